@@ -18,7 +18,7 @@ public final class Forecaster {
 
     private final long stepMillis;
     private final HorizonModel[] models;
-    private final Signal signal = new Signal();
+    private final RecentPast past = new RecentPast();
     private long endMillis;
     private long index = -1;
 
@@ -42,7 +42,7 @@ public final class Forecaster {
         this.stepMillis = stepMillis;
         models = new HorizonModel[horizons.length];
         for (int i = 0; i < horizons.length; i++) {
-            if (horizons[i] < 1 || i > 0 && horizons[i] <= horizons[i - 1]) {
+            if (horizons[i] < 1 || (i > 0 && horizons[i] <= horizons[i - 1])) {
                 throw new IllegalArgumentException("horizons must be at least 1 and ascending");
             }
             models[i] = new HorizonModel(horizons[i]);
@@ -66,19 +66,19 @@ public final class Forecaster {
                 throw new IllegalArgumentException("windows must come in order: " + Instant.ofEpochMilli(endEpochMillis)
                         + " after " + Instant.ofEpochMilli(endMillis));
             }
-            signal.skip(windows - 1);
+            past.skip(windows - 1);
         }
         index += windows;
         endMillis = endEpochMillis;
-        signal.add((float) demand);
+        past.add((float) demand);
         for (HorizonModel model : models) {
-            model.observe(index, signal);
+            model.observe(index, past);
         }
     }
 
     /** What is expected {@code horizonSteps} windows after the last one observed. */
     public Forecast forecast(int horizonSteps) {
-        return model(horizonSteps).forecast(endMillis, signal);
+        return model(horizonSteps).forecast(endMillis, past);
     }
 
     /** The experts with the largest shares in that forecast, largest first. */
@@ -88,7 +88,7 @@ public final class Forecaster {
 
     /** Windows observed so far. */
     public long observed() {
-        return signal.seen();
+        return past.seen();
     }
 
     private HorizonModel model(int horizonSteps) {
@@ -136,11 +136,11 @@ public final class Forecaster {
     private void pass(Snapshot pass) throws IOException {
         endMillis = pass.whole(endMillis);
         index = pass.whole(index);
-        signal.pass(pass);
+        past.pass(pass);
         for (HorizonModel model : models) {
             model.pass(pass);
             if (index >= 0) {
-                model.refresh(signal);
+                model.refresh(past);
             }
         }
     }

@@ -74,18 +74,18 @@ final class HorizonModel {
         return horizon;
     }
 
-    /** Learns from window {@code index}, whose demand is the signal's last value, then looks ahead from it. */
-    void observe(long index, Signal signal) {
+    /** Learns from window {@code index}, whose demand is the past's last value, then looks ahead from it. */
+    void observe(long index, RecentPast past) {
         long origin = index - horizon;
         if (origin >= 0 && origin % stride == 0) {
             int slot = (int) (origin / stride % due.length);
             if (due[slot] == index) {
-                learn(slot, signal.last());
+                learn(slot, past.last());
             }
         }
-        look(signal);
+        look(past);
         if (index % stride == 0) {
-            keep((int) (index / stride % due.length), index, signal);
+            keep((int) (index / stride % due.length), index, past);
         }
     }
 
@@ -126,61 +126,60 @@ final class HorizonModel {
         return .5 * (error + rootError * Math.sqrt(forecast + .1 * mean)) + 1e-9 + 1e-3 * mean;
     }
 
-    private void look(Signal signal) {
-        double last = signal.last();
+    private void look(RecentPast past) {
+        double last = past.last();
         values[0] = last;
         for (int i = 0; i < 4; i++) {
-            values[1 + i] = signal.ewma(i);
+            values[1 + i] = past.ewma(i);
         }
-        values[5] = signal.median5();
-        values[6] = signal.median15();
-        values[7] = signal.median61();
+        values[5] = past.median5();
+        values[6] = past.median15();
+        values[7] = past.median61();
         values[8] = 0;
-        lookByRegression(signal);
+        lookByRegression(past);
         mixed = mixture.mix(values);
     }
 
-    private void lookByRegression(Signal signal) {
-        double mean = signal.mean();
+    private void lookByRegression(RecentPast past) {
+        double mean = past.mean();
         if (mean <= 0) {
             values[9] = values[10] = 0;
             java.util.Arrays.fill(x, 0f);
             return;
         }
         double inverse = 1 / mean;
-        double z = Math.sqrt(signal.last() * inverse);
+        double z = Math.sqrt(past.last() * inverse);
         x[0] = .3f;
         double newer = z;
         for (int i = 0; i < LAGS; i++) {
-            double older = Math.sqrt(signal.lag(i + 1) * inverse);
+            double older = Math.sqrt(past.lag(i + 1) * inverse);
             x[1 + i] = Short16.round(newer - older);
             newer = older;
         }
         for (int i = 0; i < FEATURE_SPEEDS.length; i++) {
-            x[1 + LAGS + i] = Short16.round(Math.sqrt(signal.ewma(FEATURE_SPEEDS[i]) * inverse) - z);
+            x[1 + LAGS + i] = Short16.round(Math.sqrt(past.ewma(FEATURE_SPEEDS[i]) * inverse) - z);
         }
-        x[5 + LAGS] = Short16.round(Math.sqrt(signal.median61() * inverse) - z);
+        x[5 + LAGS] = Short16.round(Math.sqrt(past.median61() * inverse) - z);
         for (int i = 0; i < regressions.length; i++) {
             double root = Math.max(0, z + regressions[i].predict(x));
-            values[9 + i] = regressions[i].updates() < EARLY
-                    ? signal.ewma(0)
-                    : Math.min(root * root * mean, 1.5 * signal.max());
+            values[9 + i] =
+                    regressions[i].updates() < EARLY ? past.ewma(0) : Math.min(root * root * mean, 1.5 * past.max());
         }
     }
 
-    private void keep(int slot, long index, Signal signal) {
+    private void keep(int slot, long index, RecentPast past) {
         due[slot] = index + horizon;
         mixedSaid[slot] = (float) mixed;
-        lastSaid[slot] = signal.last();
-        meanSaid[slot] = (float) signal.mean();
+        lastSaid[slot] = past.last();
+        meanSaid[slot] = (float) past.mean();
         for (int i = 0; i < EXPERTS; i++) {
-            said[slot][i] = Short16.round(values[i] - signal.last());
+            said[slot][i] = Short16.round(values[i] - past.last());
         }
         System.arraycopy(x, 0, features[slot], 0, FEATURES);
     }
 
-    Forecast forecast(long originMillis, Signal signal) {
-        double mean = signal.mean();
+    Forecast forecast(long originMillis, RecentPast past) {
+        double mean = past.mean();
         double rootScale = rootError * Math.sqrt(mixed + .1 * mean);
         boolean usable = errors >= EARLY && ownLoss < .98 * lastLoss;
         return new Forecast(
@@ -223,7 +222,7 @@ final class HorizonModel {
     }
 
     /** After a snapshot the state is rounded, so what is seen ahead is looked at anew. */
-    void refresh(Signal signal) {
-        look(signal);
+    void refresh(RecentPast past) {
+        look(past);
     }
 }

@@ -11,7 +11,7 @@ final class Short16 {
 
     static int encode(float value) {
         int bits = Float.floatToIntBits(value);
-        return (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16 & 0xffff;
+        return ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16) & 0xffff;
     }
 
     static float decode(int code) {
