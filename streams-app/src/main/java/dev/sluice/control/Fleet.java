@@ -16,7 +16,7 @@ final class Fleet {
     private int before;
     private boolean repeat;
 
-    /** Replicas that the newest command asked for; zero before the first. */
+    /** Replicas that the newest command asked for; before the first, those that reported. */
     int ordered() {
         return ordered;
     }
@@ -31,9 +31,16 @@ final class Fleet {
         return ready < 0 ? OptionalInt.empty() : OptionalInt.of(ready);
     }
 
-    /** Whether the newest command came to nothing, so that even an unchanged size has to be commanded again. */
-    boolean mustRepeat() {
-        return repeat;
+    /** Whether even an unchanged size has to be commanded: nothing was yet, or the newest command came to nothing. */
+    boolean mustCommand() {
+        return repeat || generation == 0;
+    }
+
+    /** Before the first command, the replicas that report are taken for the size. */
+    void observed(int instances) {
+        if (generation == 0) {
+            ordered = instances;
+        }
     }
 
     Duration leadTime() {
@@ -47,7 +54,7 @@ final class Fleet {
 
     /** Notes a command for {@code replicas} and gives its generation. */
     long order(int replicas, long now) {
-        before = generation == 0 ? 0 : ordered;
+        before = ordered;
         ordered = replicas;
         orderedAt = now;
         repeat = false;
