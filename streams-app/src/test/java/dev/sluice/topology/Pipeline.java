@@ -47,7 +47,7 @@ final class Pipeline implements AutoCloseable {
         TopologySettings settings = new TopologySettings(
                 topics, loops, mostLive, new TopologySettings.SerdeSettings(AvroSerde.class.getName(), registry));
         Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice-test");
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice-test-" + UUID.randomUUID());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         driver = new TopologyTestDriver(new SluiceTopology(settings).build(), properties, START);
     }

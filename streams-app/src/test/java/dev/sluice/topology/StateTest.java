@@ -31,9 +31,7 @@ final class StateTest {
     }
 
     private static void drive(Pipeline pipeline) {
-        pipeline.policy("checkout", 1, 100, 10)
-                .policy("search", 2, 50, 25)
-                .policy("thumbnails", 0, 10, 5);
+        pipeline.policy("checkout", 1, 100, 10).policy("search", 2, 50, 25).policy("thumbnails", 0, 10, 5);
         SplittableRandom random = new SplittableRandom(7);
         Instant from = Pipeline.START;
         for (int i = 0; i < 240; i++) {
