@@ -51,7 +51,8 @@ public final class RuleContest {
         this.terms = terms;
         if (seen > 0) {
             float rate = judgement.rate(seen, window.windowSeconds());
-            float inCapacities = (float) (Math.min(window.demand(), terms.max() * window.capacity()) / window.capacity());
+            float inCapacities =
+                    (float) (Math.min(window.demand(), terms.max() * window.capacity()) / window.capacity());
             demand += rate * (inCapacities - demand);
             need += rate * (terms.clamp(Math.ceil(inCapacities - 1e-6)) - need);
             fleets.serve(window, terms, rate);

@@ -21,7 +21,8 @@ public record Terms(double share, double costLimit, int min, int max) {
             throw new IllegalArgumentException("costLimit must be at least 1, not " + costLimit);
         }
         if (min < 0 || max < Math.max(1, min)) {
-            throw new IllegalArgumentException("sizes must satisfy 0 <= min <= max and max >= 1, not " + min + ", " + max);
+            throw new IllegalArgumentException(
+                    "sizes must satisfy 0 <= min <= max and max >= 1, not " + min + ", " + max);
         }
     }
 
