@@ -1,0 +1,71 @@
+package dev.sluice.forecast;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalDouble;
+
+/**
+ * What all instances of one service together were asked to do in one closed window.
+ *
+ * @param from start, inclusive
+ * @param to end, exclusive
+ * @param requests requests that arrived (a count)
+ * @param errors of them, failed or refused (a count)
+ * @param completed requests that finished (a count)
+ * @param concurrency mean requests in flight, where reported
+ * @param backlog requests or messages waiting at the end, where reported
+ * @param units weighted work that arrived (a count of units), where reported
+ * @param cpu mean cores in use, where reported
+ * @param gpu mean GPUs in use, where reported
+ * @param latency latencies of the completed requests
+ * @param instances instances that reported requests; with none, demand is unknown and not zero
+ */
+public record DemandWindow(
+        Instant from,
+        Instant to,
+        double requests,
+        double errors,
+        double completed,
+        OptionalDouble concurrency,
+        OptionalDouble backlog,
+        OptionalDouble units,
+        OptionalDouble cpu,
+        OptionalDouble gpu,
+        LatencyHistogram latency,
+        int instances) {
+    public DemandWindow {
+        if (!to.isAfter(from)) {
+            throw new IllegalArgumentException("a window ends after it starts, not " + from + " to " + to);
+        }
+        if (!(requests >= 0) || !(errors >= 0) || !(completed >= 0)) {
+            throw new IllegalArgumentException("counts are at least zero");
+        }
+    }
+
+    /** A window of requests alone, as a recorded trace has it. */
+    public static DemandWindow ofRequests(Instant from, Instant to, double requests) {
+        OptionalDouble none = OptionalDouble.empty();
+        return new DemandWindow(
+                from, to, requests, 0, requests, none, none, none, none, none, LatencyHistogram.empty(), 1);
+    }
+
+    public Duration length() {
+        return Duration.between(from, to);
+    }
+
+    /** Length in seconds. */
+    public double seconds() {
+        return length().toNanos() / 1e9;
+    }
+
+    /** Demand by {@code signal}: a rate a second, or the level for concurrency and usage; empty where not reported. */
+    public OptionalDouble demand(Signal signal) {
+        return switch (signal) {
+            case REQUESTS, BACKLOG -> instances > 0 ? OptionalDouble.of(requests / seconds()) : OptionalDouble.empty();
+            case UNITS -> units.isPresent() ? OptionalDouble.of(units.getAsDouble() / seconds()) : units;
+            case CONCURRENCY -> concurrency;
+            case CPU -> cpu;
+            case GPU -> gpu;
+        };
+    }
+}

@@ -1,0 +1,8 @@
+package dev.sluice.policy;
+
+/** Whether decisions become commands. */
+public enum Mode {
+    ACT,
+    /** Decide and explain, command nothing. */
+    ADVISE
+}

@@ -1,0 +1,34 @@
+package dev.sluice.policy;
+
+/** Why a decision, or one stage of it, came out as it did. */
+public enum Reason {
+    FORECAST,
+    REACTIVE,
+    BURST_MEMORY,
+    LATENCY,
+    BACKLOG,
+    RUNNING_WINDOW_OVER_CAPACITY,
+    WAKE_FROM_ZERO,
+    IDLE,
+    NO_CHANGE,
+    NO_REPORT,
+    NO_POLICY,
+    COLD_START,
+    WITHIN_TOLERANCE,
+    SMALLER_SIZE_WOULD_NOT_HOLD,
+    SIGNAL_WITHOUT_DATA,
+    UP_STABILIZED,
+    DOWN_STABILIZED,
+    UP_RATE_LIMITED,
+    DOWN_RATE_LIMITED,
+    HEADROOM,
+    BELOW_MINIMUM,
+    ABOVE_MAXIMUM,
+    COST_LIMIT,
+    BUDGET,
+    POOL_LIMIT,
+    OVERRIDE,
+    SCHEDULE,
+    ADVISORY,
+    UNKNOWN
+}

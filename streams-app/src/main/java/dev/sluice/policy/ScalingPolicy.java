@@ -1,0 +1,118 @@
+package dev.sluice.policy;
+
+import dev.sluice.forecast.Signal;
+import dev.sluice.sizing.Objective;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a team wants for one service; everything but the name and the largest size has a default that works.
+ *
+ * @param service name of the service
+ * @param replicas smallest and largest size
+ * @param demand what demand is measured in and what one replica serves
+ * @param objective the promise that sizes the service
+ * @param leadTime from an order to a useful replica; empty: learned from acknowledgements
+ * @param mode whether decisions become commands
+ * @param up limits upwards
+ * @param down limits downwards
+ * @param tuning what few need to set
+ */
+public record ScalingPolicy(
+        String service,
+        Bounds replicas,
+        Demand demand,
+        Objective objective,
+        Optional<Duration> leadTime,
+        Mode mode,
+        ScalingRules up,
+        ScalingRules down,
+        Tuning tuning) {
+    public ScalingPolicy {
+        if (service.isBlank()) {
+            throw new IllegalArgumentException("metadata.name must not be empty");
+        }
+        if (leadTime.isPresent() && leadTime.get().isNegative()) {
+            throw new IllegalArgumentException("leadTime must not be below 0, it is " + leadTime.get());
+        }
+    }
+
+    /** The policy of one who states the largest size and nothing else. */
+    public static ScalingPolicy of(String service, int maxReplicas) {
+        return new ScalingPolicy(
+                service,
+                new Bounds(1, maxReplicas),
+                Demand.REQUESTS,
+                Objective.DEFAULT,
+                Optional.empty(),
+                Mode.ACT,
+                ScalingRules.FREE,
+                ScalingRules.FREE,
+                Tuning.DEFAULT);
+    }
+
+    /** Smallest and largest size; {@code min} 0 allows zero. */
+    public record Bounds(int min, int max) {
+        public Bounds {
+            if (min < 0) {
+                throw new IllegalArgumentException("replicas.min must not be below 0, it is " + min);
+            }
+            if (max < Math.max(1, min)) {
+                throw new IllegalArgumentException(
+                        "replicas.max must be at least 1 and replicas.min, it is " + max + " with min " + min);
+            }
+        }
+
+        /** The size nearest to {@code replicas} that is allowed. */
+        public int clamp(int replicas) {
+            return Math.max(min, Math.min(max, replicas));
+        }
+    }
+
+    /**
+     * What demand is measured in.
+     *
+     * @param signal the measure
+     * @param perReplica units a second (or the level) that one replica serves; empty: learned
+     * @param window length of a demand window; empty: the setting's
+     */
+    public record Demand(Signal signal, OptionalDouble perReplica, Optional<Duration> window) {
+        public static final Demand REQUESTS = new Demand(Signal.REQUESTS, OptionalDouble.empty(), Optional.empty());
+
+        public Demand {
+            if (perReplica.isPresent()
+                    && !(perReplica.getAsDouble() > 0 && Double.isFinite(perReplica.getAsDouble()))) {
+                throw new IllegalArgumentException(
+                        "demand.perReplica must be above 0, not " + perReplica.getAsDouble());
+            }
+            if (window.isPresent() && window.get().compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException("demand.window must be at least 1s, not " + window.get());
+            }
+        }
+    }
+
+    /**
+     * What few need to set.
+     *
+     * @param headroom share of capacity to keep free on top of what the objective asks
+     * @param costLimit most that a sizing rule may cost, as a multiple of what demand needed: decides whether a burst
+     *     never seen before is paid for or missed; empty: the default
+     * @param warmUp time after a replica became ready during which its measurements do not teach capacity
+     */
+    public record Tuning(double headroom, OptionalDouble costLimit, Duration warmUp) {
+        public static final Tuning DEFAULT = new Tuning(0, OptionalDouble.empty(), Duration.ofSeconds(30));
+
+        public Tuning {
+            if (!(headroom >= 0 && headroom < 10)) {
+                throw new IllegalArgumentException("headroom must be from 0 to below 10, not " + headroom);
+            }
+            if (costLimit.isPresent() && !(costLimit.getAsDouble() > 1)) {
+                throw new IllegalArgumentException("costLimit must be above 1, not " + costLimit.getAsDouble());
+            }
+            if (warmUp.isNegative()) {
+                throw new IllegalArgumentException("warmUp must not be below 0, it is " + warmUp);
+            }
+        }
+    }
+}
