@@ -51,6 +51,13 @@ final class TraceOptions {
     private Duration step = Duration.ZERO;
 
     @Option(
+            names = "--step-for",
+            split = ",",
+            paramLabel = "NAME=15s",
+            description = "The same for one trace, by file name.")
+    private Map<String, String> stepFor = new LinkedHashMap<>();
+
+    @Option(
             names = "--lead",
             converter = SpanConverter.class,
             paramLabel = "60s",
@@ -124,11 +131,16 @@ final class TraceOptions {
 
     private Scenario scenario(Path file, Optional<String> column, double objective) {
         Trace read = Trace.read(file, column);
-        Trace trace = read.aggregated((int) Math.max(1, Math.round(step.toMillis() / 1000.0 / read.step())));
+        Trace trace = read.aggregated((int) Math.max(1, Math.round(stepOf(file) / read.step())));
         String name = name(file) + column.map(c -> ":" + c).orElse("");
         ServiceModel model = ServiceModel.of(capacity(file, name, trace), lead.toMillis());
         double skipped = skip == null ? Scenario.defaultSkip(trace) : skip.toMillis() / 1000.0;
         return new Scenario(name, trace, model, objective, skipped);
+    }
+
+    private double stepOf(Path file) {
+        String stated = stepFor.get(name(file));
+        return (stated == null ? step : new SpanConverter().convert(stated)).toMillis() / 1000.0;
     }
 
     private double capacity(Path file, String name, Trace trace) {
