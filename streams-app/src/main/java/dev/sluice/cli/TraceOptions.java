@@ -81,7 +81,7 @@ final class TraceOptions {
             names = "--skip",
             converter = SpanConverter.class,
             paramLabel = "1d",
-            description = "Not scored at the start (default: 30 % of the trace, at most two days).")
+            description = "Not scored at the start (default: 30 %% of the trace, at most two days).")
     private @Nullable Duration skip;
 
     /** The scenarios in order of their names. */

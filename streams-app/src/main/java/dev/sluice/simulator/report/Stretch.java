@@ -43,7 +43,7 @@ record Stretch(int first, int last) {
             sum += missing[i];
             moment += missing[i] * i;
         }
-        int middle = sum > 0 ? (int) (moment / sum) : found.first() + found.steps() / 2;
+        int middle = sum > 0 ? (int) Math.round(moment / sum) : found.first() + found.steps() / 2;
         int first = Math.max(from, Math.min(missing.length - found.steps(), middle - found.steps() / 2));
         return new Stretch(first, first + found.steps());
     }
