@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param load whether it is to be loaded, or stay so
  * @param chance chance of a call in the minute that this looks at, 0 to 1
  * @param worth worth of sparing the service a cold start, 0 to 1
- * @param price price of the idle minute, to be reached by chance times worth
+ * @param price what chance times worth had to reach: the price of the idle minute, and of those that loading takes
  * @param age minutes since the last active one; 0 when there was none
  * @param coldShare share of its active minutes so far that were cold
  */

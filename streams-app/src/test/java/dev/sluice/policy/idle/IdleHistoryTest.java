@@ -47,14 +47,14 @@ final class IdleHistoryTest {
         IdleHistory history = new IdleHistory();
         Random random = new Random(7);
         int most = 0;
-        for (long minute = NOW; minute < NOW + 200_000; minute++) {
+        for (long minute = NOW; minute < NOW + 120_000; minute++) {
             call(history, minute, chance, random);
             if (minute % 5_000 == 0) {
                 most = Math.max(most, bytes(history).length);
             }
         }
         assertThat(most).isLessThan(4_096);
-        assertThat(history.covered(NOW + 200_000)).isLessThanOrEqualTo(IdleHistory.MEMORY + 10_000);
+        assertThat(history.covered(NOW + 120_000)).isLessThanOrEqualTo(IdleHistory.MEMORY + 10_000);
     }
 
     @Test
