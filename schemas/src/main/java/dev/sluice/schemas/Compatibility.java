@@ -33,10 +33,10 @@ public enum Compatibility {
         for (int i = first; i < versions.size(); i++) {
             if (newReadsOld) {
                 found.addAll(
-                        cannotRead(next, versions.get(i), "the new schema cannot read data of version " + (i + 1)));
+                        cannotRead(next, versions.get(i), "the new schema cannot read data of an earlier version"));
             }
             if (oldReadsNew) {
-                found.addAll(cannotRead(versions.get(i), next, "version " + (i + 1) + " cannot read new data"));
+                found.addAll(cannotRead(versions.get(i), next, "an earlier version cannot read new data"));
             }
         }
         return found;

@@ -32,7 +32,9 @@ public record DeadLetter(Reason reason, String detail, String topic, int partiti
         /** The key is not the service that the value names. */
         KEY_IS_NOT_SERVICE,
         /** A value that cannot be: negative, not a number, an interval that ends before it begins, a far future. */
-        IMPOSSIBLE_VALUE
+        IMPOSSIBLE_VALUE,
+        /** A report for windows that have closed. */
+        LATE
     }
 
     /** The reason that an error of {@link AvroDeserializer} stands for. */

@@ -75,6 +75,11 @@ public final class InMemoryRegistry implements SchemaRegistry {
         return rule(subject).violations(schema, before);
     }
 
+    /** Why the subject's rule forbids this schema to follow this one version; empty where it may. */
+    public synchronized List<String> incompatibilities(Registered version, Schema schema) {
+        return rule(version.subject()).violations(schema, List.of(version.schema()));
+    }
+
     @Override
     public synchronized List<String> subjects() {
         return List.copyOf(subjects.keySet());

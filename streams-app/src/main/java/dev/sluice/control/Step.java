@@ -20,6 +20,11 @@ public record Step(boolean late, List<Output> outputs, Optional<byte[]> snapshot
         outputs = List.copyOf(outputs);
     }
 
+    /** Whether there is nothing to send and nothing to keep. */
+    public boolean isNothing() {
+        return outputs.isEmpty() && snapshot.isEmpty();
+    }
+
     /** Whether a command is among the outputs. */
     public boolean commands() {
         return outputs.stream().anyMatch(Output.Command.class::isInstance);
