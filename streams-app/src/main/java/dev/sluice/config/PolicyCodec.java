@@ -28,7 +28,7 @@ public final class PolicyCodec {
     private PolicyCodec() {}
 
     /** The record of a policy. */
-    public static dev.sluice.events.ScalingPolicy record(ScalingPolicy policy) {
+    public static dev.sluice.events.ScalingPolicy toRecord(ScalingPolicy policy) {
         return dev.sluice.events.ScalingPolicy.newBuilder()
                 .setService(policy.service())
                 .setMinReplicas(policy.replicas().min())
@@ -53,7 +53,7 @@ public final class PolicyCodec {
      *
      * @throws IllegalArgumentException where the record holds what no policy can
      */
-    public static ScalingPolicy policy(dev.sluice.events.ScalingPolicy record) {
+    public static ScalingPolicy fromRecord(dev.sluice.events.ScalingPolicy record) {
         return new ScalingPolicy(
                 record.getService(),
                 new Bounds(record.getMinReplicas(), record.getMaxReplicas()),

@@ -30,9 +30,9 @@ final class PolicyCodecTest {
     @ParameterizedTest
     @MethodSource("policies")
     void a_policy_comes_back_from_the_wire_as_it_went(ScalingPolicy policy) {
-        byte[] bytes = SERDE.serializer().serialize("scaling-policies", PolicyCodec.record(policy));
+        byte[] bytes = SERDE.serializer().serialize("scaling-policies", PolicyCodec.toRecord(policy));
 
-        assertThat(PolicyCodec.policy(SERDE.deserializer().deserialize("scaling-policies", bytes)))
+        assertThat(PolicyCodec.fromRecord(SERDE.deserializer().deserialize("scaling-policies", bytes)))
                 .isEqualTo(policy);
     }
 
@@ -43,7 +43,7 @@ final class PolicyCodecTest {
                 .setMaxReplicas(40)
                 .build();
 
-        assertThat(PolicyCodec.policy(record)).isEqualTo(ScalingPolicy.of("search", 40));
+        assertThat(PolicyCodec.fromRecord(record)).isEqualTo(ScalingPolicy.of("search", 40));
     }
 
     @Test
@@ -54,7 +54,7 @@ final class PolicyCodecTest {
                 .build();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PolicyCodec.policy(record))
+                .isThrownBy(() -> PolicyCodec.fromRecord(record))
                 .withMessageContaining("replicas.max");
     }
 
