@@ -25,7 +25,7 @@ final class PolicyTable {
         return bytes == null
                 ? Optional.empty()
                 : Optional.of(
-                        PolicyCodec.policy((dev.sluice.events.ScalingPolicy) reader.deserialize(topic, bytes)));
+                        PolicyCodec.fromRecord((dev.sluice.events.ScalingPolicy) reader.deserialize(topic, bytes)));
     }
 
     void put(String service, byte[] bytes) {
