@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * A wish in the arrays of an integer program: minimize Σ cost(x) subject to Σ gain·x ≥ demand, Σ side·x ≤ 0 and
  * low ≤ x ≤ high, where the first {@code kept} replicas of a pool cost {@code keepCost} each and the others
- * {@code startCost}, which is never less: each pool's cost is convex.
+ * {@code startCost}, which is never less: each pool's cost is convex. Side is above zero for spot, below for firm pools,
+ * and zero for all where spot is not restricted.
  */
 record MixProblem(
         double demand,
@@ -15,7 +16,8 @@ record MixProblem(
         double[] keepCost,
         double[] startCost,
         double[] gain,
-        double[] side) {
+        double[] side,
+        double spotShare) {
 
     static MixProblem of(MixWish wish, boolean countMoves) {
         int n = wish.choices().size();
@@ -27,7 +29,8 @@ record MixProblem(
                 new double[n],
                 new double[n],
                 new double[n],
-                new double[n]);
+                new double[n],
+                wish.spotShare());
         for (int i = 0; i < n; i++) {
             problem.fill(i, wish, countMoves);
         }

@@ -63,19 +63,22 @@ final class Segments {
         return segment[1] / problem.gain()[(int) segment[0]];
     }
 
+    /** The segments at their own prices. */
+    static Segments free(MixProblem problem) {
+        return new Segments(problem, 0);
+    }
+
     /**
      * The segments at the price of the spot constraint that makes the bound at the root highest, found by bisection of
      * its subgradient (the bound is concave in the price).
      */
-    static Segments priced(MixProblem problem) {
-        Segments free = new Segments(problem, 0);
-        if (!(free.greedySide() > 0)) {
-            return free;
+    Segments priced() {
+        if (!(greedySide() > 0)) {
+            return this;
         }
         double cheap = 0;
-        double dear = highestSidePrice(problem);
-        Segments best = free;
-        double bestBound = free.rootBound();
+        double dear = highestSidePrice();
+        Segments best = this;
         for (int step = 0; step < PRICE_STEPS && dear - cheap > 1e-6 * dear; step++) {
             Segments middle = new Segments(problem, (cheap + dear) / 2);
             if (middle.greedySide() > 0) {
@@ -83,16 +86,13 @@ final class Segments {
             } else {
                 dear = middle.sidePrice;
             }
-            if (middle.rootBound() > bestBound) {
-                best = middle;
-                bestBound = middle.rootBound();
-            }
+            best = middle.rootBound() > best.rootBound() ? middle : best;
         }
         return best;
     }
 
     /** Above this price every firm replica would earn money. */
-    private static double highestSidePrice(MixProblem problem) {
+    private double highestSidePrice() {
         double highest = 0;
         for (int i = 0; i < problem.pools(); i++) {
             if (problem.side()[i] < 0) {
@@ -137,6 +137,15 @@ final class Segments {
         return left > problem.slack() ? Double.POSITIVE_INFINITY : cost;
     }
 
+    /** Units a second of {@code rest} that the pools deeper than {@code depth} cannot cover; zero where they can. */
+    double missed(int depth, int[] depthOf, double rest) {
+        double left = rest;
+        for (int i = 0; i < lowCost.length; i++) {
+            left -= depthOf[i] > depth ? problem.high()[i] * problem.gain()[i] : 0;
+        }
+        return Math.max(0, left);
+    }
+
     private double taken(int s, double left) {
         // where the spot price makes a replica earn money, the bound takes all of them
         return unitCost[s] < 0 ? size[s] : Math.min(size[s], left / problem.gain()[pool[s]]);
@@ -178,8 +187,26 @@ final class Segments {
         return side;
     }
 
+    /** Restricted spot pools by falling money for a unit a second, then the others by rising. */
+    int[] spotsLastFirst() {
+        int[] byMoney = poolsByEfficiency();
+        int[] order = new int[byMoney.length];
+        int count = 0;
+        for (int k = byMoney.length - 1; k >= 0; k--) {
+            if (problem.side()[byMoney[k]] > 0) {
+                order[count++] = byMoney[k];
+            }
+        }
+        for (int i : byMoney) {
+            if (!(problem.side()[i] > 0)) {
+                order[count++] = i;
+            }
+        }
+        return order;
+    }
+
     /** The pools by their best money for a unit a second; those that are fixed come first, they cost no branching. */
-    int[] poolsByEfficiency() {
+    private int[] poolsByEfficiency() {
         int n = problem.pools();
         int[] order = new int[n];
         boolean[] seen = new boolean[n];
