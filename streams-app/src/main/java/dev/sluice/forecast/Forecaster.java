@@ -1,0 +1,147 @@
+package dev.sluice.forecast;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Learns one demand online, window by window, and forecasts it at a few horizons.
+ *
+ * <p>Every forecast uses only windows that were observed before it. Not thread-safe.
+ */
+public final class Forecaster {
+    private static final double LARGEST = 1e30;
+    private static final int VERSION = 1;
+
+    private final long stepMillis;
+    private final HorizonModel[] models;
+    private final RecentPast past = new RecentPast();
+    private long endMillis;
+    private long index = -1;
+
+    /**
+     * A forecaster that has seen nothing.
+     *
+     * @param step length of a window
+     * @param horizons in windows, ascending
+     */
+    public Forecaster(Duration step, int... horizons) {
+        this(step.toMillis(), horizons);
+    }
+
+    private Forecaster(long stepMillis, int... horizons) {
+        if (stepMillis <= 0) {
+            throw new IllegalArgumentException("step must be at least a millisecond, was " + stepMillis + " ms");
+        }
+        if (horizons.length == 0) {
+            throw new IllegalArgumentException("at least one horizon is needed");
+        }
+        this.stepMillis = stepMillis;
+        models = new HorizonModel[horizons.length];
+        for (int i = 0; i < horizons.length; i++) {
+            if (horizons[i] < 1 || (i > 0 && horizons[i] <= horizons[i - 1])) {
+                throw new IllegalArgumentException("horizons must be at least 1 and ascending");
+            }
+            models[i] = new HorizonModel(horizons[i]);
+        }
+    }
+
+    /** Learns the demand of the window that ended at {@code end}; windows that were jumped over are missing, not zero. */
+    public void observe(Instant end, double demand) {
+        observe(end.toEpochMilli(), demand);
+    }
+
+    /** As {@link #observe(Instant, double)}, with the end in milliseconds since 1970. */
+    public void observe(long endEpochMillis, double demand) {
+        if (!(demand >= 0 && demand <= LARGEST)) {
+            throw new IllegalArgumentException("demand must be from 0 to 1e30, was " + demand);
+        }
+        long windows = 1;
+        if (index >= 0) {
+            windows = Math.round((double) (endEpochMillis - endMillis) / stepMillis);
+            if (windows < 1) {
+                throw new IllegalArgumentException("windows must come in order: " + Instant.ofEpochMilli(endEpochMillis)
+                        + " after " + Instant.ofEpochMilli(endMillis));
+            }
+            past.skip(windows - 1);
+        }
+        index += windows;
+        endMillis = endEpochMillis;
+        past.add((float) demand);
+        for (HorizonModel model : models) {
+            model.observe(index, past);
+        }
+    }
+
+    /** What is expected {@code horizonSteps} windows after the last one observed. */
+    public Forecast forecast(int horizonSteps) {
+        return model(horizonSteps).forecast(endMillis, past);
+    }
+
+    /** The experts with the largest shares in that forecast, largest first. */
+    public List<ExpertWeight> experts(int horizonSteps, int top) {
+        return model(horizonSteps).experts(top);
+    }
+
+    /** Windows observed so far. */
+    public long observed() {
+        return past.seen();
+    }
+
+    private HorizonModel model(int horizonSteps) {
+        if (index < 0) {
+            throw new IllegalStateException("nothing has been observed yet");
+        }
+        for (HorizonModel model : models) {
+            if (model.horizon() == horizonSteps) {
+                return model;
+            }
+        }
+        throw new IllegalArgumentException("no model for a horizon of " + horizonSteps + " windows");
+    }
+
+    /**
+     * Writes the state, and rounds the live state to what was written: this forecaster and one read back from the
+     * snapshot say exactly the same from here on.
+     */
+    public void write(DataOutput out) throws IOException {
+        out.writeByte(VERSION);
+        out.writeLong(stepMillis);
+        out.writeByte(models.length);
+        for (HorizonModel model : models) {
+            out.writeInt(model.horizon());
+        }
+        pass(Snapshot.to(out));
+    }
+
+    /** The forecaster that was written. */
+    public static Forecaster read(DataInput in) throws IOException {
+        int version = in.readUnsignedByte();
+        if (version != VERSION) {
+            throw new IOException("forecaster snapshot of version " + version + ", expected " + VERSION);
+        }
+        long stepMillis = in.readLong();
+        int[] horizons = new int[in.readUnsignedByte()];
+        for (int i = 0; i < horizons.length; i++) {
+            horizons[i] = in.readInt();
+        }
+        Forecaster forecaster = new Forecaster(stepMillis, horizons);
+        forecaster.pass(Snapshot.from(in));
+        return forecaster;
+    }
+
+    private void pass(Snapshot pass) throws IOException {
+        endMillis = pass.whole(endMillis);
+        index = pass.whole(index);
+        past.pass(pass);
+        for (HorizonModel model : models) {
+            model.pass(pass);
+            if (index >= 0) {
+                model.refresh(past);
+            }
+        }
+    }
+}

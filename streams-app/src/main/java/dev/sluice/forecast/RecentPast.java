@@ -1,0 +1,117 @@
+package dev.sluice.forecast;
+
+import java.io.IOException;
+
+/** The recent past of one demand: the last windows and their means and medians at several speeds. */
+final class RecentPast {
+    private static final int RING = 64;
+    private static final int MASK = RING - 1;
+    private static final double[] RATES = {.6, .3, .1, .03, .01};
+    private static final double MEAN_RATE = .002;
+
+    private final double[] ring = new double[RING];
+    private final double[] ewma = new double[RATES.length];
+    private final RunningMedian median5 = new RunningMedian(5);
+    private final RunningMedian median15 = new RunningMedian(15);
+    private final RunningMedian median61 = new RunningMedian(61);
+    private long kept;
+    private long seen;
+    private double mean;
+    private double max;
+
+    /** Adds a window's demand. */
+    void add(double y) {
+        push(y);
+        for (int i = 0; i < RATES.length; i++) {
+            ewma[i] += Math.max(RATES[i], 1.0 / (seen + 1)) * (y - ewma[i]);
+        }
+        mean += Math.max(MEAN_RATE, 1.0 / (seen + 1)) * (y - mean);
+        max = Math.max(max, y);
+        seen++;
+    }
+
+    /** Missing windows: the last value stands in where a lag is looked up, and nothing is learned. */
+    void skip(long windows) {
+        double last = last();
+        for (long i = 0; i < Math.min(windows, RING); i++) {
+            push(last);
+        }
+    }
+
+    private void push(double y) {
+        pushMedian(median5, y);
+        pushMedian(median15, y);
+        pushMedian(median61, y);
+        ring[(int) (kept++ & MASK)] = y;
+    }
+
+    private void pushMedian(RunningMedian median, double y) {
+        median.add(y, ring[(int) ((kept - median.width()) & MASK)]);
+    }
+
+    long seen() {
+        return seen;
+    }
+
+    double last() {
+        return lag(0);
+    }
+
+    /** The demand of {@code windows} before the last one; the earliest known if that is before the beginning. */
+    double lag(int windows) {
+        long at = Math.max(kept - 1 - windows, Math.max(0, kept - RING));
+        return ring[(int) (at & MASK)];
+    }
+
+    /** Exponential mean, 0 = fastest (rates .6, .3, .1, .03, .01 a window). */
+    double ewma(int speed) {
+        return ewma[speed];
+    }
+
+    double median5() {
+        return median5.median();
+    }
+
+    double median15() {
+        return median15.median();
+    }
+
+    double median61() {
+        return median61.median();
+    }
+
+    /** The long-run mean; what "large" is measured in. */
+    double mean() {
+        return mean;
+    }
+
+    double max() {
+        return max;
+    }
+
+    void pass(Snapshot pass) throws IOException {
+        kept = pass.whole(kept);
+        seen = pass.whole(seen);
+        mean = pass.single(mean);
+        max = pass.single(max);
+        pass.singles(ewma, ewma.length);
+        int held = (int) Math.min(kept, RING);
+        double[] oldestFirst = new double[held];
+        for (int i = 0; i < held; i++) {
+            oldestFirst[i] = pass.single(ring[(int) ((kept - held + i) & MASK)]);
+        }
+        refill(oldestFirst);
+    }
+
+    private void refill(double[] oldestFirst) {
+        median5.clear();
+        median15.clear();
+        median61.clear();
+        long end = kept;
+        kept -= oldestFirst.length;
+        // the ring's older places must not matter: a median that is not full has nothing leaving
+        while (kept < end) {
+            push(oldestFirst[(int) (kept - end + oldestFirst.length)]);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sluice.forecast;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * One pass over a model's state, writing it or reading it back.
+ *
+ * <p>Every method takes the live value and returns what the snapshot holds, so that a model that was written goes on
+ * from exactly the rounded values that a reader will see: {@code x = pass.single(x)} is both.
+ */
+abstract class Snapshot {
+    /** Keeps a 64-bit whole number. */
+    abstract long whole(long value) throws IOException;
+
+    /** Keeps a 32-bit whole number. */
+    abstract int count(int value) throws IOException;
+
+    /** Keeps a number from 0 to 65,535. */
+    abstract int code(int value) throws IOException;
+
+    /** Keeps a number at single precision. */
+    abstract double single(double value) throws IOException;
+
+    /** Keeps the first {@code length} numbers at single precision. */
+    final void singles(double[] values, int length) throws IOException {
+        for (int i = 0; i < length; i++) {
+            values[i] = single(values[i]);
+        }
+    }
+
+    /** Keeps numbers that already have 16 bits (see {@link Short16#round}). */
+    final void halves(float[] values, int length) throws IOException {
+        for (int i = 0; i < length; i++) {
+            values[i] = Short16.decode(code(Short16.encode(values[i])));
+        }
+    }
+
+    /** Keeps a yes or no. */
+    final boolean flag(boolean value) throws IOException {
+        return count(value ? 1 : 0) != 0;
+    }
+
+    /** A pass that writes. */
+    static Snapshot to(DataOutput out) {
+        return new Snapshot() {
+            @Override
+            long whole(long value) throws IOException {
+                out.writeLong(value);
+                return value;
+            }
+
+            @Override
+            int count(int value) throws IOException {
+                out.writeInt(value);
+                return value;
+            }
+
+            @Override
+            int code(int value) throws IOException {
+                out.writeShort(value);
+                return value;
+            }
+
+            @Override
+            double single(double value) throws IOException {
+                float kept = (float) value;
+                out.writeFloat(kept);
+                return kept;
+            }
+        };
+    }
+
+    /** A pass that reads. */
+    static Snapshot from(DataInput in) {
+        return new Snapshot() {
+            @Override
+            long whole(long value) throws IOException {
+                return in.readLong();
+            }
+
+            @Override
+            int count(int value) throws IOException {
+                return in.readInt();
+            }
+
+            @Override
+            int code(int value) throws IOException {
+                return in.readUnsignedShort();
+            }
+
+            @Override
+            double single(double value) throws IOException {
+                return in.readFloat();
+            }
+        };
+    }
+}
