@@ -24,7 +24,8 @@ final class PolicyTable {
         byte[] bytes = store.get(service);
         return bytes == null
                 ? Optional.empty()
-                : Optional.of(PolicyCodec.policy((dev.sluice.events.ScalingPolicy) reader.deserialize(topic, bytes)));
+                : Optional.of(
+                        PolicyCodec.fromRecord((dev.sluice.events.ScalingPolicy) reader.deserialize(topic, bytes)));
     }
 
     void put(String service, byte[] bytes) {

@@ -155,7 +155,7 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
 
     private Optional<Rejected> policy(String service, ScalingPolicy policy, byte[] bytes) {
         try {
-            changePolicy(service, Optional.of(PolicyCodec.policy(policy)));
+            changePolicy(service, Optional.of(PolicyCodec.fromRecord(policy)));
             wiring.policies.put(service, bytes);
             return Optional.empty();
         } catch (IllegalArgumentException impossible) {
