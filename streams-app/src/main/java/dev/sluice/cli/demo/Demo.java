@@ -123,11 +123,7 @@ public final class Demo {
             now = now.plus(pace.step());
             if (System.nanoTime() - shown >= every) {
                 shown = System.nanoTime();
-                screen.show(
-                        now,
-                        world,
-                        watcher,
-                        "broker " + place.bootstrapServers() + "  registry " + place.registryUrl());
+                screen.show(now, world, watcher, "broker " + place.bootstrapServers() + "  registry " + place.registryUrl());
             }
         }
         return now;
@@ -190,7 +186,8 @@ public final class Demo {
         KafkaConsumer<String, SpecificRecord> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), any.deserializer());
         consumer.subscribe(List.of(
-                Topics.plain().name(Topic.SCALING_DECISIONS), Topics.plain().name(Topic.SCALING_COMMANDS)));
+                Topics.plain().name(Topic.SCALING_DECISIONS),
+                Topics.plain().name(Topic.SCALING_COMMANDS)));
         return consumer;
     }
 }
