@@ -28,7 +28,7 @@ record RuleBook(
 
     static final RuleBook STANDARD = new RuleBook(
             new double[] {-.5, 0, .35, .7, 1.05, 1.4, 1.8, 2.3, 3, 4, 5.5, 8, 11, 16},
-            new double[] {0, 300, 3600},
+            new double[] {0, 300},
             new double[] {1.4, 1.2, 1, .9, .8, .7, .6, .5, .4, .3, .2, .12},
             new double[] {0, 300, 1800},
             new double[] {900, 3600, 14400, 86400, 172800},

@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class RuleContest {
     private static final int VERSION = 1;
     private static final int NOBODY = -1;
+    private static final double LEAST = 1e-9;
 
     private final RuleBook book;
     private final Judgement judgement;
@@ -35,6 +36,12 @@ public final class RuleContest {
     private int leader = NOBODY;
     private int deciding = NOBODY;
     private int runnerUp = NOBODY;
+
+    // not state: follow from it and the terms at every window
+    private double perDemand;
+    private double perDemandLately;
+    private double perNeed;
+    private double perShare;
     private Terms terms = Terms.of(.01, 1, Integer.MAX_VALUE);
 
     /** A contest that has seen nothing. */
@@ -87,6 +94,7 @@ public final class RuleContest {
     }
 
     private void choose() {
+        weigh();
         committee.clear();
         for (int rule = 0; rule < fleets.cost.length; rule++) {
             committee.offer(rule, score(rule));
@@ -96,20 +104,20 @@ public final class RuleContest {
         runnerUp = committee.otherThan(deciding);
     }
 
+    /** Divides once what every rule is divided by. */
+    private void weigh() {
+        perDemand = 1 / Math.max(demand, LEAST);
+        perDemandLately = 1 / Math.max(demandLately, LEAST);
+        perNeed = 1 / Math.max(need, LEAST);
+        perShare = 1 / terms.share();
+    }
+
     private double score(int rule) {
-        double cost = cost(rule);
-        double over = share(fleets.unserved[rule], demand) / terms.share();
-        double overLately = share(fleets.unservedLately[rule], demandLately) / terms.share();
-        double score = judgement.score(over, overLately, cost, terms);
+        double cost = fleets.cost[rule] * perNeed;
+        double used = fleets.unserved[rule] * perDemand * perShare;
+        double usedLately = fleets.unservedLately[rule] * perDemandLately * perShare;
+        double score = judgement.score(used, usedLately, cost, terms);
         return rule == leader ? judgement.incumbent(score, cost) : score;
-    }
-
-    private double cost(int rule) {
-        return need > 0 ? fleets.cost[rule] / need : 1;
-    }
-
-    private static double share(float missed, float demand) {
-        return missed <= 0 ? 0 : missed / Math.max(demand, 1e-9);
     }
 
     /** Windows seen. */
@@ -142,8 +150,8 @@ public final class RuleContest {
                 book.name(rule),
                 book.family(rule),
                 fleets.size(rule, terms),
-                share(fleets.unserved[rule], demand),
-                cost(rule));
+                fleets.unserved[rule] * perDemand,
+                fleets.cost[rule] * perNeed);
     }
 
     /** Writes the state; that changes nothing for the windows to come. */
@@ -176,6 +184,7 @@ public final class RuleContest {
         contest.runnerUp = in.readShort();
         contest.levels.read(in);
         contest.fleets.read(in);
+        contest.weigh();
         return contest;
     }
 }
