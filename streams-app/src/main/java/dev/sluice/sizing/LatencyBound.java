@@ -1,0 +1,21 @@
+package dev.sluice.sizing;
+
+/**
+ * A tail that has to be kept: the share {@code quantile} of requests is answered within {@code millis}.
+ *
+ * @param quantile above 0 and below 1
+ * @param millis above 0
+ */
+public record LatencyBound(double quantile, double millis) {
+    public LatencyBound {
+        if (!(quantile > 0 && quantile < 1) || !(millis > 0)) {
+            throw new IllegalArgumentException(
+                    "a bound needs a quantile between 0 and 1 and a time above 0, not " + quantile + ", " + millis);
+        }
+    }
+
+    /** The bound that an objective states. */
+    public static LatencyBound of(Objective.Latency objective) {
+        return new LatencyBound(objective.quantile(), objective.below().toNanos() / 1e6);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.sluice.sizing;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** The level of demand that every lane of a {@link RuleBook} provides for, held and remembered levels among them. */
+final class Levels {
+    private static final int SLOTS = 7;
+    private static final double REACTIVE_SPAN = 30;
+    private static final int REACTIVE_WINDOWS = 8;
+
+    private final RuleBook book;
+    private final SlidingExtremes[] forecastHolds;
+    private final SlidingExtremes[] reactiveHolds;
+    private final SlidingExtremes[] bursts;
+    private final float[] recent = new float[REACTIVE_WINDOWS];
+    private final float[] sources;
+    private final float[] held;
+    private final float[] one = new float[1];
+
+    /** The level of every lane, units a second until they are divided by a capacity. */
+    final float[] of;
+
+    Levels(RuleBook book) {
+        this.book = book;
+        forecastHolds = extremes(book.holds(), book.sources());
+        reactiveHolds = extremes(book.reactiveHolds(), 1);
+        bursts = extremes(book.bursts(), 1);
+        sources = new float[book.sources()];
+        held = new float[book.sources()];
+        of = new float[book.lanes()];
+    }
+
+    private static SlidingExtremes[] extremes(double[] spans, int lanes) {
+        SlidingExtremes[] extremes = new SlidingExtremes[spans.length];
+        for (int i = 0; i < spans.length; i++) {
+            extremes[i] = new SlidingExtremes(lanes, spans[i] > 0 ? SLOTS : 1, true);
+        }
+        return extremes;
+    }
+
+    /** Takes in a window, the {@code seen}-th (from 0). */
+    void observe(LoadWindow window, long seen) {
+        float demand = Level16.round(window.demand());
+        foresee(window, demand);
+        int lane = 0;
+        for (int i = 0; i < forecastHolds.length; i++) {
+            lane = holdForecasts(i, window, demand, lane);
+        }
+        float mean = recentMean(window, demand, seen);
+        for (int i = 0; i < reactiveHolds.length; i++) {
+            of[lane++] = hold(reactiveHolds[i], book.reactiveHolds()[i], window, mean);
+        }
+        for (int i = 0; i < bursts.length; i++) {
+            of[lane++] = hold(bursts[i], book.bursts()[i], window, demand);
+        }
+    }
+
+    /** Turns levels in units a second into replicas. */
+    void inReplicas(double capacity) {
+        float inverse = (float) (1 / capacity);
+        for (int i = 0; i < of.length; i++) {
+            of[i] = Level16.round(of[i] * inverse);
+        }
+    }
+
+    private void foresee(LoadWindow window, float demand) {
+        Outlook outlook = window.outlook();
+        double floor = outlook.errors() < 5 ? demand / .7 : 0;
+        double[] multiples = book.multiples();
+        for (int i = 0; i < multiples.length; i++) {
+            double least = Math.max(floor, multiples[i] >= 0 ? outlook.peak() : 0);
+            sources[i] = Level16.round(Math.max(least, outlook.point() + multiples[i] * outlook.recentError()));
+            sources[multiples.length + i] =
+                    Level16.round(Math.max(least, outlook.point() + multiples[i] * outlook.scaledError()));
+        }
+    }
+
+    private int holdForecasts(int mode, LoadWindow window, float demand, int lane) {
+        double span = book.holds()[mode];
+        if (span > 0) {
+            int windows = windows(span, window.windowSeconds());
+            forecastHolds[mode].push(sources, windows);
+            forecastHolds[mode].read(windows, windows, held);
+            System.arraycopy(held, 0, of, lane, held.length);
+        } else {
+            float least = span == RuleBook.LAST ? demand : 0;
+            for (int i = 0; i < sources.length; i++) {
+                of[lane + i] = Math.max(least, sources[i]);
+            }
+        }
+        return lane + sources.length;
+    }
+
+    private float hold(SlidingExtremes extremes, double span, LoadWindow window, float value) {
+        if (span <= 0) {
+            return value;
+        }
+        int windows = windows(span, window.windowSeconds());
+        one[0] = value;
+        extremes.push(one, windows);
+        extremes.read(windows, windows, one);
+        return one[0];
+    }
+
+    /** Mean demand of the last half minute, or of the last window where that is longer. */
+    private float recentMean(LoadWindow window, float demand, long seen) {
+        recent[(int) (seen % REACTIVE_WINDOWS)] = demand;
+        int count = (int) Math.max(1, Math.min(REACTIVE_WINDOWS, Math.round(REACTIVE_SPAN / window.windowSeconds())));
+        count = (int) Math.min(count, seen + 1);
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += recent[(int) ((seen - i) % REACTIVE_WINDOWS)];
+        }
+        return Level16.round(sum / count);
+    }
+
+    /** Windows of a span: at least two, four for spans above five minutes. */
+    private static int windows(double span, double windowSeconds) {
+        int least = span > 300 ? 4 : 2;
+        return (int) Math.min(1 << 20, Math.max(least, Math.ceil(span / windowSeconds - 1e-9)));
+    }
+
+    void write(DataOutput out) throws IOException {
+        for (float value : recent) {
+            out.writeShort(Level16.encode(value));
+        }
+        for (SlidingExtremes[] all : new SlidingExtremes[][] {forecastHolds, reactiveHolds, bursts}) {
+            for (SlidingExtremes extremes : all) {
+                extremes.write(out);
+            }
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        for (int i = 0; i < recent.length; i++) {
+            recent[i] = Level16.decode(in.readUnsignedShort());
+        }
+        for (SlidingExtremes[] all : new SlidingExtremes[][] {forecastHolds, reactiveHolds, bursts}) {
+            for (SlidingExtremes extremes : all) {
+                extremes.read(in);
+            }
+        }
+    }
+}

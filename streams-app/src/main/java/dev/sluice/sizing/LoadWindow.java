@@ -1,0 +1,22 @@
+package dev.sluice.sizing;
+
+/**
+ * One closed window as a sizing contest sees it.
+ *
+ * @param demand units a second
+ * @param capacity units a second that one replica serves
+ * @param windowSeconds length of the window
+ * @param leadSeconds from an order to a useful replica
+ * @param outlook what is expected
+ */
+public record LoadWindow(double demand, double capacity, double windowSeconds, double leadSeconds, Outlook outlook) {
+    public LoadWindow {
+        if (!(demand >= 0) || Double.isInfinite(demand)) {
+            throw new IllegalArgumentException("demand must be at least 0, not " + demand);
+        }
+        if (!(capacity > 0) || !(windowSeconds > 0) || !(leadSeconds >= 0)) {
+            throw new IllegalArgumentException("capacity and window must be above 0 and lead at least 0, not "
+                    + capacity + ", " + windowSeconds + ", " + leadSeconds);
+        }
+    }
+}

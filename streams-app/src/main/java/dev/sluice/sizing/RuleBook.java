@@ -1,0 +1,140 @@
+package dev.sluice.sizing;
+
+import java.util.Locale;
+
+/**
+ * The rules that compete: every multiple of two error scales above the forecast with every hold, every target of the
+ * recent demand with every hold, and every factor of every remembered burst.
+ *
+ * <p>A rule is a lane (a level of demand, held or not) times a factor; lanes and rules are numbered in that order.
+ *
+ * @param multiples of the error scales
+ * @param holds seconds that a forecast level is held; 0: not, -1: at least the last window's demand
+ * @param targets utilizations of the reactive rules
+ * @param reactiveHolds seconds that a reactive level is held
+ * @param bursts seconds that the largest demand is remembered
+ * @param factors of it
+ */
+record RuleBook(
+        double[] multiples,
+        double[] holds,
+        double[] targets,
+        double[] reactiveHolds,
+        double[] bursts,
+        double[] factors) {
+    static final double LAST = -1;
+    /** Error scales: the recent one and the long-term one. */
+    static final int SCALES = 2;
+
+    static final RuleBook STANDARD = new RuleBook(
+            new double[] {-1, -.5, 0, .35, .7, 1.05, 1.4, 1.8, 2.3, 3, 4, 5.5, 7.5, 10, 14, 20},
+            new double[] {0, LAST, 300, 900, 1800},
+            new double[] {1.6, 1.4, 1.25, 1.1, 1, .9, .8, .7, .6, .5, .4, .33, .27, .2, .14, .1},
+            new double[] {0, 300, 1800},
+            new double[] {300, 900, 3600, 14400, 43200, 86400, 172800},
+            new double[] {.4, .55, .7, .85, 1, 1.25, 1.6});
+
+    int sources() {
+        return SCALES * multiples.length;
+    }
+
+    int forecastLanes() {
+        return sources() * holds.length;
+    }
+
+    int lanes() {
+        return forecastLanes() + reactiveHolds.length + bursts.length;
+    }
+
+    int rules() {
+        return forecastLanes() + reactiveHolds.length * targets.length + bursts.length * factors.length;
+    }
+
+    /** The lane of each rule. */
+    int[] laneOfRule() {
+        int[] lane = new int[rules()];
+        int rule = 0;
+        for (; rule < forecastLanes(); rule++) {
+            lane[rule] = rule;
+        }
+        for (int hold = 0; hold < reactiveHolds.length; hold++) {
+            for (int i = 0; i < targets.length; i++) {
+                lane[rule++] = forecastLanes() + hold;
+            }
+        }
+        for (int burst = 0; burst < bursts.length; burst++) {
+            for (int i = 0; i < factors.length; i++) {
+                lane[rule++] = forecastLanes() + reactiveHolds.length + burst;
+            }
+        }
+        return lane;
+    }
+
+    /** What each rule multiplies its lane by. */
+    float[] factorOfRule() {
+        float[] factor = new float[rules()];
+        int rule = 0;
+        for (; rule < forecastLanes(); rule++) {
+            factor[rule] = 1;
+        }
+        for (int hold = 0; hold < reactiveHolds.length; hold++) {
+            for (double target : targets) {
+                factor[rule++] = (float) (1 / target);
+            }
+        }
+        for (int burst = 0; burst < bursts.length; burst++) {
+            for (double times : factors) {
+                factor[rule++] = (float) times;
+            }
+        }
+        return factor;
+    }
+
+    RuleFamily family(int rule) {
+        if (rule < forecastLanes()) {
+            return RuleFamily.FORECAST;
+        }
+        return rule < forecastLanes() + reactiveHolds.length * targets.length
+                ? RuleFamily.REACTIVE
+                : RuleFamily.BURST_MEMORY;
+    }
+
+    /** The rule in words. */
+    String name(int rule) {
+        if (rule < forecastLanes()) {
+            return forecastName(rule % sources(), holds[rule / sources()]);
+        }
+        int reactive = rule - forecastLanes();
+        if (reactive < reactiveHolds.length * targets.length) {
+            return String.format(Locale.ROOT, "last 30 s at %.0f %%", 100 * targets[reactive % targets.length])
+                    + held(reactiveHolds[reactive / targets.length]);
+        }
+        int burst = reactive - reactiveHolds.length * targets.length;
+        return number(factors[burst % factors.length]) + " x the most of " + span(bursts[burst / factors.length]);
+    }
+
+    private String forecastName(int source, double hold) {
+        double multiple = multiples[source % multiples.length];
+        String scale = source < multiples.length ? "recent" : "long-term";
+        String sign = multiple < 0 ? " - " : " + ";
+        return "forecast" + sign + number(Math.abs(multiple)) + " x " + scale + " error" + held(hold);
+    }
+
+    private static String held(double hold) {
+        if (hold == LAST) {
+            return ", at least the last window";
+        }
+        return hold == 0 ? "" : ", held " + span(hold);
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    private static String span(double seconds) {
+        if (seconds % 86400 == 0) {
+            return number(seconds / 86400) + " d";
+        }
+        return seconds % 3600 == 0 ? number(seconds / 3600) + " h" : number(seconds / 60) + " min";
+    }
+}

@@ -1,0 +1,10 @@
+package dev.sluice.sizing;
+
+/**
+ * The size that the deciding rule asks for.
+ *
+ * @param replicas at least one; zero is decided elsewhere
+ * @param level demand that it provides for, units a second
+ * @param family what the deciding rule looks at
+ */
+public record Sizing(int replicas, double level, RuleFamily family) {}

@@ -1,0 +1,94 @@
+package dev.sluice.sizing;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Largest (or smallest) value of the last windows, for many lanes that are fed together, in a bounded number of blocks.
+ *
+ * <p>As many windows as there are slots are remembered one by one; more of them in blocks of equal length, so that a
+ * long span reaches back by up to one block more than was asked for, never less. Values are kept at {@link Level16}.
+ */
+final class SlidingExtremes {
+    private final int lanes;
+    private final int slots;
+    private final boolean largest;
+    // slot by slot, all lanes of a slot together
+    private final float[] blocks;
+    private int head;
+    private int filled;
+    private int windowsInHead;
+
+    SlidingExtremes(int lanes, int slots, boolean largest) {
+        this.lanes = lanes;
+        this.slots = slots;
+        this.largest = largest;
+        blocks = new float[lanes * slots];
+    }
+
+    /** Adds one window's values, {@code values[0 .. lanes)}; the memory is to span {@code windows} windows. */
+    void push(float[] values, int windows) {
+        if (filled == 0 || windowsInHead >= windowsPerBlock(windows)) {
+            head = head + 1 == slots ? 0 : head + 1;
+            filled = Math.min(slots, filled + 1);
+            windowsInHead = 0;
+            Arrays.fill(blocks, head * lanes, (head + 1) * lanes, largest ? 0f : Float.MAX_VALUE);
+        }
+        windowsInHead++;
+        merge(values, blocks, head * lanes, true);
+    }
+
+    /** The extremes of the last {@code windows} windows; {@code span} as it was pushed with. */
+    void read(int windows, int span, float[] into) {
+        Arrays.fill(into, 0, lanes, largest ? 0f : Float.MAX_VALUE);
+        // the newest block may hold a single window, the others are full
+        int count = Math.min(filled, (windows - 2 + windowsPerBlock(span)) / windowsPerBlock(span) + 1);
+        for (int i = 0, slot = head; i < count; i++, slot = slot == 0 ? slots - 1 : slot - 1) {
+            merge(into, blocks, slot * lanes, false);
+        }
+    }
+
+    private int windowsPerBlock(int windows) {
+        return windows <= slots ? 1 : (windows - 2) / (slots - 1) + 1;
+    }
+
+    private void merge(float[] values, float[] stored, int at, boolean intoStored) {
+        for (int i = 0; i < lanes; i++) {
+            float a = values[i];
+            float b = stored[at + i];
+            float extreme = largest ? Math.max(a, b) : Math.min(a, b);
+            if (intoStored) {
+                stored[at + i] = extreme;
+            } else {
+                values[i] = extreme;
+            }
+        }
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeByte(head);
+        out.writeByte(filled);
+        out.writeInt(windowsInHead);
+        for (int i = 0, slot = head; i < filled; i++, slot = slot == 0 ? slots - 1 : slot - 1) {
+            for (int lane = 0; lane < lanes; lane++) {
+                out.writeShort(Level16.encode(blocks[slot * lanes + lane]));
+            }
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        head = in.readUnsignedByte();
+        filled = in.readUnsignedByte();
+        windowsInHead = in.readInt();
+        if (head >= slots || filled > slots) {
+            throw new IOException("damaged snapshot: slot " + head + " of " + slots + ", " + filled + " filled");
+        }
+        for (int i = 0, slot = head; i < filled; i++, slot = slot == 0 ? slots - 1 : slot - 1) {
+            for (int lane = 0; lane < lanes; lane++) {
+                blocks[slot * lanes + lane] = Level16.decode(in.readUnsignedShort());
+            }
+        }
+    }
+}
