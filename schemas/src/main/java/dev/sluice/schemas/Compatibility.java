@@ -45,7 +45,29 @@ public enum Compatibility {
     private static List<String> cannotRead(Schema reader, Schema writer, String what) {
         SchemaPairCompatibility pair = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
         return pair.getResult().getIncompatibilities().stream()
-                .map(i -> what + ": " + i.getType() + " at " + i.getLocation() + ": " + i.getMessage())
+                .map(i -> what + ": " + i.getType() + " at " + named(reader, i.getLocation()) + ": " + i.getMessage())
                 .toList();
+    }
+
+    /** A place such as {@code /fields/1/type/items} by the names of the fields on its way. */
+    private static String named(Schema reader, String location) {
+        StringBuilder place = new StringBuilder();
+        Schema at = reader;
+        String[] steps = location.split("/", -1);
+        for (int i = 1; i < steps.length; i++) {
+            boolean into = steps[i].equals("fields") && at.getType() == Schema.Type.RECORD && i + 1 < steps.length;
+            if (into) {
+                Schema.Field field = at.getFields().get(Integer.parseInt(steps[++i]));
+                place.append('/').append(field.name());
+                at = field.schema();
+            } else if (steps[i].equals("items") && at.getType() == Schema.Type.ARRAY) {
+                at = at.getElementType();
+            } else if (at.getType() == Schema.Type.UNION && steps[i].matches("\\d+")) {
+                at = at.getTypes().get(Integer.parseInt(steps[i]));
+            } else if (!steps[i].equals("type")) {
+                place.append('/').append(steps[i]);
+            }
+        }
+        return place.isEmpty() ? reader.getFullName() : place.toString();
     }
 }

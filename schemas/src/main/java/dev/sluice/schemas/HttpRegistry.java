@@ -101,7 +101,15 @@ public final class HttpRegistry implements SchemaRegistry {
             return List.of();
         }
         List<String> messages = texts(body.path("messages"));
-        return messages.isEmpty() ? List.of("incompatible with the latest version") : messages;
+        return messages.isEmpty() ? differences(subject, schema) : messages;
+    }
+
+    /** What keeps a schema and the latest version apart, for registries that only say that something does. */
+    private List<String> differences(String subject, Schema schema) {
+        JsonNode latest = accepted(ask("GET", "/subjects/" + encoded(subject) + "/versions/latest", ""), subject);
+        Schema before = new Schema.Parser().parse(latest.path("schema").asText());
+        List<String> found = Compatibility.FULL.violations(schema, List.of(before));
+        return found.isEmpty() ? List.of("the registry calls it incompatible and does not say why") : found;
     }
 
     @Override

@@ -12,6 +12,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Sluice.Version.class,
         subcommands = {
+            DemoCommand.class,
             RunCommand.class,
             ExecuteCommand.class,
             TopicsCommand.class,

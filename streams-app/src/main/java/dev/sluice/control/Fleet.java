@@ -1,5 +1,7 @@
 package dev.sluice.control;
 
+import dev.sluice.forecast.DemandWindow;
+import dev.sluice.policy.ScalingPolicy;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -47,9 +49,10 @@ final class Fleet {
         return leadTime.estimate();
     }
 
-    /** Whether replicas became useful less than {@code warmUp} before {@code now} (ms): their measurements mislead. */
-    boolean warmingUp(long now, Duration lead, Duration warmUp) {
-        return ordered > before && now < orderedAt + lead.toMillis() + warmUp.toMillis();
+    /** Whether replicas that had just become useful served in a window: their measurements mislead. */
+    boolean warmingUp(DemandWindow window, ScalingPolicy policy) {
+        Duration until = policy.leadTime().orElseGet(this::leadTime).plus(policy.tuning().warmUp());
+        return ordered > before && window.from().toEpochMilli() < orderedAt + until.toMillis();
     }
 
     /** Notes a command for {@code replicas} and gives its generation. */

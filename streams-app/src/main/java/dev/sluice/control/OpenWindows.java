@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The windows of one service that are still open, in event time.
  *
- * <p>The first report sets where windows begin and that none is shorter than the reports: a service that reports once
+ * <p>The first report sets where windows begin and that each holds a whole number of reports: a service that reports once
  * a minute has windows of a minute. A window closes when the service's own reports have passed its end by the grace, or
  * when the loop says that time is up. What comes for a closed window is late.
  */
@@ -81,7 +81,7 @@ final class OpenWindows {
 
     private boolean admit(long from, long to, long atLeast) {
         if (length == 0) {
-            length = Math.max(atLeast, roundedUp(to - from));
+            length = wholeReports(to - from, atLeast);
             phase = Math.floorMod(closedUpTo == Long.MIN_VALUE ? from : closedUpTo, length);
         }
         long first = Math.max(startOf(from), closedUpTo);
@@ -95,9 +95,10 @@ final class OpenWindows {
         return true;
     }
 
-    /** Windows are whole seconds long. */
-    private static long roundedUp(long ms) {
-        return (ms + 999) / 1000 * 1000;
+    /** A window holds a whole number of reports, each taken as whole seconds long. */
+    private static long wholeReports(long report, long atLeast) {
+        long seconds = (report + 999) / 1000 * 1000;
+        return (atLeast + seconds - 1) / seconds * seconds;
     }
 
     private long startOf(long time) {

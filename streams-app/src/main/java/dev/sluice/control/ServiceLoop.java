@@ -110,8 +110,20 @@ public final class ServiceLoop {
             DemandWindow closed = windows.closeOldest();
             long now = now(closed.to().toEpochMilli() + graceMs(), wall);
             silence.broken(windows);
-            settle(planner.onWindow(closed, ledger.fleet, policy, step), now, step);
+            settle(wish(closed, step), now, step);
         }
+    }
+
+    private Wish wish(DemandWindow closed, Step.Builder step) {
+        ledger.fleet.observed(closed.instances());
+        return policy.map(p -> planner.onWindow(closed, ledger.fleet, p, step))
+                .orElseGet(() -> new Wish(
+                        Trigger.WINDOW,
+                        Reason.NO_POLICY,
+                        ledger.fleet.ordered(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "no policy is known for this service"));
     }
 
     private void actOnRunning(long wall, Step.Builder step) {
@@ -154,7 +166,7 @@ public final class ServiceLoop {
 
     /** The running demand above which the window is acted on before it closes. */
     private void refreshThreshold() {
-        OptionalDouble perReplica = policy.isPresent() ? planner.perReplica(policy.get()) : OptionalDouble.empty();
+        OptionalDouble perReplica = policy.isPresent() ? planner.perReplica(policy.get(), ledger.fleet) : OptionalDouble.empty();
         boolean rate =
                 policy.isPresent() && Planner.isRate(policy.get().demand().signal());
         if (!rate || windows.length() == 0) {

@@ -40,6 +40,10 @@ final class WindowSum {
         return start + length;
     }
 
+    double seconds() {
+        return length / 1000.0;
+    }
+
     double requests() {
         return requests;
     }

@@ -175,4 +175,9 @@ public record ExecutorSettings(
         });
         return found;
     }
+
+    /** The same under another time source. */
+    public ExecutorSettings withTime(TimeSource other) {
+        return new ExecutorSettings(all, topics, name, group, other, backoff, lookBack);
+    }
 }

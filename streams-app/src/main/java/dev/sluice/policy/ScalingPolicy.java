@@ -71,6 +71,23 @@ public record ScalingPolicy(
         }
     }
 
+    public ScalingPolicy withDemand(Demand other) {
+        return new ScalingPolicy(service, replicas, other, more, objective, leadTime, mode, up, down, tuning);
+    }
+
+    public ScalingPolicy withObjective(Objective other) {
+        return new ScalingPolicy(service, replicas, demand, more, other, leadTime, mode, up, down, tuning);
+    }
+
+    public ScalingPolicy withMode(Mode other) {
+        return new ScalingPolicy(service, replicas, demand, more, objective, leadTime, other, up, down, tuning);
+    }
+
+    public ScalingPolicy withLeadTime(Duration other) {
+        return new ScalingPolicy(
+                service, replicas, demand, more, objective, Optional.of(other), mode, up, down, tuning);
+    }
+
     /** The policy of one who states the largest size and nothing else. */
     public static ScalingPolicy of(String service, int maxReplicas) {
         return new ScalingPolicy(
@@ -112,6 +129,10 @@ public record ScalingPolicy(
      */
     public record Demand(Signal signal, OptionalDouble perReplica, Optional<Duration> window) {
         public static final Demand REQUESTS = new Demand(Signal.REQUESTS, OptionalDouble.empty(), Optional.empty());
+
+        public Demand withPerReplica(double units) {
+            return new Demand(signal, OptionalDouble.of(units), window);
+        }
 
         public Demand {
             if (perReplica.isPresent()

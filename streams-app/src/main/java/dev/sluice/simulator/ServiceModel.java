@@ -10,8 +10,11 @@ package dev.sluice.simulator;
  * @param slowStart how new replicas warm up
  */
 public record ServiceModel(double perReplica, long leadMillis, int slots, double queueSeconds, SlowStart slowStart) {
-    private static final int DEFAULT_SLOTS = 8;
-    private static final double DEFAULT_QUEUE_SECONDS = 10;
+    /** Service time of services whose replicas serve more than one unit a second. */
+    private static final double USUAL_SERVICE_SECONDS = 1;
+
+    /** Waiting units for each in work, as many as Knative's queue proxy holds. */
+    private static final double USUAL_QUEUE = 10;
 
     public ServiceModel {
         if (!(perReplica > 0) || Double.isInfinite(perReplica)) {
@@ -25,9 +28,13 @@ public record ServiceModel(double perReplica, long leadMillis, int slots, double
         }
     }
 
-    /** A service of which only capacity and lead time are known. */
+    /**
+     * A service of which only capacity and lead time are known: it works a second on each unit, or longer where a
+     * replica serves less than one a second, and lets ten units wait for each in work.
+     */
     public static ServiceModel of(double perReplica, long leadMillis) {
-        return new ServiceModel(perReplica, leadMillis, DEFAULT_SLOTS, DEFAULT_QUEUE_SECONDS, SlowStart.NONE);
+        int slots = (int) Math.max(1, Math.round(perReplica * USUAL_SERVICE_SECONDS));
+        return new ServiceModel(perReplica, leadMillis, slots, USUAL_QUEUE * slots / perReplica, SlowStart.NONE);
     }
 
     /** Mean service time, seconds. */

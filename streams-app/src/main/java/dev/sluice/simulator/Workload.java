@@ -51,7 +51,7 @@ public record Workload(Kind kind, double start, double step, int steps, double m
 
     /** The demand, in units a step; counts but for tokens, which come in requests of many. */
     public Trace trace() {
-        Chance chance = new Chance(seed * 31 + kind.ordinal());
+        Chance chance = new Chance(seed * 31 + kind.label().hashCode());
         double[] expected = shapes(new Shapes(steps, step, chance)).scaledTo(mean * step);
         double[] values = new double[steps];
         for (int i = 0; i < steps; i++) {

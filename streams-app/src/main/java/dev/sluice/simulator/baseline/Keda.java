@@ -18,6 +18,8 @@ public final class Keda implements Scaler {
     private static final long COOLDOWN = 300_000;
     private static final int PARTITIONS = 100;
     private static final double UTILIZATION = .7;
+    // metrics are milli-units, so that small lags do not vanish
+    private static final int MILLI = 1000;
 
     private final KafkaLag lag;
     private final HpaReplicas rule = HpaReplicas.DEFAULT;
@@ -29,7 +31,7 @@ public final class Keda implements Scaler {
     private long lastActive;
 
     public Keda(Scenario scenario, Bounds bounds) {
-        long threshold = Math.max(1, Math.round(UTILIZATION * scenario.model().slots()));
+        long threshold = Math.round(MILLI * UTILIZATION * scenario.model().slots());
         this.lag = new KafkaLag(threshold, PARTITIONS, false, false);
         // the HPA that KEDA makes never goes below one
         Bounds above = new Bounds(Math.max(1, bounds.min()), bounds.max());
@@ -66,7 +68,7 @@ public final class Keda implements Scaler {
 
     private void poll(long now) {
         polled = now;
-        reported = lag.reported((long) Math.ceil(uncommitted));
+        reported = lag.reported(Math.round(MILLI * uncommitted));
         if (reported > 0) {
             lastActive = now;
         }

@@ -16,7 +16,7 @@ final class Panel {
     static final String SMALL = "font-size=\"10.5\" fill=\"#57606a\"";
 
     private static final String GRID = "stroke=\"#e4e8ec\" stroke-width=\"1\"";
-    private static final double LEAST_RED = 1.4;
+    private static final double LEAST_RED = 1;
 
     private final Svg svg;
     private final Box box;

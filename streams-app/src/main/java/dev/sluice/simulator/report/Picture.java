@@ -93,7 +93,7 @@ public final class Picture {
 
     private double legendText(double x, String what) {
         svg.text(new At(x + 28, 69), what, NOTE);
-        return x + 48 + 6.2 * what.length();
+        return x + 52 + 6.4 * what.length();
     }
 
     private void row(int index, Row row, double[] top) {

@@ -3,9 +3,7 @@ package dev.sluice.simulator.report;
 import dev.sluice.simulator.Run;
 import dev.sluice.simulator.Scenario;
 
-/**
- * Steps of a trace from {@code first} to before {@code last}.
- */
+/** Steps of a trace from {@code first} to before {@code last}. */
 record Stretch(int first, int last) {
     private static final int CLOSE_STEPS = 180;
 
@@ -34,7 +32,20 @@ record Stretch(int first, int last) {
             // demand itself breaks ties, so that a run without a gap shows its busiest hours
             missing[i] = Math.max(0, exact - run.replicas()[i]) + 1e-6 * exact;
         }
-        return best(missing, from, steps);
+        return centred(missing, from, best(missing, from, steps));
+    }
+
+    /** The same length around the middle of what is missing. */
+    private static Stretch centred(double[] missing, int from, Stretch found) {
+        double sum = 0;
+        double moment = 0;
+        for (int i = found.first(); i < found.last(); i++) {
+            sum += missing[i];
+            moment += missing[i] * i;
+        }
+        int middle = sum > 0 ? (int) Math.round(moment / sum) : found.first() + found.steps() / 2;
+        int first = Math.max(from, Math.min(missing.length - found.steps(), middle - found.steps() / 2));
+        return new Stretch(first, first + found.steps());
     }
 
     private static Stretch best(double[] missing, int from, int steps) {
