@@ -6,6 +6,7 @@ import static dev.sluice.schemas.Samples.mock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.UsageEvent;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
@@ -185,6 +187,20 @@ final class AvroSerdeTest {
             }
         }
         assertThat(unreadable).isPositive();
+    }
+
+    @Test
+    void a_list_that_claims_to_be_huge_is_unreadable_before_memory_is_given_to_it() {
+        RequestRateEvent empty = RequestRateEvent.newBuilder(demand(1))
+                .setLatency(new LatencyHistogram(3, 0L, 0, List.of()))
+                .build();
+        byte[] bytes = serde.serializer().serialize(TOPIC, empty);
+        // the last byte is the list's length, zero; here it is 2^30 as a zigzag varint
+        byte[] huge = Arrays.copyOf(bytes, bytes.length + 4);
+        byte[] length = {(byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 0x08};
+        System.arraycopy(length, 0, huge, bytes.length - 1, length.length);
+
+        assertUnreadable(huge, "1073741824");
     }
 
     private void assertUnreadable(byte[] bytes, String message) {

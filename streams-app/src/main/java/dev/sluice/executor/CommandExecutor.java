@@ -140,7 +140,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
 
     private void end() {
         try {
-            settle();
+            settleThoughWoken();
         } catch (RuntimeException e) {
             LOG.warn("The last acknowledgements may be missing: {}", e.toString());
         }
@@ -149,6 +149,15 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         closeQuietly("history", ports.history()::close);
         closeQuietly("actuator", conduct.actuator()::close);
         ended.countDown();
+    }
+
+    /** Whoever closed it woke the consumer, and that may be noticed only now. */
+    private void settleThoughWoken() {
+        try {
+            settle();
+        } catch (WakeupException e) {
+            settle();
+        }
     }
 
     private static void closeQuietly(String what, Runnable close) {

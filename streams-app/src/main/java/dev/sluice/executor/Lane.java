@@ -24,7 +24,7 @@ final class Lane {
     private final OffsetLedger offsets = new OffsetLedger();
     private final WaitingOrders waiting = new WaitingOrders();
     private final Map<Target, Retry> retries = new LinkedHashMap<>();
-    private Instant newestSeen = Instant.EPOCH;
+    private final Map<String, Instant> newestSeen = new HashMap<>();
 
     /** A command at its place in the partition. */
     record Taken(long offset, ScalingCommand command) {
@@ -49,7 +49,7 @@ final class Lane {
         Target target = new Target(ack.getService(), ack.getPool());
         Order order = new Order(target, ack.getReplicas(), ack.getGeneration());
         fence.answered(target, ack.getGeneration());
-        see(ack.getIssuedAt());
+        see(ack.getService(), ack.getIssuedAt());
         if (ack.getStatus() == AckStatus.READY) {
             waiting.reached(order);
         } else if (ack.getStatus() == AckStatus.APPLIED) {
@@ -65,7 +65,7 @@ final class Lane {
         Map<Target, Taken> newest = newest(batch);
         List<ScalingAck> acks = new ArrayList<>();
         for (Taken taken : batch) {
-            see(taken.command().getIssuedAt());
+            see(taken.command().getService(), taken.command().getIssuedAt());
             if (conduct.time().recorded()) {
                 acks.addAll(ready());
                 acks.addAll(judge(taken));
@@ -99,7 +99,7 @@ final class Lane {
         List<ScalingAck> acks = new ArrayList<>();
         ScalingCommand command = taken.command();
         OptionalLong known = fence.newest(taken.target());
-        switch (fence.judge(taken.target(), command.getGeneration(), command.getValidUntil(), now())) {
+        switch (fence.judge(taken.target(), command.getGeneration(), command.getValidUntil(), now(taken.target()))) {
             case SUPERSEDED ->
                 acks.add(answer(taken, AckStatus.SUPERSEDED, "generation " + known.orElseThrow() + " is known"));
             case EXPIRED -> {
@@ -133,7 +133,7 @@ final class Lane {
         }
         List<ScalingAck> acks = new ArrayList<>();
         for (Retry retry : due) {
-            if (now().isBefore(retry.taken().command().getValidUntil())) {
+            if (now(retry.taken().target()).isBefore(retry.taken().command().getValidUntil())) {
                 attempt(retry.taken(), retry.failures(), acks);
             } else {
                 acks.add(answer(retry.taken(), AckStatus.EXPIRED, retry.message()));
@@ -143,7 +143,7 @@ final class Lane {
     }
 
     private void attempt(Taken taken, int failures, List<ScalingAck> acks) {
-        Outcome outcome = conduct.apply(taken.order(), now());
+        Outcome outcome = conduct.apply(taken.order(), now(taken.target()));
         if (outcome instanceof Outcome.Applied applied) {
             acks.add(applied(taken, applied));
         } else if (outcome instanceof Outcome.Failed failed) {
@@ -175,7 +175,7 @@ final class Lane {
 
     /** What became useful meanwhile. */
     List<ScalingAck> ready() {
-        List<Waiting> asked = waiting.at(now());
+        List<Waiting> asked = waiting.at(this::now);
         if (asked.isEmpty()) {
             return List.of();
         }
@@ -212,18 +212,20 @@ final class Lane {
                 .setStatus(status)
                 .setReplicas(command.getReplicas())
                 .setIssuedAt(command.getIssuedAt())
-                .setAt(now())
+                .setAt(now(taken.target()))
                 .setExecutor(conduct.executor())
                 .setMessage(message)
                 .build();
     }
 
-    private void see(Instant time) {
-        newestSeen = time.isAfter(newestSeen) ? time : newestSeen;
+    private void see(String service, Instant time) {
+        if (conduct.time().recorded()) {
+            newestSeen.merge(service, time, (a, b) -> a.isAfter(b) ? a : b);
+        }
     }
 
-    private Instant now() {
-        return conduct.time().now(newestSeen);
+    private Instant now(Target target) {
+        return conduct.time().now(newestSeen.getOrDefault(target.service(), Instant.EPOCH));
     }
 
     private static OptionalInt optional(ScalingAck ack) {

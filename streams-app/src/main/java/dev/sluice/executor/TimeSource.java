@@ -5,7 +5,7 @@ import java.time.InstantSource;
 
 /** Which now the executor goes by. */
 public interface TimeSource {
-    /** The time, given the newest time that a partition's records carry. */
+    /** The time for a service, given the newest that its commands carry. */
     Instant now(Instant newestSeen);
 
     /**
@@ -29,7 +29,7 @@ public interface TimeSource {
         };
     }
 
-    /** The newest time that the records of a partition carry. */
+    /** The newest time that a service's own commands carry: others' may be replayed sooner or later. */
     static TimeSource event() {
         return new TimeSource() {
             @Override

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Orders that were applied and whose replicas are not all useful yet, with the time each was issued. */
 final class WaitingOrders {
@@ -40,11 +41,13 @@ final class WaitingOrders {
         }
     }
 
-    /** All that wait, each with this now. */
-    List<Waiting> at(Instant now) {
-        return byTarget.values().stream()
-                .flatMap(orders -> orders.keySet().stream())
-                .map(order -> new Waiting(order, now))
+    /** All that wait, each with the time of its target. */
+    List<Waiting> at(Function<Target, Instant> now) {
+        return byTarget.entrySet().stream()
+                .flatMap(entry -> {
+                    Instant time = now.apply(entry.getKey());
+                    return entry.getValue().keySet().stream().map(order -> new Waiting(order, time));
+                })
                 .toList();
     }
 }

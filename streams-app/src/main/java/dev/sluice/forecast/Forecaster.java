@@ -19,6 +19,7 @@ public final class Forecaster {
     private final long stepMillis;
     private final HorizonModel[] models;
     private final RecentPast past = new RecentPast();
+    private final Seasons seasons;
     private long endMillis;
     private long index = -1;
 
@@ -40,12 +41,13 @@ public final class Forecaster {
             throw new IllegalArgumentException("at least one horizon is needed");
         }
         this.stepMillis = stepMillis;
+        seasons = new Seasons(stepMillis);
         models = new HorizonModel[horizons.length];
         for (int i = 0; i < horizons.length; i++) {
             if (horizons[i] < 1 || (i > 0 && horizons[i] <= horizons[i - 1])) {
                 throw new IllegalArgumentException("horizons must be at least 1 and ascending");
             }
-            models[i] = new HorizonModel(horizons[i]);
+            models[i] = new HorizonModel(horizons[i], past, seasons);
         }
     }
 
@@ -71,19 +73,25 @@ public final class Forecaster {
         index += windows;
         endMillis = endEpochMillis;
         past.add((float) demand);
+        seasons.add(endMillis, (float) demand);
         for (HorizonModel model : models) {
-            model.observe(index, past);
+            model.observe(index);
         }
     }
 
     /** What is expected {@code horizonSteps} windows after the last one observed. */
     public Forecast forecast(int horizonSteps) {
-        return model(horizonSteps).forecast(endMillis, past);
+        return model(horizonSteps).forecast(endMillis);
     }
 
     /** The experts with the largest shares in that forecast, largest first. */
     public List<ExpertWeight> experts(int horizonSteps, int top) {
         return model(horizonSteps).experts(top);
+    }
+
+    /** Whether a course of the hour, the day or the week has been found that foretells the changes of this demand. */
+    public boolean seasonal() {
+        return seasons.found();
     }
 
     /** Windows observed so far. */
@@ -137,11 +145,9 @@ public final class Forecaster {
         endMillis = pass.whole(endMillis);
         index = pass.whole(index);
         past.pass(pass);
+        seasons.pass(pass);
         for (HorizonModel model : models) {
             model.pass(pass);
-            if (index >= 0) {
-                model.refresh(past);
-            }
         }
     }
 }

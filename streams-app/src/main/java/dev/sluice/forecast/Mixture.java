@@ -3,30 +3,32 @@ package dev.sluice.forecast;
 import java.io.IOException;
 
 /**
- * Shares of several experts by their recent absolute error: the mean of an inverse-power weighting and a discounted
- * Bernstein online aggregation (Wintenberger 2017) on the gradient of the absolute loss.
+ * Shares of several experts by their recent absolute error: the mean of two weightings that forget, a high inverse power
+ * of the error, which picks the few best, and Bernstein online aggregation (Wintenberger 2017, arXiv 1404.1356) on the
+ * gradient of the absolute loss, which also values experts that correct the others.
  */
 final class Mixture {
-    private static final double POWER_KEEP = .998;
-    private static final double REGRET_KEEP = .9985;
+    private static final double ERROR_KEEP = .995;
+    private static final double REGRET_KEEP = .999;
 
     private final int size;
-    private final double powerKeep;
+    private final double logSize;
+    private final double errorKeep;
     private final double regretKeep;
-    private final double[] loss;
+    private final double[] error;
     private final double[] regret;
     private final double[] square;
     private final double[] range;
     private final double[] weight;
     private final double[] part;
-    private double mass;
 
     /** {@code stride}: windows between two updates. */
     Mixture(int size, int stride) {
         this.size = size;
-        powerKeep = Math.pow(POWER_KEEP, stride);
+        logSize = Math.log(size);
+        errorKeep = Math.pow(ERROR_KEEP, stride);
         regretKeep = Math.pow(REGRET_KEEP, stride);
-        loss = new double[size];
+        error = new double[size];
         regret = new double[size];
         square = new double[size];
         range = new double[size];
@@ -49,41 +51,37 @@ final class Mixture {
 
     /** {@code values} are what the experts and {@code mixed} what the mixture said about the demand {@code y}. */
     void learn(double[] values, double mixed, double y) {
-        mass = powerKeep * mass + 1;
         double direction = Math.signum(mixed - y);
         for (int i = 0; i < size; i++) {
-            loss[i] = powerKeep * loss[i] + Math.abs(values[i] - y);
+            error[i] = errorKeep * error[i] + Math.abs(values[i] - y);
             double r = direction * (mixed - values[i]);
             range[i] = Math.max(regretKeep * range[i], Math.abs(r));
             square[i] = regretKeep * square[i] + r * r;
-            double eta = eta(i);
-            regret[i] = regretKeep * regret[i] + r - eta * r * r;
+            regret[i] = regretKeep * regret[i] + r - rate(i) * r * r;
         }
         weigh();
     }
 
-    private double eta(int i) {
-        return square[i] > 0 ? Math.min(.5 / range[i], Math.sqrt(Math.log(size) / square[i])) : 0;
+    /** The learning rate of one expert: as large as its range and its variation so far allow. */
+    private double rate(int i) {
+        return square[i] > 0 ? Math.min(.5 / range[i], Math.sqrt(logSize / square[i])) : 0;
     }
 
     private void weigh() {
         double least = Double.MAX_VALUE;
-        double most = 0;
+        double most = -Double.MAX_VALUE;
         for (int i = 0; i < size; i++) {
-            least = Math.min(least, loss[i]);
-            most = Math.max(most, eta(i) * regret[i]);
+            least = Math.min(least, error[i]);
+            most = Math.max(most, rate(i) * regret[i]);
         }
+        double floor = 1e-9 * least + Double.MIN_NORMAL;
         double powers = 0;
         double exponents = 0;
-        double floor = 1e-9 * least + Double.MIN_NORMAL;
         for (int i = 0; i < size; i++) {
-            double q = (least + floor) / (loss[i] + floor);
-            double q2 = q * q;
-            double q4 = q2 * q2;
-            weight[i] = q4 * q4 * q2;
+            weight[i] = power24((least + floor) / (error[i] + floor));
             powers += weight[i];
-            double eta = eta(i);
-            part[i] = (eta > 0 ? eta * range[i] : 1) * Math.exp(eta * regret[i] - most);
+            double rate = rate(i);
+            part[i] = (rate > 0 ? rate * range[i] : 1) * Math.exp(rate * regret[i] - most);
             exponents += part[i];
         }
         for (int i = 0; i < size; i++) {
@@ -91,9 +89,15 @@ final class Mixture {
         }
     }
 
+    private static double power24(double x) {
+        double x2 = x * x;
+        double x4 = x2 * x2;
+        double x8 = x4 * x4;
+        return x8 * x8 * x8;
+    }
+
     void pass(Snapshot pass) throws IOException {
-        mass = pass.single(mass);
-        pass.singles(loss, size);
+        pass.singles(error, size);
         pass.singles(regret, size);
         pass.singles(range, size);
         for (int i = 0; i < size; i++) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 /** The recent past of one demand: the last windows and their means and medians at several speeds. */
 final class RecentPast {
     private static final int RING = 64;
+    private static final int RANGE = 30;
     private static final int MASK = RING - 1;
     private static final double[] RATES = {.6, .3, .1, .03, .01};
     private static final double MEAN_RATE = .002;
@@ -78,6 +79,18 @@ final class RecentPast {
 
     double median61() {
         return median61.median();
+    }
+
+    /** Largest less smallest of the last windows. */
+    double range() {
+        double least = Double.MAX_VALUE;
+        double most = 0;
+        for (int i = 0; i < RANGE; i++) {
+            double y = lag(i);
+            least = Math.min(least, y);
+            most = Math.max(most, y);
+        }
+        return most - least;
     }
 
     /** The long-run mean; what "large" is measured in. */

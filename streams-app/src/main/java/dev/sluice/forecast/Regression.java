@@ -1,6 +1,7 @@
 package dev.sluice.forecast;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * A linear fit of a change on features of the past that forgets, weighs large errors down and is held near zero.
@@ -16,7 +17,7 @@ final class Regression {
 
     private final double keep;
     private final double ridge;
-    private final int size;
+    private int size;
     private final double[] a;
     private final double[] b;
     private final double[] theta;
@@ -25,14 +26,26 @@ final class Regression {
     private int updates;
 
     /** {@code keep}: what stays of an observation's weight after one update; {@code ridge}: relative to the diagonal. */
-    Regression(int size, double keep, double ridge) {
-        this.size = size;
+    Regression(int largest, double keep, double ridge) {
+        size = largest;
         this.keep = keep;
         this.ridge = ridge;
         a = new double[size * (size + 1) / 2];
         factor = new double[a.length];
-        b = new double[size];
-        theta = new double[size];
+        b = new double[largest];
+        theta = new double[largest];
+    }
+
+    /** Looks at the first {@code wanted} features only; what was learned about others is forgotten. */
+    void width(int wanted) {
+        if (wanted == size) {
+            return;
+        }
+        int from = Math.min(size, wanted);
+        Arrays.fill(a, from * (from + 1) / 2, a.length, 0);
+        Arrays.fill(b, from, b.length, 0);
+        Arrays.fill(theta, from, theta.length, 0);
+        size = wanted;
     }
 
     int updates() {
@@ -105,7 +118,8 @@ final class Regression {
     void pass(Snapshot pass) throws IOException {
         updates = pass.count(updates);
         error = pass.single(error);
-        pass.singles(a, a.length);
+        size = pass.count(size);
+        pass.singles(a, size * (size + 1) / 2);
         pass.singles(b, size);
         if (updates > 0) {
             solve();

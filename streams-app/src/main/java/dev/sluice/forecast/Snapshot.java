@@ -11,6 +11,9 @@ import java.io.IOException;
  * from exactly the rounded values that a reader will see: {@code x = pass.single(x)} is both.
  */
 abstract class Snapshot {
+    private static final int UNKNOWN = 0xffff;
+    private static final int TOP = 0xfffe;
+
     /** Keeps a 64-bit whole number. */
     abstract long whole(long value) throws IOException;
 
@@ -34,6 +37,23 @@ abstract class Snapshot {
     final void halves(float[] values, int length) throws IOException {
         for (int i = 0; i < length; i++) {
             values[i] = Short16.decode(code(Short16.encode(values[i])));
+        }
+    }
+
+    /**
+     * Keeps numbers of at least 0, or NaN for unknown, in 16 bits each: the root's share of the largest root, which is
+     * exact to 1/32,000 of the largest and finer below.
+     */
+    final void roots(float[] values, int length) throws IOException {
+        double most = 0;
+        for (int i = 0; i < length; i++) {
+            most = Math.max(most, Float.isNaN(values[i]) ? 0 : values[i]);
+        }
+        most = single(most);
+        double unit = most > 0 ? Math.sqrt(most) / TOP : 1;
+        for (int i = 0; i < length; i++) {
+            int code = code(Float.isNaN(values[i]) ? UNKNOWN : (int) Math.round(Math.sqrt(values[i]) / unit));
+            values[i] = code == UNKNOWN ? Float.NaN : (float) (code * unit * (code * unit));
         }
     }
 

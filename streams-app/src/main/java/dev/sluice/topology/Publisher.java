@@ -4,7 +4,6 @@ import dev.sluice.control.Output;
 import dev.sluice.control.Step;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
-import dev.sluice.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.metrics.Sensor;
@@ -19,15 +18,17 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * recorded month must not expire while it is replayed. The times that matter stand in the values.
  */
 final class Publisher {
+    private static final long APART_MS = 100;
+
     private final ProcessorContext<byte[], Object> context;
-    private final Topics topics;
     private final Sensor deadLetters;
     private final Sensor decisions;
     private final Sensor commands;
+    private boolean commandWaits;
+    private long lastCommit;
 
-    Publisher(ProcessorContext<byte[], Object> context, Topics topics) {
+    Publisher(ProcessorContext<byte[], Object> context) {
         this.context = context;
-        this.topics = topics;
         deadLetters = sensor("dead-letters");
         decisions = sensor("decisions");
         commands = sensor("commands");
@@ -43,9 +44,19 @@ final class Publisher {
         for (Output output : step.outputs()) {
             publish(key, service, output);
         }
-        if (step.commands()) {
-            // under exactly-once a command is seen only after a commit: do not let it wait for the interval
+        commandWaits |= step.commands();
+        commitWaiting(context.currentSystemTimeMs());
+    }
+
+    /**
+     * Asks for a commit where a command waits for one: under exactly-once it is seen only then, and must not wait for the
+     * interval. Commits are kept apart, so that many commands share one.
+     */
+    void commitWaiting(long wall) {
+        if (commandWaits && wall - lastCommit >= APART_MS) {
             context.commit();
+            lastCommit = wall;
+            commandWaits = false;
         }
     }
 
@@ -78,9 +89,5 @@ final class Publisher {
 
     private static DeadLetter letter(Rejected why, RecordMetadata at) {
         return new DeadLetter(why.reason(), why.detail(), at.topic(), at.partition(), at.offset());
-    }
-
-    Topics topics() {
-        return topics;
     }
 }

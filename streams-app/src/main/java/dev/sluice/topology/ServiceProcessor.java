@@ -25,7 +25,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * service meet in one task, because all these topics are keyed by it and have equal partitions.
  */
 final class ServiceProcessor implements Processor<byte[], Received, byte[], Object> {
-    private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration TICK = Duration.ofMillis(100);
 
     private final TopologySettings settings;
     private final Deserializer<? extends SpecificRecord> policyReader;
@@ -58,13 +58,13 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
                         context.getStateStore(StoreNames.LEDGERS),
                         context.getStateStore(StoreNames.MODELS)));
         context.<CommitHook>getStateStore(StoreNames.COMMIT_HOOK).beforeCommit(services::write);
-        wiring = new Wiring(context, policies, services, new Publisher(context, settings.topics()));
+        wiring = new Wiring(context, policies, services, new Publisher(context));
         if (settings.loops().time() == TimeSource.WALL) {
             // what was open when the task moved here gets a grace from now on: its reports may still be on the way
             long soon = context.currentSystemTimeMs() + settings.loops().grace().toMillis();
             services.known().forEach(service -> due.want(service, soon));
-            context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
         }
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
     @Override
@@ -184,6 +184,7 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
     }
 
     private void tick(long wall) {
+        wiring.publisher.commitWaiting(wall);
         for (Optional<String> next = due.poll(wall); next.isPresent(); next = due.poll(wall)) {
             Live live = wiring.services.get(next.get());
             sent(live, live.loop().tick(wall));

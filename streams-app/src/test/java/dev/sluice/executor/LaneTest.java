@@ -105,6 +105,18 @@ final class LaneTest {
     }
 
     @Test
+    void in_recorded_time_each_service_has_its_own_time() {
+        lane = lane(platform, TimeSource.event());
+
+        take(command("checkout", 5, 1, NOON.plusSeconds(86_400)));
+
+        assertThat(take(command("search", 2, 1, NOON)))
+                .as("replayed after checkout's whole day")
+                .extracting(Commands::line)
+                .containsExactly("search/1 APPLIED 2");
+    }
+
+    @Test
     void a_command_that_is_late_is_not_carried_out() {
         now = NOON.plusSeconds(300);
 

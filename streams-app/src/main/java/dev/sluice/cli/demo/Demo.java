@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -35,6 +38,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class Demo {
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
+    private static final Duration HISTORY = Duration.ofHours(12);
     private static final Duration REFRESH = Duration.ofMillis(500);
     private static final Duration LINES_EVERY = Duration.ofSeconds(5);
 
@@ -95,17 +99,19 @@ public final class Demo {
         Map<String, Duration> starts = new HashMap<>();
         services.forEach(s -> starts.put(s.name(), s.startsIn()));
         SimulatedFleet fleet = new SimulatedFleet(t -> starts.getOrDefault(t.service(), Duration.ofMinutes(1)));
-        DemoClock clock = new DemoClock(DemoService.BEGIN, pace.speed());
         Latencies latencies = new Latencies();
+        DemoClock clock = new DemoClock(DemoService.BEGIN, pace.speed());
         DemoWorld world = new DemoWorld(clock, pace.step(), fleet, producer, latencies);
         services.forEach(world::add);
         DemoWatcher watcher = new DemoWatcher(watching(), latencies, world);
         Thread watching = new Thread(watcher, "demo-watcher");
         watching.start();
         try (CommandExecutor executor = new CommandExecutor(executing(clock), fleet)) {
+            learnHistory(services, world, watcher);
             Thread executing = new Thread(executor, "demo-executor");
             executing.start();
-            Instant end = passTime(clock, world, watcher);
+            clock.begin();
+            Instant end = passTime(world, watcher);
             screen.close(world, latencies, Duration.between(DemoService.BEGIN, end));
         } finally {
             watcher.stop();
@@ -113,7 +119,22 @@ public final class Demo {
         }
     }
 
-    private Instant passTime(DemoClock clock, DemoWorld world, DemoWatcher watcher) throws InterruptedException {
+    /** Lets Sluice read of the hours before, so that it begins as it would in the middle of its work. */
+    private static void learnHistory(List<DemoService> services, DemoWorld world, DemoWatcher watcher)
+            throws InterruptedException {
+        world.tellHistory(HISTORY);
+        List<String> names = services.stream().map(DemoService::name).toList();
+        long until = System.nanoTime() + START_WITHIN.toNanos();
+        while (!watcher.seenUntil(DemoService.BEGIN, names)) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("the history was not read within " + START_WITHIN);
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        world.startFleet(watcher);
+    }
+
+    private Instant passTime(DemoWorld world, DemoWatcher watcher) throws InterruptedException {
         Instant now = DemoService.BEGIN;
         long began = System.nanoTime();
         long shown = began;
@@ -178,16 +199,17 @@ public final class Demo {
     private KafkaConsumer<String, SpecificRecord> watching() {
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, place.bootstrapServers(),
-                ConsumerConfig.GROUP_ID_CONFIG, "sluice-demo-screen",
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         AvroSerde<SpecificRecord> any = new AvroSerde<>();
         any.configure(registry(), false);
         KafkaConsumer<String, SpecificRecord> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), any.deserializer());
-        consumer.subscribe(List.of(
-                Topics.plain().name(Topic.SCALING_DECISIONS),
-                Topics.plain().name(Topic.SCALING_COMMANDS)));
+        List<TopicPartition> partitions = Stream.of(Topic.SCALING_DECISIONS, Topic.SCALING_COMMANDS)
+                .flatMap(topic -> consumer.partitionsFor(Topics.plain().name(topic)).stream())
+                .map(p -> new TopicPartition(p.topic(), p.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
         return consumer;
     }
 }

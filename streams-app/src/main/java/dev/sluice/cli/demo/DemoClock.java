@@ -8,11 +8,16 @@ import java.time.InstantSource;
 public final class DemoClock implements InstantSource {
     private final Instant begin;
     private final double speed;
-    private final long origin = System.nanoTime();
+    private volatile long origin = System.nanoTime();
 
     public DemoClock(Instant begin, double speed) {
         this.begin = begin;
         this.speed = speed;
+    }
+
+    /** Sets it to its beginning. */
+    void begin() {
+        origin = System.nanoTime();
     }
 
     @Override

@@ -39,10 +39,10 @@ public record DemoService(String kind, ScalingPolicy policy, Duration startsIn, 
         return policy.demand().signal() == Signal.BACKLOG || policy.replicas().min() == 0;
     }
 
-    /** Units that arrive in the step that starts {@code since} after the demo's begin; the demand repeats at its end. */
-    double arrive(Duration since) {
-        long step = (long) (since.toMillis() / (demand.step() * 1000));
-        return demand.values()[(int) (step % demand.length())];
+    /** Units that arrive in the step that starts at {@code from}; days are alike. */
+    double arrive(Instant from) {
+        long step = (long) Math.floor((from.toEpochMilli() - BEGIN.toEpochMilli()) / (demand.step() * 1000));
+        return demand.values()[Math.floorMod(step, demand.length())];
     }
 
     /** The services of the demo, each of a kind of its own. */

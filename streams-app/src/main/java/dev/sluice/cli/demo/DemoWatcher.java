@@ -3,6 +3,7 @@ package dev.sluice.cli.demo;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ final class DemoWatcher implements Runnable {
     }
 
     private synchronized void see(SpecificRecord value) {
-        if (value instanceof ScalingCommand command) {
+        if (value instanceof ScalingCommand command && command.getIssuedAt().isAfter(DemoService.BEGIN)) {
             latencies.commanded(command.getService(), command.getIssuedAt());
             world.commanded(command.getService(), command.getPrevious(), command.getReplicas());
         } else if (value instanceof ScalingDecision decision) {
@@ -62,6 +63,12 @@ final class DemoWatcher implements Runnable {
                 }
             }
         }
+    }
+
+    /** Whether every service has a decision from {@code then} or later. */
+    synchronized boolean seenUntil(Instant then, List<String> services) {
+        return services.stream().allMatch(s -> newest(s).filter(d -> !d.getAt().isBefore(then))
+                .isPresent());
     }
 
     /** The newest decision of a service. */

@@ -1,6 +1,7 @@
 package dev.sluice.cli.demo;
 
 import dev.sluice.events.RequestRateEvent;
+import dev.sluice.executor.Order;
 import dev.sluice.executor.SimulatedFleet;
 import dev.sluice.executor.Target;
 import dev.sluice.forecast.Signal;
@@ -47,6 +48,27 @@ final class DemoWorld {
         return List.copyOf(books.values());
     }
 
+    /** Reports what was asked for before the demo's time begins, as fast as it goes. */
+    void tellHistory(Duration history) {
+        for (Instant from = DemoService.BEGIN.minus(history); from.isBefore(DemoService.BEGIN); from = from.plus(step)) {
+            for (ServiceBook book : books.values()) {
+                report(book, from, from.plus(step), book.service().arrive(from));
+            }
+        }
+        reporter.flush();
+    }
+
+    /** Starts the fleet at the sizes that were decided up to the begin, as if they had run for long. */
+    void startFleet(DemoWatcher watcher) {
+        Instant longAgo = DemoService.BEGIN.minus(Duration.ofDays(1));
+        for (ServiceBook book : books.values()) {
+            String service = book.service().name();
+            watcher.newest(service)
+                    .ifPresent(d -> fleet.apply(
+                            new Order(Target.of(service), d.getTarget(), d.getGeneration()), longAgo));
+        }
+    }
+
     /** Lets the step that begins at {@code from} pass and reports it; returns when the demo's time has reached its end. */
     void pass(Instant from) throws InterruptedException {
         Instant to = from.plus(step);
@@ -54,7 +76,7 @@ final class DemoWorld {
         for (ServiceBook book : books.values()) {
             DemoService service = book.service();
             Target target = Target.of(service.name());
-            double units = service.arrive(Duration.between(DemoService.BEGIN, from));
+            double units = service.arrive(from);
             synchronized (this) {
                 // what became useful within the step serves on average half of it
                 double ready = (fleet.ready(target, from) + fleet.ready(target, to)) / 2.0;

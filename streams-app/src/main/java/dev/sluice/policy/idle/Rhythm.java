@@ -20,12 +20,12 @@ record Rhythm(double exact, double loose) {
         for (int back = ring.next(0); back + age <= IdleHistory.LONGEST_LAG; back = ring.next(back + 1)) {
             int lag = (int) (back + age);
             since++;
-            // chances to see the pair: active minutes that lie more than the lag ago
-            double chances = Math.max(0, history.active() - since) + 1;
-            exact = Math.max(exact, (history.pairs(lag) + 0.5 * density) / chances);
+            // of the chances to see the pair: active minutes that lie more than the lag ago, and one
+            double share = 1.0 / (Math.max(0, history.active() - since) + 1);
+            exact = Math.max(exact, (history.pairs(lag) + 0.5 * density) * share);
             if (lag >= SHORTEST_LOOSE) {
-                double near = (history.pairs(lag - 1) + history.pairs(lag) + history.pairs(lag + 1)) / 3.0;
-                loose = Math.max(loose, (near + 0.3 * density) / chances);
+                int near = history.pairs(lag - 1) + history.pairs(lag) + history.pairs(lag + 1);
+                loose = Math.max(loose, (near / 3.0 + 0.3 * density) * share);
             }
         }
         return new Rhythm(OwnHazard.logOdds(exact), OwnHazard.logOdds(loose));

@@ -17,10 +17,10 @@ final class GeneratedFunctions {
         random = new Random(seed);
     }
 
-    /** Twenty functions of each of the six kinds. */
+    /** Twelve functions of each of the six kinds. */
     static CallTrace day(long seed) {
         GeneratedFunctions functions = new GeneratedFunctions(seed);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 12; i++) {
             functions.timer();
             functions.unsteadyTimer();
             functions.byChance();

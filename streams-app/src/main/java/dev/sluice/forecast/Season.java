@@ -1,0 +1,232 @@
+package dev.sluice.forecast;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The mean course of demand over one period, in buckets, held only while it foretells changes.
+ *
+ * <p>A bucket joins the profile half a period after it closed, so that the profile near "now" holds nothing of the
+ * present course; until the period has gone round once more the bucket's own mean is kept as well. The season is found
+ * when the profile foretells the change over a quarter of the period better than no change does (or better than a
+ * shorter season does), and lost when it no longer does. A season not found in its trial is forgotten, rests three
+ * times as long and tries again; meanwhile it is the mixture's part to doubt it.
+ */
+final class Season {
+    private static final float UNKNOWN = Float.NaN;
+    private static final double FOUND = .97;
+    private static final int REST = 3;
+    private static final int MEMORY = 480;
+    private static final int ENOUGH = 36;
+    private static final double LOST = 1.02;
+
+    private final long period;
+    private final int size;
+    private final int quarter;
+    private final Shape shape;
+    private final Optional<Season> shorter;
+    private final float[] recent;
+    private final float[] profile;
+    private final float[] smooth;
+    private long open = Long.MIN_VALUE;
+    private double sum;
+    private int count;
+    private int rounds;
+    private int tried;
+    private boolean resting;
+    private boolean found;
+    private int judged;
+    private double error;
+    private double plainError;
+
+    /**
+     * How a season is learned and read.
+     *
+     * @param rate at which a new period changes the profile, once it is old
+     * @param reach buckets each side over which the profile is read
+     * @param trial periods after which a season that was not found rests
+     */
+    record Shape(double rate, int reach, int trial) {}
+
+    /** {@code period} and about {@code bucket} in ms; {@code shorter} is the season this one has to beat. */
+    Season(long period, long bucket, Shape shape, Optional<Season> shorter) {
+        this.period = period;
+        this.shape = shape;
+        this.shorter = shorter;
+        size = (int) Math.max(1, period / bucket);
+        quarter = size / 4;
+        recent = new float[size];
+        profile = new float[size];
+        smooth = new float[size];
+        forget();
+    }
+
+    private void forget() {
+        Arrays.fill(recent, UNKNOWN);
+        Arrays.fill(profile, UNKNOWN);
+        Arrays.fill(smooth, UNKNOWN);
+        rounds = 0;
+        judged = 0;
+        error = 0;
+        plainError = 0;
+    }
+
+    /** Whether the profile foretells the changes of demand. */
+    boolean found() {
+        return found;
+    }
+
+    /** Whether the profile has begun and may be used. */
+    boolean awake() {
+        return !resting && rounds > 0;
+    }
+
+    /** Adds the demand of a window whose middle is at {@code middle}, ms since 1970. */
+    void add(long middle, double y) {
+        if (size < 8) {
+            return;
+        }
+        long now = Math.floorDiv(middle, period) * size + place(middle);
+        if (now > open && open != Long.MIN_VALUE) {
+            close(now);
+        }
+        open = now;
+        sum += y;
+        count++;
+    }
+
+    private int place(long time) {
+        return (int) (Math.floorMod(time, period) * size / period);
+    }
+
+    private void close(long now) {
+        long steps = Math.min(now - open, size);
+        for (int i = 0; i < steps; i++) {
+            int at = (int) Math.floorMod(open + i, (long) size);
+            if (!resting) {
+                float value = i == 0 ? (float) (sum / count) : UNKNOWN;
+                judge(open + i, at, value);
+                recent[at] = value;
+                commit((at + size - size / 2) % size);
+            }
+            if (at == size - 1) {
+                round();
+            }
+        }
+        sum = 0;
+        count = 0;
+    }
+
+    private void round() {
+        rounds++;
+        tried++;
+        if (!found && tried >= shape.trial() * (resting ? REST : 1)) {
+            forget();
+            tried = 0;
+            resting = !resting;
+        }
+    }
+
+    /** Compares what the profile foretold for a bucket's change over a quarter of the period with what else did. */
+    private void judge(long bucket, int at, float value) {
+        int back = (at + size - quarter) % size;
+        double change = value - recent[back];
+        double told = smooth[at] - smooth[back];
+        if (Double.isNaN(change + told)) {
+            return;
+        }
+        judged++;
+        double rate = Math.max(1.0 / judged, 1.0 / Math.max(size, MEMORY));
+        error += rate * (Math.abs(change - told) - error);
+        plainError += rate * (Math.abs(change - otherwise(bucket)) - plainError);
+        if (judged >= Math.max(size / 4, ENOUGH) && error < FOUND * plainError) {
+            found = true;
+        } else if (found && judged >= size && error >= LOST * plainError) {
+            found = false;
+            tried = 0;
+        }
+    }
+
+    private double otherwise(long bucket) {
+        if (shorter.isEmpty() || !shorter.get().found) {
+            return 0;
+        }
+        long middle = Math.round((bucket + .5) * period / size);
+        return shorter.get().at(middle) - shorter.get().at(middle - period / 4);
+    }
+
+    private void commit(int at) {
+        float value = recent[at];
+        if (Float.isNaN(value)) {
+            return;
+        }
+        float old = profile[at];
+        double step = Math.max(shape.rate(), 1.0 / (rounds + 1));
+        profile[at] = Float.isNaN(old) ? value : (float) (old + step * (value - old));
+        for (int i = -shape.reach(); i <= shape.reach(); i++) {
+            smoothen((at + i + size) % size);
+        }
+    }
+
+    private void smoothen(int at) {
+        double total = 0;
+        int known = 0;
+        for (int i = -shape.reach(); i <= shape.reach(); i++) {
+            float value = profile[(at + i + size) % size];
+            if (!Float.isNaN(value)) {
+                total += value;
+                known++;
+            }
+        }
+        smooth[at] = known == 0 ? UNKNOWN : (float) (total / known);
+    }
+
+    /** The profile at a time, linear between the middles of buckets; NaN where nothing is known. */
+    double at(long time) {
+        if (resting) {
+            return Double.NaN;
+        }
+        double phase = (double) Math.floorMod(time, period) * size / period - .5;
+        int left = (int) Math.floor(phase);
+        double share = phase - left;
+        int from = left < 0 ? size - 1 : left;
+        double a = smooth[from];
+        double b = smooth[from + 1 == size ? 0 : from + 1];
+        return a + share * (b - a);
+    }
+
+    /** The mean of the bucket at that time, one period ago (of a time not yet reached or now); NaN if not known. */
+    double before(long time) {
+        return !resting ? recent[place(time)] : Double.NaN;
+    }
+
+    void pass(Snapshot pass) throws IOException {
+        open = pass.whole(open);
+        sum = pass.single(sum);
+        count = pass.count(count);
+        rounds = pass.count(rounds);
+        tried = pass.count(tried);
+        resting = pass.flag(resting);
+        found = pass.flag(found);
+        judged = pass.count(judged);
+        error = pass.single(error);
+        plainError = pass.single(plainError);
+        if (pass.flag(!resting && known())) {
+            pass.roots(recent, size);
+            pass.roots(profile, size);
+            for (int i = 0; i < size; i++) {
+                smoothen(i);
+            }
+        }
+    }
+
+    private boolean known() {
+        for (int i = 0; i < size; i++) {
+            if (!Float.isNaN(recent[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.sluice.forecast;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** The courses of the hour, the day and the week, and where demand stands against them. */
+final class Seasons {
+    private static final long MINUTE = 60_000;
+    private static final long HOUR = 60 * MINUTE;
+    private static final long DAY = 24 * HOUR;
+    private static final long WEEK = 7 * DAY;
+    private static final double RATIO_RATE = .15;
+    private static final double LARGEST_RATIO = 5;
+
+    private final long step;
+    private final Season hour;
+    private final Season day;
+    private final Season week;
+    private double hourNow;
+    private double dayNow;
+    private double weekNow;
+    private long middle;
+    private double dayFast;
+    private double daySlow;
+    private double weekLevel;
+    private double hourLevel;
+    private double slowDemand;
+    private double slowDay;
+    private double slowWeek;
+    private long seen;
+
+    Seasons(long step) {
+        this.step = step;
+        int reach = step < 5 * MINUTE ? 2 : step < 30 * MINUTE ? 1 : 0;
+        hour = new Season(HOUR, Math.max(step, MINUTE), new Season.Shape(.1, 0, 24), Optional.empty());
+        day = new Season(DAY, Math.max(step, 5 * MINUTE), new Season.Shape(.3, reach, 4), Optional.empty());
+        week = new Season(WEEK, Math.max(step, 30 * MINUTE), new Season.Shape(.5, 0, 3), Optional.of(day));
+    }
+
+    void add(long end, double y) {
+        middle = end - step / 2;
+        hour.add(middle, y);
+        day.add(middle, y);
+        week.add(middle, y);
+        hourNow = hour.at(middle);
+        dayNow = day.at(middle);
+        weekNow = week.at(middle);
+        seen++;
+        double early = 1.0 / seen;
+        double rate = Math.max(RATIO_RATE, early);
+        slowDemand += rate * (y - slowDemand);
+        if (dayNow >= 0) {
+            slowDay += (slowDay == 0 ? 1 : RATIO_RATE) * (dayNow - slowDay);
+            dayFast += .6 * (y - dayNow - dayFast);
+            daySlow += .2 * (y - dayNow - daySlow);
+        }
+        if (weekNow >= 0) {
+            slowWeek += (slowWeek == 0 ? 1 : RATIO_RATE) * (weekNow - slowWeek);
+            weekLevel += .3 * (y - weekNow - weekLevel);
+        }
+        if (hourNow >= 0) {
+            hourLevel += .05 * (y - hourNow - hourLevel);
+        }
+    }
+
+    boolean found() {
+        return hour.found() || day.found() || week.found();
+    }
+
+    /** Whether any of them is in its trial or found. */
+    boolean any() {
+        return hour.awake() || day.awake() || week.awake();
+    }
+
+    /** The middle of the last window seen, ms. */
+    long now() {
+        return middle;
+    }
+
+    /** The middle of the window so many after the last one, ms. */
+    long ahead(int windows) {
+        return middle + windows * step;
+    }
+
+    Season hour() {
+        return hour;
+    }
+
+    Season day() {
+        return day;
+    }
+
+    Season week() {
+        return week;
+    }
+
+    double hourNow() {
+        return hourNow;
+    }
+
+    double dayNow() {
+        return dayNow;
+    }
+
+    double weekNow() {
+        return weekNow;
+    }
+
+    double dayFast() {
+        return dayFast;
+    }
+
+    double daySlow() {
+        return daySlow;
+    }
+
+    double weekLevel() {
+        return weekLevel;
+    }
+
+    double hourLevel() {
+        return hourLevel;
+    }
+
+    double dayRatio() {
+        return ratio(slowDay);
+    }
+
+    double weekRatio() {
+        return ratio(slowWeek);
+    }
+
+    private double ratio(double slow) {
+        return slow > 0 ? Math.min(LARGEST_RATIO, slowDemand / slow) : 1;
+    }
+
+    void pass(Snapshot pass) throws IOException {
+        middle = pass.whole(middle);
+        seen = pass.whole(seen);
+        hour.pass(pass);
+        day.pass(pass);
+        week.pass(pass);
+        hourNow = hour.at(middle);
+        dayNow = day.at(middle);
+        weekNow = week.at(middle);
+        dayFast = pass.single(dayFast);
+        daySlow = pass.single(daySlow);
+        weekLevel = pass.single(weekLevel);
+        hourLevel = pass.single(hourLevel);
+        slowDemand = pass.single(slowDemand);
+        slowDay = pass.single(slowDay);
+        slowWeek = pass.single(slowWeek);
+    }
+}
