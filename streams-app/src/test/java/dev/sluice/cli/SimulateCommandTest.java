@@ -75,9 +75,7 @@ final class SimulateCommandTest {
     @Test
     void sluice_follows_its_policy_and_the_policy_says_how_the_service_serves() throws Exception {
         Path trace = write("web", Workloads.of(Kind.WEB_DAY, 60, 2, 1).trace());
-        Path policy = Files.writeString(
-                folder.resolve("P.yaml"),
-                """
+        Path policy = Files.writeString(folder.resolve("P.yaml"), """
                 apiVersion: sluice.dev/v1
                 kind: ScalingPolicy
                 metadata: {name: checkout}
@@ -93,7 +91,8 @@ final class SimulateCommandTest {
         assertThat(run("--trace", trace, "--policy", policy, "--against", "hpa,static", "--out", decisions, "--json"))
                 .isZero();
 
-        JsonNode played = new ObjectMapper().readTree(out.toString()).get("traces").get(0);
+        JsonNode played =
+                new ObjectMapper().readTree(out.toString()).get("traces").get(0);
         assertThat(played.get("perReplica").asDouble()).isEqualTo(5);
         assertThat(played.get("leadSeconds").asDouble()).isEqualTo(180);
         assertThat(played.get("objectiveUnserved").asDouble()).isEqualTo(.02);
@@ -107,9 +106,7 @@ final class SimulateCommandTest {
     @Test
     void a_policy_that_is_wrong_is_told_with_its_key() throws IOException {
         Path trace = write("web", Workloads.of(Kind.WEB_DAY, 60, 1, 1).trace());
-        Path policy = Files.writeString(
-                folder.resolve("P.yaml"),
-                """
+        Path policy = Files.writeString(folder.resolve("P.yaml"), """
                 apiVersion: sluice.dev/v1
                 kind: ScalingPolicy
                 metadata: {name: checkout}
