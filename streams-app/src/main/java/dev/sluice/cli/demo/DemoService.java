@@ -2,14 +2,14 @@ package dev.sluice.cli.demo;
 
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.sizing.Objective;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.Workload;
+import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One generated service of the demo.
