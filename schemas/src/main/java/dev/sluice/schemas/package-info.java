@@ -1,4 +1,4 @@
-/** The contract: topic names, serdes in Confluent's wire format and the schema-registry client. */
+/** The contract: topic names, serdes in Confluent's wire format, the schema-registry client, and the reporter that services embed. */
 @NullMarked
 package dev.sluice.schemas;
 

@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "sluice",
         mixinStandardHelpOptions = true,
+        subcommands = {BacktestCommand.class, DemoCommand.class, SimulateCommand.class},
         description = "Scales services ahead of their load: demand in over Kafka, explained scaling commands out.")
 public final class Sluice {
     private Sluice() {}

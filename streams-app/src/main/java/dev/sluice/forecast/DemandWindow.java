@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
  * @param cpu mean cores in use, where reported
  * @param gpu mean GPUs in use, where reported
  * @param latency latencies of the completed requests
- * @param instances instances that reported
+ * @param instances instances that reported requests; with none, demand is unknown and not zero
  */
 public record DemandWindow(
         Instant from,
@@ -61,7 +61,7 @@ public record DemandWindow(
     /** Demand by {@code signal}: a rate a second, or the level for concurrency and usage; empty where not reported. */
     public OptionalDouble demand(Signal signal) {
         return switch (signal) {
-            case REQUESTS, BACKLOG -> OptionalDouble.of(requests / seconds());
+            case REQUESTS, BACKLOG -> instances > 0 ? OptionalDouble.of(requests / seconds()) : OptionalDouble.empty();
             case UNITS -> units.isPresent() ? OptionalDouble.of(units.getAsDouble() / seconds()) : units;
             case CONCURRENCY -> concurrency;
             case CPU -> cpu;

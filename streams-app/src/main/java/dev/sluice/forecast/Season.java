@@ -10,12 +10,15 @@ import java.util.Optional;
  * <p>A bucket joins the profile half a period after it closed, so that the profile near "now" holds nothing of the
  * present course; until the period has gone round once more the bucket's own mean is kept as well. The season is found
  * when the profile foretells the change over a quarter of the period better than no change does (or better than a
- * shorter season does), and lost when it no longer does. A season not found in its trial is forgotten, rests for as
- * long and tries again; meanwhile it is the mixture's part to doubt it.
+ * shorter season does), and lost when it no longer does. A season not found in its trial is forgotten, rests three
+ * times as long and tries again; meanwhile it is the mixture's part to doubt it.
  */
 final class Season {
     private static final float UNKNOWN = Float.NaN;
-    private static final double FOUND = .99;
+    private static final double FOUND = .97;
+    private static final int REST = 3;
+    private static final int MEMORY = 480;
+    private static final int ENOUGH = 36;
     private static final double LOST = 1.02;
 
     private final long period;
@@ -42,7 +45,7 @@ final class Season {
      *
      * @param rate at which a new period changes the profile, once it is old
      * @param reach buckets each side over which the profile is read
-     * @param trial periods after which a season that was not found rests for as long
+     * @param trial periods after which a season that was not found rests
      */
     record Shape(double rate, int reach, int trial) {}
 
@@ -118,7 +121,7 @@ final class Season {
     private void round() {
         rounds++;
         tried++;
-        if (!found && tried >= shape.trial()) {
+        if (!found && tried >= shape.trial() * (resting ? REST : 1)) {
             forget();
             tried = 0;
             resting = !resting;
@@ -134,12 +137,12 @@ final class Season {
             return;
         }
         judged++;
-        double rate = Math.max(1.0 / judged, 1.0 / size);
+        double rate = Math.max(1.0 / judged, 1.0 / Math.max(size, MEMORY));
         error += rate * (Math.abs(change - told) - error);
         plainError += rate * (Math.abs(change - otherwise(bucket)) - plainError);
-        if (judged >= size / 4 && error < FOUND * plainError) {
+        if (judged >= Math.max(size / 4, ENOUGH) && error < FOUND * plainError) {
             found = true;
-        } else if (judged >= size && error >= LOST * plainError) {
+        } else if (found && judged >= size && error >= LOST * plainError) {
             found = false;
             tried = 0;
         }

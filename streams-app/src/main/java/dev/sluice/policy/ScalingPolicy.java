@@ -3,6 +3,8 @@ package dev.sluice.policy;
 import dev.sluice.forecast.Signal;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -12,6 +14,7 @@ import java.util.OptionalDouble;
  * @param service name of the service
  * @param replicas smallest and largest size
  * @param demand what demand is measured in and what one replica serves
+ * @param more further signals, each its own: the largest size that any of them asks for wins
  * @param objective the promise that sizes the service
  * @param leadTime from an order to a useful replica; empty: learned from acknowledgements
  * @param mode whether decisions become commands
@@ -23,6 +26,7 @@ public record ScalingPolicy(
         String service,
         Bounds replicas,
         Demand demand,
+        List<Demand> more,
         Objective objective,
         Optional<Duration> leadTime,
         Mode mode,
@@ -30,12 +34,54 @@ public record ScalingPolicy(
         ScalingRules down,
         Tuning tuning) {
     public ScalingPolicy {
+        more = List.copyOf(more);
+        checkSignals(demand, more);
         if (service.isBlank()) {
             throw new IllegalArgumentException("metadata.name must not be empty");
         }
         if (leadTime.isPresent() && leadTime.get().isNegative()) {
             throw new IllegalArgumentException("leadTime must not be below 0, it is " + leadTime.get());
         }
+    }
+
+    /** A policy on one signal. */
+    public ScalingPolicy(
+            String service,
+            Bounds replicas,
+            Demand demand,
+            Objective objective,
+            Optional<Duration> leadTime,
+            Mode mode,
+            ScalingRules up,
+            ScalingRules down,
+            Tuning tuning) {
+        this(service, replicas, demand, List.of(), objective, leadTime, mode, up, down, tuning);
+    }
+
+    private static void checkSignals(Demand demand, List<Demand> more) {
+        EnumSet<Signal> seen = EnumSet.of(demand.signal());
+        for (Demand extra : more) {
+            if (!seen.add(extra.signal())) {
+                throw new IllegalArgumentException("demand names the signal " + extra.signal() + " twice");
+            }
+            if (extra.window().isPresent()) {
+                throw new IllegalArgumentException(
+                        "demand.window belongs to the first signal, not to " + extra.signal());
+            }
+        }
+    }
+
+    public ScalingPolicy withDemand(Demand other) {
+        return new ScalingPolicy(service, replicas, other, more, objective, leadTime, mode, up, down, tuning);
+    }
+
+    public ScalingPolicy withObjective(Objective other) {
+        return new ScalingPolicy(service, replicas, demand, more, other, leadTime, mode, up, down, tuning);
+    }
+
+    public ScalingPolicy withLeadTime(Duration other) {
+        return new ScalingPolicy(
+                service, replicas, demand, more, objective, Optional.of(other), mode, up, down, tuning);
     }
 
     /** The policy of one who states the largest size and nothing else. */
@@ -79,6 +125,10 @@ public record ScalingPolicy(
      */
     public record Demand(Signal signal, OptionalDouble perReplica, Optional<Duration> window) {
         public static final Demand REQUESTS = new Demand(Signal.REQUESTS, OptionalDouble.empty(), Optional.empty());
+
+        public Demand withPerReplica(double units) {
+            return new Demand(signal, OptionalDouble.of(units), window);
+        }
 
         public Demand {
             if (perReplica.isPresent()

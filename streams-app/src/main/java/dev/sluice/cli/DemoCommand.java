@@ -1,0 +1,114 @@
+package dev.sluice.cli;
+
+import dev.sluice.cli.demo.Demo;
+import dev.sluice.embedded.EmbeddedBroker;
+import dev.sluice.embedded.EmbeddedRegistry;
+import dev.sluice.schemas.Topic;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: everything in one process. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs everything in one process: a broker, a registry, generated services of four kinds, the"
+                + " streams application and an executor on a simulated fleet.")
+final class DemoCommand implements Callable<Integer> {
+    private static final int PARTITIONS = 2;
+
+    @Option(
+            names = "--port",
+            paramLabel = "8080",
+            defaultValue = "8080",
+            description = "Port of the schema registry's HTTP API on loopback (default: ${DEFAULT-VALUE}; 0: any).")
+    private int port;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "0",
+            defaultValue = "0",
+            description = "Port of the broker on loopback (default: any that is free).")
+    private int kafkaPort;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "How many times as fast as the wall clock its time passes: 60 shows an hour a minute, 1440 a"
+                    + " day (default: ${DEFAULT-VALUE}).")
+    private double speed;
+
+    @Option(
+            names = "--for",
+            converter = SpanConverter.class,
+            paramLabel = "60s",
+            description = "Ends after this wall time with an account of each service (default: runs until it is"
+                    + " interrupted).")
+    private @Nullable Duration lasting;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        CommandSpec command = Objects.requireNonNull(spec);
+        if (!(speed >= 1 && speed <= 20_000)) {
+            throw new ParameterException(command.commandLine(), "--speed must be from 1 to 20000, not " + speed);
+        }
+        PrintWriter out = command.commandLine().getOut();
+        out.println("starting a broker and a registry in this process …");
+        out.flush();
+        Path state = Files.createTempDirectory("sluice-demo");
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start(port);
+                EmbeddedBroker broker = EmbeddedBroker.start(kafkaPort)) {
+            makeTopics(broker);
+            Demo.Place place =
+                    new Demo.Place(broker.bootstrapServers(), registry.url().toString(), state);
+            Duration until = lasting == null ? Duration.ofDays(365) : lasting;
+            new Demo(place, new Demo.Pace(speed, until), out, System.console() != null).run();
+            return 0;
+        } finally {
+            delete(state);
+        }
+    }
+
+    private static void makeTopics(EmbeddedBroker broker) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            List<NewTopic> topics = Arrays.stream(Topic.values())
+                    .map(topic -> new NewTopic(topic.plainName(), PARTITIONS, (short) 1))
+                    .toList();
+            admin.createTopics(topics).all().get();
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> inside = Files.walk(folder)) {
+            inside.sorted(Comparator.reverseOrder()).forEach(file -> {
+                boolean unused = file.toFile().delete();
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.sluice.cli;
+
+import dev.sluice.simulator.Scenario;
+import dev.sluice.simulator.ServiceModel;
+import dev.sluice.simulator.Trace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which traces to play, and how the service that they are played on serves. */
+final class TraceOptions {
+    /** Where nothing is said, one replica serves a twentieth of the 99th percentile. */
+    private static final double USUAL_REPLICAS = 20;
+
+    private static final String PER_STEP = "/step";
+
+    @Option(
+            names = "--trace",
+            paramLabel = "T.csv",
+            description = "Recorded demand: timestamp_s,value. May be repeated.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--traces", paramLabel = "DIR", description = "All *.csv of a folder. May be repeated.")
+    private List<Path> folders = new ArrayList<>();
+
+    @Option(
+            names = "--column",
+            split = ",",
+            paramLabel = "C",
+            description = "Columns to play, each a trace; a file with none of them plays its first.")
+    private List<String> columns = new ArrayList<>();
+
+    @Option(names = "--leave-out", split = ",", paramLabel = "NAME", description = "Traces not to play, by file name.")
+    private List<String> leftOut = new ArrayList<>();
+
+    @Option(
+            names = "--step",
+            converter = SpanConverter.class,
+            paramLabel = "10s",
+            description = "Sum steps that are shorter up to about this long.")
+    private Duration step = Duration.ZERO;
+
+    @Option(
+            names = "--step-for",
+            split = ",",
+            paramLabel = "NAME=15s",
+            description = "The same for one trace, by file name.")
+    private Map<String, String> stepFor = new LinkedHashMap<>();
+
+    @Option(
+            names = "--lead",
+            converter = SpanConverter.class,
+            paramLabel = "60s",
+            description = "From the order of a replica until it serves (default: ${DEFAULT-VALUE}).")
+    private Duration lead = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--per-replica",
+            paramLabel = "X",
+            description = "Units a second that one replica serves, or a step as X/step (default: a twentieth of p99).")
+    private @Nullable String perReplica;
+
+    @Option(
+            names = "--per-replica-for",
+            split = ",",
+            paramLabel = "NAME=X",
+            description = "The same for one trace, by file name or file name:column.")
+    private Map<String, String> perReplicaFor = new LinkedHashMap<>();
+
+    @Option(
+            names = "--skip",
+            converter = SpanConverter.class,
+            paramLabel = "1d",
+            description = "Not scored at the start (default: 30 %% of the trace, at most two days).")
+    private @Nullable Duration skip;
+
+    /** The scenarios in order of their names. */
+    List<Scenario> scenarios(double objective) {
+        List<Scenario> scenarios = new ArrayList<>();
+        for (Path file : allFiles()) {
+            for (Optional<String> column : columnsOf(file)) {
+                scenarios.add(scenario(file, column, objective));
+            }
+        }
+        if (scenarios.isEmpty()) {
+            throw new IllegalArgumentException("no trace to play: name one with --trace or a folder with --traces");
+        }
+        return scenarios;
+    }
+
+    private List<Path> allFiles() {
+        List<Path> all = new ArrayList<>(files);
+        for (Path folder : folders) {
+            try (Stream<Path> inside = Files.list(folder)) {
+                inside.filter(f -> f.toString().endsWith(".csv")).sorted().forEach(all::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot list " + folder + ": " + e, e);
+            }
+        }
+        all.removeIf(f -> leftOut.contains(name(f)));
+        return all;
+    }
+
+    private List<Optional<String>> columnsOf(Path file) {
+        if (files.contains(file) && folders.isEmpty() && files.size() == 1 && !columns.isEmpty()) {
+            return columns.stream().map(Optional::of).toList();
+        }
+        List<String> there = header(file);
+        List<Optional<String>> found =
+                columns.stream().filter(there::contains).map(Optional::of).toList();
+        return found.isEmpty() ? List.of(Optional.empty()) : found;
+    }
+
+    private static List<String> header(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return List.of(lines.findFirst().orElse("").split(","));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private Scenario scenario(Path file, Optional<String> column, double objective) {
+        Trace read = Trace.read(file, column);
+        Trace trace = read.aggregated((int) Math.max(1, Math.round(stepOf(file) / read.step())));
+        String name = name(file) + column.map(c -> ":" + c).orElse("");
+        ServiceModel model = ServiceModel.of(capacity(file, name, trace), lead.toMillis());
+        double skipped = skip == null ? Scenario.defaultSkip(trace) : skip.toMillis() / 1000.0;
+        return new Scenario(name, trace, model, objective, skipped);
+    }
+
+    private double stepOf(Path file) {
+        String stated = stepFor.get(name(file));
+        return (stated == null ? step : new SpanConverter().convert(stated)).toMillis() / 1000.0;
+    }
+
+    private double capacity(Path file, String name, Trace trace) {
+        String stated = perReplicaFor.getOrDefault(name, perReplicaFor.getOrDefault(name(file), orEmpty(perReplica)));
+        if (!stated.isEmpty()) {
+            return parsed(stated, trace.step());
+        }
+        double peak = trace.quantile(.99);
+        if (peak == 0) {
+            throw new IllegalArgumentException(
+                    name + ": the 99th percentile is 0, say with --per-replica what one replica serves");
+        }
+        return peak / USUAL_REPLICAS / trace.step();
+    }
+
+    private static double parsed(String stated, double step) {
+        boolean perStep = stated.endsWith(PER_STEP);
+        String number = perStep ? stated.substring(0, stated.length() - PER_STEP.length()) : stated;
+        try {
+            return Double.parseDouble(number) / (perStep ? step : 1);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(stated + " is no number of units a second, nor X" + PER_STEP, e);
+        }
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName()).replaceFirst("\\.csv$", "");
+    }
+}

@@ -1,0 +1,221 @@
+package dev.sluice.cli.demo;
+
+import dev.sluice.config.PolicyCodec;
+import dev.sluice.control.LoopSettings;
+import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.executor.CommandExecutor;
+import dev.sluice.executor.ExecutorSettings;
+import dev.sluice.executor.SimulatedFleet;
+import dev.sluice.schemas.AvroSerde;
+import dev.sluice.schemas.Topic;
+import dev.sluice.schemas.Topics;
+import dev.sluice.topology.SluiceApp;
+import dev.sluice.topology.TopologySettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Runs generated services against the real topology and the real executor on a broker and a registry that are there
+ * already, for as long as it is asked to.
+ */
+public final class Demo {
+    private static final Duration START_WITHIN = Duration.ofSeconds(60);
+    private static final Duration HISTORY = Duration.ofHours(12);
+    private static final Duration REFRESH = Duration.ofMillis(500);
+    private static final Duration LINES_EVERY = Duration.ofSeconds(5);
+
+    private final Place place;
+    private final Pace pace;
+    private final DemoScreen screen;
+
+    /**
+     * Where the demo runs.
+     *
+     * @param bootstrapServers the broker
+     * @param registryUrl the registry
+     * @param state folder for the state of the streams application
+     */
+    public record Place(String bootstrapServers, String registryUrl, Path state) {}
+
+    /**
+     * How fast and how long.
+     *
+     * @param speed the demo's time over the wall clock's
+     * @param lasting wall time until it ends
+     */
+    public record Pace(double speed, Duration lasting) {
+        /** Reports come every ten seconds of the demo's time, or seldomer where that would be over ten a second. */
+        Duration step() {
+            long least = (long) Math.ceil(speed / 10);
+            for (long seconds : new long[] {10, 30, 60, 300, 900}) {
+                if (seconds >= least) {
+                    return Duration.ofSeconds(seconds);
+                }
+            }
+            return Duration.ofHours(1);
+        }
+    }
+
+    public Demo(Place place, Pace pace, PrintWriter out, boolean live) {
+        this.place = place;
+        this.pace = pace;
+        this.screen = new DemoScreen(out, live);
+    }
+
+    /** Runs it; returns when the time is up. */
+    public void run() throws InterruptedException {
+        List<DemoService> services = DemoService.all(pace.step(), 1);
+        try (Producer<String, SpecificRecord> producer = producer();
+                SluiceApp app = new SluiceApp(topology(), streams())) {
+            publishPolicies(services, producer);
+            app.start();
+            if (!app.awaitRunning(START_WITHIN)) {
+                throw new IllegalStateException("the streams application did not start within " + START_WITHIN);
+            }
+            play(services, producer);
+        }
+    }
+
+    private void play(List<DemoService> services, Producer<String, SpecificRecord> producer)
+            throws InterruptedException {
+        Map<String, Duration> starts = new HashMap<>();
+        services.forEach(s -> starts.put(s.name(), s.startsIn()));
+        SimulatedFleet fleet = new SimulatedFleet(t -> starts.getOrDefault(t.service(), Duration.ofMinutes(1)));
+        Latencies latencies = new Latencies();
+        DemoClock clock = new DemoClock(DemoService.BEGIN, pace.speed());
+        DemoWorld world = new DemoWorld(clock, pace.step(), fleet, producer, latencies);
+        services.forEach(world::add);
+        DemoWatcher watcher = new DemoWatcher(watching(), latencies, world);
+        Thread watching = new Thread(watcher, "demo-watcher");
+        watching.start();
+        try (CommandExecutor executor = new CommandExecutor(executing(clock), fleet)) {
+            learnHistory(services, world, watcher);
+            Thread executing = new Thread(executor, "demo-executor");
+            executing.start();
+            clock.begin();
+            Instant end = passTime(world, watcher);
+            screen.close(world, latencies, Duration.between(DemoService.BEGIN, end));
+        } finally {
+            watcher.stop();
+            watching.join();
+        }
+    }
+
+    /** Lets Sluice read of the hours before, so that it begins as it would in the middle of its work. */
+    private static void learnHistory(List<DemoService> services, DemoWorld world, DemoWatcher watcher)
+            throws InterruptedException {
+        world.tellHistory(HISTORY);
+        List<String> names = services.stream().map(DemoService::name).toList();
+        long until = System.nanoTime() + START_WITHIN.toNanos();
+        while (!watcher.seenUntil(DemoService.BEGIN, names)) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("the history was not read within " + START_WITHIN);
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        world.startFleet(watcher);
+    }
+
+    private Instant passTime(DemoWorld world, DemoWatcher watcher) throws InterruptedException {
+        Instant now = DemoService.BEGIN;
+        long began = System.nanoTime();
+        long shown = began;
+        long every = (screen.live() ? REFRESH : LINES_EVERY).toNanos();
+        while (System.nanoTime() - began < pace.lasting().toNanos()) {
+            world.pass(now);
+            now = now.plus(pace.step());
+            if (System.nanoTime() - shown >= every) {
+                shown = System.nanoTime();
+                screen.show(
+                        now,
+                        world,
+                        watcher,
+                        "broker " + place.bootstrapServers() + "  registry " + place.registryUrl());
+            }
+        }
+        return now;
+    }
+
+    private void publishPolicies(List<DemoService> services, Producer<String, SpecificRecord> producer) {
+        for (DemoService service : services) {
+            var unused = producer.send(new ProducerRecord<>(
+                    Topics.plain().name(Topic.SCALING_POLICIES),
+                    service.name(),
+                    PolicyCodec.toRecord(service.policy())));
+        }
+        producer.flush();
+    }
+
+    private TopologySettings topology() {
+        LoopSettings loops =
+                new LoopSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1), TimeSource.EVENT);
+        return new TopologySettings(
+                Topics.plain(), loops, 1000, new TopologySettings.SerdeSettings(AvroSerde.class.getName(), registry()));
+    }
+
+    private Map<String, Object> registry() {
+        return Map.of("schema.registry.url", place.registryUrl());
+    }
+
+    private Properties streams() {
+        Properties properties = new Properties();
+        properties.put("bootstrap.servers", place.bootstrapServers());
+        properties.put("application.id", "sluice-demo");
+        properties.put("state.dir", place.state().toString());
+        properties.put("num.stream.threads", 1);
+        properties.put("producer.linger.ms", 0);
+        return properties;
+    }
+
+    private ExecutorSettings executing(DemoClock clock) {
+        Map<String, Object> all = new HashMap<>(registry());
+        all.put("bootstrap.servers", place.bootstrapServers());
+        return ExecutorSettings.from(all).withTime(dev.sluice.executor.TimeSource.wall(clock));
+    }
+
+    private Producer<String, SpecificRecord> producer() {
+        Map<String, Object> settings = new HashMap<>(registry());
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, place.bootstrapServers());
+        return new KafkaProducer<>(
+                settings,
+                new StringSerializer(),
+                AvroSerde.of(SpecificRecord.class, registry()).serializer());
+    }
+
+    private KafkaConsumer<String, SpecificRecord> watching() {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                place.bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        AvroSerde<SpecificRecord> any = new AvroSerde<>();
+        any.configure(registry(), false);
+        KafkaConsumer<String, SpecificRecord> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), any.deserializer());
+        List<TopicPartition> partitions = Stream.of(Topic.SCALING_DECISIONS, Topic.SCALING_COMMANDS)
+                .flatMap(topic -> consumer.partitionsFor(Topics.plain().name(topic)).stream())
+                .map(p -> new TopicPartition(p.topic(), p.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.sluice.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.sluice.policy.RateLimit;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.ScalingPolicy.Demand;
+import dev.sluice.policy.ScalingPolicy.Tuning;
+import dev.sluice.policy.ScalingRules;
+import dev.sluice.sizing.Objective;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes a policy as a file that reads back to the same policy. */
+public final class PolicyText {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .build());
+
+    private PolicyText() {}
+
+    public static String yaml(ScalingPolicy policy) {
+        return written(YAML, policy);
+    }
+
+    public static String json(ScalingPolicy policy) {
+        return written(JSON, policy);
+    }
+
+    private static String written(ObjectMapper mapper, ScalingPolicy policy) {
+        try {
+            return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(document(policy));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a policy of plain values can be written", e);
+        }
+    }
+
+    private static Map<String, Object> document(ScalingPolicy policy) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("apiVersion", PolicyReader.API_VERSION);
+        document.put("kind", PolicyReader.KIND);
+        document.put("metadata", Map.of("name", policy.service()));
+        document.put("spec", spec(policy));
+        return document;
+    }
+
+    private static Map<String, Object> spec(ScalingPolicy policy) {
+        Map<String, Object> spec = new LinkedHashMap<>();
+        Map<String, Object> replicas = new LinkedHashMap<>();
+        replicas.put("min", policy.replicas().min());
+        replicas.put("max", policy.replicas().max());
+        spec.put("replicas", replicas);
+        spec.put("demand", demands(policy));
+        spec.put("objective", objective(policy.objective()));
+        policy.leadTime().ifPresent(lead -> spec.put("leadTime", Durations.text(lead)));
+        spec.put("mode", word(policy.mode()));
+        Map<String, Object> behavior = behavior(policy);
+        if (!behavior.isEmpty()) {
+            spec.put("behavior", behavior);
+        }
+        tuning(policy.tuning(), spec);
+        return spec;
+    }
+
+    private static Object demands(ScalingPolicy policy) {
+        if (policy.more().isEmpty()) {
+            return demand(policy.demand());
+        }
+        List<Object> all = new ArrayList<>(List.of(demand(policy.demand())));
+        policy.more().forEach(extra -> all.add(demand(extra)));
+        return all;
+    }
+
+    private static Map<String, Object> demand(Demand demand) {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put("signal", word(demand.signal()));
+        demand.perReplica().ifPresent(per -> keys.put("perReplica", per));
+        demand.window().ifPresent(window -> keys.put("window", Durations.text(window)));
+        return keys;
+    }
+
+    private static Map<String, Object> objective(Objective objective) {
+        if (objective instanceof Objective.Unserved unserved) {
+            return Map.of("unserved", unserved.share());
+        }
+        if (objective instanceof Objective.Drain drain) {
+            return Map.of("drain", Durations.text(drain.within()));
+        }
+        Objective.Latency latency = (Objective.Latency) objective;
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put("quantile", latency.quantile());
+        keys.put("below", Durations.text(latency.below()));
+        return Map.of("latency", keys);
+    }
+
+    private static Map<String, Object> behavior(ScalingPolicy policy) {
+        Map<String, Object> behavior = new LinkedHashMap<>();
+        if (!policy.up().equals(ScalingRules.FREE)) {
+            behavior.put("scaleUp", rules(policy.up()));
+        }
+        if (!policy.down().equals(ScalingRules.FREE)) {
+            behavior.put("scaleDown", rules(policy.down()));
+        }
+        return behavior;
+    }
+
+    private static Map<String, Object> rules(ScalingRules rules) {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put("stabilization", Durations.text(rules.stabilization()));
+        keys.put("select", word(rules.select()));
+        if (!rules.limits().isEmpty()) {
+            keys.put("limits", rules.limits().stream().map(PolicyText::limit).toList());
+        }
+        rules.tolerance().ifPresent(tolerance -> keys.put("tolerance", tolerance));
+        return keys;
+    }
+
+    private static Map<String, Object> limit(RateLimit limit) {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put(word(limit.unit()), limit.value());
+        keys.put("per", Durations.text(limit.period()));
+        return keys;
+    }
+
+    private static void tuning(Tuning tuning, Map<String, Object> spec) {
+        if (tuning.headroom() != Tuning.DEFAULT.headroom()) {
+            spec.put("headroom", tuning.headroom());
+        }
+        tuning.costLimit().ifPresent(limit -> spec.put("costLimit", limit));
+        if (!tuning.warmUp().equals(Tuning.DEFAULT.warmUp())) {
+            spec.put("warmUp", Durations.text(tuning.warmUp()));
+        }
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

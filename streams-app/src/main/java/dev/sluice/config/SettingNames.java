@@ -1,0 +1,265 @@
+package dev.sluice.config;
+
+import dev.sluice.schemas.AvroSerde;
+import dev.sluice.schemas.RegistrySettings;
+import dev.sluice.schemas.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+
+/** The settings of Sluice's own, and those of Kafka's that it gives another default: names, types, defaults, meanings. */
+final class SettingNames {
+    static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    static final String APPLICATION_ID = "application.id";
+    static final String STATE_DIR = "state.dir";
+    static final String PROCESSING_GUARANTEE = "processing.guarantee";
+    static final String STREAM_THREADS = "num.stream.threads";
+    static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
+    static final String BROKER_TIMEOUT = "broker.timeout";
+    static final String VALUE_SERDE = "value.serde";
+    static final String WINDOW = "window";
+    static final String GRACE = "grace";
+    static final String TIME_SOURCE = "time.source";
+    static final String COMMAND_VALIDITY = "command.validity";
+    static final String EXECUTOR_ACTUATOR = "executor.actuator";
+    static final String EXECUTOR_GROUP = "executor.group";
+    static final String EXECUTOR_NAME = "executor.name";
+    static final String LOG_LEVEL = "log.level";
+
+    private static final String CLUSTER = "Cluster and registry";
+    private static final String DEMAND = "Demand and decisions";
+    private static final String STREAMS = "Streams application";
+    private static final String EXECUTOR = "Executor";
+
+    static final ConfigDef ALL = all();
+
+    /** Names of the groups in which the reference shows the settings. */
+    static final List<String> GROUPS = List.of(CLUSTER, DEMAND, STREAMS, EXECUTOR);
+
+    private SettingNames() {}
+
+    private static ConfigDef all() {
+        ConfigDef all = new ConfigDef();
+        cluster(new Group(all, CLUSTER));
+        demand(new Group(all, DEMAND));
+        streams(new Group(all, STREAMS));
+        executor(new Group(all, EXECUTOR));
+        return all;
+    }
+
+    private static void cluster(Group g) {
+        g.add(BOOTSTRAP_SERVERS, required(checked(SettingNames::addresses, "host:port,…")), "Brokers to begin with.");
+        g.add(
+                Topics.PREFIX_SETTING,
+                text("", checked(Topics::new, "letters, digits, dots, underscores and hyphens")),
+                "Goes in front of the name of every topic.");
+        g.add(
+                RegistrySettings.URL,
+                required(checked(SettingNames::registry, "http(s) addresses or mock://scope")),
+                "Schema registry: the address of anything that speaks the REST API of Confluent's, several separated by"
+                        + " commas and tried in turn, or mock://scope for one in this process's memory.");
+        registryAccess(g);
+        g.add(
+                VALUE_SERDE,
+                text(AvroSerde.class.getName(), new ConfigDef.NonEmptyString()),
+                "Class of the serde for values; in a build with the profile confluent also"
+                        + " io.confluent.kafka.streams.serdes.avro.SpecificAvroSerde.");
+        g.add(
+                BROKER_TIMEOUT,
+                length("10s", Duration.ofMillis(1)),
+                "How long a command waits for the brokers before it gives up.");
+        g.add(
+                LOG_LEVEL,
+                oneOf("warn", "trace", "debug", "info", "error"),
+                "What goes to the log, which is standard error.");
+    }
+
+    private static void registryAccess(Group g) {
+        g.add(
+                RegistrySettings.CREDENTIALS_SOURCE,
+                oneOf("URL", "USER_INFO"),
+                "Where user and password for the registry come from: its address, or " + RegistrySettings.USER_INFO
+                        + ".");
+        g.add(
+                RegistrySettings.USER_INFO,
+                new Kind(ConfigDef.Type.PASSWORD, "", checked(any -> {}, "")),
+                "User and password for the registry, as user:password.");
+        g.add(
+                RegistrySettings.CONNECT_TIMEOUT_MS,
+                whole(ConfigDef.Type.LONG, 5_000L, 1),
+                "Longest wait for a connection to the registry, milliseconds.");
+        g.add(
+                RegistrySettings.READ_TIMEOUT_MS,
+                whole(ConfigDef.Type.LONG, 10_000L, 1),
+                "Longest wait for the registry's answer, milliseconds.");
+        g.add(
+                RegistrySettings.MAX_RETRIES,
+                whole(ConfigDef.Type.INT, 8, 0),
+                "How often a registry that does not answer is asked again.");
+        g.add(
+                RegistrySettings.RETRY_WAIT_MS,
+                whole(ConfigDef.Type.LONG, 100L, 0),
+                "First wait before it is asked again, milliseconds; doubles each time.");
+        g.add(
+                RegistrySettings.RETRY_MAX_WAIT_MS,
+                whole(ConfigDef.Type.LONG, 10_000L, 0),
+                "Longest wait before it is asked again, milliseconds.");
+    }
+
+    private static void demand(Group g) {
+        g.add(WINDOW, length("10s", Duration.ofSeconds(1)), "Length of a demand window where a policy states none.");
+        g.add(
+                GRACE,
+                length("5s", Duration.ZERO),
+                "How long after its end a window waits for reports that are under way.");
+        g.add(
+                TIME_SOURCE,
+                oneOf("wall", "event"),
+                "Where “now” comes from: the wall clock, or the times that the records carry, so that recorded demand"
+                        + " can be replayed at any speed and gives the same decisions.");
+        g.add(
+                COMMAND_VALIDITY,
+                length("5m", Duration.ofSeconds(1)),
+                "How long after it was issued a command may be carried out.");
+    }
+
+    private static void streams(Group g) {
+        g.add(
+                APPLICATION_ID,
+                text("sluice", new ConfigDef.NonEmptyString()),
+                "Name of the streams application: its consumer group, and prefix of its internal topics.");
+        g.add(
+                STATE_DIR,
+                text("sluice-state", new ConfigDef.NonEmptyString()),
+                "Directory of the local copies of state; what is lost there is restored from the cluster.");
+        g.add(
+                PROCESSING_GUARANTEE,
+                oneOf("exactly_once_v2", "at_least_once"),
+                "What a failure may do to decisions: exactly_once_v2 loses and repeats none, at_least_once may repeat"
+                        + " some and costs less.");
+        g.add(
+                STREAM_THREADS,
+                whole(ConfigDef.Type.INT, 2, 1),
+                "Threads that process: as many as there are cores to use, at most one a partition.");
+        g.add(
+                COMMIT_INTERVAL_MS,
+                whole(ConfigDef.Type.LONG, 100L, 0),
+                "How often progress is committed, milliseconds; with exactly_once_v2 also the longest that a command"
+                        + " waits to become visible.");
+    }
+
+    private static void executor(Group g) {
+        g.add(
+                EXECUTOR_ACTUATOR,
+                text("log", new ConfigDef.NonEmptyString()),
+                "Platform that carries out commands; log only writes them down.");
+        g.add(
+                EXECUTOR_GROUP,
+                text("sluice-executor", new ConfigDef.NonEmptyString()),
+                "Consumer group of the executors that share the work.");
+        g.add(
+                EXECUTOR_NAME,
+                text("executor", new ConfigDef.NonEmptyString()),
+                "Name that the executor signs its acknowledgements with.");
+    }
+
+    private static Kind required(Validator validator) {
+        return new Kind(ConfigDef.Type.STRING, ConfigDef.NO_DEFAULT_VALUE, validator);
+    }
+
+    private static Kind text(String otherwise, Validator validator) {
+        return new Kind(ConfigDef.Type.STRING, otherwise, validator);
+    }
+
+    /** One of these words, the first where nothing is said. */
+    private static Kind oneOf(String first, String... others) {
+        String[] all = Stream.concat(Stream.of(first), Stream.of(others)).toArray(String[]::new);
+        return new Kind(ConfigDef.Type.STRING, first, ValidString.in(all));
+    }
+
+    private static Kind whole(ConfigDef.Type type, Number otherwise, long least) {
+        return new Kind(type, otherwise, Range.atLeast(least));
+    }
+
+    /** A length of time of at least this. */
+    private static Kind length(String otherwise, Duration least) {
+        Validator validator = checked(
+                text -> {
+                    if (Durations.parseOrMillis(text).compareTo(least) < 0) {
+                        throw new IllegalArgumentException("must be at least " + Durations.text(least));
+                    }
+                },
+                "a length of time, at least " + Durations.text(least));
+        return text(otherwise, validator);
+    }
+
+    private static void registry(String url) {
+        RegistrySettings.from(Map.of(RegistrySettings.URL, url));
+    }
+
+    private static void addresses(String list) {
+        for (String address : list.split(",")) {
+            if (!address.strip().matches("\\S+:\\d{1,5}")) {
+                throw new IllegalArgumentException("is no list of host:port");
+            }
+        }
+    }
+
+    private static Validator checked(Consumer<String> check, String says) {
+        return new Validator() {
+            @Override
+            public void ensureValid(String name, Object value) {
+                try {
+                    check.accept(value.toString());
+                } catch (IllegalArgumentException e) {
+                    throw new ConfigException(name, value, e.getMessage());
+                }
+            }
+
+            @Override
+            public String toString() {
+                return says;
+            }
+        };
+    }
+
+    /** Settings that the reference shows together, in the order in which they were added. */
+    private static final class Group {
+        private final ConfigDef all;
+        private final String name;
+        private int order;
+
+        Group(ConfigDef all, String name) {
+            this.all = all;
+            this.name = name;
+        }
+
+        void add(String key, Kind kind, String meaning) {
+            boolean required = kind.otherwise() == ConfigDef.NO_DEFAULT_VALUE;
+            Importance importance = required ? Importance.HIGH : Importance.MEDIUM;
+            all.define(
+                    key,
+                    kind.type(),
+                    kind.otherwise(),
+                    kind.validator(),
+                    importance,
+                    meaning,
+                    name,
+                    order++,
+                    Width.NONE,
+                    key);
+        }
+    }
+
+    /** What a setting may be set to, and what it is where nothing is said. */
+    private record Kind(ConfigDef.Type type, Object otherwise, Validator validator) {}
+}

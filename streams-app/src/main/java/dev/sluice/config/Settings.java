@@ -1,0 +1,203 @@
+package dev.sluice.config;
+
+import dev.sluice.control.LoopSettings;
+import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.schemas.RegistrySettings;
+import dev.sluice.schemas.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.types.Password;
+
+/**
+ * How this installation runs: Kafka's settings under their own names, and ours beside them, all of them checked.
+ *
+ * <p>A client gets what its own definition knows: the plain names, and over them those behind its prefix.
+ */
+public final class Settings {
+    private final Map<String, String> given;
+    private final Map<String, Object> ours;
+
+    Settings(Map<String, String> given, Map<String, Object> ours) {
+        this.given = Map.copyOf(given);
+        this.ours = ours;
+    }
+
+    /**
+     * Reads a properties file, and variables {@code SLUICE_FOO_BAR} of the environment over {@code foo.bar} in it.
+     *
+     * @throws InvalidSettingsException with everything that is wrong
+     * @throws java.io.UncheckedIOException where the file cannot be read
+     */
+    public static Settings read(Path file, Map<String, String> environment, KafkaNames kafka) {
+        return new SettingsCheck(SettingsSource.file(file).overriddenBy(environment), kafka).settings();
+    }
+
+    /**
+     * Settings that a program states.
+     *
+     * @throws InvalidSettingsException with everything that is wrong
+     */
+    public static Settings of(Map<String, String> stated, KafkaNames kafka) {
+        return new SettingsCheck(SettingsSource.stated(stated), kafka).settings();
+    }
+
+    /** For an admin client. */
+    public Map<String, Object> admin() {
+        return client(KafkaNames.ADMIN, "admin.");
+    }
+
+    /** For a producer. */
+    public Map<String, Object> producer() {
+        return client(KafkaNames.PRODUCER, "producer.");
+    }
+
+    /** For a consumer that is no part of the streams application. */
+    public Map<String, Object> consumer() {
+        return client(KafkaNames.CONSUMER, "consumer.");
+    }
+
+    /** For Kafka Streams, which picks the settings of its clients from it. */
+    public Map<String, Object> streams() {
+        Set<String> shared = Set.of(
+                SettingNames.BOOTSTRAP_SERVERS,
+                SettingNames.APPLICATION_ID,
+                SettingNames.STATE_DIR,
+                SettingNames.PROCESSING_GUARANTEE,
+                SettingNames.STREAM_THREADS,
+                SettingNames.COMMIT_INTERVAL_MS);
+        Map<String, Object> settings = new HashMap<>();
+        given.forEach((key, value) -> {
+            if (!ours.containsKey(key) && !SettingsCheck.ofRegistry(key)) {
+                settings.put(key, value);
+            }
+        });
+        shared.forEach(key -> settings.put(key, value(key)));
+        return settings;
+    }
+
+    /** For serdes and the registry's client. */
+    public Map<String, Object> registry() {
+        Map<String, Object> settings = new HashMap<>();
+        given.forEach((key, value) -> {
+            if (SettingsCheck.ofRegistry(key)) {
+                settings.put(key, value);
+            }
+        });
+        for (String key : SettingsCheck.REGISTRY) {
+            if (!value(key).toString().isEmpty()) {
+                settings.put(key, plain(value(key)));
+            }
+        }
+        settings.put(SettingNames.VALUE_SERDE, text(SettingNames.VALUE_SERDE));
+        return settings;
+    }
+
+    public String bootstrapServers() {
+        return text(SettingNames.BOOTSTRAP_SERVERS);
+    }
+
+    /** Address of the registry, without the name and password that it may hold. */
+    public String registryAddress() {
+        return Secrets.hide(RegistrySettings.URL, text(RegistrySettings.URL));
+    }
+
+    public Topics topics() {
+        return new Topics(text(Topics.PREFIX_SETTING));
+    }
+
+    /** How long a command waits for the brokers. */
+    public Duration brokerTimeout() {
+        return length(SettingNames.BROKER_TIMEOUT);
+    }
+
+    /** What holds for the loops of all services. */
+    public LoopSettings loop() {
+        return new LoopSettings(
+                length(SettingNames.WINDOW),
+                length(SettingNames.GRACE),
+                length(SettingNames.COMMAND_VALIDITY),
+                timeSource());
+    }
+
+    public TimeSource timeSource() {
+        return TimeSource.valueOf(text(SettingNames.TIME_SOURCE).toUpperCase(Locale.ROOT));
+    }
+
+    public String applicationId() {
+        return text(SettingNames.APPLICATION_ID);
+    }
+
+    public Path stateDirectory() {
+        return Path.of(text(SettingNames.STATE_DIR));
+    }
+
+    /** Name of the platform that carries out commands. */
+    public String actuator() {
+        return text(SettingNames.EXECUTOR_ACTUATOR);
+    }
+
+    /** Consumer group of the executors. */
+    public String executorGroup() {
+        return text(SettingNames.EXECUTOR_GROUP);
+    }
+
+    /** Name that the executor signs with. */
+    public String executorName() {
+        return text(SettingNames.EXECUTOR_NAME);
+    }
+
+    public String logLevel() {
+        return text(SettingNames.LOG_LEVEL);
+    }
+
+    /** The settings that were given, with secrets hidden. */
+    @Override
+    public String toString() {
+        return new TreeMap<>(given)
+                .entrySet().stream()
+                        .map(e -> e.getKey() + "=" + Secrets.hide(e.getKey(), e.getValue()))
+                        .collect(Collectors.joining(", ", "Settings[", "]"));
+    }
+
+    private Map<String, Object> client(ConfigDef known, String prefix) {
+        Map<String, Object> settings = new HashMap<>();
+        given.forEach((key, value) -> {
+            if (known.names().contains(key)) {
+                settings.put(key, value);
+            }
+        });
+        given.forEach((key, value) -> {
+            if (key.startsWith(prefix) && known.names().contains(key.substring(prefix.length()))) {
+                settings.put(key.substring(prefix.length()), value);
+            }
+        });
+        return settings;
+    }
+
+    private Duration length(String key) {
+        return Durations.parseOrMillis(text(key));
+    }
+
+    private String text(String key) {
+        return value(key).toString();
+    }
+
+    private Object value(String key) {
+        Object value = ours.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("no setting of ours: " + key);
+        }
+        return value;
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Password password ? password.value() : value;
+    }
+}

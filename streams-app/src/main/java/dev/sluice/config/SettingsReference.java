@@ -1,0 +1,95 @@
+package dev.sluice.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+
+/** Writes the reference of all settings from their definitions. */
+public final class SettingsReference {
+    private SettingsReference() {}
+
+    /** Writes the reference to the file that the one argument names. */
+    public static void main(String[] args) throws IOException {
+        Files.writeString(Path.of(args[0]), markdown());
+    }
+
+    /** The reference as Markdown. */
+    static String markdown() {
+        StringBuilder page = new StringBuilder(INTRODUCTION);
+        groups().forEach((group, keys) -> {
+            page.append("\n## ").append(group).append("\n\n");
+            page.append("| setting | otherwise | may be | meaning |\n|---|---|---|---|\n");
+            keys.forEach(key -> page.append(row(key)));
+        });
+        return page.toString();
+    }
+
+    private static Map<String, List<ConfigKey>> groups() {
+        Map<String, List<ConfigKey>> groups = new LinkedHashMap<>();
+        for (String name : SettingNames.GROUPS) {
+            List<ConfigKey> keys = SettingNames.ALL.configKeys().values().stream()
+                    .filter(key -> name.equals(key.group))
+                    .sorted(Comparator.comparingInt(key -> key.orderInGroup))
+                    .toList();
+            groups.put(name, keys);
+        }
+        return groups;
+    }
+
+    private static String row(ConfigKey key) {
+        return "| `" + key.name + "` | " + otherwise(key) + " | " + allowed(key) + " | " + key.documentation + " |\n";
+    }
+
+    private static String otherwise(ConfigKey key) {
+        if (!key.hasDefault()) {
+            return "must be set";
+        }
+        boolean secret = key.type == ConfigDef.Type.PASSWORD;
+        String text = String.valueOf(ConfigDef.convertToString(key.defaultValue, key.type));
+        return secret || text.isEmpty() ? "none" : "`" + text + "`";
+    }
+
+    private static String allowed(ConfigKey key) {
+        String says = String.valueOf(key.validator);
+        if (key.validator instanceof ConfigDef.Range) {
+            return "whole number from " + says.substring(1, says.indexOf(','));
+        }
+        if (key.validator instanceof ConfigDef.ValidString) {
+            return "`" + says.substring(1, says.length() - 1).replace(", ", "`, `") + "`";
+        }
+        return says.isEmpty() || key.validator instanceof ConfigDef.NonEmptyString ? "text" : says;
+    }
+
+    private static final String INTRODUCTION = """
+            # Settings
+
+            `--config FILE` names a Java properties file. Kafka's own settings stand in it under their own names
+            (`security.protocol`, `sasl.jaas.config`, `client.id`, …), plain or behind the prefixes that Kafka Streams
+            takes them with: `consumer.`, `main.consumer.`, `restore.consumer.`, `global.consumer.`, `producer.`,
+            `admin.`. The settings below stand beside them. A key that nobody knows is refused, and all errors are told
+            at once, each with its key and value; secrets are never printed.
+
+            A variable `SLUICE_FOO_BAR` of the environment overrides `foo.bar` of the file. Lengths of time are written
+            `250ms`, `10s`, `5m`, `1h`, `7d`, or as bare milliseconds.
+
+            A file needs two lines:
+
+            ```properties
+            bootstrap.servers=localhost:9092
+            schema.registry.url=http://localhost:8081
+            ```
+
+            This page is made from the definitions in the code, and a test compares the two. To make it again:
+
+            ```
+            mvn -q -DskipTests package
+            java -cp streams-app/target/sluice.jar dev.sluice.config.SettingsReference docs/settings.md
+            ```
+            """;
+}

@@ -1,0 +1,162 @@
+package dev.sluice.control;
+
+import dev.sluice.forecast.ExpertWeight;
+import dev.sluice.forecast.Forecast;
+import dev.sluice.forecast.Forecaster;
+import dev.sluice.sizing.LoadWindow;
+import dev.sluice.sizing.Outlook;
+import dev.sluice.sizing.RuleContest;
+import dev.sluice.sizing.Sizing;
+import dev.sluice.sizing.Terms;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What one service's demand has taught: the forecaster and the contest of sizing rules.
+ *
+ * <p>This is the large part of a service's state. It is written whole only every {@link #WINDOWS_PER_SNAPSHOT} windows;
+ * in between a journal of what each window brought is kept, and read after a restart. A snapshot rounds the live state
+ * to what was written, so a restart changes no decision.
+ */
+final class Brain {
+    /** Windows between two snapshots: a compromise of bytes written for each window and time to catch up. */
+    static final int WINDOWS_PER_SNAPSHOT = 32;
+
+    private static final int EXPERTS_SHOWN = 3;
+
+    private final long windowMs;
+    private final Journal journal;
+    private final RuleContest contest;
+    private final Forecaster forecaster;
+    private final int horizon;
+    private long lastEnd = Long.MIN_VALUE;
+
+    Brain(long windowMs, int horizon) {
+        this(windowMs, new Journal(windowMs), new RuleContest(), horizon, forecaster(windowMs, horizon));
+    }
+
+    private Brain(long windowMs, Journal journal, RuleContest contest, int horizon, Forecaster forecaster) {
+        this.windowMs = windowMs;
+        this.journal = journal;
+        this.contest = contest;
+        this.horizon = horizon;
+        this.forecaster = forecaster;
+    }
+
+    /** The horizon, in windows, at which an order given at the end of a window becomes useful. */
+    static int horizon(long leadMs, long windowMs) {
+        return (int) Math.min(100_000, leadMs / windowMs + 1);
+    }
+
+    private static Forecaster forecaster(long windowMs, int horizon) {
+        Duration window = Duration.ofMillis(windowMs);
+        return horizon == 1 ? new Forecaster(window, 1) : new Forecaster(window, 1, horizon);
+    }
+
+    long windowMs() {
+        return windowMs;
+    }
+
+    /** Learns a window and sizes for what follows; a snapshot where one is due. */
+    Learned learn(Journal.Entry window, Terms terms) {
+        Sizing sizing = take(window, terms);
+        journal.add(window);
+        Optional<byte[]> snapshot = journal.size() >= WINDOWS_PER_SNAPSHOT ? Optional.of(snapshot()) : Optional.empty();
+        return new Learned(sizing, snapshot);
+    }
+
+    private Sizing take(Journal.Entry w, Terms terms) {
+        forecaster.observe(w.end(), w.demand());
+        lastEnd = w.end();
+        LoadWindow load = new LoadWindow(w.demand(), w.perReplica(), windowMs / 1000.0, w.leadMs() / 1000.0, outlook());
+        return contest.decide(load, terms);
+    }
+
+    private Outlook outlook() {
+        return horizon == 1
+                ? Outlook.of(forecaster.forecast(1))
+                : Outlook.of(forecaster.forecast(1), forecaster.forecast(horizon));
+    }
+
+    /** The forecast at the lead time. */
+    Forecast forecast() {
+        return forecaster.forecast(horizon);
+    }
+
+    /** The forecasters that weigh most in it. */
+    List<ExpertWeight> experts() {
+        return forecaster.experts(horizon, EXPERTS_SHOWN);
+    }
+
+    /** The whole plan in words that can be explained; costs more than {@link #learn}. */
+    Plan plan(Sizing sizing, Journal.Entry w) {
+        Forecast ahead = forecast();
+        return new Plan(
+                sizing,
+                OptionalDouble.of(ahead.point()),
+                ahead.usable(),
+                w.perReplica(),
+                Duration.ofMillis(w.leadMs()),
+                contest.deciding(),
+                contest.runnerUp(),
+                experts());
+    }
+
+    /** Writes the whole state and starts a new journal. */
+    byte[] snapshot() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeLong(windowMs);
+            out.writeInt(horizon);
+            out.writeLong(lastEnd);
+            forecaster.write(out);
+            contest.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        journal.clear();
+        return bytes.toByteArray();
+    }
+
+    /** The brain of a snapshot and of the windows since. */
+    static Brain restored(Optional<byte[]> snapshot, Journal journal, Terms terms) throws IOException {
+        Brain brain =
+                snapshot.isPresent() ? read(snapshot.get()) : new Brain(journal.windowMs(), journal.firstHorizon());
+        for (Journal.Entry entry : journal.entries()) {
+            // at least once, a snapshot may be newer than the journal beside it
+            if (entry.end() > brain.lastEnd) {
+                brain.take(entry, terms);
+                brain.journal.add(entry);
+            }
+        }
+        return brain;
+    }
+
+    private static Brain read(byte[] snapshot) throws IOException {
+        DataInput in = new DataInputStream(new ByteArrayInputStream(snapshot));
+        long windowMs = in.readLong();
+        int horizon = in.readInt();
+        long lastEnd = in.readLong();
+        Forecaster forecaster = Forecaster.read(in);
+        Brain brain = new Brain(windowMs, new Journal(windowMs), RuleContest.read(in), horizon, forecaster);
+        brain.lastEnd = lastEnd;
+        return brain;
+    }
+
+    void writeJournal(DataOutput out) throws IOException {
+        journal.write(out);
+    }
+
+    /** What learning a window gave. */
+    record Learned(Sizing sizing, Optional<byte[]> snapshot) {}
+}

@@ -1,0 +1,17 @@
+package dev.sluice.control;
+
+/** What made Sluice decide. */
+public enum Trigger {
+    /** A demand window closed. */
+    WINDOW,
+    /** A running window already exceeds capacity. */
+    RUNNING_WINDOW,
+    /** A service at zero was asked for something. */
+    WAKE,
+    /** Time passed without a report. */
+    TICK,
+    /** The policy changed. */
+    POLICY,
+    /** An acknowledgement told of a command that came to nothing. */
+    ACKNOWLEDGEMENT
+}

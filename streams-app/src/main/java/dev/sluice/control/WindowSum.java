@@ -1,0 +1,134 @@
+package dev.sluice.control;
+
+import dev.sluice.forecast.DemandWindow;
+import dev.sluice.forecast.LatencyHistogram;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.OptionalDouble;
+
+/**
+ * One window while it is open: sums over instances, each report weighted by the part of it that lies in the window.
+ *
+ * <p>Levels (concurrency, backlog, usage) are time-weighted means summed over instances; counts are spread evenly over
+ * their report. A level that no instance reported is NaN.
+ */
+final class WindowSum {
+    private static final int LEVELS = 5;
+    private static final int CONCURRENCY = 0;
+    private static final int BACKLOG = 1;
+    private static final int UNITS = 2;
+    private static final int CPU = 3;
+    private static final int GPU = 4;
+
+    final long start;
+    private final long length;
+    private double requests;
+    private double errors;
+    private double completed;
+    private double instances;
+    private final double[] levels = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
+    private LatencyHistogram latency = LatencyHistogram.empty();
+
+    WindowSum(long start, long length) {
+        this.start = start;
+        this.length = length;
+    }
+
+    long end() {
+        return start + length;
+    }
+
+    double seconds() {
+        return length / 1000.0;
+    }
+
+    double requests() {
+        return requests;
+    }
+
+    double units() {
+        return levels[UNITS];
+    }
+
+    void add(RateReport r) {
+        double overlap = Math.min(r.to(), end()) - Math.max(r.from(), start);
+        double ofReport = overlap / (r.to() - r.from());
+        double ofWindow = overlap / length;
+        requests += r.requests() * ofReport;
+        errors += r.errors() * ofReport;
+        completed += r.completed() * ofReport;
+        instances += ofWindow;
+        raise(CONCURRENCY, r.concurrency(), ofWindow);
+        raise(BACKLOG, r.backlog(), ofWindow);
+        raise(UNITS, r.units(), ofReport);
+        if (r.to() <= end()) {
+            latency = latency.plus(r.latency());
+        }
+    }
+
+    void add(UsageReport r) {
+        double ofWindow = (double) (Math.min(r.to(), end()) - Math.max(r.from(), start)) / length;
+        raise(CPU, r.cpu(), ofWindow);
+        raise(GPU, r.gpu(), ofWindow);
+    }
+
+    private void raise(int level, double value, double weight) {
+        if (!Double.isNaN(value)) {
+            levels[level] = (Double.isNaN(levels[level]) ? 0 : levels[level]) + value * weight;
+        }
+    }
+
+    DemandWindow closed() {
+        return new DemandWindow(
+                Instant.ofEpochMilli(start),
+                Instant.ofEpochMilli(end()),
+                requests,
+                errors,
+                completed,
+                level(CONCURRENCY),
+                level(BACKLOG),
+                level(UNITS),
+                level(CPU),
+                level(GPU),
+                latency,
+                (int) Math.ceil(instances - 1e-6));
+    }
+
+    private OptionalDouble level(int level) {
+        return Double.isNaN(levels[level]) ? OptionalDouble.empty() : OptionalDouble.of(levels[level]);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeDouble(requests);
+        out.writeDouble(errors);
+        out.writeDouble(completed);
+        out.writeDouble(instances);
+        int reported = 0;
+        for (int i = 0; i < LEVELS; i++) {
+            reported |= Double.isNaN(levels[i]) ? 0 : 1 << i;
+        }
+        out.writeByte(reported);
+        for (double level : levels) {
+            if (!Double.isNaN(level)) {
+                out.writeDouble(level);
+            }
+        }
+        Histograms.write(latency, out);
+    }
+
+    static WindowSum read(long start, long length, DataInput in) throws IOException {
+        WindowSum w = new WindowSum(start, length);
+        w.requests = in.readDouble();
+        w.errors = in.readDouble();
+        w.completed = in.readDouble();
+        w.instances = in.readDouble();
+        int reported = in.readByte();
+        for (int i = 0; i < LEVELS; i++) {
+            w.levels[i] = (reported & 1 << i) == 0 ? Double.NaN : in.readDouble();
+        }
+        w.latency = Histograms.read(in);
+        return w;
+    }
+}

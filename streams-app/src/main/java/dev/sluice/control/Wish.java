@@ -1,0 +1,28 @@
+package dev.sluice.control;
+
+import dev.sluice.policy.Reason;
+import java.util.Optional;
+
+/**
+ * A size that is wanted, before the policy has its say.
+ *
+ * @param trigger what made Sluice ask
+ * @param reason why this size
+ * @param replicas replicas wanted
+ * @param seen the demand that was looked at
+ * @param plan what forecast and sizing made of it
+ * @param detail one sentence for people
+ */
+record Wish(
+        Trigger trigger,
+        Reason reason,
+        int replicas,
+        Optional<Decision.Seen> seen,
+        Optional<Plan> plan,
+        String detail) {
+    Wish {
+        if (replicas < 0) {
+            throw new IllegalArgumentException("replicas must not be below 0, they are " + replicas);
+        }
+    }
+}

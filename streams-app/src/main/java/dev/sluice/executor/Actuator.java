@@ -1,0 +1,47 @@
+package dev.sluice.executor;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * One platform that runs replicas. Orders are absolute, so that carrying one out twice changes nothing. Called from one
+ * thread; an exception counts as a failure that may be retried.
+ */
+public interface Actuator extends AutoCloseable {
+    /** Orders this many replicas from the platform and returns when it has taken the order, not when they are useful. */
+    Outcome apply(Order order, Instant now);
+
+    /** Which of the orders that wait have all their replicas useful by now. */
+    List<Readiness> poll(List<Waiting> waiting);
+
+    /** Whether {@link #poll} will ever tell of replicas that became useful. */
+    boolean tellsReadiness();
+
+    /** Whether the platform lives in this process and is told again after a start, by {@link #resume}, what it runs. */
+    default boolean livesHere() {
+        return false;
+    }
+
+    /** Tells of an order that was carried out at this time before the executor's start. */
+    default void resume(Order order, Instant at) {}
+
+    @Override
+    default void close() {}
+
+    /** An order that was applied and whose replicas were not all useful then; now is by the executor's time source. */
+    record Waiting(Order order, Instant now) {}
+
+    /**
+     * All replicas of an order are useful.
+     *
+     * @param ready replicas of the target that were useful then
+     * @param at since when
+     */
+    record Readiness(Order order, int ready, Instant at) {}
+
+    /** An outcome of a platform that says how many replicas are useful. */
+    static Outcome applied(String message, int ready) {
+        return new Outcome.Applied(message, OptionalInt.of(ready));
+    }
+}

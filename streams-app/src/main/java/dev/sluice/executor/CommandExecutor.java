@@ -1,0 +1,194 @@
+package dev.sluice.executor;
+
+import dev.sluice.events.ScalingAck;
+import dev.sluice.executor.CommandReader.Read;
+import dev.sluice.schemas.RegistryUnavailableException;
+import dev.sluice.schemas.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out scaling commands and acknowledges them: at least once, made harmless by absolute orders and generations.
+ * {@link #run} works until {@link #close} is called from another thread.
+ */
+public final class CommandExecutor implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandExecutor.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final ExecutorSettings settings;
+    private final Conduct conduct;
+    private final Ports ports;
+    private final CommandReader reader;
+    private final Replies replies;
+    private final ExecutorCounts counts = new ExecutorCounts();
+    private final Lanes lanes;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean started;
+    private volatile boolean stopping;
+
+    /** An executor by these settings; nothing is carried out before {@link #run}. */
+    public CommandExecutor(ExecutorSettings settings, Actuator actuator) {
+        this(
+                settings,
+                new Conduct(actuator, settings.time(), settings.backoff(), settings.name(), System::nanoTime),
+                stopped -> Ports.connect(settings, stopped));
+    }
+
+    CommandExecutor(ExecutorSettings settings, Conduct conduct, Ports.Opening opening) {
+        this.settings = settings;
+        this.conduct = conduct;
+        this.ports = opening.open(() -> stopping);
+        this.reader = new CommandReader(ports.commandSerde().deserializer());
+        this.replies = new Replies(ports.replies(), ports.ackSerde().serializer(), settings.topics());
+        this.lanes = new Lanes(conduct, ports, settings.lookBack(), replies);
+    }
+
+    /** Works until closed; throws where it cannot go on, so that whoever supervises it starts it again. */
+    @Override
+    public void run() {
+        started = true;
+        try {
+            subscribe();
+            while (!stopping) {
+                step();
+            }
+        } catch (WakeupException e) {
+            if (!stopping) {
+                throw e;
+            }
+        } finally {
+            end();
+        }
+    }
+
+    void subscribe() {
+        ports.commands().subscribe(Set.of(settings.topics().name(Topic.SCALING_COMMANDS)), lanes);
+    }
+
+    /** One round: what came, what is to be tried again, what became useful; then acknowledgements, then offsets. */
+    void step() {
+        ConsumerRecords<byte[], byte[]> polled = ports.commands().poll(POLL);
+        for (TopicPartition partition : polled.partitions()) {
+            Lane lane = lanes.of(partition);
+            send(lane.take(taken(partition, lane, polled.records(partition))));
+        }
+        for (Lane lane : lanes.all()) {
+            send(lane.retry());
+            send(lane.ready());
+        }
+        settle();
+    }
+
+    /** The commands among the records, up to the first that cannot be read for want of a registry: it is read again. */
+    private List<Lane.Taken> taken(TopicPartition partition, Lane lane, List<ConsumerRecord<byte[], byte[]>> records) {
+        List<Lane.Taken> commands = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            try {
+                Read read = reader.read(record);
+                if (read instanceof Read.Command command) {
+                    commands.add(new Lane.Taken(record.offset(), command.command()));
+                } else {
+                    dealWith(record, read);
+                    lane.pass(record.offset());
+                }
+            } catch (RegistryUnavailableException e) {
+                LOG.warn("Commands of {} wait for the registry: {}", partition, e.getMessage());
+                ports.commands().seek(partition, record.offset());
+                break;
+            }
+        }
+        return commands;
+    }
+
+    private void dealWith(ConsumerRecord<byte[], byte[]> record, Read read) {
+        if (read instanceof Read.Dead dead) {
+            LOG.warn(
+                    "No command at {}-{} offset {}: {}: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    dead.letter().reason(),
+                    dead.letter().detail());
+            replies.deadLetter(record, dead.letter());
+            counts.deadLetter();
+        }
+    }
+
+    private void send(List<ScalingAck> acks) {
+        for (ScalingAck ack : acks) {
+            replies.ack(ack);
+            counts.answered(ack.getStatus());
+        }
+    }
+
+    /** Commits what was answered, after the answers are stored. */
+    private void settle() {
+        replies.flush();
+        lanes.commit();
+    }
+
+    private void end() {
+        try {
+            settleThoughWoken();
+        } catch (RuntimeException e) {
+            LOG.warn("The last acknowledgements may be missing: {}", e.toString());
+        }
+        closeQuietly("consumer", ports.commands()::close);
+        closeQuietly("producer", () -> ports.replies().close(Duration.ofSeconds(5)));
+        closeQuietly("history", ports.history()::close);
+        closeQuietly("actuator", conduct.actuator()::close);
+        ended.countDown();
+    }
+
+    /** Whoever closed it woke the consumer, and that may be noticed only now. */
+    private void settleThoughWoken() {
+        try {
+            settle();
+        } catch (WakeupException e) {
+            settle();
+        }
+    }
+
+    private static void closeQuietly(String what, Runnable close) {
+        try {
+            close.run();
+        } catch (RuntimeException e) {
+            LOG.warn("The {} did not close: {}", what, e.toString());
+        }
+    }
+
+    /** How many commands came to which end. */
+    public ExecutorCounts counts() {
+        return counts;
+    }
+
+    /** Ends {@link #run} after the round at hand and waits for it. */
+    @Override
+    public void close() {
+        stopping = true;
+        if (!started) {
+            end();
+            return;
+        }
+        ports.commands().wakeup();
+        try {
+            if (!ended.await(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+                // the broker is away: what cannot be acknowledged is delivered again
+                ports.replies().close(Duration.ZERO);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

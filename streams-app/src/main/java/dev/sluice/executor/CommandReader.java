@@ -1,0 +1,57 @@
+package dev.sluice.executor;
+
+import dev.sluice.events.ScalingCommand;
+import dev.sluice.schemas.DeadLetter;
+import dev.sluice.schemas.DeadLetter.Reason;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Bytes become a command that makes sense, nothing (a deletion), or a dead letter; an absent registry is none of these. */
+final class CommandReader {
+    private final Deserializer<ScalingCommand> values;
+
+    /** What a record turned out to be. */
+    sealed interface Read {
+        record Command(ScalingCommand command) implements Read {}
+
+        record Deletion() implements Read {}
+
+        record Dead(DeadLetter letter) implements Read {}
+    }
+
+    CommandReader(Deserializer<ScalingCommand> values) {
+        this.values = values;
+    }
+
+    Read read(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return new Read.Deletion();
+        }
+        ScalingCommand command;
+        try {
+            command = values.deserialize(record.topic(), record.headers(), record.value());
+        } catch (SerializationException e) {
+            return dead(record, DeadLetter.reasonOf(e), String.valueOf(e.getMessage()));
+        }
+        if (record.key() == null) {
+            return dead(record, Reason.NULL_KEY, "a command's key is its service");
+        }
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        if (!key.equals(command.getService()) || key.isEmpty()) {
+            return dead(
+                    record,
+                    Reason.KEY_IS_NOT_SERVICE,
+                    "key '" + key + "' on a command for '" + command.getService() + "'");
+        }
+        if (command.getReplicas() < 0) {
+            return dead(record, Reason.IMPOSSIBLE_VALUE, "replicas " + command.getReplicas());
+        }
+        return new Read.Command(command);
+    }
+
+    private static Read dead(ConsumerRecord<byte[], byte[]> record, Reason reason, String detail) {
+        return new Read.Dead(new DeadLetter(reason, detail, record.topic(), record.partition(), record.offset()));
+    }
+}

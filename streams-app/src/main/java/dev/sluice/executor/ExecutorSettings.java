@@ -1,0 +1,183 @@
+package dev.sluice.executor;
+
+import dev.sluice.schemas.Backoff;
+import dev.sluice.schemas.Topics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * What the executor goes by.
+ *
+ * @param all every setting as given: Kafka's and the registry's own names pass through
+ * @param name written into every acknowledgement
+ * @param group consumer group that shares the commands out
+ * @param lookBack how far back acknowledgements are read at a start: no command may be valid for longer
+ */
+public record ExecutorSettings(
+        Map<String, ?> all,
+        Topics topics,
+        String name,
+        String group,
+        TimeSource time,
+        Backoff backoff,
+        Duration lookBack) {
+    public static final String ACTUATOR = "executor.actuator";
+    public static final String NAME = "executor.name";
+    public static final String GROUP = "executor.group";
+    public static final String RETRIES = "executor.retries";
+    public static final String RETRY_WAIT_MS = "executor.retry.wait.ms";
+    public static final String RETRY_MAX_WAIT_MS = "executor.retry.max.wait.ms";
+    public static final String LOOK_BACK_MS = "executor.look.back.ms";
+    public static final String SIMULATED_LEAD_TIME_MS = "executor.simulated.lead.time.ms";
+    public static final String TIME_SOURCE = "time.source";
+
+    public ExecutorSettings {
+        all = Map.copyOf(all);
+    }
+
+    /** The executor's own settings, for a settings file to check itself by. */
+    public static ConfigDef define(ConfigDef definition) {
+        return definition
+                .define(
+                        ACTUATOR,
+                        ConfigDef.Type.STRING,
+                        "log",
+                        Importance.HIGH,
+                        "Platform: log, simulated, or a class.")
+                .define(NAME, ConfigDef.Type.STRING, "executor", Importance.LOW, "Name in every acknowledgement.")
+                .define(
+                        GROUP,
+                        ConfigDef.Type.STRING,
+                        "sluice-executor",
+                        Importance.LOW,
+                        "Consumer group, behind the prefix.")
+                .define(
+                        RETRIES,
+                        ConfigDef.Type.INT,
+                        5,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "Retries of an order that failed.")
+                .define(
+                        RETRY_WAIT_MS,
+                        ConfigDef.Type.LONG,
+                        500L,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "Wait before the first.")
+                .define(
+                        RETRY_MAX_WAIT_MS,
+                        ConfigDef.Type.LONG,
+                        10_000L,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "Longest wait.")
+                .define(
+                        LOOK_BACK_MS,
+                        ConfigDef.Type.LONG,
+                        3_600_000L,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "How far back acknowledgements are read at a start; no command may be valid for longer.")
+                .define(
+                        SIMULATED_LEAD_TIME_MS,
+                        ConfigDef.Type.LONG,
+                        60_000L,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "Lead time of the simulated platform.");
+    }
+
+    /** Reads the settings; {@code ConfigException} names the key and value that is wrong. */
+    public static ExecutorSettings from(Map<String, ?> all) {
+        ConfigDef definition = define(new ConfigDef())
+                .define(
+                        TIME_SOURCE,
+                        ConfigDef.Type.STRING,
+                        "wall",
+                        ValidString.in("wall", "event"),
+                        Importance.MEDIUM,
+                        "Which now: the clock's, or that of the records.")
+                .define(
+                        Topics.PREFIX_SETTING,
+                        ConfigDef.Type.STRING,
+                        "",
+                        Importance.MEDIUM,
+                        "In front of each topic's name.");
+        AbstractConfig read = new AbstractConfig(definition, all, false);
+        String prefix = read.getString(Topics.PREFIX_SETTING);
+        long first = read.getLong(RETRY_WAIT_MS);
+        return new ExecutorSettings(
+                all,
+                new Topics(prefix),
+                read.getString(NAME),
+                prefix + read.getString(GROUP),
+                read.getString(TIME_SOURCE).equals("event")
+                        ? TimeSource.event()
+                        : TimeSource.wall(InstantSource.system()),
+                new Backoff(
+                        read.getInt(RETRIES),
+                        Duration.ofMillis(first),
+                        Duration.ofMillis(Math.max(first, read.getLong(RETRY_MAX_WAIT_MS)))),
+                Duration.ofMillis(read.getLong(LOOK_BACK_MS)));
+    }
+
+    /** Settings of the consumer of commands. */
+    Map<String, Object> commandConsumer() {
+        Map<String, Object> consumer = historyConsumer();
+        consumer.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        return consumer;
+    }
+
+    /** Settings of the consumer that reads old acknowledgements. */
+    Map<String, Object> historyConsumer() {
+        Map<String, Object> consumer = known(ConsumerConfig.configNames());
+        consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return consumer;
+    }
+
+    /** Settings of the producer of acknowledgements: it tries for as long as the executor lives. */
+    Map<String, Object> producer() {
+        Map<String, Object> producer = known(ProducerConfig.configNames());
+        producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        producer.put(ProducerConfig.ACKS_CONFIG, "all");
+        producer.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return producer;
+    }
+
+    private Map<String, Object> known(Set<String> names) {
+        Map<String, Object> found = new HashMap<>();
+        all.forEach((key, value) -> {
+            if (names.contains(key)) {
+                found.put(key, value);
+            }
+        });
+        return found;
+    }
+
+    /** The same under another time source. */
+    public ExecutorSettings withTime(TimeSource other) {
+        return new ExecutorSettings(all, topics, name, group, other, backoff, lookBack);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.executor;
+
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingCommand;
+import dev.sluice.schemas.ValueSerdes;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.Serde;
+
+/** The executor's connections. */
+record Ports(
+        Consumer<byte[], byte[]> commands,
+        Producer<byte[], byte[]> replies,
+        Serde<ScalingCommand> commandSerde,
+        Serde<ScalingAck> ackSerde,
+        AckHistory history) {
+
+    /** What opens them, told how to ask whether the executor is to stop. */
+    @FunctionalInterface
+    interface Opening {
+        Ports open(BooleanSupplier stopped);
+    }
+
+    static Ports connect(ExecutorSettings settings, BooleanSupplier stopped) {
+        Serde<ScalingAck> acks = ValueSerdes.of(ScalingAck.class, settings.all());
+        Serde<ScalingCommand> commands = ValueSerdes.of(ScalingCommand.class, settings.all());
+        AckHistory history = new KafkaAckHistory(
+                new KafkaConsumer<>(settings.historyConsumer()), acks.deserializer(), settings.topics(), stopped);
+        return new Ports(
+                new KafkaConsumer<>(settings.commandConsumer()),
+                new KafkaProducer<>(settings.producer()),
+                commands,
+                acks,
+                history);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.sluice.policy;
+
+import java.time.Duration;
+import java.util.function.ToIntFunction;
+
+/** How far the size may move now under a direction's rate limits. */
+final class RateLimits {
+    private RateLimits() {}
+
+    /** The largest size that may be commanded; {@code start} tells the size at the start of a period. */
+    static int ceiling(ScalingRules rules, int current, ToIntFunction<Duration> start) {
+        if (rules.select() == ScalingRules.Select.DISABLED) {
+            return current;
+        }
+        return rules.limits().stream()
+                .map(limit -> raised(limit, start.applyAsInt(limit.period())))
+                .reduce(rules.select() == ScalingRules.Select.MAX ? Math::max : Math::min)
+                .map(limit -> Math.max(limit, current))
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /** The smallest size that may be commanded. */
+    static int floor(ScalingRules rules, int current, ToIntFunction<Duration> start) {
+        if (rules.select() == ScalingRules.Select.DISABLED) {
+            return current;
+        }
+        return rules.limits().stream()
+                .map(limit -> lowered(limit, start.applyAsInt(limit.period())))
+                .reduce(rules.select() == ScalingRules.Select.MAX ? Math::min : Math::max)
+                .map(limit -> Math.min(limit, current))
+                .orElse(0);
+    }
+
+    /** Upwards, a percentage rounds up: 1 % of 3 allows 4. */
+    private static int raised(RateLimit limit, int start) {
+        return limit.unit() == RateLimit.Unit.REPLICAS
+                ? start + limit.value()
+                : (int) Math.ceil(start * (1 + limit.value() / 100.0) - 1e-9);
+    }
+
+    /** Downwards, the size left is cut to a whole number: 10 % of 5 leaves 4. */
+    private static int lowered(RateLimit limit, int start) {
+        return limit.unit() == RateLimit.Unit.REPLICAS
+                ? start - limit.value()
+                : (int) (start * (1 - limit.value() / 100.0));
+    }
+}

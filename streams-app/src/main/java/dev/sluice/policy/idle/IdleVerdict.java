@@ -1,0 +1,51 @@
+package dev.sluice.policy.idle;
+
+import java.util.Locale;
+
+/**
+ * Whether a service is to be loaded in a minute, and why.
+ *
+ * @param load whether it is to be loaded, or stay so
+ * @param chance chance of a call in the minute that this looks at, 0 to 1
+ * @param worth worth of sparing the service a cold start, 0 to 1
+ * @param price what chance times worth had to reach: the price of the idle minute, and of those that loading takes
+ * @param age minutes since the last active one; 0 when there was none
+ * @param coldShare share of its active minutes so far that were cold
+ */
+public record IdleVerdict(
+        boolean load, Cause cause, double chance, double worth, double price, long age, double coldShare) {
+    /** What settled it. */
+    public enum Cause {
+        NEVER_CALLED("it was never called"),
+        CALL_WAITS("a call waits"),
+        LOADING("it is loading, which is not idling"),
+        BUSY("it is busy"),
+        WORTH_ITS_PRICE("an idle minute is worth its price"),
+        NOT_WORTH_ITS_PRICE("an idle minute is not worth its price");
+
+        private final String words;
+
+        Cause(String words) {
+            this.words = words;
+        }
+    }
+
+    /** The verdict in one line. */
+    public String explain() {
+        String what = (load ? "loaded: " : "not loaded: ") + cause.words;
+        return switch (cause) {
+            case WORTH_ITS_PRICE, NOT_WORTH_ITS_PRICE ->
+                what
+                        + String.format(
+                                Locale.ROOT,
+                                " (chance of a call %.2f %% × worth %.3f = %.5f against %.5f; %d min since the last, %.1f %% cold so far)",
+                                100 * chance,
+                                worth,
+                                chance * worth,
+                                price,
+                                age,
+                                100 * coldShare);
+            case NEVER_CALLED, CALL_WAITS, LOADING, BUSY -> what;
+        };
+    }
+}

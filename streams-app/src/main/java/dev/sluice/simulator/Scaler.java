@@ -1,0 +1,34 @@
+package dev.sluice.simulator;
+
+import java.util.OptionalInt;
+
+/**
+ * An autoscaler under test: it sees closed windows and its own fleet, and says how many replicas to run.
+ *
+ * <p>Times are milliseconds since the epoch (or the trace's origin). One instance lives through one run.
+ */
+public interface Scaler {
+    /** Milliseconds between two decisions; zero: one decision each time a window closes. */
+    default long syncMillis() {
+        return 0;
+    }
+
+    /**
+     * Replicas that are ready when the trace begins.
+     *
+     * @param needed replicas that carry the first step
+     */
+    default int start(int needed) {
+        return needed;
+    }
+
+    /** Takes in a window of demand that has just closed; windows come in order and without a gap. */
+    void observe(Observation window);
+
+    /**
+     * The replicas to run from now on; empty: as before.
+     *
+     * <p>Called at each sync, after every window that closed by then was observed.
+     */
+    OptionalInt decide(long now, Fleet fleet);
+}

@@ -1,0 +1,32 @@
+package dev.sluice.simulator.baseline;
+
+import dev.sluice.simulator.Fleet;
+import dev.sluice.simulator.Observation;
+import dev.sluice.simulator.Scaler;
+import dev.sluice.simulator.Scenario;
+import java.util.OptionalInt;
+
+/** One size for the whole trace, chosen in hindsight: what carries its 99th percentile. */
+public final class StaticSize implements Scaler {
+    private static final double LEVEL = .99;
+
+    private final int size;
+
+    public StaticSize(Scenario scenario) {
+        double peak = scenario.trace().quantile(LEVEL);
+        size = (int) Math.ceil(peak / scenario.perReplicaStep() - 1e-9);
+    }
+
+    @Override
+    public int start(int needed) {
+        return size;
+    }
+
+    @Override
+    public void observe(Observation window) {}
+
+    @Override
+    public OptionalInt decide(long now, Fleet fleet) {
+        return OptionalInt.empty();
+    }
+}

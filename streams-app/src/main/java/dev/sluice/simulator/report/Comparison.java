@@ -1,0 +1,34 @@
+package dev.sluice.simulator.report;
+
+import dev.sluice.simulator.Run;
+import dev.sluice.simulator.Scenario;
+import dev.sluice.simulator.Scorecard;
+import dev.sluice.simulator.baseline.Contender;
+import java.util.List;
+import java.util.Optional;
+
+/** Several autoscalers on the same scenario. */
+public record Comparison(Scenario scenario, List<Entry> entries) {
+    public Comparison {
+        entries = List.copyOf(entries);
+    }
+
+    /** One of them. */
+    public record Entry(String name, Run run, Scorecard card) {}
+
+    /** Runs and scores all contenders, one after the other. */
+    public static Comparison of(Scenario scenario, List<Contender> contenders) {
+        return new Comparison(
+                scenario, contenders.stream().map(c -> entry(scenario, c)).toList());
+    }
+
+    /** The score of {@code name}, where it took part. */
+    public Optional<Scorecard> card(String name) {
+        return entries.stream().filter(e -> e.name().equals(name)).findFirst().map(Entry::card);
+    }
+
+    private static Entry entry(Scenario scenario, Contender contender) {
+        Run run = contender.run(scenario);
+        return new Entry(contender.name(), run, Scorecard.of(scenario, run));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sluice.topology;
+
+import dev.sluice.control.Acknowledgement;
+import dev.sluice.control.Acknowledgement.Status;
+import dev.sluice.control.RateReport;
+import dev.sluice.control.UsageReport;
+import dev.sluice.events.RequestRateEvent;
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.UsageEvent;
+import dev.sluice.forecast.LatencyHistogram;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Reads events into the values of the loops. */
+final class EventReader {
+    private EventReader() {}
+
+    static RateReport report(RequestRateEvent e) {
+        return new RateReport(
+                e.getFrom().toEpochMilli(),
+                e.getTo().toEpochMilli(),
+                e.getRequests(),
+                e.getErrors(),
+                e.getCompleted() == null ? e.getRequests() : e.getCompleted(),
+                orNaN(e.getMeanConcurrency()),
+                e.getQueueDepth() == null ? Double.NaN : e.getQueueDepth(),
+                orNaN(e.getUnits()),
+                e.getLatency() == null ? LatencyHistogram.empty() : histogram(e.getLatency()));
+    }
+
+    static UsageReport usage(UsageEvent e) {
+        return new UsageReport(
+                e.getFrom().toEpochMilli(), e.getTo().toEpochMilli(), orNaN(e.getCpuUsed()), orNaN(e.getGpuUsed()));
+    }
+
+    /** The acknowledgement; empty for a status that this version does not know. */
+    static Optional<Acknowledgement> acknowledgement(ScalingAck e) {
+        return status(e)
+                .map(status -> new Acknowledgement(
+                        e.getGeneration(),
+                        status,
+                        e.getReplicas(),
+                        e.getReady() == null ? OptionalInt.empty() : OptionalInt.of(e.getReady()),
+                        e.getIssuedAt(),
+                        e.getAt()));
+    }
+
+    private static Optional<Status> status(ScalingAck e) {
+        return switch (e.getStatus()) {
+            case APPLIED -> Optional.of(Status.APPLIED);
+            case READY -> Optional.of(Status.READY);
+            case SUPERSEDED -> Optional.of(Status.SUPERSEDED);
+            case EXPIRED -> Optional.of(Status.EXPIRED);
+            case FAILED -> Optional.of(Status.FAILED);
+            case UNKNOWN -> Optional.empty();
+        };
+    }
+
+    static LatencyHistogram histogram(dev.sluice.events.LatencyHistogram h) {
+        List<Long> counts = h.getCounts();
+        long[] values = new long[counts.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = counts.get(i);
+        }
+        return new LatencyHistogram(h.getScale(), h.getZeroCount(), h.getOffset(), values);
+    }
+
+    private static double orNaN(@Nullable Double value) {
+        return value == null ? Double.NaN : value;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.sluice.topology;
+
+import dev.sluice.control.LoopSettings;
+import dev.sluice.control.ServiceLoop;
+import dev.sluice.policy.ScalingPolicy;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The services of one task as live objects in front of the stores: read from them when first needed, written to them
+ * before each commit where something changed, and forgotten from memory when there are too many.
+ */
+final class LiveServices {
+    private final LoopSettings settings;
+    private final PolicyTable policies;
+    private final KeyValueStore<String, byte[]> openWindows;
+    private final KeyValueStore<String, byte[]> ledgers;
+    private final KeyValueStore<String, byte[]> models;
+    private final int mostLive;
+    private final Map<String, Live> live = new LinkedHashMap<>(1024, .75f, true);
+    private final List<Live> changed = new ArrayList<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+
+    LiveServices(LoopSettings settings, PolicyTable policies, int mostLive, StateStores stores) {
+        this.settings = settings;
+        this.policies = policies;
+        this.mostLive = mostLive;
+        this.openWindows = stores.openWindows();
+        this.ledgers = stores.ledgers();
+        this.models = stores.models();
+    }
+
+    /** The stores that live services are written to. */
+    record StateStores(
+            KeyValueStore<String, byte[]> openWindows,
+            KeyValueStore<String, byte[]> ledgers,
+            KeyValueStore<String, byte[]> models) {}
+
+    /** The service, read from the stores where it is not live. */
+    Live get(String service) {
+        Live found = live.get(service);
+        if (found == null) {
+            found = load(service);
+            live.put(service, found);
+        }
+        return found;
+    }
+
+    /** All services that the stores know. */
+    List<String> known() {
+        List<String> names = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = openWindows.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> next = all.next();
+                names.add(next.key);
+            }
+        }
+        return names;
+    }
+
+    private Live load(String service) {
+        ServiceLoop loop = new ServiceLoop(service, settings);
+        Optional<ScalingPolicy> policy = policies.get(service);
+        byte[] open = openWindows.get(service);
+        byte[] ledger = ledgers.get(service);
+        if (open == null || ledger == null) {
+            loop.policy(policy);
+            return new Live(loop, false);
+        }
+        try {
+            loop.read(in(open), in(ledger), Optional.ofNullable(models.get(service)), policy);
+            return new Live(loop, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the stored state of " + service + " cannot be read", e);
+        }
+    }
+
+    private static DataInputStream in(byte[] stored) {
+        return new DataInputStream(new ByteArrayInputStream(stored));
+    }
+
+    /** Writes what changed since the last commit. */
+    void write() {
+        for (Live service : changed) {
+            service.write();
+        }
+        changed.clear();
+        Iterator<Live> eldest = live.values().iterator();
+        while (live.size() > mostLive) {
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    private byte[] bytesOf(Part part) {
+        bytes.reset();
+        try {
+            part.write(new DataOutputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private interface Part {
+        void write(DataOutputStream out) throws IOException;
+    }
+
+    /** A service in memory and which of its parts the stores do not have yet. */
+    final class Live {
+        private final ServiceLoop loop;
+        private boolean listed;
+        private boolean ledgerChanged;
+        private Optional<byte[]> snapshot = Optional.empty();
+
+        private Live(ServiceLoop loop, boolean stored) {
+            this.loop = loop;
+            ledgerChanged = !stored;
+        }
+
+        ServiceLoop loop() {
+            return loop;
+        }
+
+        /** Notes that a report came. */
+        void windowsChanged() {
+            if (!listed) {
+                listed = true;
+                changed.add(this);
+            }
+        }
+
+        /** Notes that a decision was made, an acknowledgement or a policy came. */
+        void ledgerChanged(Optional<byte[]> snapshotDue) {
+            windowsChanged();
+            ledgerChanged = true;
+            if (snapshotDue.isPresent()) {
+                snapshot = snapshotDue;
+            }
+        }
+
+        private void write() {
+            openWindows.put(loop.service(), bytesOf(loop::writeWindows));
+            if (ledgerChanged) {
+                ledgers.put(loop.service(), bytesOf(loop::writeLedger));
+            }
+            snapshot.ifPresent(model -> models.put(loop.service(), model));
+            listed = false;
+            ledgerChanged = false;
+            snapshot = Optional.empty();
+        }
+    }
+}

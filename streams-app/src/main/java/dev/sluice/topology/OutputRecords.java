@@ -1,0 +1,115 @@
+package dev.sluice.topology;
+
+import dev.sluice.control.Decision;
+import dev.sluice.control.Output;
+import dev.sluice.control.Plan;
+import dev.sluice.events.DecisionStage;
+import dev.sluice.events.DemandForecast;
+import dev.sluice.events.ExpertShare;
+import dev.sluice.events.ForecastQuantile;
+import dev.sluice.events.Mode;
+import dev.sluice.events.Outcome;
+import dev.sluice.events.Reason;
+import dev.sluice.events.RuleScore;
+import dev.sluice.events.ScalingCommand;
+import dev.sluice.events.ScalingDecision;
+import dev.sluice.events.Signal;
+import dev.sluice.events.Trigger;
+import dev.sluice.forecast.ExpertWeight;
+import dev.sluice.policy.Stage;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what the loops send as the records of the contract. */
+final class OutputRecords {
+    private static final double[] LEVELS = {.5, .9, .95, .99};
+
+    private OutputRecords() {}
+
+    static ScalingCommand command(Output.Command c) {
+        return ScalingCommand.newBuilder()
+                .setService(c.service())
+                .setReplicas(c.replicas())
+                .setPrevious(c.previous())
+                .setGeneration(c.generation())
+                .setReason(Reason.valueOf(c.reason().name()))
+                .setDecisionId(c.decisionId())
+                .setEvidence(c.evidence())
+                .setIssuedAt(c.issuedAt())
+                .setValidUntil(c.validUntil())
+                .build();
+    }
+
+    static DemandForecast forecast(String service, Output.Forecasted f) {
+        List<ForecastQuantile> quantiles = java.util.Arrays.stream(LEVELS)
+                .mapToObj(level -> new ForecastQuantile(level, f.forecast().quantile(level)))
+                .toList();
+        return new DemandForecast(
+                service,
+                Signal.valueOf(f.signal().name()),
+                f.forecast().origin(),
+                f.forecast().horizonSteps() * f.window().toMillis(),
+                f.window().toMillis(),
+                f.forecast().usable(),
+                f.forecast().point(),
+                quantiles,
+                experts(f.experts()));
+    }
+
+    static ScalingDecision decision(Decision d) {
+        Optional<Plan> plan = d.plan();
+        Optional<Decision.Seen> seen = d.seen();
+        return new ScalingDecision(
+                d.service(),
+                "",
+                d.id(),
+                d.at(),
+                Trigger.valueOf(d.trigger().name()),
+                Outcome.valueOf(d.outcome().name()),
+                Reason.valueOf(d.reason().name()),
+                Mode.valueOf(d.mode().name()),
+                orNull(seen.map(s -> Signal.valueOf(s.signal().name()))),
+                orNull(seen.map(Decision.Seen::from)),
+                orNull(seen.map(Decision.Seen::to)),
+                orNull(seen.map(Decision.Seen::demand).orElse(OptionalDouble.empty())),
+                orNull(plan.map(Plan::forecast).orElse(OptionalDouble.empty())),
+                orNull(plan.map(p -> p.sizing().level())),
+                plan.map(Plan::forecastUsable).orElse(false),
+                orNull(plan.map(Plan::perReplica)),
+                orNull(plan.map(p -> p.leadTime().toMillis())),
+                orNull(plan.flatMap(Plan::rule).map(OutputRecords::score)),
+                orNull(plan.flatMap(Plan::runnerUp).map(OutputRecords::score)),
+                plan.map(p -> experts(p.experts())).orElse(List.of()),
+                d.stages().stream().map(OutputRecords::stage).toList(),
+                d.current(),
+                d.ready().isPresent() ? d.ready().getAsInt() : null,
+                d.target(),
+                d.generation(),
+                d.detail());
+    }
+
+    private static RuleScore score(dev.sluice.sizing.RuleScore s) {
+        return new RuleScore(s.name(), s.unserved(), s.cost(), s.replicas());
+    }
+
+    private static DecisionStage stage(Stage s) {
+        return new DecisionStage(
+                s.name(), s.before(), s.after(), Reason.valueOf(s.reason().name()), s.detail());
+    }
+
+    private static List<ExpertShare> experts(List<ExpertWeight> experts) {
+        return experts.stream()
+                .map(e -> new ExpertShare(e.name(), e.weight(), e.value()))
+                .toList();
+    }
+
+    private static <T> @Nullable T orNull(Optional<T> value) {
+        return value.orElse(null);
+    }
+
+    private static @Nullable Double orNull(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.topology;
+
+import dev.sluice.control.Output;
+import dev.sluice.control.Step;
+import dev.sluice.schemas.DeadLetter;
+import dev.sluice.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Sends what the loops decide to the sinks, counts it, and asks for a commit where somebody waits for it.
+ *
+ * <p>Records carry the wall clock as Kafka's timestamp, whatever time source decides: retention goes by it, and a
+ * recorded month must not expire while it is replayed. The times that matter stand in the values.
+ */
+final class Publisher {
+    private static final long APART_MS = 100;
+
+    private final ProcessorContext<byte[], Object> context;
+    private final Sensor deadLetters;
+    private final Sensor decisions;
+    private final Sensor commands;
+    private boolean commandWaits;
+    private long lastCommit;
+
+    Publisher(ProcessorContext<byte[], Object> context) {
+        this.context = context;
+        deadLetters = sensor("dead-letters");
+        decisions = sensor("decisions");
+        commands = sensor("commands");
+    }
+
+    private Sensor sensor(String name) {
+        return context.metrics()
+                .addRateTotalSensor("sluice", context.taskId().toString(), name, Sensor.RecordingLevel.INFO);
+    }
+
+    void publish(String service, Step step) {
+        byte[] key = service.getBytes(StandardCharsets.UTF_8);
+        for (Output output : step.outputs()) {
+            publish(key, service, output);
+        }
+        commandWaits |= step.commands();
+        commitWaiting(context.currentSystemTimeMs());
+    }
+
+    /**
+     * Asks for a commit where a command waits for one: under exactly-once it is seen only then, and must not wait for the
+     * interval. Commits are kept apart, so that many commands share one.
+     */
+    void commitWaiting(long wall) {
+        if (commandWaits && wall - lastCommit >= APART_MS) {
+            context.commit();
+            lastCommit = wall;
+            commandWaits = false;
+        }
+    }
+
+    private void publish(byte[] key, String service, Output output) {
+        if (output instanceof Output.Decided decided) {
+            decisions.record();
+            forward(key, OutputRecords.decision(decided.decision()), Topic.SCALING_DECISIONS);
+        } else if (output instanceof Output.Forecasted forecasted) {
+            forward(key, OutputRecords.forecast(service, forecasted), Topic.DEMAND_FORECASTS);
+        } else if (output instanceof Output.Command command) {
+            commands.record();
+            forward(key, OutputRecords.command(command), Topic.SCALING_COMMANDS);
+        }
+    }
+
+    private void forward(byte[] key, Object value, Topic topic) {
+        context.forward(new Record<>(key, value, context.currentSystemTimeMs()), topic.plainName());
+    }
+
+    void deadLetter(Record<byte[], Received> record, Rejected why) {
+        deadLetters.record();
+        Headers headers = context.recordMetadata()
+                .map(at -> letter(why, at).headers(record.headers()))
+                .orElse(record.headers());
+        byte[] bytes = record.value() == null ? new byte[0] : record.value().bytes();
+        context.forward(
+                new Record<byte[], Object>(record.key(), bytes, context.currentSystemTimeMs(), headers),
+                Topic.DEAD_LETTERS.plainName());
+    }
+
+    private static DeadLetter letter(Rejected why, RecordMetadata at) {
+        return new DeadLetter(why.reason(), why.detail(), at.topic(), at.partition(), at.offset());
+    }
+}

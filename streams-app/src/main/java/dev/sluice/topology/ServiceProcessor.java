@@ -1,0 +1,205 @@
+package dev.sluice.topology;
+
+import dev.sluice.config.PolicyCodec;
+import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.control.Step;
+import dev.sluice.events.RequestRateEvent;
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingPolicy;
+import dev.sluice.events.UsageEvent;
+import dev.sluice.schemas.DeadLetter;
+import dev.sluice.topology.LiveServices.Live;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Brings every record of a service to its loop and sends what comes of it: events, acknowledgements and policies of one
+ * service meet in one task, because all these topics are keyed by it and have equal partitions.
+ */
+final class ServiceProcessor implements Processor<byte[], Received, byte[], Object> {
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final TopologySettings settings;
+    private final Deserializer<? extends SpecificRecord> policyReader;
+    private final DueQueue due = new DueQueue();
+    private Wiring wiring;
+
+    /** What a task gives its processor when it starts. */
+    private record Wiring(
+            ProcessorContext<byte[], Object> context,
+            PolicyTable policies,
+            LiveServices services,
+            Publisher publisher) {}
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+    ServiceProcessor(TopologySettings settings, Deserializer<? extends SpecificRecord> policyReader) {
+        this.settings = settings;
+        this.policyReader = policyReader;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        String topic = settings.topics().name(dev.sluice.schemas.Topic.SCALING_POLICIES);
+        PolicyTable policies = new PolicyTable(context.getStateStore(StoreNames.POLICIES), policyReader, topic);
+        LiveServices services = new LiveServices(
+                settings.loops(),
+                policies,
+                settings.mostLive(),
+                new LiveServices.StateStores(
+                        context.getStateStore(StoreNames.OPEN_WINDOWS),
+                        context.getStateStore(StoreNames.LEDGERS),
+                        context.getStateStore(StoreNames.MODELS)));
+        context.<CommitHook>getStateStore(StoreNames.COMMIT_HOOK).beforeCommit(services::write);
+        wiring = new Wiring(context, policies, services, new Publisher(context));
+        if (settings.loops().time() == TimeSource.WALL) {
+            // what was open when the task moved here gets a grace from now on: its reports may still be on the way
+            long soon = context.currentSystemTimeMs() + settings.loops().grace().toMillis();
+            services.known().forEach(service -> due.want(service, soon));
+        }
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    @Override
+    public void process(Record<byte[], Received> record) {
+        Optional<Rejected> rejected = handle(record);
+        rejected.ifPresent(why -> wiring.publisher.deadLetter(record, why));
+    }
+
+    private Optional<Rejected> handle(Record<byte[], Received> record) {
+        if (record.key() == null) {
+            return Optional.of(new Rejected(DeadLetter.Reason.NULL_KEY, "the record has no key"));
+        }
+        String service = new String(record.key(), StandardCharsets.UTF_8);
+        if (record.value() == null) {
+            return tombstone(service);
+        }
+        if (record.value().error().isPresent()) {
+            var error = record.value().error().get();
+            return Optional.of(new Rejected(DeadLetter.reasonOf(error), String.valueOf(error.getMessage())));
+        }
+        return record.value()
+                .value()
+                .flatMap(value -> read(service, value, record.value().bytes()));
+    }
+
+    private Optional<Rejected> read(String service, SpecificRecord value, byte[] bytes) {
+        if (value instanceof RequestRateEvent event) {
+            return otherService(service, event.getService())
+                    .or(() -> EventChecks.of(event, latest()))
+                    .or(() -> report(service, event));
+        }
+        if (value instanceof UsageEvent event) {
+            return otherService(service, event.getService())
+                    .or(() -> EventChecks.of(event, latest()))
+                    .or(() -> usage(service, event));
+        }
+        if (value instanceof ScalingAck ack) {
+            return otherService(service, ack.getService())
+                    .or(() -> EventChecks.of(ack))
+                    .or(() -> acknowledged(service, ack));
+        }
+        ScalingPolicy policy = (ScalingPolicy) value;
+        return otherService(service, policy.getService()).or(() -> policy(service, policy, bytes));
+    }
+
+    private static Optional<Rejected> otherService(String key, String named) {
+        return key.equals(named)
+                ? Optional.empty()
+                : Optional.of(new Rejected(
+                        DeadLetter.Reason.KEY_IS_NOT_SERVICE, "the key is " + key + ", the value names " + named));
+    }
+
+    private Instant latest() {
+        return EventChecks.latest(
+                settings.loops().time() == TimeSource.WALL
+                        ? Optional.of(Instant.ofEpochMilli(wall()))
+                        : Optional.empty());
+    }
+
+    private Optional<Rejected> report(String service, RequestRateEvent event) {
+        Live live = wiring.services.get(service);
+        return used(live, live.loop().report(EventReader.report(event), wall()), event.getTo());
+    }
+
+    private Optional<Rejected> usage(String service, UsageEvent event) {
+        Live live = wiring.services.get(service);
+        return used(live, live.loop().usage(EventReader.usage(event), wall()), event.getTo());
+    }
+
+    private Optional<Rejected> used(Live live, Step step, Instant to) {
+        if (step.late()) {
+            return Optional.of(new Rejected(DeadLetter.Reason.LATE, "the windows up to " + to + " have closed"));
+        }
+        live.windowsChanged();
+        sent(live, step);
+        return Optional.empty();
+    }
+
+    private Optional<Rejected> acknowledged(String service, ScalingAck ack) {
+        Live live = wiring.services.get(service);
+        EventReader.acknowledgement(ack).ifPresent(known -> {
+            Step step = live.loop().acknowledged(known);
+            live.ledgerChanged(step.snapshot());
+            sent(live, step);
+        });
+        return Optional.empty();
+    }
+
+    private Optional<Rejected> policy(String service, ScalingPolicy policy, byte[] bytes) {
+        try {
+            changePolicy(service, Optional.of(PolicyCodec.fromRecord(policy)));
+            wiring.policies.put(service, bytes);
+            return Optional.empty();
+        } catch (IllegalArgumentException impossible) {
+            return Optional.of(Rejected.impossible(String.valueOf(impossible.getMessage())));
+        }
+    }
+
+    private Optional<Rejected> tombstone(String service) {
+        boolean policy = wiring.context
+                .recordMetadata()
+                .filter(at -> at.topic().equals(settings.topics().name(dev.sluice.schemas.Topic.SCALING_POLICIES)))
+                .isPresent();
+        if (!policy) {
+            return Optional.of(new Rejected(DeadLetter.Reason.UNREADABLE, "the record has no value"));
+        }
+        changePolicy(service, Optional.empty());
+        wiring.policies.delete(service);
+        return Optional.empty();
+    }
+
+    private void changePolicy(String service, Optional<dev.sluice.policy.ScalingPolicy> policy) {
+        Live live = wiring.services.get(service);
+        Step step = live.loop().policy(policy);
+        live.ledgerChanged(step.snapshot());
+        sent(live, step);
+    }
+
+    private void tick(long wall) {
+        wiring.publisher.commitWaiting(wall);
+        for (Optional<String> next = due.poll(wall); next.isPresent(); next = due.poll(wall)) {
+            Live live = wiring.services.get(next.get());
+            sent(live, live.loop().tick(wall));
+        }
+    }
+
+    private void sent(Live live, Step step) {
+        if (!step.isNothing()) {
+            live.ledgerChanged(step.snapshot());
+            wiring.publisher.publish(live.loop().service(), step);
+        }
+        due.want(live.loop().service(), live.loop().due());
+    }
+
+    private long wall() {
+        return wiring.context.currentSystemTimeMs();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sluice.topology;
+
+import dev.sluice.schemas.RegistryUnavailableException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+
+/** The running streams application: starts the topology, replaces threads that a passing fault ended, stops cleanly. */
+public final class SluiceApp implements AutoCloseable {
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
+    private final KafkaStreams streams;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    /**
+     * An application that is not started yet.
+     *
+     * @param settings what the topology is built from
+     * @param kafka settings of Kafka Streams: bootstrap servers, application id, state directory and so on
+     */
+    public SluiceApp(TopologySettings settings, Properties kafka) {
+        Properties properties = defaults();
+        properties.putAll(kafka);
+        streams = new KafkaStreams(new SluiceTopology(settings).build(), properties);
+        streams.setUncaughtExceptionHandler(this::failed);
+        streams.setStateListener((now, before) -> {
+            if (now == State.RUNNING) {
+                running.countDown();
+            } else if (now == State.ERROR || now == State.NOT_RUNNING) {
+                stopped.countDown();
+                running.countDown();
+            }
+        });
+    }
+
+    /** What Sluice sets where the user does not. */
+    public static Properties defaults() {
+        Properties defaults = new Properties();
+        defaults.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice");
+        defaults.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        // commands ask for a commit of their own, so the interval is only what a crash may have to do again
+        defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);
+        defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        defaults.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        defaults.put(StreamsConfig.consumerPrefix("max.poll.records"), 5000);
+        defaults.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 10_000);
+        defaults.put(StreamsConfig.producerPrefix("linger.ms"), 5);
+        defaults.put(StreamsConfig.producerPrefix("batch.size"), 131_072);
+        return defaults;
+    }
+
+    private StreamThreadExceptionResponse failed(Throwable error) {
+        // a registry that does not answer may answer later: nothing was committed, so nothing is lost
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RegistryUnavailableException) {
+                return StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
+        }
+        failure.compareAndSet(null, error);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Starts and returns at once. */
+    public void start() {
+        streams.start();
+    }
+
+    /** Waits until the application runs; false where it does not within the time, or has stopped. */
+    public boolean awaitRunning(Duration within) throws InterruptedException {
+        return running.await(within.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                && streams.state() == State.RUNNING;
+    }
+
+    /** Waits until the application has stopped, and tells why where it failed. */
+    public Optional<Throwable> awaitStopped() throws InterruptedException {
+        stopped.await();
+        return Optional.ofNullable(failure.get());
+    }
+
+    /** The running Kafka Streams, for its metrics. */
+    public KafkaStreams streams() {
+        return streams;
+    }
+
+    @Override
+    public void close() {
+        streams.close(CLOSE_WITHIN);
+    }
+}

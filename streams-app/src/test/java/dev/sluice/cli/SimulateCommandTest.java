@@ -1,0 +1,153 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.simulator.Trace;
+import dev.sluice.simulator.Workload.Kind;
+import dev.sluice.simulator.Workloads;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class SimulateCommandTest {
+    @TempDir
+    Path folder = Path.of("set by JUnit");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void one_trace_is_scored_drawn_and_its_decisions_written() throws IOException {
+        Path trace = write("web", Workloads.of(Kind.WEB_DAY, 60, 2, 1).trace());
+        Path decisions = folder.resolve("D.csv");
+        Path picture = folder.resolve("F.html");
+
+        assertThat(run("--trace", trace, "--against", "reactive,oracle", "--out", decisions, "--picture", picture))
+                .isZero();
+
+        assertThat(out.toString()).contains("unserved %", "reactive", "oracle", "jitter/h");
+        List<String> rows = Files.readAllLines(decisions);
+        assertThat(rows.get(0)).isEqualTo("timestamp_s,replicas");
+        assertThat(rows.get(1)).startsWith("0,");
+        assertThat(rows).hasSizeGreaterThan(20);
+        assertThat(Files.readString(picture)).startsWith("<!DOCTYPE html>").contains("<svg");
+    }
+
+    @Test
+    void a_folder_of_traces_is_summed_up() throws Exception {
+        write("web", Workloads.of(Kind.WEB_DAY, 60, 1, 1).trace());
+        write("tokens", Workloads.of(Kind.LLM_TOKENS, 60, 1, 1).trace());
+        write("unwanted", Workloads.of(Kind.GROWTH, 60, 1, 1).trace());
+
+        assertThat(run(
+                        "--traces",
+                        folder,
+                        "--leave-out",
+                        "unwanted",
+                        "--against",
+                        "hpa,hpa-tuned",
+                        "--per-replica-for",
+                        "web=300/step",
+                        "--skip",
+                        "2h",
+                        "--lead",
+                        "5m",
+                        "--json"))
+                .isZero();
+
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertThat(json.get("traces").findValuesAsText("trace")).containsExactly("tokens", "web");
+        assertThat(json.get("traces").get(1).get("perReplica").asDouble()).isEqualTo(5);
+        assertThat(json.get("traces").get(1).get("skipSeconds").asDouble()).isEqualTo(7200);
+        assertThat(json.get("traces").get(0).get("leadSeconds").asDouble()).isEqualTo(300);
+        assertThat(json.get("all").get("hpa").get("traces").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void each_named_column_is_a_trace_and_short_steps_are_summed() throws Exception {
+        StringBuilder csv = new StringBuilder("timestamp_s,requests,tokens\n");
+        for (int i = 0; i < 600; i++) {
+            csv.append(i).append(',').append(2).append(',').append(100 + i % 7).append('\n');
+        }
+        Files.writeString(folder.resolve("llm.csv"), csv);
+
+        assertThat(run(
+                        "--traces",
+                        folder,
+                        "--column",
+                        "requests,tokens",
+                        "--step",
+                        "10s",
+                        "--against",
+                        "static",
+                        "--json"))
+                .isZero();
+
+        JsonNode traces = new ObjectMapper().readTree(out.toString()).get("traces");
+        assertThat(traces.findValuesAsText("trace")).containsExactly("llm:requests", "llm:tokens");
+        assertThat(traces.get(0).get("steps").asInt()).isEqualTo(60);
+        assertThat(traces.get(0).get("perReplica").asDouble()).isEqualTo(.1);
+    }
+
+    @Test
+    void what_cannot_be_done_is_one_clear_line() throws IOException {
+        Path trace = write("web", Workloads.of(Kind.WEB_DAY, 60, 1, 1).trace());
+        assertThat(run("--trace", folder.resolve("missing.csv"))).isEqualTo(1);
+        assertThat(err.toString()).contains("missing.csv").hasLineCount(1);
+
+        assertThat(run("--trace", trace, "--against", "nobody")).isEqualTo(1);
+        assertThat(err.toString()).contains("nobody", "hpa-tuned");
+
+        assertThat(run("--trace", trace, "--column", "users")).isEqualTo(1);
+        assertThat(err.toString()).contains("users");
+
+        assertThat(run("--trace", trace, "--per-replica", "many")).isEqualTo(1);
+        assertThat(err.toString()).contains("many");
+
+        assertThat(run()).isEqualTo(1);
+    }
+
+    @Test
+    void bad_usage_is_told_apart() throws IOException {
+        write("a", Workloads.of(Kind.WEB_DAY, 60, 1, 1).trace());
+        write("b", Workloads.of(Kind.WEB_DAY, 60, 1, 2).trace());
+        assertThat(run("--lead", "soon")).isEqualTo(2);
+        assertThat(err.toString()).contains("60s, 5m");
+        assertThat(run("--traces", folder, "--out", folder.resolve("D.csv"))).isEqualTo(2);
+        assertThat(run("--nonsense")).isEqualTo(2);
+        assertThat(run("--help")).isZero();
+    }
+
+    private int run(Object... arguments) {
+        List<String> words = new ArrayList<>();
+        for (Object argument : arguments) {
+            words.add(argument.toString());
+        }
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return new CommandLine(new SimulateCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(words.toArray(String[]::new));
+    }
+
+    private Path write(String name, Trace trace) throws IOException {
+        StringBuilder csv = new StringBuilder("timestamp_s,value\n");
+        for (int i = 0; i < trace.length(); i++) {
+            csv.append(trace.start() + i * trace.step())
+                    .append(',')
+                    .append(trace.values()[i])
+                    .append('\n');
+        }
+        return Files.writeString(folder.resolve(name + ".csv"), csv);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sluice.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.sluice.executor.Actuator.Waiting;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every platform promises; each platform's test extends it. */
+abstract class ActuatorContractTest {
+    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    static final Target CHECKOUT = Target.of("checkout");
+    /** By then any platform under test has made its replicas useful. */
+    static final Instant LATER = NOON.plusSeconds(3600);
+
+    private Actuator actuator;
+
+    /** A platform that runs nothing yet. */
+    abstract Actuator create();
+
+    /** Replicas that the platform was told to run, read from the platform itself. */
+    abstract int ordered(Target target);
+
+    @BeforeEach
+    void start() {
+        actuator = create();
+    }
+
+    @AfterEach
+    void stop() {
+        actuator.close();
+    }
+
+    Actuator actuator() {
+        return actuator;
+    }
+
+    Outcome order(int replicas, long generation, Instant now) {
+        return actuator.apply(new Order(CHECKOUT, replicas, generation), now);
+    }
+
+    @Test
+    void an_order_is_taken() {
+        assertThat(order(3, 1, NOON)).isInstanceOf(Outcome.Applied.class);
+        assertThat(ordered(CHECKOUT)).isEqualTo(3);
+    }
+
+    @Test
+    void an_order_taken_twice_changes_nothing() {
+        order(3, 1, NOON);
+        assertThat(order(3, 1, NOON.plusSeconds(1))).isInstanceOf(Outcome.Applied.class);
+        assertThat(ordered(CHECKOUT)).isEqualTo(3);
+    }
+
+    @Test
+    void up_down_and_to_zero() {
+        order(3, 1, NOON);
+        order(7, 2, NOON.plusSeconds(10));
+        assertThat(ordered(CHECKOUT)).isEqualTo(7);
+        order(2, 3, NOON.plusSeconds(20));
+        assertThat(ordered(CHECKOUT)).isEqualTo(2);
+        order(0, 4, NOON.plusSeconds(30));
+        assertThat(ordered(CHECKOUT)).isZero();
+    }
+
+    @Test
+    void targets_do_not_touch_each_other() {
+        order(3, 1, NOON);
+        actuator.apply(new Order(new Target("checkout", "gpu"), 5, 1), NOON);
+        actuator.apply(new Order(Target.of("search"), 0, 1), NOON);
+
+        assertThat(ordered(CHECKOUT)).isEqualTo(3);
+        assertThat(ordered(new Target("checkout", "gpu"))).isEqualTo(5);
+        assertThat(ordered(Target.of("search"))).isZero();
+    }
+
+    @Test
+    void what_it_says_of_useful_replicas_is_never_more_than_ordered() {
+        Outcome outcome = order(3, 1, NOON);
+        int ready = ((Outcome.Applied) outcome).ready().orElse(0);
+        assertThat(ready).isBetween(0, 3);
+    }
+
+    @Test
+    void readiness_comes_for_what_was_asked_and_not_before_it_was_ordered() {
+        assumeThat(actuator.tellsReadiness())
+                .as("this platform does not tell readiness")
+                .isTrue();
+        order(3, 1, NOON);
+        Order waiting = new Order(CHECKOUT, 3, 1);
+
+        var told = actuator.poll(List.of(new Waiting(waiting, LATER)));
+
+        assertThat(told).singleElement().satisfies(readiness -> {
+            assertThat(readiness.order()).isEqualTo(waiting);
+            assertThat(readiness.ready()).isEqualTo(3);
+            assertThat(readiness.at()).isBetween(NOON, LATER);
+        });
+    }
+
+    @Test
+    void an_order_that_was_never_placed_is_never_ready() {
+        assertThat(actuator.poll(List.of(new Waiting(new Order(Target.of("unknown"), 2, 1), LATER))))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,266 @@
+package dev.sluice.executor;
+
+import static dev.sluice.executor.Commands.NOON;
+import static dev.sluice.executor.Commands.command;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.events.AckStatus;
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingCommand;
+import dev.sluice.schemas.Backoff;
+import dev.sluice.schemas.DeadLetter;
+import dev.sluice.schemas.RegistrySettings;
+import dev.sluice.schemas.RegistryUnavailableException;
+import dev.sluice.schemas.Topics;
+import dev.sluice.schemas.ValueSerdes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class CommandExecutorTest {
+    private static final TopicPartition COMMANDS = new TopicPartition("scaling-commands", 0);
+    private static final Map<String, Object> SETTINGS = Map.of(RegistrySettings.URL, "mock://command-executor-test");
+
+    private final Serde<ScalingCommand> commandSerde = ValueSerdes.of(ScalingCommand.class, SETTINGS);
+    private final Serde<ScalingAck> ackSerde = ValueSerdes.of(ScalingAck.class, SETTINGS);
+    private final ScriptedPlatform platform = new ScriptedPlatform();
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final Memory memory = new Memory();
+    private MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private CommandExecutor executor = executor(commandSerde);
+    private long offset;
+
+    /** Acknowledgements of before, as if read from the topic. */
+    private static final class Memory implements AckHistory {
+        private final List<ScalingAck> acks = new ArrayList<>();
+        private Optional<Instant> askedSince = Optional.empty();
+
+        @Override
+        public void replay(Set<Integer> commandPartitions, Optional<Instant> since, Sink sink) {
+            askedSince = since;
+            acks.forEach(ack -> sink.accept(0, ack));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private CommandExecutor executor(Serde<ScalingCommand> commands) {
+        ExecutorSettings settings = new ExecutorSettings(
+                SETTINGS,
+                Topics.plain(),
+                "here",
+                "sluice-executor",
+                TimeSource.wall(() -> NOON),
+                new Backoff(3, Duration.ofSeconds(1), Duration.ofSeconds(4)),
+                Duration.ofHours(1));
+        Conduct conduct = new Conduct(platform, settings.time(), settings.backoff(), "here", () -> 0L);
+        return new CommandExecutor(
+                settings, conduct, stopped -> new Ports(consumer, producer, commands, ackSerde, memory));
+    }
+
+    @BeforeEach
+    void start() {
+        assign();
+    }
+
+    private void assign() {
+        executor.subscribe();
+        consumer.rebalance(List.of(COMMANDS));
+        consumer.updateBeginningOffsets(Map.of(COMMANDS, 0L));
+    }
+
+    @Test
+    void commands_are_carried_out_acknowledged_and_then_committed() {
+        arrives("checkout", command("checkout", 5, 1, NOON));
+        arrives("search", command("search", 2, 1, NOON));
+        executor.step();
+
+        assertThat(platform.carriedOut).containsExactly("checkout/1=5", "search/1=2");
+        assertThat(acks()).containsExactly("checkout/1 APPLIED 5", "search/1 APPLIED 2");
+        assertThat(keys("scaling-acks")).containsExactly("checkout", "search");
+        assertThat(committed()).isEqualTo(2);
+        assertThat(executor.counts().of(AckStatus.APPLIED)).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_no_command_goes_to_dead_letters_and_the_next_is_carried_out() {
+        arrivesRaw("checkout", "no avro at all".getBytes(StandardCharsets.UTF_8));
+        byte[] unknownSchema = commandSerde.serializer().serialize("scaling-commands", command("checkout", 1, 1, NOON));
+        unknownSchema[3] = 99;
+        arrivesRaw("checkout", unknownSchema);
+        arrivesRaw(null, bytes(command("checkout", 4, 1, NOON)));
+        arrivesRaw("search", bytes(command("checkout", 4, 1, NOON)));
+        arrivesRaw("checkout", bytes(command("checkout", -1, 1, NOON)));
+        arrives("checkout", command("checkout", 5, 2, NOON));
+        executor.step();
+
+        assertThat(deadLetters())
+                .containsExactly(
+                        "UNREADABLE@0", "UNKNOWN_SCHEMA@1", "NULL_KEY@2", "KEY_IS_NOT_SERVICE@3", "IMPOSSIBLE_VALUE@4");
+        assertThat(acks()).containsExactly("checkout/2 APPLIED 5");
+        assertThat(committed()).isEqualTo(6);
+        assertThat(executor.counts().deadLetters()).isEqualTo(5);
+    }
+
+    @Test
+    void a_deleted_command_is_nothing_to_do() {
+        arrivesRaw("checkout", null);
+        executor.step();
+
+        assertThat(producer.history()).isEmpty();
+        assertThat(committed()).isEqualTo(1);
+    }
+
+    @Test
+    void without_a_registry_nothing_is_a_dead_letter_and_nothing_is_passed_over() {
+        boolean[] down = {false};
+        Deserializer<ScalingCommand> reader = (topic, bytes) -> {
+            if (down[0]) {
+                throw new RegistryUnavailableException("nobody answers", null);
+            }
+            return commandSerde.deserializer().deserialize(topic, bytes);
+        };
+        consumer = new MockConsumer<>("earliest");
+        executor = executor(Serdes.serdeFrom(commandSerde.serializer(), reader));
+        assign();
+
+        down[0] = true;
+        arrives("checkout", command("checkout", 5, 1, NOON));
+        executor.step();
+        assertThat(producer.history()).isEmpty();
+        assertThat(consumer.position(COMMANDS)).isZero();
+
+        down[0] = false;
+        arrivesAt(0, "checkout", bytes(command("checkout", 5, 1, NOON)));
+        executor.step();
+        assertThat(acks()).containsExactly("checkout/1 APPLIED 5");
+        assertThat(committed()).isEqualTo(1);
+    }
+
+    @Test
+    void a_command_that_is_still_tried_is_not_committed() {
+        platform.failsNext("conflict", true);
+        arrives("checkout", command("checkout", 5, 1, NOON));
+        arrives("search", command("search", 2, 1, NOON));
+        executor.step();
+
+        assertThat(acks()).containsExactly("search/1 APPLIED 2");
+        assertThat(committed()).isZero();
+    }
+
+    @Test
+    void acknowledgements_that_cannot_be_stored_stop_it_before_anything_is_committed() {
+        producer.sendException = new KafkaException("disk full");
+        arrives("checkout", command("checkout", 5, 1, NOON));
+
+        assertThatThrownBy(executor::step).isInstanceOf(KafkaException.class).hasMessageContaining("disk full");
+        assertThat(committed()).isZero();
+    }
+
+    @Test
+    void a_restarted_executor_does_not_go_back_to_an_older_generation() {
+        arrives("checkout", command("checkout", 5, 1, NOON));
+        arrives("checkout", command("checkout", 9, 2, NOON));
+        executor.step();
+
+        // killed before it committed: both are delivered again, one after the other
+        memory.acks.addAll(written());
+        producer.clear();
+        consumer = new MockConsumer<>("earliest");
+        executor = executor(commandSerde);
+        assign();
+        arrivesAt(0, "checkout", bytes(command("checkout", 5, 1, NOON)));
+        executor.step();
+        arrivesAt(1, "checkout", bytes(command("checkout", 9, 2, NOON)));
+        executor.step();
+
+        assertThat(platform.carriedOut).containsExactly("checkout/2=9");
+        assertThat(acks()).containsExactly("checkout/1 SUPERSEDED 5", "checkout/2 SUPERSEDED 9");
+        assertThat(memory.askedSince).hasValue(NOON.minusSeconds(3600));
+    }
+
+    @Test
+    void closed_before_it_ran_it_lets_go_of_everything() {
+        executor.close();
+
+        assertThat(consumer.closed()).isTrue();
+        assertThat(producer.closed()).isTrue();
+    }
+
+    private void arrives(String key, ScalingCommand command) {
+        arrivesRaw(key, bytes(command));
+    }
+
+    private void arrivesRaw(@Nullable String key, byte @Nullable [] value) {
+        arrivesAt(offset++, key, value);
+    }
+
+    @SuppressWarnings("NullAway") // null keys and values are what some of these tests are about
+    private void arrivesAt(long at, @Nullable String key, byte @Nullable [] value) {
+        byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+        consumer.addRecord(new ConsumerRecord<>(COMMANDS.topic(), COMMANDS.partition(), at, keyBytes, value));
+    }
+
+    private byte[] bytes(ScalingCommand command) {
+        return commandSerde.serializer().serialize("scaling-commands", command);
+    }
+
+    private long committed() {
+        OffsetAndMetadata committed = consumer.committed(Set.of(COMMANDS)).get(COMMANDS);
+        return committed == null ? 0 : committed.offset();
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> sent(String topic) {
+        return producer.history().stream()
+                .filter(record -> record.topic().equals(topic))
+                .toList();
+    }
+
+    private List<ScalingAck> written() {
+        return sent("scaling-acks").stream()
+                .map(record -> ackSerde.deserializer().deserialize(record.topic(), record.value()))
+                .toList();
+    }
+
+    private List<String> acks() {
+        return written().stream().map(Commands::line).toList();
+    }
+
+    private List<String> keys(String topic) {
+        return sent(topic).stream()
+                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private List<String> deadLetters() {
+        return sent("dead-letters").stream()
+                .map(record -> header(record, DeadLetter.REASON) + "@" + header(record, DeadLetter.OFFSET))
+                .toList();
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}

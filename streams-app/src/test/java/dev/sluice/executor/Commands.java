@@ -1,0 +1,34 @@
+package dev.sluice.executor;
+
+import dev.sluice.events.Reason;
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingCommand;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Commands as the tests speak of them; each is valid for five minutes from its issue. */
+final class Commands {
+    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    static final Duration VALID = Duration.ofMinutes(5);
+
+    private Commands() {}
+
+    static ScalingCommand command(String service, int replicas, long generation, Instant issuedAt) {
+        return ScalingCommand.newBuilder()
+                .setService(service)
+                .setReplicas(replicas)
+                .setPrevious(0)
+                .setGeneration(generation)
+                .setReason(Reason.FORECAST)
+                .setDecisionId(service + "-" + generation)
+                .setIssuedAt(issuedAt)
+                .setValidUntil(issuedAt.plus(VALID))
+                .build();
+    }
+
+    /** An acknowledgement in one line: {@code checkout/3 APPLIED 5}, and {@code ready 2} where the platform tells. */
+    static String line(ScalingAck ack) {
+        String ready = ack.getReady() == null ? "" : " ready " + ack.getReady();
+        return ack.getService() + "/" + ack.getGeneration() + " " + ack.getStatus() + " " + ack.getReplicas() + ready;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.executor;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** A platform that fails as the test says and remembers what it carried out. */
+final class ScriptedPlatform implements Actuator {
+    final List<String> carriedOut = new ArrayList<>();
+    private final Deque<Outcome> failures = new ArrayDeque<>();
+
+    void failsNext(String message, boolean retryable) {
+        failures.add(new Outcome.Failed(message, retryable));
+    }
+
+    @Override
+    public Outcome apply(Order order, Instant now) {
+        Outcome failure = failures.poll();
+        if (failure != null) {
+            return failure;
+        }
+        carriedOut.add(order.target() + "/" + order.generation() + "=" + order.replicas());
+        return new Outcome.Applied("", OptionalInt.empty());
+    }
+
+    @Override
+    public List<Readiness> poll(List<Waiting> waiting) {
+        return List.of();
+    }
+
+    @Override
+    public boolean tellsReadiness() {
+        return false;
+    }
+}

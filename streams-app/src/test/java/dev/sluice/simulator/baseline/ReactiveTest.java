@@ -1,0 +1,112 @@
+package dev.sluice.simulator.baseline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.simulator.Run;
+import dev.sluice.simulator.Scenario;
+import dev.sluice.simulator.Scorecard;
+import dev.sluice.simulator.ServiceModel;
+import dev.sluice.simulator.Simulation;
+import dev.sluice.simulator.Trace;
+import dev.sluice.simulator.Workload.Kind;
+import dev.sluice.simulator.Workloads;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+final class ReactiveTest {
+    @Test
+    void target_tracking_follows_up_within_a_step_and_down_after_300_seconds() {
+        // one replica serves 60 a step; 70 % of it are 42
+        Scenario s = scenario(60, 42, 42, 420, 42, 42, 42, 42, 42, 42);
+
+        Run run = Simulation.run(s, new Reactive(s, .7));
+
+        assertThat(run.decisions().length()).isEqualTo(3);
+        assertThat(run.decisions().at(1)).isEqualTo(180_000);
+        assertThat(run.decisions().replicas(1)).isEqualTo(10);
+        // the proposal of 180 s is one of the last five until 480 s is decided
+        assertThat(run.decisions().at(2)).isEqualTo(480_000);
+        assertThat(run.decisions().replicas(2)).isEqualTo(1);
+    }
+
+    @Test
+    void on_one_second_steps_it_averages_30_seconds_and_decides_every_15() {
+        double[] demand = new double[120];
+        Arrays.fill(demand, 10, 120, 7);
+        Scenario s = Scenario.of("jump", new Trace(0, 1, demand), ServiceModel.of(1, 0));
+
+        Run run = Simulation.run(s, new Reactive(s, .7));
+
+        // it decides at 1, 16, 31 s; at 16 s it has seen 6 of 16 seconds at 7, at 31 s 21 of 30
+        assertThat(run.decisions().at(1)).isEqualTo(16_000);
+        assertThat(run.decisions().replicas(1)).isEqualTo(4);
+        assertThat(run.decisions().at(2)).isEqualTo(31_000);
+        assertThat(run.decisions().replicas(2)).isEqualTo(7);
+        assertThat(run.decisions().at(3)).isEqualTo(46_000);
+        assertThat(run.decisions().replicas(3)).isEqualTo(10);
+    }
+
+    @Test
+    void hindsight_finds_the_cheapest_target_that_keeps_the_objective() {
+        Trace trace = Workloads.of(Kind.WEB_DAY, 60, 4, 3).trace();
+        Scenario s = Scenario.of("web", trace, ServiceModel.of(trace.quantile(.99) / 20 / 60, 60_000));
+
+        HpaTuned tuned = new HpaTuned(s);
+        Scorecard best = Scorecard.of(s, Simulation.run(s, new HpaTuned(s)));
+
+        assertThat(best.keeps(s.objective())).isTrue();
+        for (int i = 0; i < HpaTuned.TARGETS; i++) {
+            Scorecard other = Scorecard.of(s, Simulation.run(s, new Reactive(s, HpaTuned.target(i))));
+            if (other.keeps(s.objective())) {
+                assertThat(other.costVsOracle())
+                        .as("target %s instead of %s", HpaTuned.target(i), tuned.target())
+                        .isGreaterThanOrEqualTo(best.costVsOracle());
+            }
+        }
+    }
+
+    @Test
+    void the_oracle_serves_everything_at_the_cost_of_what_was_needed() {
+        Trace trace = Workloads.of(Kind.LLM_TOKENS, 60, 2, 5).trace();
+        Scenario s = Scenario.of("tokens", trace, ServiceModel.of(trace.quantile(.99) / 20 / 60, 300_000));
+
+        Scorecard oracle = Scorecard.of(
+                s, Contenders.within(new Bounds(1, 100)).get("oracle").run(s));
+
+        assertThat(oracle.unservedPercent()).isZero();
+        assertThat(oracle.costVsOracle()).isEqualTo(1);
+        assertThat(oracle.overPercent()).isZero();
+    }
+
+    @Test
+    void a_static_size_carries_the_99th_percentile() {
+        double[] demand = new double[200];
+        for (int i = 0; i < 200; i++) {
+            demand[i] = i;
+        }
+        Scenario s = Scenario.of("ramp", new Trace(0, 1, demand), ServiceModel.of(10, 60_000));
+        assertThat(new StaticSize(s).start(1)).isEqualTo(20);
+    }
+
+    @Test
+    void all_baselines_run_on_demand_of_every_kind_and_an_unknown_name_is_refused() {
+        Contenders all = Contenders.within(new Bounds(1, 1000));
+        for (var workload : Workloads.oneOfEach(60, 1, 11)) {
+            Trace trace = workload.trace();
+            Scenario s =
+                    Scenario.of(workload.kind().label(), trace, ServiceModel.of(trace.quantile(.99) / 20 / 60, 60_000));
+            for (String name : all.names()) {
+                Scorecard card = Scorecard.of(s, all.get(name).run(s));
+                assertThat(card.unservedPercent()).as(name + " on " + s.name()).isBetween(0.0, 70.0);
+                assertThat(card.replicaHours()).isPositive();
+            }
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> all.get("nobody")).withMessageContaining("hpa-tuned");
+    }
+
+    private static Scenario scenario(double step, double... values) {
+        return Scenario.of("by hand", new Trace(0, step, values), ServiceModel.of(1, 60_000));
+    }
+}

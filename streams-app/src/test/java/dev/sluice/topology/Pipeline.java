@@ -1,0 +1,194 @@
+package dev.sluice.topology;
+
+import dev.sluice.control.LoopSettings;
+import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.events.AckStatus;
+import dev.sluice.events.RequestRateEvent;
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingCommand;
+import dev.sluice.events.ScalingDecision;
+import dev.sluice.events.ScalingPolicy;
+import dev.sluice.schemas.AvroSerde;
+import dev.sluice.schemas.Topic;
+import dev.sluice.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The real topology in a test driver, spoken to in the words of the domain; every record is committed at once. */
+final class Pipeline implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
+
+    private final Map<String, Object> registry = Map.of("schema.registry.url", "mock://" + UUID.randomUUID());
+    private final TopologyTestDriver driver;
+    private final Topics topics = Topics.plain();
+    private Instant clock = START;
+
+    Pipeline(TimeSource time) {
+        this(time, Duration.ofSeconds(10), 1000);
+    }
+
+    Pipeline(TimeSource time, Duration window, int mostLive) {
+        LoopSettings loops = new LoopSettings(window, Duration.ofSeconds(5), Duration.ofMinutes(5), time);
+        TopologySettings settings = new TopologySettings(
+                topics, loops, mostLive, new TopologySettings.SerdeSettings(AvroSerde.class.getName(), registry));
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice-test-" + UUID.randomUUID());
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        driver = new TopologyTestDriver(new SluiceTopology(settings).build(), properties, START);
+    }
+
+    Instant now() {
+        return clock;
+    }
+
+    /** Lets the wall clock go on. */
+    Pipeline after(Duration time) {
+        driver.advanceWallClockTime(time);
+        clock = clock.plus(time);
+        return this;
+    }
+
+    Pipeline policy(String service, int min, int max, double perReplica) {
+        ScalingPolicy policy = ScalingPolicy.newBuilder()
+                .setService(service)
+                .setMinReplicas(min)
+                .setMaxReplicas(max)
+                .setPerReplica(perReplica)
+                .setLeadTimeMs(60_000L)
+                .build();
+        return policy(policy);
+    }
+
+    Pipeline policy(ScalingPolicy policy) {
+        send(Topic.SCALING_POLICIES, policy.getService(), policy);
+        return this;
+    }
+
+    Pipeline noPolicy(String service) {
+        return raw(Topic.SCALING_POLICIES, bytes(service), null);
+    }
+
+    /** The service's one instance reports {@code requests} over the ten seconds up to now. */
+    Pipeline report(String service, long requests) {
+        return report(event(service, "a", clock.minusSeconds(10), clock, requests));
+    }
+
+    Pipeline report(RequestRateEvent event) {
+        send(Topic.REQUEST_RATE_EVENTS, event.getService(), event);
+        return this;
+    }
+
+    /** Reports every ten seconds for a while. */
+    Pipeline reports(String service, long requests, Duration during) {
+        for (long i = during.toSeconds() / 10; i > 0; i--) {
+            after(Duration.ofSeconds(10));
+            report(service, requests);
+        }
+        return this;
+    }
+
+    Pipeline ready(ScalingCommand command, Duration took) {
+        ScalingAck ack = new ScalingAck(
+                command.getService(),
+                "",
+                command.getGeneration(),
+                AckStatus.READY,
+                command.getReplicas(),
+                command.getReplicas(),
+                command.getIssuedAt(),
+                command.getIssuedAt().plus(took),
+                "test",
+                "");
+        send(Topic.SCALING_ACKS, command.getService(), ack);
+        return this;
+    }
+
+    Pipeline acknowledge(ScalingAck ack) {
+        send(Topic.SCALING_ACKS, ack.getService(), ack);
+        return this;
+    }
+
+    /** Puts any bytes under any key on a topic. */
+    @SuppressWarnings("NullAway") // Kafka's records may be null, its test driver does not say so
+    Pipeline raw(Topic topic, byte @Nullable [] key, byte @Nullable [] value) {
+        input(topic).pipeInput(new TestRecord<>(key, value, clock));
+        return this;
+    }
+
+    byte[] wire(Topic topic, SpecificRecord value) {
+        return AvroSerde.of(SpecificRecord.class, registry).serializer().serialize(topics.name(topic), value);
+    }
+
+    static RequestRateEvent event(String service, String instance, Instant from, Instant to, long requests) {
+        return RequestRateEvent.newBuilder()
+                .setService(service)
+                .setInstance(instance)
+                .setFrom(from)
+                .setTo(to)
+                .setRequests(requests)
+                .build();
+    }
+
+    List<ScalingCommand> commands() {
+        return read(Topic.SCALING_COMMANDS, ScalingCommand.class);
+    }
+
+    List<ScalingDecision> decisions() {
+        return read(Topic.SCALING_DECISIONS, ScalingDecision.class);
+    }
+
+    List<dev.sluice.events.DemandForecast> forecasts() {
+        return read(Topic.DEMAND_FORECASTS, dev.sluice.events.DemandForecast.class);
+    }
+
+    /** The reasons of the dead letters since the last look. */
+    List<String> deadLetters() {
+        return driver
+                .createOutputTopic(
+                        topics.name(Topic.DEAD_LETTERS), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList()
+                .stream()
+                .map(r -> new String(r.headers().lastHeader("sluice.reason").value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
+        return driver.createOutputTopic(
+                        topics.name(topic),
+                        new StringDeserializer(),
+                        AvroSerde.of(type, registry).deserializer())
+                .readValuesToList();
+    }
+
+    private void send(Topic topic, String key, SpecificRecord value) {
+        raw(topic, bytes(key), wire(topic, value));
+    }
+
+    private TestInputTopic<byte[], byte[]> input(Topic topic) {
+        return driver.createInputTopic(topics.name(topic), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    static byte[] bytes(String text) {
+        return new StringSerializer().serialize("", text);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.sluice.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.events.AckStatus;
+import dev.sluice.events.Mode;
+import dev.sluice.events.Reason;
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingCommand;
+import dev.sluice.events.ScalingDecision;
+import dev.sluice.events.ScalingPolicy;
+import dev.sluice.events.Trigger;
+import dev.sluice.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class TopologyTest {
+    private Pipeline pipeline = new Pipeline(TimeSource.WALL);
+
+    @AfterEach
+    void close() {
+        pipeline.close();
+    }
+
+    @Test
+    void a_steady_service_gets_a_command_and_then_is_left_alone() {
+        pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(10));
+        List<ScalingCommand> commands = pipeline.commands();
+        assertThat(commands).isNotEmpty();
+        assertThat(commands.get(commands.size() - 1).getReplicas()).isBetween(5, 10);
+        pipeline.reports("checkout", 500, Duration.ofMinutes(5));
+        assertThat(pipeline.commands()).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void generations_rise_by_one_and_targets_are_absolute() {
+        pipeline.policy("checkout", 1, 100, 10);
+        for (int load = 100; load < 3000; load += 100) {
+            pipeline.reports("checkout", load, Duration.ofSeconds(30));
+        }
+        List<ScalingCommand> commands = pipeline.commands();
+        assertThat(commands).hasSizeGreaterThan(3);
+        for (int i = 0; i < commands.size(); i++) {
+            assertThat(commands.get(i).getGeneration()).isEqualTo(i + 1);
+        }
+        assertThat(commands.get(commands.size() - 1).getReplicas()).isGreaterThanOrEqualTo(29);
+    }
+
+    @Test
+    void every_closed_window_is_a_decision_with_its_forecast_and_stages() {
+        pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(5));
+        List<ScalingDecision> decisions = pipeline.decisions();
+        assertThat(decisions).hasSizeBetween(28, 31);
+        ScalingDecision last = decisions.get(decisions.size() - 1);
+        assertThat(last.getSeen()).isEqualTo(50.0);
+        assertThat(last.getForecast()).isBetween(45.0, 55.0);
+        assertThat(last.getStages()).isNotEmpty();
+        assertThat(last.getRule()).isNotNull();
+        assertThat(pipeline.forecasts()).hasSize(decisions.size());
+    }
+
+    @Test
+    void a_running_window_over_capacity_is_acted_on_before_it_closes() {
+        pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(5));
+        pipeline.decisions();
+        pipeline.after(Duration.ofSeconds(2));
+        Instant now = pipeline.now();
+        pipeline.report(Pipeline.event("checkout", "a", now.minusSeconds(2), now, 4000));
+        List<ScalingDecision> decisions = pipeline.decisions();
+        assertThat(decisions).extracting(ScalingDecision::getTrigger).contains(Trigger.RUNNING_WINDOW);
+        assertThat(decisions.get(decisions.size() - 1).getTarget()).isGreaterThan(20);
+    }
+
+    @Test
+    void a_service_at_zero_wakes_with_its_first_request() {
+        pipeline.policy("thumbnails", 0, 10, 5).reports("thumbnails", 20, Duration.ofMinutes(1));
+        pipeline.reports("thumbnails", 0, Duration.ofMinutes(30));
+        List<ScalingCommand> asleep = pipeline.commands();
+        assertThat(asleep.get(asleep.size() - 1).getReplicas()).isZero();
+        pipeline.after(Duration.ofSeconds(3));
+        Instant now = pipeline.now();
+        pipeline.report(Pipeline.event("thumbnails", "gateway", now.minusSeconds(1), now, 1));
+        List<ScalingCommand> awake = pipeline.commands();
+        assertThat(awake).hasSize(1);
+        assertThat(awake.get(0).getReplicas()).isGreaterThanOrEqualTo(1);
+        assertThat(awake.get(0).getReason()).isEqualTo(Reason.WAKE_FROM_ZERO);
+    }
+
+    @Test
+    void silence_holds_the_size_and_is_said_ever_more_seldom() {
+        pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(5));
+        pipeline.commands();
+        pipeline.after(Duration.ofSeconds(20));
+        pipeline.decisions();
+        for (int i = 0; i < 60; i++) {
+            pipeline.after(Duration.ofSeconds(10));
+        }
+        List<ScalingDecision> silent = pipeline.decisions();
+        assertThat(silent).hasSizeBetween(3, 8);
+        assertThat(silent).allMatch(d -> d.getReason() == Reason.NO_REPORT && d.getTarget() == d.getCurrent());
+        assertThat(pipeline.commands()).isEmpty();
+    }
+
+    @Test
+    void a_service_without_policy_is_held_and_said_to_be_unknown() {
+        pipeline.reports("stranger", 500, Duration.ofMinutes(1));
+        assertThat(pipeline.decisions())
+                .isNotEmpty()
+                .allMatch(d -> d.getReason() == Reason.NO_POLICY && d.getTarget() == d.getCurrent());
+        assertThat(pipeline.commands()).isEmpty();
+    }
+
+    @Test
+    void a_policy_takes_effect_without_a_restart_and_can_be_withdrawn() {
+        pipeline.policy("checkout", 1, 6, 10).reports("checkout", 1000, Duration.ofMinutes(2));
+        assertThat(last(pipeline.commands()).getReplicas()).isEqualTo(6);
+        pipeline.policy("checkout", 1, 50, 10).reports("checkout", 1000, Duration.ofMinutes(2));
+        assertThat(last(pipeline.commands()).getReplicas()).isBetween(10, 25);
+        pipeline.noPolicy("checkout").reports("checkout", 5000, Duration.ofMinutes(2));
+        assertThat(pipeline.commands()).isEmpty();
+    }
+
+    @Test
+    void advice_decides_and_explains_and_commands_nothing() {
+        pipeline.policy(ScalingPolicy.newBuilder()
+                        .setService("checkout")
+                        .setMaxReplicas(100)
+                        .setPerReplica(10.0)
+                        .setMode(Mode.ADVISE)
+                        .build())
+                .reports("checkout", 500, Duration.ofMinutes(2));
+        assertThat(pipeline.commands()).isEmpty();
+        ScalingDecision advice = last(pipeline.decisions());
+        assertThat(advice.getTarget()).isGreaterThanOrEqualTo(5);
+        assertThat(advice.getMode()).isEqualTo(Mode.ADVISE);
+    }
+
+    @Test
+    void instances_are_merged_into_one_demand() {
+        pipeline.policy("checkout", 1, 100, 10);
+        for (int i = 0; i < 12; i++) {
+            pipeline.after(Duration.ofSeconds(10));
+            for (String instance : List.of("a", "b", "c")) {
+                pipeline.report(
+                        Pipeline.event("checkout", instance, pipeline.now().minusSeconds(10), pipeline.now(), 100));
+            }
+        }
+        assertThat(last(pipeline.decisions()).getSeen()).isEqualTo(30.0);
+    }
+
+    @Test
+    void a_failed_command_is_given_again() {
+        pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(3));
+        ScalingCommand command = last(pipeline.commands());
+        pipeline.acknowledge(new ScalingAck(
+                "checkout",
+                "",
+                command.getGeneration(),
+                AckStatus.FAILED,
+                command.getReplicas(),
+                null,
+                command.getIssuedAt(),
+                command.getIssuedAt().plusSeconds(1),
+                "test",
+                "no room"));
+        pipeline.reports("checkout", 500, Duration.ofSeconds(20));
+        List<ScalingCommand> again = pipeline.commands();
+        assertThat(again).hasSize(1);
+        assertThat(again.get(0).getGeneration()).isEqualTo(command.getGeneration() + 1);
+    }
+
+    @Test
+    void records_that_cannot_be_used_become_dead_letters_and_stop_nothing() {
+        pipeline.policy("checkout", 1, 100, 10);
+        Instant now = pipeline.now();
+        byte[] key = Pipeline.bytes("checkout");
+        pipeline.raw(Topic.REQUEST_RATE_EVENTS, key, "no avro".getBytes(StandardCharsets.UTF_8));
+        pipeline.raw(Topic.REQUEST_RATE_EVENTS, key, new byte[] {0, 0, 0, 99, 99, 1});
+        byte[] good =
+                pipeline.wire(Topic.REQUEST_RATE_EVENTS, Pipeline.event("checkout", "a", now.minusSeconds(10), now, 1));
+        pipeline.raw(Topic.REQUEST_RATE_EVENTS, null, good);
+        pipeline.raw(Topic.REQUEST_RATE_EVENTS, Pipeline.bytes("other"), good);
+        pipeline.report(Pipeline.event("checkout", "a", now, now, 1));
+        pipeline.report(Pipeline.event("checkout", "a", now.minusSeconds(10), now, -1));
+        pipeline.report(Pipeline.event("checkout", "a", now, now.plus(Duration.ofDays(1)), 1));
+        assertThat(pipeline.deadLetters())
+                .containsExactly(
+                        "UNREADABLE",
+                        "UNKNOWN_SCHEMA",
+                        "NULL_KEY",
+                        "KEY_IS_NOT_SERVICE",
+                        "IMPOSSIBLE_VALUE",
+                        "IMPOSSIBLE_VALUE",
+                        "IMPOSSIBLE_VALUE");
+        pipeline.reports("checkout", 500, Duration.ofMinutes(1));
+        assertThat(pipeline.commands()).isNotEmpty();
+    }
+
+    @Test
+    void a_report_for_a_closed_window_is_a_dead_letter() {
+        pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(1));
+        pipeline.report(Pipeline.event(
+                "checkout", "b", pipeline.now().minusSeconds(50), pipeline.now().minusSeconds(40), 7));
+        assertThat(pipeline.deadLetters()).containsExactly("LATE");
+    }
+
+    private static <T> T last(List<T> all) {
+        assertThat(all).isNotEmpty();
+        return all.get(all.size() - 1);
+    }
+}
