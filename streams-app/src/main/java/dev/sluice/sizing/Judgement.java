@@ -3,40 +3,67 @@ package dev.sluice.sizing;
 /**
  * How the rules of a contest are judged.
  *
- * @param aim part of the promised share that a rule may have used up to count as keeping it
- * @param worstWeight how much more the single worst window counts than any other
- * @param bonus what the deciding rule's cost is lowered by, so that equals do not take turns
+ * <p>A rule keeps the promise when what its fleet left unserved is within {@code aim} of the promised share over the
+ * long memory and within {@code lately} times that share over the short one. The cheapest that keep it decide together.
+ *
+ * @param aim part of the promised share that a rule may use up
+ * @param lately the same in the short memory, where a single bad hour weighs more
+ * @param bonus part of its cost that is forgiven to the rule that leads already, so that equals do not take turns
  * @param price cost that a whole promised share too much is worth where no rule keeps the promise
- * @param halfLife seconds after which a window counts half
- * @param coldWindows first windows, which nobody's record decides
- * @param coldUtilization utilization to size them for
+ * @param memory half-lives of the long and the short memory, seconds
+ * @param committee most rules that decide together
+ * @param near how much dearer than the leading rule they may be
  */
-record Judgement(
-        double aim,
-        double worstWeight,
-        double bonus,
-        double price,
-        double halfLife,
-        int coldWindows,
-        double coldUtilization) {
-    static final Judgement STANDARD = new Judgement(.85, .3, .05, 1, 3 * 86400, 10, .5);
+record Judgement(double aim, double lately, double bonus, double price, Memory memory, int committee, double near) {
+    static final Judgement STANDARD = new Judgement(1.1, 2, .1, 1, new Memory(3 * 86400, 6 * 3600), 15, 1.2);
+
+    /** First windows, which nobody's record decides, and the utilization that they are sized for. */
+    static final int COLD_WINDOWS = 10;
+
+    static final double COLD_UTILIZATION = .5;
 
     private static final double FAILED = 1e6;
     private static final double TOO_DEAR = 1e9;
 
-    /** Weight of the newest window: quick at first, so that the time of learning is soon forgotten. */
-    float rate(long seen, double windowSeconds) {
-        double slow = 1 - Math.pow(.5, windowSeconds / halfLife);
-        return (float) Math.max(slow, Math.min(.3, 2.2 / (seen + 10)));
+    /** Seconds after which a window counts half. */
+    record Memory(double slow, double quick) {
+        float slowRate(long seen, double windowSeconds) {
+            return rate(slow, seen, windowSeconds);
+        }
+
+        float quickRate(long seen, double windowSeconds) {
+            return rate(quick, seen, windowSeconds);
+        }
+
+        /** Weight of the newest window: large at first, so that the time of learning is soon forgotten. */
+        private static float rate(double halfLife, long seen, double windowSeconds) {
+            double steady = 1 - Math.pow(.5, windowSeconds / halfLife);
+            return (float) Math.max(steady, Math.min(.3, 2.2 / (seen + 10)));
+        }
     }
 
-    /** Lowest decides: cheapest that keeps, else the best compromise, else the cheapest of those over the cost limit. */
-    double score(double unserved, double cost, boolean present, Terms terms) {
-        double own = present ? cost * (1 - bonus) : cost;
+    /**
+     * Lowest decides: the cheapest that keep the promise, then the best compromise, then those over the cost limit.
+     *
+     * @param unserved share of demand, in promised shares
+     * @param unservedLately the same in the short memory
+     * @param cost replicas over those needed
+     */
+    double score(double unserved, double unservedLately, double cost, Terms terms) {
         if (cost > terms.costLimit()) {
-            return TOO_DEAR + own;
+            return TOO_DEAR + cost;
         }
-        double over = unserved / terms.share() - aim;
-        return over <= 0 ? own : FAILED + own + price * over;
+        double over = Math.max(unserved - aim, unservedLately - lately);
+        return over <= 0 ? cost : FAILED + cost + price * over;
+    }
+
+    /** The score of a rule that leads already. */
+    double incumbent(double score, double cost) {
+        return score - bonus * cost;
+    }
+
+    /** The highest score of those who decide together with a leader. */
+    double limit(double best) {
+        return best < FAILED / 2 ? best * near : best;
     }
 }

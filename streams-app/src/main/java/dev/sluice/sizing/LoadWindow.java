@@ -19,4 +19,17 @@ public record LoadWindow(double demand, double capacity, double windowSeconds, d
                     + capacity + ", " + windowSeconds + ", " + leadSeconds);
         }
     }
+
+    /** Longest lead time, in windows. */
+    private static final int LONGEST = 1 << 20;
+
+    /** The lead time in windows, a part of one counted. */
+    double leadWindows() {
+        return Math.min(LONGEST, leadSeconds / windowSeconds);
+    }
+
+    /** The demand in replicas, of what the largest size could serve. */
+    double servable(int most) {
+        return Math.min(demand / capacity, most);
+    }
 }

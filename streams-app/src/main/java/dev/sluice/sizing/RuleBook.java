@@ -27,11 +27,11 @@ record RuleBook(
     static final int SCALES = 2;
 
     static final RuleBook STANDARD = new RuleBook(
-            new double[] {-1, -.5, 0, .35, .7, 1.05, 1.4, 1.8, 2.3, 3, 4, 5.5, 7.5, 10, 14, 20},
-            new double[] {0, LAST, 300, 900, 1800},
-            new double[] {1.6, 1.4, 1.25, 1.1, 1, .9, .8, .7, .6, .5, .4, .33, .27, .2, .14, .1},
+            new double[] {-.5, 0, .35, .7, 1.05, 1.4, 1.8, 2.3, 3, 4, 5.5, 8, 11, 16},
+            new double[] {0, 300},
+            new double[] {1.4, 1.2, 1, .9, .8, .7, .6, .5, .4, .3, .2, .12},
             new double[] {0, 300, 1800},
-            new double[] {300, 900, 3600, 14400, 43200, 86400, 172800},
+            new double[] {900, 3600, 14400, 86400, 172800},
             new double[] {.4, .55, .7, .85, 1, 1.25, 1.6});
 
     int sources() {

@@ -9,28 +9,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Many small sizing rules run in shadow on one service's own demand and lead time; the cheapest that has kept the
- * promise decides.
+ * Many small sizing rules run in shadow on one service's own demand and lead time; the cheapest that have kept the
+ * promise decide.
  *
  * <p>Every rule has a fleet of its own in shadow. What those fleets left unserved and what they ran is averaged with
- * the same slow forgetting, so that the share kept and the cost of all rules can be compared at any window. The state
- * is at any time exactly what a snapshot holds. Not thread-safe.
+ * the same slow forgetting, so that the share kept and the cost of all rules can be compared at any window. The few
+ * cheapest that kept the promise, in the long run and lately, decide together: the one of them whose size is the
+ * median, since the very cheapest of many owes its place partly to luck. The state is at any time exactly what a
+ * snapshot holds. Not thread-safe.
  */
 public final class RuleContest {
     private static final int VERSION = 1;
     private static final int NOBODY = -1;
+    private static final double LEAST = 1e-9;
 
     private final RuleBook book;
     private final Judgement judgement;
     private final Levels levels;
     private final ShadowFleets fleets;
-    private final float[] inReplicas;
+    private final Committee committee;
 
     private long seen;
     private float demand;
+    private float demandLately;
     private float need;
+    private int leader = NOBODY;
     private int deciding = NOBODY;
     private int runnerUp = NOBODY;
+
+    // not state: follow from it and the terms at every window
+    private double perDemand;
+    private double perDemandLately;
+    private double perNeed;
+    private double perShare;
     private Terms terms = Terms.of(.01, 1, Integer.MAX_VALUE);
 
     /** A contest that has seen nothing. */
@@ -43,68 +54,70 @@ public final class RuleContest {
         this.judgement = judgement;
         levels = new Levels(book);
         fleets = new ShadowFleets(book);
-        inReplicas = levels.of;
+        committee = new Committee(judgement.committee());
     }
 
     /** Judges all rules on a window that closed, lets them ask anew, and says the size to run from here on. */
     public Sizing decide(LoadWindow window, Terms terms) {
         this.terms = terms;
         if (seen > 0) {
-            float rate = judgement.rate(seen, window.windowSeconds());
-            float inCapacities =
-                    (float) (Math.min(window.demand(), terms.max() * window.capacity()) / window.capacity());
-            demand += rate * (inCapacities - demand);
-            need += rate * (terms.clamp(Math.ceil(inCapacities - 1e-6)) - need);
-            fleets.serve(window, terms, rate);
+            judge(window);
         }
         levels.observe(window, seen);
         levels.inReplicas(window.capacity());
-        fleets.target(inReplicas, (int) Math.min(1 << 20, window.leadSeconds() / window.windowSeconds()));
+        fleets.ask(levels.of, window);
         seen++;
         choose();
-        return sizing(window);
+        return seen <= Judgement.COLD_WINDOWS ? cold(window) : decided(window);
     }
 
-    private Sizing sizing(LoadWindow window) {
-        if (deciding == NOBODY || seen <= judgement.coldWindows()) {
-            double level = window.demand() / judgement.coldUtilization();
-            return new Sizing(terms.clamp(Math.ceil(level / window.capacity() - 1e-6)), level, RuleFamily.COLD_START);
-        }
-        return new Sizing(
-                fleets.wish(deciding, inReplicas, terms),
-                fleets.level(deciding, inReplicas) * window.capacity(),
-                book.family(deciding));
+    private void judge(LoadWindow window) {
+        ShadowFleets.Rates rates = new ShadowFleets.Rates(
+                judgement.memory().slowRate(seen, window.windowSeconds()),
+                judgement.memory().quickRate(seen, window.windowSeconds()));
+        float now = (float) window.servable(terms.max());
+        demand += rates.slow() * (now - demand);
+        demandLately += rates.quick() * (now - demandLately);
+        need += rates.slow() * (terms.clamp(Math.ceil(now - 1e-6)) - need);
+        fleets.serve(now, window, terms, rates);
+    }
+
+    private Sizing cold(LoadWindow window) {
+        double level = window.demand() / Judgement.COLD_UTILIZATION;
+        int replicas = terms.clamp(Math.ceil(level / window.capacity() - 1e-9));
+        return new Sizing(replicas, level, RuleFamily.COLD_START);
+    }
+
+    private Sizing decided(LoadWindow window) {
+        double level = fleets.wishes[deciding] * window.capacity();
+        return new Sizing(fleets.size(deciding, terms), level, book.family(deciding));
     }
 
     private void choose() {
-        int best = NOBODY;
-        int second = NOBODY;
-        double bestScore = Double.MAX_VALUE;
-        double secondScore = Double.MAX_VALUE;
+        weigh();
+        committee.clear();
         for (int rule = 0; rule < fleets.cost.length; rule++) {
-            double score = score(rule);
-            if (score < bestScore) {
-                second = best;
-                secondScore = bestScore;
-                best = rule;
-                bestScore = score;
-            } else if (score < secondScore) {
-                second = rule;
-                secondScore = score;
-            }
+            committee.offer(rule, score(rule));
         }
-        deciding = best;
-        runnerUp = second;
+        leader = committee.leader();
+        deciding = committee.median(judgement.limit(committee.best()), fleets.wishes);
+        runnerUp = committee.otherThan(deciding);
+    }
+
+    /** Divides once what every rule is divided by. */
+    private void weigh() {
+        perDemand = 1 / Math.max(demand, LEAST);
+        perDemandLately = 1 / Math.max(demandLately, LEAST);
+        perNeed = 1 / Math.max(need, LEAST);
+        perShare = 1 / terms.share();
     }
 
     private double score(int rule) {
-        double short_ = share(fleets.unserved[rule] + judgement.worstWeight() * fleets.worst[rule]);
-        double cost = need > 0 ? fleets.cost[rule] / need : 1;
-        return judgement.score(short_, cost, rule == deciding, terms);
-    }
-
-    private double share(double missed) {
-        return missed <= 0 ? 0 : missed / Math.max(demand, 1e-9);
+        double cost = fleets.cost[rule] * perNeed;
+        double used = fleets.unserved[rule] * perDemand * perShare;
+        double usedLately = fleets.unservedLately[rule] * perDemandLately * perShare;
+        double score = judgement.score(used, usedLately, cost, terms);
+        return rule == leader ? judgement.incumbent(score, cost) : score;
     }
 
     /** Windows seen. */
@@ -136,9 +149,9 @@ public final class RuleContest {
         return new RuleScore(
                 book.name(rule),
                 book.family(rule),
-                fleets.wish(rule, inReplicas, terms),
-                share(fleets.unserved[rule]),
-                need > 0 ? fleets.cost[rule] / need : 1);
+                fleets.size(rule, terms),
+                fleets.unserved[rule] * perDemand,
+                fleets.cost[rule] * perNeed);
     }
 
     /** Writes the state; that changes nothing for the windows to come. */
@@ -146,14 +159,16 @@ public final class RuleContest {
         out.writeByte(VERSION);
         out.writeLong(seen);
         out.writeFloat(demand);
+        out.writeFloat(demandLately);
         out.writeFloat(need);
+        out.writeShort(leader);
         out.writeShort(deciding);
         out.writeShort(runnerUp);
         levels.write(out);
         fleets.write(out);
     }
 
-    /** The contest that was written. */
+    /** The contest that was written; the sizes that its rules ask for are known again from the next window on. */
     public static RuleContest read(DataInput in) throws IOException {
         int version = in.readUnsignedByte();
         if (version != VERSION) {
@@ -162,11 +177,14 @@ public final class RuleContest {
         RuleContest contest = new RuleContest();
         contest.seen = in.readLong();
         contest.demand = in.readFloat();
+        contest.demandLately = in.readFloat();
         contest.need = in.readFloat();
+        contest.leader = in.readShort();
         contest.deciding = in.readShort();
         contest.runnerUp = in.readShort();
         contest.levels.read(in);
         contest.fleets.read(in);
+        contest.weigh();
         return contest;
     }
 }

@@ -21,9 +21,14 @@ final class ShadowFleets {
     private final float[] shortly;
     private final float[] longer;
 
+    /** What each fleet left unserved and ran, in replicas: means of the long memory, and of the short one. */
     final float[] unserved;
-    final float[] worst;
+
+    final float[] unservedLately;
     final float[] cost;
+
+    /** The level that each rule provides for now, in replicas. */
+    final float[] wishes;
 
     ShadowFleets(RuleBook book) {
         laneOfRule = book.laneOfRule();
@@ -32,45 +37,46 @@ final class ShadowFleets {
         shortly = new float[book.lanes()];
         longer = new float[book.lanes()];
         unserved = new float[laneOfRule.length];
-        worst = new float[laneOfRule.length];
+        unservedLately = new float[laneOfRule.length];
         cost = new float[laneOfRule.length];
+        wishes = new float[laneOfRule.length];
     }
 
-    /** Every rule's fleet meets one window of demand. */
-    void serve(LoadWindow window, Terms terms, float rate) {
-        double part = window.leadSeconds() / window.windowSeconds();
-        int whole = (int) Math.min(1 << 20, Math.floor(part + 1e-9));
-        part = Math.max(0, part - whole);
+    /** Every rule's fleet meets one window of demand, {@code demand} replicas' worth. */
+    void serve(float demand, LoadWindow window, Terms terms, Rates rates) {
+        double part = window.leadWindows();
+        int whole = (int) Math.floor(part + 1e-9);
+        float early = (float) Math.max(0, part - whole);
         lead.read(whole + 1, whole + 2, shortly);
         lead.read(whole + 2, whole + 2, longer);
-        float demand = (float) (Math.min(window.demand(), terms.max() * window.capacity()) / window.capacity());
         float low = Math.max(1, terms.min());
-        float keep = 1 - rate;
+        float high = terms.max();
         for (int rule = 0; rule < laneOfRule.length; rule++) {
             int lane = laneOfRule[rule];
-            float now = replicas(shortly[lane] * factorOfRule[rule], low, terms.max());
-            float before = replicas(longer[lane] * factorOfRule[rule], low, terms.max());
-            float ready = (float) (now + part * (before - now));
+            float later = replicas(shortly[lane] * factorOfRule[rule], low, high);
+            float first = replicas(longer[lane] * factorOfRule[rule], low, high);
+            float ready = later + early * (first - later);
             float missed = Math.max(0, demand - ready);
-            unserved[rule] = unserved[rule] * keep + rate * missed;
-            worst[rule] = Math.max(worst[rule] * keep, missed * rate);
-            cost[rule] = cost[rule] * keep + rate * ready;
+            unserved[rule] += rates.slow() * (missed - unserved[rule]);
+            unservedLately[rule] += rates.quick() * (missed - unservedLately[rule]);
+            cost[rule] += rates.slow() * (ready - cost[rule]);
         }
     }
 
-    /** Every rule's new target; {@code levels} in replicas, a lane each. */
-    void target(float[] levels, int leadWindows) {
-        lead.push(levels, leadWindows + 2);
+    /** Weights of a window in the long and the short memory. */
+    record Rates(float slow, float quick) {}
+
+    /** Every rule asks anew; {@code levels} in replicas, a lane each. */
+    void ask(float[] levels, LoadWindow window) {
+        lead.push(levels, (int) Math.floor(window.leadWindows() + 1e-9) + 2);
+        for (int rule = 0; rule < laneOfRule.length; rule++) {
+            wishes[rule] = levels[laneOfRule[rule]] * factorOfRule[rule];
+        }
     }
 
-    /** The size that a rule asks for at the levels given. */
-    int wish(int rule, float[] levels, Terms terms) {
-        return (int) replicas(levels[laneOfRule[rule]] * factorOfRule[rule], Math.max(1, terms.min()), terms.max());
-    }
-
-    /** The level that a rule provides for, in replicas. */
-    double level(int rule, float[] levels) {
-        return levels[laneOfRule[rule]] * (double) factorOfRule[rule];
+    /** The size that a rule asks for. */
+    int size(int rule, Terms terms) {
+        return (int) replicas(wishes[rule], Math.max(1, terms.min()), terms.max());
     }
 
     private static float replicas(float level, float low, float high) {
@@ -83,7 +89,7 @@ final class ShadowFleets {
         lead.write(out);
         for (int rule = 0; rule < laneOfRule.length; rule++) {
             out.writeFloat(unserved[rule]);
-            out.writeFloat(worst[rule]);
+            out.writeFloat(unservedLately[rule]);
             out.writeFloat(cost[rule]);
         }
     }
@@ -92,7 +98,7 @@ final class ShadowFleets {
         lead.read(in);
         for (int rule = 0; rule < laneOfRule.length; rule++) {
             unserved[rule] = in.readFloat();
-            worst[rule] = in.readFloat();
+            unservedLately[rule] = in.readFloat();
             cost[rule] = in.readFloat();
         }
     }

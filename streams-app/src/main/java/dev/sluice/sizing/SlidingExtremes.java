@@ -37,7 +37,7 @@ final class SlidingExtremes {
             Arrays.fill(blocks, head * lanes, (head + 1) * lanes, largest ? 0f : Float.MAX_VALUE);
         }
         windowsInHead++;
-        merge(values, blocks, head * lanes, true);
+        merge(values, 0, blocks, head * lanes);
     }
 
     /** The extremes of the last {@code windows} windows; {@code span} as it was pushed with. */
@@ -46,7 +46,7 @@ final class SlidingExtremes {
         // the newest block may hold a single window, the others are full
         int count = Math.min(filled, (windows - 2 + windowsPerBlock(span)) / windowsPerBlock(span) + 1);
         for (int i = 0, slot = head; i < count; i++, slot = slot == 0 ? slots - 1 : slot - 1) {
-            merge(into, blocks, slot * lanes, false);
+            merge(blocks, slot * lanes, into, 0);
         }
     }
 
@@ -54,15 +54,14 @@ final class SlidingExtremes {
         return windows <= slots ? 1 : (windows - 2) / (slots - 1) + 1;
     }
 
-    private void merge(float[] values, float[] stored, int at, boolean intoStored) {
-        for (int i = 0; i < lanes; i++) {
-            float a = values[i];
-            float b = stored[at + i];
-            float extreme = largest ? Math.max(a, b) : Math.min(a, b);
-            if (intoStored) {
-                stored[at + i] = extreme;
-            } else {
-                values[i] = extreme;
+    private void merge(float[] from, int fromAt, float[] into, int intoAt) {
+        if (largest) {
+            for (int i = 0; i < lanes; i++) {
+                into[intoAt + i] = from[fromAt + i] > into[intoAt + i] ? from[fromAt + i] : into[intoAt + i];
+            }
+        } else {
+            for (int i = 0; i < lanes; i++) {
+                into[intoAt + i] = from[fromAt + i] < into[intoAt + i] ? from[fromAt + i] : into[intoAt + i];
             }
         }
     }
