@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             TopicsCommand.class,
             PolicyCommand.class,
             ReplayCommand.class,
+            BacktestCommand.class,
             SimulateCommand.class,
             ExplainCommand.class
         },
