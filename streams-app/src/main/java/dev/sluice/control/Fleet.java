@@ -17,6 +17,8 @@ final class Fleet {
     private long orderedAt;
     private int before;
     private boolean repeat;
+    private boolean carriedOut;
+    private long heard;
 
     /** Replicas that the newest command asked for; before the first, those that reported. */
     int ordered() {
@@ -38,9 +40,9 @@ final class Fleet {
         return repeat || generation == 0;
     }
 
-    /** Before the first command, the replicas that report are taken for the size. */
+    /** Before the first command, the replicas that report are taken for the size; that none reports tells nothing. */
     void observed(int instances) {
-        if (generation == 0) {
+        if (generation == 0 && instances > 0) {
             ordered = instances;
         }
     }
@@ -58,28 +60,46 @@ final class Fleet {
 
     /** Notes a command for {@code replicas} and gives its generation. */
     long order(int replicas, long now) {
-        before = ordered;
+        // of a command that came to nothing, what ran before it still does
+        before = repeat ? before : ordered;
         ordered = replicas;
         orderedAt = now;
         repeat = false;
-        generation++;
+        carriedOut = false;
+        generation = Math.max(generation, heard) + 1;
         return generation;
     }
 
     /** Takes in what became of a command; of an older one only what it teaches. */
     void acknowledged(Acknowledgement ack) {
         ack.ready().ifPresent(n -> ready = n);
-        boolean newest = ack.generation() == generation;
+        heard = Math.max(heard, ack.generation());
+        if (generation == 0 || ack.generation() != generation) {
+            return;
+        }
         switch (ack.status()) {
-            case READY -> learn(ack, newest);
-            case FAILED, EXPIRED -> repeat |= newest;
-            case APPLIED, SUPERSEDED -> {}
+            case READY -> ready(ack);
+            case FAILED, EXPIRED -> repeat = true;
+            case APPLIED -> carriedOut = true;
+            case SUPERSEDED -> superseded();
         }
     }
 
-    private void learn(Acknowledgement ack, boolean newest) {
-        if (newest && ordered > before && ack.ready().orElse(0) >= ordered) {
+    private void ready(Acknowledgement ack) {
+        carriedOut = true;
+        if (ordered > before && ack.ready().orElse(ack.replicas()) >= ordered) {
             leadTime.learn(Duration.between(ack.issuedAt(), ack.at()));
+        }
+    }
+
+    /**
+     * The executor knows a generation above our newest, from a time that we have forgotten, and does not tell which: leaps
+     * find one above it in few commands. A command that was carried out is only answered once more.
+     */
+    private void superseded() {
+        if (!carriedOut) {
+            repeat = true;
+            heard = Math.max(heard, 2 * generation);
         }
     }
 
@@ -89,7 +109,8 @@ final class Fleet {
         out.writeInt(ready);
         out.writeLong(orderedAt);
         out.writeInt(before);
-        out.writeByte((repeat ? 1 : 0));
+        out.writeByte((repeat ? 1 : 0) | (carriedOut ? 2 : 0));
+        out.writeLong(heard);
         leadTime.write(out);
     }
 
@@ -99,7 +120,10 @@ final class Fleet {
         ready = in.readInt();
         orderedAt = in.readLong();
         before = in.readInt();
-        repeat = in.readByte() == 1;
+        int flags = in.readByte();
+        repeat = (flags & 1) != 0;
+        carriedOut = (flags & 2) != 0;
+        heard = in.readLong();
         leadTime.read(in);
     }
 }

@@ -1,0 +1,254 @@
+package dev.sluice.control;
+
+import dev.sluice.control.Acknowledgement.Status;
+import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.policy.ScalingPolicy;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * The course of one service on a clock of seconds: reports, acknowledgements and the passing of time go in, decisions
+ * and commands come out. Windows are of ten seconds, the grace is of five; a report arrives at its end.
+ */
+final class Course {
+    static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
+    static final String SERVICE = "checkout";
+    private static final double NONE = Double.NaN;
+
+    private final LoopSettings settings;
+    private final List<Output> outputs = new ArrayList<>();
+    private final List<byte[]> snapshots = new ArrayList<>();
+    private ServiceLoop loop;
+    private Optional<ScalingPolicy> policy = Optional.empty();
+    private double now;
+    private int late;
+
+    private Course(TimeSource time) {
+        settings = new LoopSettings(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5), time);
+        loop = new ServiceLoop(SERVICE, settings);
+    }
+
+    static Course inEventTime() {
+        return new Course(TimeSource.EVENT);
+    }
+
+    static Course inWallTime() {
+        return new Course(TimeSource.WALL);
+    }
+
+    static long ms(double second) {
+        return START.toEpochMilli() + Math.round(1000 * second);
+    }
+
+    static Instant at(double second) {
+        return Instant.ofEpochMilli(ms(second));
+    }
+
+    Course under(ScalingPolicy inForce) {
+        return withPolicy(Optional.of(inForce));
+    }
+
+    Course withoutPolicy() {
+        return withPolicy(Optional.empty());
+    }
+
+    private Course withPolicy(Optional<ScalingPolicy> changed) {
+        policy = changed;
+        return take(loop.policy(changed));
+    }
+
+    /** One instance was asked for {@code requests} in these seconds. */
+    Course report(double from, double to, double requests) {
+        return report(of(from, to, requests));
+    }
+
+    Course report(RateReport report) {
+        until((report.to() - ms(0)) / 1000.0);
+        return take(loop.report(report, ms(now)));
+    }
+
+    /** A report that comes at the present second, however old it is. */
+    Course delayed(RateReport report) {
+        return take(loop.report(report, ms(now)));
+    }
+
+    /** One instance used cores. */
+    Course usage(double from, double to, double cpu) {
+        until(to);
+        return take(loop.usage(new UsageReport(ms(from), ms(to), cpu, NONE), ms(now)));
+    }
+
+    /** {@code instances} share a demand of so many requests a second, and report every ten seconds. */
+    Course demand(double from, double to, int instances, double rate) {
+        return demand(from, to, instances, second -> rate);
+    }
+
+    Course demand(double from, double to, int instances, DoubleUnaryOperator rate) {
+        for (double t = from; t + 10 <= to; t += 10) {
+            for (int i = 0; i < instances; i++) {
+                report(t, t + 10, 10 * rate.applyAsDouble(t) / instances);
+            }
+        }
+        return this;
+    }
+
+    /** Time passes, and what is due is done when it is due. */
+    Course until(double second) {
+        while (loop.due() <= ms(second)) {
+            now = Math.max(now, (loop.due() - ms(0)) / 1000.0);
+            take(loop.tick(ms(now)));
+        }
+        now = Math.max(now, second);
+        return this;
+    }
+
+    /** The newest command is answered now. */
+    Course newestIs(Status status, int ready) {
+        Output.Command newest = newestCommand();
+        return acknowledged(new Acknowledgement(
+                newest.generation(), status, newest.replicas(), OptionalInt.of(ready), newest.issuedAt(), at(now)));
+    }
+
+    Course acknowledged(Acknowledgement ack) {
+        return take(loop.acknowledged(ack));
+    }
+
+    /** The application is started anew from what it wrote. */
+    Course restarted() {
+        try {
+            ServiceLoop again = new ServiceLoop(SERVICE, settings);
+            again.read(in(windowBytes()), in(ledgerBytes()), newest(snapshots), policy);
+            loop = again;
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    byte[] windowBytes() {
+        return bytes(loop::writeWindows);
+    }
+
+    byte[] ledgerBytes() {
+        return bytes(loop::writeLedger);
+    }
+
+    private Course take(Step step) {
+        late += step.late() ? 1 : 0;
+        outputs.addAll(step.outputs());
+        step.snapshot().ifPresent(snapshots::add);
+        return this;
+    }
+
+    /** What was decided, in order. */
+    List<Decision> decisions() {
+        return all(Output.Decided.class).stream().map(Output.Decided::decision).toList();
+    }
+
+    Decision last() {
+        return decisions().get(decisions().size() - 1);
+    }
+
+    List<Output.Command> commands() {
+        return all(Output.Command.class);
+    }
+
+    Output.Command newestCommand() {
+        return commands().get(commands().size() - 1);
+    }
+
+    List<Output.Forecasted> forecasts() {
+        return all(Output.Forecasted.class);
+    }
+
+    List<Output> outputs() {
+        return List.copyOf(outputs);
+    }
+
+    List<byte[]> snapshots() {
+        return snapshots;
+    }
+
+    /** Reports that came for closed windows. */
+    int late() {
+        return late;
+    }
+
+    /** Forgets what came out so far. */
+    Course fromHere() {
+        outputs.clear();
+        return this;
+    }
+
+    double now() {
+        return now;
+    }
+
+    static RateReport of(double from, double to, double requests) {
+        return new RateReport(ms(from), ms(to), requests, 0, requests, NONE, NONE, NONE, LatencyHistogram.empty());
+    }
+
+    static RateReport withBacklog(double from, double to, double requests, double backlog) {
+        return new RateReport(ms(from), ms(to), requests, 0, requests, NONE, backlog, NONE, LatencyHistogram.empty());
+    }
+
+    static RateReport withConcurrency(double from, double to, double requests, double concurrency) {
+        return new RateReport(
+                ms(from), ms(to), requests, 0, requests, concurrency, NONE, NONE, LatencyHistogram.empty());
+    }
+
+    static RateReport withUnits(double from, double to, double requests, double units) {
+        return new RateReport(ms(from), ms(to), requests, 0, requests, NONE, NONE, units, LatencyHistogram.empty());
+    }
+
+    /** All requests took about {@code millis}. */
+    static RateReport withLatency(double from, double to, double requests, double millis) {
+        return new RateReport(
+                ms(from), ms(to), requests, 0, requests, NONE, NONE, NONE, latency(Math.round(requests), millis));
+    }
+
+    /** A histogram at scale 3, buckets of 9 %. */
+    static LatencyHistogram latency(long count, double millis) {
+        int bucket = (int) Math.ceil(Math.log(millis) / Math.log(2) * 8) - 1;
+        return new LatencyHistogram(3, 0, bucket, new long[] {count});
+    }
+
+    private <T extends Output> List<T> all(Class<T> type) {
+        return outputs.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private static Optional<byte[]> newest(List<byte[]> snapshots) {
+        return snapshots.isEmpty() ? Optional.empty() : Optional.of(snapshots.get(snapshots.size() - 1));
+    }
+
+    /** Something that writes its state. */
+    interface State {
+        void write(DataOutputStream out) throws IOException;
+    }
+
+    static byte[] bytes(State state) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            state.write(new DataOutputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static DataInputStream in(byte[] bytes) {
+        return new DataInputStream(new ByteArrayInputStream(bytes));
+    }
+}
