@@ -36,15 +36,18 @@ final class Ledger {
         List<Stage> stages = new ArrayList<>();
         int current = fleet.ordered();
         stages.add(new Stage("sizing", current, wish.replicas(), wish.reason(), wish.detail()));
+        // what nobody has seen serving is not held by a command: more may run than have reported
+        boolean blind = fleet.generation() == 0 && wish.isBlind();
         int target = context.policy()
+                .filter(p -> !blind)
                 .map(p -> behavior.limit(headroom(wish, p, stages), current, p, context.now(), stages))
                 .orElse(current);
-        boolean acts = context.policy().map(p -> p.mode() == Mode.ACT).orElse(false);
+        boolean acts = !blind && context.policy().map(p -> p.mode() == Mode.ACT).orElse(false);
         boolean commands = acts && (target != current || fleet.mustCommand());
         if (commands) {
             context.policy().ifPresent(p -> behavior.changed(current, target, p, context.now()));
             fleet.order(target, context.now());
-        } else if (context.policy().isPresent() && !acts) {
+        } else if (context.policy().map(p -> p.mode() == Mode.ADVISE).orElse(false)) {
             stages.add(new Stage("mode", target, target, Reason.ADVISORY, "decided and explained, not commanded"));
         }
         sequence++;

@@ -1,6 +1,5 @@
 package dev.sluice.control;
 
-import dev.sluice.forecast.DemandWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -20,6 +19,7 @@ final class OpenWindows {
     private static final int MOST_OPEN = 64;
 
     private final Deque<WindowSum> open = new ArrayDeque<>();
+    private boolean laidOut;
     private long length;
     private long phase;
     private long closedUpTo = Long.MIN_VALUE;
@@ -80,12 +80,16 @@ final class OpenWindows {
     }
 
     private boolean admit(long from, long to, long atLeast) {
-        if (length == 0) {
+        if (to <= closedUpTo) {
+            return false;
+        }
+        if (!laidOut) {
+            laidOut = true;
             length = wholeReports(to - from, atLeast);
             phase = Math.floorMod(closedUpTo == Long.MIN_VALUE ? from : closedUpTo, length);
         }
         long first = Math.max(startOf(from), closedUpTo);
-        if (to <= closedUpTo || (to - first) / length > MOST_OPEN) {
+        if ((to - first) / length > MOST_OPEN) {
             return false;
         }
         newest = Math.max(newest, to);
@@ -122,24 +126,26 @@ final class OpenWindows {
     }
 
     /** Closes the oldest window. */
-    DemandWindow closeOldest() {
+    WindowSum closeOldest() {
         WindowSum oldest = open.removeFirst();
         closedUpTo = oldest.end();
-        return oldest.closed();
+        return oldest;
     }
 
-    /** Forgets all windows, so that the next report sets their length again. */
+    /** Forgets the open windows, so that the next report sets where windows begin and how long they are. */
     void restart() {
         open.clear();
-        length = 0;
+        closedUpTo = newest;
+        laidOut = false;
     }
 
     void write(DataOutput out) throws IOException {
+        out.writeBoolean(laidOut);
         out.writeLong(length);
         out.writeLong(phase);
         out.writeLong(closedUpTo);
         out.writeLong(newest);
-        out.writeByte(open.size());
+        out.writeShort(open.size());
         for (WindowSum w : open) {
             out.writeLong(w.start);
             w.write(out);
@@ -147,12 +153,13 @@ final class OpenWindows {
     }
 
     void read(DataInput in) throws IOException {
+        laidOut = in.readBoolean();
         length = in.readLong();
         phase = in.readLong();
         closedUpTo = in.readLong();
         newest = in.readLong();
         open.clear();
-        for (int i = in.readByte(); i > 0; i--) {
+        for (int i = in.readShort(); i > 0; i--) {
             open.addLast(WindowSum.read(in.readLong(), length, in));
         }
     }

@@ -38,17 +38,18 @@ final class Planner {
         OptionalDouble perReplica = perReplica(policy, fleet);
         boolean backlogGrew = window.backlog().orElse(0) > backlogBefore;
         backlogBefore = window.backlog().orElse(0);
+        long end = window.to().toEpochMilli();
+        idleness.saw(end, seen.demand().getAsDouble() > 0 || backlogBefore > 0);
+        boolean sleeps = idleness.sleeps(end, policy);
         if (perReplica.isEmpty()) {
-            return unknownCapacity(window, fleet, policy, seen, backlogGrew);
+            return sleeps ? asleep(seen) : unknownCapacity(window, fleet, policy, seen, backlogGrew);
         }
-        Journal.Entry entry = entry(window, perReplica.getAsDouble(), policy, fleet);
-        Plan plan = learn(window, entry, policy, step);
-        idleness.saw(entry.end(), entry.demand() > 0 || backlogBefore > 0);
-        if (idleness.sleeps(entry.end(), policy)) {
-            String detail = "idle since " + Instant.ofEpochMilli(idleness.lastActive());
-            return new Wish(Trigger.WINDOW, Reason.IDLE, 0, Optional.of(seen), Optional.empty(), detail);
-        }
-        return new Sizes(window, fleet.ordered(), policy, plan).wish(seen);
+        Plan plan = learn(window, entry(window, perReplica.getAsDouble(), policy, fleet), policy, step);
+        return sleeps ? asleep(seen) : new Sizes(window, fleet.ordered(), policy, plan).wish(seen);
+    }
+
+    private Wish asleep(Decision.Seen seen) {
+        return hold(Reason.IDLE, 0, seen, "idle since " + Instant.ofEpochMilli(idleness.lastActive()));
     }
 
     private Journal.Entry entry(DemandWindow window, double perReplica, ScalingPolicy policy, Fleet fleet) {
@@ -93,19 +94,16 @@ final class Planner {
         return hold(Reason.COLD_START, unknown.size(current, terms(policy)), seen, detail);
     }
 
-    /** The size wanted at once, because the running window already exceeds what was ordered; {@code until} in ms. */
-    Optional<Wish> onRunning(double units, WindowSum running, long until, Fleet fleet, ScalingPolicy policy) {
+    /** The size wanted at once, because the running window already exceeds what was ordered. */
+    Optional<Wish> onRunning(Running running, Fleet fleet, ScalingPolicy policy) {
         int ordered = fleet.ordered();
-        double elapsed = Math.max(1, until - running.start) / 1000.0;
-        RunningWindow window = new RunningWindow(units, running.requests(), elapsed, running.seconds());
-        OptionalDouble perReplica = perReplica(policy, fleet);
-        OptionalInt size =
-                perReplica.isEmpty() ? OptionalInt.empty() : window.sizeAtOnce(perReplica.getAsDouble(), ordered);
+        RunningWindow window = running.window();
+        OptionalInt size = sizeAtOnce(window, ordered, fleet, policy);
         Decision.Seen seen = new Decision.Seen(
-                Instant.ofEpochMilli(running.start),
-                Instant.ofEpochMilli(until),
+                Instant.ofEpochMilli(running.from()),
+                Instant.ofEpochMilli(running.until()),
                 policy.demand().signal(),
-                OptionalDouble.of(window.rate()));
+                isRate(policy.demand().signal()) ? OptionalDouble.of(window.rate()) : OptionalDouble.empty());
         if (ordered == 0) {
             int woken = Math.max(1, size.orElse(1));
             return Optional.of(new Wish(
@@ -117,7 +115,11 @@ final class Planner {
                     "asked for at zero"));
         }
         String detail = String.format(
-                Locale.ROOT, "%.4g in %.3g s are more than %d replicas serve in a window", units, elapsed, ordered);
+                Locale.ROOT,
+                "%.4g in %.3g s are more than %d replicas serve in a window",
+                window.soFar(),
+                window.elapsedSeconds(),
+                ordered);
         return size.stream()
                 .filter(n -> n > ordered)
                 .mapToObj(n -> new Wish(
@@ -128,6 +130,23 @@ final class Planner {
                         Optional.empty(),
                         detail))
                 .findFirst();
+    }
+
+    /** Replicas that the running window already needs where {@code wanted} would not serve it; 0 where they would. */
+    int neededBy(Running running, int wanted, Fleet fleet, ScalingPolicy policy) {
+        if (running.window().soFar() == 0) {
+            return 0;
+        }
+        int awake = wanted == 0 ? 1 : 0;
+        return Math.max(
+                awake, sizeAtOnce(running.window(), wanted, fleet, policy).orElse(0));
+    }
+
+    /** Only of a rate does the sum of a running window tell the size. */
+    private OptionalInt sizeAtOnce(RunningWindow window, int ordered, Fleet fleet, ScalingPolicy policy) {
+        OptionalDouble perReplica =
+                isRate(policy.demand().signal()) ? perReplica(policy, fleet) : OptionalDouble.empty();
+        return perReplica.isPresent() ? window.sizeAtOnce(perReplica.getAsDouble(), ordered) : OptionalInt.empty();
     }
 
     /** Takes note of another policy; a snapshot of what was learned where that still applies. */

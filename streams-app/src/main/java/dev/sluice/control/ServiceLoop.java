@@ -3,6 +3,7 @@ package dev.sluice.control;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import java.io.DataInput;
@@ -45,9 +46,17 @@ public final class ServiceLoop {
     /** Takes in what an instance was asked to do; {@code wall} is the wall clock, ms. */
     public Step report(RateReport report, long wall) {
         lastArrival = wall;
-        if (!windows.add(report, windowMs())) {
-            return Step.LATE;
-        }
+        return windows.add(report, windowMs()) ? advanced(wall) : Step.LATE;
+    }
+
+    /** Takes in what an instance used. */
+    public Step usage(UsageReport report, long wall) {
+        lastArrival = wall;
+        return windows.add(report, windowMs()) ? advanced(wall) : Step.LATE;
+    }
+
+    /** Closes what the newest report shows to be over, and acts on a running window that has become too much. */
+    private Step advanced(long wall) {
         boolean closes = windows.newest() >= windows.oldestEnd() + graceMs();
         boolean over = policy.isPresent() && running() > actAbove;
         if (!closes && !over) {
@@ -57,12 +66,6 @@ public final class ServiceLoop {
         closeUpTo(windows.newest() - graceMs(), wall, step);
         actOnRunning(wall, step);
         return step.done();
-    }
-
-    /** Takes in what an instance used. */
-    public Step usage(UsageReport report, long wall) {
-        lastArrival = wall;
-        return windows.add(report, windowMs()) ? Step.NOTHING : Step.LATE;
     }
 
     /** Takes in what became of a command. */
@@ -76,7 +79,11 @@ public final class ServiceLoop {
         Step.Builder step = new Step.Builder();
         if (!changed.equals(policy)) {
             planner.policyChanged(policy, changed).ifPresent(step::snapshot);
+            long windowBefore = windowMs();
             policy = changed;
+            if (windowMs() != windowBefore) {
+                windows.restart();
+            }
             refreshThreshold();
         }
         return step.done();
@@ -107,16 +114,15 @@ public final class ServiceLoop {
 
     private void closeUpTo(long time, long wall, Step.Builder step) {
         while (!windows.isEmpty() && windows.oldestEnd() <= time) {
-            DemandWindow closed = windows.closeOldest();
-            long now = now(closed.to().toEpochMilli() + graceMs(), wall);
+            WindowSum closed = windows.closeOldest();
+            ledger.fleet.observed(closed.reporting());
             silence.broken(windows);
-            settle(wish(closed, step), now, step);
+            settle(wish(closed.closed(), step), now(closed.end() + graceMs(), wall), step);
         }
     }
 
     private Wish wish(DemandWindow closed, Step.Builder step) {
-        ledger.fleet.observed(closed.instances());
-        return policy.map(p -> planner.onWindow(closed, ledger.fleet, p, step))
+        return policy.map(p -> notBelowRunning(planner.onWindow(closed, ledger.fleet, p, step), p))
                 .orElseGet(() -> new Wish(
                         Trigger.WINDOW,
                         Reason.NO_POLICY,
@@ -126,14 +132,23 @@ public final class ServiceLoop {
                         "no policy is known for this service"));
     }
 
+    /** A window that has closed does not take back what the one after it already needs. */
+    private Wish notBelowRunning(Wish wish, ScalingPolicy inForce) {
+        if (windows.isEmpty() || wish.replicas() >= ledger.fleet.ordered()) {
+            return wish;
+        }
+        Running running = Running.of(windows, inForce.demand().signal());
+        int needed = planner.neededBy(running, wish.replicas(), ledger.fleet, inForce);
+        return wish.atLeast(Math.min(needed, ledger.fleet.ordered()));
+    }
+
     private void actOnRunning(long wall, Step.Builder step) {
         if (policy.isEmpty() || windows.isEmpty() || running() <= actAbove) {
             return;
         }
-        WindowSum running = windows.running();
-        long until = Math.min(windows.newest(), running.end());
-        planner.onRunning(running(), running, until, ledger.fleet, policy.get())
-                .ifPresent(wish -> settle(wish, now(until, wall), step));
+        Running running = Running.of(windows, policy.get().demand().signal());
+        planner.onRunning(running, ledger.fleet, policy.get())
+                .ifPresent(wish -> settle(wish, now(running.until(), wall), step));
         // the same window is acted on again only when it has grown by a quarter
         actAbove = Math.max(actAbove, 1.25 * running());
     }
@@ -157,28 +172,33 @@ public final class ServiceLoop {
         refreshThreshold();
     }
 
-    /** Demand of the running window so far, in units (for a level: the level times the seconds). */
+    /** Demand of the running window so far. */
     private double running() {
-        return policy.isPresent() && policy.get().demand().signal() == Signal.UNITS
-                ? windows.running().units()
-                : windows.running().requests();
+        return Running.soFar(
+                windows.running(), policy.map(p -> p.demand().signal()).orElse(Signal.REQUESTS));
     }
 
     /** The running demand above which the window is acted on before it closes. */
     private void refreshThreshold() {
-        OptionalDouble perReplica =
-                policy.isPresent() ? planner.perReplica(policy.get(), ledger.fleet) : OptionalDouble.empty();
-        boolean rate =
-                policy.isPresent() && Planner.isRate(policy.get().demand().signal());
-        if (!rate || windows.length() == 0) {
-            actAbove = Double.POSITIVE_INFINITY;
-        } else if (ledger.fleet.ordered() == 0) {
-            actAbove = 0;
-        } else {
-            actAbove = perReplica.isPresent()
-                    ? ledger.fleet.ordered() * perReplica.getAsDouble() * windows.length() / 1000.0
-                    : Double.POSITIVE_INFINITY;
+        actAbove = policy.map(this::threshold).orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private double threshold(ScalingPolicy inForce) {
+        Fleet fleet = ledger.fleet;
+        boolean full = fleet.ordered() >= inForce.replicas().max();
+        // before the first command the size is what has reported: only a window that has closed tells it for sure
+        boolean unsure = fleet.generation() == 0 && (inForce.mode() == Mode.ACT || fleet.ordered() == 0);
+        if (full || unsure || windows.length() == 0) {
+            return Double.POSITIVE_INFINITY;
         }
+        if (fleet.ordered() == 0) {
+            return 0;
+        }
+        OptionalDouble perReplica =
+                Planner.isRate(inForce.demand().signal()) ? planner.perReplica(inForce, fleet) : OptionalDouble.empty();
+        return perReplica.isPresent()
+                ? fleet.ordered() * perReplica.getAsDouble() * windows.length() / 1000.0
+                : Double.POSITIVE_INFINITY;
     }
 
     private long now(long logical, long wall) {
@@ -197,11 +217,13 @@ public final class ServiceLoop {
 
     /** Writes the part that changes with every report. */
     public void writeWindows(DataOutput out) throws IOException {
+        out.writeLong(lastArrival);
         windows.write(out);
     }
 
     /** Writes the part that changes with every window. */
     public void writeLedger(DataOutput out) throws IOException {
+        out.writeDouble(actAbove);
         silence.write(out);
         ledger.write(out);
         planner.write(out);
@@ -210,11 +232,12 @@ public final class ServiceLoop {
     /** Takes over the state that was written, under the policy in force. */
     public void read(DataInput open, DataInput rest, Optional<byte[]> snapshot, Optional<ScalingPolicy> inForce)
             throws IOException {
+        lastArrival = open.readLong();
         windows.read(open);
+        actAbove = rest.readDouble();
         silence.read(rest);
         ledger.read(rest);
         planner.read(rest, snapshot, inForce);
         policy = inForce;
-        refreshThreshold();
     }
 }

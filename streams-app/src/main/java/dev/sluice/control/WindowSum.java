@@ -28,6 +28,7 @@ final class WindowSum {
     private double errors;
     private double completed;
     private double instances;
+    private double users;
     private final double[] levels = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
     private LatencyHistogram latency = LatencyHistogram.empty();
 
@@ -70,6 +71,7 @@ final class WindowSum {
 
     void add(UsageReport r) {
         double ofWindow = (double) (Math.min(r.to(), end()) - Math.max(r.from(), start)) / length;
+        users += ofWindow;
         raise(CPU, r.cpu(), ofWindow);
         raise(GPU, r.gpu(), ofWindow);
     }
@@ -78,6 +80,15 @@ final class WindowSum {
         if (!Double.isNaN(value)) {
             levels[level] = (Double.isNaN(levels[level]) ? 0 : levels[level]) + value * weight;
         }
+    }
+
+    /** Instances that reported anything. */
+    int reporting() {
+        return whole(Math.max(instances, users));
+    }
+
+    private static int whole(double reporters) {
+        return (int) Math.ceil(reporters - 1e-6);
     }
 
     DemandWindow closed() {
@@ -93,7 +104,7 @@ final class WindowSum {
                 level(CPU),
                 level(GPU),
                 latency,
-                (int) Math.ceil(instances - 1e-6));
+                whole(instances));
     }
 
     private OptionalDouble level(int level) {
@@ -105,6 +116,7 @@ final class WindowSum {
         out.writeDouble(errors);
         out.writeDouble(completed);
         out.writeDouble(instances);
+        out.writeDouble(users);
         int reported = 0;
         for (int i = 0; i < LEVELS; i++) {
             reported |= Double.isNaN(levels[i]) ? 0 : 1 << i;
@@ -124,6 +136,7 @@ final class WindowSum {
         w.errors = in.readDouble();
         w.completed = in.readDouble();
         w.instances = in.readDouble();
+        w.users = in.readDouble();
         int reported = in.readByte();
         for (int i = 0; i < LEVELS; i++) {
             w.levels[i] = (reported & 1 << i) == 0 ? Double.NaN : in.readDouble();

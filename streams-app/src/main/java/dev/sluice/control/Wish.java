@@ -25,4 +25,16 @@ record Wish(
             throw new IllegalArgumentException("replicas must not be below 0, they are " + replicas);
         }
     }
+
+    /** Whether it rests on no demand at all. */
+    boolean isBlind() {
+        return plan.isEmpty() && (reason == Reason.SIGNAL_WITHOUT_DATA || reason == Reason.NO_REPORT);
+    }
+
+    /** The same, but for no less than {@code needed} replicas. */
+    Wish atLeast(int needed) {
+        return needed <= replicas
+                ? this
+                : new Wish(trigger, Reason.SMALLER_SIZE_WOULD_NOT_HOLD, needed, seen, plan, detail);
+    }
 }
