@@ -23,6 +23,8 @@ import java.util.OptionalInt;
  * @param plan what forecast and contest made of it
  */
 record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan) {
+    private static final String WAITING = "what waits";
+
     /** The wish that they come to. */
     Wish wish(Decision.Seen seen) {
         int drained = policy.objective() instanceof Objective.Drain drain
@@ -32,20 +34,17 @@ record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan) 
         int combined = signals.combined(current);
         int held = combined < current ? wouldHold(combined) : combined;
         return new Wish(
-                Trigger.WINDOW,
-                reason(drained, combined, held),
-                held,
-                Optional.of(seen),
-                Optional.of(plan),
-                sentence());
+                Trigger.WINDOW, reason(drained, signals, held), held, Optional.of(seen), Optional.of(plan), sentence());
     }
 
-    private Reason reason(int drained, int combined, int held) {
+    private Reason reason(int drained, SignalSizes signals, int held) {
+        int combined = signals.combined(current);
         if (held != combined) {
             return Reason.SMALLER_SIZE_WOULD_NOT_HOLD;
         }
         if (combined != drained) {
-            return Reason.SIGNAL_WITHOUT_DATA;
+            // a further signal asks by its present level
+            return signals.blind() && combined == current ? Reason.SIGNAL_WITHOUT_DATA : Reason.REACTIVE;
         }
         return policy.objective() instanceof Objective.Drain
                 ? Reason.BACKLOG
@@ -66,6 +65,10 @@ record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan) 
     /** The present level of each further signal over what one replica bears of it. */
     private SignalSizes signals(int primary) {
         SignalSizes sizes = SignalSizes.none().with(policy.demand().signal().name(), OptionalInt.of(primary));
+        if (policy.objective() instanceof Objective.Drain && window.backlog().isEmpty()) {
+            // that nobody says what waits does not mean that nothing does
+            sizes = sizes.with(WAITING, OptionalInt.empty());
+        }
         for (ScalingPolicy.Demand extra : policy.more()) {
             OptionalDouble level = window.demand(extra.signal());
             boolean known = level.isPresent() && extra.perReplica().isPresent();

@@ -1,0 +1,192 @@
+package dev.sluice.control;
+
+import static dev.sluice.control.Policies.demand;
+import static dev.sluice.control.Policies.learned;
+import static dev.sluice.control.Policies.requests;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.ScalingPolicy.Tuning;
+import dev.sluice.sizing.Objective;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** What a service's loop makes of several signals, of promises other than a share, and of what it has to learn. */
+final class ObjectivesTest {
+    private static final ScalingPolicy REQUESTS_AND_CORES =
+            Policies.of(1, 100, demand(Signal.REQUESTS, 10), List.of(demand(Signal.CPU, .5)));
+
+    @Test
+    void of_several_signals_the_largest_size_wins() {
+        Course course = Course.inEventTime().under(REQUESTS_AND_CORES);
+        cores(course, 0, 300, 50, 1.6);
+        assertThat(course.last().target()).isEqualTo(16);
+        assertThat(course.last().stages().get(0).reason()).isEqualTo(Reason.REACTIVE);
+        cores(course, 300, 600, 300, 1.6);
+        assertThat(course.last().target()).isGreaterThanOrEqualTo(30);
+    }
+
+    @Test
+    void a_signal_without_data_lets_a_service_grow_but_not_shrink() {
+        Course course = Course.inEventTime().under(REQUESTS_AND_CORES);
+        cores(course, 0, 300, 50, 1.6);
+        course.demand(300, 400, 5, 50);
+        assertThat(course.last().target()).isEqualTo(16);
+        assertThat(course.last().stages().get(0).reason()).isEqualTo(Reason.SIGNAL_WITHOUT_DATA);
+        course.demand(400, 600, 5, 300);
+        int grown = course.last().target();
+        assertThat(grown).isGreaterThanOrEqualTo(30);
+        course.demand(600, 2400, 5, 10);
+        assertThat(course.last().target()).isGreaterThanOrEqualTo(grown);
+        cores(course, 2400, 2600, 10, .2);
+        assertThat(course.last().target()).isLessThan(grown);
+    }
+
+    @Test
+    void concurrency_sizes_by_its_level() {
+        ScalingPolicy slots = Policies.of(1, 100, demand(Signal.CONCURRENCY, 4), List.of());
+        Course course = Course.inEventTime().under(slots);
+        for (int t = 0; t < 300; t += 10) {
+            course.report(Course.withConcurrency(t, t + 10, 80, 12)).report(Course.withConcurrency(t, t + 10, 80, 12));
+        }
+        assertThat(course.last().seen().orElseThrow().demand()).hasValue(24);
+        assertThat(course.last().target()).isBetween(6, 9);
+    }
+
+    @Test
+    void a_service_sized_by_concurrency_wakes_too() {
+        ScalingPolicy slots = Policies.of(0, 100, demand(Signal.CONCURRENCY, 4), List.of());
+        Course course = Course.inWallTime().under(slots);
+        for (int t = 0; t < 500; t += 10) {
+            course.report(Course.withConcurrency(t, t + 10, t < 50 ? 80 : 0, t < 50 ? 12 : 0));
+        }
+        assertThat(course.newestCommand().replicas()).isZero();
+        course.fromHere().report(Course.withConcurrency(502, 503, 1, 0));
+        assertThat(course.newestCommand().reason()).isEqualTo(Reason.WAKE_FROM_ZERO);
+        assertThat(course.newestCommand().replicas()).isEqualTo(1);
+    }
+
+    @Test
+    void a_backlog_is_drained_in_time_and_then_given_up() {
+        ScalingPolicy queue = Policies.of(1, 100, demand(Signal.BACKLOG, 10), List.of())
+                .withObjective(new Objective.Drain(Duration.ofMinutes(5)));
+        Course course = Course.inEventTime().under(queue);
+        for (int t = 0; t < 100; t += 10) {
+            course.report(Course.withBacklog(t, t + 10, 200, 0));
+        }
+        assertThat(course.last().target()).isBetween(2, 3);
+        course.report(Course.withBacklog(100, 110, 200, 24_000)).report(Course.withBacklog(110, 120, 200, 24_000));
+        // 24,000 in the four minutes that new replicas have
+        assertThat(course.last().target()).isBetween(10, 14);
+        assertThat(course.last().reason()).isEqualTo(Reason.BACKLOG);
+        for (int t = 120; t < 200; t += 10) {
+            course.report(Course.withBacklog(t, t + 10, 200, 0));
+        }
+        assertThat(course.last().target()).isBetween(2, 3);
+    }
+
+    @Test
+    void a_backlog_that_is_not_reported_is_not_an_empty_one() {
+        ScalingPolicy queue = Policies.of(1, 100, demand(Signal.BACKLOG, 10), List.of())
+                .withObjective(new Objective.Drain(Duration.ofMinutes(5)));
+        Course course = Course.inEventTime().under(queue);
+        for (int t = 0; t < 100; t += 10) {
+            course.report(Course.withBacklog(t, t + 10, 200, 24_000));
+        }
+        int draining = course.last().target();
+        assertThat(draining).isGreaterThanOrEqualTo(10);
+        course.demand(100, 150, 1, 20);
+        assertThat(course.last().target()).isEqualTo(draining);
+        assertThat(course.last().stages().get(0).reason()).isEqualTo(Reason.SIGNAL_WITHOUT_DATA);
+    }
+
+    @Test
+    void a_promise_of_latency_takes_more_replicas_than_one_of_a_share() {
+        int share = latencies(requests(1, 200)).last().target();
+        ScalingPolicy tail = requests(1, 200).withObjective(new Objective.Latency(.95, Duration.ofMillis(250)));
+        Course course = latencies(tail);
+        assertThat(course.last().target()).isGreaterThan(share);
+        assertThat(course.last().plan().orElseThrow().perReplica()).isLessThan(10);
+    }
+
+    @Test
+    void what_a_replica_serves_is_learned_where_it_is_not_stated() {
+        ScalingPolicy unstated = requests(1, 100).withDemand(learned(Signal.REQUESTS));
+        Course course = Course.inEventTime().under(unstated).demand(0, 80, 10, 100);
+        assertThat(course.decisions()).allMatch(d -> d.reason() == Reason.COLD_START && d.target() == 10);
+        course.demand(80, 400, 10, 100);
+        assertThat(course.last().plan().orElseThrow().perReplica()).isBetween(10.0, 20.0);
+        assertThat(course.last().target()).isLessThan(10);
+    }
+
+    @Test
+    void a_strained_service_of_unknown_capacity_grows_by_a_quarter() {
+        ScalingPolicy unstated = requests(1, 100).withDemand(learned(Signal.REQUESTS));
+        Course course = Course.inEventTime().under(unstated);
+        for (int i = 0; i < 8; i++) {
+            course.report(failing(0, 10));
+        }
+        course.report(failing(10, 20));
+        assertThat(course.newestCommand().previous()).isEqualTo(8);
+        assertThat(course.newestCommand().replicas()).isEqualTo(10);
+    }
+
+    @Test
+    void headroom_is_kept_on_top_of_what_is_needed() {
+        int without = Course.inEventTime()
+                .under(requests(1, 100))
+                .demand(0, 600, 5, 100)
+                .last()
+                .target();
+        ScalingPolicy half =
+                Policies.with(requests(1, 100), new Tuning(.5, OptionalDouble.empty(), Duration.ofSeconds(30)));
+        Decision with = Course.inEventTime().under(half).demand(0, 600, 5, 100).last();
+        assertThat(with.target()).isEqualTo((int) Math.ceil(1.5 * without));
+        assertThat(with.stages()).anyMatch(s -> s.reason() == Reason.HEADROOM);
+    }
+
+    @Test
+    void headroom_is_not_kept_of_nothing() {
+        ScalingPolicy half =
+                Policies.with(requests(0, 100), new Tuning(.5, OptionalDouble.empty(), Duration.ofSeconds(30)));
+        Course course = Course.inEventTime().under(half).demand(0, 50, 1, 20).demand(50, 500, 1, 0);
+        assertThat(course.last().target()).isZero();
+    }
+
+    @Test
+    void a_window_over_what_runs_wakes_nobody_by_a_signal_that_is_a_level() {
+        ScalingPolicy slots = Policies.of(1, 100, demand(Signal.CONCURRENCY, 4), List.of());
+        Course course = Course.inWallTime().under(slots);
+        for (int t = 0; t < 100; t += 10) {
+            course.report(Course.withConcurrency(t, t + 10, 80, 12));
+        }
+        course.until(106).fromHere().report(Course.withConcurrency(106, 107, 100_000, 12));
+        assertThat(course.decisions()).isEmpty();
+    }
+
+    private static void cores(Course course, int from, int to, double rate, double cpu) {
+        for (int t = from; t < to; t += 10) {
+            for (int i = 0; i < 5; i++) {
+                course.report(t, t + 10, 2 * rate).usage(t, t + 10, cpu);
+            }
+        }
+    }
+
+    private static Course latencies(ScalingPolicy policy) {
+        Course course = Course.inEventTime().under(policy);
+        for (int t = 0; t < 600; t += 10) {
+            course.report(Course.withLatency(t, t + 10, 1000, 120));
+        }
+        return course;
+    }
+
+    private static RateReport failing(double from, double to) {
+        RateReport all = Course.of(from, to, 100);
+        return new RateReport(
+                all.from(), all.to(), 100, 20, 80, all.concurrency(), all.backlog(), all.units(), all.latency());
+    }
+}
