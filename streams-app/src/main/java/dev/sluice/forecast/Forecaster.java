@@ -58,7 +58,8 @@ public final class Forecaster {
 
     /**
      * A forecaster of the same demand at other horizons, which takes over what is known of the demand and the models of
-     * the horizons that stay; a new horizon begins to learn. This one must not be used any more.
+     * the horizons that stay; a new horizon begins to learn with the next window, and has no forecast before. This one
+     * must not be used any more.
      */
     public Forecaster lookingAhead(int... horizons) {
         Forecaster other = new Forecaster(stepMillis, past, seasons, horizons);
