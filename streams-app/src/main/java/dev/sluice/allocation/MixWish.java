@@ -51,6 +51,10 @@ public record MixWish(double demand, List<PoolChoice> choices, double spotShare,
         return new MixWish(demand, choices, spotShare, move, OptionalDouble.of(pricePerHour));
     }
 
+    public MixWish withoutCeiling() {
+        return new MixWish(demand, choices, spotShare, move, OptionalDouble.empty());
+    }
+
     /**
      * The price of moving.
      *
