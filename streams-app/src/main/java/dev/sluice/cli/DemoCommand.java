@@ -71,6 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Override
+    @SuppressWarnings("SystemConsoleNull") // on the Java that this is built for, no console means no terminal
     public Integer call() throws Exception {
         CommandSpec command = Objects.requireNonNull(spec);
         if (!(speed >= 1 && speed <= 20_000)) {

@@ -1,7 +1,11 @@
 package dev.sluice.cli;
 
-import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.config.InvalidPolicyException;
+import dev.sluice.config.PolicyFiles;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Scenario;
+import dev.sluice.simulator.SluiceScaler;
 import dev.sluice.simulator.Timeline;
 import dev.sluice.simulator.baseline.Contender;
 import dev.sluice.simulator.baseline.Contenders;
@@ -11,16 +15,19 @@ import dev.sluice.simulator.report.ComparisonTable;
 import dev.sluice.simulator.report.Page;
 import dev.sluice.simulator.report.Picture;
 import dev.sluice.simulator.report.SummaryTable;
+import dev.sluice.sizing.Objective;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,28 +43,43 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Plays recorded demand against autoscalers and scores what they served and cost; needs no Kafka.")
 public final class SimulateCommand implements Callable<Integer> {
+    private static final String SLUICE = "sluice";
+    private static final double USUAL_SHARE = .01;
+
+    /** Windows of demand where the policy states none, as in a running system. */
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+
     @Mixin
     private TraceOptions traces = new TraceOptions();
+
+    @Option(
+            names = "--policy",
+            paramLabel = "P.yaml",
+            description = "The policy that Sluice follows (default: at most 1 %% unserved, any number of replicas).")
+    private @Nullable Path policyFile;
 
     @Option(
             names = "--against",
             split = ",",
             paramLabel = "NAME",
-            description = "Autoscalers to play: reactive, hpa, kpa, keda, phpa, hpa-tuned, static, oracle"
+            description = "Autoscalers to play beside it: reactive, hpa, kpa, keda, phpa, hpa-tuned, static, oracle"
                     + " (default: ${DEFAULT-VALUE}).")
     private List<String> against = List.of("reactive", "hpa", "hpa-tuned", "static", "oracle");
 
     @Option(
             names = "--objective",
             paramLabel = "SHARE",
-            description = "Share of demand that may find no capacity (default: ${DEFAULT-VALUE}).")
-    private double objective = .01;
+            description = "Share of demand that may find no capacity, to judge by (default: the policy's, or 0.01).")
+    private @Nullable Double objective;
+
+    @Option(names = "--out", paramLabel = "D.csv", description = "Write decisions: timestamp_s,replicas.")
+    private @Nullable Path out;
 
     @Option(
-            names = "--out",
-            paramLabel = "D.csv",
-            description = "Write the first one's decisions: timestamp_s,replicas.")
-    private @Nullable Path out;
+            names = "--out-of",
+            paramLabel = "NAME",
+            description = "Whose decisions --out writes (default: ${DEFAULT-VALUE}).")
+    private String outOf = SLUICE;
 
     @Option(names = "--picture", paramLabel = "F.svg|F.html", description = "Draw demand, capacity and decisions.")
     private @Nullable Path picture;
@@ -72,33 +94,58 @@ public final class SimulateCommand implements Callable<Integer> {
     public Integer call() {
         CommandSpec command = Objects.requireNonNull(spec);
         try {
-            List<Scenario> scenarios = traces.scenarios(objective);
+            ScalingPolicy policy = policy();
+            List<Scenario> scenarios = traces.scenarios(policy, objective(policy));
             if (scenarios.size() > 1 && (out != null || picture != null)) {
                 throw new ParameterException(command.commandLine(), "--out and --picture are for one trace");
             }
-            play(scenarios, command.commandLine().getOut());
+            play(scenarios, contenders(policy), command.commandLine().getOut());
             return 0;
-        } catch (IllegalArgumentException | UncheckedIOException e) {
+        } catch (IllegalArgumentException | InvalidPolicyException | UncheckedIOException e) {
             command.commandLine().getErr().println("simulate: " + e.getMessage());
             return 1;
         }
     }
 
-    /** Whom to play, the one that is judged first. */
-    private List<Contender> contenders() {
-        Contenders known = Contenders.within(new Bounds(1, Integer.MAX_VALUE));
-        return against.stream().map(known::get).toList();
+    private ScalingPolicy policy() {
+        if (policyFile == null) {
+            ScalingPolicy usual = ScalingPolicy.of(SLUICE, Integer.MAX_VALUE);
+            return objective == null ? usual : usual.withObjective(new Objective.Unserved(objective));
+        }
+        List<ScalingPolicy> read = PolicyFiles.read(List.of(policyFile));
+        if (read.size() != 1) {
+            throw new IllegalArgumentException(policyFile + " holds " + read.size() + " policies, one is simulated");
+        }
+        // what a policy only advises is simulated as if it were done
+        return read.get(0).withMode(Mode.ACT);
     }
 
-    private void play(List<Scenario> scenarios, PrintWriter to) {
-        List<Contender> contenders = contenders();
+    private double objective(ScalingPolicy policy) {
+        if (objective != null) {
+            return objective;
+        }
+        return policy.objective() instanceof Objective.Unserved promise ? promise.share() : USUAL_SHARE;
+    }
+
+    /** Whom to play: Sluice, which is judged first, and those it is compared with, within the same bounds. */
+    private List<Contender> contenders(ScalingPolicy policy) {
+        Contenders known = Contenders.within(policy.replicas());
+        Duration window = policy.demand().window().orElse(WINDOW);
+        known.add(Contender.of(SLUICE, scenario -> SluiceScaler.of(scenario, policy, window)));
+        return Stream.concat(Stream.of(SLUICE), against.stream())
+                .distinct()
+                .map(known::get)
+                .toList();
+    }
+
+    private void play(List<Scenario> scenarios, List<Contender> contenders, PrintWriter to) {
         List<Comparison> comparisons = new ArrayList<>();
         for (Scenario scenario : scenarios) {
             comparisons.add(Comparison.of(scenario, contenders));
         }
         Comparison first = comparisons.get(0);
         if (out != null) {
-            write(out, decisions(first.entries().get(0).run().decisions()));
+            write(out, decisions(first.entry(outOf).run().decisions()));
         }
         if (picture != null) {
             write(picture, picture.toString().endsWith(".html") ? Page.html(first) : Picture.svg(first));

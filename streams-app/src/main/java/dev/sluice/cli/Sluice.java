@@ -2,18 +2,56 @@ package dev.sluice.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The one entry point: {@code sluice COMMAND}. */
 @Command(
         name = "sluice",
         mixinStandardHelpOptions = true,
-        subcommands = {BacktestCommand.class, DemoCommand.class, SimulateCommand.class},
+        versionProvider = Sluice.Version.class,
+        subcommands = {
+            DemoCommand.class,
+            BacktestCommand.class,
+            RunCommand.class,
+            ExecuteCommand.class,
+            TopicsCommand.class,
+            PolicyCommand.class,
+            ReplayCommand.class,
+            BacktestCommand.class,
+            SimulateCommand.class,
+            ExplainCommand.class
+        },
         description = "Scales services ahead of their load: demand in over Kafka, explained scaling commands out.")
 public final class Sluice {
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")
+    private boolean verbose;
+
     private Sluice() {}
 
     /** Runs a command and exits with 0 when it did what it was asked, 1 when it could not, 2 for bad usage. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Sluice()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line of all commands. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Sluice())
+                .setExecutionExceptionHandler(new Failures())
+                .setParameterExceptionHandler(Failures::badUsage);
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** The version that the jar was built as. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Sluice.class.getPackage().getImplementationVersion();
+            return new String[] {"sluice " + (version == null ? "built from sources" : version)};
+        }
     }
 }

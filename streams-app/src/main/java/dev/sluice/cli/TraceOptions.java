@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.ServiceModel;
 import dev.sluice.simulator.Trace;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Option;
 final class TraceOptions {
     /** Where nothing is said, one replica serves a twentieth of the 99th percentile. */
     private static final double USUAL_REPLICAS = 20;
+
+    private static final Duration USUAL_LEAD = Duration.ofSeconds(60);
 
     private static final String PER_STEP = "/step";
 
@@ -61,13 +65,14 @@ final class TraceOptions {
             names = "--lead",
             converter = SpanConverter.class,
             paramLabel = "60s",
-            description = "From the order of a replica until it serves (default: ${DEFAULT-VALUE}).")
-    private Duration lead = Duration.ofSeconds(60);
+            description = "From the order of a replica until it serves (default: the policy's, or 60s).")
+    private @Nullable Duration lead;
 
     @Option(
             names = "--per-replica",
             paramLabel = "X",
-            description = "Units a second that one replica serves, or a step as X/step (default: a twentieth of p99).")
+            description = "Units a second that one replica serves, or a step as X/step"
+                    + " (default: the policy's, or a twentieth of p99).")
     private @Nullable String perReplica;
 
     @Option(
@@ -84,12 +89,12 @@ final class TraceOptions {
             description = "Not scored at the start (default: 30 %% of the trace, at most two days).")
     private @Nullable Duration skip;
 
-    /** The scenarios in order of their names. */
-    List<Scenario> scenarios(double objective) {
+    /** The scenarios in order of their files; what is not said here, {@code policy} may say. */
+    List<Scenario> scenarios(ScalingPolicy policy, double objective) {
         List<Scenario> scenarios = new ArrayList<>();
         for (Path file : allFiles()) {
             for (Optional<String> column : columnsOf(file)) {
-                scenarios.add(scenario(file, column, objective));
+                scenarios.add(scenario(file, column, policy).withObjective(objective));
             }
         }
         if (scenarios.isEmpty()) {
@@ -129,13 +134,14 @@ final class TraceOptions {
         }
     }
 
-    private Scenario scenario(Path file, Optional<String> column, double objective) {
+    private Scenario scenario(Path file, Optional<String> column, ScalingPolicy policy) {
         Trace read = Trace.read(file, column);
         Trace trace = read.aggregated((int) Math.max(1, Math.round(stepOf(file) / read.step())));
         String name = name(file) + column.map(c -> ":" + c).orElse("");
-        ServiceModel model = ServiceModel.of(capacity(file, name, trace), lead.toMillis());
-        double skipped = skip == null ? Scenario.defaultSkip(trace) : skip.toMillis() / 1000.0;
-        return new Scenario(name, trace, model, objective, skipped);
+        Duration useful = lead == null ? policy.leadTime().orElse(USUAL_LEAD) : lead;
+        ServiceModel model = ServiceModel.of(capacity(file, name, trace, policy), useful.toMillis());
+        Scenario scenario = Scenario.of(name, trace, model);
+        return skip == null ? scenario : scenario.withSkip(skip.toMillis() / 1000.0);
     }
 
     private double stepOf(Path file) {
@@ -143,11 +149,16 @@ final class TraceOptions {
         return (stated == null ? step : new SpanConverter().convert(stated)).toMillis() / 1000.0;
     }
 
-    private double capacity(Path file, String name, Trace trace) {
+    private double capacity(Path file, String name, Trace trace, ScalingPolicy policy) {
         String stated = perReplicaFor.getOrDefault(name, perReplicaFor.getOrDefault(name(file), orEmpty(perReplica)));
         if (!stated.isEmpty()) {
             return parsed(stated, trace.step());
         }
+        OptionalDouble promised = policy.demand().perReplica();
+        return promised.isPresent() ? promised.getAsDouble() : usual(name, trace);
+    }
+
+    private static double usual(String name, Trace trace) {
         double peak = trace.quantile(.99);
         if (peak == 0) {
             throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.executor.ExecutorSettings;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.RegistrySettings;
 import dev.sluice.schemas.Topics;
@@ -30,9 +31,7 @@ final class SettingNames {
     static final String GRACE = "grace";
     static final String TIME_SOURCE = "time.source";
     static final String COMMAND_VALIDITY = "command.validity";
-    static final String EXECUTOR_ACTUATOR = "executor.actuator";
-    static final String EXECUTOR_GROUP = "executor.group";
-    static final String EXECUTOR_NAME = "executor.name";
+    static final String SERVICES_IN_MEMORY = "services.in.memory";
     static final String LOG_LEVEL = "log.level";
 
     private static final String CLUSTER = "Cluster and registry";
@@ -152,24 +151,18 @@ final class SettingNames {
                 "Threads that process: as many as there are cores to use, at most one a partition.");
         g.add(
                 COMMIT_INTERVAL_MS,
-                whole(ConfigDef.Type.LONG, 100L, 0),
-                "How often progress is committed, milliseconds; with exactly_once_v2 also the longest that a command"
-                        + " waits to become visible.");
+                whole(ConfigDef.Type.LONG, 1000L, 0),
+                "How often progress is committed where no command asks for it, milliseconds: what a failure may have"
+                        + " to do again.");
+        g.add(
+                SERVICES_IN_MEMORY,
+                whole(ConfigDef.Type.INT, 20_000, 1),
+                "Services whose state each task keeps at hand; that of the others is read from its store when they"
+                        + " report.");
     }
 
     private static void executor(Group g) {
-        g.add(
-                EXECUTOR_ACTUATOR,
-                text("log", new ConfigDef.NonEmptyString()),
-                "Platform that carries out commands; log only writes them down.");
-        g.add(
-                EXECUTOR_GROUP,
-                text("sluice-executor", new ConfigDef.NonEmptyString()),
-                "Consumer group of the executors that share the work.");
-        g.add(
-                EXECUTOR_NAME,
-                text("executor", new ConfigDef.NonEmptyString()),
-                "Name that the executor signs its acknowledgements with.");
+        ExecutorSettings.define(new ConfigDef()).configKeys().values().forEach(g::add);
     }
 
     private static Kind required(Validator validator) {
@@ -241,6 +234,12 @@ final class SettingNames {
         Group(ConfigDef all, String name) {
             this.all = all;
             this.name = name;
+        }
+
+        /** A setting that is defined elsewhere. */
+        void add(ConfigDef.ConfigKey key) {
+            Validator validator = key.validator == null ? checked(any -> {}, "") : key.validator;
+            add(key.name, new Kind(key.type, key.defaultValue, validator), key.documentation);
         }
 
         void add(String key, Kind kind, String meaning) {

@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.executor.ExecutorSettings;
 import dev.sluice.schemas.RegistrySettings;
 import dev.sluice.schemas.Topics;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -138,23 +140,36 @@ public final class Settings {
         return Path.of(text(SettingNames.STATE_DIR));
     }
 
+    /** For the executor: Kafka's settings, the registry's and its own, together. */
+    public Map<String, Object> executor() {
+        Map<String, Object> settings = new HashMap<>(given);
+        settings.putAll(producer());
+        settings.putAll(consumer());
+        ours.forEach((key, value) -> settings.put(key, plain(value)));
+        settings.putAll(registry());
+        return settings;
+    }
+
     /** Name of the platform that carries out commands. */
     public String actuator() {
-        return text(SettingNames.EXECUTOR_ACTUATOR);
+        return text(ExecutorSettings.ACTUATOR);
     }
 
-    /** Consumer group of the executors. */
-    public String executorGroup() {
-        return text(SettingNames.EXECUTOR_GROUP);
+    /** Services whose state each task keeps at hand. */
+    public int servicesInMemory() {
+        return Integer.parseInt(text(SettingNames.SERVICES_IN_MEMORY));
     }
 
-    /** Name that the executor signs with. */
-    public String executorName() {
-        return text(SettingNames.EXECUTOR_NAME);
+    /** Class of the serde for values. */
+    public String valueSerde() {
+        return text(SettingNames.VALUE_SERDE);
     }
 
-    public String logLevel() {
-        return text(SettingNames.LOG_LEVEL);
+    /** The level that a file or the environment sets for the log, before anything that logs is loaded. */
+    public static Optional<String> logLevel(Path file, Map<String, String> environment) {
+        Map<String, String> given =
+                SettingsSource.file(file).overriddenBy(environment).given();
+        return Optional.ofNullable(given.get(SettingNames.LOG_LEVEL));
     }
 
     /** The settings that were given, with secrets hidden. */

@@ -109,7 +109,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         p.setProperty("group.initial.rebalance.delay.ms", "0");
         p.setProperty("controller.quorum.election.timeout.ms", "100");
         p.setProperty("controller.quorum.fetch.timeout.ms", "1000");
-        p.setProperty("broker.heartbeat.interval.ms", "200");
+        p.setProperty("broker.heartbeat.interval.ms", "500");
+        // on a busy machine the only broker must not be taken for dead
+        p.setProperty("broker.session.timeout.ms", "120000");
         p.setProperty("initial.broker.registration.timeout.ms", "20000");
         p.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
         p.setProperty("log.initial.task.delay.ms", "1000");

@@ -79,6 +79,10 @@ public record ScalingPolicy(
         return new ScalingPolicy(service, replicas, demand, more, other, leadTime, mode, up, down, tuning);
     }
 
+    public ScalingPolicy withMode(Mode other) {
+        return new ScalingPolicy(service, replicas, demand, more, objective, leadTime, other, up, down, tuning);
+    }
+
     public ScalingPolicy withLeadTime(Duration other) {
         return new ScalingPolicy(
                 service, replicas, demand, more, objective, Optional.of(other), mode, up, down, tuning);

@@ -26,6 +26,10 @@ public record Scenario(String name, Trace trace, ServiceModel model, double obje
         return new Scenario(name, trace, other, objective, skipSeconds);
     }
 
+    public Scenario withSkip(double seconds) {
+        return new Scenario(name, trace, model, objective, seconds);
+    }
+
     /** The skipped part where none is stated, seconds. */
     public static double defaultSkip(Trace trace) {
         return Math.min(SKIPPED_SHARE * trace.length() * trace.step(), MOST_SKIPPED);

@@ -1,6 +1,7 @@
 package dev.sluice.simulator;
 
 import dev.sluice.forecast.LatencyHistogram;
+import java.util.Arrays;
 
 /**
  * What the latencies of one window follow from: time in the overload queue, chance waits and service.
@@ -15,7 +16,10 @@ public record Timing(
         double serviceMillis, double waitFrom, double waitTo, double chanceOfWait, double chanceWaitMillis) {
     private static final int POINTS = 64;
     private static final int SCALE = 3;
-    private static final double[][] UNIFORM = {halton(2), halton(3), halton(5)};
+    private static final double BUCKETS_PER_E = (1 << SCALE) / Math.log(2);
+    private static final double[] SERVICE = exponential(halton(2));
+    private static final double[] MOMENT = halton(3);
+    private static final double[] CHANCE = halton(5);
 
     /**
      * Latencies of {@code units} units: service and chance wait exponential, the queue's wait linear over the window.
@@ -51,9 +55,8 @@ public record Timing(
     }
 
     private double latency(int point) {
-        double service = -serviceMillis * Math.log1p(-UNIFORM[0][point]);
-        double queue = waitFrom + (waitTo - waitFrom) * UNIFORM[1][point];
-        return service + queue + chanceWait(UNIFORM[2][point]);
+        double queue = waitFrom + (waitTo - waitFrom) * MOMENT[point];
+        return serviceMillis * SERVICE[point] + queue + chanceWait(CHANCE[point]);
     }
 
     private double chanceWait(double u) {
@@ -63,7 +66,11 @@ public record Timing(
 
     private static int bucketOf(double millis) {
         // the bucket whose upper bound is the first power of 2^(2^-scale) at or above the value
-        return (int) Math.ceil(Math.log(millis) / Math.log(2) * (1 << SCALE)) - 1;
+        return (int) Math.ceil(Math.log(millis) * BUCKETS_PER_E) - 1;
+    }
+
+    private static double[] exponential(double[] uniform) {
+        return Arrays.stream(uniform).map(u -> -Math.log1p(-u)).toArray();
     }
 
     private static double[] halton(int base) {

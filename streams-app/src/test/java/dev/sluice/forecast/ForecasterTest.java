@@ -50,7 +50,9 @@ final class ForecasterTest {
         assertThat(first.usable()).isFalse();
         assertThat(first.origin()).isEqualTo(Instant.ofEpochMilli(now));
         assertThat(first.quantile(.5)).isBetween(0.0, 41.0);
-        assertThat(first.quantile(.999)).isGreaterThanOrEqualTo(first.quantile(.5)).isFinite();
+        assertThat(first.quantile(.999))
+                .isGreaterThanOrEqualTo(first.quantile(.5))
+                .isFinite();
 
         minutes(9, i -> 40);
         assertThat(forecaster.forecast(5).point()).isCloseTo(40, within(8.0));
@@ -207,7 +209,9 @@ final class ForecasterTest {
         minutes(500, i -> 100 + 10 * noise());
 
         assertThat(forecaster.experts(5, 3)).hasSize(3);
-        assertThat(forecaster.experts(5, 99).stream().mapToDouble(ExpertWeight::weight).sum())
+        assertThat(forecaster.experts(5, 99).stream()
+                        .mapToDouble(ExpertWeight::weight)
+                        .sum())
                 .isCloseTo(1, within(1e-9));
         double mixed = forecaster.experts(5, 99).stream()
                 .mapToDouble(e -> e.weight() * e.value())

@@ -22,9 +22,18 @@ public record Comparison(Scenario scenario, List<Entry> entries) {
                 scenario, contenders.stream().map(c -> entry(scenario, c)).toList());
     }
 
+    /** What {@code name} did. */
+    public Entry entry(String name) {
+        return find(name).orElseThrow(() -> new IllegalArgumentException(name + " did not take part"));
+    }
+
     /** The score of {@code name}, where it took part. */
     public Optional<Scorecard> card(String name) {
-        return entries.stream().filter(e -> e.name().equals(name)).findFirst().map(Entry::card);
+        return find(name).map(Entry::card);
+    }
+
+    private Optional<Entry> find(String name) {
+        return entries.stream().filter(e -> e.name().equals(name)).findFirst();
     }
 
     private static Entry entry(Scenario scenario, Contender contender) {

@@ -1,0 +1,80 @@
+package dev.sluice.allocation;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Replicas per pool, and what they carry and cost.
+ *
+ * @param parts replicas of each pool, in the order of the choices; zeros included
+ * @param demand units a second that were to be carried
+ * @param capacity rated capacity, units a second
+ * @param safeCapacity capacity that can be counted on, units a second: spot by its availability
+ * @param pricePerHour price of all replicas for an hour
+ * @param outcome whether the demand is carried, and if not, why
+ * @param proven whether no cheaper mix exists for certain; false only where the search was cut short
+ */
+public record Mix(
+        List<Part> parts,
+        double demand,
+        double capacity,
+        double safeCapacity,
+        double pricePerHour,
+        Outcome outcome,
+        boolean proven) {
+    public Mix {
+        parts = List.copyOf(parts);
+    }
+
+    /** Replicas of one pool. */
+    public record Part(String pool, int replicas) {}
+
+    /** Whether a mix carries its demand. */
+    public enum Outcome {
+        CARRIED,
+        /** The pools' limits, or the share of spot, leave too little. */
+        SHORT_OF_REPLICAS,
+        /** The ceiling buys too little. */
+        SHORT_OF_MONEY
+    }
+
+    /** Replicas in {@code pool}; zero where it is no choice. */
+    public int replicas(String pool) {
+        return parts.stream()
+                .filter(part -> part.pool().equals(pool))
+                .mapToInt(Part::replicas)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Replicas in all pools. */
+    public int replicas() {
+        return parts.stream().mapToInt(Part::replicas).sum();
+    }
+
+    /** Demand that is not carried, units a second. */
+    public double missing() {
+        return Math.max(0, demand - safeCapacity);
+    }
+
+    /** The mix in one sentence. */
+    public String said() {
+        String replicas = parts.stream()
+                .filter(part -> part.replicas() > 0)
+                .map(part -> part.replicas() + " " + part.pool())
+                .collect(Collectors.joining(" + "));
+        String what = String.format(
+                Locale.ROOT,
+                "%s carry %.4g of %.4g a second for %.4g an hour",
+                replicas.isEmpty() ? "none" : replicas,
+                Math.min(safeCapacity, demand),
+                demand,
+                pricePerHour);
+        return switch (outcome) {
+            case CARRIED -> what;
+            case SHORT_OF_REPLICAS -> what + ": the pools have no more";
+            case SHORT_OF_MONEY -> what + ": the budget buys no more";
+        };
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sluice.allocation;
+
+import java.util.List;
+
+/**
+ * A wish in the arrays of an integer program: minimize Σ cost(x) subject to Σ gain·x ≥ demand, Σ side·x ≤ 0 and
+ * low ≤ x ≤ high, where the first {@code kept} replicas of a pool cost {@code keepCost} each and the others
+ * {@code startCost}, which is never less: each pool's cost is convex. Side is above zero for spot, below for firm pools,
+ * and zero for all where spot is not restricted.
+ */
+record MixProblem(
+        double demand,
+        int[] low,
+        int[] high,
+        int[] kept,
+        double[] keepCost,
+        double[] startCost,
+        double[] gain,
+        double[] side,
+        double spotShare) {
+
+    static MixProblem of(MixWish wish, boolean countMoves) {
+        int n = wish.choices().size();
+        MixProblem problem = new MixProblem(
+                wish.demand(),
+                new int[n],
+                new int[n],
+                new int[n],
+                new double[n],
+                new double[n],
+                new double[n],
+                new double[n],
+                wish.spotShare());
+        for (int i = 0; i < n; i++) {
+            problem.fill(i, wish, countMoves);
+        }
+        problem.tighten(wish.choices());
+        return problem;
+    }
+
+    private void fill(int i, MixWish wish, boolean countMoves) {
+        PoolChoice choice = wish.choices().get(i);
+        Pool pool = choice.pool();
+        double price = pool.pricePerHour();
+        double hours = wish.move().hours();
+        double paid = Math.min(choice.paidFor().toMillis() / 3_600_000.0, hours);
+        // money an hour over the payback time T: a running replica costs price × (T − paid) / T,
+        // a new one price × (T + lead) / T + start / T, for it is paid while it is not useful yet
+        keepCost[i] = countMoves ? price * (hours - paid) / hours : price;
+        startCost[i] = countMoves
+                ? price * (1 + pool.leadHours() / hours) + wish.move().perStart() / hours
+                : price;
+        gain[i] = choice.safeRate();
+        boolean unlimitedSpot = wish.spotShare() >= 1;
+        // spot ≤ share × (spot + firm)  ⇔  (1 − share) × spot − share × firm ≤ 0, in rated capacity
+        side[i] = unlimitedSpot ? 0 : choice.rate() * (pool.isSpot() ? 1 - wish.spotShare() : -wish.spotShare());
+        low[i] = choice.floor();
+        high[i] = pool.isSpot() && wish.spotShare() <= 0 ? low[i] : choice.limit();
+        kept[i] = choice.running();
+    }
+
+    /** Cuts off replicas that no cheapest mix has: more than carry the demand, and back the least spot, alone. */
+    private void tighten(List<PoolChoice> choices) {
+        double backing = 0;
+        for (int i = 0; i < low.length; i++) {
+            backing += Math.max(0, side[i]) * low[i];
+        }
+        for (int i = 0; i < low.length; i++) {
+            double need = Math.ceil(demand / gain[i]);
+            if (side[i] < 0) {
+                need = Math.max(need, Math.ceil(backing / -side[i]));
+            }
+            // a firm replica that is paid up costs nothing to keep, and something to start anew
+            Pool pool = choices.get(i).pool();
+            boolean free = keepCost[i] <= 0 && pool.pricePerHour() > 0 && !pool.isSpot();
+            if (free) {
+                low[i] = Math.max(low[i], Math.min(kept[i], high[i]));
+            }
+            high[i] = (int) Math.max(low[i], Math.min(high[i], need));
+        }
+    }
+
+    int pools() {
+        return low.length;
+    }
+
+    /** Money an hour for {@code x} replicas of pool {@code i}. */
+    double cost(int i, int x) {
+        int keep = Math.min(x, kept[i]);
+        return keep * keepCost[i] + (x - keep) * startCost[i];
+    }
+
+    /** What rounding may leave uncarried, units a second. */
+    double slack() {
+        return 1e-9 * Math.max(1, demand);
+    }
+}

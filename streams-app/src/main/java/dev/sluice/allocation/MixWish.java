@@ -1,0 +1,79 @@
+package dev.sluice.allocation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a mix of pools has to do.
+ *
+ * @param demand units a second to carry
+ * @param choices the pools that the service can run on, in the order in which equal ones are preferred
+ * @param spotShare largest share of rated capacity on spot, 0 to 1
+ * @param move when to leave a running replica for a cheaper one
+ * @param ceiling most money an hour; empty: no ceiling
+ */
+public record MixWish(double demand, List<PoolChoice> choices, double spotShare, Move move, OptionalDouble ceiling) {
+    public MixWish {
+        choices = List.copyOf(choices);
+        Checks.amount("demand", demand);
+        Checks.share("spotShare", spotShare);
+        if (ceiling.isPresent()) {
+            Checks.amount("ceiling", ceiling.getAsDouble());
+        }
+        if (choices.stream().map(choice -> choice.pool().name()).distinct().count() != choices.size()) {
+            throw new IllegalArgumentException("a pool may be named once only");
+        }
+    }
+
+    /** Carry {@code demand} with whatever is cheapest. */
+    public static MixWish of(double demand, List<PoolChoice> choices) {
+        return new MixWish(demand, choices, 1, Move.DEFAULT, OptionalDouble.empty());
+    }
+
+    public MixWish withDemand(double unitsPerSecond) {
+        return new MixWish(unitsPerSecond, choices, spotShare, move, ceiling);
+    }
+
+    public MixWish withChoices(List<PoolChoice> pools) {
+        return new MixWish(demand, pools, spotShare, move, ceiling);
+    }
+
+    public MixWish withSpotShare(double share) {
+        return new MixWish(demand, choices, share, move, ceiling);
+    }
+
+    public MixWish withMove(Move price) {
+        return new MixWish(demand, choices, spotShare, price, ceiling);
+    }
+
+    public MixWish withCeiling(double pricePerHour) {
+        return new MixWish(demand, choices, spotShare, move, OptionalDouble.of(pricePerHour));
+    }
+
+    public MixWish withoutCeiling() {
+        return new MixWish(demand, choices, spotShare, move, OptionalDouble.empty());
+    }
+
+    /**
+     * The price of moving.
+     *
+     * @param payback a move must earn back within this time what it costs
+     * @param perStart money to start one replica beside its paid lead time: image and model to load, caches to fill
+     */
+    public record Move(Duration payback, double perStart) {
+        public static final Move DEFAULT = new Move(Duration.ofHours(1), 0);
+
+        public Move {
+            if (payback.isNegative() || payback.isZero()) {
+                throw new IllegalArgumentException("payback must be above 0, not " + payback);
+            }
+            Checks.amount("perStart", perStart);
+        }
+
+        /** Payback time in hours. */
+        double hours() {
+            return payback.toMillis() / 3_600_000.0;
+        }
+    }
+}

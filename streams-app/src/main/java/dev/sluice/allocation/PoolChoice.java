@@ -1,0 +1,57 @@
+package dev.sluice.allocation;
+
+import java.time.Duration;
+
+/**
+ * A pool that a service can run on, as it stands now.
+ *
+ * @param pool the pool
+ * @param rate what one replica serves there, units a second
+ * @param minimum fewest replicas to run there
+ * @param limit most replicas that this service can get there
+ * @param running replicas that run there now
+ * @param paidFor how long the running replicas are paid for already, whether they stay or go
+ */
+public record PoolChoice(Pool pool, double rate, int minimum, int limit, int running, Duration paidFor) {
+    public PoolChoice {
+        Checks.above("perReplica", rate);
+        if (minimum < 0 || limit < 0 || running < 0) {
+            throw new IllegalArgumentException("minimum, limit and running must not be below 0, they are " + minimum
+                    + ", " + limit + " and " + running);
+        }
+        if (paidFor.isNegative()) {
+            throw new IllegalArgumentException("paidFor must not be below 0, it is " + paidFor);
+        }
+    }
+
+    /** A pool in which nothing runs yet, up to the pool's own limit. */
+    public static PoolChoice of(Pool pool, double rate) {
+        return new PoolChoice(pool, rate, 0, pool.limit(), 0, Duration.ZERO);
+    }
+
+    public PoolChoice withMinimum(int replicas) {
+        return new PoolChoice(pool, rate, replicas, limit, running, paidFor);
+    }
+
+    public PoolChoice withLimit(int replicas) {
+        return new PoolChoice(pool, rate, minimum, replicas, running, paidFor);
+    }
+
+    public PoolChoice withRunning(int replicas) {
+        return new PoolChoice(pool, rate, minimum, limit, replicas, paidFor);
+    }
+
+    public PoolChoice withPaidFor(Duration time) {
+        return new PoolChoice(pool, rate, minimum, limit, running, time);
+    }
+
+    /** Fewest replicas that can be had: the limit outranks the minimum. */
+    public int floor() {
+        return Math.min(minimum, limit);
+    }
+
+    /** What one replica can be counted on for, units a second: its rate times the pool's availability. */
+    public double safeRate() {
+        return rate * pool.availability();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.sluice.allocation;
+
+/**
+ * What one replica takes of a machine.
+ *
+ * @param cpuCores CPU, cores
+ * @param memoryBytes memory, bytes
+ * @param gpus GPUs; a fraction is a slice of one
+ * @param gpuMemoryBytes GPU memory, bytes
+ * @param storageBytes storage, bytes
+ */
+public record Resources(double cpuCores, long memoryBytes, double gpus, long gpuMemoryBytes, long storageBytes) {
+    public static final Resources NONE = new Resources(0, 0, 0, 0, 0);
+
+    public Resources {
+        Checks.amount("cpu", cpuCores);
+        Checks.amount("memory", (double) memoryBytes);
+        Checks.amount("gpu", gpus);
+        Checks.amount("gpuMemory", (double) gpuMemoryBytes);
+        Checks.amount("storage", (double) storageBytes);
+    }
+
+    /** Whether this fits into {@code room} in every resource. */
+    public boolean fitsIn(Resources room) {
+        return cpuCores <= room.cpuCores
+                && memoryBytes <= room.memoryBytes
+                && gpus <= room.gpus
+                && gpuMemoryBytes <= room.gpuMemoryBytes
+                && storageBytes <= room.storageBytes;
+    }
+
+    /** The larger of both in each resource. */
+    public Resources max(Resources other) {
+        return new Resources(
+                Math.max(cpuCores, other.cpuCores),
+                Math.max(memoryBytes, other.memoryBytes),
+                Math.max(gpus, other.gpus),
+                Math.max(gpuMemoryBytes, other.gpuMemoryBytes),
+                Math.max(storageBytes, other.storageBytes));
+    }
+}

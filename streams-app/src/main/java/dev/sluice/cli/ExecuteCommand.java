@@ -1,0 +1,66 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.Settings;
+import dev.sluice.executor.Actuator;
+import dev.sluice.executor.Actuators;
+import dev.sluice.executor.CommandExecutor;
+import dev.sluice.executor.ExecutorSettings;
+import dev.sluice.executor.LogActuator;
+import dev.sluice.schemas.Topic;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code execute}: the executor as a process of its own. */
+@Command(
+        name = "execute",
+        mixinStandardHelpOptions = true,
+        description = "Carries out scaling commands with the actuator of the settings and acknowledges them, until it"
+                + " is told to stop.")
+final class ExecuteCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOption config = new SettingsOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        Settings settings = config.read();
+        StartCheck.executor(settings);
+        Map<String, Object> all = settings.executor();
+        ExecutorSettings own = ExecutorSettings.from(all);
+        try (CommandExecutor executor = new CommandExecutor(own, actuator(settings, all, out));
+                ShutdownSignal signal = ShutdownSignal.then(() -> stop(executor, out))) {
+            out.println("execute: carrying out " + settings.topics().name(Topic.SCALING_COMMANDS) + " of "
+                    + settings.bootstrapServers() + " with actuator " + settings.actuator() + ", as " + own.name()
+                    + " in group " + own.group());
+            out.flush();
+            executor.run();
+            return signal.came() ? 0 : 1;
+        }
+    }
+
+    private static Actuator actuator(Settings settings, Map<String, Object> all, PrintWriter out) {
+        if (!settings.actuator().equals("log")) {
+            return Actuators.from(all);
+        }
+        return new LogActuator(line -> {
+            out.println(line);
+            out.flush();
+        });
+    }
+
+    private static void stop(CommandExecutor executor, PrintWriter out) {
+        executor.close();
+        out.println("execute: stopped");
+        out.flush();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.Settings;
+import dev.sluice.topology.SluiceApp;
+import dev.sluice.topology.TopologySettings;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code run}: the streams application. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Turns demand into decisions and commands, until it is told to stop.")
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOption config = new SettingsOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        Settings settings = config.read();
+        StartCheck.streams(settings);
+        try (SluiceApp app = app(settings);
+                ShutdownSignal signal = ShutdownSignal.then(() -> stop(app, out))) {
+            app.start();
+            out.println("run: " + settings.applicationId() + " decides at " + settings.bootstrapServers()
+                    + ", state in " + settings.stateDirectory() + ", time from "
+                    + settings.timeSource().name().toLowerCase(Locale.ROOT));
+            out.flush();
+            Optional<Throwable> failure = app.awaitStopped();
+            failure.ifPresent(error -> {
+                throw new CommandFailedException("stopped: " + error, error);
+            });
+            return signal.came() ? 0 : 1;
+        }
+    }
+
+    /** The application that these settings describe. */
+    private static SluiceApp app(Settings settings) {
+        Properties kafka = new Properties();
+        kafka.putAll(settings.streams());
+        return new SluiceApp(
+                new TopologySettings(
+                        settings.topics(),
+                        settings.loop(),
+                        settings.servicesInMemory(),
+                        new TopologySettings.SerdeSettings(settings.valueSerde(), settings.registry())),
+                kafka);
+    }
+
+    private static void stop(SluiceApp app, PrintWriter out) {
+        app.close();
+        out.println("run: stopped");
+        out.flush();
+    }
+}

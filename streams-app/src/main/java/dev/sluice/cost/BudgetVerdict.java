@@ -1,0 +1,120 @@
+package dev.sluice.cost;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+
+/**
+ * What a budget allows now, with its numbers.
+ *
+ * @param budget the budget
+ * @param level how it stands
+ * @param share part of each wish above its floor that may be bought, 0 to 1
+ * @param spent money spent this month
+ * @param projected what the month will have cost if the recent hours go on
+ * @param burn money an hour of late
+ * @param ceiling most money an hour now
+ * @param hoursLeft hours to the end of the month
+ */
+public record BudgetVerdict(
+        Budget budget,
+        Level level,
+        double share,
+        double spent,
+        double projected,
+        double burn,
+        double ceiling,
+        double hoursLeft) {
+
+    /** How a budget stands. */
+    public enum Level {
+        WITHIN,
+        /** The month will end above it; nothing is cut. */
+        WARN,
+        /** Wishes are cut. */
+        CUT,
+        /** Only floors are left. */
+        FLOOR
+    }
+
+    /**
+     * What the owner wants now.
+     *
+     * @param at the time
+     * @param openCost cost of the hours that are not settled yet
+     * @param wishPerHour price an hour of all that is wished
+     * @param floorPerHour price an hour of the declared floors, which are kept whatever they cost
+     */
+    public record Ask(Instant at, double openCost, double wishPerHour, double floorPerHour) {}
+
+    /** Whether cheaper ways should be preferred: a move to a cheaper pool, a smaller margin for bursts. */
+    public boolean preferCheaper() {
+        return level != Level.WITHIN;
+    }
+
+    /** Most money an hour for one of the owner's services. */
+    public double ceilingFor(double wishPerHour, double floorPerHour) {
+        return floorPerHour + share * Math.max(0, wishPerHour - floorPerHour);
+    }
+
+    /** Judges {@code ask} by {@code budget} and what was spent. */
+    public static BudgetVerdict of(Budget budget, Spending spending, Ask ask) {
+        double spent = spending.spentBy(ask.at(), budget.zone()) + ask.openCost();
+        double hours = hoursLeft(budget, ask.at());
+        double burn = spending.burn() > 0 ? spending.burn() : ask.wishPerHour();
+        double projected = spent + burn * hours;
+        double share = budget.kind() == Budget.Kind.HARD ? share(budget, spending, ask, spent) : 1;
+        double ceiling = ask.floorPerHour() + share * Math.max(0, ask.wishPerHour() - ask.floorPerHour());
+        Level level = share >= 1
+                ? (projected > budget.perMonth() ? Level.WARN : Level.WITHIN)
+                : share > 0 ? Level.CUT : Level.FLOOR;
+        return new BudgetVerdict(budget, level, share, spent, projected, burn, ceiling, hours);
+    }
+
+    /**
+     * Of what is wished above the floors, as much as the rest of the money covers if the recent wishes go on to the end of
+     * the month; and never more now than would leave, an hour later, too little for the floors.
+     */
+    private static double share(Budget budget, Spending spending, Ask ask, double spent) {
+        double hours = hoursLeft(budget, ask.at());
+        double floor = ask.floorPerHour();
+        double free = budget.perMonth() - spent - floor * hours;
+        double wishedBurn = spending.wishedBurn() > 0 ? spending.wishedBurn() : ask.wishPerHour();
+        double wishedRest = Math.max(0, wishedBurn - floor) * hours;
+        double wishedNow = Math.max(0, ask.wishPerHour() - floor) * Math.min(1, hours);
+        double lasting = wishedRest > 0 ? free / wishedRest : 1;
+        double affordable = wishedNow > 0 ? free / wishedNow : 1;
+        return Math.max(0, Math.min(1, Math.min(lasting, affordable)));
+    }
+
+    private static double hoursLeft(Budget budget, Instant at) {
+        ZonedDateTime now = at.atZone(budget.zone());
+        ZonedDateTime end = YearMonth.from(now).plusMonths(1).atDay(1).atStartOfDay(budget.zone());
+        return Duration.between(now, end).toMillis() / 3_600_000.0;
+    }
+
+    /** The verdict in one sentence. */
+    public String said() {
+        String numbers = String.format(
+                Locale.ROOT,
+                "%s %s: %.2f of %.2f spent, %.2f an hour, month ends at %.2f in %.1f days",
+                budget.scope().name().toLowerCase(Locale.ROOT),
+                budget.owner(),
+                spent,
+                budget.perMonth(),
+                burn,
+                projected,
+                hoursLeft / 24);
+        return switch (level) {
+            case WITHIN -> numbers;
+            case WARN -> numbers + ": above the budget, cheaper ways are preferred";
+            case CUT ->
+                numbers
+                        + String.format(
+                                Locale.ROOT, ": cut to %.2f an hour, %.0f %% above the floor", ceiling, share * 100);
+            case FLOOR -> numbers + String.format(Locale.ROOT, ": only the floor is left, %.2f an hour", ceiling);
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.cost;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Replica-time of one account, metered from acknowledgements: what is known for certain up to a whole hour, and every
+ * reading since. Hours are integrated from the readings in the order of their times, so that the order in which they
+ * arrive, and how often, does not matter while their hour is open. A reading for a settled hour counts from the first open
+ * one, unless a newer one is known. A value: copied, stored and restored without loss.
+ *
+ * @param account what is metered
+ * @param settledTo end of the last settled hour, epoch milliseconds
+ * @param standing how the account stood then
+ * @param readings readings since, in order
+ * @param prices price changes since, in order
+ */
+public record Meter(
+        Account account, long settledTo, Standing standing, List<Reading> readings, List<PriceChange> prices) {
+    /** How long an hour stays open for late readings, milliseconds. */
+    public static final long GRACE = HourCost.HOUR;
+
+    public Meter {
+        readings = List.copyOf(readings);
+        prices = List.copyOf(prices);
+    }
+
+    /** A meter that runs from the hour before {@code from}. */
+    public static Meter open(Account account, long from) {
+        return new Meter(account, hourOf(from - GRACE), Standing.NOTHING, List.of(), List.of());
+    }
+
+    /** This meter after an acknowledgement; the same where it says nothing new. */
+    public Meter read(Reading reading) {
+        if (reading.at() < standing.readAt() || readings.contains(reading)) {
+            return this;
+        }
+        return new Meter(account, settledTo, standing, inserted(readings, reading), prices);
+    }
+
+    /** This meter after a change of price; the same where it says nothing new. */
+    public Meter price(PriceChange change) {
+        if (change.at() < standing.pricedAt() || prices.contains(change)) {
+            return this;
+        }
+        return new Meter(account, settledTo, standing, readings, inserted(prices, change));
+    }
+
+    /** The open hours as known now, up to {@code now}; hours in which nothing was paid for are left out. */
+    public List<HourCost> open(long now) {
+        return new Tape(this, Math.max(settledTo, now)).hours();
+    }
+
+    /** Closes the hours that ended a {@link #GRACE} before {@code now}. */
+    public Settled settle(long now) {
+        long to = hourOf(now - GRACE);
+        if (to <= settledTo) {
+            return new Settled(this, List.of());
+        }
+        Tape tape = new Tape(this, to);
+        List<HourCost> closed = tape.hours();
+        Meter rest = new Meter(
+                account,
+                to,
+                tape.standing(),
+                readings.stream().filter(reading -> reading.at() >= to).toList(),
+                prices.stream().filter(change -> change.at() >= to).toList());
+        return new Settled(rest, closed);
+    }
+
+    /** Replicas paid for at {@code now}, as far as known. */
+    public Standing standing(long now) {
+        Tape tape = new Tape(this, Math.max(settledTo, now + 1));
+        tape.hours();
+        return tape.standing();
+    }
+
+    /** A meter with fewer open hours, and the hours that were closed, which change no more. */
+    public record Settled(Meter meter, List<HourCost> closed) {}
+
+    private static long hourOf(long millis) {
+        return Math.floorDiv(millis, HourCost.HOUR) * HourCost.HOUR;
+    }
+
+    private static <T extends Comparable<T>> List<T> inserted(List<T> sorted, T item) {
+        List<T> copy = new ArrayList<>(sorted);
+        int at = copy.size();
+        while (at > 0 && copy.get(at - 1).compareTo(item) > 0) {
+            at--;
+        }
+        copy.add(at, item);
+        return copy;
+    }
+}

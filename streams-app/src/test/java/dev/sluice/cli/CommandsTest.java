@@ -1,0 +1,353 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.embedded.EmbeddedBroker;
+import dev.sluice.events.AckStatus;
+import dev.sluice.events.DecisionStage;
+import dev.sluice.events.ExpertShare;
+import dev.sluice.events.Mode;
+import dev.sluice.events.Outcome;
+import dev.sluice.events.Reason;
+import dev.sluice.events.RequestRateEvent;
+import dev.sluice.events.RuleScore;
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingDecision;
+import dev.sluice.events.Signal;
+import dev.sluice.events.Trigger;
+import dev.sluice.schemas.AvroSerde;
+import dev.sluice.schemas.Topic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against a real broker. */
+final class CommandsTest {
+    private static final Map<String, Object> REGISTRY = Map.of("schema.registry.url", "mock://commands");
+    private static final Instant EIGHT = Instant.parse("2026-03-02T08:00:00Z");
+
+    @TempDir
+    static Path directory;
+
+    private static EmbeddedBroker broker;
+    private static String config;
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedBroker.start();
+        config = settings("");
+        assertThat(CommandRun.of("topics", "create", "--config", config, "--partitions", "3"))
+                .extracting(CommandRun::exit, CommandRun::err)
+                .containsExactly(0, "");
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @Test
+    void topics_are_made_once_and_told_the_second_time() throws IOException {
+        CommandRun again = CommandRun.of("topics", "create", "--config", config);
+        JsonNode described = json(CommandRun.of("topics", "describe", "--config", config, "--json"));
+
+        assertThat(again).isEqualTo(new CommandRun(0, lines("0 topics made, 9 were there; schemas registered"), ""));
+        assertThat(described.get("obstacles")).isEmpty();
+        assertThat(described.get("topics")).hasSize(9).allSatisfy(topic -> {
+            assertThat(topic.get("partitions").intValue()).isEqualTo(3);
+            assertThat(topic.get("schema").textValue()).matches("id \\d+|any bytes");
+            assertThat(topic.get("notes")).isEmpty();
+        });
+        assertThat(described.get("topics").findValuesAsText("cleanup.policy")).contains("compact", "delete");
+    }
+
+    @Test
+    void inputs_with_unequal_partitions_are_refused_by_create_and_run() throws Exception {
+        String odd = settings("topic.prefix=odd.\n");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("odd.usage-events", 2, (short) 1)))
+                    .all()
+                    .get();
+        }
+
+        CommandRun missing = CommandRun.of("run", "--config", odd);
+        CommandRun made = CommandRun.of("topics", "create", "--config", odd, "--partitions", "3");
+        CommandRun run = CommandRun.of("run", "--config", odd);
+
+        assertThat(missing.exit()).isEqualTo(1);
+        assertThat(missing.err()).contains("no topic odd.request-rate-events").contains("sluice topics create");
+        assertThat(made.exit()).isEqualTo(1);
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("need equal partitions")
+                .contains("usage-events has 2")
+                .contains("request-rate-events has 3")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void a_policy_comes_into_force_is_shown_and_ends() throws IOException {
+        Path file = Files.writeString(directory.resolve("checkout.yaml"), """
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: checkout}
+                spec:
+                  replicas: {min: 2, max: 200}
+                  objective: {latency: {quantile: 95%, below: 250ms}}
+                """);
+
+        CommandRun before = CommandRun.of("policy", "get", "checkout", "--config", config);
+        CommandRun applied = CommandRun.of("policy", "apply", "-f", file.toString(), "--config", config);
+        CommandRun shown = CommandRun.of("policy", "get", "checkout", "--config", config);
+        JsonNode asJson = json(CommandRun.of("policy", "get", "checkout", "--config", config, "--json"));
+        CommandRun deleted = CommandRun.of("policy", "delete", "checkout", "--config", config);
+        CommandRun after = CommandRun.of("policy", "get", "checkout", "--config", config);
+        CommandRun twice = CommandRun.of("policy", "delete", "checkout", "--config", config);
+
+        assertThat(before)
+                .isEqualTo(new CommandRun(1, "", lines("sluice policy get: there is no policy for checkout")));
+        assertThat(applied).isEqualTo(new CommandRun(0, lines("checkout: applied"), ""));
+        Path copy = Files.writeString(directory.resolve("copy.yaml"), shown.out());
+        assertThat(CommandRun.of("policy", "validate", "-f", copy.toString()).out())
+                .isEqualTo(lines("checkout: valid"));
+        assertThat(asJson.at("/spec/replicas/max").intValue()).isEqualTo(200);
+        assertThat(asJson.at("/spec/objective/latency/below").textValue()).isEqualTo("250ms");
+        assertThat(deleted).isEqualTo(new CommandRun(0, lines("checkout: deleted"), ""));
+        assertThat(after.exit()).isEqualTo(1);
+        assertThat(twice.err()).isEqualTo(lines("sluice policy delete: there is no policy for checkout"));
+    }
+
+    @Test
+    void recorded_demand_is_published_whole_with_its_own_times() throws IOException {
+        Path trace = Files.writeString(directory.resolve("trace.csv"), """
+                timestamp_s,requests,output_tokens
+                1772438400,3,100.5
+                1772438410,0,0
+                1772438420,7,900
+                1772438430,1,12
+                """);
+
+        CommandRun run = CommandRun.of(
+                ("replay --service llm --speed max --close --instances 2 --as units --column output_tokens --trace "
+                                + trace + " --config " + settings("time.source=event\n"))
+                        .split(" "));
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out()).contains("llm: published 10 reports of 2026-03-02T08:00:00Z to 2026-03-02T08:00:40Z");
+        List<ConsumerRecord<String, RequestRateEvent>> reports = reports("llm");
+        assertThat(reports)
+                .allSatisfy(r ->
+                        assertThat(r.timestamp()).isEqualTo(r.value().getTo().toEpochMilli()));
+        assertThat(reports.stream().mapToLong(r -> r.value().getRequests()).sum())
+                .isEqualTo(11);
+        assertThat(reports.stream().mapToDouble(r -> r.value().getUnits()).sum())
+                .isEqualTo(1012.5);
+        assertThat(reports.get(0).value().getFrom()).isEqualTo(EIGHT);
+        assertThat(reports.get(9).value().getTo()).as("window and grace later").isEqualTo(EIGHT.plusSeconds(55));
+    }
+
+    @Test
+    void the_last_decisions_are_explained_from_what_was_seen_to_what_became_of_the_command() throws IOException {
+        try (KafkaProducer<String, SpecificRecord> producer = transactions()) {
+            for (int i = 0; i < 1500; i++) {
+                boolean commit = i % 100 == 99;
+                decide(producer, i % 3 == 0 ? hold("cart", EIGHT.plusSeconds(i)) : hold("other-" + i, EIGHT), commit);
+            }
+            decide(producer, up("cart", EIGHT.plusSeconds(1500), 12), false);
+            acknowledge(producer, "cart", 11, AckStatus.APPLIED);
+            acknowledge(producer, "cart", 12, AckStatus.APPLIED);
+            acknowledge(producer, "cart", 12, AckStatus.READY);
+            producer.commitTransaction();
+        }
+
+        CommandRun text = CommandRun.of("explain", "cart", "--config", config, "--last", "1");
+        JsonNode two = json(CommandRun.of("explain", "cart", "--config", config, "--last", "2", "--json"));
+        JsonNode early = json(CommandRun.of(
+                "explain", "cart", "--config", config, "--last", "1", "--at", "2026-03-02T08:00:05Z", "--json"));
+        CommandRun nobody = CommandRun.of("explain", "nobody", "--config", config);
+
+        assertThat(text.out().lines())
+                .containsExactly(
+                        "cart  2026-03-02T08:25:00Z  UP 4 -> 7",
+                        "  why           forecast, on window",
+                        "  seen          84.2 requests/s, 2026-03-02T08:24:50Z to 2026-03-02T08:25:00Z",
+                        "  forecast      97.1 requests/s, one lead time of 1m ahead",
+                        "  experts       season of a day 61 % (98.0), last value 39 % (84.2)",
+                        "  rule          forecast + 2 errors, held 1m asks for 9: lately it would have left 0.60 %"
+                                + " unserved at 1.32 x what demand needed, provides for 110.3 requests/s",
+                        "  runner-up     70 % of capacity asks for 8: lately it would have left 0.90 % unserved at 1.41 x"
+                                + " what demand needed",
+                        "  replicas      4 ordered, 4 ready, each serves 12.5 requests/s",
+                        "  sizing        4 -> 9 (forecast): 110.3 at 12.5 each",
+                        "  rate limit    9 -> 7 (up rate limited): from 4 replicas",
+                        "  bounds        stays 7",
+                        "  command       run 7, generation 12",
+                        "  answer        APPLIED at 2026-03-02T08:26:00Z by executor",
+                        "  answer        READY at 2026-03-02T08:26:00Z by executor",
+                        "  in short      demand rises");
+        assertThat(two).hasSize(2);
+        assertThat(two.get(0).get("outcome").textValue()).isEqualTo("HOLD");
+        assertThat(two.get(1).get("acknowledgements").findValuesAsText("status"))
+                .containsExactly("APPLIED", "READY");
+        assertThat(two.get(1).at("/stages/1/reason").textValue()).isEqualTo("UP_RATE_LIMITED");
+        assertThat(early.get(0).get("at").textValue()).isEqualTo("2026-03-02T08:00:03Z");
+        assertThat(nobody.exit()).isEqualTo(1);
+        assertThat(nobody.err())
+                .startsWith("sluice explain: no decision for nobody")
+                .hasLineCount(1);
+    }
+
+    private static ScalingDecision.Builder decision(String service, Instant at) {
+        return ScalingDecision.newBuilder()
+                .setService(service)
+                .setId(service + "@" + at)
+                .setAt(at)
+                .setTrigger(Trigger.WINDOW)
+                .setMode(Mode.ACT)
+                .setCurrent(4)
+                .setReady(4);
+    }
+
+    private static ScalingDecision hold(String service, Instant at) {
+        return decision(service, at)
+                .setOutcome(Outcome.HOLD)
+                .setReason(Reason.NO_CHANGE)
+                .setTarget(4)
+                .build();
+    }
+
+    private static ScalingDecision up(String service, Instant at, long generation) {
+        return decision(service, at)
+                .setOutcome(Outcome.UP)
+                .setReason(Reason.FORECAST)
+                .setSignal(Signal.REQUESTS)
+                .setWindowFrom(at.minusSeconds(10))
+                .setWindowTo(at)
+                .setSeen(84.2)
+                .setForecast(97.1)
+                .setForecastUsable(true)
+                .setUpper(110.3)
+                .setPerReplica(12.5)
+                .setLeadTimeMs(60_000L)
+                .setRule(new RuleScore("forecast + 2 errors, held 1m", .006, 1.32, 9))
+                .setRunnerUp(new RuleScore("70 % of capacity", .009, 1.41, 8))
+                .setExperts(
+                        List.of(new ExpertShare("season of a day", .61, 98.), new ExpertShare("last value", .39, 84.2)))
+                .setStages(List.of(
+                        new DecisionStage("sizing", 4, 9, Reason.FORECAST, "110.3 at 12.5 each"),
+                        new DecisionStage("rate limit", 9, 7, Reason.UP_RATE_LIMITED, "from 4 replicas"),
+                        new DecisionStage("bounds", 7, 7, Reason.NO_CHANGE, "")))
+                .setTarget(7)
+                .setGeneration(generation)
+                .setDetail("demand rises")
+                .build();
+    }
+
+    private static KafkaProducer<String, SpecificRecord> transactions() {
+        KafkaProducer<String, SpecificRecord> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "loops"),
+                new StringSerializer(),
+                AvroSerde.of(SpecificRecord.class, REGISTRY).serializer());
+        producer.initTransactions();
+        producer.beginTransaction();
+        return producer;
+    }
+
+    private static void decide(
+            KafkaProducer<String, SpecificRecord> producer, ScalingDecision decision, boolean commit) {
+        send(producer, Topic.SCALING_DECISIONS, decision.getService(), decision);
+        if (commit) {
+            producer.commitTransaction();
+            producer.beginTransaction();
+        }
+    }
+
+    private static void acknowledge(
+            KafkaProducer<String, SpecificRecord> producer, String service, long generation, AckStatus status) {
+        ScalingAck ack = ScalingAck.newBuilder()
+                .setService(service)
+                .setGeneration(generation)
+                .setStatus(status)
+                .setReplicas(7)
+                .setIssuedAt(EIGHT.plusSeconds(1500))
+                .setAt(EIGHT.plusSeconds(1560))
+                .setExecutor("executor")
+                .build();
+        send(producer, Topic.SCALING_ACKS, service, ack);
+    }
+
+    private static void send(
+            KafkaProducer<String, SpecificRecord> producer, Topic topic, String service, SpecificRecord value) {
+        var unused = producer.send(new ProducerRecord<>(topic.plainName(), service, value));
+    }
+
+    private static List<ConsumerRecord<String, RequestRateEvent>> reports(String service) {
+        try (KafkaConsumer<String, RequestRateEvent> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                AvroSerde.of(RequestRateEvent.class, REGISTRY).deserializer())) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (PartitionInfo info : consumer.partitionsFor(Topic.REQUEST_RATE_EVENTS.plainName())) {
+                partitions.add(new TopicPartition(info.topic(), info.partition()));
+            }
+            consumer.assign(partitions);
+            long all = consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            List<ConsumerRecord<String, RequestRateEvent>> found = new ArrayList<>();
+            for (long seen = 0; seen < all; ) {
+                for (ConsumerRecord<String, RequestRateEvent> record : consumer.poll(Duration.ofSeconds(1))) {
+                    seen++;
+                    Optional.of(record).filter(r -> service.equals(r.key())).ifPresent(found::add);
+                }
+            }
+            return found;
+        }
+    }
+
+    private static String settings(String more) {
+        try {
+            Path file = Files.createTempFile(directory, "sluice", ".properties");
+            return Files.writeString(
+                            file,
+                            "bootstrap.servers=" + broker.bootstrapServers() + "\nschema.registry.url=mock://commands\n"
+                                    + more)
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode json(CommandRun run) throws IOException {
+        assertThat(run.exit()).as(run.err()).isZero();
+        return new ObjectMapper().readTree(run.out());
+    }
+
+    private static String lines(String... lines) {
+        return String.join(System.lineSeparator(), lines) + System.lineSeparator();
+    }
+}
