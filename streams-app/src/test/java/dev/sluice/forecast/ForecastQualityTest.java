@@ -31,7 +31,8 @@ final class ForecastQualityTest {
                 Backtest.of(Workloads.of(kind, 60, 8, 11).trace(), 1, 5).accuracy(TWO_DAYS);
 
         ForecastAccuracy middle = accuracy.get(1);
-        System.out.println("GATE " + kind + " " + accuracy.get(0).mase() + " " + middle.mase() + " " + middle.level(.9));
+        System.out.println(
+                "GATE " + kind + " " + accuracy.get(0).mase() + " " + middle.mase() + " " + middle.level(.9));
         assertThat(accuracy.get(0).mase()).as("MASE at 1 min").isLessThan(shortMase);
         assertThat(middle.mase()).as("MASE at 5 min").isLessThan(middleMase);
         assertThat(middle.level(.9).wql()).as("quantile loss at .9, 5 min").isLessThan(middleLoss);

@@ -152,7 +152,7 @@ final class ForecasterTest {
         double[] levels = {.5, .8, .9, .95, .99};
         int[] covered = new int[levels.length];
         int scored = 8_000;
-        minutes(1_000, i -> burst(i));
+        minutes(1_000, i -> burst((int) i));
         for (int i = 0; i < scored; i++) {
             Forecast forecast = forecaster.forecast(1);
             double next = burst(1_000 + i);

@@ -68,7 +68,7 @@ final class DemoScreen {
                 Locale.ROOT, "%-11s %s%n", book.service().name(), book.service().kind());
         bar("demand", book.perSecond() / per, scale, '█', rate(book.perSecond(), book));
         newest.map(ScalingDecision::getForecast).ifPresent(f -> bar("forecast", f / per, scale, '▒', rate(f, book)));
-        bar("capacity", ready, scale, '░', ready + " ready of " + ordered + (waits(book)));
+        bar("capacity", ready, scale, '░', ready + " ready of " + ordered + waits(book));
         out.println();
     }
 
