@@ -67,7 +67,7 @@ final class ContestQualityTest {
     }
 
     @ParameterizedTest(name = "lead of {0} minutes: {1} kinds within 1 %, cost at most {2}")
-    @CsvSource({"1, 6, 2.1", "5, 5, 2.8"})
+    @CsvSource({"1, 6, 2.25", "5, 5, 2.3"})
     @DisplayName("keeps the promised share at a bounded cost")
     void keeps(int leadMinutes, int kinds, double cost) {
         Map<GeneratedDemand, Kept> kept = new EnumMap<>(GeneratedDemand.class);
