@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code backtest}: forecast accuracy on recorded demand, without Kafka. */
 @Command(
@@ -95,6 +96,8 @@ public final class BacktestCommand implements Callable<Integer> {
             command.commandLine().getOut().print(json ? BacktestReport.json(entries) : BacktestReport.table(entries));
             command.commandLine().getOut().flush();
             return 0;
+        } catch (TypeConversionException e) {
+            throw new ParameterException(command.commandLine(), "--horizon: " + e.getMessage(), e);
         } catch (IllegalArgumentException | UncheckedIOException e) {
             command.commandLine().getErr().println("backtest: " + e.getMessage());
             return 1;

@@ -152,10 +152,11 @@ final class ForecasterTest {
         double[] levels = {.5, .8, .9, .95, .99};
         int[] covered = new int[levels.length];
         int scored = 8_000;
-        minutes(1_000, i -> burst((int) i));
+        int[] minute = {0};
+        minutes(1_000, i -> burst(minute[0]++));
         for (int i = 0; i < scored; i++) {
             Forecast forecast = forecaster.forecast(1);
-            double next = burst(1_000 + i);
+            double next = burst(minute[0]++);
             for (int k = 0; k < levels.length; k++) {
                 covered[k] += next <= forecast.quantile(levels[k]) ? 1 : 0;
             }
