@@ -1,8 +1,11 @@
 package dev.sluice.endtoend;
 
 import dev.sluice.embedded.EmbeddedBroker;
+import dev.sluice.embedded.EmbeddedRegistry;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.Topic;
+import dev.sluice.schemas.Topics;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -26,14 +30,53 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.lifecycle.Startables;
+import org.testcontainers.utility.DockerImageName;
 
-/** A broker and a registry that tests publish to and read from. */
-record Cluster(String bootstrapServers, String registryUrl, AutoCloseable owner) implements AutoCloseable {
+/** A broker and a registry that tests publish to and read from, under one prefix of topics. */
+record Cluster(String bootstrapServers, String registryUrl, Topics topics, AutoCloseable owner)
+        implements AutoCloseable {
     static final int PARTITIONS = 2;
+    private static final int REGISTRY_PORT = 8080;
+    private static final String REGISTRY_PATH = "/apis/ccompat/v7";
 
+    /** A broker in this process and a registry in its memory. */
     static Cluster embedded() {
         EmbeddedBroker broker = EmbeddedBroker.start();
-        return new Cluster(broker.bootstrapServers(), "mock://" + UUID.randomUUID(), broker);
+        return new Cluster(broker.bootstrapServers(), "mock://" + UUID.randomUUID(), Topics.plain(), broker);
+    }
+
+    /** A broker and a registry in this process that other processes reach too. */
+    static Cluster onLoopback() throws IOException {
+        EmbeddedRegistry registry = EmbeddedRegistry.start(0);
+        EmbeddedBroker broker = EmbeddedBroker.start();
+        return new Cluster(broker.bootstrapServers(), registry.url().toString(), Topics.plain(), () -> {
+            broker.close();
+            registry.close();
+        });
+    }
+
+    /** Kafka and a registry that speaks Confluent's API, both in containers. */
+    @SuppressWarnings("resource") // closed with the cluster
+    static Cluster docker() {
+        KafkaContainer kafka = new KafkaContainer("apache/kafka:4.3.1");
+        GenericContainer<?> registry = new GenericContainer<>(DockerImageName.parse("apicurio/apicurio-registry:3.3.3"))
+                .withExposedPorts(REGISTRY_PORT)
+                .waitingFor(Wait.forHttp(REGISTRY_PATH + "/subjects").withStartupTimeout(Duration.ofMinutes(3)));
+        Startables.deepStart(kafka, registry).join();
+        String url = "http://" + registry.getHost() + ":" + registry.getMappedPort(REGISTRY_PORT) + REGISTRY_PATH;
+        return new Cluster(kafka.getBootstrapServers(), url, Topics.plain(), () -> {
+            kafka.stop();
+            registry.stop();
+        });
+    }
+
+    /** The same broker and registry with topics of their own; the first cluster is the one to close. */
+    Cluster apart(String prefix) {
+        return new Cluster(bootstrapServers, registryUrl, new Topics(prefix), () -> {});
     }
 
     Map<String, Object> registry() {
@@ -42,10 +85,10 @@ record Cluster(String bootstrapServers, String registryUrl, AutoCloseable owner)
 
     Cluster withTopics() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            List<NewTopic> topics = Arrays.stream(Topic.values())
-                    .map(t -> new NewTopic(t.plainName(), PARTITIONS, (short) 1))
+            List<NewTopic> made = Arrays.stream(Topic.values())
+                    .map(t -> new NewTopic(topics.name(t), PARTITIONS, (short) 1))
                     .toList();
-            admin.createTopics(topics).all().get();
+            admin.createTopics(made).all().get();
         }
         return this;
     }
@@ -65,7 +108,7 @@ record Cluster(String bootstrapServers, String registryUrl, AutoCloseable owner)
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             var unused = producer.send(new ProducerRecord<>(
-                    topic.plainName(), key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));
+                    topics.name(topic), key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -78,6 +121,27 @@ record Cluster(String bootstrapServers, String registryUrl, AutoCloseable owner)
             List<T> values = new ArrayList<>();
             for (ConsumerRecord<String, T> record : poll(consumer, topic, atLeast, within)) {
                 values.add(record.value());
+            }
+            return values;
+        }
+    }
+
+    /** The committed values of a topic from its beginning until they are enough; fails when the time is up. */
+    <T extends SpecificRecord> List<T> committedUntil(
+            Topic topic, Class<T> type, Predicate<List<T>> enough, Duration within) {
+        try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(
+                reading(),
+                new StringDeserializer(),
+                AvroSerde.of(type, registry()).deserializer())) {
+            fromBeginning(consumer, topic);
+            List<T> values = new ArrayList<>();
+            long end = System.nanoTime() + within.toNanos();
+            while (!enough.test(values)) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError(topics.name(topic) + " after " + within + " has only " + values.size()
+                            + " records, the last " + (values.isEmpty() ? "none" : values.get(values.size() - 1)));
+                }
+                consumer.poll(Duration.ofMillis(50)).forEach(record -> values.add(record.value()));
             }
             return values;
         }
@@ -98,13 +162,9 @@ record Cluster(String bootstrapServers, String registryUrl, AutoCloseable owner)
                 "read_committed");
     }
 
-    private static <K, V> List<ConsumerRecord<K, V>> poll(
+    private <K, V> List<ConsumerRecord<K, V>> poll(
             KafkaConsumer<K, V> consumer, Topic topic, int atLeast, Duration within) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic.plainName()).stream()
-                .map(p -> new TopicPartition(topic.plainName(), p.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        fromBeginning(consumer, topic);
         List<ConsumerRecord<K, V>> records = new ArrayList<>();
         long end = System.nanoTime() + within.toNanos();
         int quiet = 0;
@@ -114,6 +174,14 @@ record Cluster(String bootstrapServers, String registryUrl, AutoCloseable owner)
             quiet = records.size() == before ? quiet + 1 : 0;
         }
         return records;
+    }
+
+    private void fromBeginning(KafkaConsumer<?, ?> consumer, Topic topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topics.name(topic)).stream()
+                .map(p -> new TopicPartition(p.topic(), p.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.Topic;
-import dev.sluice.schemas.Topics;
 import dev.sluice.topology.SluiceApp;
 import dev.sluice.topology.TopologySettings;
 import java.nio.file.Path;
@@ -94,7 +93,7 @@ final class RestartScenario {
         LoopSettings loops = new LoopSettings(
                 Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5), TimeSource.EVENT);
         TopologySettings settings = new TopologySettings(
-                Topics.plain(),
+                cluster.topics(),
                 loops,
                 100,
                 new TopologySettings.SerdeSettings(AvroSerde.class.getName(), cluster.registry()));
@@ -151,7 +150,7 @@ final class RestartScenario {
                 .build();
     }
 
-    private static void send(Producer<String, SpecificRecord> producer, Topic topic, String key, SpecificRecord value) {
-        var unused = producer.send(new ProducerRecord<>(topic.plainName(), key, value));
+    private void send(Producer<String, SpecificRecord> producer, Topic topic, String key, SpecificRecord value) {
+        var unused = producer.send(new ProducerRecord<>(cluster.topics().name(topic), key, value));
     }
 }
