@@ -13,7 +13,6 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Sluice.Version.class,
         subcommands = {
             DemoCommand.class,
-            BacktestCommand.class,
             RunCommand.class,
             ExecuteCommand.class,
             TopicsCommand.class,
