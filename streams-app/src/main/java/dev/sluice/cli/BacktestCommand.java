@@ -3,8 +3,8 @@ package dev.sluice.cli;
 import dev.sluice.simulator.Backtest;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.Trace;
+import dev.sluice.simulator.UnusableFileException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,22 +86,19 @@ public final class BacktestCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--out and --windowed-trace are for one trace and column");
         }
+        List<BacktestReport.Entry> entries = new ArrayList<>();
         try {
-            List<BacktestReport.Entry> entries = new ArrayList<>();
             for (Path file : traces) {
                 for (Optional<String> column : wanted()) {
                     entries.add(play(file, column));
                 }
             }
-            command.commandLine().getOut().print(json ? BacktestReport.json(entries) : BacktestReport.table(entries));
-            command.commandLine().getOut().flush();
-            return 0;
         } catch (TypeConversionException e) {
             throw new ParameterException(command.commandLine(), "--horizon: " + e.getMessage(), e);
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            command.commandLine().getErr().println("backtest: " + e.getMessage());
-            return 1;
         }
+        command.commandLine().getOut().print(json ? BacktestReport.json(entries) : BacktestReport.table(entries));
+        command.commandLine().getOut().flush();
+        return 0;
     }
 
     private List<Optional<String>> wanted() {
@@ -203,7 +200,7 @@ public final class BacktestCommand implements Callable<Integer> {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e, e);
+            throw UnusableFileException.writing(file, e);
         }
     }
 }

@@ -3,13 +3,17 @@ package dev.sluice.cli;
 import dev.sluice.schemas.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -56,6 +60,21 @@ final class ServiceLog<T extends SpecificRecord> implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Gives the records of the service that were stamped {@code since} then, oldest first.
+     *
+     * @param within most records of the partition to read, the newest
+     * @return whether there were no more than those
+     */
+    boolean each(Instant since, long within, Consumer<T> each) {
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, since.toEpochMilli()))
+                .get(partition);
+        long first = found == null ? end : found.offset();
+        between(Math.max(first, end - within), end, record -> value(record).ifPresent(each));
+        return first >= end - within;
+    }
+
     @Override
     public void close() {
         consumer.close();
@@ -71,24 +90,28 @@ final class ServiceLog<T extends SpecificRecord> implements AutoCloseable {
         int chunk = FIRST_CHUNK;
         while (end > stop && found.size() < most) {
             long from = Math.max(stop, end - chunk);
-            found.addAll(0, between(from, end, wanted));
+            List<ConsumerRecord<String, byte[]>> inChunk = new ArrayList<>();
+            between(from, end, record -> {
+                if (wanted.test(record)) {
+                    inChunk.add(record);
+                }
+            });
+            found.addAll(0, inChunk);
             end = from;
             chunk = Math.min(LARGEST_CHUNK, chunk * 2);
         }
         return found.subList(Math.max(0, found.size() - most), found.size());
     }
 
-    /** The wanted records of the service in [from, end); markers of transactions only move the position. */
-    private List<ConsumerRecord<String, byte[]>> between(
-            long from, long end, Predicate<ConsumerRecord<String, byte[]>> wanted) {
-        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+    /** Gives the records of the service in [from, end); markers of transactions only move the position. */
+    private void between(long from, long end, Consumer<ConsumerRecord<String, byte[]>> each) {
         consumer.seek(partition, from);
         int silent = 0;
         while (consumer.position(partition) < end) {
             long before = consumer.position(partition);
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL).records(partition)) {
-                if (record.offset() < end && service.equals(record.key()) && wanted.test(record)) {
-                    found.add(record);
+                if (record.offset() < end && service.equals(record.key())) {
+                    each.accept(record);
                 }
             }
             silent = consumer.position(partition) > before ? 0 : silent + 1;
@@ -96,7 +119,6 @@ final class ServiceLog<T extends SpecificRecord> implements AutoCloseable {
                 throw new TimeoutException("no records of " + partition + " came within " + SILENCE.toSeconds() + " s");
             }
         }
-        return found;
     }
 
     /** The value; empty for a tombstone, and for bytes that are no such record. */

@@ -20,9 +20,14 @@ final class SettingsOption {
 
     /** The settings, all of them checked; the log is set to their level first. */
     Settings read() {
+        return read(file());
+    }
+
+    /** The same of any file. */
+    static Settings read(Path file) {
         Map<String, String> environment = System.getenv();
-        Settings.logLevel(file(), environment).ifPresent(Logging::level);
-        return Settings.read(file(), environment, KafkaNames.with(StreamsConfig.configDef()));
+        Settings.logLevel(file, environment).ifPresent(Logging::level);
+        return Settings.read(file, environment, KafkaNames.with(StreamsConfig.configDef()));
     }
 
     Path file() {

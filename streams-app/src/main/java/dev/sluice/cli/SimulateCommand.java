@@ -1,12 +1,12 @@
 package dev.sluice.cli;
 
-import dev.sluice.config.InvalidPolicyException;
 import dev.sluice.config.PolicyFiles;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.SluiceScaler;
 import dev.sluice.simulator.Timeline;
+import dev.sluice.simulator.UnusableFileException;
 import dev.sluice.simulator.baseline.Contender;
 import dev.sluice.simulator.baseline.Contenders;
 import dev.sluice.simulator.report.Comparison;
@@ -18,7 +18,6 @@ import dev.sluice.simulator.report.SummaryTable;
 import dev.sluice.sizing.Objective;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +28,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,10 +42,22 @@ import picocli.CommandLine.Spec;
         name = "simulate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Plays recorded demand against autoscalers and scores what they served and cost; needs no Kafka.")
+        description = "Plays recorded demand against autoscalers and scores what they served and cost; needs no Kafka"
+                + " save with --from-topic.",
+        footer = {
+            "",
+            "The first part of the demand is played but not scored (--skip): there Sluice learns. With --from-topic,"
+                    + " one replica serves what the policy in force states, or else what the last decision knew, and"
+                    + " likewise is ready after its lead time; sizes that were recorded become ready after it too."
+                    + " Latencies are the simulated service's, not those that were recorded."
+                    + " Windows without a report hold the demand of the one before. Usage events are not read: signals"
+                    + " cpu and gpu are left out of both policies. A policy's changes over the recorded time are not"
+                    + " followed: in force is the newest."
+        })
 public final class SimulateCommand implements Callable<Integer> {
     private static final String SLUICE = "sluice";
     private static final double USUAL_SHARE = .01;
+    private static final List<String> USUAL = List.of("reactive", "hpa", "hpa-tuned", "static", "oracle");
 
     /** Windows of demand where the policy states none, as in a running system. */
     private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -63,8 +76,8 @@ public final class SimulateCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description = "Autoscalers to play beside it: reactive, hpa, kpa, keda, phpa, hpa-tuned, static, oracle"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private List<String> against = List.of("reactive", "hpa", "hpa-tuned", "static", "oracle");
+                    + " (default: reactive,hpa,hpa-tuned,static,oracle; with --from-topic none).")
+    private @Nullable List<String> against;
 
     @Option(
             names = "--objective",
@@ -78,8 +91,8 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--out-of",
             paramLabel = "NAME",
-            description = "Whose decisions --out writes (default: ${DEFAULT-VALUE}).")
-    private String outOf = SLUICE;
+            description = "Whose decisions --out writes (default: sluice; with --from-topic: new).")
+    private @Nullable String outOf;
 
     @Option(names = "--picture", paramLabel = "F.svg|F.html", description = "Draw demand, capacity and decisions.")
     private @Nullable Path picture;
@@ -87,23 +100,67 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of tables.")
     private boolean json;
 
+    @ArgGroup(exclusive = false, heading = "%nKeep-alive of functions, with --trace and --json:%n")
+    private @Nullable KeepAliveOptions keepAlive;
+
+    @ArgGroup(
+            exclusive = false,
+            heading = "%nWhat if a running system had another policy, with --policy, --against, --objective, --lead,"
+                    + " --per-replica, --skip, --out, --picture and --json:%n")
+    private @Nullable WhatIfOptions whatIf;
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() {
-        CommandSpec command = Objects.requireNonNull(spec);
-        try {
-            ScalingPolicy policy = policy();
-            List<Scenario> scenarios = traces.scenarios(policy, objective(policy));
-            if (scenarios.size() > 1 && (out != null || picture != null)) {
-                throw new ParameterException(command.commandLine(), "--out and --picture are for one trace");
-            }
-            play(scenarios, contenders(policy), command.commandLine().getOut());
-            return 0;
-        } catch (IllegalArgumentException | InvalidPolicyException | UncheckedIOException e) {
-            command.commandLine().getErr().println("simulate: " + e.getMessage());
-            return 1;
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        if (keepAlive != null && whatIf != null) {
+            throw new ParameterException(line, "--keep-alive and --from-topic are two things");
+        }
+        if (keepAlive != null) {
+            SimulateWay.KEEP_ALIVE.check(line.getParseResult());
+            keepAlive(keepAlive, line);
+        } else if (whatIf != null) {
+            SimulateWay.WHAT_IF.check(line.getParseResult());
+            whatIf(whatIf, line);
+        } else {
+            traces(line);
+        }
+        return 0;
+    }
+
+    private void keepAlive(KeepAliveOptions options, CommandLine line) {
+        Path trace = traces.single().orElseThrow(() -> new ParameterException(line, "--keep-alive needs one --trace"));
+        refuse(options.wrong(), line);
+        options.report(trace).print(line.getOut(), json);
+    }
+
+    private void whatIf(WhatIfOptions options, CommandLine line) {
+        refuse(policyFile == null ? "--from-topic needs the new policy: --policy P.yaml" : options.wrong(), line);
+        ScalingPolicy changed = policy();
+        WhatIf read = WhatIf.read(options, traces, changed);
+        Contenders known = Contenders.within(changed.replicas());
+        List<Contender> all = Stream.concat(
+                        read.rows().stream(),
+                        Stream.ofNullable(against).flatMap(List::stream).map(known::get))
+                .toList();
+        play(List.of(read.scenario().withObjective(objective(changed))), all, WhatIf.NEW, line.getOut());
+    }
+
+    private void traces(CommandLine line) {
+        refuse(traces.none() ? "no trace to play: name one with --trace or a folder with --traces" : "", line);
+        ScalingPolicy policy = policy();
+        List<Scenario> scenarios = traces.scenarios(policy, objective(policy));
+        refuse(
+                scenarios.size() > 1 && (out != null || picture != null) ? "--out and --picture are for one trace" : "",
+                line);
+        play(scenarios, contenders(policy), SLUICE, line.getOut());
+    }
+
+    private static void refuse(String wrong, CommandLine line) {
+        if (!wrong.isEmpty()) {
+            throw new ParameterException(line, wrong);
         }
     }
 
@@ -132,20 +189,20 @@ public final class SimulateCommand implements Callable<Integer> {
         Contenders known = Contenders.within(policy.replicas());
         Duration window = policy.demand().window().orElse(WINDOW);
         known.add(Contender.of(SLUICE, scenario -> SluiceScaler.of(scenario, policy, window)));
-        return Stream.concat(Stream.of(SLUICE), against.stream())
+        return Stream.concat(Stream.of(SLUICE), (against == null ? USUAL : against).stream())
                 .distinct()
                 .map(known::get)
                 .toList();
     }
 
-    private void play(List<Scenario> scenarios, List<Contender> contenders, PrintWriter to) {
+    private void play(List<Scenario> scenarios, List<Contender> contenders, String own, PrintWriter to) {
         List<Comparison> comparisons = new ArrayList<>();
         for (Scenario scenario : scenarios) {
             comparisons.add(Comparison.of(scenario, contenders));
         }
         Comparison first = comparisons.get(0);
         if (out != null) {
-            write(out, decisions(first.entry(outOf).run().decisions()));
+            write(out, decisions(first.entry(outOf == null ? own : outOf).run().decisions()));
         }
         if (picture != null) {
             write(picture, picture.toString().endsWith(".html") ? Page.html(first) : Picture.svg(first));
@@ -177,7 +234,7 @@ public final class SimulateCommand implements Callable<Integer> {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e, e);
+            throw UnusableFileException.writing(file, e);
         }
     }
 }

@@ -4,8 +4,8 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.ServiceModel;
 import dev.sluice.simulator.Trace;
+import dev.sluice.simulator.UnusableFileException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,7 +98,7 @@ final class TraceOptions {
             }
         }
         if (scenarios.isEmpty()) {
-            throw new IllegalArgumentException("no trace to play: name one with --trace or a folder with --traces");
+            throw new IllegalArgumentException("no trace to play: " + folders + " hold no *.csv but those left out");
         }
         return scenarios;
     }
@@ -109,7 +109,7 @@ final class TraceOptions {
             try (Stream<Path> inside = Files.list(folder)) {
                 inside.filter(f -> f.toString().endsWith(".csv")).sorted().forEach(all::add);
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot list " + folder + ": " + e, e);
+                throw UnusableFileException.reading(folder, e);
             }
         }
         all.removeIf(f -> leftOut.contains(name(f)));
@@ -130,7 +130,7 @@ final class TraceOptions {
         try (Stream<String> lines = Files.lines(file)) {
             return List.of(lines.findFirst().orElse("").split(","));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+            throw UnusableFileException.reading(file, e);
         }
     }
 
@@ -138,10 +138,45 @@ final class TraceOptions {
         Trace read = Trace.read(file, column);
         Trace trace = read.aggregated((int) Math.max(1, Math.round(stepOf(file) / read.step())));
         String name = name(file) + column.map(c -> ":" + c).orElse("");
-        Duration useful = lead == null ? policy.leadTime().orElse(USUAL_LEAD) : lead;
-        ServiceModel model = ServiceModel.of(capacity(file, name, trace, policy), useful.toMillis());
-        Scenario scenario = Scenario.of(name, trace, model);
+        ServiceModel model = ServiceModel.of(capacity(file, name, trace, policy), lead(policy.leadTime()));
+        return skipping(Scenario.of(name, trace, model));
+    }
+
+    /**
+     * What is known of replicas.
+     *
+     * @param perReplica units a second that one serves
+     * @param lead from its order until it serves
+     */
+    record Plant(OptionalDouble perReplica, Optional<Duration> lead) {}
+
+    /** The scenario of demand that was read elsewhere; what is not said here, {@code known} must say. */
+    Scenario scenario(String name, Trace trace, Plant known) {
+        String stated = orEmpty(perReplica);
+        if (stated.isEmpty() && known.perReplica().isEmpty()) {
+            throw new IllegalArgumentException(
+                    name + ": nothing tells what one replica serves, say it with --per-replica");
+        }
+        double serves = stated.isEmpty() ? known.perReplica().getAsDouble() : parsed(stated, trace.step());
+        return skipping(Scenario.of(name, trace, ServiceModel.of(serves, lead(known.lead()))));
+    }
+
+    private long lead(Optional<Duration> known) {
+        return (lead == null ? known.orElse(USUAL_LEAD) : lead).toMillis();
+    }
+
+    private Scenario skipping(Scenario scenario) {
         return skip == null ? scenario : scenario.withSkip(skip.toMillis() / 1000.0);
+    }
+
+    /** The one trace that is named; empty where there are more or none. */
+    Optional<Path> single() {
+        return files.size() == 1 && folders.isEmpty() ? Optional.of(files.get(0)) : Optional.empty();
+    }
+
+    /** Whether no trace is named. */
+    boolean none() {
+        return files.isEmpty() && folders.isEmpty();
     }
 
     private double stepOf(Path file) {

@@ -85,7 +85,7 @@ final class OpenWindows {
         }
         if (!laidOut) {
             laidOut = true;
-            length = wholeReports(to - from, atLeast);
+            length = LoopSettings.wholeReports(to - from, atLeast);
             phase = Math.floorMod(closedUpTo == Long.MIN_VALUE ? from : closedUpTo, length);
         }
         long first = Math.max(startOf(from), closedUpTo);
@@ -97,12 +97,6 @@ final class OpenWindows {
             ensure(start);
         }
         return true;
-    }
-
-    /** A window holds a whole number of reports, each taken as whole seconds long. */
-    private static long wholeReports(long report, long atLeast) {
-        long seconds = (report + 999) / 1000 * 1000;
-        return (atLeast + seconds - 1) / seconds * seconds;
     }
 
     private long startOf(long time) {

@@ -2,7 +2,6 @@ package dev.sluice.simulator;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ public record Trace(double start, double step, double[] values) {
      *
      * @param column the column to read, or the first that is not the time
      * @throws IllegalArgumentException naming file and line where the file is not such a trace
-     * @throws UncheckedIOException where it cannot be read
+     * @throws UnusableFileException where it cannot be read
      */
     public static Trace read(Path file, Optional<String> column) {
         try (BufferedReader in = Files.newBufferedReader(file)) {
@@ -49,7 +48,7 @@ public record Trace(double start, double step, double[] values) {
             }
             return rows(file, in, Columns.of(file, header, column)).regular(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+            throw UnusableFileException.reading(file, e);
         }
     }
 

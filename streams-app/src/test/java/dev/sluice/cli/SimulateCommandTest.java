@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 final class SimulateCommandTest {
     @TempDir
@@ -160,7 +159,81 @@ final class SimulateCommandTest {
         assertThat(run("--trace", trace, "--per-replica", "many")).isEqualTo(1);
         assertThat(err.toString()).contains("many");
 
-        assertThat(run()).isEqualTo(1);
+        assertThat(run("--traces", Files.createDirectory(folder.resolve("none"))))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("no trace to play").hasLineCount(1);
+
+        assertThat(run("--trace", Files.createFile(folder.resolve("empty.csv"))))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("empty.csv is empty").hasLineCount(1);
+
+        assertThat(run("--trace", trace, "--out", folder.resolve("none.there/D.csv"), "--against", "static"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("cannot write", "no such folder").hasLineCount(1);
+    }
+
+    @Test
+    void functions_are_kept_alive_within_their_budget() throws Exception {
+        Path wide = calls();
+
+        assertThat(run("--keep-alive", "--trace", wide, "--budget", "0.5", "--json"))
+                .isZero();
+
+        JsonNode policies = new ObjectMapper().readTree(out.toString()).get("policies");
+        assertThat(policies.findValuesAsText("policy")).contains("fixed 10 min", "sluice", "perfect knowledge");
+        JsonNode sluice = policies.get(policies.findValuesAsText("policy").indexOf("sluice"));
+        assertThat(policies.get(0).get("idle_of_fixed_10").asDouble()).isEqualTo(1);
+        // calls that come as by the clock are met with less than the half that may be spent
+        assertThat(sluice.get("idle_of_fixed_10").asDouble()).isBetween(.01, .5);
+        assertThat(sluice.get("cold_share_all").asDouble()).isLessThan(.3);
+
+        assertThat(run("--keep-alive", "--trace", wide)).isZero();
+        assertThat(out.toString()).startsWith("2 functions, 2880 minutes");
+    }
+
+    @Test
+    void a_trace_without_functions_is_told() throws IOException {
+        assertThat(run("--keep-alive", "--trace", folder.resolve("missing.csv")))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("missing.csv: there is no such file")
+                .hasLineCount(1);
+
+        Path wrong = Files.writeString(folder.resolve("wrong.csv"), "time,f\n0,1\n60,1\n");
+        assertThat(run("--keep-alive", "--trace", wrong)).isEqualTo(1);
+        assertThat(err.toString()).contains("wrong.csv").hasLineCount(1);
+    }
+
+    @Test
+    void options_that_mean_nothing_together_are_refused() throws IOException {
+        Path wide = calls();
+        assertThat(run("--keep-alive", "--trace", wide, "--against", "hpa", "--lead", "5s"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--against, --lead cannot go with --keep-alive");
+        assertThat(run("--keep-alive")).isEqualTo(2);
+        assertThat(run("--keep-alive", "--trace", wide, "--budget", "0")).isEqualTo(2);
+        assertThat(run("--keep-alive", "--trace", wide, "--load-lead", "-1")).isEqualTo(2);
+        assertThat(run("--trace", wide, "--budget", "2")).isEqualTo(2);
+        assertThat(err.toString()).contains("--keep-alive");
+        assertThat(run("--trace", wide, "--service", "cart")).isEqualTo(2);
+        assertThat(err.toString()).contains("--from-topic");
+        assertThat(run("--from-topic", "--service", "cart", "--config", "c", "--policy", "p", "--trace", wide))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--trace cannot go with --from-topic");
+        assertThat(run("--from-topic", "--service", "cart", "--config", "c")).isEqualTo(2);
+        assertThat(err.toString()).contains("--policy");
+        assertThat(run("--from-topic", "--service", "cart", "--config", "c", "--policy", "p", "--keep-alive"))
+                .isEqualTo(2);
+        assertThat(run()).isEqualTo(2);
+    }
+
+    /** Two days of one function that is called every seven minutes and one that is called every half hour. */
+    private Path calls() throws IOException {
+        StringBuilder csv = new StringBuilder("timestamp_s,often,seldom\n");
+        for (int t = 0; t < 2880; t++) {
+            csv.append(60 * t).append(t % 7 == 0 ? ",3" : ",0").append(t % 30 == 0 ? ",1\n" : ",0\n");
+        }
+        return Files.writeString(folder.resolve("calls.csv"), csv);
     }
 
     @Test
@@ -175,13 +248,13 @@ final class SimulateCommandTest {
     }
 
     private int run(Object... arguments) {
-        List<String> words = new ArrayList<>();
+        List<String> words = new ArrayList<>(List.of("simulate"));
         for (Object argument : arguments) {
             words.add(argument.toString());
         }
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        return new CommandLine(new SimulateCommand())
+        return Sluice.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(words.toArray(String[]::new));

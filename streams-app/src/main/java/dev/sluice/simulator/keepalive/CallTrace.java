@@ -1,8 +1,8 @@
 package dev.sluice.simulator.keepalive;
 
+import dev.sluice.simulator.UnusableFileException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,17 +68,20 @@ public record CallTrace(long firstMinute, List<String> functions, List<boolean[]
      * minute are joined, minutes without a row are silent.
      *
      * @throws IllegalArgumentException naming file and line where the file is not such a trace
-     * @throws UncheckedIOException where it cannot be read
+     * @throws UnusableFileException where it cannot be read
      */
     public static CallTrace read(Path file) {
         try (BufferedReader in = Files.newBufferedReader(file)) {
             String header = in.readLine();
-            if (header == null || !header.startsWith("timestamp_s,")) {
+            if (header == null) {
+                throw new IllegalArgumentException(file + " is empty");
+            }
+            if (!header.startsWith("timestamp_s,")) {
                 throw new IllegalArgumentException(file + " does not begin with timestamp_s and a column a function");
             }
             return rows(file, in, Arrays.asList(header.split(",", -1)));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+            throw UnusableFileException.reading(file, e);
         }
     }
 
