@@ -108,9 +108,18 @@ final class OpenWindows {
     private void ensure(long start) {
         if (open.isEmpty() || open.getLast().start < start) {
             open.addLast(new WindowSum(start, length));
-        } else if (open.stream().noneMatch(w -> w.start == start)) {
+        } else if (!isOpen(start)) {
             insert(start);
         }
+    }
+
+    private boolean isOpen(long start) {
+        for (WindowSum w : open) {
+            if (w.start == start) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void insert(long start) {
@@ -135,25 +144,25 @@ final class OpenWindows {
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeLong(length);
-        out.writeLong(phase);
-        out.writeLong(closedUpTo);
         out.writeLong(newest);
+        Numbers.writeCount(newest - closedUpTo, out);
+        Numbers.writeCount(length, out);
+        Numbers.writeCount(phase, out);
         out.writeByte(open.size());
         for (WindowSum w : open) {
-            out.writeLong(w.start);
+            Numbers.writeCount(newest - w.start, out);
             w.write(out);
         }
     }
 
     void read(DataInput in) throws IOException {
-        length = in.readLong();
-        phase = in.readLong();
-        closedUpTo = in.readLong();
         newest = in.readLong();
+        closedUpTo = newest - Numbers.readCount(in);
+        length = Numbers.readCount(in);
+        phase = Numbers.readCount(in);
         open.clear();
         for (int i = in.readByte(); i > 0; i--) {
-            open.addLast(WindowSum.read(in.readLong(), length, in));
+            open.addLast(WindowSum.read(newest - Numbers.readCount(in), length, in));
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.sluice.policy.ScalingPolicy;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -28,7 +27,9 @@ public final class ServiceLoop {
     private final Ledger ledger = new Ledger();
     private final Silence silence = new Silence();
     private final Planner planner;
+    private final long graceMs;
     private Optional<ScalingPolicy> policy = Optional.empty();
+    private long windowMs;
     private double actAbove = Double.POSITIVE_INFINITY;
     private long lastArrival;
 
@@ -36,6 +37,8 @@ public final class ServiceLoop {
         this.service = service;
         this.settings = settings;
         this.planner = new Planner();
+        this.graceMs = settings.grace().toMillis();
+        this.windowMs = settings.window().toMillis();
     }
 
     public String service() {
@@ -45,16 +48,16 @@ public final class ServiceLoop {
     /** Takes in what an instance was asked to do; {@code wall} is the wall clock, ms. */
     public Step report(RateReport report, long wall) {
         lastArrival = wall;
-        if (!windows.add(report, windowMs())) {
+        if (!windows.add(report, windowMs)) {
             return Step.LATE;
         }
-        boolean closes = windows.newest() >= windows.oldestEnd() + graceMs();
+        boolean closes = windows.newest() >= windows.oldestEnd() + graceMs;
         boolean over = policy.isPresent() && running() > actAbove;
         if (!closes && !over) {
             return Step.NOTHING;
         }
         Step.Builder step = new Step.Builder();
-        closeUpTo(windows.newest() - graceMs(), wall, step);
+        closeUpTo(windows.newest() - graceMs, wall, step);
         actOnRunning(wall, step);
         return step.done();
     }
@@ -62,7 +65,7 @@ public final class ServiceLoop {
     /** Takes in what an instance used. */
     public Step usage(UsageReport report, long wall) {
         lastArrival = wall;
-        return windows.add(report, windowMs()) ? Step.NOTHING : Step.LATE;
+        return windows.add(report, windowMs) ? Step.NOTHING : Step.LATE;
     }
 
     /** Takes in what became of a command. */
@@ -76,8 +79,7 @@ public final class ServiceLoop {
         Step.Builder step = new Step.Builder();
         if (!changed.equals(policy)) {
             planner.policyChanged(policy, changed).ifPresent(step::snapshot);
-            policy = changed;
-            refreshThreshold();
+            inForce(changed);
         }
         return step.done();
     }
@@ -86,8 +88,8 @@ public final class ServiceLoop {
     public Step tick(long wall) {
         Step.Builder step = new Step.Builder();
         if (settings.time() == TimeSource.WALL) {
-            if (wall >= lastArrival + graceMs()) {
-                closeUpTo(wall - graceMs(), wall, step);
+            if (wall >= lastArrival + graceMs) {
+                closeUpTo(wall - graceMs, wall, step);
             }
             if (windows.isEmpty() && silence.sayAt(windows) <= wall) {
                 silence.said(wall, windows);
@@ -102,13 +104,13 @@ public final class ServiceLoop {
         if (settings.time() == TimeSource.EVENT) {
             return Long.MAX_VALUE;
         }
-        return windows.isEmpty() ? silence.sayAt(windows) : Math.max(windows.oldestEnd(), lastArrival) + graceMs();
+        return windows.isEmpty() ? silence.sayAt(windows) : Math.max(windows.oldestEnd(), lastArrival) + graceMs;
     }
 
     private void closeUpTo(long time, long wall, Step.Builder step) {
         while (!windows.isEmpty() && windows.oldestEnd() <= time) {
             DemandWindow closed = windows.closeOldest();
-            long now = now(closed.to().toEpochMilli() + graceMs(), wall);
+            long now = now(closed.to().toEpochMilli() + graceMs, wall);
             silence.broken(windows);
             settle(wish(closed, step), now, step);
         }
@@ -184,14 +186,10 @@ public final class ServiceLoop {
         return settings.time() == TimeSource.EVENT ? logical : wall;
     }
 
-    private long windowMs() {
-        return policy.flatMap(p -> p.demand().window())
-                .map(Duration::toMillis)
-                .orElse(settings.window().toMillis());
-    }
-
-    private long graceMs() {
-        return settings.grace().toMillis();
+    private void inForce(Optional<ScalingPolicy> changed) {
+        policy = changed;
+        windowMs = policy.flatMap(p -> p.demand().window()).orElse(settings.window()).toMillis();
+        refreshThreshold();
     }
 
     /** Writes the part that changes with every report. */
@@ -207,13 +205,12 @@ public final class ServiceLoop {
     }
 
     /** Takes over the state that was written, under the policy in force. */
-    public void read(DataInput open, DataInput rest, Optional<byte[]> snapshot, Optional<ScalingPolicy> inForce)
+    public void read(DataInput open, DataInput rest, Optional<byte[]> snapshot, Optional<ScalingPolicy> policyInForce)
             throws IOException {
         windows.read(open);
         silence.read(rest);
         ledger.read(rest);
-        planner.read(rest, snapshot, inForce);
-        policy = inForce;
-        refreshThreshold();
+        planner.read(rest, snapshot, policyInForce);
+        inForce(policyInForce);
     }
 }

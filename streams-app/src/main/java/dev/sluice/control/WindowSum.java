@@ -27,7 +27,7 @@ final class WindowSum {
     private double requests;
     private double errors;
     private double completed;
-    private double instances;
+    private long reportedMs;
     private final double[] levels = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
     private LatencyHistogram latency = LatencyHistogram.empty();
 
@@ -53,13 +53,13 @@ final class WindowSum {
     }
 
     void add(RateReport r) {
-        double overlap = Math.min(r.to(), end()) - Math.max(r.from(), start);
-        double ofReport = overlap / (r.to() - r.from());
-        double ofWindow = overlap / length;
+        long overlap = Math.min(r.to(), end()) - Math.max(r.from(), start);
+        double ofReport = (double) overlap / (r.to() - r.from());
+        double ofWindow = (double) overlap / length;
         requests += r.requests() * ofReport;
         errors += r.errors() * ofReport;
         completed += r.completed() * ofReport;
-        instances += ofWindow;
+        reportedMs += overlap;
         raise(CONCURRENCY, r.concurrency(), ofWindow);
         raise(BACKLOG, r.backlog(), ofWindow);
         raise(UNITS, r.units(), ofReport);
@@ -93,7 +93,7 @@ final class WindowSum {
                 level(CPU),
                 level(GPU),
                 latency,
-                (int) Math.ceil(instances - 1e-6));
+                (int) ((reportedMs + length - 1) / length));
     }
 
     private OptionalDouble level(int level) {
@@ -101,10 +101,10 @@ final class WindowSum {
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeDouble(requests);
-        out.writeDouble(errors);
-        out.writeDouble(completed);
-        out.writeDouble(instances);
+        Numbers.write(requests, out);
+        Numbers.write(errors, out);
+        Numbers.write(completed, out);
+        Numbers.writeCount(reportedMs, out);
         int reported = 0;
         for (int i = 0; i < LEVELS; i++) {
             reported |= Double.isNaN(levels[i]) ? 0 : 1 << i;
@@ -112,7 +112,7 @@ final class WindowSum {
         out.writeByte(reported);
         for (double level : levels) {
             if (!Double.isNaN(level)) {
-                out.writeDouble(level);
+                Numbers.write(level, out);
             }
         }
         Histograms.write(latency, out);
@@ -120,13 +120,13 @@ final class WindowSum {
 
     static WindowSum read(long start, long length, DataInput in) throws IOException {
         WindowSum w = new WindowSum(start, length);
-        w.requests = in.readDouble();
-        w.errors = in.readDouble();
-        w.completed = in.readDouble();
-        w.instances = in.readDouble();
+        w.requests = Numbers.read(in);
+        w.errors = Numbers.read(in);
+        w.completed = Numbers.read(in);
+        w.reportedMs = Numbers.readCount(in);
         int reported = in.readByte();
         for (int i = 0; i < LEVELS; i++) {
-            w.levels[i] = (reported & 1 << i) == 0 ? Double.NaN : in.readDouble();
+            w.levels[i] = (reported & 1 << i) == 0 ? Double.NaN : Numbers.read(in);
         }
         w.latency = Histograms.read(in);
         return w;

@@ -1,6 +1,5 @@
 package dev.sluice.sizing;
 
-import java.util.Locale;
 
 /**
  * The rules that compete: every multiple of two error scales above the forecast with every hold, every target of the
@@ -106,7 +105,7 @@ record RuleBook(
         }
         int reactive = rule - forecastLanes();
         if (reactive < reactiveHolds.length * targets.length) {
-            return String.format(Locale.ROOT, "last 30 s at %.0f %%", 100 * targets[reactive % targets.length])
+            return "last 30 s at " + Math.round(100 * targets[reactive % targets.length]) + " %"
                     + held(reactiveHolds[reactive / targets.length]);
         }
         int burst = reactive - reactiveHolds.length * targets.length;
