@@ -51,7 +51,8 @@ final class Fleet {
 
     /** Whether replicas that had just become useful served in a window: their measurements mislead. */
     boolean warmingUp(DemandWindow window, ScalingPolicy policy) {
-        Duration until = policy.leadTime().orElseGet(this::leadTime).plus(policy.tuning().warmUp());
+        Duration until =
+                policy.leadTime().orElseGet(this::leadTime).plus(policy.tuning().warmUp());
         return ordered > before && window.from().toEpochMilli() < orderedAt + until.toMillis();
     }
 

@@ -99,9 +99,8 @@ final class Planner {
         double elapsed = Math.max(1, until - running.start) / 1000.0;
         RunningWindow window = new RunningWindow(units, running.requests(), elapsed, running.seconds());
         OptionalDouble perReplica = perReplica(policy, fleet);
-        OptionalInt size = perReplica.isEmpty()
-                ? OptionalInt.empty()
-                : window.sizeAtOnce(perReplica.getAsDouble(), ordered);
+        OptionalInt size =
+                perReplica.isEmpty() ? OptionalInt.empty() : window.sizeAtOnce(perReplica.getAsDouble(), ordered);
         Decision.Seen seen = new Decision.Seen(
                 Instant.ofEpochMilli(running.start),
                 Instant.ofEpochMilli(until),

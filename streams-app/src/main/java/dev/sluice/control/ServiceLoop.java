@@ -168,7 +168,8 @@ public final class ServiceLoop {
 
     /** The running demand above which the window is acted on before it closes. */
     private void refreshThreshold() {
-        OptionalDouble perReplica = policy.isPresent() ? planner.perReplica(policy.get(), ledger.fleet) : OptionalDouble.empty();
+        OptionalDouble perReplica =
+                policy.isPresent() ? planner.perReplica(policy.get(), ledger.fleet) : OptionalDouble.empty();
         boolean rate =
                 policy.isPresent() && Planner.isRate(policy.get().demand().signal());
         if (!rate || windows.length() == 0) {
@@ -188,7 +189,9 @@ public final class ServiceLoop {
 
     private void inForce(Optional<ScalingPolicy> changed) {
         policy = changed;
-        windowMs = policy.flatMap(p -> p.demand().window()).orElse(settings.window()).toMillis();
+        windowMs = policy.flatMap(p -> p.demand().window())
+                .orElse(settings.window())
+                .toMillis();
         refreshThreshold();
     }
 

@@ -30,7 +30,12 @@ record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan) 
         int combined = signals.combined(current);
         int held = combined < current ? wouldHold(combined) : combined;
         return new Wish(
-                Trigger.WINDOW, reason(contest, drained, combined, held), held, Optional.of(seen), Optional.of(plan), sentence());
+                Trigger.WINDOW,
+                reason(contest, drained, combined, held),
+                held,
+                Optional.of(seen),
+                Optional.of(plan),
+                sentence());
     }
 
     private Reason reason(int contest, int drained, int combined, int held) {
@@ -45,12 +50,15 @@ record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan) 
 
     /** Replicas that finish what waits in time, where the objective asks for that. */
     private int backlog() {
-        if (!(policy.objective() instanceof Objective.Drain drain) || window.backlog().isEmpty()) {
+        if (!(policy.objective() instanceof Objective.Drain drain)
+                || window.backlog().isEmpty()) {
             return 0;
         }
         double arrivals = Math.max(
-                plan.forecast().orElse(0), window.demand(policy.demand().signal()).orElse(0));
-        DrainSizing sizing = new DrainSizing(drain.within().toMillis() / 1000.0, plan.leadTime().toMillis() / 1000.0, 0);
+                plan.forecast().orElse(0),
+                window.demand(policy.demand().signal()).orElse(0));
+        DrainSizing sizing = new DrainSizing(
+                drain.within().toMillis() / 1000.0, plan.leadTime().toMillis() / 1000.0, 0);
         return sizing.size(new DrainSizing.Work(window.backlog().getAsDouble(), arrivals, plan.perReplica(), current))
                 .replicas();
     }
@@ -62,8 +70,8 @@ record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan) 
             OptionalDouble level = window.demand(extra.signal());
             boolean known = level.isPresent() && extra.perReplica().isPresent();
             OptionalInt size = known
-                    ? OptionalInt.of((int) Math.ceil(
-                            level.getAsDouble() / extra.perReplica().getAsDouble() - 1e-9))
+                    ? OptionalInt.of((int)
+                            Math.ceil(level.getAsDouble() / extra.perReplica().getAsDouble() - 1e-9))
                     : OptionalInt.empty();
             sizes = sizes.with(extra.signal().name(), size);
         }

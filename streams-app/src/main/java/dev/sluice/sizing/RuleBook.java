@@ -1,6 +1,5 @@
 package dev.sluice.sizing;
 
-
 /**
  * The rules that compete: every multiple of two error scales above the forecast with every hold, every target of the
  * recent demand with every hold, and every factor of every remembered burst.

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventChecks {
     /** In event time nothing tells what the future is, save that recordings were made before it; ms. */
-    static final long END_OF_RECORDINGS =
-            Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+    static final long END_OF_RECORDINGS = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
     /** How far a reporter's clock may be ahead. */
     private static final long CLOCK_SKEW_MS = Duration.ofMinutes(10).toMillis();

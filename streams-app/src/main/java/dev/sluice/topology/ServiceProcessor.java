@@ -88,9 +88,7 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
             var error = received.error().get();
             return new Rejected(DeadLetter.reasonOf(error), String.valueOf(error.getMessage()));
         }
-        return received.value().isPresent()
-                ? read(service, received.value().get(), received.bytes())
-                : Rejected.NOT;
+        return received.value().isPresent() ? read(service, received.value().get(), received.bytes()) : Rejected.NOT;
     }
 
     private Rejected read(String service, SpecificRecord value, byte[] bytes) {
@@ -112,9 +110,7 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
     }
 
     private long latest() {
-        return settings.loops().time() == TimeSource.WALL
-                ? EventChecks.latest(wall())
-                : EventChecks.END_OF_RECORDINGS;
+        return settings.loops().time() == TimeSource.WALL ? EventChecks.latest(wall()) : EventChecks.END_OF_RECORDINGS;
     }
 
     private Rejected report(String service, RequestRateEvent event) {

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 
 /** The real application on the benchmark's broker, under a name and with a state directory of its own. */
@@ -46,14 +46,8 @@ final class Application implements AutoCloseable {
                 loops,
                 200_000,
                 new TopologySettings.SerdeSettings(AvroSerde.class.getName(), cluster.registry()));
-        Properties kafka = new Properties();
-        kafka.put("bootstrap.servers", cluster.bootstrapServers());
-        kafka.put("application.id", kind.name());
-        kafka.put("processing.guarantee", kind.guarantee());
-        kafka.put("num.stream.threads", kind.threads());
-        kafka.put("state.dir", state.toString());
         name = kind.name();
-        app = new SluiceApp(settings, kafka);
+        app = new SluiceApp(settings, cluster.streams(kind, state));
         app.streams().setGlobalStateRestoreListener(restored);
     }
 
@@ -62,7 +56,8 @@ final class Application implements AutoCloseable {
         long from = System.nanoTime();
         app.start();
         if (!app.awaitRunning(PATIENCE)) {
-            throw new IllegalStateException(name + " did not run", app.awaitStopped().orElse(null));
+            throw new IllegalStateException(
+                    name + " did not run", app.awaitStopped().orElse(null));
         }
         return Duration.ofNanos(System.nanoTime() - from);
     }
@@ -73,13 +68,13 @@ final class Application implements AutoCloseable {
 
     /** Follows it through {@code total} records. */
     Course course(long total) {
-        List<Metric> processed = metrics("process-total", "stream-thread-metrics");
+        List<Metric> processed = processed();
         return Course.of(() -> sum(processed), total, name);
     }
 
     /** Waits until nothing has been processed for a second. */
     void awaitQuiet() {
-        List<Metric> processed = metrics("process-total", "stream-thread-metrics");
+        List<Metric> processed = processed();
         long before = -1;
         while (sum(processed) != before) {
             before = sum(processed);
@@ -87,21 +82,27 @@ final class Application implements AutoCloseable {
         }
     }
 
+    private List<Metric> processed() {
+        return metrics(app.streams(), "process-total", "stream-thread-metrics");
+    }
+
     /** Decisions and commands since the start. */
     long count(String what) {
-        return sum(metrics(what + "-total", "stream-sluice-metrics"));
+        return sum(metrics(app.streams(), what + "-total", "stream-sluice-metrics"));
     }
 
     @SuppressWarnings("unchecked")
-    private List<Metric> metrics(String named, String group) {
-        return (List<Metric>) app.streams().metrics().values().stream()
+    static List<Metric> metrics(KafkaStreams streams, String named, String group) {
+        return (List<Metric>) streams.metrics().values().stream()
                 .filter(m -> m.metricName().name().equals(named)
                         && m.metricName().group().equals(group))
                 .toList();
     }
 
-    private static long sum(Collection<Metric> metrics) {
-        return metrics.stream().mapToLong(m -> ((Number) m.metricValue()).longValue()).sum();
+    static long sum(Collection<Metric> metrics) {
+        return metrics.stream()
+                .mapToLong(m -> ((Number) m.metricValue()).longValue())
+                .sum();
     }
 
     @Override

@@ -4,9 +4,11 @@ import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,14 +19,17 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** The broker in this process that everything is measured against; each set of topics has a prefix of its own. */
 final class BenchCluster implements AutoCloseable {
     private final EmbeddedBroker broker = EmbeddedBroker.start();
     private final int partitions;
+    private final Map<String, String> settings;
 
-    BenchCluster(int partitions) {
+    BenchCluster(int partitions, Map<String, String> settings) {
         this.partitions = partitions;
+        this.settings = settings;
     }
 
     int partitions() {
@@ -33,6 +38,18 @@ final class BenchCluster implements AutoCloseable {
 
     String bootstrapServers() {
         return broker.bootstrapServers();
+    }
+
+    /** Settings of Kafka Streams for an application on this broker. */
+    Properties streams(Application.Kind kind, Path state) {
+        Properties kafka = new Properties();
+        kafka.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+        kafka.put(StreamsConfig.APPLICATION_ID_CONFIG, kind.name());
+        kafka.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, kind.guarantee());
+        kafka.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, kind.threads());
+        kafka.put(StreamsConfig.STATE_DIR_CONFIG, state.resolve(kind.name()).toString());
+        kafka.putAll(settings);
+        return kafka;
     }
 
     Map<String, Object> registry() {
@@ -69,10 +86,14 @@ final class BenchCluster implements AutoCloseable {
 
     Producer<String, SpecificRecord> producer(int lingerMs) {
         Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
-                ProducerConfig.LINGER_MS_CONFIG, lingerMs,
-                ProducerConfig.BATCH_SIZE_CONFIG, 131_072,
-                ProducerConfig.BUFFER_MEMORY_CONFIG, 67_108_864L);
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers(),
+                ProducerConfig.LINGER_MS_CONFIG,
+                lingerMs,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                131_072,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                67_108_864L);
         return new KafkaProducer<>(
                 settings,
                 new StringSerializer(),
@@ -83,13 +104,15 @@ final class BenchCluster implements AutoCloseable {
     Map<String, Long> changelogs(String application) throws Exception {
         Map<String, Long> bytes = new TreeMap<>();
         try (Admin admin = admin()) {
-            for (LogDirDescription directory :
-                    admin.describeLogDirs(List.of(1)).allDescriptions().get().get(1).values()) {
+            for (LogDirDescription directory : admin.describeLogDirs(List.of(1))
+                    .allDescriptions()
+                    .get()
+                    .get(1)
+                    .values()) {
                 directory.replicaInfos().forEach((at, replica) -> {
                     if (at.topic().startsWith(application + "-") && at.topic().endsWith("-changelog")) {
                         String store = at.topic()
-                                .substring(
-                                        application.length() + 1, at.topic().length() - "-changelog".length());
+                                .substring(application.length() + 1, at.topic().length() - "-changelog".length());
                         bytes.merge(store, replica.size(), Long::sum);
                     }
                 });

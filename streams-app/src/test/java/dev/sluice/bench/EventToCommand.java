@@ -58,7 +58,7 @@ final class EventToCommand {
         Topics topics = cluster.topics("latency-");
         Application.Kind kind = new Application.Kind("latency-app", "exactly_once_v2", 1, TimeSource.WALL);
         try (Producer<String, SpecificRecord> producer = cluster.producer(0);
-                Application app = new Application(cluster, topics, kind, state.resolve(kind.name()))) {
+                Application app = new Application(cluster, topics, kind, state)) {
             Instant now = Instant.now();
             history(producer, topics, now);
             app.start();
@@ -89,7 +89,9 @@ final class EventToCommand {
     }
 
     private static List<String> names(String kind, int count) {
-        return java.util.stream.IntStream.range(0, count).mapToObj(i -> kind + "-" + i).toList();
+        return java.util.stream.IntStream.range(0, count)
+                .mapToObj(i -> kind + "-" + i)
+                .toList();
     }
 
     private static void policy(Producer<String, SpecificRecord> producer, Topics topics, String service, int min) {
@@ -105,7 +107,12 @@ final class EventToCommand {
     }
 
     private static void report(
-            Producer<String, SpecificRecord> producer, Topics topics, String service, Instant to, int of, long requests) {
+            Producer<String, SpecificRecord> producer,
+            Topics topics,
+            String service,
+            Instant to,
+            int of,
+            long requests) {
         RequestRateEvent event = RequestRateEvent.newBuilder()
                 .setService(service)
                 .setInstance("i")
@@ -154,8 +161,10 @@ final class EventToCommand {
 
     private void readCommands(Topics topics) {
         Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                cluster.bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
         try (KafkaConsumer<String, ScalingCommand> consumer = new KafkaConsumer<>(
                 settings,
                 new StringDeserializer(),
@@ -197,11 +206,12 @@ final class EventToCommand {
                     ms.length,
                     PROBES);
         });
-        cluster.changelogs(application).forEach((store, bytes) -> System.out.printf(
-                Locale.ROOT,
-                "  changelog %-14s %7.0f bytes a service-window%n",
-                store,
-                (double) (bytes - before.getOrDefault(store, 0L)) / decisions));
+        cluster.changelogs(application)
+                .forEach((store, bytes) -> System.out.printf(
+                        Locale.ROOT,
+                        "  changelog %-14s %7.0f bytes a service-window%n",
+                        store,
+                        (double) (bytes - before.getOrDefault(store, 0L)) / decisions));
     }
 
     private static double quantile(double[] sorted, double q) {

@@ -46,8 +46,10 @@ final class PlainConsumers {
 
     private void consume(List<TopicPartition> partitions, long total) {
         Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers(),
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                cluster.bootstrapServers(),
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                5000);
         long sum = 0;
         try (KafkaConsumer<String, RequestRateEvent> consumer = new KafkaConsumer<>(
                 settings,

@@ -36,15 +36,26 @@ final class Throughput {
         Topics topics = cluster.topics("b" + load.services() + "-");
         cluster.publish(load, topics);
         for (int round = 1; round <= rounds; round++) {
-            Course plain = new PlainConsumers(cluster, topics.name(Topic.REQUEST_RATE_EVENTS))
-                    .course(load.events(), threads);
+            Course plain =
+                    new PlainConsumers(cluster, topics.name(Topic.REQUEST_RATE_EVENTS)).course(load.events(), threads);
             note(PLAIN, plain);
+            Application.Kind bare = new Application.Kind(
+                    "bare" + load.services() + "-" + round, "at_least_once", threads, TimeSource.EVENT);
+            note(
+                    "bare Streams",
+                    BareStreams.course(
+                            cluster,
+                            topics.name(Topic.REQUEST_RATE_EVENTS),
+                            bare,
+                            state.resolve("bare"),
+                            load.events()));
             for (String guarantee : guarantees) {
                 note(guarantee, through(topics, guarantee, round));
             }
         }
         courses.forEach((kind, all) -> say(
-                "median: %-16s %5.2f of the plain consumer%n", kind, median(all, Course::rate) / median(courses.get(PLAIN), Course::rate)));
+                "median: %-16s %5.2f of the plain consumer%n",
+                kind, median(all, Course::rate) / median(courses.get(PLAIN), Course::rate)));
         cluster.delete("b" + load.services() + "-");
     }
 
@@ -52,12 +63,10 @@ final class Throughput {
         Application.Kind kind = new Application.Kind(
                 "s" + load.services() + "-" + guarantee + "-" + round, guarantee, threads, TimeSource.EVENT);
         Course course;
-        try (Application app = new Application(cluster, topics, kind, state.resolve(kind.name() + "-a"))) {
+        try (Application app = new Application(cluster, topics, kind, state.resolve("kept"))) {
             app.start();
             course = app.course(load.services() + load.events());
-            say(
-                    "  %,d decisions, %,d commands%n",
-                    app.count("decisions"), app.count("commands"));
+            say("  %,d decisions, %,d commands%n", app.count("decisions"), app.count("commands"));
         }
         if (round == 1) {
             changelogs(kind.name());
@@ -90,12 +99,12 @@ final class Throughput {
     }
 
     private void restart(Topics topics, Application.Kind kind) throws Exception {
-        for (String directory : List.of("-a", "-empty")) {
-            try (Application app = new Application(cluster, topics, kind, state.resolve(kind.name() + directory))) {
+        for (String directory : List.of("kept", "empty")) {
+            try (Application app = new Application(cluster, topics, kind, state.resolve(directory))) {
                 Duration took = app.start();
                 say(
                         "  started with %s state directory: running after %.1f s, %,d records read back%n",
-                        directory.equals("-a") ? "its own" : "an empty",
+                        directory.equals("kept") ? "its own" : "an empty",
                         took.toMillis() / 1e3,
                         app.restored().records());
             }
@@ -103,7 +112,12 @@ final class Throughput {
     }
 
     private static double median(List<Course> of, ToDoubleFunction<Course> value) {
-        return of.stream().mapToDouble(value).sorted().skip((of.size() - 1) / 2).findFirst().orElse(Double.NaN);
+        return of.stream()
+                .mapToDouble(value)
+                .sorted()
+                .skip((of.size() - 1) / 2)
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private static void say(String format, Object... values) {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ public final class TopologyBenchmark implements Callable<Integer> {
     @Option(names = "--every", defaultValue = "1", description = "Seconds between two reports of an instance.")
     private int every;
 
-    @Option(names = "--events", defaultValue = "3000000", description = "About how many events a load has.")
+    @Option(names = "--events", defaultValue = "3400000", description = "About how many events a load has.")
     private long events;
 
     @Option(names = "--rounds", defaultValue = "3", description = "Courses of each kind; the median counts.")
@@ -40,6 +41,9 @@ public final class TopologyBenchmark implements Callable<Integer> {
             description = "Guarantees to run under.")
     private List<String> guarantees = List.of();
 
+    @Option(names = "--set", description = "A setting of Kafka Streams for every application, as name=value.")
+    private Map<String, String> settings = Map.of();
+
     @Option(names = "--quick", description = "One round of few events: shows that it runs, measures little.")
     private boolean quick;
 
@@ -50,7 +54,7 @@ public final class TopologyBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path state = Files.createTempDirectory("sluice-benchmark-");
-        try (BenchCluster cluster = new BenchCluster(2)) {
+        try (BenchCluster cluster = new BenchCluster(2, settings)) {
             System.out.printf(
                     Locale.ROOT,
                     "%d cores, JVM with %d MB, Java %s, %d consuming threads%n",
