@@ -17,11 +17,11 @@ final class Histograms {
             return;
         }
         out.writeByte(h.scale());
-        writeCount(h.zeroCount(), out);
+        Numbers.writeCount(h.zeroCount(), out);
         out.writeInt(h.offset());
         out.writeShort(h.counts().length);
         for (long count : h.counts()) {
-            writeCount(count, out);
+            Numbers.writeCount(count, out);
         }
     }
 
@@ -30,33 +30,12 @@ final class Histograms {
         if (scale == NONE) {
             return LatencyHistogram.empty();
         }
-        long zero = readCount(in);
+        long zero = Numbers.readCount(in);
         int offset = in.readInt();
         long[] counts = new long[in.readShort()];
         for (int i = 0; i < counts.length; i++) {
-            counts[i] = readCount(in);
+            counts[i] = Numbers.readCount(in);
         }
         return new LatencyHistogram(scale, zero, offset, counts);
-    }
-
-    private static void writeCount(long count, DataOutput out) throws IOException {
-        long rest = count;
-        while ((rest & ~0x7FL) != 0) {
-            out.writeByte((int) (rest & 0x7F) | 0x80);
-            rest >>>= 7;
-        }
-        out.writeByte((int) rest);
-    }
-
-    private static long readCount(DataInput in) throws IOException {
-        long count = 0;
-        int shift = 0;
-        byte b = in.readByte();
-        while (b < 0) {
-            count |= (long) (b & 0x7F) << shift;
-            shift += 7;
-            b = in.readByte();
-        }
-        return count | (long) b << shift;
     }
 }

@@ -54,7 +54,7 @@ final class Ledger {
         Decision decision = decision(wish, context, stages, current, target);
         step.send(new Output.Decided(decision));
         if (commands) {
-            step.send(command(decision, context));
+            step.command(command(decision, context), wish.trigger().urgent());
         }
     }
 

@@ -135,26 +135,27 @@ final class OpenWindows {
 
     void write(DataOutput out) throws IOException {
         out.writeBoolean(laidOut);
-        out.writeLong(length);
-        out.writeLong(phase);
-        out.writeLong(closedUpTo);
         out.writeLong(newest);
-        out.writeShort(open.size());
+        out.writeLong(closedUpTo);
+        Numbers.writeCount(length, out);
+        Numbers.writeCount(phase, out);
+        Numbers.writeCount(open.size(), out);
         for (WindowSum w : open) {
-            out.writeLong(w.start);
+            // a window begins before the newest report ends, but not long before
+            Numbers.writeCount(newest - w.start, out);
             w.write(out);
         }
     }
 
     void read(DataInput in) throws IOException {
         laidOut = in.readBoolean();
-        length = in.readLong();
-        phase = in.readLong();
-        closedUpTo = in.readLong();
         newest = in.readLong();
+        closedUpTo = in.readLong();
+        length = Numbers.readCount(in);
+        phase = Numbers.readCount(in);
         open.clear();
-        for (int i = in.readShort(); i > 0; i--) {
-            open.addLast(WindowSum.read(in.readLong(), length, in));
+        for (long i = Numbers.readCount(in); i > 0; i--) {
+            open.addLast(WindowSum.read(newest - Numbers.readCount(in), length, in));
         }
     }
 }

@@ -32,11 +32,13 @@ public final class ServiceLoop {
     private Optional<ScalingPolicy> policy = Optional.empty();
     private double actAbove = Double.POSITIVE_INFINITY;
     private long lastArrival;
+    private long windowMs;
 
     public ServiceLoop(String service, LoopSettings settings) {
         this.service = service;
         this.settings = settings;
         this.planner = new Planner();
+        this.windowMs = windowFor(policy);
     }
 
     public String service() {
@@ -46,13 +48,13 @@ public final class ServiceLoop {
     /** Takes in what an instance was asked to do; {@code wall} is the wall clock, ms. */
     public Step report(RateReport report, long wall) {
         lastArrival = wall;
-        return windows.add(report, windowMs()) ? advanced(wall) : Step.LATE;
+        return windows.add(report, windowMs) ? advanced(wall) : Step.LATE;
     }
 
     /** Takes in what an instance used. */
     public Step usage(UsageReport report, long wall) {
         lastArrival = wall;
-        return windows.add(report, windowMs()) ? advanced(wall) : Step.LATE;
+        return windows.add(report, windowMs) ? advanced(wall) : Step.LATE;
     }
 
     /** Closes what the newest report shows to be over, and acts on a running window that has become too much. */
@@ -79,9 +81,9 @@ public final class ServiceLoop {
         Step.Builder step = new Step.Builder();
         if (!changed.equals(policy)) {
             planner.policyChanged(policy, changed).ifPresent(step::snapshot);
-            long windowBefore = windowMs();
             policy = changed;
-            if (windowMs() != windowBefore) {
+            if (windowFor(changed) != windowMs) {
+                windowMs = windowFor(changed);
                 windows.restart();
             }
             refreshThreshold();
@@ -205,8 +207,9 @@ public final class ServiceLoop {
         return settings.time() == TimeSource.EVENT ? logical : wall;
     }
 
-    private long windowMs() {
-        return policy.flatMap(p -> p.demand().window())
+    /** Length of a window where reports are not longer, ms. */
+    private long windowFor(Optional<ScalingPolicy> inForce) {
+        return inForce.flatMap(p -> p.demand().window())
                 .map(Duration::toMillis)
                 .orElse(settings.window().toMillis());
     }
@@ -239,5 +242,6 @@ public final class ServiceLoop {
         ledger.read(rest);
         planner.read(rest, snapshot, inForce);
         policy = inForce;
+        windowMs = windowFor(inForce);
     }
 }

@@ -8,7 +8,6 @@ import dev.sluice.sizing.Objective;
 import dev.sluice.sizing.RuleFamily;
 import dev.sluice.sizing.SignalSizes;
 import dev.sluice.sizing.WouldHold;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -99,17 +98,15 @@ record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan) 
     }
 
     private String sentence() {
-        return String.format(
-                Locale.ROOT,
-                "saw %.4g, expects %.4g in %s, provides for %.4g at %.4g a replica",
-                window.demand(policy.demand().signal()).orElse(Double.NaN),
-                plan.forecast().orElse(Double.NaN),
-                words(plan.leadTime().toMillis()),
-                plan.sizing().level(),
-                plan.perReplica());
+        double seen = window.demand(policy.demand().signal()).orElse(Double.NaN);
+        return "saw " + Numbers.brief(seen)
+                + ", expects " + Numbers.brief(plan.forecast().orElse(Double.NaN))
+                + " in " + words(plan.leadTime().toMillis())
+                + ", provides for " + Numbers.brief(plan.sizing().level())
+                + " at " + Numbers.brief(plan.perReplica()) + " a replica";
     }
 
     private static String words(long millis) {
-        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+        return millis < 10_000 && millis % 1000 != 0 ? millis + " ms" : Math.round(millis / 1000.0) + " s";
     }
 }

@@ -13,5 +13,10 @@ public enum Trigger {
     /** The policy changed. */
     POLICY,
     /** An acknowledgement told of a command that came to nothing. */
-    ACKNOWLEDGEMENT
+    ACKNOWLEDGEMENT;
+
+    /** Whether demand is already going unserved, so that nobody may wait for the command a moment longer. */
+    boolean urgent() {
+        return this == RUNNING_WINDOW || this == WAKE;
+    }
 }

@@ -112,11 +112,11 @@ final class WindowSum {
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeDouble(requests);
-        out.writeDouble(errors);
-        out.writeDouble(completed);
-        out.writeDouble(instances);
-        out.writeDouble(users);
+        Numbers.write(requests, out);
+        Numbers.write(errors, out);
+        Numbers.write(completed, out);
+        Numbers.write(instances, out);
+        Numbers.write(users, out);
         int reported = 0;
         for (int i = 0; i < LEVELS; i++) {
             reported |= Double.isNaN(levels[i]) ? 0 : 1 << i;
@@ -124,7 +124,7 @@ final class WindowSum {
         out.writeByte(reported);
         for (double level : levels) {
             if (!Double.isNaN(level)) {
-                out.writeDouble(level);
+                Numbers.write(level, out);
             }
         }
         Histograms.write(latency, out);
@@ -132,14 +132,14 @@ final class WindowSum {
 
     static WindowSum read(long start, long length, DataInput in) throws IOException {
         WindowSum w = new WindowSum(start, length);
-        w.requests = in.readDouble();
-        w.errors = in.readDouble();
-        w.completed = in.readDouble();
-        w.instances = in.readDouble();
-        w.users = in.readDouble();
+        w.requests = Numbers.read(in);
+        w.errors = Numbers.read(in);
+        w.completed = Numbers.read(in);
+        w.instances = Numbers.read(in);
+        w.users = Numbers.read(in);
         int reported = in.readByte();
         for (int i = 0; i < LEVELS; i++) {
-            w.levels[i] = (reported & 1 << i) == 0 ? Double.NaN : in.readDouble();
+            w.levels[i] = (reported & 1 << i) == 0 ? Double.NaN : Numbers.read(in);
         }
         w.latency = Histograms.read(in);
         return w;

@@ -29,7 +29,11 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         if (scale < MIN_SCALE || scale > MAX_SCALE) {
             throw new IllegalArgumentException("scale must be from -10 to 20, not " + scale);
         }
-        if (zeroCount < 0 || Arrays.stream(counts).anyMatch(c -> c < 0)) {
+        boolean negative = zeroCount < 0;
+        for (long count : counts) {
+            negative |= count < 0;
+        }
+        if (negative) {
             throw new IllegalArgumentException("a histogram holds no negative count");
         }
     }
@@ -41,7 +45,11 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
 
     /** Number of values. */
     public long total() {
-        return zeroCount + Arrays.stream(counts).sum();
+        long total = zeroCount;
+        for (long count : counts) {
+            total += count;
+        }
+        return total;
     }
 
     /** Both together, at the coarser of the two scales, in at most {@link #MAX_BUCKETS} buckets. */

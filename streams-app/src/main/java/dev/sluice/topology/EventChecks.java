@@ -1,97 +1,131 @@
 package dev.sluice.topology;
 
+import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.UsageEvent;
+import dev.sluice.schemas.DeadLetter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What no event can say: intervals that end before they begin or lie in a far future, negative counts, no numbers. */
+/**
+ * What no event can say: another service than its key, intervals that end before they begin or lie in a far future,
+ * negative counts, no numbers. Runs for every event, so it makes nothing as long as all is well.
+ */
 final class EventChecks {
+    /** In event time nothing tells what the future is, save that recordings were made before it; ms. */
+    static final long END_OF_RECORDINGS = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+
     /** How far a reporter's clock may be ahead. */
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
+    private static final long CLOCK_SKEW_MS = Duration.ofMinutes(10).toMillis();
 
-    private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
-
-    /** In event time nothing tells what the future is, save that recordings were made before it. */
-    private static final Instant END_OF_RECORDINGS = Instant.parse("2100-01-01T00:00:00Z");
+    private static final long LONGEST_INTERVAL_MS = Duration.ofDays(1).toMillis();
 
     private EventChecks() {}
 
-    /** The latest time that an event may carry; {@code wall} is empty in event time. */
-    static Instant latest(Optional<Instant> wall) {
-        return wall.map(now -> now.plus(CLOCK_SKEW)).orElse(END_OF_RECORDINGS);
+    /** The latest time that an event may carry at {@code wall}, both ms. */
+    static long latest(long wall) {
+        return wall + CLOCK_SKEW_MS;
     }
 
-    static Optional<Rejected> of(RequestRateEvent e, Instant latest) {
-        return interval(e.getFrom(), e.getTo(), latest)
-                .or(() -> negative("requests", (double) e.getRequests()))
-                .or(() -> negative("errors", (double) e.getErrors()))
-                .or(() -> negative("completed", number(e.getCompleted())))
-                .or(() -> negative("meanConcurrency", e.getMeanConcurrency()))
-                .or(() -> negative("queueDepth", number(e.getQueueDepth())))
-                .or(() -> negative("units", e.getUnits()))
-                .or(() -> histogram(e));
+    static Rejected otherService(String key, String named) {
+        return key.equals(named)
+                ? Rejected.NOT
+                : new Rejected(
+                        DeadLetter.Reason.KEY_IS_NOT_SERVICE, "the key is " + key + ", the value names " + named);
     }
 
-    static Optional<Rejected> of(UsageEvent e, Instant latest) {
-        return interval(e.getFrom(), e.getTo(), latest)
-                .or(() -> negative("cpuUsed", e.getCpuUsed()))
-                .or(() -> negative("gpuUsed", e.getGpuUsed()))
-                .or(() -> negative("memoryUsed", number(e.getMemoryUsed())))
-                .or(() -> negative("gpuMemoryUsed", number(e.getGpuMemoryUsed())))
-                .or(() -> negative("storageUsed", number(e.getStorageUsed())))
-                .or(() -> negative("outOfMemoryKills", (double) e.getOutOfMemoryKills()));
+    static Rejected of(String key, RequestRateEvent e, long latest) {
+        Finding finding = new Finding(otherService(key, e.getService()));
+        finding.interval(e.getFrom(), e.getTo(), latest);
+        finding.count("requests", e.getRequests());
+        finding.count("errors", e.getErrors());
+        finding.count("completed", e.getCompleted());
+        finding.amount("meanConcurrency", e.getMeanConcurrency());
+        finding.count("queueDepth", e.getQueueDepth());
+        finding.amount("units", e.getUnits());
+        finding.histogram(e.getLatency());
+        return finding.first;
     }
 
-    static Optional<Rejected> of(ScalingAck e) {
-        return negative("generation", (double) e.getGeneration())
-                .or(() -> negative("replicas", (double) e.getReplicas()))
-                .or(() -> negative("ready", e.getReady() == null ? null : (double) e.getReady()))
-                .or(() -> e.getAt().isBefore(e.getIssuedAt())
-                        ? Optional.of(Rejected.impossible(
-                                "acknowledged at " + e.getAt() + ", before it was issued at " + e.getIssuedAt()))
-                        : Optional.empty());
+    static Rejected of(String key, UsageEvent e, long latest) {
+        Finding finding = new Finding(otherService(key, e.getService()));
+        finding.interval(e.getFrom(), e.getTo(), latest);
+        finding.amount("cpuUsed", e.getCpuUsed());
+        finding.amount("gpuUsed", e.getGpuUsed());
+        finding.count("memoryUsed", e.getMemoryUsed());
+        finding.count("gpuMemoryUsed", e.getGpuMemoryUsed());
+        finding.count("storageUsed", e.getStorageUsed());
+        finding.count("outOfMemoryKills", e.getOutOfMemoryKills());
+        return finding.first;
     }
 
-    private static Optional<Rejected> interval(Instant from, Instant to, Instant latest) {
-        if (!to.isAfter(from)) {
-            return Optional.of(Rejected.impossible("the interval ends at " + to + ", not after its start " + from));
+    static Rejected of(String key, ScalingAck e) {
+        Finding finding = new Finding(otherService(key, e.getService()));
+        finding.count("generation", e.getGeneration());
+        finding.count("replicas", e.getReplicas());
+        finding.count("ready", e.getReady() == null ? 0 : e.getReady());
+        if (e.getAt().isBefore(e.getIssuedAt())) {
+            finding.impossible("acknowledged at " + e.getAt() + ", before it was issued at " + e.getIssuedAt());
         }
-        if (from.isBefore(Instant.EPOCH)) {
-            return Optional.of(Rejected.impossible("the interval starts at " + from + ", before 1970"));
-        }
-        if (to.isAfter(latest)) {
-            return Optional.of(Rejected.impossible("the interval ends at " + to + ", in the future"));
-        }
-        if (Duration.between(from, to).compareTo(LONGEST_INTERVAL) > 0) {
-            return Optional.of(Rejected.impossible("the interval from " + from + " to " + to + " is over a day long"));
-        }
-        return Optional.empty();
+        return finding.first;
     }
 
-    private static Optional<Rejected> negative(String field, @Nullable Double value) {
-        if (value == null || (value >= 0 && value <= Double.MAX_VALUE)) {
-            return Optional.empty();
-        }
-        return Optional.of(Rejected.impossible(field + " is " + value));
-    }
+    /** The first thing that is wrong with an event. */
+    private static final class Finding {
+        private Rejected first;
 
-    private static @Nullable Double number(@Nullable Long value) {
-        return value == null ? null : (double) value;
-    }
-
-    private static Optional<Rejected> histogram(RequestRateEvent e) {
-        if (e.getLatency() == null) {
-            return Optional.empty();
+        Finding(Rejected first) {
+            this.first = first;
         }
-        try {
-            EventReader.histogram(e.getLatency());
-            return Optional.empty();
-        } catch (IllegalArgumentException impossible) {
-            return Optional.of(Rejected.impossible("latency: " + impossible.getMessage()));
+
+        void impossible(String detail) {
+            if (!first.isRejected()) {
+                first = Rejected.impossible(detail);
+            }
+        }
+
+        void interval(Instant from, Instant to, long latest) {
+            long start = from.toEpochMilli();
+            long end = to.toEpochMilli();
+            if (end <= start) {
+                impossible("the interval ends at " + to + ", not after its start " + from);
+            } else if (start < 0) {
+                impossible("the interval starts at " + from + ", before 1970");
+            } else if (end > latest) {
+                impossible("the interval ends at " + to + ", in the future");
+            } else if (end - start > LONGEST_INTERVAL_MS) {
+                impossible("the interval from " + from + " to " + to + " is over a day long");
+            }
+        }
+
+        void count(String field, long value) {
+            if (value < 0) {
+                impossible(field + " is " + value);
+            }
+        }
+
+        void count(String field, @Nullable Long value) {
+            if (value != null && value < 0) {
+                impossible(field + " is " + value);
+            }
+        }
+
+        void amount(String field, @Nullable Double value) {
+            if (value != null && !(value >= 0 && value <= Double.MAX_VALUE)) {
+                impossible(field + " is " + value);
+            }
+        }
+
+        void histogram(@Nullable LatencyHistogram latency) {
+            if (latency != null) {
+                try {
+                    EventReader.histogram(latency);
+                } catch (IllegalArgumentException e) {
+                    impossible("latency: " + e.getMessage());
+                }
+            }
         }
     }
 }

@@ -92,6 +92,11 @@ final class LiveServices {
         return new DataInputStream(new ByteArrayInputStream(stored));
     }
 
+    /** Services that changed since the last commit. */
+    int changed() {
+        return changed.size();
+    }
+
     /** Writes what changed since the last commit. */
     void write() {
         for (Live service : changed) {

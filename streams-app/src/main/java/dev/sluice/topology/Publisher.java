@@ -2,9 +2,11 @@ package dev.sluice.topology;
 
 import dev.sluice.control.Output;
 import dev.sluice.control.Step;
+import dev.sluice.control.Step.Haste;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,16 +21,19 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 final class Publisher {
     private static final long APART_MS = 100;
+    private static final long APART_MS_EACH_SERVICE = 1;
 
     private final ProcessorContext<byte[], Object> context;
     private final Sensor deadLetters;
     private final Sensor decisions;
     private final Sensor commands;
-    private boolean commandWaits;
+    private final IntSupplier servicesToWrite;
+    private Haste waiting = Haste.NONE;
     private long lastCommit;
 
-    Publisher(ProcessorContext<byte[], Object> context) {
+    Publisher(ProcessorContext<byte[], Object> context, IntSupplier servicesToWrite) {
         this.context = context;
+        this.servicesToWrite = servicesToWrite;
         deadLetters = sensor("dead-letters");
         decisions = sensor("decisions");
         commands = sensor("commands");
@@ -44,20 +49,29 @@ final class Publisher {
         for (Output output : step.outputs()) {
             publish(key, service, output);
         }
-        commandWaits |= step.commands();
+        if (step.haste().compareTo(waiting) > 0) {
+            waiting = step.haste();
+        }
         commitWaiting(context.currentSystemTimeMs());
     }
 
     /**
      * Asks for a commit where a command waits for one: under exactly-once it is seen only then, and must not wait for the
-     * interval. Commits are kept apart, so that many commands share one.
+     * interval. Commits are kept apart, so that many commands share one: each writes the open windows of all services that
+     * reported since, so a command that nobody waits for urgently gives way to the more of them there are.
      */
     void commitWaiting(long wall) {
-        if (commandWaits && wall - lastCommit >= APART_MS) {
+        if (waiting != Haste.NONE && wall - lastCommit >= apart()) {
             context.commit();
             lastCommit = wall;
-            commandWaits = false;
+            waiting = Haste.NONE;
         }
+    }
+
+    private long apart() {
+        return waiting == Haste.URGENT
+                ? APART_MS
+                : Math.max(APART_MS, APART_MS_EACH_SERVICE * servicesToWrite.getAsInt());
     }
 
     private void publish(byte[] key, String service, Output output) {

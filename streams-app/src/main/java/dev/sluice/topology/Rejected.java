@@ -3,12 +3,19 @@ package dev.sluice.topology;
 import dev.sluice.schemas.DeadLetter;
 
 /**
- * A record that cannot be used, on its way to {@code dead-letters}.
+ * Why a record cannot be used and goes to {@code dead-letters}, or {@link #NOT}.
  *
  * @param reason why
  * @param detail one sentence for people
  */
 record Rejected(DeadLetter.Reason reason, String detail) {
+    /** The record can be used: checked for every event, so it is one value and no {@code Optional} around many. */
+    static final Rejected NOT = new Rejected(DeadLetter.Reason.UNREADABLE, "");
+
+    boolean isRejected() {
+        return this != NOT;
+    }
+
     static Rejected impossible(String detail) {
         return new Rejected(DeadLetter.Reason.IMPOSSIBLE_VALUE, detail);
     }

@@ -58,7 +58,7 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
                         context.getStateStore(StoreNames.LEDGERS),
                         context.getStateStore(StoreNames.MODELS)));
         context.<CommitHook>getStateStore(StoreNames.COMMIT_HOOK).beforeCommit(services::write);
-        wiring = new Wiring(context, policies, services, new Publisher(context));
+        wiring = new Wiring(context, policies, services, new Publisher(context, services::changed));
         if (settings.loops().time() == TimeSource.WALL) {
             // what was open when the task moved here gets a grace from now on: its reports may still be on the way
             long soon = context.currentSystemTimeMs() + settings.loops().grace().toMillis();
@@ -69,111 +69,100 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
 
     @Override
     public void process(Record<byte[], Received> record) {
-        Optional<Rejected> rejected = handle(record);
-        rejected.ifPresent(why -> wiring.publisher.deadLetter(record, why));
+        Rejected why = handle(record);
+        if (why.isRejected()) {
+            wiring.publisher.deadLetter(record, why);
+        }
     }
 
-    private Optional<Rejected> handle(Record<byte[], Received> record) {
+    private Rejected handle(Record<byte[], Received> record) {
         if (record.key() == null) {
-            return Optional.of(new Rejected(DeadLetter.Reason.NULL_KEY, "the record has no key"));
+            return new Rejected(DeadLetter.Reason.NULL_KEY, "the record has no key");
         }
         String service = new String(record.key(), StandardCharsets.UTF_8);
-        if (record.value() == null) {
+        Received received = record.value();
+        if (received == null) {
             return tombstone(service);
         }
-        if (record.value().error().isPresent()) {
-            var error = record.value().error().get();
-            return Optional.of(new Rejected(DeadLetter.reasonOf(error), String.valueOf(error.getMessage())));
+        if (received.error().isPresent()) {
+            var error = received.error().get();
+            return new Rejected(DeadLetter.reasonOf(error), String.valueOf(error.getMessage()));
         }
-        return record.value()
-                .value()
-                .flatMap(value -> read(service, value, record.value().bytes()));
+        return received.value().isPresent() ? read(service, received.value().get(), received.bytes()) : Rejected.NOT;
     }
 
-    private Optional<Rejected> read(String service, SpecificRecord value, byte[] bytes) {
+    private Rejected read(String service, SpecificRecord value, byte[] bytes) {
         if (value instanceof RequestRateEvent event) {
-            return otherService(service, event.getService())
-                    .or(() -> EventChecks.of(event, latest()))
-                    .or(() -> report(service, event));
+            Rejected why = EventChecks.of(service, event, latest());
+            return why.isRejected() ? why : report(service, event);
         }
         if (value instanceof UsageEvent event) {
-            return otherService(service, event.getService())
-                    .or(() -> EventChecks.of(event, latest()))
-                    .or(() -> usage(service, event));
+            Rejected why = EventChecks.of(service, event, latest());
+            return why.isRejected() ? why : usage(service, event);
         }
         if (value instanceof ScalingAck ack) {
-            return otherService(service, ack.getService())
-                    .or(() -> EventChecks.of(ack))
-                    .or(() -> acknowledged(service, ack));
+            Rejected why = EventChecks.of(service, ack);
+            return why.isRejected() ? why : acknowledged(service, ack);
         }
         ScalingPolicy policy = (ScalingPolicy) value;
-        return otherService(service, policy.getService()).or(() -> policy(service, policy, bytes));
+        Rejected why = EventChecks.otherService(service, policy.getService());
+        return why.isRejected() ? why : policy(service, policy, bytes);
     }
 
-    private static Optional<Rejected> otherService(String key, String named) {
-        return key.equals(named)
-                ? Optional.empty()
-                : Optional.of(new Rejected(
-                        DeadLetter.Reason.KEY_IS_NOT_SERVICE, "the key is " + key + ", the value names " + named));
+    private long latest() {
+        return settings.loops().time() == TimeSource.WALL ? EventChecks.latest(wall()) : EventChecks.END_OF_RECORDINGS;
     }
 
-    private Instant latest() {
-        return EventChecks.latest(
-                settings.loops().time() == TimeSource.WALL
-                        ? Optional.of(Instant.ofEpochMilli(wall()))
-                        : Optional.empty());
-    }
-
-    private Optional<Rejected> report(String service, RequestRateEvent event) {
+    private Rejected report(String service, RequestRateEvent event) {
         Live live = wiring.services.get(service);
         return used(live, live.loop().report(EventReader.report(event), wall()), event.getTo());
     }
 
-    private Optional<Rejected> usage(String service, UsageEvent event) {
+    private Rejected usage(String service, UsageEvent event) {
         Live live = wiring.services.get(service);
         return used(live, live.loop().usage(EventReader.usage(event), wall()), event.getTo());
     }
 
-    private Optional<Rejected> used(Live live, Step step, Instant to) {
+    private Rejected used(Live live, Step step, Instant to) {
         if (step.late()) {
-            return Optional.of(new Rejected(DeadLetter.Reason.LATE, "the windows up to " + to + " have closed"));
+            return new Rejected(DeadLetter.Reason.LATE, "the windows up to " + to + " have closed");
         }
         live.windowsChanged();
         sent(live, step);
-        return Optional.empty();
+        return Rejected.NOT;
     }
 
-    private Optional<Rejected> acknowledged(String service, ScalingAck ack) {
+    private Rejected acknowledged(String service, ScalingAck ack) {
         Live live = wiring.services.get(service);
         EventReader.acknowledgement(ack).ifPresent(known -> {
             Step step = live.loop().acknowledged(known);
             live.ledgerChanged(step.snapshot());
             sent(live, step);
         });
-        return Optional.empty();
+        return Rejected.NOT;
     }
 
-    private Optional<Rejected> policy(String service, ScalingPolicy policy, byte[] bytes) {
+    private Rejected policy(String service, ScalingPolicy policy, byte[] bytes) {
         try {
             changePolicy(service, Optional.of(PolicyCodec.fromRecord(policy)));
             wiring.policies.put(service, bytes);
-            return Optional.empty();
+            return Rejected.NOT;
         } catch (IllegalArgumentException impossible) {
-            return Optional.of(Rejected.impossible(String.valueOf(impossible.getMessage())));
+            return Rejected.impossible(String.valueOf(impossible.getMessage()));
         }
     }
 
-    private Optional<Rejected> tombstone(String service) {
+    private Rejected tombstone(String service) {
         boolean policy = wiring.context
                 .recordMetadata()
                 .filter(at -> at.topic().equals(settings.topics().name(dev.sluice.schemas.Topic.SCALING_POLICIES)))
                 .isPresent();
         if (!policy) {
-            return Optional.of(new Rejected(DeadLetter.Reason.UNREADABLE, "the record has no value"));
+            return new Rejected(DeadLetter.Reason.UNREADABLE, "the record has no value");
         }
         changePolicy(service, Optional.empty());
         wiring.policies.delete(service);
-        return Optional.empty();
+        return Rejected.NOT;
     }
 
     private void changePolicy(String service, Optional<dev.sluice.policy.ScalingPolicy> policy) {

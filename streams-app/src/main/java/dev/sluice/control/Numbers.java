@@ -1,0 +1,61 @@
+package dev.sluice.control;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** The state form of numbers, short for those that occur often, and their form in sentences. */
+final class Numbers {
+    private static final double MOST_SHORT = 1L << 48;
+    private static final int BROKEN = 1;
+
+    private Numbers() {}
+
+    /** Writes a count in seven bits a byte; a negative one takes ten bytes. */
+    static void writeCount(long count, DataOutput out) throws IOException {
+        long rest = count;
+        while ((rest & ~0x7FL) != 0) {
+            out.writeByte((int) (rest & 0x7F) | 0x80);
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+
+    static long readCount(DataInput in) throws IOException {
+        long count = 0;
+        int shift = 0;
+        byte b = in.readByte();
+        while (b < 0) {
+            count |= (long) (b & 0x7F) << shift;
+            shift += 7;
+            b = in.readByte();
+        }
+        return count | (long) b << shift;
+    }
+
+    /** Writes a number exactly: whole ones as a count, others in nine bytes. */
+    static void write(double value, DataOutput out) throws IOException {
+        long whole = (long) value;
+        if (whole == value && whole >= 0 && whole < MOST_SHORT) {
+            writeCount(whole << 1, out);
+        } else {
+            out.writeByte(BROKEN);
+            out.writeDouble(value);
+        }
+    }
+
+    static double read(DataInput in) throws IOException {
+        long count = readCount(in);
+        return count == BROKEN ? in.readDouble() : count >>> 1;
+    }
+
+    /** The number to four digits, for people; without the cost of a formatter. */
+    static String brief(double value) {
+        if (!(Math.abs(value) >= 1e-9 && Math.abs(value) <= 1e15)) {
+            return value == 0 ? "0" : Double.toString(value);
+        }
+        double unit = Math.pow(10, 3 - Math.floor(Math.log10(Math.abs(value))));
+        double rounded = Math.round(value * unit) / unit;
+        return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
+    }
+}
