@@ -12,6 +12,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells of a failure in one clear line on standard error; where it comes from only when asked. */
@@ -27,6 +28,9 @@ final class Failures implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, @Nullable ParseResult arguments) {
+        if (failure instanceof TypeConversionException) {
+            return badUsage(new ParameterException(command, failure.getMessage(), failure), new String[0]);
+        }
         PrintWriter err = command.getErr();
         err.println(name(command) + ": " + message(failure));
         if (command.getCommandSpec().root().userObject() instanceof Sluice sluice && sluice.verbose()) {

@@ -26,13 +26,11 @@ final class KeepAliveOptions {
             description = "Minutes that loading a function takes (default: 0).")
     private int lead;
 
-    /** Whether keep-alive is what was asked for. */
-    boolean asked() {
-        return asked;
-    }
-
     /** What is wrong with the numbers; empty where nothing is. */
     String wrong() {
+        if (!asked) {
+            return "--keep-alive is a switch: leave it out instead";
+        }
         if (!(budget > 0) || Double.isInfinite(budget)) {
             return "--budget must be above 0, not " + budget;
         }

@@ -179,7 +179,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private double objective(ScalingPolicy policy) {
         if (objective != null) {
-            return objective;
+            return new Objective.Unserved(objective).share();
         }
         return policy.objective() instanceof Objective.Unserved promise ? promise.share() : USUAL_SHARE;
     }

@@ -6,70 +6,51 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The three things that {@code simulate} does, and which of its options each of them knows. */
-enum SimulateWay {
-    TRACES(
-            "--trace",
-            "--traces",
-            "--column",
-            "--leave-out",
-            "--step",
-            "--step-for",
-            "--lead",
-            "--per-replica",
-            "--per-replica-for",
-            "--skip",
-            "--policy",
-            "--against",
-            "--objective",
-            "--out",
-            "--out-of",
-            "--picture"),
-    KEEP_ALIVE("--keep-alive", "--budget", "--load-lead", "--trace"),
-    WHAT_IF(
+/**
+ * What {@code simulate} does beside playing traces, whose options mean nothing to it save some.
+ *
+ * @param name the option that asks for it
+ * @param options the options that mean something there
+ */
+record SimulateWay(String name, Set<String> options) {
+    static final SimulateWay KEEP_ALIVE =
+            new SimulateWay("--keep-alive", Set.of("--keep-alive", "--budget", "--load-lead", "--trace"));
+
+    static final SimulateWay WHAT_IF = new SimulateWay(
             "--from-topic",
-            "--service",
-            "--config",
-            "--from",
-            "--to",
-            "--lead",
-            "--per-replica",
-            "--skip",
-            "--policy",
-            "--against",
-            "--objective",
-            "--out",
-            "--out-of",
-            "--picture");
+            Set.of(
+                    "--from-topic",
+                    "--service",
+                    "--config",
+                    "--from",
+                    "--to",
+                    "--lead",
+                    "--per-replica",
+                    "--skip",
+                    "--policy",
+                    "--against",
+                    "--objective",
+                    "--out",
+                    "--out-of",
+                    "--picture"));
 
     private static final Set<String> ALWAYS = Set.of("--json", "--verbose");
 
-    private final Set<String> options;
-
-    SimulateWay(String... options) {
-        this.options = Set.of(options);
+    SimulateWay {
+        options = Set.copyOf(options);
     }
 
     /** Refuses options that mean nothing here, all of them at once. */
     void check(ParseResult given) {
         List<String> strange = given.matchedOptions().stream()
                 .map(OptionSpec::longestName)
-                .filter(name -> !ALWAYS.contains(name) && !options.contains(name))
+                .filter(option -> !ALWAYS.contains(option) && !options.contains(option))
                 .distinct()
                 .sorted()
                 .toList();
         if (!strange.isEmpty()) {
             throw new ParameterException(
-                    given.commandSpec().commandLine(), String.join(", ", strange) + " cannot go with " + this);
+                    given.commandSpec().commandLine(), String.join(", ", strange) + " cannot go with " + name);
         }
-    }
-
-    @Override
-    public String toString() {
-        return switch (this) {
-            case TRACES -> "--trace";
-            case KEEP_ALIVE -> "--keep-alive";
-            case WHAT_IF -> "--from-topic";
-        };
     }
 }

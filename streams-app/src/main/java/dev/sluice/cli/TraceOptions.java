@@ -5,6 +5,7 @@ import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.ServiceModel;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.UnusableFileException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,8 +128,9 @@ final class TraceOptions {
     }
 
     private static List<String> header(Path file) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return List.of(lines.findFirst().orElse("").split(","));
+        try (BufferedReader in = Files.newBufferedReader(file)) {
+            String line = in.readLine();
+            return line == null ? List.of() : List.of(line.split(","));
         } catch (IOException e) {
             throw UnusableFileException.reading(file, e);
         }
@@ -166,7 +168,11 @@ final class TraceOptions {
     }
 
     private Scenario skipping(Scenario scenario) {
-        return skip == null ? scenario : scenario.withSkip(skip.toMillis() / 1000.0);
+        Scenario skipped = skip == null ? scenario : scenario.withSkip(skip.toMillis() / 1000.0);
+        if (skipped.firstScored() >= skipped.trace().length()) {
+            throw new IllegalArgumentException(scenario.name() + " is no longer than --skip: nothing is left to score");
+        }
+        return skipped;
     }
 
     /** The one trace that is named; empty where there are more or none. */

@@ -51,6 +51,9 @@ final class WhatIfOptions {
 
     /** What is wrong with the options; empty where nothing is. */
     String wrong() {
+        if (!asked) {
+            return "--from-topic is a switch: leave it out instead";
+        }
         if (service.isBlank()) {
             return "--service must not be empty";
         }

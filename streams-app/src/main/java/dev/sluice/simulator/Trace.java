@@ -120,11 +120,20 @@ public record Trace(double start, double step, double[] values) {
                 throw new IllegalArgumentException(
                         file + ":" + line + " has " + cells.length + " cells, its header " + columns.count());
             }
+            times.add(number(file, line, cells[columns.time()]));
+            double value = number(file, line, cells[columns.value()]);
+            if (!(value >= 0) || Double.isInfinite(value)) {
+                throw new IllegalArgumentException(
+                        file + ":" + line + ": demand must be a number of at least zero, not " + value);
+            }
+            values.add(value);
+        }
+
+        private static double number(Path file, int line, String cell) {
             try {
-                times.add(Double.parseDouble(cells[columns.time()]));
-                values.add(Double.parseDouble(cells[columns.value()]));
+                return Double.parseDouble(cell);
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(file + ":" + line + " holds no number: " + e.getMessage(), e);
+                throw new IllegalArgumentException(file + ":" + line + " holds no number: '" + cell + "'", e);
             }
         }
 

@@ -167,6 +167,16 @@ final class SimulateCommandTest {
                 .isEqualTo(1);
         assertThat(err.toString()).contains("empty.csv is empty").hasLineCount(1);
 
+        assertThat(run("--trace", trace, "--skip", "30d")).isEqualTo(1);
+        assertThat(err.toString()).contains("nothing is left to score").hasLineCount(1);
+
+        assertThat(run("--trace", folder)).isEqualTo(1);
+        assertThat(err.toString()).contains("it is a folder").hasLineCount(1);
+
+        Path negative = Files.writeString(folder.resolve("negative.csv"), "timestamp_s,v\n0,1\n60,-3\n");
+        assertThat(run("--trace", negative)).isEqualTo(1);
+        assertThat(err.toString()).contains("negative.csv:3: demand must be").hasLineCount(1);
+
         assertThat(run("--trace", trace, "--out", folder.resolve("none.there/D.csv"), "--against", "static"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("cannot write", "no such folder").hasLineCount(1);
@@ -242,6 +252,9 @@ final class SimulateCommandTest {
         write("b", Workloads.of(Kind.WEB_DAY, 60, 1, 2).trace());
         assertThat(run("--lead", "soon")).isEqualTo(2);
         assertThat(err.toString()).contains("length of time");
+        assertThat(run("--trace", folder.resolve("a.csv"), "--step-for", "a=soon"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("'soon' is no length of time");
         assertThat(run("--traces", folder, "--out", folder.resolve("D.csv"))).isEqualTo(2);
         assertThat(run("--nonsense")).isEqualTo(2);
         assertThat(run("--help")).isZero();

@@ -11,7 +11,7 @@ final class ReportedDemandTest {
     @Test
     void two_instances_that_report_every_five_seconds_fill_windows_of_ten() {
         ReportedDemand demand = new ReportedDemand(10_000);
-        for (int i = 0; i < 4; i++) {
+        for (long i = 0; i < 4; i++) {
             report(demand, 5 * i, 5 * i + 5, 1 + i);
             report(demand, 5 * i, 5 * i + 5, 10);
         }
@@ -37,7 +37,7 @@ final class ReportedDemandTest {
     @Test
     void two_lengths_of_window_are_made_of_the_same_steps() {
         ReportedDemand demand = new ReportedDemand(30_000, 20_000);
-        for (int i = 0; i < 12; i++) {
+        for (long i = 0; i < 12; i++) {
             report(demand, 5 * i, 5 * i + 5, 1);
         }
         assertThat(demand.trace().step()).isEqualTo(10);
