@@ -15,6 +15,7 @@ final class WhatIfOptions {
             description = "Play what a running system recorded: its request-rate-events under --policy (row 'new')"
                     + " and under the newest policy of scaling-policies (row 'in-force'), beside what it decided"
                     + " in scaling-decisions (row 'recorded').")
+    @SuppressWarnings("UnusedVariable") // that it is given is what counts
     private boolean asked;
 
     @Option(names = "--service", required = true, paramLabel = "S", description = "Name of the service.")
