@@ -12,6 +12,7 @@ record Rejected(DeadLetter.Reason reason, String detail) {
     /** The record can be used: checked for every event, so it is one value and no {@code Optional} around many. */
     static final Rejected NOT = new Rejected(DeadLetter.Reason.UNREADABLE, "");
 
+    @SuppressWarnings("ReferenceEquality") // it is the one value of its kind
     boolean isRejected() {
         return this != NOT;
     }
