@@ -46,14 +46,28 @@ public final class CheapestMix {
                 : Optional.empty();
     }
 
-    /** Bisects for the largest demand that limits and ceiling allow; each success jumps to what its mix carries. */
     private static Mix largest(MixWish wish) {
+        Mix bought = largestWithin(wish);
+        Mix possible = wish.ceiling().isPresent() ? largestWithin(wish.withoutCeiling()) : bought;
+        boolean money = possible.safeCapacity() > bought.safeCapacity() + 1e-9 * Math.max(1, wish.demand());
+        Outcome why = money ? Outcome.SHORT_OF_MONEY : Outcome.SHORT_OF_REPLICAS;
+        return new Mix(
+                bought.parts(),
+                wish.demand(),
+                bought.capacity(),
+                bought.safeCapacity(),
+                bought.pricePerHour(),
+                why,
+                bought.proven());
+    }
+
+    /** Bisects for the largest demand that limits and ceiling allow; each success jumps to what its mix carries. */
+    private static Mix largestWithin(MixWish wish) {
         Mix best = least(wish);
-        boolean money = carrying(wish, false).isPresent();
         double low = best.safeCapacity();
         double high = wish.demand();
         for (int i = 0; i < BISECTIONS && high - low > 1e-9 * Math.max(1, high); i++) {
-            double middle = (low + high) / 2;
+            double middle = i == 0 ? high : (low + high) / 2;
             Optional<Mix> found = carrying(wish.withDemand(middle), false).filter(mix -> withinCeiling(mix, wish));
             if (found.isPresent()) {
                 best = found.get();
@@ -62,15 +76,7 @@ public final class CheapestMix {
                 high = middle;
             }
         }
-        Outcome why = money ? Outcome.SHORT_OF_MONEY : Outcome.SHORT_OF_REPLICAS;
-        return new Mix(
-                best.parts(),
-                wish.demand(),
-                best.capacity(),
-                best.safeCapacity(),
-                best.pricePerHour(),
-                why,
-                best.proven());
+        return best;
     }
 
     /** The minimums, with the firm replicas that back the spot among them, whatever they cost. */

@@ -1,6 +1,8 @@
 package dev.sluice.allocation;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Replicas per pool, and what they carry and cost.
@@ -54,5 +56,25 @@ public record Mix(
     /** Demand that is not carried, units a second. */
     public double missing() {
         return Math.max(0, demand - safeCapacity);
+    }
+
+    /** The mix in one sentence. */
+    public String said() {
+        String replicas = parts.stream()
+                .filter(part -> part.replicas() > 0)
+                .map(part -> part.replicas() + " " + part.pool())
+                .collect(Collectors.joining(" + "));
+        String what = String.format(
+                Locale.ROOT,
+                "%s carry %.4g of %.4g a second for %.4g an hour",
+                replicas.isEmpty() ? "none" : replicas,
+                Math.min(safeCapacity, demand),
+                demand,
+                pricePerHour);
+        return switch (outcome) {
+            case CARRIED -> what;
+            case SHORT_OF_REPLICAS -> what + ": the pools have no more";
+            case SHORT_OF_MONEY -> what + ": the budget buys no more";
+        };
     }
 }

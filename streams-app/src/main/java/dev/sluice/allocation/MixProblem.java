@@ -70,8 +70,9 @@ record MixProblem(
             if (side[i] < 0) {
                 need = Math.max(need, Math.ceil(backing / -side[i]));
             }
-            // a firm replica that is paid up costs nothing to keep
-            boolean free = keepCost[i] <= 0 && !choices.get(i).pool().isSpot();
+            // a firm replica that is paid up costs nothing to keep, and something to start anew
+            Pool pool = choices.get(i).pool();
+            boolean free = keepCost[i] <= 0 && pool.pricePerHour() > 0 && !pool.isSpot();
             if (free) {
                 low[i] = Math.max(low[i], Math.min(kept[i], high[i]));
             }

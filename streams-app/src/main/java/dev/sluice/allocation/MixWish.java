@@ -51,8 +51,14 @@ public record MixWish(double demand, List<PoolChoice> choices, double spotShare,
         return new MixWish(demand, choices, spotShare, move, OptionalDouble.of(pricePerHour));
     }
 
+    public MixWish withoutCeiling() {
+        return new MixWish(demand, choices, spotShare, move, OptionalDouble.empty());
+    }
+
     /**
-     * The price of moving.
+     * The price of moving. The payback time is best about as long as a new replica will be needed, such as the time for
+     * which sizing holds a peak: a shorter one shuns cheap pools that start slowly, a longer one starts there what is soon
+     * given back.
      *
      * @param payback a move must earn back within this time what it costs
      * @param perStart money to start one replica beside its paid lead time: image and model to load, caches to fill

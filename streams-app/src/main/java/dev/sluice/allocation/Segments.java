@@ -20,6 +20,7 @@ final class Segments {
         this.problem = problem;
         this.sidePrice = sidePrice;
         int n = problem.pools();
+        // pool, money, replicas, 1 for what is to be started
         double[][] found = new double[2 * n][];
         this.lowCost = new double[n];
         int count = 0;
@@ -29,10 +30,10 @@ final class Segments {
             int bend = Math.max(low, Math.min(problem.kept()[i], problem.high()[i]));
             lowCost[i] = problem.cost(i, low) + extra * low;
             if (bend > low) {
-                found[count++] = new double[] {i, problem.keepCost()[i] + extra, bend - low};
+                found[count++] = new double[] {i, problem.keepCost()[i] + extra, bend - low, 0};
             }
             if (problem.high()[i] > bend) {
-                found[count++] = new double[] {i, problem.startCost()[i] + extra, problem.high()[i] - bend};
+                found[count++] = new double[] {i, problem.startCost()[i] + extra, problem.high()[i] - bend, 1};
             }
         }
         sort(found, count);
@@ -46,17 +47,22 @@ final class Segments {
         }
     }
 
-    /** Insertion sort by money for a unit a second; equal ones stay in the order of the pools. */
+    /** Insertion sort by money for a unit a second; of equal ones what runs comes first, then the order of the pools. */
     private void sort(double[][] found, int count) {
         for (int s = 1; s < count; s++) {
             double[] moving = found[s];
             int to = s;
-            while (to > 0 && efficiency(found[to - 1]) > efficiency(moving)) {
+            while (to > 0 && comesAfter(found[to - 1], moving)) {
                 found[to] = found[to - 1];
                 to--;
             }
             found[to] = moving;
         }
+    }
+
+    private boolean comesAfter(double[] one, double[] other) {
+        int byMoney = Double.compare(efficiency(one), efficiency(other));
+        return byMoney != 0 ? byMoney > 0 : one[3] > other[3];
     }
 
     private double efficiency(double[] segment) {

@@ -38,7 +38,7 @@ final class ExecuteCommand implements Callable<Integer> {
         Map<String, Object> all = settings.executor();
         ExecutorSettings own = ExecutorSettings.from(all);
         try (CommandExecutor executor = new CommandExecutor(own, actuator(settings, all, out));
-                ShutdownSignal signal = ShutdownSignal.then(executor::close)) {
+                ShutdownSignal signal = ShutdownSignal.then(() -> stop(executor, out))) {
             out.println("execute: carrying out " + settings.topics().name(Topic.SCALING_COMMANDS) + " of "
                     + settings.bootstrapServers() + " with actuator " + settings.actuator() + ", as " + own.name()
                     + " in group " + own.group());
@@ -56,5 +56,11 @@ final class ExecuteCommand implements Callable<Integer> {
             out.println(line);
             out.flush();
         });
+    }
+
+    private static void stop(CommandExecutor executor, PrintWriter out) {
+        executor.close();
+        out.println("execute: stopped");
+        out.flush();
     }
 }

@@ -58,7 +58,8 @@ record Explanation(ScalingDecision decision, List<ScalingAck> answers) {
         capacity(lines);
         decision.getStages().forEach(stage -> stage(lines, stage));
         command(lines);
-        if (!decision.getDetail().isEmpty()) {
+        if (!decision.getDetail().isEmpty()
+                && decision.getStages().stream().noneMatch(s -> s.getDetail().equals(decision.getDetail()))) {
             lines.add("in short", decision.getDetail());
         }
         return lines.toString();

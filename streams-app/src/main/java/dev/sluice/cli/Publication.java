@@ -39,12 +39,6 @@ final class Publication<T extends SpecificRecord> implements AutoCloseable {
         send(new ProducerRecord<>(topic, service, null));
     }
 
-    /** Hands over what was sent, without waiting for the rest of its batch. */
-    void flush() {
-        producer.flush();
-        check();
-    }
-
     @Override
     public void close() {
         try (producer) {

@@ -56,6 +56,11 @@ final class Recording {
         return at(demand.requests().end(i)).plus(shift);
     }
 
+    /** Name of the service. */
+    String service() {
+        return service;
+    }
+
     /** Number of steps. */
     int length() {
         return before.length - 1;

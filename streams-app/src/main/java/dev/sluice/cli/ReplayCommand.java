@@ -3,18 +3,14 @@ package dev.sluice.cli;
 import dev.sluice.config.Settings;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
-import dev.sluice.events.RequestRateEvent;
 import dev.sluice.schemas.Topic;
 import dev.sluice.simulator.Trace;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +27,6 @@ import picocli.CommandLine.Spec;
         description = "Publishes recorded demand as request-rate-events of a service, with the trace's own times:"
                 + " each report is stamped with the end of its interval.")
 final class ReplayCommand implements Callable<Integer> {
-    private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     /** What the column holds. */
     enum Measure {
         requests,
@@ -127,11 +121,8 @@ final class ReplayCommand implements Callable<Integer> {
         }
         try (Connection connection = Connection.open(settings)) {
             connection.require(Topic.REQUEST_RATE_EVENTS);
-            publish(
-                    connection,
-                    recording,
-                    settings.loop(),
-                    command.commandLine().getOut());
+            Duration silence = close ? closing(demand.requests(), settings.loop()) : Duration.ZERO;
+            new Playback(recording, pace, command.commandLine().getOut()).publish(connection, silence);
         }
         return 0;
     }
@@ -164,52 +155,9 @@ final class ReplayCommand implements Callable<Integer> {
         return Duration.between(Instant.ofEpochMilli(Math.round(trace.start() * 1000)), Instant.now());
     }
 
-    private void publish(Connection connection, Recording recording, LoopSettings loop, PrintWriter out) {
-        long start = System.nanoTime();
-        long reported = start;
-        long published = 0;
-        try (Publication<RequestRateEvent> publication =
-                new Publication<>(connection, Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class)) {
-            for (int i = 0; i < recording.length(); i++) {
-                pace.await(recording.end(-1), recording.end(i), start);
-                for (RequestRateEvent report : recording.step(i)) {
-                    publication.send(service, report, report.getTo());
-                    published++;
-                }
-                if (System.nanoTime() - reported > PROGRESS_NANOS) {
-                    reported = System.nanoTime();
-                    out.printf(
-                            Locale.ROOT,
-                            "%s: %d of %d steps, at %s%n",
-                            service,
-                            i + 1,
-                            recording.length(),
-                            recording.end(i));
-                    out.flush();
-                }
-            }
-            if (close) {
-                for (RequestRateEvent report : recording.silence(closing(recording, loop))) {
-                    publication.send(service, report, report.getTo());
-                    published++;
-                }
-            }
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        out.printf(
-                Locale.ROOT,
-                "%s: published %d reports of %s to %s in %.1f s%n",
-                service,
-                published,
-                recording.end(-1),
-                recording.end(recording.length() - 1),
-                seconds);
-        out.flush();
-    }
-
     /** From the trace's end until the window that it ended in is closed, whatever its length. */
-    private static Duration closing(Recording recording, LoopSettings loop) {
-        Duration step = Duration.between(recording.end(-1), recording.end(0));
+    private static Duration closing(Trace trace, LoopSettings loop) {
+        Duration step = Duration.ofMillis(Math.round(trace.step() * 1000));
         Duration longest = step.compareTo(loop.window()) > 0 ? step : loop.window();
         return longest.plus(loop.grace());
     }

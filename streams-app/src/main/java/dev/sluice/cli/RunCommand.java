@@ -33,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = config.read();
         StartCheck.streams(settings);
         try (SluiceApp app = app(settings);
-                ShutdownSignal signal = ShutdownSignal.then(app::close)) {
+                ShutdownSignal signal = ShutdownSignal.then(() -> stop(app, out))) {
             app.start();
             out.println("run: " + settings.applicationId() + " decides at " + settings.bootstrapServers()
                     + ", state in " + settings.stateDirectory() + ", time from "
@@ -58,5 +58,11 @@ final class RunCommand implements Callable<Integer> {
                         settings.servicesInMemory(),
                         new TopologySettings.SerdeSettings(settings.valueSerde(), settings.registry())),
                 kafka);
+    }
+
+    private static void stop(SluiceApp app, PrintWriter out) {
+        app.close();
+        out.println("run: stopped");
+        out.flush();
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             TopicsCommand.class,
             PolicyCommand.class,
             ReplayCommand.class,
+            BacktestCommand.class,
             SimulateCommand.class,
             ExplainCommand.class
         },

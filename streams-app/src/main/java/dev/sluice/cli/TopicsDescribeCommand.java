@@ -49,8 +49,16 @@ final class TopicsDescribeCommand implements Callable<Integer> {
             return fields;
         }
 
-        private String setting(String key) {
-            return state.map(s -> s.settings().getOrDefault(key, "-")).orElse("-");
+        private String cleanup() {
+            return state.map(s -> s.settings().getOrDefault(TopicLayout.CLEANUP, "-"))
+                    .orElse("-");
+        }
+
+        /** What is only compacted has no age. */
+        private String retention() {
+            return state.filter(s -> cleanup().contains("delete"))
+                    .map(s -> s.settings().getOrDefault(TopicLayout.RETENTION, "-"))
+                    .orElse("-");
         }
 
         void into(Table table) {
@@ -58,8 +66,8 @@ final class TopicsDescribeCommand implements Callable<Integer> {
                     topic,
                     state.map(s -> Integer.toString(s.partitions())).orElse("missing"),
                     state.map(s -> Integer.toString(s.replicas())).orElse("-"),
-                    setting(TopicLayout.CLEANUP),
-                    setting(TopicLayout.RETENTION),
+                    cleanup(),
+                    retention(),
                     schema,
                     String.join("; ", notes));
         }

@@ -37,8 +37,8 @@ final class Brain {
     private final long windowMs;
     private final Journal journal;
     private final RuleContest contest;
-    private final Forecaster forecaster;
-    private final int horizon;
+    private Forecaster forecaster;
+    private int horizon;
     private long lastEnd = Long.MIN_VALUE;
 
     Brain(long windowMs, int horizon) {
@@ -76,6 +76,7 @@ final class Brain {
     }
 
     private Sizing take(Journal.Entry w, Terms terms) {
+        aim(horizon(w.leadMs(), windowMs));
         forecaster.observe(w.end(), w.demand());
         lastEnd = w.end();
         LoadWindow load = new LoadWindow(w.demand(), w.perReplica(), windowMs / 1000.0, w.leadMs() / 1000.0, outlook());
@@ -86,6 +87,14 @@ final class Brain {
         return horizon == 1
                 ? Outlook.of(forecaster.forecast(1))
                 : Outlook.of(forecaster.forecast(1), forecaster.forecast(horizon));
+    }
+
+    /** Looks further or less far ahead when the lead time has moved by more than a quarter. */
+    private void aim(int wanted) {
+        if (Math.abs(wanted - horizon) > horizon / 4) {
+            horizon = wanted;
+            forecaster = forecaster.lookingAhead(horizon == 1 ? new int[] {1} : new int[] {1, horizon});
+        }
     }
 
     /** The forecast at the lead time. */

@@ -24,43 +24,42 @@ import java.util.OptionalInt;
 record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan) {
     /** The wish that they come to. */
     Wish wish(Decision.Seen seen) {
-        int contest = plan.sizing().replicas();
-        int drained = Math.max(contest, backlog());
+        int drained = policy.objective() instanceof Objective.Drain drain
+                ? drained(drain)
+                : plan.sizing().replicas();
         SignalSizes signals = signals(drained);
         int combined = signals.combined(current);
         int held = combined < current ? wouldHold(combined) : combined;
         return new Wish(
                 Trigger.WINDOW,
-                reason(contest, drained, combined, held),
+                reason(drained, combined, held),
                 held,
                 Optional.of(seen),
                 Optional.of(plan),
                 sentence());
     }
 
-    private Reason reason(int contest, int drained, int combined, int held) {
+    private Reason reason(int drained, int combined, int held) {
         if (held != combined) {
             return Reason.SMALLER_SIZE_WOULD_NOT_HOLD;
         }
         if (combined != drained) {
             return Reason.SIGNAL_WITHOUT_DATA;
         }
-        return drained != contest ? Reason.BACKLOG : reason(plan.sizing().family());
+        return policy.objective() instanceof Objective.Drain
+                ? Reason.BACKLOG
+                : reason(plan.sizing().family());
     }
 
-    /** Replicas that finish what waits in time, where the objective asks for that. */
-    private int backlog() {
-        if (!(policy.objective() instanceof Objective.Drain drain)
-                || window.backlog().isEmpty()) {
-            return 0;
-        }
-        double arrivals = Math.max(
-                plan.forecast().orElse(0),
-                window.demand(policy.demand().signal()).orElse(0));
-        DrainSizing sizing = new DrainSizing(
-                drain.within().toMillis() / 1000.0, plan.leadTime().toMillis() / 1000.0, 0);
-        return sizing.size(new DrainSizing.Work(window.backlog().getAsDouble(), arrivals, plan.perReplica(), current))
-                .replicas();
+    /** Replicas that finish what waits, and what arrives meanwhile, in time; work may wait, so no contest is held. */
+    private int drained(Objective.Drain drain) {
+        double seen = window.demand(policy.demand().signal()).orElse(0);
+        double arrivals = (plan.forecast().orElse(seen) + seen) / 2;
+        double lead = plan.leadTime().toMillis() / 1000.0;
+        DrainSizing sizing = new DrainSizing(drain.within().toMillis() / 1000.0, lead, 0);
+        DrainSizing.Work work =
+                new DrainSizing.Work(window.backlog().orElse(0), Math.max(0, arrivals), plan.perReplica(), current);
+        return sizing.size(work).replicas();
     }
 
     /** The present level of each further signal over what one replica bears of it. */

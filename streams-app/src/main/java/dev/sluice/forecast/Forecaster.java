@@ -18,7 +18,7 @@ public final class Forecaster {
 
     private final long stepMillis;
     private final HorizonModel[] models;
-    private final RecentPast past = new RecentPast();
+    private final RecentPast past;
     private final Seasons seasons;
     private long endMillis;
     private long index = -1;
@@ -34,6 +34,10 @@ public final class Forecaster {
     }
 
     private Forecaster(long stepMillis, int... horizons) {
+        this(stepMillis, new RecentPast(), new Seasons(stepMillis), horizons);
+    }
+
+    private Forecaster(long stepMillis, RecentPast past, Seasons seasons, int... horizons) {
         if (stepMillis <= 0) {
             throw new IllegalArgumentException("step must be at least a millisecond, was " + stepMillis + " ms");
         }
@@ -41,7 +45,8 @@ public final class Forecaster {
             throw new IllegalArgumentException("at least one horizon is needed");
         }
         this.stepMillis = stepMillis;
-        seasons = new Seasons(stepMillis);
+        this.past = past;
+        this.seasons = seasons;
         models = new HorizonModel[horizons.length];
         for (int i = 0; i < horizons.length; i++) {
             if (horizons[i] < 1 || (i > 0 && horizons[i] <= horizons[i - 1])) {
@@ -49,6 +54,24 @@ public final class Forecaster {
             }
             models[i] = new HorizonModel(horizons[i], past, seasons);
         }
+    }
+
+    /**
+     * A forecaster of the same demand at other horizons, which takes over what is known of the demand and the models of
+     * the horizons that stay; a new horizon begins to learn. This one must not be used any more.
+     */
+    public Forecaster lookingAhead(int... horizons) {
+        Forecaster other = new Forecaster(stepMillis, past, seasons, horizons);
+        other.endMillis = endMillis;
+        other.index = index;
+        for (int i = 0; i < other.models.length; i++) {
+            for (HorizonModel model : models) {
+                if (model.horizon() == other.models[i].horizon()) {
+                    other.models[i] = model;
+                }
+            }
+        }
+        return other;
     }
 
     /** Learns the demand of the window that ended at {@code end}; windows that were jumped over are missing, not zero. */

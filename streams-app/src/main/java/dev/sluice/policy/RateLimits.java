@@ -31,11 +31,11 @@ final class RateLimits {
                 .orElse(0);
     }
 
-    /** Upwards, a percentage rounds up: 1 % of 3 allows 4. */
+    /** Upwards, a percentage rounds up: 1 % of 3 allows 4; and of nothing it allows one, or zero could not be left. */
     private static int raised(RateLimit limit, int start) {
         return limit.unit() == RateLimit.Unit.REPLICAS
-                ? start + limit.value()
-                : (int) Math.ceil(start * (1 + limit.value() / 100.0) - 1e-9);
+                ? (int) Math.min(Integer.MAX_VALUE, (long) start + limit.value())
+                : (int) Math.max(1, Math.ceil(start * (1 + limit.value() / 100.0) - 1e-9));
     }
 
     /** Downwards, the size left is cut to a whole number: 10 % of 5 leaves 4. */

@@ -24,8 +24,8 @@ public final class SluiceScaler implements Scaler {
         LoopSettings settings = new LoopSettings(window, Duration.ZERO, Duration.ofMinutes(5), TimeSource.EVENT);
         loop = new ServiceLoop(policy.service(), settings);
         loop.policy(Optional.of(policy));
-        needsLatency =
-                policy.objective() instanceof Objective.Latency || policy.demand().perReplica().isEmpty();
+        needsLatency = policy.objective() instanceof Objective.Latency
+                || policy.demand().perReplica().isEmpty();
     }
 
     /** Windows of {@code window} under {@code policy}; what it leaves out, the scenario states. */
@@ -34,7 +34,8 @@ public final class SluiceScaler implements Scaler {
         boolean stated = demand.perReplica().isPresent();
         ScalingPolicy filled = policy.withDemand(
                 stated ? demand : demand.withPerReplica(scenario.model().perReplica()));
-        Duration lead = policy.leadTime().orElse(Duration.ofMillis(scenario.model().leadMillis()));
+        Duration lead =
+                policy.leadTime().orElse(Duration.ofMillis(scenario.model().leadMillis()));
         return new SluiceScaler(filled.withLeadTime(lead), window);
     }
 

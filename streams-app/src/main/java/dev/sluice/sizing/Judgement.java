@@ -15,7 +15,7 @@ package dev.sluice.sizing;
  * @param near how much dearer than the leading rule they may be
  */
 record Judgement(double aim, double lately, double bonus, double price, Memory memory, int committee, double near) {
-    static final Judgement STANDARD = new Judgement(1.1, 2, .1, 1, new Memory(3 * 86400, 6 * 3600), 15, 1.2);
+    static final Judgement STANDARD = new Judgement(1, 2, .05, 1, new Memory(3 * 86400, 6 * 3600), 15, 1.1);
 
     /** First windows, which nobody's record decides, and the utilization that they are sized for. */
     static final int COLD_WINDOWS = 10;
@@ -38,7 +38,7 @@ record Judgement(double aim, double lately, double bonus, double price, Memory m
         /** Weight of the newest window: large at first, so that the time of learning is soon forgotten. */
         private static float rate(double halfLife, long seen, double windowSeconds) {
             double steady = 1 - Math.pow(.5, windowSeconds / halfLife);
-            return (float) Math.max(steady, Math.min(.3, 2.2 / (seen + 10)));
+            return (float) Math.max(steady, Math.min(.3, 2.6 / (seen + 10)));
         }
     }
 

@@ -9,6 +9,8 @@ final class Levels {
     private static final int SLOTS = 7;
     private static final double REACTIVE_SPAN = 30;
     private static final int REACTIVE_WINDOWS = 8;
+    private static final int FEW_ERRORS = 5;
+    private static final double EARLY_UTILIZATION = .7;
 
     private final RuleBook book;
     private final SlidingExtremes[] forecastHolds;
@@ -46,7 +48,7 @@ final class Levels {
         foresee(window, demand);
         int lane = 0;
         for (int i = 0; i < forecastHolds.length; i++) {
-            lane = holdForecasts(i, window, demand, lane);
+            lane = holdForecasts(i, window, lane);
         }
         float mean = recentMean(window, demand, seen);
         for (int i = 0; i < reactiveHolds.length; i++) {
@@ -67,17 +69,18 @@ final class Levels {
 
     private void foresee(LoadWindow window, float demand) {
         Outlook outlook = window.outlook();
-        double floor = outlook.errors() < 5 ? demand / .7 : 0;
+        double floor = outlook.errors() < FEW_ERRORS ? demand / EARLY_UTILIZATION : 0;
         double[] multiples = book.multiples();
         for (int i = 0; i < multiples.length; i++) {
             double least = Math.max(floor, multiples[i] >= 0 ? outlook.peak() : 0);
-            sources[i] = Level16.round(Math.max(least, outlook.point() + multiples[i] * outlook.recentError()));
-            sources[multiples.length + i] =
-                    Level16.round(Math.max(least, outlook.point() + multiples[i] * outlook.scaledError()));
+            double likely = outlook.point() + multiples[i] * RuleBook.LIKELY * outlook.likely();
+            double rarely = outlook.point() + multiples[i] * RuleBook.RARELY * outlook.rarely();
+            sources[i] = Level16.round(Math.max(least, likely));
+            sources[multiples.length + i] = Level16.round(Math.max(least, rarely));
         }
     }
 
-    private int holdForecasts(int mode, LoadWindow window, float demand, int lane) {
+    private int holdForecasts(int mode, LoadWindow window, int lane) {
         double span = book.holds()[mode];
         if (span > 0) {
             int windows = windows(span, window.windowSeconds());
@@ -85,10 +88,7 @@ final class Levels {
             forecastHolds[mode].read(windows, windows, held);
             System.arraycopy(held, 0, of, lane, held.length);
         } else {
-            float least = span == RuleBook.LAST ? demand : 0;
-            for (int i = 0; i < sources.length; i++) {
-                of[lane + i] = Math.max(least, sources[i]);
-            }
+            System.arraycopy(sources, 0, of, lane, sources.length);
         }
         return lane + sources.length;
     }

@@ -1,6 +1,5 @@
 package dev.sluice.sizing;
 
-import dev.sluice.forecast.ErrorScale;
 import dev.sluice.forecast.Forecast;
 
 /**
@@ -8,11 +7,11 @@ import dev.sluice.forecast.Forecast;
  *
  * @param point demand expected when it is, units a second
  * @param peak largest demand expected until then
- * @param recentError mean absolute error of the point lately
- * @param scaledError mean absolute error over a long time, scaled to this height of demand
- * @param errors how many errors the scales rest on
+ * @param likely from the point up to what is exceeded once in ten times
+ * @param rarely from the point up to what is exceeded once in a hundred times
+ * @param errors how many errors of earlier forecasts this rests on
  */
-public record Outlook(double point, double peak, double recentError, double scaledError, long errors) {
+public record Outlook(double point, double peak, double likely, double rarely, long errors) {
     /** No forecast. */
     public static final Outlook NONE = new Outlook(0, 0, 0, 0, 0);
 
@@ -23,7 +22,9 @@ public record Outlook(double point, double peak, double recentError, double scal
             peak = Math.max(peak, forecast.point());
         }
         Forecast last = ascending[ascending.length - 1];
-        ErrorScale scale = last.errorScale();
-        return new Outlook(last.point(), peak, scale.recent(), scale.scaled(), scale.count());
+        double point = last.point();
+        double likely = Math.max(0, last.quantile(.9) - point);
+        double rarely = Math.max(0, last.quantile(.99) - point);
+        return new Outlook(point, peak, likely, rarely, last.errorScale().count());
     }
 }

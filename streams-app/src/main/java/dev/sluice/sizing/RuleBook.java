@@ -1,13 +1,15 @@
 package dev.sluice.sizing;
 
+import java.util.Locale;
+
 /**
- * The rules that compete: every multiple of two error scales above the forecast with every hold, every target of the
- * recent demand with every hold, and every factor of every remembered burst.
+ * The rules that compete: every multiple of two spreads above the forecast with every hold, every target of the recent
+ * demand with every hold, and every factor of every remembered burst.
  *
  * <p>A rule is a lane (a level of demand, held or not) times a factor; lanes and rules are numbered in that order.
  *
- * @param multiples of the error scales
- * @param holds seconds that a forecast level is held; 0: not, -1: at least the last window's demand
+ * @param multiples of the spreads, each scaled to about the mean error of a forecast
+ * @param holds seconds that a forecast level is held; 0: not
  * @param targets utilizations of the reactive rules
  * @param reactiveHolds seconds that a reactive level is held
  * @param bursts seconds that the largest demand is remembered
@@ -20,9 +22,13 @@ record RuleBook(
         double[] reactiveHolds,
         double[] bursts,
         double[] factors) {
-    static final double LAST = -1;
-    /** Error scales: the recent one and the long-term one. */
-    static final int SCALES = 2;
+    /** Spreads: up to what is exceeded once in ten, and once in a hundred times. */
+    static final int SPREADS = 2;
+
+    /** Parts of the two spreads that a multiple counts. */
+    static final double LIKELY = .7;
+
+    static final double RARELY = .33;
 
     static final RuleBook STANDARD = new RuleBook(
             new double[] {-.5, 0, .35, .7, 1.05, 1.4, 1.8, 2.3, 3, 4, 5.5, 8, 11, 16},
@@ -33,7 +39,7 @@ record RuleBook(
             new double[] {.4, .55, .7, .85, 1, 1.25, 1.6});
 
     int sources() {
-        return SCALES * multiples.length;
+        return SPREADS * multiples.length;
     }
 
     int forecastLanes() {
@@ -104,7 +110,7 @@ record RuleBook(
         }
         int reactive = rule - forecastLanes();
         if (reactive < reactiveHolds.length * targets.length) {
-            return "last 30 s at " + Math.round(100 * targets[reactive % targets.length]) + " %"
+            return String.format(Locale.ROOT, "last 30 s at %.0f %%", 100 * targets[reactive % targets.length])
                     + held(reactiveHolds[reactive / targets.length]);
         }
         int burst = reactive - reactiveHolds.length * targets.length;
@@ -113,15 +119,18 @@ record RuleBook(
 
     private String forecastName(int source, double hold) {
         double multiple = multiples[source % multiples.length];
-        String scale = source < multiples.length ? "recent" : "long-term";
-        String sign = multiple < 0 ? " - " : " + ";
-        return "forecast" + sign + number(Math.abs(multiple)) + " x " + scale + " error" + held(hold);
+        boolean likely = source < multiples.length;
+        double spreads = Math.abs(multiple) * (likely ? LIKELY : RARELY);
+        return String.format(
+                        Locale.ROOT,
+                        "forecast %s %.2f x spread to its %s %% quantile",
+                        multiple < 0 ? "-" : "+",
+                        spreads,
+                        likely ? "90" : "99")
+                + held(hold);
     }
 
     private static String held(double hold) {
-        if (hold == LAST) {
-            return ", at least the last window";
-        }
         return hold == 0 ? "" : ", held " + span(hold);
     }
 

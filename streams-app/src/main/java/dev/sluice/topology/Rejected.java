@@ -10,10 +10,10 @@ import dev.sluice.schemas.DeadLetter;
  */
 record Rejected(DeadLetter.Reason reason, String detail) {
     /** The record can be used: checked for every event, so it is one value and no {@code Optional} around many. */
-    static final Rejected NOT = new Rejected(DeadLetter.Reason.UNREADABLE, "");
+    static final Rejected NOT = new Rejected(DeadLetter.Reason.UNREADABLE, "not rejected");
 
     boolean isRejected() {
-        return this != NOT;
+        return !equals(NOT);
     }
 
     static Rejected impossible(String detail) {

@@ -59,10 +59,8 @@ public final class SluiceApp implements AutoCloseable {
 
     private StreamThreadExceptionResponse failed(Throwable error) {
         // a registry that does not answer may answer later: nothing was committed, so nothing is lost
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RegistryUnavailableException) {
-                return StreamThreadExceptionResponse.REPLACE_THREAD;
-            }
+        if (RegistryUnavailableException.isBehind(error)) {
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         failure.compareAndSet(null, error);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

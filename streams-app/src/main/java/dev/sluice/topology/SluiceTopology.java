@@ -1,10 +1,7 @@
 package dev.sluice.topology;
 
-import dev.sluice.events.RequestRateEvent;
-import dev.sluice.events.ScalingAck;
-import dev.sluice.events.ScalingPolicy;
-import dev.sluice.events.UsageEvent;
 import dev.sluice.schemas.Topic;
+import dev.sluice.schemas.ValueSerdes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +30,6 @@ public final class SluiceTopology {
 
     private static final List<Topic> OUTPUTS =
             List.of(Topic.DEMAND_FORECASTS, Topic.SCALING_DECISIONS, Topic.SCALING_COMMANDS);
-
-    private static final Map<Topic, Class<? extends SpecificRecord>> TYPES = Map.of(
-            Topic.SCALING_POLICIES, ScalingPolicy.class,
-            Topic.SCALING_ACKS, ScalingAck.class,
-            Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class,
-            Topic.USAGE_EVENTS, UsageEvent.class);
 
     private final TopologySettings settings;
 
@@ -78,27 +69,11 @@ public final class SluiceTopology {
                 output.plainName(), settings.topics().name(output), new ByteArraySerializer(), values, PROCESSOR);
     }
 
-    private Serde<SpecificRecord> serde(Topic topic) {
+    private Serde<? extends SpecificRecord> serde(Topic topic) {
         Map<String, Object> configuration = new HashMap<>(settings.serde().settings());
-        configuration.put("specific.avro.reader", true);
-        Class<? extends SpecificRecord> type = TYPES.get(topic);
-        if (type != null) {
-            configuration.put("specific.avro.value.type", type);
-        }
-        Serde<SpecificRecord> serde = instance(settings.serde().type());
-        serde.configure(configuration, false);
-        return serde;
-    }
-
-    @SuppressWarnings("unchecked") // the settings name a serde of Avro records
-    private static Serde<SpecificRecord> instance(String type) {
-        try {
-            return (Serde<SpecificRecord>) Class.forName(type)
-                    .asSubclass(Serde.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            throw new IllegalArgumentException("value.serde=" + type + ": no serde can be made of it: " + e, e);
-        }
+        configuration.put(ValueSerdes.SERDE, settings.serde().type());
+        Class<? extends SpecificRecord> type =
+                topic.valueType().orElseThrow(() -> new IllegalArgumentException(topic + " has values of any kind"));
+        return ValueSerdes.of(type, configuration);
     }
 }

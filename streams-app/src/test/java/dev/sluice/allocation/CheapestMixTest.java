@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class CheapestMixTest {
-    private static final int CASES = 12_000;
+    private static final int CASES = 8_000;
 
     private final Pool cpu = Pool.of("cpu", .20).withLeadTime(Duration.ofSeconds(30));
     private final Pool gpu = Pool.of("gpu", 2.00).withLeadTime(Duration.ofMinutes(6));
@@ -112,6 +112,30 @@ final class CheapestMixTest {
         assertThat(CheapestMix.find(MixWish.of(60, List.of(PoolChoice.of(cheap, 10), longer)))
                         .replicas("reserved"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void pools_without_a_price_shrink_with_demand_and_do_not_move_for_nothing() {
+        List<PoolChoice> choices = List.of(
+                PoolChoice.of(Pool.of("a", 0), 10),
+                PoolChoice.of(Pool.of("b", 0), 10).withRunning(5));
+
+        assertThat(CheapestMix.find(MixWish.of(30, choices)).replicas("b")).isEqualTo(3);
+        assertThat(CheapestMix.find(MixWish.of(30, choices)).replicas("a")).isZero();
+        assertThat(CheapestMix.find(MixWish.of(0, choices)).replicas()).isZero();
+    }
+
+    @Test
+    void a_ceiling_that_cuts_is_told_from_limits_that_do() {
+        List<PoolChoice> choices = List.of(PoolChoice.of(gpu.withLimit(3), 40));
+
+        Mix poor = CheapestMix.find(MixWish.of(200, choices).withCeiling(4.5));
+        Mix rich = CheapestMix.find(MixWish.of(200, choices).withCeiling(50));
+
+        assertThat(poor.said())
+                .isEqualTo("2 gpu carry 80.00 of 200.0 a second for 4.000 an hour: the budget buys no more");
+        assertThat(rich.said())
+                .isEqualTo("3 gpu carry 120.0 of 200.0 a second for 6.000 an hour: the pools have no more");
     }
 
     @Test

@@ -34,7 +34,7 @@ final class SimulateCommandTest {
         assertThat(run("--trace", trace, "--against", "reactive,oracle", "--out", decisions, "--picture", picture))
                 .isZero();
 
-        assertThat(out.toString()).contains("unserved %", "reactive", "oracle", "jitter/h");
+        assertThat(out.toString()).contains("unserved %", "sluice", "reactive", "oracle", "jitter/h");
         List<String> rows = Files.readAllLines(decisions);
         assertThat(rows.get(0)).isEqualTo("timestamp_s,replicas");
         assertThat(rows.get(1)).startsWith("0,");
@@ -70,6 +70,53 @@ final class SimulateCommandTest {
         assertThat(json.get("traces").get(1).get("skipSeconds").asDouble()).isEqualTo(7200);
         assertThat(json.get("traces").get(0).get("leadSeconds").asDouble()).isEqualTo(300);
         assertThat(json.get("all").get("hpa").get("traces").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void sluice_follows_its_policy_and_the_policy_says_how_the_service_serves() throws Exception {
+        Path trace = write("web", Workloads.of(Kind.WEB_DAY, 60, 2, 1).trace());
+        Path policy = Files.writeString(folder.resolve("P.yaml"), """
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: checkout}
+                spec:
+                  replicas: {min: 7, max: 9}
+                  demand: {perReplica: 5}
+                  objective: {unserved: 0.02}
+                  leadTime: 3m
+                  mode: advise
+                """);
+        Path decisions = folder.resolve("D.csv");
+
+        assertThat(run("--trace", trace, "--policy", policy, "--against", "hpa,static", "--out", decisions, "--json"))
+                .isZero();
+
+        JsonNode played =
+                new ObjectMapper().readTree(out.toString()).get("traces").get(0);
+        assertThat(played.get("perReplica").asDouble()).isEqualTo(5);
+        assertThat(played.get("leadSeconds").asDouble()).isEqualTo(180);
+        assertThat(played.get("objectiveUnserved").asDouble()).isEqualTo(.02);
+        assertThat(played.get("scores").fieldNames()).toIterable().containsExactly("sluice", "hpa", "static");
+        // what is only advised is simulated as done, within the policy's bounds
+        List<String> rows = Files.readAllLines(decisions);
+        assertThat(rows).hasSizeGreaterThan(3);
+        assertThat(rows.subList(2, rows.size())).allMatch(r -> r.matches("\\d+,[789]"));
+    }
+
+    @Test
+    void a_policy_that_is_wrong_is_told_with_its_key() throws IOException {
+        Path trace = write("web", Workloads.of(Kind.WEB_DAY, 60, 1, 1).trace());
+        Path policy = Files.writeString(folder.resolve("P.yaml"), """
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: checkout}
+                spec: {replicas: {max: 0}}
+                """);
+        assertThat(run("--trace", trace, "--policy", policy)).isEqualTo(1);
+        assertThat(err.toString()).contains("replicas");
+        assertThat(run("--trace", trace, "--policy", folder.resolve("none.yaml")))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("none.yaml");
     }
 
     @Test
@@ -121,7 +168,7 @@ final class SimulateCommandTest {
         write("a", Workloads.of(Kind.WEB_DAY, 60, 1, 1).trace());
         write("b", Workloads.of(Kind.WEB_DAY, 60, 1, 2).trace());
         assertThat(run("--lead", "soon")).isEqualTo(2);
-        assertThat(err.toString()).contains("60s, 5m");
+        assertThat(err.toString()).contains("length of time");
         assertThat(run("--traces", folder, "--out", folder.resolve("D.csv"))).isEqualTo(2);
         assertThat(run("--nonsense")).isEqualTo(2);
         assertThat(run("--help")).isZero();

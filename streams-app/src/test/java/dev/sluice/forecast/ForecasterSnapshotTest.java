@@ -11,23 +11,24 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A forecaster's snapshot")
 final class ForecasterSnapshotTest {
-    private static final long STEP = 10_000;
-
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
+    @ParameterizedTest(name = "seed {0}, windows of {1} ms")
+    @CsvSource({"1, 10000", "2, 10000", "3, 300000", "4, 1800000"})
     @DisplayName("read back goes on exactly as the one that wrote it, wherever it was taken")
-    void goes_on_exactly(long seed) throws IOException {
+    void goes_on_exactly(long seed, long step) throws IOException {
         Random random = new Random(seed);
-        Forecaster live = new Forecaster(Duration.ofMillis(STEP), 1, 6, 40);
+        Forecaster live = new Forecaster(Duration.ofMillis(step), 1, 6, 40);
         Forecaster restored = live;
         long end = 1_700_000_000_000L;
         for (int window = 0; window < 3_000; window++) {
-            end += random.nextInt(200) == 0 ? (1 + random.nextInt(90)) * STEP : STEP;
-            double demand = random.nextInt(5) == 0 ? 0 : 1_000 * random.nextDouble() * (1 + Math.sin(window / 40.0));
+            end += random.nextInt(200) == 0 ? (1 + random.nextInt(90)) * step : step;
+            boolean silent = random.nextInt(5) == 0;
+            double demand = silent
+                    ? 0
+                    : 1_000 * random.nextDouble() * (1 + Math.sin(2 * Math.PI * (end % 86_400_000) / 86_400_000));
             live.observe(end, demand);
             if (restored != live) {
                 restored.observe(end, demand);

@@ -32,7 +32,7 @@ public record JointSize(
      * @param bounds fewest and most replicas
      */
     public record Question(
-            double demand, ReplicaCapacity capacity, List<Resources> sizes, ResourcePrice price, Bounds bounds) {
+            double demand, SizeCapacity capacity, List<Resources> sizes, ResourcePrice price, Bounds bounds) {
         public Question {
             sizes = List.copyOf(sizes);
             if (sizes.isEmpty()) {

@@ -9,7 +9,7 @@ import dev.sluice.allocation.Resources;
  * @param fixed to be there at all: a runtime, a model, a cache
  * @param perUnit for each unit a second on top
  */
-public record ReplicaNeed(Resources fixed, PerUnit perUnit) implements ReplicaCapacity {
+public record ReplicaNeed(Resources fixed, PerUnit perUnit) implements SizeCapacity {
     /** Resources for one unit a second: cores, bytes, GPUs, bytes of GPU memory; 0 where there is no dependence. */
     public record PerUnit(double cpuCores, double memoryBytes, double gpus, double gpuMemoryBytes) {
         public PerUnit {

@@ -144,7 +144,11 @@ public final class Demo {
             now = now.plus(pace.step());
             if (System.nanoTime() - shown >= every) {
                 shown = System.nanoTime();
-                screen.show(now, world, watcher, "broker " + place.bootstrapServers() + "  registry " + place.registryUrl());
+                screen.show(
+                        now,
+                        world,
+                        watcher,
+                        "broker " + place.bootstrapServers() + "  registry " + place.registryUrl());
             }
         }
         return now;
@@ -198,8 +202,10 @@ public final class Demo {
 
     private KafkaConsumer<String, SpecificRecord> watching() {
         Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, place.bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                place.bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
         AvroSerde<SpecificRecord> any = new AvroSerde<>();
         any.configure(registry(), false);
         KafkaConsumer<String, SpecificRecord> consumer =

@@ -40,7 +40,8 @@ final class DemoScreen {
     }
 
     private void picture(Instant now, DemoWorld world, DemoWatcher watcher, String where) {
-        out.printf(Locale.ROOT, "Sluice demo  %s  %,d decisions   %s%n%n", CLOCK.format(now), watcher.decisions(), where);
+        out.printf(
+                Locale.ROOT, "Sluice demo  %s  %,d decisions   %s%n%n", CLOCK.format(now), watcher.decisions(), where);
         for (ServiceBook book : world.books()) {
             service(book, world, watcher.newest(book.service().name()));
         }
@@ -63,11 +64,11 @@ final class DemoScreen {
         int ready = world.ready(book);
         int ordered = world.ordered(book);
         double scale = Math.max(1, Math.max(book.perSecond() / per, Math.max(ready, ordered)));
-        out.printf(Locale.ROOT, "%-11s %s%n", book.service().name(), book.service().kind());
+        out.printf(
+                Locale.ROOT, "%-11s %s%n", book.service().name(), book.service().kind());
         bar("demand", book.perSecond() / per, scale, '█', rate(book.perSecond(), book));
-        newest.map(ScalingDecision::getForecast)
-                .ifPresent(f -> bar("forecast", f / per, scale, '▒', rate(f, book)));
-        bar("capacity", ready, scale, '░', ready + " ready of " + ordered + (waits(book)));
+        newest.map(ScalingDecision::getForecast).ifPresent(f -> bar("forecast", f / per, scale, '▒', rate(f, book)));
+        bar("capacity", ready, scale, '░', ready + " ready of " + ordered + waits(book));
         out.println();
     }
 
@@ -78,7 +79,8 @@ final class DemoScreen {
     }
 
     private static String rate(double perSecond, ServiceBook book) {
-        return String.format(Locale.ROOT, "%,.4g %s/s", perSecond, book.service().unit());
+        return String.format(
+                Locale.ROOT, "%,.4g %s/s", perSecond, book.service().unit());
     }
 
     private static String waits(ServiceBook book) {
@@ -113,7 +115,8 @@ final class DemoScreen {
 
     /** The account of the whole demo. */
     void close(DemoWorld world, Latencies latencies, Duration passed) {
-        out.printf(Locale.ROOT, "%n%s of the demo's time; capacity is what the simulated fleet had ready%n", span(passed));
+        out.printf(
+                Locale.ROOT, "%n%s of the demo's time; capacity is what the simulated fleet had ready%n", span(passed));
         out.printf(
                 Locale.ROOT,
                 "%-11s %-17s %12s %12s %9s %9s %9s %9s %7s %4s %5s %9s%n",
@@ -148,8 +151,9 @@ final class DemoScreen {
                     book.downs(),
                     p99(latencies, book));
         }
-        out.println("unserved: share of demand that found no capacity; where work waits instead, what waits at the end");
-        out.println("static-h: replica-hours of a fleet that always has the size of the largest step's demand");
+        out.println(
+                "unserved: share of demand that found no capacity; where work waits instead, what waits at the end");
+        out.println("static-h: replica-hours of a fleet that always has the size that the day's largest step needs");
         out.println("p99 ms: wall time from the event that made a command due until an executor can read it");
         out.flush();
     }

@@ -2,14 +2,15 @@ package dev.sluice.cli.demo;
 
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.sizing.Objective;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.Workload;
+import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One generated service of the demo.
@@ -45,6 +46,11 @@ public record DemoService(String kind, ScalingPolicy policy, Duration startsIn, 
         return demand.values()[Math.floorMod(step, demand.length())];
     }
 
+    /** The largest step of the day, units a second. */
+    double peakPerSecond() {
+        return Arrays.stream(demand.values()).max().orElse(0) / demand.step();
+    }
+
     /** The services of the demo, each of a kind of its own. */
     public static List<DemoService> all(Duration step, long seed) {
         double seconds = step.toMillis() / 1000.0;
@@ -60,7 +66,9 @@ public record DemoService(String kind, ScalingPolicy policy, Duration startsIn, 
                         policy("assistant", 1, 40, Signal.UNITS, 1500, Objective.DEFAULT),
                         Duration.ofMinutes(4),
                         "tokens",
-                        workload(Workload.Kind.LLM_TOKENS, seconds, 6000, seed)),
+                        together(
+                                workload(Workload.Kind.WEB_DAY, seconds, 9000, seed + 1),
+                                workload(Workload.Kind.LLM_TOKENS, seconds, 2500, seed))),
                 new DemoService(
                         "function, sleeps",
                         policy("thumbnails", 0, 10, Signal.REQUESTS, 4, Objective.DEFAULT),
@@ -94,6 +102,15 @@ public record DemoService(String kind, ScalingPolicy policy, Duration startsIn, 
     private static Trace workload(Workload.Kind kind, double step, double mean, long seed) {
         double timeOfDay = BEGIN.getEpochSecond() % DAY;
         return new Workload(kind, timeOfDay, step, (int) (DAY / step), mean, seed).trace();
+    }
+
+    /** A steady part, of many users, and a bursty one. */
+    private static Trace together(Trace steady, Trace bursty) {
+        double[] sum = steady.values().clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += bursty.values()[i];
+        }
+        return new Trace(steady.start(), steady.step(), sum);
     }
 
     /** A crowd that triples demand within two minutes, after twenty-five, and leaves in ten. */

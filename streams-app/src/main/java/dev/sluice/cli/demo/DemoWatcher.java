@@ -67,8 +67,8 @@ final class DemoWatcher implements Runnable {
 
     /** Whether every service has a decision from {@code then} or later. */
     synchronized boolean seenUntil(Instant then, List<String> services) {
-        return services.stream().allMatch(s -> newest(s).filter(d -> !d.getAt().isBefore(then))
-                .isPresent());
+        return services.stream()
+                .allMatch(s -> newest(s).filter(d -> !d.getAt().isBefore(then)).isPresent());
     }
 
     /** The newest decision of a service. */

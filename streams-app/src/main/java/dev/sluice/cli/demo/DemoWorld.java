@@ -50,7 +50,9 @@ final class DemoWorld {
 
     /** Reports what was asked for before the demo's time begins, as fast as it goes. */
     void tellHistory(Duration history) {
-        for (Instant from = DemoService.BEGIN.minus(history); from.isBefore(DemoService.BEGIN); from = from.plus(step)) {
+        for (Instant from = DemoService.BEGIN.minus(history);
+                from.isBefore(DemoService.BEGIN);
+                from = from.plus(step)) {
             for (ServiceBook book : books.values()) {
                 report(book, from, from.plus(step), book.service().arrive(from));
             }
@@ -64,8 +66,8 @@ final class DemoWorld {
         for (ServiceBook book : books.values()) {
             String service = book.service().name();
             watcher.newest(service)
-                    .ifPresent(d -> fleet.apply(
-                            new Order(Target.of(service), d.getTarget(), d.getGeneration()), longAgo));
+                    .ifPresent(
+                            d -> fleet.apply(new Order(Target.of(service), d.getTarget(), d.getGeneration()), longAgo));
         }
     }
 

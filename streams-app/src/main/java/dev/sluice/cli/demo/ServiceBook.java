@@ -10,7 +10,6 @@ final class ServiceBook {
     private double failed;
     private double waiting;
     private double replicaSeconds;
-    private double peakPerSecond;
     private double seconds;
     private double lastPerSecond;
     private int ups;
@@ -38,7 +37,6 @@ final class ServiceBook {
         replicaSeconds += ordered * lasting;
         seconds += lasting;
         lastPerSecond = units / lasting;
-        peakPerSecond = Math.max(peakPerSecond, lastPerSecond);
     }
 
     void commanded(int from, int to) {
@@ -71,9 +69,9 @@ final class ServiceBook {
         return replicaSeconds / 3600;
     }
 
-    /** Replica-hours of a fleet that always has the size that the largest step needed. */
+    /** Replica-hours of a fleet that always has the size that the largest step of the day needs. */
     double staticPeakHours() {
-        return Math.max(1, Math.ceil(peakPerSecond / service.perReplica() - 1e-9)) * seconds / 3600;
+        return Math.max(1, Math.ceil(service.peakPerSecond() / service.perReplica() - 1e-9)) * seconds / 3600;
     }
 
     int ups() {

@@ -1,0 +1,86 @@
+package dev.sluice.policy.schedule;
+
+import java.time.Instant;
+import java.util.OptionalInt;
+
+/**
+ * What someone set by hand for a service, for a time.
+ *
+ * @param id names it, so that it can be replaced or withdrawn
+ * @param action what it does
+ * @param author who set it
+ * @param from from when on, inclusive
+ * @param until its expiry, exclusive
+ */
+public record ServiceOverride(String id, Action action, Author author, Instant from, Instant until) {
+    public ServiceOverride {
+        if (id.isBlank()) {
+            throw new IllegalArgumentException("an override must have an id");
+        }
+        if (!until.isAfter(from)) {
+            throw new IllegalArgumentException("an override must end after it begins, not " + from + " to " + until);
+        }
+    }
+
+    /** Whether it holds at {@code now}. */
+    public boolean active(Instant now) {
+        return !now.isBefore(from) && now.isBefore(until);
+    }
+
+    /** What an override does. */
+    public sealed interface Action {
+        /** In words. */
+        String said();
+    }
+
+    /** Nothing changes: the replicas that run go on running. */
+    public record Pause() implements Action {
+        @Override
+        public String said() {
+            return "paused";
+        }
+    }
+
+    /** Exactly {@code replicas}, whatever the demand. */
+    public record Force(int replicas) implements Action {
+        public Force {
+            if (replicas < 0) {
+                throw new IllegalArgumentException("replicas must not be below 0, they are " + replicas);
+            }
+        }
+
+        @Override
+        public String said() {
+            return "forced to " + replicas;
+        }
+    }
+
+    /** No change in one direction. */
+    public record Freeze(Direction direction) implements Action {
+        @Override
+        public String said() {
+            return direction == Direction.UP ? "frozen upwards" : "frozen downwards";
+        }
+    }
+
+    /** Other bounds than the policy's; an empty one leaves the policy's. */
+    public record Limit(OptionalInt min, OptionalInt max) implements Action {
+        public Limit {
+            if (min.orElse(0) < 0 || max.orElse(Integer.MAX_VALUE) < min.orElse(0)) {
+                throw new IllegalArgumentException("bounds must be from 0 and in order, not " + min + " to " + max);
+            }
+        }
+
+        @Override
+        public String said() {
+            return "bounds " + (min.isPresent() ? min.getAsInt() : "…") + " to "
+                    + (max.isPresent() ? max.getAsInt() : "…");
+        }
+    }
+
+    /** Up or down. */
+    public enum Direction {
+        UP,
+        DOWN
+    }
+}
