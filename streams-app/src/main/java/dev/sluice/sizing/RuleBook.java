@@ -110,7 +110,7 @@ record RuleBook(
         }
         int reactive = rule - forecastLanes();
         if (reactive < reactiveHolds.length * targets.length) {
-            return "last 30 s at " + Math.round(100 * targets[reactive % targets.length]) + " %"
+            return String.format(Locale.ROOT, "last 30 s at %.0f %%", 100 * targets[reactive % targets.length])
                     + held(reactiveHolds[reactive / targets.length]);
         }
         int burst = reactive - reactiveHolds.length * targets.length;

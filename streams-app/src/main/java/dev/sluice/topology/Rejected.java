@@ -10,11 +10,11 @@ import dev.sluice.schemas.DeadLetter;
  */
 record Rejected(DeadLetter.Reason reason, String detail) {
     /** The record can be used: checked for every event, so it is one value and no {@code Optional} around many. */
-    static final Rejected NOT = new Rejected(DeadLetter.Reason.UNREADABLE, "");
+    static final Rejected NOT = new Rejected(DeadLetter.Reason.UNREADABLE, "not rejected");
 
     @SuppressWarnings("ReferenceEquality") // it is the one value of its kind
     boolean isRejected() {
-        return this != NOT;
+        return !equals(NOT);
     }
 
     static Rejected impossible(String detail) {

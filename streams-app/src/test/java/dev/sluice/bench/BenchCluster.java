@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -104,10 +105,10 @@ final class BenchCluster implements AutoCloseable {
     Map<String, Long> changelogs(String application) throws Exception {
         Map<String, Long> bytes = new TreeMap<>();
         try (Admin admin = admin()) {
-            for (LogDirDescription directory : admin.describeLogDirs(List.of(1))
-                    .allDescriptions()
-                    .get()
-                    .get(1)
+            for (LogDirDescription directory : Objects.requireNonNull(admin.describeLogDirs(List.of(1))
+                            .allDescriptions()
+                            .get()
+                            .get(1))
                     .values()) {
                 directory.replicaInfos().forEach((at, replica) -> {
                     if (at.topic().startsWith(application + "-") && at.topic().endsWith("-changelog")) {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -145,7 +146,7 @@ final class EventToCommand {
             for (int i = 0; i < PROBES; i++) {
                 String service = kind + "-" + i;
                 long requests = kind.equals("wake") ? 1 : 50_000;
-                var probe = clock.schedule(
+                var unusedProbe = clock.schedule(
                         () -> {
                             sent.put(service, System.nanoTime());
                             report(producer, topics, service, Instant.now(), 1, requests);
@@ -184,7 +185,7 @@ final class EventToCommand {
         Long from = sent.remove(command.getService());
         if (from != null) {
             String kind = command.getService().substring(0, 4);
-            took.get(kind).add(at - from);
+            Objects.requireNonNull(took.get(kind)).add(at - from);
         }
     }
 

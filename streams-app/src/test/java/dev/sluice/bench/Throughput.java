@@ -53,9 +53,9 @@ final class Throughput {
                 note(guarantee, through(topics, guarantee, round));
             }
         }
-        courses.forEach((kind, all) -> say(
-                "median: %-16s %5.2f of the plain consumer%n",
-                kind, median(all, Course::rate) / median(courses.get(PLAIN), Course::rate)));
+        double plainRate = median(courses.getOrDefault(PLAIN, List.of()), Course::rate);
+        courses.forEach((kind, all) ->
+                say("median: %-16s %5.2f of the plain consumer%n", kind, median(all, Course::rate) / plainRate));
         cluster.delete("b" + load.services() + "-");
     }
 
