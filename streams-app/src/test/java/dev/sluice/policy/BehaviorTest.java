@@ -216,9 +216,9 @@ final class BehaviorTest {
     void written_and_read_it_goes_on_as_it_was() throws IOException {
         SplittableRandom random = new SplittableRandom(11);
         ScalingRules up = new ScalingRules(
-                Duration.ofSeconds(60), MAX, List.of(replicas(4, 60), percent(50, 120)), OptionalDouble.of(.1));
+                Duration.ofMinutes(1), MAX, List.of(replicas(4, 60), percent(50, 120)), OptionalDouble.of(.1));
         ScalingRules down = new ScalingRules(
-                Duration.ofSeconds(300), MIN, List.of(replicas(3, 90), percent(20, 45)), OptionalDouble.empty());
+                Duration.ofMinutes(5), MIN, List.of(replicas(3, 90), percent(20, 45)), OptionalDouble.empty());
         ScalingPolicy policy = Limiting.policy(up, down, new Bounds(0, 200));
         Behavior live = new Behavior();
         Behavior restored = new Behavior();

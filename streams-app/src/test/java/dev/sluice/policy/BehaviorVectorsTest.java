@@ -85,8 +85,8 @@ final class BehaviorVectorsTest {
             StreamSupport.stream(c.get("previous").spliterator(), false)
                     .sorted(Comparator.comparingInt(e -> -age(e)))
                     .forEach(e ->
-                            changes.add((NOW - age(e)) * 1000L, e.get("change").asInt(), Duration.ofSeconds(120)));
-            int change = 1000 - changes.atStartOf(Duration.ofSeconds(60), NOW * 1000L, 1000);
+                            changes.add((NOW - age(e)) * 1000L, e.get("change").asInt(), Duration.ofMinutes(2)));
+            int change = 1000 - changes.atStartOf(Duration.ofMinutes(1), NOW * 1000L, 1000);
             assertThat(change)
                     .as(c.toString())
                     .isEqualTo(c.get("expect_change_in_60s_before_store").asInt());
