@@ -30,10 +30,10 @@ final class ContinuationTest {
         ScalingRules up = new ScalingRules(
                 Duration.ofSeconds(30),
                 ScalingRules.Select.MAX,
-                List.of(new RateLimit(RateLimit.Unit.PERCENT, 50, Duration.ofSeconds(60))),
+                List.of(new RateLimit(RateLimit.Unit.PERCENT, 50, Duration.ofMinutes(1))),
                 OptionalDouble.of(.1));
         ScalingRules down = new ScalingRules(
-                Duration.ofSeconds(120),
+                Duration.ofMinutes(2),
                 ScalingRules.Select.MIN,
                 List.of(new RateLimit(RateLimit.Unit.REPLICAS, 5, Duration.ofSeconds(30))),
                 OptionalDouble.empty());

@@ -50,7 +50,7 @@ final class FleetTest {
 
     @Test
     void the_lead_time_is_learned_from_the_newest_order_upwards() {
-        assertThat(fleet.leadTime()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(fleet.leadTime()).isEqualTo(Duration.ofMinutes(1));
         fleet.order(4, ms(0));
         ready(1, 4, 0, 25);
         assertThat(fleet.leadTime()).isEqualTo(Duration.ofSeconds(25));

@@ -11,7 +11,7 @@ final class LeadTimeTest {
 
     @Test
     void unknown_it_is_a_minute() {
-        assertThat(lead.estimate()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(lead.estimate()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test

@@ -36,7 +36,7 @@ final class LearnedLeadTest {
         course.until(500)
                 .newestIs(Status.READY, course.newestCommand().replicas())
                 .demand(500, 530, 5, 200);
-        assertThat(course.last().plan().orElseThrow().leadTime()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(course.last().plan().orElseThrow().leadTime()).isEqualTo(Duration.ofMinutes(1));
         assertThat(horizon(course)).isEqualTo(7);
     }
 

@@ -29,7 +29,7 @@ final class Policies {
                 demand,
                 more,
                 Objective.DEFAULT,
-                Optional.of(Duration.ofSeconds(60)),
+                Optional.of(Duration.ofMinutes(1)),
                 Mode.ACT,
                 ScalingRules.FREE,
                 ScalingRules.FREE,

@@ -321,7 +321,7 @@ final class ServiceLoopTest {
         Course course = Course.inWallTime().under(requests(1, 100)).demand(0, 300, 1, 50);
         ScalingPolicy minute = requests(1, 100)
                 .withDemand(new ScalingPolicy.Demand(
-                        Signal.REQUESTS, OptionalDouble.of(10), Optional.of(Duration.ofSeconds(60))));
+                        Signal.REQUESTS, OptionalDouble.of(10), Optional.of(Duration.ofMinutes(1))));
         course.under(minute).fromHere().until(301).demand(300, 600, 1, 50);
         assertThat(course.decisions()).hasSizeBetween(3, 5);
         assertThat(course.decisions())
