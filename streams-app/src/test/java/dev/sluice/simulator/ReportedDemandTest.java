@@ -11,9 +11,9 @@ final class ReportedDemandTest {
     @Test
     void two_instances_that_report_every_five_seconds_fill_windows_of_ten() {
         ReportedDemand demand = new ReportedDemand(10_000);
-        for (long i = 0; i < 4; i++) {
-            report(demand, 5 * i, 5 * i + 5, 1 + i);
-            report(demand, 5 * i, 5 * i + 5, 10);
+        for (int i = 0; i < 4; i++) {
+            report(demand, 5L * i, 5L * i + 5, 1 + i);
+            report(demand, 5L * i, 5L * i + 5, 10);
         }
 
         Trace trace = demand.trace();
