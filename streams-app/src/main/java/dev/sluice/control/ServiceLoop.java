@@ -129,7 +129,7 @@ public final class ServiceLoop {
                         Trigger.WINDOW,
                         Reason.NO_POLICY,
                         ledger.fleet.ordered(),
-                        Optional.empty(),
+                        Optional.of(Planner.seen(closed, Signal.REQUESTS)),
                         Optional.empty(),
                         "no policy is known for this service"));
     }
