@@ -75,7 +75,7 @@ final class ReportedDemandTest {
                 .hasMessageContaining("narrow the time");
     }
 
-    private static void report(ReportedDemand demand, long from, long to, double amount) {
-        demand.add(NOON + 1000 * from, NOON + 1000 * to, amount);
+    private static void report(ReportedDemand demand, long from, long to, long amount) {
+        demand.add(NOON + 1000 * from, NOON + 1000 * to, (double) amount);
     }
 }
