@@ -7,13 +7,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 @DisplayName("backtest")
 final class BacktestCommandTest {
@@ -40,10 +41,11 @@ final class BacktestCommandTest {
     }
 
     private int run(String... args) {
-        return new CommandLine(new BacktestCommand())
+        String[] all = Stream.concat(Stream.of("backtest"), Arrays.stream(args)).toArray(String[]::new);
+        return Sluice.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(args);
+                .execute(all);
     }
 
     @Test
@@ -94,7 +96,7 @@ final class BacktestCommandTest {
                 .isEqualTo(1);
         assertThat(run("--trace", trace.toString(), "--horizon", "1m", "--column", "none"))
                 .isEqualTo(1);
-        assertThat(err.toString().lines()).hasSize(4).allMatch(line -> line.startsWith("backtest: "));
+        assertThat(err.toString().lines()).hasSize(4).allMatch(line -> line.startsWith("sluice backtest: "));
         assertThat(run("--trace", trace.toString())).isEqualTo(2);
         assertThat(run("--trace", trace.toString(), "--horizon", "soon")).isEqualTo(2);
     }
