@@ -153,7 +153,8 @@ final class DemoScreen {
         }
         out.println(
                 "unserved: share of demand that found no capacity; where work waits instead, what waits at the end");
-        out.println("static-h: replica-hours of a fleet that always has the size that the day's largest step needs");
+        out.println(
+                "static-h: replica-hours of a fleet that always has the size that the day's largest step needs, within the policy");
         out.println("p99 ms: wall time from the event that made a command due until an executor can read it");
         out.flush();
     }

@@ -69,9 +69,11 @@ final class ServiceBook {
         return replicaSeconds / 3600;
     }
 
-    /** Replica-hours of a fleet that always has the size that the largest step of the day needs. */
+    /** Replica-hours of a fleet that always has the size that the largest step of the day needs, within the policy. */
     double staticPeakHours() {
-        return Math.max(1, Math.ceil(service.peakPerSecond() / service.perReplica() - 1e-9)) * seconds / 3600;
+        double needed = Math.ceil(service.peakPerSecond() / service.perReplica() - 1e-9);
+        int size = Math.max(1, service.policy().replicas().clamp((int) needed));
+        return size * seconds / 3600;
     }
 
     int ups() {
