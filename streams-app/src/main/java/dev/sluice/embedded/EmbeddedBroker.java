@@ -62,6 +62,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /** Where its data is until it is closed. */
+    Path data() {
+        return data;
+    }
+
     /** What clients connect to. */
     public String bootstrapServers() {
         return HOST + ":" + port;

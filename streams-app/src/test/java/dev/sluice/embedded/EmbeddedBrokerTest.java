@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,8 +29,10 @@ final class EmbeddedBrokerTest {
 
     @Test
     void commits_a_transaction_and_leaves_nothing_behind() throws Exception {
-        List<Path> before = dataDirectories();
+        Path data;
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            data = broker.data();
+            assertThat(data).isNotEmptyDirectory();
             Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
             try (Admin admin = Admin.create(client)) {
                 admin.createTopics(List.of(new NewTopic("demand", Optional.of(1), Optional.empty())))
@@ -43,7 +44,7 @@ final class EmbeddedBrokerTest {
 
             assertThat(committed(broker)).containsExactly("12 requests");
         }
-        assertThat(dataDirectories()).isEqualTo(before);
+        assertThat(data).doesNotExist();
     }
 
     @Test
@@ -81,13 +82,6 @@ final class EmbeddedBrokerTest {
             return Stream.of(consumer.poll(Duration.ofSeconds(20)))
                     .flatMap(records -> records.records(DEMAND).stream())
                     .map(ConsumerRecord::value)
-                    .toList();
-        }
-    }
-
-    private static List<Path> dataDirectories() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(f -> f.getFileName().toString().startsWith("sluice-broker-"))
                     .toList();
         }
     }
