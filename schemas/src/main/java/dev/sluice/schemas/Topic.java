@@ -2,11 +2,16 @@ package dev.sluice.schemas;
 
 import dev.sluice.events.DemandForecast;
 import dev.sluice.events.RequestRateEvent;
+import dev.sluice.events.ResourceClaim;
 import dev.sluice.events.ResourceCost;
+import dev.sluice.events.ResourceGrant;
+import dev.sluice.events.ResourcePool;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
+import dev.sluice.events.ScalingOverride;
 import dev.sluice.events.ScalingPolicy;
+import dev.sluice.events.TenantBudget;
 import dev.sluice.events.UsageEvent;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -32,6 +37,16 @@ public enum Topic {
     SCALING_POLICIES("scaling-policies", ScalingPolicy.class, true),
     /** What it cost. */
     RESOURCE_COSTS("resource-costs", ResourceCost.class, false),
+    /** What pools of machines there are. */
+    RESOURCE_POOLS("resource-pools", ResourcePool.class, true),
+    /** What tenants may spend. */
+    TENANT_BUDGETS("tenant-budgets", TenantBudget.class, true),
+    /** What people set by hand or by the calendar. */
+    SCALING_OVERRIDES("scaling-overrides", ScalingOverride.class, false),
+    /** What services want of what they share: pools with a limit, money of a tenant. */
+    RESOURCE_CLAIMS("resource-claims", ResourceClaim.class, false),
+    /** What they may take of it. */
+    RESOURCE_GRANTS("resource-grants", ResourceGrant.class, false),
     /** Records that could not be used, as they came, with the reason in their headers. */
     DEAD_LETTERS("dead-letters", null, false);
 

@@ -1,5 +1,7 @@
 package dev.sluice.allocation;
 
+import dev.sluice.policy.Checks;
+
 /**
  * What a service wants of a pool.
  *

@@ -1,5 +1,6 @@
 package dev.sluice.allocation;
 
+import dev.sluice.policy.Checks;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -1,5 +1,7 @@
 package dev.sluice.allocation;
 
+import dev.sluice.policy.Checks;
+import dev.sluice.policy.Resources;
 import java.time.Duration;
 import java.util.Optional;
 

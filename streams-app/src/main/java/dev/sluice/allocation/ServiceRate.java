@@ -1,5 +1,7 @@
 package dev.sluice.allocation;
 
+import dev.sluice.policy.Checks;
+
 /**
  * What one replica of a service serves in a pool.
  *

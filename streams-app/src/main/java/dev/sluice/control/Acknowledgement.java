@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 /**
  * What an executor says became of a command.
  *
+ * @param pool pool of the command; empty where the service has one
  * @param generation generation of the command
  * @param status what became of it
  * @param replicas replicas that the command asked for
@@ -14,7 +15,19 @@ import java.util.OptionalInt;
  * @param at when this became so
  */
 public record Acknowledgement(
-        long generation, Status status, int replicas, OptionalInt ready, Instant issuedAt, Instant at) {
+        String pool,
+        long generation,
+        Status status,
+        int replicas,
+        OptionalInt ready,
+        Instant issuedAt,
+        Instant at) {
+    /** What became of a command for a service that has one pool. */
+    public Acknowledgement(
+            long generation, Status status, int replicas, OptionalInt ready, Instant issuedAt, Instant at) {
+        this("", generation, status, replicas, ready, issuedAt, at);
+    }
+
     /** What became of a command. */
     public enum Status {
         /** Ordered from the platform. */

@@ -27,6 +27,7 @@ import java.util.OptionalInt;
  * @param target replicas decided
  * @param generation generation of the service's newest command, this decision's own included; 0 before the first
  * @param detail one sentence for people
+ * @param allotment what is given beside the number of replicas
  */
 public record Decision(
         String service,
@@ -42,7 +43,8 @@ public record Decision(
         OptionalInt ready,
         int target,
         long generation,
-        String detail) {
+        String detail,
+        Allotment allotment) {
     public Decision {
         stages = List.copyOf(stages);
     }

@@ -85,7 +85,8 @@ final class Ledger {
                 fleet.ready(),
                 target,
                 fleet.generation(),
-                wish.detail());
+                wish.detail(),
+                Allotment.PLAIN);
     }
 
     /** The reason of the last stage that changed the number; of an unchanged size, what held it. */
@@ -102,6 +103,7 @@ final class Ledger {
     private Output.Command command(Decision decision, Context context) {
         return new Output.Command(
                 decision.service(),
+                "",
                 decision.target(),
                 decision.current(),
                 decision.generation(),
@@ -109,7 +111,9 @@ final class Ledger {
                 decision.id(),
                 decision.detail(),
                 decision.at(),
-                decision.at().plus(context.validity()));
+                decision.at().plus(context.validity()),
+                List.of(),
+                Optional.empty());
     }
 
     void write(DataOutput out) throws IOException {

@@ -24,6 +24,7 @@ final class Planner {
     private final ReplicaCapacity capacity = new ReplicaCapacity();
     private Optional<Brain> brain = Optional.empty();
     private boolean snapshotTaken;
+    private Optional<byte[]> snapshot = Optional.empty();
     private double backlogBefore;
 
     /** The size wanted after a closed window, by the policy in force. */
@@ -64,7 +65,7 @@ final class Planner {
     private Plan learn(DemandWindow window, Journal.Entry entry, ScalingPolicy policy, Step.Builder step) {
         Brain learner = brainFor(window.length(), entry);
         Brain.Learned learned = learner.learn(entry, terms(policy));
-        learned.snapshot().ifPresent(bytes -> keep(bytes, step));
+        learned.snapshot().ifPresent(this::keep);
         step.send(new Output.Forecasted(
                 policy.demand().signal(), window.length(), learner.forecast(), learner.experts()));
         return learner.plan(learned.sizing(), entry);
@@ -78,9 +79,22 @@ final class Planner {
         return brain.get();
     }
 
-    private void keep(byte[] snapshot, Step.Builder step) {
+    private void keep(byte[] bytes) {
         snapshotTaken = true;
-        step.snapshot(snapshot);
+        snapshot = Optional.of(bytes);
+    }
+
+    /** Whether there is a snapshot that was not written yet. */
+    boolean hasSnapshot() {
+        return snapshot.isPresent();
+    }
+
+    /** Writes the newest snapshot of what demand has taught, once. */
+    void writeSnapshot(DataOutput out) throws IOException {
+        if (snapshot.isPresent()) {
+            out.write(snapshot.get());
+            snapshot = Optional.empty();
+        }
     }
 
     private Wish unknownCapacity(
@@ -149,8 +163,8 @@ final class Planner {
         return perReplica.isPresent() ? window.sizeAtOnce(perReplica.getAsDouble(), ordered) : OptionalInt.empty();
     }
 
-    /** Takes note of another policy; a snapshot of what was learned where that still applies. */
-    Optional<byte[]> policyChanged(Optional<ScalingPolicy> before, Optional<ScalingPolicy> after) {
+    /** Takes note of another policy; what was learned is kept where it still applies. */
+    void policyChanged(Optional<ScalingPolicy> before, Optional<ScalingPolicy> after) {
         boolean sameSignal = before.isPresent()
                 && after.isPresent()
                 && before.get().demand().signal() == after.get().demand().signal();
@@ -158,9 +172,7 @@ final class Planner {
             brain = Optional.empty();
             snapshotTaken = false;
         }
-        Optional<byte[]> snapshot = brain.map(Brain::snapshot);
-        snapshotTaken |= snapshot.isPresent();
-        return snapshot;
+        brain.map(Brain::snapshot).ifPresent(this::keep);
     }
 
     /** What one replica serves, units a second; empty while it is not known. */
@@ -211,7 +223,7 @@ final class Planner {
         }
     }
 
-    void read(DataInput in, Optional<byte[]> snapshot, Optional<ScalingPolicy> policy) throws IOException {
+    void read(DataInput in, Optional<byte[]> stored, Optional<ScalingPolicy> policy) throws IOException {
         idleness.read(in);
         capacity.read(in);
         backlogBefore = in.readDouble();
@@ -219,7 +231,7 @@ final class Planner {
         snapshotTaken = (flags & 2) != 0;
         if ((flags & 1) != 0 && policy.isPresent()) {
             Journal journal = Journal.read(in);
-            Optional<byte[]> taken = snapshotTaken ? snapshot : Optional.empty();
+            Optional<byte[]> taken = snapshotTaken ? stored : Optional.empty();
             brain = Optional.of(Brain.restored(taken, journal, terms(policy.get())));
         }
     }

@@ -5,6 +5,7 @@ import dev.sluice.forecast.LatencyHistogram;
 /**
  * What one instance was asked to do in an interval, as a value without a wire format.
  *
+ * @param pool pool that the instance runs in; empty where the service has one
  * @param from start, ms since the epoch, inclusive
  * @param to end, ms since the epoch, exclusive
  * @param requests requests that arrived (a count)
@@ -16,6 +17,7 @@ import dev.sluice.forecast.LatencyHistogram;
  * @param latency latencies of the completed requests
  */
 public record RateReport(
+        String pool,
         long from,
         long to,
         double requests,
@@ -24,4 +26,18 @@ public record RateReport(
         double concurrency,
         double backlog,
         double units,
-        LatencyHistogram latency) {}
+        LatencyHistogram latency) {
+    /** A report of a service that has one pool. */
+    public RateReport(
+            long from,
+            long to,
+            double requests,
+            double errors,
+            double completed,
+            double concurrency,
+            double backlog,
+            double units,
+            LatencyHistogram latency) {
+        this("", from, to, requests, errors, completed, concurrency, backlog, units, latency);
+    }
+}

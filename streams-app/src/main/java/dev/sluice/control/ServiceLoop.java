@@ -1,18 +1,23 @@
 package dev.sluice.control;
 
+import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
+import java.io.ByteArrayInputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * The loop of one service: reports become windows, windows become decisions, decisions become commands, and
@@ -25,6 +30,8 @@ import java.util.OptionalDouble;
 public final class ServiceLoop {
     private final String service;
     private final LoopSettings settings;
+    private final Catalog catalog;
+    private final EnumSet<StatePart> changed = EnumSet.of(StatePart.OPEN_WINDOWS, StatePart.LEDGER);
     private final OpenWindows windows = new OpenWindows();
     private final Ledger ledger = new Ledger();
     private final Silence silence = new Silence();
@@ -34,9 +41,15 @@ public final class ServiceLoop {
     private long lastArrival;
     private long windowMs;
 
+    /** The loop of a service that needs nothing declared. */
     public ServiceLoop(String service, LoopSettings settings) {
+        this(service, settings, Catalog.EMPTY);
+    }
+
+    public ServiceLoop(String service, LoopSettings settings, Catalog catalog) {
         this.service = service;
         this.settings = settings;
+        this.catalog = catalog;
         this.planner = new Planner();
         this.windowMs = windowFor(policy);
     }
@@ -59,6 +72,7 @@ public final class ServiceLoop {
 
     /** Closes what the newest report shows to be over, and acts on a running window that has become too much. */
     private Step advanced(long wall) {
+        changed.add(StatePart.OPEN_WINDOWS);
         boolean closes = windows.newest() >= windows.oldestEnd() + graceMs();
         boolean over = policy.isPresent() && running() > actAbove;
         if (!closes && !over) {
@@ -67,28 +81,36 @@ public final class ServiceLoop {
         Step.Builder step = new Step.Builder();
         closeUpTo(windows.newest() - graceMs(), wall, step);
         actOnRunning(wall, step);
-        return step.done();
+        return done(step);
     }
 
     /** Takes in what became of a command. */
     public Step acknowledged(Acknowledgement ack) {
         ledger.fleet.acknowledged(ack);
+        changed.add(StatePart.LEDGER);
+        return Step.NOTHING;
+    }
+
+    /** Takes in what it may take of something that services share; {@code wall} is the wall clock, ms. */
+    public Step granted(SharedGrant grant, long wall) {
         return Step.NOTHING;
     }
 
     /** Puts a policy in force, or takes it away; what demand has taught is kept where it still applies. */
-    public Step policy(Optional<ScalingPolicy> changed) {
+    public Step policy(Optional<ScalingPolicy> next) {
         Step.Builder step = new Step.Builder();
-        if (!changed.equals(policy)) {
-            planner.policyChanged(policy, changed).ifPresent(step::snapshot);
-            policy = changed;
-            if (windowFor(changed) != windowMs) {
-                windowMs = windowFor(changed);
+        changed.add(StatePart.LEDGER);
+        if (!next.equals(policy)) {
+            planner.policyChanged(policy, next);
+            policy = next;
+            if (windowFor(next) != windowMs) {
+                windowMs = windowFor(next);
                 windows.restart();
+                changed.add(StatePart.OPEN_WINDOWS);
             }
             refreshThreshold();
         }
-        return step.done();
+        return done(step);
     }
 
     /** Does what is due at {@code wall} (ms) without a report: closes windows, says that reports are missing. */
@@ -103,7 +125,17 @@ public final class ServiceLoop {
                 sayNoReport(wall, step);
             }
         }
-        return step.done();
+        return done(step);
+    }
+
+    /** What was sent was decided, and a decision is noted in the ledger. */
+    private Step done(Step.Builder builder) {
+        Step step = builder.done();
+        if (!step.isNothing()) {
+            changed.add(StatePart.LEDGER);
+            changed.add(StatePart.OPEN_WINDOWS);
+        }
+        return step;
     }
 
     /** When {@link #tick} has something to do, ms; never in event time, where only records make time pass. */
@@ -218,30 +250,70 @@ public final class ServiceLoop {
         return settings.grace().toMillis();
     }
 
-    /** Writes the part that changes with every report. */
-    public void writeWindows(DataOutput out) throws IOException {
+    /** The parts of the state that changed since they were written. */
+    public Set<StatePart> changed() {
+        EnumSet<StatePart> parts = EnumSet.copyOf(changed);
+        if (planner.hasSnapshot()) {
+            parts.add(StatePart.MODEL);
+        }
+        return parts;
+    }
+
+    /** Writes a part, which then counts as unchanged. */
+    public void write(StatePart part, DataOutput out) throws IOException {
+        switch (part) {
+            case OPEN_WINDOWS -> writeWindows(out);
+            case LEDGER -> writeLedger(out);
+            case MODEL -> planner.writeSnapshot(out);
+            default -> throw new IllegalArgumentException("there is no " + part);
+        }
+        changed.remove(part);
+    }
+
+    private void writeWindows(DataOutput out) throws IOException {
         out.writeLong(lastArrival);
         windows.write(out);
     }
 
-    /** Writes the part that changes with every window. */
-    public void writeLedger(DataOutput out) throws IOException {
+    private void writeLedger(DataOutput out) throws IOException {
         out.writeDouble(actAbove);
         silence.write(out);
         ledger.write(out);
         planner.write(out);
     }
 
-    /** Takes over the state that was written, under the policy in force. */
-    public void read(DataInput open, DataInput rest, Optional<byte[]> snapshot, Optional<ScalingPolicy> inForce)
-            throws IOException {
-        lastArrival = open.readLong();
-        windows.read(open);
-        actAbove = rest.readDouble();
-        silence.read(rest);
-        ledger.read(rest);
-        planner.read(rest, snapshot, inForce);
+    /** Takes over the state that was written, under the policy in force; false where nothing was. */
+    public boolean read(Stored stored, Optional<ScalingPolicy> inForce) throws IOException {
+        Optional<byte[]> open = stored.part(StatePart.OPEN_WINDOWS);
+        Optional<byte[]> rest = stored.part(StatePart.LEDGER);
+        if (open.isEmpty() || rest.isEmpty()) {
+            return false;
+        }
+        DataInput in = in(open.get());
+        lastArrival = in.readLong();
+        windows.read(in);
+        readLedger(in(rest.get()), stored.part(StatePart.MODEL), inForce);
         policy = inForce;
         windowMs = windowFor(inForce);
+        changed.clear();
+        return true;
+    }
+
+    private void readLedger(DataInput in, Optional<byte[]> model, Optional<ScalingPolicy> inForce) throws IOException {
+        actAbove = in.readDouble();
+        silence.read(in);
+        ledger.read(in);
+        planner.read(in, model, inForce);
+    }
+
+    private static DataInput in(byte[] stored) {
+        return new DataInputStream(new ByteArrayInputStream(stored));
+    }
+
+    /** The state of a service at rest. */
+    @FunctionalInterface
+    public interface Stored {
+        /** What was last written of a part; empty where it never was. */
+        Optional<byte[]> part(StatePart part);
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.cost;
 
-import dev.sluice.allocation.Checks;
+import dev.sluice.policy.Checks;
 import java.time.ZoneId;
 
 /**

@@ -1,6 +1,6 @@
 package dev.sluice.cost;
 
-import dev.sluice.allocation.Checks;
+import dev.sluice.policy.Checks;
 
 /**
  * From when on a replica of an account's pool costs what; a spot pool has many.

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param up limits upwards
  * @param down limits downwards
  * @param tuning what few need to set
+ * @param placement where it runs and what it may cost
  */
 public record ScalingPolicy(
         String service,
@@ -32,7 +33,8 @@ public record ScalingPolicy(
         Mode mode,
         ScalingRules up,
         ScalingRules down,
-        Tuning tuning) {
+        Tuning tuning,
+        Placement placement) {
     public ScalingPolicy {
         more = List.copyOf(more);
         checkSignals(demand, more);
@@ -44,7 +46,22 @@ public record ScalingPolicy(
         }
     }
 
-    /** A policy on one signal. */
+    /** A policy of a service that runs wherever its platform puts it. */
+    public ScalingPolicy(
+            String service,
+            Bounds replicas,
+            Demand demand,
+            List<Demand> more,
+            Objective objective,
+            Optional<Duration> leadTime,
+            Mode mode,
+            ScalingRules up,
+            ScalingRules down,
+            Tuning tuning) {
+        this(service, replicas, demand, more, objective, leadTime, mode, up, down, tuning, Placement.ANYWHERE);
+    }
+
+    /** The same on one signal. */
     public ScalingPolicy(
             String service,
             Bounds replicas,
@@ -72,20 +89,20 @@ public record ScalingPolicy(
     }
 
     public ScalingPolicy withDemand(Demand other) {
-        return new ScalingPolicy(service, replicas, other, more, objective, leadTime, mode, up, down, tuning);
+        return new ScalingPolicy(service, replicas, other, more, objective, leadTime, mode, up, down, tuning, placement);
     }
 
     public ScalingPolicy withObjective(Objective other) {
-        return new ScalingPolicy(service, replicas, demand, more, other, leadTime, mode, up, down, tuning);
+        return new ScalingPolicy(service, replicas, demand, more, other, leadTime, mode, up, down, tuning, placement);
     }
 
     public ScalingPolicy withMode(Mode other) {
-        return new ScalingPolicy(service, replicas, demand, more, objective, leadTime, other, up, down, tuning);
+        return new ScalingPolicy(service, replicas, demand, more, objective, leadTime, other, up, down, tuning, placement);
     }
 
     public ScalingPolicy withLeadTime(Duration other) {
         return new ScalingPolicy(
-                service, replicas, demand, more, objective, Optional.of(other), mode, up, down, tuning);
+                service, replicas, demand, more, objective, Optional.of(other), mode, up, down, tuning, placement);
     }
 
     /** The policy of one who states the largest size and nothing else. */

@@ -1,6 +1,7 @@
 package dev.sluice.sizing;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** The promise that sizes a service. */
 public sealed interface Objective {
@@ -36,4 +37,7 @@ public sealed interface Objective {
             }
         }
     }
+
+    /** Finish what waits by {@code by}: work with an end. */
+    record Deadline(Instant by) implements Objective {}
 }

@@ -19,6 +19,7 @@ final class EventReader {
 
     static RateReport report(RequestRateEvent e) {
         return new RateReport(
+                e.getPool(),
                 e.getFrom().toEpochMilli(),
                 e.getTo().toEpochMilli(),
                 e.getRequests(),
@@ -39,6 +40,7 @@ final class EventReader {
     static Optional<Acknowledgement> acknowledgement(ScalingAck e) {
         return status(e)
                 .map(status -> new Acknowledgement(
+                        e.getPool(),
                         e.getGeneration(),
                         status,
                         e.getReplicas(),

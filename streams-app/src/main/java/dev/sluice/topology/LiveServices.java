@@ -1,11 +1,11 @@
 package dev.sluice.topology;
 
+import dev.sluice.control.Catalog;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.ServiceLoop;
+import dev.sluice.control.StatePart;
 import dev.sluice.policy.ScalingPolicy;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -25,29 +26,32 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class LiveServices {
     private final LoopSettings settings;
+    private final Catalog catalog;
     private final PolicyTable policies;
-    private final KeyValueStore<String, byte[]> openWindows;
-    private final KeyValueStore<String, byte[]> ledgers;
-    private final KeyValueStore<String, byte[]> models;
+    private final Map<StatePart, KeyValueStore<String, byte[]>> stores;
     private final int mostLive;
     private final Map<String, Live> live = new LinkedHashMap<>(1024, .75f, true);
     private final List<Live> changed = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
 
-    LiveServices(LoopSettings settings, PolicyTable policies, int mostLive, StateStores stores) {
+    /**
+     * The services of one task.
+     *
+     * @param stores where each part of a service's state is kept
+     * @param mostLive services that are kept in memory
+     */
+    LiveServices(
+            LoopSettings settings,
+            Catalog catalog,
+            PolicyTable policies,
+            Map<StatePart, KeyValueStore<String, byte[]>> stores,
+            int mostLive) {
         this.settings = settings;
+        this.catalog = catalog;
         this.policies = policies;
+        this.stores = stores;
         this.mostLive = mostLive;
-        this.openWindows = stores.openWindows();
-        this.ledgers = stores.ledgers();
-        this.models = stores.models();
     }
-
-    /** The stores that live services are written to. */
-    record StateStores(
-            KeyValueStore<String, byte[]> openWindows,
-            KeyValueStore<String, byte[]> ledgers,
-            KeyValueStore<String, byte[]> models) {}
 
     /** The service, read from the stores where it is not live. */
     Live get(String service) {
@@ -62,7 +66,7 @@ final class LiveServices {
     /** All services that the stores know. */
     List<String> known() {
         List<String> names = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> all = openWindows.all()) {
+        try (KeyValueIterator<String, byte[]> all = store(StatePart.OPEN_WINDOWS).all()) {
             while (all.hasNext()) {
                 KeyValue<String, byte[]> next = all.next();
                 names.add(next.key);
@@ -71,25 +75,21 @@ final class LiveServices {
         return names;
     }
 
+    private KeyValueStore<String, byte[]> store(StatePart part) {
+        return Objects.requireNonNull(stores.get(part));
+    }
+
     private Live load(String service) {
-        ServiceLoop loop = new ServiceLoop(service, settings);
+        ServiceLoop loop = new ServiceLoop(service, settings, catalog);
         Optional<ScalingPolicy> policy = policies.get(service);
-        byte[] open = openWindows.get(service);
-        byte[] ledger = ledgers.get(service);
-        if (open == null || ledger == null) {
-            loop.policy(policy);
-            return new Live(loop, false);
-        }
         try {
-            loop.read(in(open), in(ledger), Optional.ofNullable(models.get(service)), policy);
-            return new Live(loop, true);
+            if (!loop.read(part -> Optional.ofNullable(store(part).get(service)), policy)) {
+                loop.policy(policy);
+            }
+            return new Live(loop);
         } catch (IOException e) {
             throw new UncheckedIOException("the stored state of " + service + " cannot be read", e);
         }
-    }
-
-    private static DataInputStream in(byte[] stored) {
-        return new DataInputStream(new ByteArrayInputStream(stored));
     }
 
     /** Services that changed since the last commit. */
@@ -110,62 +110,42 @@ final class LiveServices {
         }
     }
 
-    private byte[] bytesOf(Part part) {
-        bytes.reset();
-        try {
-            part.write(new DataOutputStream(bytes));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private interface Part {
-        void write(DataOutputStream out) throws IOException;
-    }
-
-    /** A service in memory and which of its parts the stores do not have yet. */
+    /** A service in memory. */
     final class Live {
         private final ServiceLoop loop;
         private boolean listed;
-        private boolean ledgerChanged;
-        private Optional<byte[]> snapshot = Optional.empty();
 
-        private Live(ServiceLoop loop, boolean stored) {
+        private Live(ServiceLoop loop) {
             this.loop = loop;
-            ledgerChanged = !stored;
         }
 
         ServiceLoop loop() {
             return loop;
         }
 
-        /** Notes that a report came. */
-        void windowsChanged() {
+        /** Notes that something came for the service. */
+        void touched() {
             if (!listed) {
                 listed = true;
                 changed.add(this);
             }
         }
 
-        /** Notes that a decision was made, an acknowledgement or a policy came. */
-        void ledgerChanged(Optional<byte[]> snapshotDue) {
-            windowsChanged();
-            ledgerChanged = true;
-            if (snapshotDue.isPresent()) {
-                snapshot = snapshotDue;
+        private void write() {
+            for (StatePart part : loop.changed()) {
+                store(part).put(loop.service(), bytesOf(part));
             }
+            listed = false;
         }
 
-        private void write() {
-            openWindows.put(loop.service(), bytesOf(loop::writeWindows));
-            if (ledgerChanged) {
-                ledgers.put(loop.service(), bytesOf(loop::writeLedger));
+        private byte[] bytesOf(StatePart part) {
+            bytes.reset();
+            try {
+                loop.write(part, new DataOutputStream(bytes));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            snapshot.ifPresent(model -> models.put(loop.service(), model));
-            listed = false;
-            ledgerChanged = false;
-            snapshot = Optional.empty();
+            return bytes.toByteArray();
         }
     }
 }

@@ -1,22 +1,34 @@
 package dev.sluice.topology;
 
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.control.Decision;
 import dev.sluice.control.Output;
 import dev.sluice.control.Plan;
+import dev.sluice.control.PoolPart;
+import dev.sluice.cost.HourCost;
 import dev.sluice.events.DecisionStage;
 import dev.sluice.events.DemandForecast;
 import dev.sluice.events.ExpertShare;
 import dev.sluice.events.ForecastQuantile;
 import dev.sluice.events.Mode;
 import dev.sluice.events.Outcome;
+import dev.sluice.events.PoolShare;
 import dev.sluice.events.Reason;
+import dev.sluice.events.ReplicaSize;
+import dev.sluice.events.ResourceClaim;
+import dev.sluice.events.ResourceCost;
+import dev.sluice.events.ResourceGrant;
+import dev.sluice.events.ResourceKind;
 import dev.sluice.events.RuleScore;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.Signal;
 import dev.sluice.events.Trigger;
 import dev.sluice.forecast.ExpertWeight;
+import dev.sluice.policy.Resources;
 import dev.sluice.policy.Stage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,6 +43,7 @@ final class OutputRecords {
     static ScalingCommand command(Output.Command c) {
         return ScalingCommand.newBuilder()
                 .setService(c.service())
+                .setPool(c.pool())
                 .setReplicas(c.replicas())
                 .setPrevious(c.previous())
                 .setGeneration(c.generation())
@@ -39,7 +52,70 @@ final class OutputRecords {
                 .setEvidence(c.evidence())
                 .setIssuedAt(c.issuedAt())
                 .setValidUntil(c.validUntil())
+                .setAllocation(shares(c.allocation()))
+                .setSize(orNull(c.size().map(OutputRecords::size)))
                 .build();
+    }
+
+    private static List<PoolShare> shares(List<PoolPart> parts) {
+        return parts.stream()
+                .map(part -> new PoolShare(
+                        part.pool(),
+                        part.replicas(),
+                        part.ready().isPresent() ? part.ready().getAsInt() : null,
+                        part.perReplica(),
+                        part.pricePerHour(),
+                        part.weight()))
+                .toList();
+    }
+
+    private static ReplicaSize size(Resources size) {
+        return new ReplicaSize(
+                size.cpuCores(), size.memoryBytes(), size.gpus(), size.gpuMemoryBytes(), size.storageBytes());
+    }
+
+    static ResourceClaim claim(Output.Claimed claimed) {
+        SharedClaim c = claimed.claim();
+        return new ResourceClaim(
+                ResourceKind.valueOf(c.share().kind().name()),
+                c.share().name(),
+                c.service(),
+                c.wish(),
+                c.floor(),
+                c.holding(),
+                c.rank().priority(),
+                c.rank().weight(),
+                c.spend().spent(),
+                c.spend().burn(),
+                c.spend().wishedBurn(),
+                claimed.at());
+    }
+
+    static ResourceGrant grant(SharedGrant g, Instant at) {
+        return new ResourceGrant(
+                g.service(),
+                ResourceKind.valueOf(g.share().kind().name()),
+                g.share().name(),
+                g.claimed(),
+                g.amount(),
+                g.detail(),
+                at);
+    }
+
+    static ResourceCost cost(Output.Costed costed) {
+        HourCost hour = costed.hour();
+        return new ResourceCost(
+                hour.account().service(),
+                hour.account().pool(),
+                hour.account().tenant(),
+                Instant.ofEpochMilli(hour.hour()),
+                hour.replicaMillis() / 1000.0,
+                hour.pricePerHour(),
+                hour.cost(),
+                hour.staticPeakCost(),
+                hour.readyMillis() / 1000.0,
+                hour.peak(),
+                costed.closed());
     }
 
     static DemandForecast forecast(String service, Output.Forecasted f) {
@@ -87,7 +163,12 @@ final class OutputRecords {
                 d.ready().isPresent() ? d.ready().getAsInt() : null,
                 d.target(),
                 d.generation(),
-                d.detail());
+                d.detail(),
+                shares(d.allotment().parts()),
+                orNull(d.allotment().pricePerHour()),
+                d.allotment().standing(),
+                orNull(d.allotment().size().map(OutputRecords::size)),
+                d.allotment().sizeAdvice());
     }
 
     private static RuleScore score(dev.sluice.sizing.RuleScore s) {

@@ -83,6 +83,8 @@ final class Publisher {
         } else if (output instanceof Output.Command command) {
             commands.record();
             forward(key, OutputRecords.command(command), Topic.SCALING_COMMANDS);
+        } else if (output instanceof Output.Costed costed) {
+            forward(key, OutputRecords.cost(costed), Topic.RESOURCE_COSTS);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.sluice.topology;
 
 import dev.sluice.config.PolicyCodec;
+import dev.sluice.control.Catalog;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.control.StatePart;
 import dev.sluice.control.Step;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingAck;
@@ -12,6 +14,8 @@ import dev.sluice.topology.LiveServices.Live;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -19,6 +23,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Brings every record of a service to its loop and sends what comes of it: events, acknowledgements and policies of one
@@ -49,14 +54,12 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
     public void init(ProcessorContext<byte[], Object> context) {
         String topic = settings.topics().name(dev.sluice.schemas.Topic.SCALING_POLICIES);
         PolicyTable policies = new PolicyTable(context.getStateStore(StoreNames.POLICIES), policyReader, topic);
-        LiveServices services = new LiveServices(
-                settings.loops(),
-                policies,
-                settings.mostLive(),
-                new LiveServices.StateStores(
-                        context.getStateStore(StoreNames.OPEN_WINDOWS),
-                        context.getStateStore(StoreNames.LEDGERS),
-                        context.getStateStore(StoreNames.MODELS)));
+        Map<StatePart, KeyValueStore<String, byte[]>> stores = new EnumMap<>(StatePart.class);
+        for (StatePart part : StatePart.values()) {
+            stores.put(part, context.getStateStore(StoreNames.of(part)));
+        }
+        LiveServices services =
+                new LiveServices(settings.loops(), Catalog.EMPTY, policies, stores, settings.mostLive());
         context.<CommitHook>getStateStore(StoreNames.COMMIT_HOOK).beforeCommit(services::write);
         wiring = new Wiring(context, policies, services, new Publisher(context, services::changed));
         if (settings.loops().time() == TimeSource.WALL) {
@@ -127,7 +130,6 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
         if (step.late()) {
             return new Rejected(DeadLetter.Reason.LATE, "the windows up to " + to + " have closed");
         }
-        live.windowsChanged();
         sent(live, step);
         return Rejected.NOT;
     }
@@ -135,9 +137,7 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
     private Rejected acknowledged(String service, ScalingAck ack) {
         Live live = wiring.services.get(service);
         EventReader.acknowledgement(ack).ifPresent(known -> {
-            Step step = live.loop().acknowledged(known);
-            live.ledgerChanged(step.snapshot());
-            sent(live, step);
+            sent(live, live.loop().acknowledged(known));
         });
         return Rejected.NOT;
     }
@@ -167,9 +167,7 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
 
     private void changePolicy(String service, Optional<dev.sluice.policy.ScalingPolicy> policy) {
         Live live = wiring.services.get(service);
-        Step step = live.loop().policy(policy);
-        live.ledgerChanged(step.snapshot());
-        sent(live, step);
+        sent(live, live.loop().policy(policy));
     }
 
     private void tick(long wall) {
@@ -181,8 +179,8 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
     }
 
     private void sent(Live live, Step step) {
+        live.touched();
         if (!step.isNothing()) {
-            live.ledgerChanged(step.snapshot());
             wiring.publisher.publish(live.loop().service(), step);
         }
         due.want(live.loop().service(), live.loop().due());

@@ -1,5 +1,7 @@
 package dev.sluice.topology;
 
+import dev.sluice.control.StatePart;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -9,28 +11,38 @@ import org.apache.kafka.streams.state.Stores;
 
 /** The named stores: what a service's state is kept in, by how often it changes. */
 final class StoreNames {
-    /** Open windows, in memory: changes with every report. */
-    static final String OPEN_WINDOWS = "open-windows";
-    /** Size, history and the journal of windows: changes with every window. */
-    static final String LEDGERS = "ledgers";
-    /** What demand has taught: a snapshot every few minutes. */
-    static final String MODELS = "models";
     /** The policies in force, as they came. */
     static final String POLICIES = "policies";
     /** Writes the live services before each commit. */
     static final String COMMIT_HOOK = "commit-hook";
 
-    static final String[] ALL = {OPEN_WINDOWS, LEDGERS, MODELS, POLICIES, COMMIT_HOOK};
-
     private StoreNames() {}
 
+    /** The store of a part of services' states. */
+    static String of(StatePart part) {
+        return switch (part) {
+            case OPEN_WINDOWS -> "open-windows";
+            case LEDGER -> "ledgers";
+            case MODEL -> "models";
+            case COSTS -> "costs";
+            case CALLS -> "calls";
+            case USAGE -> "usages";
+            case AGENDA -> "agendas";
+        };
+    }
+
     static List<StoreBuilder<?>> builders() {
-        return List.of(
-                logged(Stores.inMemoryKeyValueStore(OPEN_WINDOWS)),
-                logged(Stores.persistentKeyValueStore(LEDGERS)),
-                logged(Stores.persistentKeyValueStore(MODELS)),
-                logged(Stores.persistentKeyValueStore(POLICIES)),
-                new CommitHook.Builder(COMMIT_HOOK));
+        List<StoreBuilder<?>> builders = new ArrayList<>();
+        for (StatePart part : StatePart.values()) {
+            // what changes with every report is read and written too often for the disk
+            builders.add(logged(
+                    part == StatePart.OPEN_WINDOWS
+                            ? Stores.inMemoryKeyValueStore(of(part))
+                            : Stores.persistentKeyValueStore(of(part))));
+        }
+        builders.add(logged(Stores.persistentKeyValueStore(POLICIES)));
+        builders.add(new CommitHook.Builder(COMMIT_HOOK));
+        return builders;
     }
 
     private static StoreBuilder<KeyValueStore<String, byte[]>> logged(KeyValueBytesStoreSupplier supplier) {

@@ -1,5 +1,6 @@
 package dev.sluice.allocation;
 
+import dev.sluice.policy.Resources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

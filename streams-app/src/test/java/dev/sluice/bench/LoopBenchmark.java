@@ -4,6 +4,7 @@ import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.RateReport;
 import dev.sluice.control.ServiceLoop;
+import dev.sluice.control.StatePart;
 import dev.sluice.control.Step;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
@@ -74,7 +75,7 @@ public class LoopBenchmark {
     @Benchmark
     public int writeOpenWindows() throws IOException {
         bytes.reset();
-        loop.writeWindows(new DataOutputStream(bytes));
+        loop.write(StatePart.OPEN_WINDOWS, new DataOutputStream(bytes));
         return bytes.size();
     }
 
@@ -82,7 +83,7 @@ public class LoopBenchmark {
     @Benchmark
     public int writeLedger() throws IOException {
         bytes.reset();
-        loop.writeLedger(new DataOutputStream(bytes));
+        loop.write(StatePart.LEDGER, new DataOutputStream(bytes));
         return bytes.size();
     }
 

@@ -13,7 +13,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.DoubleUnaryOperator;
@@ -129,7 +131,11 @@ final class Course {
     Course restarted() {
         try {
             ServiceLoop again = new ServiceLoop(SERVICE, settings);
-            again.read(in(windowBytes()), in(ledgerBytes()), newest(snapshots), policy);
+            Map<StatePart, byte[]> stored = new EnumMap<>(StatePart.class);
+            stored.put(StatePart.OPEN_WINDOWS, windowBytes());
+            stored.put(StatePart.LEDGER, ledgerBytes());
+            newest(snapshots).ifPresent(model -> stored.put(StatePart.MODEL, model));
+            again.read(part -> Optional.ofNullable(stored.get(part)), policy);
             loop = again;
             return this;
         } catch (IOException e) {
@@ -138,17 +144,19 @@ final class Course {
     }
 
     byte[] windowBytes() {
-        return bytes(loop::writeWindows);
+        return bytes(out -> loop.write(StatePart.OPEN_WINDOWS, out));
     }
 
     byte[] ledgerBytes() {
-        return bytes(loop::writeLedger);
+        return bytes(out -> loop.write(StatePart.LEDGER, out));
     }
 
     private Course take(Step step) {
         late += step.late() ? 1 : 0;
         outputs.addAll(step.outputs());
-        step.snapshot().ifPresent(snapshots::add);
+        if (loop.changed().contains(StatePart.MODEL)) {
+            snapshots.add(bytes(out -> loop.write(StatePart.MODEL, out)));
+        }
         return this;
     }
 

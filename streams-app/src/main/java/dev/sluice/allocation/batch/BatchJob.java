@@ -1,6 +1,6 @@
 package dev.sluice.allocation.batch;
 
-import dev.sluice.allocation.Checks;
+import dev.sluice.policy.Checks;
 import dev.sluice.allocation.PoolChoice;
 import java.time.Duration;
 import java.time.Instant;

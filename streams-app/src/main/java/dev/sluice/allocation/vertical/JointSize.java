@@ -1,7 +1,7 @@
 package dev.sluice.allocation.vertical;
 
 import dev.sluice.allocation.MixWish;
-import dev.sluice.allocation.Resources;
+import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import java.time.Duration;
 import java.util.Comparator;

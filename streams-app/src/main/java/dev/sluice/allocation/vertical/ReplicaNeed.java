@@ -1,6 +1,6 @@
 package dev.sluice.allocation.vertical;
 
-import dev.sluice.allocation.Resources;
+import dev.sluice.policy.Resources;
 
 /**
  * What a replica needs: something to be there at all, and more for each unit a second that it serves. The resource that

@@ -1,7 +1,7 @@
 package dev.sluice.allocation.vertical;
 
-import dev.sluice.allocation.Checks;
-import dev.sluice.allocation.Resources;
+import dev.sluice.policy.Checks;
+import dev.sluice.policy.Resources;
 
 /**
  * Prices of resources an hour, in the currency of the price list.

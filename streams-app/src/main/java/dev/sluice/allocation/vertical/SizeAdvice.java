@@ -1,6 +1,6 @@
 package dev.sluice.allocation.vertical;
 
-import dev.sluice.allocation.Resources;
+import dev.sluice.policy.Resources;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.sluice.allocation.vertical;
 
-import dev.sluice.allocation.Resources;
+import dev.sluice.policy.Resources;
 
 /** What a replica of a given size serves while it keeps its service's objective. */
 public interface SizeCapacity {

@@ -1,6 +1,6 @@
 package dev.sluice.allocation.vertical;
 
-import dev.sluice.allocation.Resources;
+import dev.sluice.policy.Resources;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sluice.allocation.weights;
 
-import dev.sluice.allocation.Checks;
+import dev.sluice.policy.Checks;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.allocation.MixWish;
-import dev.sluice.allocation.Resources;
+import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.sluice.allocation.vertical;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.allocation.Resources;
+import dev.sluice.policy.Resources;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.Random;

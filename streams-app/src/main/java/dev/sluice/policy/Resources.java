@@ -1,4 +1,4 @@
-package dev.sluice.allocation;
+package dev.sluice.policy;
 
 /**
  * What one replica takes of a machine.

@@ -1,4 +1,4 @@
-package dev.sluice.allocation;
+package dev.sluice.policy;
 
 /** The refusals that the values of this package share, in words that name the key. */
 public final class Checks {

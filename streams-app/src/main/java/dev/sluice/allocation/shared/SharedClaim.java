@@ -1,0 +1,47 @@
+package dev.sluice.allocation.shared;
+
+import dev.sluice.policy.Checks;
+import dev.sluice.policy.Placement.Rank;
+
+/**
+ * What a service wants of a share; the newest of a service counts.
+ *
+ * @param share what is claimed
+ * @param service name of the service
+ * @param wish amount wanted; zero withdraws the claim
+ * @param floor amount that comes before every wish
+ * @param holding amount ordered now: nobody else gets it before it is given back
+ * @param rank how it ranks beside others
+ * @param spend what the service has spent, where money is claimed
+ */
+public record SharedClaim(
+        Share share, String service, double wish, double floor, double holding, Rank rank, Spend spend) {
+    public SharedClaim {
+        Checks.name("service", service);
+        Checks.amount("wish", wish);
+        Checks.amount("floor", floor);
+        Checks.amount("holding", holding);
+    }
+
+    /** A claim of replicas. */
+    public static SharedClaim ofPool(String pool, String service, int wish, int floor, int holding, Rank rank) {
+        return new SharedClaim(Share.pool(pool), service, wish, floor, holding, rank, Spend.NONE);
+    }
+
+    /**
+     * What a service has spent.
+     *
+     * @param spent money of this month so far
+     * @param burn money an hour of late
+     * @param wishedBurn money an hour that it would have cost of late without cuts
+     */
+    public record Spend(double spent, double burn, double wishedBurn) {
+        public static final Spend NONE = new Spend(0, 0, 0);
+
+        public Spend {
+            Checks.amount("spent", spent);
+            Checks.amount("burn", burn);
+            Checks.amount("wishedBurn", wishedBurn);
+        }
+    }
+}

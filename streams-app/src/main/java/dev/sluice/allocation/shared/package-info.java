@@ -1,0 +1,5 @@
+/** What services share, a pool with a limit or the money of a tenant: claims of it, and grants. */
+@NullMarked
+package dev.sluice.allocation.shared;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package dev.sluice.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a service runs, how it ranks there, what it may cost and how large its replicas may be.
+ *
+ * @param pools the pools that it can run on, of equal ones the first preferred; replica counts of the policy are in
+ *     replicas of the first. Empty: one pool without a name, price or limit
+ * @param spotShare largest share of capacity that the provider may take back, 0 to 1
+ * @param moves the price of moving between pools
+ * @param rank where a pool has too little
+ * @param tenant who pays; empty where not said
+ * @param budget what it may cost
+ * @param size how large one replica may be; empty: not looked at
+ */
+public record Placement(
+        List<PoolTerms> pools,
+        double spotShare,
+        Moves moves,
+        Rank rank,
+        String tenant,
+        Optional<MonthlyBudget> budget,
+        Optional<SizeTerms> size) {
+    /** Wherever its platform puts it. */
+    public static final Placement ANYWHERE =
+            new Placement(List.of(), 1, Moves.DEFAULT, Rank.EQUAL, "", Optional.empty(), Optional.empty());
+
+    public Placement {
+        pools = List.copyOf(pools);
+        Checks.share("spotShare", spotShare);
+        if (pools.stream().map(PoolTerms::pool).distinct().count() < pools.size()) {
+            throw new IllegalArgumentException("pools names one pool twice");
+        }
+        if (pools.isEmpty() && budget.isPresent()) {
+            throw new IllegalArgumentException("a budget needs pools, for they have the prices");
+        }
+    }
+
+    public Placement withPools(List<PoolTerms> others) {
+        return new Placement(others, spotShare, moves, rank, tenant, budget, size);
+    }
+
+    public Placement withRank(Rank other) {
+        return new Placement(pools, spotShare, moves, other, tenant, budget, size);
+    }
+
+    public Placement withTenant(String other) {
+        return new Placement(pools, spotShare, moves, rank, other, budget, size);
+    }
+
+    public Placement withBudget(MonthlyBudget other) {
+        return new Placement(pools, spotShare, moves, rank, tenant, Optional.of(other), size);
+    }
+
+    public Placement withSize(SizeTerms other) {
+        return new Placement(pools, spotShare, moves, rank, tenant, budget, Optional.of(other));
+    }
+
+    /**
+     * The price of moving.
+     *
+     * @param payback a move must earn back within this time what it costs
+     * @param startCost money to start one replica beside its paid lead time
+     */
+    public record Moves(Duration payback, double startCost) {
+        public static final Moves DEFAULT = new Moves(Duration.ofHours(1), 0);
+
+        public Moves {
+            if (payback.isNegative() || payback.isZero()) {
+                throw new IllegalArgumentException("payback must be above 0, not " + payback);
+            }
+            Checks.amount("startCost", startCost);
+        }
+    }
+
+    /**
+     * How a service ranks beside others where a pool has too little.
+     *
+     * @param priority higher ones are served first
+     * @param weight share among equals, from 1
+     */
+    public record Rank(int priority, int weight) {
+        public static final Rank EQUAL = new Rank(0, 1);
+
+        public Rank {
+            if (weight < 1) {
+                throw new IllegalArgumentException("weight must be at least 1, not " + weight);
+            }
+        }
+    }
+}

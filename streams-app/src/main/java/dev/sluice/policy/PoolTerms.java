@@ -1,0 +1,22 @@
+package dev.sluice.policy;
+
+import java.util.OptionalDouble;
+
+/**
+ * A pool that a service can run on.
+ *
+ * @param pool name of the pool
+ * @param perReplica units a second that one replica serves there; empty: as the demand says, or learned
+ * @param min fewest replicas there
+ */
+public record PoolTerms(String pool, OptionalDouble perReplica, int min) {
+    public PoolTerms {
+        Checks.name("pools.name", pool);
+        if (perReplica.isPresent()) {
+            Checks.above("pools.perReplica", perReplica.getAsDouble());
+        }
+        if (min < 0) {
+            throw new IllegalArgumentException("pools.min must not be below 0, it is " + min);
+        }
+    }
+}
