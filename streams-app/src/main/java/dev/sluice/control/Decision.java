@@ -28,6 +28,7 @@ import java.util.OptionalInt;
  * @param generation generation of the service's newest command, this decision's own included; 0 before the first
  * @param detail one sentence for people
  * @param allotment what is given beside the number of replicas
+ * @param commanded the commands that it leads to
  */
 public record Decision(
         String service,
@@ -44,9 +45,11 @@ public record Decision(
         int target,
         long generation,
         String detail,
-        Allotment allotment) {
+        Allotment allotment,
+        List<Commanded> commanded) {
     public Decision {
         stages = List.copyOf(stages);
+        commanded = List.copyOf(commanded);
     }
 
     public Outcome outcome() {
@@ -57,6 +60,16 @@ public record Decision(
     public String id() {
         return service + "@" + at + "#" + sequence;
     }
+
+    /**
+     * A command that a decision leads to.
+     *
+     * @param pool pool of the command; empty where the service has one
+     * @param replicas replicas to run there
+     * @param previous replicas of the command before
+     * @param generation generation of the command
+     */
+    public record Commanded(String pool, int replicas, int previous, long generation) {}
 
     /**
      * Demand of one window, closed or running.

@@ -1,14 +1,14 @@
 package dev.sluice.control;
 
 import dev.sluice.forecast.DemandWindow;
-import dev.sluice.policy.ScalingPolicy;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What is known of one service's replicas: what was ordered, what is useful, how long starts take. */
+/** What is known of one service's replicas in one pool: what was ordered, what is useful, how long starts take. */
 final class Fleet {
     private final LeadTime leadTime = new LeadTime();
     private int ordered;
@@ -47,26 +47,41 @@ final class Fleet {
         }
     }
 
+    /** Time from an order to useful replicas; a guess before any start was seen. */
     Duration leadTime() {
+        return learnedLead().orElse(LeadTime.UNKNOWN);
+    }
+
+    /** Time from an order to useful replicas, where a start was seen. */
+    Optional<Duration> learnedLead() {
         return leadTime.estimate();
     }
 
-    /** Whether replicas that had just become useful served in a window: their measurements mislead. */
-    boolean warmingUp(DemandWindow window, ScalingPolicy policy) {
-        Duration until =
-                policy.leadTime().orElseGet(this::leadTime).plus(policy.tuning().warmUp());
-        return ordered > before && window.from().toEpochMilli() < orderedAt + until.toMillis();
+    /** Whether replicas that had become useful less than {@code warmUp} before served in a window. */
+    boolean warmingUp(DemandWindow window, Duration lead, Duration warmUp) {
+        return ordered > before
+                && window.from().toEpochMilli() < orderedAt + lead.plus(warmUp).toMillis();
+    }
+
+    /** The newest generation that is known of, ordered here or heard of. */
+    long newest() {
+        return Math.max(generation, heard);
     }
 
     /** Notes a command for {@code replicas} and gives its generation. */
     long order(int replicas, long now) {
+        return order(replicas, newest() + 1, now);
+    }
+
+    /** Notes a command for {@code replicas} under a generation above any known of. */
+    long order(int replicas, long next, long now) {
         // of a command that came to nothing, what ran before it still does
         before = repeat ? before : ordered;
         ordered = replicas;
         orderedAt = now;
         repeat = false;
         carriedOut = false;
-        generation = Math.max(generation, heard) + 1;
+        generation = next;
         return generation;
     }
 

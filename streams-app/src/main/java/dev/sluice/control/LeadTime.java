@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The time from an order to useful replicas, learned from acknowledgements: the longest of the last few, because a
@@ -25,15 +26,16 @@ final class LeadTime {
         seen = seen == Integer.MAX_VALUE ? KEPT : seen + 1;
     }
 
-    Duration estimate() {
+    /** The estimate; empty before any start was seen. */
+    Optional<Duration> estimate() {
         if (seen == 0) {
-            return UNKNOWN;
+            return Optional.empty();
         }
         int longest = 0;
         for (int i = 0; i < Math.min(seen, KEPT); i++) {
             longest = Math.max(longest, recent[i]);
         }
-        return Duration.ofMillis(longest);
+        return Optional.of(Duration.ofMillis(longest));
     }
 
     void write(DataOutput out) throws IOException {

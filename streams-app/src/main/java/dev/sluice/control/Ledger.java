@@ -1,10 +1,13 @@
 package dev.sluice.control;
 
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.policy.Behavior;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;
+import dev.sluice.policy.schedule.Standing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -13,23 +16,52 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
-/** What was decided and ordered for one service: turns a wish into a decision and, for a change, a command. */
+/** What was decided and ordered for one service: turns a wish into a decision and, for a change, commands. */
 final class Ledger {
-    final Fleet fleet = new Fleet();
+    final Deployment fleet = new Deployment();
     private final Behavior behavior = new Behavior();
+    private final Claims claims;
     private long sequence;
+    private Optional<Pending> pending = Optional.empty();
+
+    Ledger(String service) {
+        claims = new Claims(service);
+    }
 
     /**
      * What a decision is made in.
      *
      * @param service name of the service
      * @param policy the policy in force
+     * @param standing what was set by hand or by the calendar; empty where there is no policy
+     * @param offers pools of the policy that can be had
+     * @param purse what budgets allow
      * @param now when, ms
      * @param validity how long a command may be carried out
      */
-    record Context(String service, Optional<ScalingPolicy> policy, long now, Duration validity) {}
+    record Context(
+            String service,
+            Optional<ScalingPolicy> policy,
+            Optional<Standing> standing,
+            List<Offer> offers,
+            Money.Purse purse,
+            long now,
+            Duration validity) {
+        /** Whether the policy names pools. */
+        boolean pooled() {
+            return policy.map(p -> !p.placement().pools().isEmpty()).orElse(false);
+        }
+
+        private boolean in(Mode mode) {
+            return policy.map(p -> p.mode() == mode).orElse(false);
+        }
+    }
+
+    /** What was last to be placed in pools: done again when a grant changes what may be taken of them. */
+    private record Pending(int target, Load load) {}
 
     /** Passes a wish through the policy and sends what comes of it. */
     void settle(Wish wish, Context context, Step.Builder step) {
@@ -38,24 +70,100 @@ final class Ledger {
         stages.add(new Stage("sizing", current, wish.replicas(), wish.reason(), wish.detail()));
         // what nobody has seen serving is not held by a command: more may run than have reported
         boolean blind = fleet.generation() == 0 && wish.isBlind();
-        int target = context.policy()
+        int limited = context.policy()
                 .filter(p -> !blind)
                 .map(p -> behavior.limit(headroom(wish, p, stages), current, p, context.now(), stages))
                 .orElse(current);
-        boolean acts = !blind && context.policy().map(p -> p.mode() == Mode.ACT).orElse(false);
-        boolean commands = acts && (target != current || fleet.mustCommand());
-        if (commands) {
-            context.policy().ifPresent(p -> behavior.changed(current, target, p, context.now()));
-            fleet.order(target, context.now());
-        } else if (context.policy().map(p -> p.mode() == Mode.ADVISE).orElse(false)) {
-            stages.add(new Stage("mode", target, target, Reason.ADVISORY, "decided and explained, not commanded"));
+        Standing.Outcome held = held(limited, current, context, stages);
+        Settled settled = blind || context.policy().isEmpty()
+                ? new Settled(current, Map.of(), List.of())
+                : settled(wish, held, context, stages);
+        boolean acts = !blind && context.in(Mode.ACT);
+        List<Decision.Commanded> commands = acts ? order(settled, current, context) : List.of();
+        if (context.in(Mode.ADVISE)) {
+            stages.add(new Stage(
+                    "mode", settled.target(), settled.target(), Reason.ADVISORY, "decided and explained, not commanded"));
         }
         sequence++;
-        Decision decision = decision(wish, context, stages, current, target);
+        Decision decision = decision(wish, context, stages, current, settled, commands);
         step.send(new Output.Decided(decision));
-        if (commands) {
-            step.command(command(decision, context), wish.trigger().urgent());
+        settled.claims().forEach(claim -> step.claim(claim, decision.at(), wish.trigger().urgent()));
+        commands.forEach(c -> step.command(command(c, decision, context), wish.trigger().urgent()));
+    }
+
+    /** Takes in what may be taken of a pool; whether what was decided has to be placed anew. */
+    boolean granted(SharedGrant grant) {
+        return claims.granted(grant) && pending.isPresent();
+    }
+
+    /** Places anew what was last decided, after a grant. */
+    void replace(SharedGrant grant, Context context, Step.Builder step) {
+        pending.ifPresent(last -> settle(
+                new Wish(
+                        Trigger.GRANT,
+                        Reason.POOL_LIMIT,
+                        last.target(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        grant.detail(),
+                        Optional.of(last.load())),
+                context,
+                step));
+    }
+
+    /** Where the replicas go: of each pool how many, and what is claimed of those with a limit. */
+    private record Settled(int target, Map<String, Integer> replicas, List<SharedClaim> claims) {}
+
+    private Settled settled(Wish wish, Standing.Outcome held, Context context, List<Stage> stages) {
+        int target = held.replicas();
+        if (!context.pooled()) {
+            return new Settled(target, Map.of(Deployment.ONLY, target), List.of());
         }
+        boolean kept = held.by().isPresent() && target == fleet.ordered();
+        boolean news = wish.load().isPresent() || target != fleet.ordered();
+        return kept || !news ? asItIs() : placed(wish, target, context, stages);
+    }
+
+    private Settled asItIs() {
+        return new Settled(fleet.ordered(), Map.of(), List.of());
+    }
+
+    private Settled placed(Wish wish, int target, Context context, List<Stage> stages) {
+        if (context.offers().isEmpty()) {
+            String detail = "no pool of the policy is declared with a known rate: the size is held";
+            stages.add(new Stage("mix", target, fleet.ordered(), Reason.POOL_LIMIT, detail));
+            return asItIs();
+        }
+        fleet.offered(context.offers());
+        Load load = load(wish, target);
+        pending = Optional.of(new Pending(target, load));
+        ScalingPolicy policy = context.policy().orElseThrow();
+        Placer placer = new Placer(
+                new Placer.Situation(policy, context.offers(), fleet, context.purse(), context.now()), claims, stages);
+        Placed placed = placer.place(load, target);
+        List<SharedClaim> news =
+                policy.mode() == Mode.ACT ? claims.news(placed.claims(), placed.waits()) : List.of();
+        return new Settled(fleet.counted(placed.replicas()), placed.replicas(), news);
+    }
+
+    /** A size that was limited or raised on its way has to carry what so many replicas carry. */
+    private Load load(Wish wish, int target) {
+        double whole = target * fleet.firstRate();
+        Load load = wish.load().orElseGet(() -> Load.of(whole));
+        boolean untouched = target == wish.replicas() && load.demand() > whole - fleet.firstRate();
+        return untouched ? load : load.withDemand(whole);
+    }
+
+    private static Standing.Outcome held(int wanted, int current, Context context, List<Stage> stages) {
+        if (context.standing().isEmpty()) {
+            return new Standing.Outcome(wanted, Reason.NO_CHANGE, Optional.empty());
+        }
+        Standing.Outcome held = context.standing().get().apply(current, wanted);
+        if (held.replicas() != wanted) {
+            String who = held.by().map(rule -> rule.said()).orElse("");
+            stages.add(new Stage("override", wanted, held.replicas(), held.reason(), who));
+        }
+        return held;
     }
 
     private static int headroom(Wish wish, ScalingPolicy policy, List<Stage> stages) {
@@ -70,23 +178,59 @@ final class Ledger {
         return raised;
     }
 
-    private Decision decision(Wish wish, Context context, List<Stage> stages, int current, int target) {
+    /** Notes the commands that the size needs: what grows comes first. */
+    private List<Decision.Commanded> order(Settled settled, int current, Context context) {
+        List<Decision.Commanded> commands = new ArrayList<>();
+        settled.replicas().entrySet().stream()
+                .filter(part -> needsCommand(part.getKey(), part.getValue()))
+                .sorted((a, b) -> Integer.compare(growth(b), growth(a)))
+                .forEach(part -> {
+                    int previous = fleet.in(part.getKey()).ordered();
+                    long generation = fleet.order(part.getKey(), part.getValue(), context.now());
+                    commands.add(new Decision.Commanded(part.getKey(), part.getValue(), previous, generation));
+                });
+        if (!commands.isEmpty()) {
+            int after = fleet.ordered();
+            context.policy().ifPresent(p -> behavior.changed(current, after, p, context.now()));
+        }
+        return commands;
+    }
+
+    private int growth(Map.Entry<String, Integer> part) {
+        return part.getValue() - fleet.in(part.getKey()).ordered();
+    }
+
+    /** A pool that was never used needs no command to stay so. */
+    private boolean needsCommand(String pool, int replicas) {
+        Fleet there = fleet.in(pool);
+        boolean untouched = !pool.equals(Deployment.ONLY) && there.generation() == 0 && replicas == 0;
+        return replicas != there.ordered() || there.mustCommand() && !untouched;
+    }
+
+    private Decision decision(
+            Wish wish,
+            Context context,
+            List<Stage> stages,
+            int current,
+            Settled settled,
+            List<Decision.Commanded> commands) {
         return new Decision(
                 context.service(),
                 sequence,
                 Instant.ofEpochMilli(context.now()),
                 wish.trigger(),
-                settling(wish, stages, current, target),
+                settling(wish, stages, current, settled.target()),
                 context.policy().map(ScalingPolicy::mode).orElse(Mode.ACT),
                 wish.seen(),
                 wish.plan(),
                 stages,
                 current,
                 fleet.ready(),
-                target,
+                settled.target(),
                 fleet.generation(),
                 wish.detail(),
-                Allotment.PLAIN);
+                Allotments.of(context, settled.replicas(), fleet),
+                commands);
     }
 
     /** The reason of the last stage that changed the number; of an unchanged size, what held it. */
@@ -100,19 +244,19 @@ final class Ledger {
         return held ? Reason.NO_CHANGE : wish.reason();
     }
 
-    private Output.Command command(Decision decision, Context context) {
+    private static Output.Command command(Decision.Commanded command, Decision decision, Context context) {
         return new Output.Command(
                 decision.service(),
-                "",
-                decision.target(),
-                decision.current(),
-                decision.generation(),
+                command.pool(),
+                command.replicas(),
+                command.previous(),
+                command.generation(),
                 decision.reason(),
                 decision.id(),
                 decision.detail(),
                 decision.at(),
                 decision.at().plus(context.validity()),
-                List.of(),
+                decision.allotment().parts(),
                 Optional.empty());
     }
 
@@ -120,11 +264,22 @@ final class Ledger {
         fleet.write(out);
         behavior.write(out);
         out.writeLong(sequence);
+        out.writeBoolean(pending.isPresent());
+        if (pending.isPresent()) {
+            out.writeInt(pending.get().target());
+            pending.get().load().write(out);
+            claims.write(out);
+        }
     }
 
     void read(DataInput in) throws IOException {
         fleet.read(in);
         behavior.read(in);
         sequence = in.readLong();
+        pending = Optional.empty();
+        if (in.readBoolean()) {
+            pending = Optional.of(new Pending(in.readInt(), Load.read(in)));
+            claims.read(in);
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,39 +22,38 @@ import java.util.OptionalInt;
 /** Turns the demand of one service into the size that is wanted, learning from every window. */
 final class Planner {
     private final Idleness idleness = new Idleness();
-    private final ReplicaCapacity capacity = new ReplicaCapacity();
+    private final Capacities capacities = new Capacities();
+    private final Backlog backlog = new Backlog();
     private Optional<Brain> brain = Optional.empty();
     private boolean snapshotTaken;
     private Optional<byte[]> snapshot = Optional.empty();
-    private double backlogBefore;
 
     /** The size wanted after a closed window, by the policy in force. */
-    Wish onWindow(DemandWindow window, Fleet fleet, ScalingPolicy policy, Step.Builder step) {
+    Wish onWindow(WindowSum closed, Deployment fleet, ScalingPolicy policy, Step.Builder step) {
+        DemandWindow window = closed.closed();
         Decision.Seen seen = seen(window, policy.demand().signal());
         if (seen.demand().isEmpty()) {
             String detail = policy.demand().signal() + " was not reported: the size is held";
             return hold(Reason.SIGNAL_WITHOUT_DATA, fleet.ordered(), seen, detail);
         }
-        int serving = serving(window, fleet);
-        capacity.observe(window, serving, fleet.warmingUp(window, policy), policy);
+        capacities.observe(closed, fleet, policy);
         OptionalDouble perReplica = perReplica(policy, fleet);
-        boolean backlogGrew = window.backlog().orElse(0) > backlogBefore;
-        backlogBefore = window.backlog().orElse(0);
+        backlog.saw(window, policy);
         long end = window.to().toEpochMilli();
-        idleness.saw(end, seen.demand().getAsDouble() > 0 || backlogBefore > 0);
+        idleness.saw(end, seen.demand().getAsDouble() > 0 || backlog.units() > 0);
         boolean sleeps = idleness.sleeps(end, policy);
         if (perReplica.isEmpty()) {
-            return sleeps ? asleep(seen) : unknownCapacity(window, fleet, policy, seen, backlogGrew);
+            return sleeps ? asleep(seen) : unknownCapacity(window, fleet, policy, seen);
         }
         Plan plan = learn(window, entry(window, perReplica.getAsDouble(), policy, fleet), policy, step);
-        return sleeps ? asleep(seen) : new Sizes(window, fleet.ordered(), policy, plan).wish(seen);
+        return sleeps ? asleep(seen) : new Sizes(window, fleet.ordered(), policy, plan, backlog).wish(seen);
     }
 
     private Wish asleep(Decision.Seen seen) {
         return hold(Reason.IDLE, 0, seen, "idle since " + Instant.ofEpochMilli(idleness.lastActive()));
     }
 
-    private Journal.Entry entry(DemandWindow window, double perReplica, ScalingPolicy policy, Fleet fleet) {
+    private Journal.Entry entry(DemandWindow window, double perReplica, ScalingPolicy policy, Deployment fleet) {
         Duration lead = policy.leadTime().orElseGet(fleet::leadTime);
         return new Journal.Entry(
                 window.to().toEpochMilli(),
@@ -98,9 +98,9 @@ final class Planner {
     }
 
     private Wish unknownCapacity(
-            DemandWindow window, Fleet fleet, ScalingPolicy policy, Decision.Seen seen, boolean backlogGrew) {
+            DemandWindow window, Deployment fleet, ScalingPolicy policy, Decision.Seen seen) {
         double errors = window.requests() > 0 ? window.errors() / window.requests() : 0;
-        UnknownCapacity unknown = new UnknownCapacity(errors, capacity.slowness(window), backlogGrew);
+        UnknownCapacity unknown = new UnknownCapacity(errors, capacities.slowness(window, policy), backlog.grew());
         int current = Math.max(fleet.ordered(), Math.min(1, policy.replicas().max()));
         String detail = unknown.strained()
                 ? "what one replica serves is not known yet, and the present size is strained"
@@ -109,7 +109,7 @@ final class Planner {
     }
 
     /** The size wanted at once, because the running window already exceeds what was ordered. */
-    Optional<Wish> onRunning(Running running, Fleet fleet, ScalingPolicy policy) {
+    Optional<Wish> onRunning(Running running, Deployment fleet, ScalingPolicy policy) {
         int ordered = fleet.ordered();
         RunningWindow window = running.window();
         OptionalInt size = sizeAtOnce(window, ordered, fleet, policy);
@@ -147,7 +147,7 @@ final class Planner {
     }
 
     /** Replicas that the running window already needs where {@code wanted} would not serve it; 0 where they would. */
-    int neededBy(Running running, int wanted, Fleet fleet, ScalingPolicy policy) {
+    int neededBy(Running running, int wanted, Deployment fleet, ScalingPolicy policy) {
         if (running.window().soFar() == 0) {
             return 0;
         }
@@ -157,7 +157,7 @@ final class Planner {
     }
 
     /** Only of a rate does the sum of a running window tell the size. */
-    private OptionalInt sizeAtOnce(RunningWindow window, int ordered, Fleet fleet, ScalingPolicy policy) {
+    private OptionalInt sizeAtOnce(RunningWindow window, int ordered, Deployment fleet, ScalingPolicy policy) {
         OptionalDouble perReplica =
                 isRate(policy.demand().signal()) ? perReplica(policy, fleet) : OptionalDouble.empty();
         return perReplica.isPresent() ? window.sizeAtOnce(perReplica.getAsDouble(), ordered) : OptionalInt.empty();
@@ -175,14 +175,14 @@ final class Planner {
         brain.map(Brain::snapshot).ifPresent(this::keep);
     }
 
-    /** What one replica serves, units a second; empty while it is not known. */
-    OptionalDouble perReplica(ScalingPolicy policy, Fleet fleet) {
-        return capacity.perReplica(policy, fleet.ordered());
+    /** What one replica (of the first pool) serves, units a second; empty while it is not known. */
+    OptionalDouble perReplica(ScalingPolicy policy, Deployment fleet) {
+        return capacities.perReplica(policy, fleet);
     }
 
-    /** Replicas that served a window: those that are known to be ready, or else those that reported. */
-    private static int serving(DemandWindow window, Fleet fleet) {
-        return fleet.ready().orElse(window.instances());
+    /** The pools of the policy that are declared and in which it is known what a replica serves. */
+    List<Offer> offers(ScalingPolicy policy, Deployment fleet, Catalog catalog) {
+        return capacities.offers(policy, fleet, catalog);
     }
 
     /** Whether demand is counted in requests, so that reports of requests tell what a replica serves. */
@@ -215,8 +215,8 @@ final class Planner {
 
     void write(DataOutput out) throws IOException {
         idleness.write(out);
-        capacity.write(out);
-        out.writeDouble(backlogBefore);
+        capacities.write(out);
+        backlog.write(out);
         out.writeByte((brain.isPresent() ? 1 : 0) | (snapshotTaken ? 2 : 0));
         if (brain.isPresent()) {
             brain.get().writeJournal(out);
@@ -225,8 +225,8 @@ final class Planner {
 
     void read(DataInput in, Optional<byte[]> stored, Optional<ScalingPolicy> policy) throws IOException {
         idleness.read(in);
-        capacity.read(in);
-        backlogBefore = in.readDouble();
+        capacities.read(in);
+        backlog.read(in);
         int flags = in.readByte();
         snapshotTaken = (flags & 2) != 0;
         if ((flags & 1) != 0 && policy.isPresent()) {

@@ -40,4 +40,8 @@ public record RateReport(
             LatencyHistogram latency) {
         this("", from, to, requests, errors, completed, concurrency, backlog, units, latency);
     }
+
+    RateReport withoutPool() {
+        return new RateReport(from, to, requests, errors, completed, concurrency, backlog, units, latency);
+    }
 }

@@ -14,18 +14,20 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What one replica of a service serves: stated by the policy or learned, and less where a tail latency has to be kept. */
+/**
+ * What one replica of a service serves in one pool: stated or learned, and less where a tail latency has to be kept.
+ */
 final class ReplicaCapacity {
     private CapacityModel learned = new CapacityModel();
     private LatencyCapacity withinLatency = new LatencyCapacity();
 
-    /** Learns from a closed window that {@code replicas} served. */
-    void observe(DemandWindow window, int replicas, boolean warmUp, ScalingPolicy policy) {
+    /** Learns from a closed window that {@code replicas} served; {@code stated} is what the policy says of them. */
+    void observe(DemandWindow window, int replicas, boolean warmUp, ScalingPolicy policy, OptionalDouble stated) {
         if (replicas == 0 || window.instances() == 0) {
             return;
         }
         Optional<LatencyBound> bound = bound(policy);
-        OptionalDouble believed = perReplica(policy, replicas);
+        OptionalDouble believed = perReplica(policy, stated, replicas);
         if (bound.isPresent() && believed.isPresent() && !warmUp) {
             double each = window.demand(policy.demand().signal()).orElse(0) / replicas;
             withinLatency.observe(bound.get(), window.latency(), each / believed.getAsDouble());
@@ -34,8 +36,8 @@ final class ReplicaCapacity {
     }
 
     /** Units a second that one of {@code replicas} serves as promised; empty while nothing tells. */
-    OptionalDouble perReplica(ScalingPolicy policy, int replicas) {
-        OptionalDouble capacity = policy.demand().perReplica();
+    OptionalDouble perReplica(ScalingPolicy policy, OptionalDouble stated, int replicas) {
+        OptionalDouble capacity = stated;
         if (capacity.isEmpty() && Planner.countsRequests(policy.demand().signal())) {
             capacity = learned.perReplica();
         }

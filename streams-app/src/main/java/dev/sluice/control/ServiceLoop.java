@@ -2,11 +2,13 @@ package dev.sluice.control;
 
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.control.LoopSettings.TimeSource;
-import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.schedule.Agenda;
+import dev.sluice.policy.schedule.AgendaCodec;
+import dev.sluice.policy.schedule.Change;
 import java.io.ByteArrayInputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -33,12 +36,15 @@ public final class ServiceLoop {
     private final Catalog catalog;
     private final EnumSet<StatePart> changed = EnumSet.of(StatePart.OPEN_WINDOWS, StatePart.LEDGER);
     private final OpenWindows windows = new OpenWindows();
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger;
     private final Silence silence = new Silence();
     private final Planner planner;
     private Optional<ScalingPolicy> policy = Optional.empty();
+    private Agenda agenda = Agenda.EMPTY;
     private double actAbove = Double.POSITIVE_INFINITY;
     private long lastArrival;
+    private long lastDecision;
+    private long nextStanding = Long.MAX_VALUE;
     private long windowMs;
 
     /** The loop of a service that needs nothing declared. */
@@ -50,6 +56,7 @@ public final class ServiceLoop {
         this.service = service;
         this.settings = settings;
         this.catalog = catalog;
+        this.ledger = new Ledger(service);
         this.planner = new Planner();
         this.windowMs = windowFor(policy);
     }
@@ -93,7 +100,44 @@ public final class ServiceLoop {
 
     /** Takes in what it may take of something that services share; {@code wall} is the wall clock, ms. */
     public Step granted(SharedGrant grant, long wall) {
-        return Step.NOTHING;
+        changed.add(StatePart.LEDGER);
+        Step.Builder step = new Step.Builder();
+        if (ledger.granted(grant)) {
+            long now = now(lastDecision, wall);
+            ledger.replace(grant, context(now), step);
+            refreshThreshold(now);
+        }
+        return done(step);
+    }
+
+    /** Takes in what somebody set by hand or by the calendar, {@code at} (ms) by the event. */
+    public Step overridden(Change change, long at, long wall) {
+        long now = now(Math.max(at, lastDecision), wall);
+        agenda = change.after(agenda).pruned(Instant.ofEpochMilli(now));
+        changed.add(StatePart.AGENDA);
+        Step.Builder step = new Step.Builder();
+        standingChanged(now, step);
+        return done(step);
+    }
+
+    /** What begins or ends by hand or by the calendar is acted on at once, as far as the size that runs is concerned. */
+    private void standingChanged(long now, Step.Builder step) {
+        if (policy.isPresent() && ledger.fleet.generation() > 0) {
+            String detail = "what is set by hand or by the calendar has changed";
+            settle(
+                    new Wish(
+                            Trigger.OVERRIDE,
+                            Reason.OVERRIDE,
+                            ledger.fleet.ordered(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            detail),
+                    now,
+                    step);
+        }
+        nextStanding = agenda.nextChange(Instant.ofEpochMilli(now))
+                .map(Instant::toEpochMilli)
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Puts a policy in force, or takes it away; what demand has taught is kept where it still applies. */
@@ -103,12 +147,13 @@ public final class ServiceLoop {
         if (!next.equals(policy)) {
             planner.policyChanged(policy, next);
             policy = next;
+            ledger.fleet.named(next.map(p -> p.placement().pools()).orElse(List.of()));
             if (windowFor(next) != windowMs) {
                 windowMs = windowFor(next);
                 windows.restart();
                 changed.add(StatePart.OPEN_WINDOWS);
             }
-            refreshThreshold();
+            refreshThreshold(lastDecision);
         }
         return done(step);
     }
@@ -117,6 +162,10 @@ public final class ServiceLoop {
     public Step tick(long wall) {
         Step.Builder step = new Step.Builder();
         if (settings.time() == TimeSource.WALL) {
+            if (wall >= nextStanding) {
+                changed.add(StatePart.AGENDA);
+                standingChanged(wall, step);
+            }
             if (wall >= lastArrival + graceMs()) {
                 closeUpTo(wall - graceMs(), wall, step);
             }
@@ -143,25 +192,28 @@ public final class ServiceLoop {
         if (settings.time() == TimeSource.EVENT) {
             return Long.MAX_VALUE;
         }
-        return windows.isEmpty() ? silence.sayAt(windows) : Math.max(windows.oldestEnd(), lastArrival) + graceMs();
+        long reports =
+                windows.isEmpty() ? silence.sayAt(windows) : Math.max(windows.oldestEnd(), lastArrival) + graceMs();
+        return Math.min(reports, nextStanding);
     }
 
     private void closeUpTo(long time, long wall, Step.Builder step) {
         while (!windows.isEmpty() && windows.oldestEnd() <= time) {
             WindowSum closed = windows.closeOldest();
-            ledger.fleet.observed(closed.reporting());
+            ledger.fleet.observed(closed);
             silence.broken(windows);
-            settle(wish(closed.closed(), step), now(closed.end() + graceMs(), wall), step);
+            long now = now(closed.end() + graceMs(), wall);
+            settle(wish(closed, now, step), now, step);
         }
     }
 
-    private Wish wish(DemandWindow closed, Step.Builder step) {
-        return policy.map(p -> notBelowRunning(planner.onWindow(closed, ledger.fleet, p, step), p))
+    private Wish wish(WindowSum closed, long now, Step.Builder step) {
+        return inForce(now).map(p -> notBelowRunning(planner.onWindow(closed, ledger.fleet, p, step), p))
                 .orElseGet(() -> new Wish(
                         Trigger.WINDOW,
                         Reason.NO_POLICY,
                         ledger.fleet.ordered(),
-                        Optional.of(Planner.seen(closed, Signal.REQUESTS)),
+                        Optional.of(Planner.seen(closed.closed(), Signal.REQUESTS)),
                         Optional.empty(),
                         "no policy is known for this service"));
     }
@@ -181,8 +233,10 @@ public final class ServiceLoop {
             return;
         }
         Running running = Running.of(windows, policy.get().demand().signal());
-        planner.onRunning(running, ledger.fleet, policy.get())
-                .ifPresent(wish -> settle(wish, now(running.until(), wall), step));
+        long now = now(running.until(), wall);
+        inForce(now)
+                .flatMap(p -> planner.onRunning(running, ledger.fleet, p))
+                .ifPresent(wish -> settle(wish, now, step));
         // the same window is acted on again only when it has grown by a quarter
         actAbove = Math.max(actAbove, 1.25 * running());
     }
@@ -202,8 +256,29 @@ public final class ServiceLoop {
     }
 
     private void settle(Wish wish, long now, Step.Builder step) {
-        ledger.settle(wish, new Ledger.Context(service, policy, now, settings.validity()), step);
-        refreshThreshold();
+        ledger.settle(wish, context(now), step);
+        lastDecision = now;
+        refreshThreshold(now);
+    }
+
+    private Ledger.Context context(long now) {
+        Optional<ScalingPolicy> inForce = inForce(now);
+        return new Ledger.Context(
+                service,
+                inForce,
+                policy.map(p -> agenda.at(Instant.ofEpochMilli(now), p.replicas())),
+                inForce.map(p -> planner.offers(p, ledger.fleet, catalog)).orElse(List.of()),
+                (wish, floor) -> Money.NO_MATTER,
+                now,
+                settings.validity());
+    }
+
+    /** The policy with the bounds that hold at {@code now} (ms). */
+    private Optional<ScalingPolicy> inForce(long now) {
+        return agenda.equals(Agenda.EMPTY)
+                ? policy
+                : policy.map(p -> p.withReplicas(
+                        agenda.at(Instant.ofEpochMilli(now), p.replicas()).bounds()));
     }
 
     /** Demand of the running window so far. */
@@ -213,12 +288,12 @@ public final class ServiceLoop {
     }
 
     /** The running demand above which the window is acted on before it closes. */
-    private void refreshThreshold() {
-        actAbove = policy.map(this::threshold).orElse(Double.POSITIVE_INFINITY);
+    private void refreshThreshold(long now) {
+        actAbove = inForce(now).map(this::threshold).orElse(Double.POSITIVE_INFINITY);
     }
 
     private double threshold(ScalingPolicy inForce) {
-        Fleet fleet = ledger.fleet;
+        Deployment fleet = ledger.fleet;
         boolean full = fleet.ordered() >= inForce.replicas().max();
         // before the first command the size is what has reported: only a window that has closed tells it for sure
         boolean unsure = fleet.generation() == 0 && (inForce.mode() == Mode.ACT || fleet.ordered() == 0);
@@ -265,6 +340,7 @@ public final class ServiceLoop {
             case OPEN_WINDOWS -> writeWindows(out);
             case LEDGER -> writeLedger(out);
             case MODEL -> planner.writeSnapshot(out);
+            case AGENDA -> AgendaCodec.write(agenda, out);
             default -> throw new IllegalArgumentException("there is no " + part);
         }
         changed.remove(part);
@@ -277,6 +353,8 @@ public final class ServiceLoop {
 
     private void writeLedger(DataOutput out) throws IOException {
         out.writeDouble(actAbove);
+        out.writeLong(lastDecision);
+        out.writeLong(nextStanding);
         silence.write(out);
         ledger.write(out);
         planner.write(out);
@@ -293,6 +371,8 @@ public final class ServiceLoop {
         lastArrival = in.readLong();
         windows.read(in);
         readLedger(in(rest.get()), stored.part(StatePart.MODEL), inForce);
+        Optional<byte[]> setByHand = stored.part(StatePart.AGENDA);
+        agenda = setByHand.isPresent() ? AgendaCodec.read(in(setByHand.get())) : Agenda.EMPTY;
         policy = inForce;
         windowMs = windowFor(inForce);
         changed.clear();
@@ -301,6 +381,8 @@ public final class ServiceLoop {
 
     private void readLedger(DataInput in, Optional<byte[]> model, Optional<ScalingPolicy> inForce) throws IOException {
         actAbove = in.readDouble();
+        lastDecision = in.readLong();
+        nextStanding = in.readLong();
         silence.read(in);
         ledger.read(in);
         planner.read(in, model, inForce);

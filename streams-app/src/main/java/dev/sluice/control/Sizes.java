@@ -8,6 +8,7 @@ import dev.sluice.sizing.Objective;
 import dev.sluice.sizing.RuleFamily;
 import dev.sluice.sizing.SignalSizes;
 import dev.sluice.sizing.WouldHold;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -20,20 +21,46 @@ import java.util.OptionalInt;
  * @param current replicas ordered
  * @param policy the policy in force
  * @param plan what forecast and contest made of it
+ * @param backlog since when work has been waiting
  */
-record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan) {
+record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan, Backlog backlog) {
     private static final String WAITING = "what waits";
+    /** Work that may wait for so long is planned as a batch: spot while there is slack, the cheapest finish. */
+    private static final Duration PATIENT = Duration.ofMinutes(10);
+
 
     /** The wish that they come to. */
     Wish wish(Decision.Seen seen) {
-        int drained = policy.objective() instanceof Objective.Drain drain
-                ? drained(drain)
-                : plan.sizing().replicas();
+        int drained = drains() ? drained() : plan.sizing().replicas();
         SignalSizes signals = signals(drained);
         int combined = signals.combined(current);
         int held = combined < current ? wouldHold(combined) : combined;
         return new Wish(
-                Trigger.WINDOW, reason(drained, signals, held), held, Optional.of(seen), Optional.of(plan), sentence());
+                Trigger.WINDOW,
+                reason(drained, signals, held),
+                held,
+                Optional.of(seen),
+                Optional.of(plan),
+                sentence(),
+                Optional.of(load(held)));
+    }
+
+    private boolean drains() {
+        return backlog.deadline(policy).isPresent();
+    }
+
+    /** The contest knows the demand to provide for to the unit, everyone else in whole replicas. */
+    private Load load(int replicas) {
+        boolean contest = !drains() && replicas == plan.sizing().replicas();
+        double whole = replicas * plan.perReplica();
+        double demand = contest ? Math.min(plan.sizing().level(), whole) : whole;
+        boolean patient = policy.objective() instanceof Objective.Deadline
+                || policy.objective() instanceof Objective.Drain drain && drain.within().compareTo(PATIENT) >= 0;
+        return new Load(
+                demand,
+                backlog.deadline(policy)
+                        .filter(by -> patient)
+                        .map(by -> new Load.Batch(window.backlog().orElse(0), by)));
     }
 
     private Reason reason(int drained, SignalSizes signals, int held) {
@@ -45,26 +72,35 @@ record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan) 
             // a further signal asks by its present level
             return signals.blind() && combined == current ? Reason.SIGNAL_WITHOUT_DATA : Reason.REACTIVE;
         }
-        return policy.objective() instanceof Objective.Drain
+        return drains()
                 ? Reason.BACKLOG
                 : reason(plan.sizing().family());
     }
 
     /** Replicas that finish what waits, and what arrives meanwhile, in time; work may wait, so no contest is held. */
-    private int drained(Objective.Drain drain) {
+    private int drained() {
         double seen = window.demand(policy.demand().signal()).orElse(0);
         double arrivals = (plan.forecast().orElse(seen) + seen) / 2;
         double lead = plan.leadTime().toMillis() / 1000.0;
-        DrainSizing sizing = new DrainSizing(drain.within().toMillis() / 1000.0, lead, 0);
+        DrainSizing sizing = new DrainSizing(secondsToDrain(lead), lead, 0);
         DrainSizing.Work work =
                 new DrainSizing.Work(window.backlog().orElse(0), Math.max(0, arrivals), plan.perReplica(), current);
         return sizing.size(work).replicas();
     }
 
+    /** Within the time that a drain states, always anew; until a deadline, and where that is near, as soon as can be. */
+    private double secondsToDrain(double lead) {
+        if (policy.objective() instanceof Objective.Deadline deadline) {
+            double left = Duration.between(window.to(), deadline.by()).toMillis() / 1000.0;
+            return Math.max(left, 2 * Math.max(lead, window.seconds()));
+        }
+        return ((Objective.Drain) policy.objective()).within().toMillis() / 1000.0;
+    }
+
     /** The present level of each further signal over what one replica bears of it. */
     private SignalSizes signals(int primary) {
         SignalSizes sizes = SignalSizes.none().with(policy.demand().signal().name(), OptionalInt.of(primary));
-        if (policy.objective() instanceof Objective.Drain && window.backlog().isEmpty()) {
+        if (drains() && window.backlog().isEmpty()) {
             // that nobody says what waits does not mean that nothing does
             sizes = sizes.with(WAITING, OptionalInt.empty());
         }

@@ -1,5 +1,7 @@
 package dev.sluice.control;
 
+import dev.sluice.allocation.shared.SharedClaim;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +48,11 @@ public record Step(boolean late, List<Output> outputs, Haste haste) {
 
         void command(Output.Command command, boolean urgent) {
             send(command);
+            haste = urgent || haste == Haste.URGENT ? Haste.URGENT : Haste.COMMAND;
+        }
+
+        void claim(SharedClaim claim, Instant at, boolean urgent) {
+            send(new Output.Claimed(claim, at));
             haste = urgent || haste == Haste.URGENT ? Haste.URGENT : Haste.COMMAND;
         }
 

@@ -13,7 +13,11 @@ public enum Trigger {
     /** The policy changed. */
     POLICY,
     /** An acknowledgement told of a command that came to nothing. */
-    ACKNOWLEDGEMENT;
+    ACKNOWLEDGEMENT,
+    /** What the service may take of something that services share has changed. */
+    GRANT,
+    /** Somebody set something by hand, or what was set begins or ends. */
+    OVERRIDE;
 
     /** Whether demand is already going unserved, so that nobody may wait for the command a moment longer. */
     boolean urgent() {

@@ -6,7 +6,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * One window while it is open: sums over instances, each report weighted by the part of it that lies in the window.
@@ -15,6 +17,7 @@ import java.util.OptionalDouble;
  * their report. A level that no instance reported is NaN.
  */
 final class WindowSum {
+    private static final int MOST_POOLS = 32;
     private static final int LEVELS = 5;
     private static final int CONCURRENCY = 0;
     private static final int BACKLOG = 1;
@@ -31,6 +34,7 @@ final class WindowSum {
     private double users;
     private final double[] levels = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
     private LatencyHistogram latency = LatencyHistogram.empty();
+    private Map<String, WindowSum> pools = Map.of();
 
     WindowSum(long start, long length) {
         this.start = start;
@@ -67,6 +71,21 @@ final class WindowSum {
         if (r.to() <= end()) {
             latency = latency.plus(r.latency());
         }
+        if (!r.pool().isEmpty() && (pools.size() < MOST_POOLS || pools.containsKey(r.pool()))) {
+            partOf(r.pool()).add(r.withoutPool());
+        }
+    }
+
+    private WindowSum partOf(String pool) {
+        if (pools.isEmpty()) {
+            pools = new TreeMap<>();
+        }
+        return pools.computeIfAbsent(pool, name -> new WindowSum(start, length));
+    }
+
+    /** What the instances in each pool brought, where they named it. */
+    Map<String, WindowSum> pools() {
+        return pools;
     }
 
     void add(UsageReport r) {
@@ -128,6 +147,11 @@ final class WindowSum {
             }
         }
         Histograms.write(latency, out);
+        out.writeByte(pools.size());
+        for (Map.Entry<String, WindowSum> part : pools.entrySet()) {
+            out.writeUTF(part.getKey());
+            part.getValue().write(out);
+        }
     }
 
     static WindowSum read(long start, long length, DataInput in) throws IOException {
@@ -142,6 +166,13 @@ final class WindowSum {
             w.levels[i] = (reported & 1 << i) == 0 ? Double.NaN : Numbers.read(in);
         }
         w.latency = Histograms.read(in);
+        for (int i = in.readUnsignedByte(); i > 0; i--) {
+            String pool = in.readUTF();
+            if (w.pools.isEmpty()) {
+                w.pools = new TreeMap<>();
+            }
+            w.pools.put(pool, read(start, length, in));
+        }
         return w;
     }
 }

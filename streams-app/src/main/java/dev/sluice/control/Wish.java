@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param seen the demand that was looked at
  * @param plan what forecast and sizing made of it
  * @param detail one sentence for people
+ * @param load what the size has to carry, where that is known better than by the number of replicas
  */
 record Wish(
         Trigger trigger,
@@ -19,7 +20,18 @@ record Wish(
         int replicas,
         Optional<Decision.Seen> seen,
         Optional<Plan> plan,
-        String detail) {
+        String detail,
+        Optional<Load> load) {
+    Wish(
+            Trigger trigger,
+            Reason reason,
+            int replicas,
+            Optional<Decision.Seen> seen,
+            Optional<Plan> plan,
+            String detail) {
+        this(trigger, reason, replicas, seen, plan, detail, Optional.empty());
+    }
+
     Wish {
         if (replicas < 0) {
             throw new IllegalArgumentException("replicas must not be below 0, they are " + replicas);

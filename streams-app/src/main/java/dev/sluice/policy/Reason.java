@@ -30,5 +30,7 @@ public enum Reason {
     OVERRIDE,
     SCHEDULE,
     ADVISORY,
+    CHEAPEST_MIX,
+    HANDOVER,
     UNKNOWN
 }

@@ -105,6 +105,14 @@ public record ScalingPolicy(
                 service, replicas, demand, more, objective, Optional.of(other), mode, up, down, tuning, placement);
     }
 
+    public ScalingPolicy withReplicas(Bounds other) {
+        return new ScalingPolicy(service, other, demand, more, objective, leadTime, mode, up, down, tuning, placement);
+    }
+
+    public ScalingPolicy withPlacement(Placement other) {
+        return new ScalingPolicy(service, replicas, demand, more, objective, leadTime, mode, up, down, tuning, other);
+    }
+
     /** The policy of one who states the largest size and nothing else. */
     public static ScalingPolicy of(String service, int maxReplicas) {
         return new ScalingPolicy(

@@ -13,6 +13,7 @@ import dev.sluice.events.ExpertShare;
 import dev.sluice.events.ForecastQuantile;
 import dev.sluice.events.Mode;
 import dev.sluice.events.Outcome;
+import dev.sluice.events.CommandedPool;
 import dev.sluice.events.PoolShare;
 import dev.sluice.events.Reason;
 import dev.sluice.events.ReplicaSize;
@@ -168,7 +169,10 @@ final class OutputRecords {
                 orNull(d.allotment().pricePerHour()),
                 d.allotment().standing(),
                 orNull(d.allotment().size().map(OutputRecords::size)),
-                d.allotment().sizeAdvice());
+                d.allotment().sizeAdvice(),
+                d.commanded().stream()
+                        .map(c -> new CommandedPool(c.pool(), c.replicas(), c.generation()))
+                        .toList());
     }
 
     private static RuleScore score(dev.sluice.sizing.RuleScore s) {

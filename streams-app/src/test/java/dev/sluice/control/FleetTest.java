@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class FleetTest {
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
+
     private final Fleet fleet = new Fleet();
 
     @Test
@@ -95,10 +97,10 @@ final class FleetTest {
         fleet.order(2, ms(0));
         fleet.order(6, ms(100));
         // lead time of 60 s and 30 s on top
-        assertThat(fleet.warmingUp(window(180), Policies.requests(1, 9))).isTrue();
-        assertThat(fleet.warmingUp(window(190), Policies.requests(1, 9))).isFalse();
+        assertThat(fleet.warmingUp(window(180), fleet.leadTime(), WARM_UP)).isTrue();
+        assertThat(fleet.warmingUp(window(190), fleet.leadTime(), WARM_UP)).isFalse();
         fleet.order(3, ms(200));
-        assertThat(fleet.warmingUp(window(200), Policies.requests(1, 9))).isFalse();
+        assertThat(fleet.warmingUp(window(200), fleet.leadTime(), WARM_UP)).isFalse();
     }
 
     @Test

@@ -1,0 +1,56 @@
+package dev.sluice.control;
+
+import dev.sluice.allocation.weights.Backend;
+import dev.sluice.allocation.weights.Weights;
+import dev.sluice.policy.schedule.Standing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** Writes down what a decision gives beside the number of replicas. */
+final class Allotments {
+    private Allotments() {}
+
+    /** The allotment of {@code replicas} in the pools that are offered. */
+    static Allotment of(Ledger.Context context, Map<String, Integer> replicas, Deployment fleet) {
+        List<String> standing = context.standing().map(Standing::said).orElse(List.of());
+        if (!context.pooled()) {
+            return new Allotment(List.of(), OptionalDouble.empty(), standing, Optional.empty(), "");
+        }
+        List<PoolPart> parts = parts(context, replicas, fleet);
+        double price = parts.stream()
+                .mapToDouble(part -> part.replicas() * part.pricePerHour())
+                .sum();
+        return new Allotment(parts, OptionalDouble.of(price), standing, Optional.empty(), "");
+    }
+
+    private static List<PoolPart> parts(Ledger.Context context, Map<String, Integer> replicas, Deployment fleet) {
+        List<Backend> backends = new ArrayList<>();
+        for (Offer offer : context.offers()) {
+            String pool = offer.pool().name();
+            int ordered = replicas.getOrDefault(pool, fleet.in(pool).ordered());
+            int useful = Math.min(fleet.in(pool).ready().orElse(ordered), ordered);
+            backends.add(Backend.ofPool(pool, useful, offer.rate()));
+        }
+        List<Weights.Share> shares =
+                Weights.of(context.service(), Weights.TOTAL, backends).shares();
+        List<PoolPart> parts = new ArrayList<>();
+        for (int i = 0; i < shares.size(); i++) {
+            Offer offer = context.offers().get(i);
+            String pool = offer.pool().name();
+            int ordered = replicas.getOrDefault(pool, fleet.in(pool).ordered());
+            OptionalInt ready = fleet.in(pool).ready();
+            parts.add(new PoolPart(
+                    pool,
+                    ordered,
+                    ready,
+                    offer.rate(),
+                    offer.pool().pricePerHour(),
+                    shares.get(i).weight()));
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.sluice.control;
+
+import dev.sluice.allocation.shared.Share;
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedClaim.Spend;
+import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.policy.Placement.Rank;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What one service has claimed of pools with a limit, and what it was granted. */
+final class Claims {
+    private final String service;
+    private final TreeMap<String, SharedClaim> sent = new TreeMap<>();
+    private final TreeMap<String, SharedGrant> grants = new TreeMap<>();
+    private boolean waiting;
+
+    Claims(String service) {
+        this.service = service;
+    }
+
+    /** Replicas of a pool that may be ordered; until a first grant, those that are. */
+    int granted(String pool, int ordered) {
+        SharedGrant grant = grants.get(pool);
+        return grant == null ? ordered : (int) grant.amount();
+    }
+
+    /** Whether somebody else's decision is waited for. */
+    boolean waiting() {
+        return waiting;
+    }
+
+    /**
+     * Whether one of {@code wishes} asks for more than was ever asked and granted; while an answer is waited for, nothing
+     * does: a decision waits once only.
+     */
+    boolean raisedBy(List<SharedClaim> wishes) {
+        return !waiting && wishes.stream().anyMatch(this::isRaised);
+    }
+
+    private boolean isRaised(SharedClaim wish) {
+        String pool = wish.share().name();
+        SharedClaim before = sent.get(pool);
+        SharedGrant grant = grants.get(pool);
+        double may = grant == null ? 0 : grant.amount();
+        return wish.wish() > may && (before == null || wish.wish() > before.wish());
+    }
+
+    /** The claims among {@code wishes} that differ from what was sent, and the end of those that are no longer made. */
+    List<SharedClaim> news(List<SharedClaim> wishes, boolean waits) {
+        List<SharedClaim> news = new ArrayList<>();
+        for (SharedClaim wish : wishes) {
+            if (!wish.equals(sent.put(wish.share().name(), wish))) {
+                news.add(wish);
+            }
+        }
+        for (String pool : List.copyOf(sent.keySet())) {
+            if (wishes.stream().noneMatch(wish -> wish.share().name().equals(pool))) {
+                sent.remove(pool);
+                grants.remove(pool);
+                news.add(SharedClaim.ofPool(pool, service, 0, 0, 0, Rank.EQUAL));
+            }
+        }
+        waiting = waits;
+        return news;
+    }
+
+    /** Takes in a grant; whether it lets go on what waited for it, or takes back what was granted. */
+    boolean granted(SharedGrant grant) {
+        SharedClaim claim = sent.get(grant.share().name());
+        if (claim == null) {
+            return false;
+        }
+        Optional<SharedGrant> before = Optional.ofNullable(grants.put(grant.share().name(), grant));
+        boolean answered = waiting && grant.claimed() >= claim.wish();
+        waiting &= !answered;
+        return answered || before.isEmpty() || before.get().amount() != grant.amount();
+    }
+
+    /** The grants that are less than their claims, in sentences. */
+    List<String> cuts() {
+        return grants.values().stream()
+                .filter(SharedGrant::isCut)
+                .map(SharedGrant::detail)
+                .toList();
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeBoolean(waiting);
+        out.writeByte(sent.size());
+        for (SharedClaim claim : sent.values()) {
+            out.writeUTF(claim.share().name());
+            out.writeInt((int) claim.wish());
+            out.writeInt((int) claim.floor());
+            out.writeInt((int) claim.holding());
+            out.writeInt(claim.rank().priority());
+            out.writeInt(claim.rank().weight());
+        }
+        out.writeByte(grants.size());
+        for (Map.Entry<String, SharedGrant> grant : grants.entrySet()) {
+            out.writeUTF(grant.getKey());
+            out.writeInt((int) grant.getValue().claimed());
+            out.writeInt((int) grant.getValue().amount());
+            out.writeUTF(grant.getValue().detail());
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        waiting = in.readBoolean();
+        sent.clear();
+        for (int i = in.readUnsignedByte(); i > 0; i--) {
+            String pool = in.readUTF();
+            int wish = in.readInt();
+            int floor = in.readInt();
+            int holding = in.readInt();
+            Rank rank = new Rank(in.readInt(), in.readInt());
+            sent.put(pool, new SharedClaim(Share.pool(pool), service, wish, floor, holding, rank, Spend.NONE));
+        }
+        grants.clear();
+        for (int i = in.readUnsignedByte(); i > 0; i--) {
+            String pool = in.readUTF();
+            int claimed = in.readInt();
+            int amount = in.readInt();
+            grants.put(pool, new SharedGrant(Share.pool(pool), service, claimed, amount, in.readUTF()));
+        }
+    }
+}

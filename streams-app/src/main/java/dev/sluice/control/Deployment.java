@@ -1,0 +1,216 @@
+package dev.sluice.control;
+
+import dev.sluice.forecast.DemandWindow;
+import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.ScalingPolicy;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * The replicas of one service in all its pools. Sizes are counted in replicas of the pool that its policy names first;
+ * a replica elsewhere counts by what it serves. A service without pools has one, whose name is empty.
+ */
+final class Deployment {
+    /** The pool of a service whose policy names none. */
+    static final String ONLY = "";
+
+    private final TreeMap<String, Berth> berths = new TreeMap<>();
+    private String first = ONLY;
+
+    /** A pool's fleet with what one replica there served when the policy was last placed, and its declared lead time. */
+    private static final class Berth {
+        final Fleet fleet = new Fleet();
+        double rate = 1;
+        long declaredLeadMs;
+    }
+
+    Deployment() {
+        berths.put(ONLY, new Berth());
+    }
+
+    /** Takes note of the pools of the policy in force. */
+    void named(List<PoolTerms> pools) {
+        first = pools.isEmpty() ? ONLY : pools.get(0).pool();
+        pools.forEach(terms -> berth(terms.pool()));
+        berth(first);
+    }
+
+    /** Takes note of what replicas serve in the pools now. */
+    void offered(List<Offer> offers) {
+        for (Offer offer : offers) {
+            Berth berth = berth(offer.pool().name());
+            berth.rate = offer.rate();
+            berth.declaredLeadMs = offer.pool().leadTime().toMillis();
+        }
+        // what ran before the policy named pools counts like the first of them
+        berth(ONLY).rate = berth(first).rate;
+    }
+
+    private Berth berth(String pool) {
+        return berths.computeIfAbsent(pool, name -> new Berth());
+    }
+
+    /** The fleet in a pool. */
+    Fleet in(String pool) {
+        return berth(pool).fleet;
+    }
+
+    /** What one replica in a pool served when last placed, units a second. */
+    double rate(String pool) {
+        return berth(pool).rate;
+    }
+
+    /** The pools in which something is or was. */
+    List<String> pools() {
+        return List.copyOf(berths.keySet());
+    }
+
+    private boolean single() {
+        return first.equals(ONLY);
+    }
+
+    /** Replicas that the newest commands asked for; before the first, those that reported. */
+    int ordered() {
+        if (single()) {
+            return in(ONLY).ordered();
+        }
+        double capacity = 0;
+        for (Berth berth : berths.values()) {
+            capacity += berth.fleet.ordered() * berth.rate;
+        }
+        return counted(capacity);
+    }
+
+    /** What one replica of the first pool serves, units a second. */
+    double firstRate() {
+        return berth(first).rate;
+    }
+
+    /** Replicas of pools, and what else runs, in replicas of the first pool. */
+    int counted(Map<String, Integer> replicas) {
+        double capacity = 0;
+        for (Map.Entry<String, Berth> berth : berths.entrySet()) {
+            int there = replicas.getOrDefault(berth.getKey(), berth.getValue().fleet.ordered());
+            capacity += there * berth.getValue().rate;
+        }
+        return counted(capacity);
+    }
+
+    /** A capacity in replicas of the first pool. */
+    int counted(double capacity) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.ceil(capacity / berth(first).rate - 1e-9));
+    }
+
+    /** Generation of the newest command; zero before the first. */
+    long generation() {
+        return berths.values().stream().mapToLong(b -> b.fleet.generation()).max().orElse(0);
+    }
+
+    /** Useful replicas, where acknowledgements told of all that were ordered. */
+    OptionalInt ready() {
+        if (single()) {
+            return in(ONLY).ready();
+        }
+        double capacity = 0;
+        for (Berth berth : berths.values()) {
+            if (berth.fleet.ready().isEmpty() && berth.fleet.ordered() > 0) {
+                return OptionalInt.empty();
+            }
+            capacity += berth.fleet.ready().orElse(0) * berth.rate;
+        }
+        return OptionalInt.of((int) Math.floor(capacity / berth(first).rate + 1e-9));
+    }
+
+    /** Whether a pool was never commanded, or its newest command came to nothing. */
+    boolean mustCommand(String pool) {
+        return in(pool).mustCommand();
+    }
+
+    /** Before a pool's first command, the replicas that report from it are taken for its size. */
+    void observed(WindowSum window) {
+        if (single()) {
+            in(ONLY).observed(window.reporting());
+        } else if (window.pools().isEmpty()) {
+            in(first).observed(window.reporting());
+        } else {
+            window.pools().forEach((pool, part) -> {
+                if (berths.containsKey(pool)) {
+                    in(pool).observed(part.reporting());
+                }
+            });
+        }
+    }
+
+    /** The longest time that replicas in use, or else those of the first pool, take from an order until they are useful. */
+    Duration leadTime() {
+        return berths.values().stream()
+                .filter(berth -> berth.fleet.ordered() > 0)
+                .map(Deployment::lead)
+                .max(Duration::compareTo)
+                .orElseGet(() -> lead(berth(first)));
+    }
+
+    private static Duration lead(Berth berth) {
+        Optional<Duration> declared = Optional.of(Duration.ofMillis(berth.declaredLeadMs));
+        return berth.fleet
+                .learnedLead()
+                .or(() -> declared.filter(lead -> !lead.isZero()))
+                .orElse(LeadTime.UNKNOWN);
+    }
+
+    /** Whether replicas that had just become useful served in a window: their measurements mislead. */
+    boolean warmingUp(DemandWindow window, ScalingPolicy policy) {
+        return berths.values().stream().anyMatch(berth -> berth.fleet.warmingUp(
+                window,
+                policy.leadTime().orElseGet(() -> lead(berth)),
+                policy.tuning().warmUp()));
+    }
+
+    /** Notes a command for a pool and gives its generation, which is above that of any command of the service. */
+    long order(String pool, int replicas, long now) {
+        long newest = berths.values().stream().mapToLong(b -> b.fleet.newest()).max().orElse(0);
+        return in(pool).order(replicas, newest + 1, now);
+    }
+
+    /** Takes in what became of a command; of a pool that the service never had, nothing. */
+    void acknowledged(Acknowledgement ack) {
+        Berth berth = berths.get(ack.pool());
+        if (berth != null) {
+            berth.fleet.acknowledged(ack);
+        }
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeUTF(first);
+        out.writeByte(berths.size());
+        for (Map.Entry<String, Berth> berth : berths.entrySet()) {
+            out.writeUTF(berth.getKey());
+            berth.getValue().fleet.write(out);
+            if (!single()) {
+                out.writeDouble(berth.getValue().rate);
+                out.writeLong(berth.getValue().declaredLeadMs);
+            }
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        berths.clear();
+        first = in.readUTF();
+        for (int i = in.readUnsignedByte(); i > 0; i--) {
+            String pool = in.readUTF();
+            Berth berth = berth(pool);
+            berth.fleet.read(in);
+            if (!first.equals(ONLY)) {
+                berth.rate = in.readDouble();
+                berth.declaredLeadMs = in.readLong();
+            }
+        }
+    }
+}

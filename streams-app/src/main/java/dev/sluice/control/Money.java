@@ -1,0 +1,27 @@
+package dev.sluice.control;
+
+import java.util.OptionalDouble;
+
+/**
+ * What money allows a service now.
+ *
+ * @param ceiling most money an hour; empty: no matter
+ * @param preferCheaper whether a budget will not do, so that cheaper ways are preferred
+ * @param detail why, in one sentence; empty where nothing is to be said
+ */
+record Money(OptionalDouble ceiling, boolean preferCheaper, String detail) {
+    /** No matter. */
+    static final Money NO_MATTER = new Money(OptionalDouble.empty(), false, "");
+
+    /** What budgets say of a wish. */
+    @FunctionalInterface
+    interface Purse {
+        /**
+         * Asks the budgets.
+         *
+         * @param wishPerHour price an hour of what is wished
+         * @param floorPerHour price an hour of the floors, which are kept whatever they cost
+         */
+        Money ask(double wishPerHour, double floorPerHour);
+    }
+}

@@ -1,0 +1,262 @@
+package dev.sluice.control;
+
+import dev.sluice.allocation.CheapestMix;
+import dev.sluice.allocation.Mix;
+import dev.sluice.allocation.MixWish;
+import dev.sluice.allocation.Pool;
+import dev.sluice.allocation.PoolChoice;
+import dev.sluice.allocation.batch.BatchJob;
+import dev.sluice.allocation.batch.BatchPlan;
+import dev.sluice.allocation.batch.BatchPlanner;
+import dev.sluice.allocation.batch.Urgency;
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.Placement;
+import dev.sluice.policy.Placement.Rank;
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+
+/**
+ * Decides for one service how many replicas run in which pool: the cheapest mix that carries its load within what it
+ * was granted of pools with a limit, and what to claim of those.
+ */
+final class Placer {
+    private static final Duration CHEAPER_PAYBACK = Duration.ofHours(4);
+
+    private final Situation now;
+    private final Claims claims;
+    private final List<Stage> stages;
+
+    /**
+     * What is decided in.
+     *
+     * @param policy the policy in force
+     * @param offers pools that can be had
+     * @param fleet what runs and is ordered
+     * @param purse what budgets allow
+     * @param at when, ms
+     */
+    record Situation(ScalingPolicy policy, List<Offer> offers, Deployment fleet, Money.Purse purse, long at) {
+        Placement placement() {
+            return policy.placement();
+        }
+    }
+
+    Placer(Situation now, Claims claims, List<Stage> stages) {
+        this.now = now;
+        this.claims = claims;
+        this.stages = stages;
+    }
+
+    /** Places {@code load}; {@code target} is the size that it comes to, for the record. */
+    Placed place(Load load, int target) {
+        Map<String, Integer> wanted = priced(load, target);
+        List<SharedClaim> wishes = claims(load, wanted);
+        if (claims.raisedBy(wishes)) {
+            String pools = String.join(", ", wishes.stream().map(c -> c.share().name()).toList());
+            stages.add(stage("claim", target, now.fleet().ordered(), Reason.POOL_LIMIT, "waits for a grant of " + pools));
+            return new Placed(asItIs(), holding(wishes, asItIs()), true);
+        }
+        Map<String, Integer> placed = handedOver(load, wanted);
+        return new Placed(placed, holding(wishes, placed), false);
+    }
+
+    /** What runs and is ordered now. */
+    private Map<String, Integer> asItIs() {
+        Map<String, Integer> ordered = new TreeMap<>();
+        now.fleet().pools().forEach(pool -> ordered.put(pool, now.fleet().in(pool).ordered()));
+        return ordered;
+    }
+
+    /** The cheapest way within grants and, where a budget cuts, within its ceiling. */
+    private Map<String, Integer> priced(Load load, int target) {
+        Answer free = answer(load, this::most, Money.NO_MATTER);
+        Money money = now.purse().ask(price(free.replicas()), floorPrice());
+        boolean other = money.ceiling().isPresent() || money.preferCheaper();
+        Answer answer = other ? answer(load, this::most, money) : free;
+        if (!money.detail().isEmpty()) {
+            stages.add(stage("budget", counted(free), counted(answer), Reason.BUDGET, money.detail()));
+        }
+        claims.cuts().forEach(cut -> stages.add(
+                stage("pool limit", counted(answer), counted(answer), Reason.POOL_LIMIT, cut)));
+        stages.add(stage("mix", target, counted(answer), answer.reason(), answer.said()));
+        return answer.replicas();
+    }
+
+    /** Most replicas of a pool that may be ordered now. */
+    private int most(Offer offer) {
+        return limited(offer) ? claims.granted(offer.pool().name(), ordered(offer)) : Pool.UNLIMITED;
+    }
+
+    private boolean limited(Offer offer) {
+        return offer.pool().limit() < Pool.UNLIMITED && now.policy().mode() == Mode.ACT;
+    }
+
+    private int ordered(Offer offer) {
+        return now.fleet().in(offer.pool().name()).ordered();
+    }
+
+    /** Replicas of each pool, and why. */
+    private record Answer(Map<String, Integer> replicas, Reason reason, String said, Optional<BatchPlan> plan) {}
+
+    private Answer answer(Load load, ToIntFunction<Offer> most, Money money) {
+        return load.batch().isPresent() ? batch(load.batch().get(), most) : mix(load.demand(), most, money);
+    }
+
+    private Answer mix(double demand, ToIntFunction<Offer> most, Money money) {
+        Placement placement = now.placement();
+        Duration payback = placement.moves().payback();
+        Duration patience = money.preferCheaper() && payback.compareTo(CHEAPER_PAYBACK) < 0 ? CHEAPER_PAYBACK : payback;
+        MixWish wish = new MixWish(
+                demand,
+                choices(most),
+                placement.spotShare(),
+                new MixWish.Move(patience, placement.moves().startCost()),
+                money.ceiling());
+        Mix mix = CheapestMix.find(wish);
+        Reason reason = switch (mix.outcome()) {
+            case CARRIED -> Reason.CHEAPEST_MIX;
+            case SHORT_OF_REPLICAS -> Reason.POOL_LIMIT;
+            case SHORT_OF_MONEY -> Reason.BUDGET;
+        };
+        return new Answer(byPool(mix.parts()), reason, mix.said(), Optional.empty());
+    }
+
+    private Answer batch(Load.Batch batch, ToIntFunction<Offer> most) {
+        BatchJob job = new BatchJob(
+                now.policy().service(), batch.work(), batch.deadline(), choices(most), BatchJob.Terms.DEFAULT);
+        BatchPlan plan = BatchPlanner.plan(job, Instant.ofEpochMilli(now.at()));
+        Reason reason = plan.onTime() ? Reason.BACKLOG : Reason.POOL_LIMIT;
+        Map<String, Integer> replicas = byPool(plan.parts());
+        now.offers().forEach(offer -> replicas.merge(offer.pool().name(), offer.min(), Math::max));
+        return new Answer(replicas, reason, plan.said(), Optional.of(plan));
+    }
+
+    private List<PoolChoice> choices(ToIntFunction<Offer> most) {
+        return now.offers().stream()
+                .map(offer -> PoolChoice.of(offer.pool(), offer.rate())
+                        .withMinimum(offer.min())
+                        .withLimit(Math.min(most.applyAsInt(offer), offer.pool().limit()))
+                        .withRunning(ordered(offer)))
+                .toList();
+    }
+
+    private static Map<String, Integer> byPool(List<Mix.Part> parts) {
+        Map<String, Integer> replicas = new TreeMap<>();
+        parts.forEach(part -> replicas.merge(part.pool(), part.replicas(), Integer::sum));
+        return replicas;
+    }
+
+    /** What is wanted of each pool with a limit, whatever was granted of it; the other pools as they were granted. */
+    private List<SharedClaim> claims(Load load, Map<String, Integer> wanted) {
+        List<SharedClaim> wishes = new ArrayList<>();
+        for (Offer offer : now.offers()) {
+            if (limited(offer)) {
+                String pool = offer.pool().name();
+                int placed = wanted.getOrDefault(pool, 0);
+                boolean binds = placed >= most(offer);
+                Answer free = binds
+                        ? answer(load, other -> other.equals(offer) ? other.pool().limit() : most(other), Money.NO_MATTER)
+                        : new Answer(wanted, Reason.NO_CHANGE, "", Optional.empty());
+                int wish = Math.max(placed, free.replicas().getOrDefault(pool, 0));
+                wishes.add(SharedClaim.ofPool(
+                        pool, now.policy().service(), wish, floor(offer, wish), 0, rank(free.plan())));
+            }
+        }
+        return wishes;
+    }
+
+    /** The fewest of the pool, and of the first pool what the fewest of all pools leave of the policy's fewest. */
+    private int floor(Offer offer, int wish) {
+        boolean first = offer.equals(now.offers().get(0));
+        int least = first ? Math.max(offer.min(), now.policy().replicas().min()) : offer.min();
+        return Math.min(wish, least);
+    }
+
+    /** Who answers now comes before a backlog that may take minutes, and that before one that may take hours. */
+    private Rank rank(Optional<BatchPlan> plan) {
+        Rank given = now.placement().rank();
+        Duration patience =
+                plan.map(BatchPlan::slack).orElseGet(() -> Urgency.patience(now.policy().objective()));
+        return new Rank(Urgency.priority(given.priority(), patience), given.weight());
+    }
+
+    private static List<SharedClaim> holding(List<SharedClaim> wishes, Map<String, Integer> placed) {
+        return wishes.stream()
+                .map(claim -> claim.withHolding(placed.getOrDefault(claim.share().name(), 0)))
+                .toList();
+    }
+
+    /**
+     * Gives back only what is not needed until others are ready: a move starts the new replicas before it stops the old.
+     * Pools that the policy no longer names are left in the same way.
+     */
+    private Map<String, Integer> handedOver(Load load, Map<String, Integer> wanted) {
+        Map<String, Integer> placed = asItIs();
+        placed.replaceAll((pool, ordered) -> 0);
+        placed.putAll(wanted);
+        double carried = 0;
+        for (Map.Entry<String, Integer> part : placed.entrySet()) {
+            Fleet fleet = now.fleet().in(part.getKey());
+            int useful = fleet.ready().orElse(fleet.ordered());
+            carried += Math.min(useful, part.getValue()) * now.fleet().rate(part.getKey());
+        }
+        double missing = load.batch().isPresent() ? 0 : load.demand() - carried;
+        for (String pool : now.fleet().pools()) {
+            double rate = now.fleet().rate(pool);
+            int ordered = now.fleet().in(pool).ordered();
+            int spare = Math.min(ordered, mayKeep(pool)) - placed.getOrDefault(pool, 0);
+            int kept = (int) Math.max(0, Math.min(spare, Math.ceil(missing / rate - 1e-9)));
+            if (kept > 0) {
+                missing -= kept * rate;
+                placed.merge(pool, kept, Integer::sum);
+                String detail = kept + " stay in " + pool + " until others are ready";
+                stages.add(stage("handover", now.fleet().ordered(), counted(placed), Reason.HANDOVER, detail));
+            }
+        }
+        return placed;
+    }
+
+    private int mayKeep(String pool) {
+        return now.offers().stream()
+                .filter(offer -> offer.pool().name().equals(pool))
+                .findFirst()
+                .map(this::most)
+                .orElse(Pool.UNLIMITED);
+    }
+
+    private int counted(Answer answer) {
+        return counted(answer.replicas());
+    }
+
+    private int counted(Map<String, Integer> replicas) {
+        return now.fleet().counted(replicas);
+    }
+
+    private double price(Map<String, Integer> replicas) {
+        return now.offers().stream()
+                .mapToDouble(offer ->
+                        replicas.getOrDefault(offer.pool().name(), 0) * offer.pool().pricePerHour())
+                .sum();
+    }
+
+    /** The price of the fewest replicas, as cheap as they can be had. */
+    private double floorPrice() {
+        double least = now.policy().replicas().min() * now.fleet().rate(now.offers().get(0).pool().name());
+        return price(mix(least, this::most, new Money(OptionalDouble.empty(), false, "")).replicas());
+    }
+
+    private static Stage stage(String name, int before, int after, Reason reason, String detail) {
+        return new Stage(name, before, after, reason, detail);
+    }
+}
