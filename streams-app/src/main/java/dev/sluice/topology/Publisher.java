@@ -6,12 +6,14 @@ import dev.sluice.control.Step.Haste;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.IntSupplier;
-import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.stats.CumulativeSum;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Sends what the loops decide to the sinks, counts it, and asks for a commit where somebody waits for it.
@@ -24,6 +26,7 @@ final class Publisher {
     private static final long APART_MS_EACH_SERVICE = 1;
 
     private final ProcessorContext<byte[], Object> context;
+    private final Sensor read;
     private final Sensor deadLetters;
     private final Sensor decisions;
     private final Sensor commands;
@@ -34,6 +37,7 @@ final class Publisher {
     Publisher(ProcessorContext<byte[], Object> context, IntSupplier servicesToWrite) {
         this.context = context;
         this.servicesToWrite = servicesToWrite;
+        read = total("records");
         deadLetters = sensor("dead-letters");
         decisions = sensor("decisions");
         commands = sensor("commands");
@@ -42,6 +46,16 @@ final class Publisher {
     private Sensor sensor(String name) {
         return context.metrics()
                 .addRateTotalSensor("sluice", context.taskId().toString(), name, Sensor.RecordingLevel.INFO);
+    }
+
+    /** A sensor whose total is the sum of what is recorded, where those of {@link #sensor} count how often. */
+    private Sensor total(String name) {
+        String task = context.taskId().toString();
+        Sensor sensor = context.metrics().addSensor("sluice-" + name + "-" + task, Sensor.RecordingLevel.INFO);
+        sensor.add(
+                new MetricName(name + "-total", "stream-sluice-metrics", "The sum of " + name, Map.of("task-id", task)),
+                new CumulativeSum());
+        return sensor;
     }
 
     void publish(String service, Step step) {
@@ -90,18 +104,24 @@ final class Publisher {
         context.forward(new Record<>(key, value, context.currentSystemTimeMs()), topic.plainName());
     }
 
-    void deadLetter(Record<byte[], Received> record, Rejected why) {
+    /** Counts records read: Kafka Streams itself counts bundles. */
+    void read(int records) {
+        read.record(records);
+    }
+
+    void deadLetter(ConsumerRecord<byte[], byte[]> record, Rejected why) {
         deadLetters.record();
-        Headers headers = context.recordMetadata()
-                .map(at -> letter(why, at).headers(record.headers()))
-                .orElse(record.headers());
-        byte[] bytes = record.value() == null ? new byte[0] : record.value().bytes();
+        byte[] bytes = record.value() == null ? new byte[0] : record.value();
         context.forward(
-                new Record<byte[], Object>(record.key(), bytes, context.currentSystemTimeMs(), headers),
+                new Record<byte[], Object>(
+                        record.key(),
+                        bytes,
+                        context.currentSystemTimeMs(),
+                        letter(why, record).headers(record.headers())),
                 Topic.DEAD_LETTERS.plainName());
     }
 
-    private static DeadLetter letter(Rejected why, RecordMetadata at) {
+    private static DeadLetter letter(Rejected why, ConsumerRecord<byte[], byte[]> at) {
         return new DeadLetter(why.reason(), why.detail(), at.topic(), at.partition(), at.offset());
     }
 }

@@ -12,9 +12,11 @@ import dev.sluice.topology.LiveServices.Live;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,11 +26,11 @@ import org.apache.kafka.streams.processor.api.Record;
  * Brings every record of a service to its loop and sends what comes of it: events, acknowledgements and policies of one
  * service meet in one task, because all these topics are keyed by it and have equal partitions.
  */
-final class ServiceProcessor implements Processor<byte[], Received, byte[], Object> {
+final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object> {
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final TopologySettings settings;
-    private final Deserializer<? extends SpecificRecord> policyReader;
+    private final Inputs inputs;
     private final DueQueue due = new DueQueue();
     private Wiring wiring;
 
@@ -40,15 +42,14 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
             Publisher publisher) {}
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    ServiceProcessor(TopologySettings settings, Deserializer<? extends SpecificRecord> policyReader) {
+    ServiceProcessor(TopologySettings settings, Inputs inputs) {
         this.settings = settings;
-        this.policyReader = policyReader;
+        this.inputs = inputs;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
-        String topic = settings.topics().name(dev.sluice.schemas.Topic.SCALING_POLICIES);
-        PolicyTable policies = new PolicyTable(context.getStateStore(StoreNames.POLICIES), policyReader, topic);
+        PolicyTable policies = new PolicyTable(context.getStateStore(StoreNames.POLICIES), inputs);
         LiveServices services = new LiveServices(
                 settings.loops(),
                 policies,
@@ -68,27 +69,31 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
     }
 
     @Override
-    public void process(Record<byte[], Received> record) {
-        Rejected why = handle(record);
-        if (why.isRejected()) {
-            wiring.publisher.deadLetter(record, why);
+    public void process(Record<byte[], byte[]> record) {
+        List<ConsumerRecord<byte[], byte[]>> records = Bundle.of(record, wiring.context.recordMetadata());
+        for (ConsumerRecord<byte[], byte[]> each : records) {
+            Rejected why = handle(each);
+            if (why.isRejected()) {
+                wiring.publisher.deadLetter(each, why);
+            }
         }
+        wiring.publisher.read(records.size());
     }
 
-    private Rejected handle(Record<byte[], Received> record) {
+    private Rejected handle(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null) {
             return new Rejected(DeadLetter.Reason.NULL_KEY, "the record has no key");
         }
         String service = new String(record.key(), StandardCharsets.UTF_8);
-        Received received = record.value();
-        if (received == null) {
-            return tombstone(service);
+        if (record.value() == null) {
+            return tombstone(service, record.topic());
         }
-        if (received.error().isPresent()) {
-            var error = received.error().get();
-            return new Rejected(DeadLetter.reasonOf(error), String.valueOf(error.getMessage()));
+        try {
+            return read(service, inputs.read(record), record.value());
+        } catch (SerializationException unreadable) {
+            // a registry that does not answer is no fault of the record, is none of these and stops the task instead
+            return new Rejected(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
         }
-        return received.value().isPresent() ? read(service, received.value().get(), received.bytes()) : Rejected.NOT;
     }
 
     private Rejected read(String service, SpecificRecord value, byte[] bytes) {
@@ -152,12 +157,8 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
         }
     }
 
-    private Rejected tombstone(String service) {
-        boolean policy = wiring.context
-                .recordMetadata()
-                .filter(at -> at.topic().equals(settings.topics().name(dev.sluice.schemas.Topic.SCALING_POLICIES)))
-                .isPresent();
-        if (!policy) {
+    private Rejected tombstone(String service, String topic) {
+        if (!inputs.arePolicies(topic)) {
             return new Rejected(DeadLetter.Reason.UNREADABLE, "the record has no value");
         }
         changePolicy(service, Optional.empty());
@@ -186,6 +187,11 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
             wiring.publisher.publish(live.loop().service(), step);
         }
         due.want(live.loop().service(), live.loop().due());
+    }
+
+    @Override
+    public void close() {
+        inputs.close();
     }
 
     private long wall() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
@@ -43,8 +44,7 @@ public final class SluiceTopology {
         String[] sources = INPUTS.stream().map(input -> source(topology, input)).toArray(String[]::new);
         topology.addProcessor(
                 PROCESSOR,
-                () -> new ServiceProcessor(
-                        settings, serde(Topic.SCALING_POLICIES).deserializer()),
+                () -> new ServiceProcessor(settings, inputs()),
                 sources);
         StoreNames.builders().forEach(store -> topology.addStateStore(store, PROCESSOR));
         OUTPUTS.forEach(output -> sink(topology, output, serde(output).serializer()));
@@ -59,9 +59,16 @@ public final class SluiceTopology {
                 name,
                 input == Topic.SCALING_POLICIES ? FIRST : AS_PRODUCED,
                 new ByteArrayDeserializer(),
-                new ReceivedDeserializer(serde(input).deserializer()),
+                new ByteArrayDeserializer(),
                 settings.topics().name(input));
         return name;
+    }
+
+    private Inputs inputs() {
+        Map<String, Deserializer<? extends SpecificRecord>> readers = new HashMap<>();
+        INPUTS.forEach(input ->
+                readers.put(settings.topics().name(input), serde(input).deserializer()));
+        return new Inputs(readers, settings.topics().name(Topic.SCALING_POLICIES));
     }
 
     private void sink(Topology topology, Topic output, Serializer<?> values) {
