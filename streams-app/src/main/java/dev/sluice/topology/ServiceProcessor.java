@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.config.PolicyCodec;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.control.RateReport;
 import dev.sluice.control.Step;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingAck;
@@ -84,22 +85,25 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         if (record.key() == null) {
             return new Rejected(DeadLetter.Reason.NULL_KEY, "the record has no key");
         }
-        String service = new String(record.key(), StandardCharsets.UTF_8);
         if (record.value() == null) {
-            return tombstone(service, record.topic());
+            return tombstone(name(record), record.topic());
         }
         try {
-            return read(service, inputs.read(record), record.value());
+            return inputs.isQuickReport(record, latest()) ? report(record) : read(name(record), inputs.read(record), record.value());
         } catch (SerializationException unreadable) {
             // a registry that does not answer is no fault of the record, is none of these and stops the task instead
             return new Rejected(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
         }
     }
 
+    private static String name(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.key(), StandardCharsets.UTF_8);
+    }
+
     private Rejected read(String service, SpecificRecord value, byte[] bytes) {
         if (value instanceof RequestRateEvent event) {
             Rejected why = EventChecks.of(service, event, latest());
-            return why.isRejected() ? why : report(service, event);
+            return why.isRejected() ? why : report(service, EventReader.report(event));
         }
         if (value instanceof UsageEvent event) {
             Rejected why = EventChecks.of(service, event, latest());
@@ -118,19 +122,24 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         return settings.loops().time() == TimeSource.WALL ? EventChecks.latest(wall()) : EventChecks.END_OF_RECORDINGS;
     }
 
-    private Rejected report(String service, RequestRateEvent event) {
+    private Rejected report(ConsumerRecord<byte[], byte[]> record) {
+        return report(name(record), inputs.quickReport());
+    }
+
+    private Rejected report(String service, RateReport report) {
         Live live = wiring.services.get(service);
-        return used(live, live.loop().report(EventReader.report(event), wall()), event.getTo());
+        return used(live, live.loop().report(report, wall()), report.to());
     }
 
     private Rejected usage(String service, UsageEvent event) {
         Live live = wiring.services.get(service);
-        return used(live, live.loop().usage(EventReader.usage(event), wall()), event.getTo());
+        return used(live, live.loop().usage(EventReader.usage(event), wall()), event.getTo().toEpochMilli());
     }
 
-    private Rejected used(Live live, Step step, Instant to) {
+    private Rejected used(Live live, Step step, long to) {
         if (step.late()) {
-            return new Rejected(DeadLetter.Reason.LATE, "the windows up to " + to + " have closed");
+            return new Rejected(
+                    DeadLetter.Reason.LATE, "the windows up to " + Instant.ofEpochMilli(to) + " have closed");
         }
         live.windowsChanged();
         sent(live, step);

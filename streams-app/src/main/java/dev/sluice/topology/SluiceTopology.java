@@ -68,7 +68,10 @@ public final class SluiceTopology {
         Map<String, Deserializer<? extends SpecificRecord>> readers = new HashMap<>();
         INPUTS.forEach(input ->
                 readers.put(settings.topics().name(input), serde(input).deserializer()));
-        return new Inputs(readers, settings.topics().name(Topic.SCALING_POLICIES));
+        return new Inputs(
+                readers,
+                settings.topics().name(Topic.SCALING_POLICIES),
+                settings.topics().name(Topic.REQUEST_RATE_EVENTS));
     }
 
     private void sink(Topology topology, Topic output, Serializer<?> values) {
