@@ -89,7 +89,9 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
             return tombstone(name(record), record.topic());
         }
         try {
-            return inputs.isQuickReport(record, latest()) ? report(record) : read(name(record), inputs.read(record), record.value());
+            return inputs.isQuickReport(record, latest())
+                    ? report(wiring.services.get(new ServiceKey(record.key())), inputs.quickReport())
+                    : read(name(record), inputs.read(record), record.value());
         } catch (SerializationException unreadable) {
             // a registry that does not answer is no fault of the record, is none of these and stops the task instead
             return new Rejected(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
@@ -103,7 +105,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
     private Rejected read(String service, SpecificRecord value, byte[] bytes) {
         if (value instanceof RequestRateEvent event) {
             Rejected why = EventChecks.of(service, event, latest());
-            return why.isRejected() ? why : report(service, EventReader.report(event));
+            return why.isRejected() ? why : report(wiring.services.get(service), EventReader.report(event));
         }
         if (value instanceof UsageEvent event) {
             Rejected why = EventChecks.of(service, event, latest());
@@ -122,12 +124,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         return settings.loops().time() == TimeSource.WALL ? EventChecks.latest(wall()) : EventChecks.END_OF_RECORDINGS;
     }
 
-    private Rejected report(ConsumerRecord<byte[], byte[]> record) {
-        return report(name(record), inputs.quickReport());
-    }
-
-    private Rejected report(String service, RateReport report) {
-        Live live = wiring.services.get(service);
+    private Rejected report(Live live, RateReport report) {
         return used(live, live.loop().report(report, wall()), report.to());
     }
 
@@ -186,6 +183,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         wiring.publisher.commitWaiting(wall);
         for (Optional<String> next = due.poll(wall); next.isPresent(); next = due.poll(wall)) {
             Live live = wiring.services.get(next.get());
+            live.dequeued();
             sent(live, live.loop().tick(wall));
         }
     }
@@ -195,7 +193,9 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
             live.ledgerChanged(step.snapshot());
             wiring.publisher.publish(live.loop().service(), step);
         }
-        due.want(live.loop().service(), live.loop().due());
+        if (live.isToBeQueued(live.loop().due())) {
+            due.want(live.loop().service(), live.loop().due());
+        }
     }
 
     @Override
