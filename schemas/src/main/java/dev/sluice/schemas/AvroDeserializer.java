@@ -36,7 +36,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     private @Nullable SchemaRegistry registry;
     private volatile @Nullable Reader<T> last;
 
-    private record Reader<T>(int id, DatumReader<T> datum) {}
+    private record Reader<T>(int id, DatumReader<T> datum, boolean sameSchema) {}
 
     /** What one thread reuses from record to record. */
     private static final class Scratch {
@@ -107,6 +107,14 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         throw new UnreadableRecordException("more bytes than a record of schema id " + reader.id(), null);
     }
 
+    /**
+     * Whether these bytes were written with the very schema of the class that they are read as, so that its fields follow
+     * each other as that schema says. The same errors as of {@link #deserialize}.
+     */
+    public boolean isOwnSchema(byte[] bytes) {
+        return reader(WireFormat.schemaId(bytes)).sameSchema();
+    }
+
     private Reader<T> reader(int id) {
         Reader<T> recent = last;
         if (recent != null && recent.id() == id) {
@@ -134,7 +142,10 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
                             + " is expected",
                     null);
         }
-        return new Reader<>(id, new SpecificDatumReader<>(writer, reader, SpecificData.getForClass(as)));
+        return new Reader<>(
+                id,
+                new SpecificDatumReader<>(writer, reader, SpecificData.getForClass(as)),
+                PlainSchema.of(reader).equals(PlainSchema.of(writer)));
     }
 
     @SuppressWarnings("unchecked") // without a type, T is whatever the topics hold

@@ -106,7 +106,7 @@ final class OpenWindows {
     private void ensure(long start) {
         if (open.isEmpty() || open.getLast().start < start) {
             open.addLast(new WindowSum(start, length));
-        } else if (open.stream().noneMatch(w -> w.start == start)) {
+        } else if (open.getLast().start != start && open.stream().noneMatch(w -> w.start == start)) {
             insert(start);
         }
     }

@@ -29,6 +29,11 @@ final class EventChecks {
         return wall + CLOCK_SKEW_MS;
     }
 
+    /** Whether an interval can be, all in ms since the epoch. */
+    static boolean isInterval(long from, long to, long latest) {
+        return from >= 0 && to > from && to <= latest && to - from <= LONGEST_INTERVAL_MS;
+    }
+
     static Rejected otherService(String key, String named) {
         return key.equals(named)
                 ? Rejected.NOT

@@ -10,8 +10,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +30,7 @@ final class LiveServices {
     private final PolicyTable policies;
     private final Map<StatePart, KeyValueStore<String, byte[]>> stores;
     private final int mostLive;
-    private final Map<String, Live> live = new LinkedHashMap<>(1024, .75f, true);
+    private final Map<ServiceKey, Live> live = new HashMap<>(1024);
     private final List<Live> changed = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
 
@@ -55,11 +55,17 @@ final class LiveServices {
 
     /** The service, read from the stores where it is not live. */
     Live get(String service) {
-        Live found = live.get(service);
+        return get(ServiceKey.of(service));
+    }
+
+    /** The same by the key of its records. */
+    Live get(ServiceKey key) {
+        Live found = live.get(key);
         if (found == null) {
-            found = load(service);
-            live.put(service, found);
+            found = load(key.service());
+            live.put(key, found);
         }
+        found.used = true;
         return found;
     }
 
@@ -103,17 +109,35 @@ final class LiveServices {
             service.write();
         }
         changed.clear();
-        Iterator<Live> eldest = live.values().iterator();
-        while (live.size() > mostLive) {
-            eldest.next();
-            eldest.remove();
+        if (live.size() > mostLive) {
+            forget(mostLive - mostLive / 8);
+        }
+    }
+
+    /**
+     * Forgets services until so many are left, at first those that nothing came for since the last time (source: the
+     * "second chance" of page replacement). Not the least recently used one: where all report in turn and there are too
+     * many, that is the next to come.
+     */
+    private void forget(int left) {
+        while (live.size() > left) {
+            Iterator<Live> all = live.values().iterator();
+            while (all.hasNext() && live.size() > left) {
+                Live next = all.next();
+                if (!next.used) {
+                    all.remove();
+                }
+                next.used = false;
+            }
         }
     }
 
     /** A service in memory. */
     final class Live {
         private final ServiceLoop loop;
+        private boolean used;
         private boolean listed;
+        private long queuedFor = Long.MAX_VALUE;
 
         private Live(ServiceLoop loop) {
             this.loop = loop;
@@ -121,6 +145,18 @@ final class LiveServices {
 
         ServiceLoop loop() {
             return loop;
+        }
+
+        /** Whether the clock is not already going to look at it by {@code at}, ms; notes that it now is. */
+        boolean isToBeQueued(long at) {
+            boolean earlier = at < queuedFor;
+            queuedFor = Math.min(at, queuedFor);
+            return earlier;
+        }
+
+        /** Notes that the clock looks at it. */
+        void dequeued() {
+            queuedFor = Long.MAX_VALUE;
         }
 
         /** Notes that something came for the service. */

@@ -1,7 +1,5 @@
 package dev.sluice.topology;
 
-import dev.sluice.allocation.shared.SharedClaim;
-import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.control.Decision;
 import dev.sluice.control.Output;
 import dev.sluice.control.Plan;
@@ -17,10 +15,7 @@ import dev.sluice.events.CommandedPool;
 import dev.sluice.events.PoolShare;
 import dev.sluice.events.Reason;
 import dev.sluice.events.ReplicaSize;
-import dev.sluice.events.ResourceClaim;
 import dev.sluice.events.ResourceCost;
-import dev.sluice.events.ResourceGrant;
-import dev.sluice.events.ResourceKind;
 import dev.sluice.events.RuleScore;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
@@ -73,34 +68,6 @@ final class OutputRecords {
     private static ReplicaSize size(Resources size) {
         return new ReplicaSize(
                 size.cpuCores(), size.memoryBytes(), size.gpus(), size.gpuMemoryBytes(), size.storageBytes());
-    }
-
-    static ResourceClaim claim(Output.Claimed claimed) {
-        SharedClaim c = claimed.claim();
-        return new ResourceClaim(
-                ResourceKind.valueOf(c.share().kind().name()),
-                c.share().name(),
-                c.service(),
-                c.wish(),
-                c.floor(),
-                c.holding(),
-                c.rank().priority(),
-                c.rank().weight(),
-                c.spend().spent(),
-                c.spend().burn(),
-                c.spend().wishedBurn(),
-                claimed.at());
-    }
-
-    static ResourceGrant grant(SharedGrant g, Instant at) {
-        return new ResourceGrant(
-                g.service(),
-                ResourceKind.valueOf(g.share().kind().name()),
-                g.share().name(),
-                g.claimed(),
-                g.amount(),
-                g.detail(),
-                at);
     }
 
     static ResourceCost cost(Output.Costed costed) {

@@ -3,20 +3,16 @@ package dev.sluice.topology;
 import dev.sluice.config.PolicyCodec;
 import dev.sluice.policy.ScalingPolicy;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The policies of a task's services, kept as they came. */
 final class PolicyTable {
     private final KeyValueStore<String, byte[]> store;
-    private final Deserializer<? extends SpecificRecord> reader;
-    private final String topic;
+    private final Inputs inputs;
 
-    PolicyTable(KeyValueStore<String, byte[]> store, Deserializer<? extends SpecificRecord> reader, String topic) {
+    PolicyTable(KeyValueStore<String, byte[]> store, Inputs inputs) {
         this.store = store;
-        this.reader = reader;
-        this.topic = topic;
+        this.inputs = inputs;
     }
 
     /** The policy in force for a service. */
@@ -24,8 +20,7 @@ final class PolicyTable {
         byte[] bytes = store.get(service);
         return bytes == null
                 ? Optional.empty()
-                : Optional.of(
-                        PolicyCodec.fromRecord((dev.sluice.events.ScalingPolicy) reader.deserialize(topic, bytes)));
+                : Optional.of(PolicyCodec.fromRecord(inputs.policy(bytes)));
     }
 
     void put(String service, byte[] bytes) {

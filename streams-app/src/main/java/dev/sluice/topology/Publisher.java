@@ -1,17 +1,22 @@
 package dev.sluice.topology;
 
+import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.control.Output;
 import dev.sluice.control.Step;
 import dev.sluice.control.Step.Haste;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.function.IntSupplier;
-import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.stats.CumulativeSum;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Sends what the loops decide to the sinks, counts it, and asks for a commit where somebody waits for it.
@@ -24,6 +29,7 @@ final class Publisher {
     private static final long APART_MS_EACH_SERVICE = 1;
 
     private final ProcessorContext<byte[], Object> context;
+    private final Sensor read;
     private final Sensor deadLetters;
     private final Sensor decisions;
     private final Sensor commands;
@@ -34,6 +40,7 @@ final class Publisher {
     Publisher(ProcessorContext<byte[], Object> context, IntSupplier servicesToWrite) {
         this.context = context;
         this.servicesToWrite = servicesToWrite;
+        read = total("records");
         deadLetters = sensor("dead-letters");
         decisions = sensor("decisions");
         commands = sensor("commands");
@@ -44,15 +51,43 @@ final class Publisher {
                 .addRateTotalSensor("sluice", context.taskId().toString(), name, Sensor.RecordingLevel.INFO);
     }
 
+    /** A sensor whose total is the sum of what is recorded, where those of {@link #sensor} count how often. */
+    private Sensor total(String name) {
+        String task = context.taskId().toString();
+        Sensor sensor = context.metrics().addSensor("sluice-" + name + "-" + task, Sensor.RecordingLevel.INFO);
+        sensor.add(
+                new MetricName(name + "-total", "stream-sluice-metrics", "The sum of " + name, Map.of("task-id", task)),
+                new CumulativeSum());
+        return sensor;
+    }
+
     void publish(String service, Step step) {
-        byte[] key = service.getBytes(StandardCharsets.UTF_8);
+        byte[] key = bytes(service);
         for (Output output : step.outputs()) {
             publish(key, service, output);
         }
-        if (step.haste().compareTo(waiting) > 0) {
-            waiting = step.haste();
+        hurry(step.haste());
+    }
+
+    /** Sends grants; those who claimed wait for them. */
+    void publish(List<SharedGrant> grants, Instant at) {
+        for (SharedGrant grant : grants) {
+            forward(bytes(grant.service()), ClaimRecords.grant(grant, at), Topic.RESOURCE_GRANTS);
+        }
+        if (!grants.isEmpty()) {
+            hurry(Haste.URGENT);
+        }
+    }
+
+    private void hurry(Haste haste) {
+        if (haste.compareTo(waiting) > 0) {
+            waiting = haste;
         }
         commitWaiting(context.currentSystemTimeMs());
+    }
+
+    private static byte[] bytes(String service) {
+        return service.getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -85,6 +120,9 @@ final class Publisher {
             forward(key, OutputRecords.command(command), Topic.SCALING_COMMANDS);
         } else if (output instanceof Output.Costed costed) {
             forward(key, OutputRecords.cost(costed), Topic.RESOURCE_COSTS);
+        } else if (output instanceof Output.Claimed claimed) {
+            byte[] claimKey = ClaimRecords.key(claimed.claim().share());
+            forward(claimKey, ClaimRecords.claim(claimed.claim(), claimed.at()), Topic.RESOURCE_CLAIMS);
         }
     }
 
@@ -92,18 +130,24 @@ final class Publisher {
         context.forward(new Record<>(key, value, context.currentSystemTimeMs()), topic.plainName());
     }
 
-    void deadLetter(Record<byte[], Received> record, Rejected why) {
+    /** Counts records read: Kafka Streams itself counts bundles. */
+    void read(int records) {
+        read.record(records);
+    }
+
+    void deadLetter(ConsumerRecord<byte[], byte[]> record, Rejected why) {
         deadLetters.record();
-        Headers headers = context.recordMetadata()
-                .map(at -> letter(why, at).headers(record.headers()))
-                .orElse(record.headers());
-        byte[] bytes = record.value() == null ? new byte[0] : record.value().bytes();
+        byte[] bytes = record.value() == null ? new byte[0] : record.value();
         context.forward(
-                new Record<byte[], Object>(record.key(), bytes, context.currentSystemTimeMs(), headers),
+                new Record<byte[], Object>(
+                        record.key(),
+                        bytes,
+                        context.currentSystemTimeMs(),
+                        letter(why, record).headers(record.headers())),
                 Topic.DEAD_LETTERS.plainName());
     }
 
-    private static DeadLetter letter(Rejected why, RecordMetadata at) {
+    private static DeadLetter letter(Rejected why, ConsumerRecord<byte[], byte[]> at) {
         return new DeadLetter(why.reason(), why.detail(), at.topic(), at.partition(), at.offset());
     }
 }

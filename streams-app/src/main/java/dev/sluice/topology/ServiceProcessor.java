@@ -1,12 +1,15 @@
 package dev.sluice.topology;
 
+import dev.sluice.config.OverrideCodec;
 import dev.sluice.config.PolicyCodec;
-import dev.sluice.control.Catalog;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.control.RateReport;
 import dev.sluice.control.StatePart;
 import dev.sluice.control.Step;
 import dev.sluice.events.RequestRateEvent;
+import dev.sluice.events.ResourceGrant;
 import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingOverride;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.events.UsageEvent;
 import dev.sluice.schemas.DeadLetter;
@@ -15,10 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -29,11 +34,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Brings every record of a service to its loop and sends what comes of it: events, acknowledgements and policies of one
  * service meet in one task, because all these topics are keyed by it and have equal partitions.
  */
-final class ServiceProcessor implements Processor<byte[], Received, byte[], Object> {
+final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object> {
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final TopologySettings settings;
-    private final Deserializer<? extends SpecificRecord> policyReader;
+    private final Inputs inputs;
     private final DueQueue due = new DueQueue();
     private Wiring wiring;
 
@@ -45,21 +50,20 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
             Publisher publisher) {}
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    ServiceProcessor(TopologySettings settings, Deserializer<? extends SpecificRecord> policyReader) {
+    ServiceProcessor(TopologySettings settings, Inputs inputs) {
         this.settings = settings;
-        this.policyReader = policyReader;
+        this.inputs = inputs;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
-        String topic = settings.topics().name(dev.sluice.schemas.Topic.SCALING_POLICIES);
-        PolicyTable policies = new PolicyTable(context.getStateStore(StoreNames.POLICIES), policyReader, topic);
+        PolicyTable policies = new PolicyTable(context.getStateStore(StoreNames.POLICIES), inputs);
         Map<StatePart, KeyValueStore<String, byte[]>> stores = new EnumMap<>(StatePart.class);
         for (StatePart part : StatePart.values()) {
             stores.put(part, context.getStateStore(StoreNames.of(part)));
         }
-        LiveServices services =
-                new LiveServices(settings.loops(), Catalog.EMPTY, policies, stores, settings.mostLive());
+        LiveServices services = new LiveServices(
+                settings.loops(), Declared.in(context, inputs), policies, stores, settings.mostLive());
         context.<CommitHook>getStateStore(StoreNames.COMMIT_HOOK).beforeCommit(services::write);
         wiring = new Wiring(context, policies, services, new Publisher(context, services::changed));
         if (settings.loops().time() == TimeSource.WALL) {
@@ -71,33 +75,42 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
     }
 
     @Override
-    public void process(Record<byte[], Received> record) {
-        Rejected why = handle(record);
-        if (why.isRejected()) {
-            wiring.publisher.deadLetter(record, why);
+    public void process(Record<byte[], byte[]> record) {
+        List<ConsumerRecord<byte[], byte[]>> records = Bundle.of(record, wiring.context.recordMetadata());
+        for (ConsumerRecord<byte[], byte[]> each : records) {
+            Rejected why = handle(each);
+            if (why.isRejected()) {
+                wiring.publisher.deadLetter(each, why);
+            }
         }
+        wiring.publisher.read(records.size());
     }
 
-    private Rejected handle(Record<byte[], Received> record) {
+    private Rejected handle(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null) {
             return new Rejected(DeadLetter.Reason.NULL_KEY, "the record has no key");
         }
-        String service = new String(record.key(), StandardCharsets.UTF_8);
-        Received received = record.value();
-        if (received == null) {
-            return tombstone(service);
+        if (record.value() == null) {
+            return tombstone(name(record), record.topic());
         }
-        if (received.error().isPresent()) {
-            var error = received.error().get();
-            return new Rejected(DeadLetter.reasonOf(error), String.valueOf(error.getMessage()));
+        try {
+            return inputs.isQuickReport(record, latest())
+                    ? report(wiring.services.get(new ServiceKey(record.key())), inputs.quickReport())
+                    : read(name(record), inputs.read(record), record.value());
+        } catch (SerializationException unreadable) {
+            // a registry that does not answer is no fault of the record, is none of these and stops the task instead
+            return new Rejected(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
         }
-        return received.value().isPresent() ? read(service, received.value().get(), received.bytes()) : Rejected.NOT;
+    }
+
+    private static String name(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.key(), StandardCharsets.UTF_8);
     }
 
     private Rejected read(String service, SpecificRecord value, byte[] bytes) {
         if (value instanceof RequestRateEvent event) {
             Rejected why = EventChecks.of(service, event, latest());
-            return why.isRejected() ? why : report(service, event);
+            return why.isRejected() ? why : report(wiring.services.get(service), EventReader.report(event));
         }
         if (value instanceof UsageEvent event) {
             Rejected why = EventChecks.of(service, event, latest());
@@ -107,28 +120,57 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
             Rejected why = EventChecks.of(service, ack);
             return why.isRejected() ? why : acknowledged(service, ack);
         }
+        if (value instanceof ScalingOverride override) {
+            Rejected why = EventChecks.otherService(service, override.getService());
+            return why.isRejected() ? why : overridden(service, override);
+        }
+        if (value instanceof ResourceGrant grant) {
+            Rejected why = EventChecks.otherService(service, grant.getService());
+            return why.isRejected() ? why : granted(service, grant);
+        }
         ScalingPolicy policy = (ScalingPolicy) value;
         Rejected why = EventChecks.otherService(service, policy.getService());
         return why.isRejected() ? why : policy(service, policy, bytes);
+    }
+
+    private Rejected overridden(String service, ScalingOverride override) {
+        try {
+            Live live = wiring.services.get(service);
+            long at = override.getAt().toEpochMilli();
+            sent(live, live.loop().overridden(OverrideCodec.fromRecord(override), at, wall()));
+            return Rejected.NOT;
+        } catch (IllegalArgumentException impossible) {
+            return Rejected.impossible(String.valueOf(impossible.getMessage()));
+        }
+    }
+
+    private Rejected granted(String service, ResourceGrant grant) {
+        try {
+            Live live = wiring.services.get(service);
+            ClaimRecords.grant(grant).ifPresent(known -> sent(live, live.loop().granted(known, wall())));
+            return Rejected.NOT;
+        } catch (IllegalArgumentException impossible) {
+            return Rejected.impossible(String.valueOf(impossible.getMessage()));
+        }
     }
 
     private long latest() {
         return settings.loops().time() == TimeSource.WALL ? EventChecks.latest(wall()) : EventChecks.END_OF_RECORDINGS;
     }
 
-    private Rejected report(String service, RequestRateEvent event) {
-        Live live = wiring.services.get(service);
-        return used(live, live.loop().report(EventReader.report(event), wall()), event.getTo());
+    private Rejected report(Live live, RateReport report) {
+        return used(live, live.loop().report(report, wall()), report.to());
     }
 
     private Rejected usage(String service, UsageEvent event) {
         Live live = wiring.services.get(service);
-        return used(live, live.loop().usage(EventReader.usage(event), wall()), event.getTo());
+        return used(live, live.loop().usage(EventReader.usage(event), wall()), event.getTo().toEpochMilli());
     }
 
-    private Rejected used(Live live, Step step, Instant to) {
+    private Rejected used(Live live, Step step, long to) {
         if (step.late()) {
-            return new Rejected(DeadLetter.Reason.LATE, "the windows up to " + to + " have closed");
+            return new Rejected(
+                    DeadLetter.Reason.LATE, "the windows up to " + Instant.ofEpochMilli(to) + " have closed");
         }
         sent(live, step);
         return Rejected.NOT;
@@ -152,12 +194,8 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
         }
     }
 
-    private Rejected tombstone(String service) {
-        boolean policy = wiring.context
-                .recordMetadata()
-                .filter(at -> at.topic().equals(settings.topics().name(dev.sluice.schemas.Topic.SCALING_POLICIES)))
-                .isPresent();
-        if (!policy) {
+    private Rejected tombstone(String service, String topic) {
+        if (!inputs.arePolicies(topic)) {
             return new Rejected(DeadLetter.Reason.UNREADABLE, "the record has no value");
         }
         changePolicy(service, Optional.empty());
@@ -174,6 +212,7 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
         wiring.publisher.commitWaiting(wall);
         for (Optional<String> next = due.poll(wall); next.isPresent(); next = due.poll(wall)) {
             Live live = wiring.services.get(next.get());
+            live.dequeued();
             sent(live, live.loop().tick(wall));
         }
     }
@@ -183,7 +222,14 @@ final class ServiceProcessor implements Processor<byte[], Received, byte[], Obje
         if (!step.isNothing()) {
             wiring.publisher.publish(live.loop().service(), step);
         }
-        due.want(live.loop().service(), live.loop().due());
+        if (live.isToBeQueued(live.loop().due())) {
+            due.want(live.loop().service(), live.loop().due());
+        }
+    }
+
+    @Override
+    public void close() {
+        inputs.close();
     }
 
     private long wall() {

@@ -16,6 +16,9 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 public final class SluiceApp implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
 
+    /** A bundle that closes no window takes well below a millisecond. */
+    private static final int MOST_IN_BUNDLE = 100;
+
     private final KafkaStreams streams;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch running = new CountDownLatch(1);
@@ -32,7 +35,7 @@ public final class SluiceApp implements AutoCloseable {
         // only recorded time needs inputs strictly in order; to wait for it costs Kafka Streams a third of its time
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, settings.loops().time() == TimeSource.EVENT ? 0 : -1);
         properties.putAll(kafka);
-        streams = new KafkaStreams(new SluiceTopology(settings).build(), properties);
+        streams = new KafkaStreams(new SluiceTopology(settings).build(), properties, clients(settings));
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> {
             if (now == State.RUNNING) {
@@ -42,6 +45,10 @@ public final class SluiceApp implements AutoCloseable {
                 running.countDown();
             }
         });
+    }
+
+    private static BundlingClients clients(TopologySettings settings) {
+        return new BundlingClients(new Bundling(MOST_IN_BUNDLE, settings.loops().time() == TimeSource.EVENT));
     }
 
     /** What Sluice sets where the user does not. */
@@ -56,7 +63,8 @@ public final class SluiceApp implements AutoCloseable {
         // decisions stand still until a killed instance's partitions move: ten seconds, not Kafka's forty-five
         defaults.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), 10_000);
         defaults.put(StreamsConfig.consumerPrefix("max.poll.records"), 5000);
-        defaults.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 10_000);
+        // of bundles: what a partition keeps in memory ahead of its processing
+        defaults.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 200);
         defaults.put(StreamsConfig.producerPrefix("linger.ms"), 5);
         defaults.put(StreamsConfig.producerPrefix("batch.size"), 131_072);
         return defaults;

@@ -2,34 +2,51 @@ package dev.sluice.topology;
 
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.ValueSerdes;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * The wiring: four keyed topics meet in one processor with its stores, and four sinks and the dead letters leave it.
+ * The wiring. The topics that are keyed by service meet in one processor with its stores; what services share is decided
+ * by a second one, keyed by what is shared, to which claims go and from which grants come back by topics of their own.
+ * What is declared for all is in every instance.
  *
  * <p>All inputs must have equal partitions. Policies carry time zero for Kafka Streams, which takes the oldest record
  * first: what is known of policies is read before the events that they apply to.
  */
 public final class SluiceTopology {
-    private static final String PROCESSOR = "service-loops";
+    private static final String LOOPS = "service-loops";
+    private static final String SHARING = "sharing";
     private static final TimestampExtractor FIRST = (record, partitionTime) -> 0;
     private static final TimestampExtractor AS_PRODUCED = (record, partitionTime) -> Math.max(0, record.timestamp());
 
     /** The topics that are read together. */
-    public static final List<Topic> INPUTS =
-            List.of(Topic.SCALING_POLICIES, Topic.SCALING_ACKS, Topic.REQUEST_RATE_EVENTS, Topic.USAGE_EVENTS);
+    public static final List<Topic> INPUTS = List.of(
+            Topic.SCALING_POLICIES,
+            Topic.SCALING_OVERRIDES,
+            Topic.SCALING_ACKS,
+            Topic.RESOURCE_GRANTS,
+            Topic.REQUEST_RATE_EVENTS,
+            Topic.USAGE_EVENTS);
 
-    private static final List<Topic> OUTPUTS =
-            List.of(Topic.DEMAND_FORECASTS, Topic.SCALING_DECISIONS, Topic.SCALING_COMMANDS);
+    private static final List<Topic> OUTPUTS = List.of(
+            Topic.DEMAND_FORECASTS,
+            Topic.SCALING_DECISIONS,
+            Topic.SCALING_COMMANDS,
+            Topic.RESOURCE_CLAIMS,
+            Topic.RESOURCE_COSTS);
+
+    private static final List<Topic> READ_APART =
+            List.of(Topic.RESOURCE_POOLS, Topic.TENANT_BUDGETS, Topic.RESOURCE_CLAIMS);
 
     private final TopologySettings settings;
 
@@ -40,33 +57,54 @@ public final class SluiceTopology {
     /** Builds it. */
     public Topology build() {
         Topology topology = new Topology();
+        declared(topology, Topic.RESOURCE_POOLS, StoreNames.POOLS);
+        declared(topology, Topic.TENANT_BUDGETS, StoreNames.BUDGETS);
         String[] sources = INPUTS.stream().map(input -> source(topology, input)).toArray(String[]::new);
+        topology.addProcessor(LOOPS, () -> new ServiceProcessor(settings, inputs()), sources);
+        StoreNames.builders().forEach(store -> topology.addStateStore(store, LOOPS));
         topology.addProcessor(
-                PROCESSOR,
-                () -> new ServiceProcessor(
-                        settings, serde(Topic.SCALING_POLICIES).deserializer()),
-                sources);
-        StoreNames.builders().forEach(store -> topology.addStateStore(store, PROCESSOR));
-        OUTPUTS.forEach(output -> sink(topology, output, serde(output).serializer()));
-        sink(topology, Topic.DEAD_LETTERS, new ByteArraySerializer());
+                SHARING, () -> new ShareProcessor(inputs()), source(topology, Topic.RESOURCE_CLAIMS));
+        topology.addStateStore(StoreNames.shares(), SHARING);
+        OUTPUTS.forEach(output -> sink(topology, output, serde(output).serializer(), LOOPS));
+        sink(topology, Topic.RESOURCE_GRANTS, serde(Topic.RESOURCE_GRANTS).serializer(), SHARING);
+        sink(topology, Topic.DEAD_LETTERS, new ByteArraySerializer(), LOOPS, SHARING);
         return topology;
+    }
+
+    private void declared(Topology topology, Topic topic, String store) {
+        topology.addGlobalStore(
+                StoreNames.declared(store),
+                topic.plainName() + "-source",
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                settings.topics().name(topic),
+                topic.plainName() + "-keeper",
+                () -> new Keeper(store));
     }
 
     private String source(Topology topology, Topic input) {
         String name = input.plainName() + "-source";
+        boolean first = input == Topic.SCALING_POLICIES || input == Topic.SCALING_OVERRIDES;
         topology.addSource(
                 Topology.AutoOffsetReset.EARLIEST,
                 name,
-                input == Topic.SCALING_POLICIES ? FIRST : AS_PRODUCED,
+                first ? FIRST : AS_PRODUCED,
                 new ByteArrayDeserializer(),
-                new ReceivedDeserializer(serde(input).deserializer()),
+                new ByteArrayDeserializer(),
                 settings.topics().name(input));
         return name;
     }
 
-    private void sink(Topology topology, Topic output, Serializer<?> values) {
+    private Inputs inputs() {
+        Map<Topic, Deserializer<? extends SpecificRecord>> readers = new EnumMap<>(Topic.class);
+        INPUTS.forEach(input -> readers.put(input, serde(input).deserializer()));
+        READ_APART.forEach(input -> readers.put(input, serde(input).deserializer()));
+        return new Inputs(settings.topics(), readers);
+    }
+
+    private void sink(Topology topology, Topic output, Serializer<?> values, String... parents) {
         topology.addSink(
-                output.plainName(), settings.topics().name(output), new ByteArraySerializer(), values, PROCESSOR);
+                output.plainName(), settings.topics().name(output), new ByteArraySerializer(), values, parents);
     }
 
     private Serde<? extends SpecificRecord> serde(Topic topic) {

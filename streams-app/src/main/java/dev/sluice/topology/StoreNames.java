@@ -16,7 +16,24 @@ final class StoreNames {
     /** Writes the live services before each commit. */
     static final String COMMIT_HOOK = "commit-hook";
 
+    /** The pools that are declared, whole in every instance. */
+    static final String POOLS = "pools";
+    /** The budgets of tenants that are declared, whole in every instance. */
+    static final String BUDGETS = "budgets";
+    /** Claims and grants of what services share. */
+    static final String SHARES = "shares";
+
     private StoreNames() {}
+
+    /** The store of declarations, which Kafka Streams fills from their topic. */
+    static StoreBuilder<KeyValueStore<byte[], byte[]>> declared(String name) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
+                .withLoggingDisabled();
+    }
+
+    static StoreBuilder<KeyValueStore<String, byte[]>> shares() {
+        return logged(Stores.persistentKeyValueStore(SHARES));
+    }
 
     /** The store of a part of services' states. */
     static String of(StatePart part) {

@@ -83,7 +83,7 @@ final class Application implements AutoCloseable {
     }
 
     private List<Metric> processed() {
-        return metrics(app.streams(), "process-total", "stream-thread-metrics");
+        return metrics(app.streams(), "records-total", "stream-sluice-metrics");
     }
 
     /** Decisions and commands since the start. */

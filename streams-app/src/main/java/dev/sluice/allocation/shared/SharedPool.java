@@ -6,6 +6,7 @@ import dev.sluice.allocation.Scarcity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -104,13 +105,13 @@ public final class SharedPool {
                 new Claim.Terms(claim.rank().priority(), claim.rank().weight(), 0));
     }
 
-    /** The newest claim of each service. */
-    public List<SharedClaim> claims() {
-        return List.copyOf(claims.values());
+    /** The newest claim of a service. */
+    public Optional<SharedClaim> claimOf(String service) {
+        return Optional.ofNullable(claims.get(service));
     }
 
-    /** The newest grant of each service. */
-    public List<SharedGrant> grants() {
-        return List.copyOf(granted.values());
+    /** The newest grant of a service. */
+    public Optional<SharedGrant> grantOf(String service) {
+        return Optional.ofNullable(granted.get(service));
     }
 }

@@ -1,0 +1,52 @@
+package dev.sluice.topology;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Which records Kafka Streams handles as one.
+ *
+ * @param most records in a bundle, at least 1: what a commit or the clock waits for at most
+ * @param sameTime whether only records of the same Kafka timestamp go together, so that those of other inputs, which are
+ *     merged by it, find their place between them
+ */
+record Bundling(int most, boolean sameTime) {
+    /** The same records, in bundles. */
+    ConsumerRecords<byte[], byte[]> of(ConsumerRecords<byte[], byte[]> polled) {
+        if (polled.isEmpty()) {
+            return polled;
+        }
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> bundles = new HashMap<>();
+        for (TopicPartition partition : polled.partitions()) {
+            bundles.put(partition, of(polled.records(partition)));
+        }
+        return new ConsumerRecords<>(bundles, polled.nextOffsets());
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> of(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<ConsumerRecord<byte[], byte[]>> bundles = new ArrayList<>(records.size() / most + 1);
+        for (int from = 0; from < records.size(); ) {
+            int to = end(records, from);
+            bundles.add(Bundle.standIn(records.subList(from, to)));
+            from = to;
+        }
+        return bundles;
+    }
+
+    private int end(List<ConsumerRecord<byte[], byte[]>> records, int from) {
+        int last = Math.min(records.size(), from + most);
+        if (!sameTime) {
+            return last;
+        }
+        int to = from + 1;
+        while (to < last && records.get(to).timestamp() == records.get(from).timestamp()) {
+            to++;
+        }
+        return to;
+    }
+}

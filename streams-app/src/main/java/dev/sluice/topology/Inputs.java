@@ -1,0 +1,74 @@
+package dev.sluice.topology;
+
+import dev.sluice.control.RateReport;
+import dev.sluice.events.ScalingPolicy;
+import dev.sluice.schemas.Topic;
+import dev.sluice.schemas.Topics;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Reads the values of the topics that come in, each with the serde of the settings. */
+final class Inputs {
+    private final Map<String, Reader> readers = new HashMap<>();
+    private final Topics topics;
+    private final String reports;
+    private final QuickReports quick;
+
+    /** Reads one topic. */
+    record Reader(String topic, Deserializer<? extends SpecificRecord> values) {
+        /** What a value says; {@code SerializationException} where that cannot be read. */
+        SpecificRecord read(byte[] value) {
+            return values.deserialize(topic, value);
+        }
+    }
+
+    /** Reads with these; the topic of reports of requests must be among them. */
+    Inputs(Topics topics, Map<Topic, Deserializer<? extends SpecificRecord>> values) {
+        this.topics = topics;
+        this.reports = topics.name(Topic.REQUEST_RATE_EVENTS);
+        values.forEach((topic, reader) -> readers.put(topics.name(topic), new Reader(topics.name(topic), reader)));
+        this.quick = new QuickReports(reader(reports).values());
+    }
+
+    /** Whether a record is a report that could be read in short; {@link #quickReport} is then what it says. */
+    boolean isQuickReport(ConsumerRecord<byte[], byte[]> record, long latest) {
+        return record.topic().equals(reports) && quick.read(record.key(), record.value(), latest);
+    }
+
+    RateReport quickReport() {
+        return quick.report();
+    }
+
+    /** What a record says; {@code SerializationException} where that cannot be read. */
+    SpecificRecord read(ConsumerRecord<byte[], byte[]> record) {
+        return reader(record.topic()).values().deserialize(record.topic(), record.headers(), record.value());
+    }
+
+    /** A policy as it was kept. */
+    ScalingPolicy policy(byte[] bytes) {
+        return (ScalingPolicy) reader(Topic.SCALING_POLICIES).read(bytes);
+    }
+
+    boolean arePolicies(String topic) {
+        return topic.equals(topics.name(Topic.SCALING_POLICIES));
+    }
+
+    Reader reader(Topic topic) {
+        return reader(topics.name(topic));
+    }
+
+    private Reader reader(String topic) {
+        Reader reader = readers.get(topic);
+        if (reader == null) {
+            throw new IllegalArgumentException(topic + " is no input");
+        }
+        return reader;
+    }
+
+    void close() {
+        readers.values().forEach(reader -> reader.values().close());
+    }
+}

@@ -1,0 +1,98 @@
+package dev.sluice.topology;
+
+import dev.sluice.allocation.shared.Share;
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.control.Catalog;
+import dev.sluice.events.ResourceClaim;
+import dev.sluice.schemas.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Decides who gets how much of what services share: all claims of a pool, or of a tenant's money, meet in one task,
+ * because claims are keyed by what they claim.
+ */
+final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> {
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration REVIEW = Duration.ofSeconds(1);
+
+    private final Inputs inputs;
+    private ProcessorContext<byte[], Object> context;
+    private Catalog declared;
+    private Shares shares;
+    private Publisher publisher;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+    ShareProcessor(Inputs inputs) {
+        this.inputs = inputs;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> given) {
+        context = given;
+        declared = Declared.in(context, inputs);
+        shares = new Shares(context.getStateStore(StoreNames.SHARES));
+        publisher = new Publisher(context, () -> 0);
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, publisher::commitWaiting);
+        context.schedule(REVIEW, PunctuationType.WALL_CLOCK_TIME, this::review);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        for (ConsumerRecord<byte[], byte[]> each : Bundle.of(record, context.recordMetadata())) {
+            Rejected why = handle(each);
+            if (why.isRejected()) {
+                publisher.deadLetter(each, why);
+            }
+        }
+    }
+
+    private Rejected handle(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            return new Rejected(DeadLetter.Reason.NULL_KEY, "the record has no key");
+        }
+        if (record.value() == null) {
+            return new Rejected(DeadLetter.Reason.UNREADABLE, "the record has no value");
+        }
+        try {
+            ResourceClaim claim = (ResourceClaim) inputs.read(record);
+            Optional<SharedClaim> known = ClaimRecords.claim(claim);
+            return known.isPresent() ? claimed(record.key(), known.get(), claim.getAt()) : Rejected.NOT;
+        } catch (SerializationException unreadable) {
+            return new Rejected(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
+        } catch (IllegalArgumentException impossible) {
+            return Rejected.impossible(String.valueOf(impossible.getMessage()));
+        }
+    }
+
+    private Rejected claimed(byte[] key, SharedClaim claim, Instant at) {
+        if (!Arrays.equals(key, ClaimRecords.key(claim.share()))) {
+            return Rejected.impossible("the key is " + new String(key, StandardCharsets.UTF_8) + ", the value claims "
+                    + claim.share().kind() + " " + claim.share().name());
+        }
+        publisher.publish(shares.claim(claim, declared, at), at);
+        return Rejected.NOT;
+    }
+
+    /** A limit or a budget may have been declared anew. */
+    private void review(long wall) {
+        for (Share share : shares.known()) {
+            Instant now = Instant.ofEpochMilli(wall);
+            publisher.publish(shares.review(share, declared, now), now);
+        }
+    }
+
+    @Override
+    public void close() {
+        inputs.close();
+    }
+}
