@@ -29,7 +29,7 @@ public final class PolicyCodec {
 
     /** The record of a policy. */
     public static dev.sluice.events.ScalingPolicy toRecord(ScalingPolicy policy) {
-        return dev.sluice.events.ScalingPolicy.newBuilder()
+        dev.sluice.events.ScalingPolicy.Builder record = dev.sluice.events.ScalingPolicy.newBuilder()
                 .setService(policy.service())
                 .setMinReplicas(policy.replicas().min())
                 .setMaxReplicas(policy.replicas().max())
@@ -45,7 +45,9 @@ public final class PolicyCodec {
                 .setHeadroom(policy.tuning().headroom())
                 .setCostLimit(boxed(policy.tuning().costLimit()))
                 .setWarmUpMs(policy.tuning().warmUp().toMillis())
-                .build();
+                .setDeadline(policy.objective() instanceof Objective.Deadline deadline ? deadline.by() : null);
+        PlacementCodec.write(policy.placement(), record);
+        return record.build();
     }
 
     /**
@@ -59,7 +61,9 @@ public final class PolicyCodec {
                 new Bounds(record.getMinReplicas(), record.getMaxReplicas()),
                 new Demand(signal(record.getSignal()), optional(record.getPerReplica()), length(record.getWindowMs())),
                 record.getMoreSignals().stream().map(PolicyCodec::extra).toList(),
-                objective(record.getObjective()),
+                record.getDeadline() == null
+                        ? objective(record.getObjective())
+                        : new Objective.Deadline(record.getDeadline()),
                 length(record.getLeadTimeMs()),
                 Mode.valueOf(record.getMode().name()),
                 rules(record.getScaleUp()),
@@ -67,7 +71,8 @@ public final class PolicyCodec {
                 new Tuning(
                         record.getHeadroom(),
                         optional(record.getCostLimit()),
-                        length(record.getWarmUpMs()).orElse(Tuning.DEFAULT.warmUp())));
+                        length(record.getWarmUpMs()).orElse(Tuning.DEFAULT.warmUp())),
+                PlacementCodec.read(record));
     }
 
     private static ExtraSignal extra(Demand demand) {
@@ -93,8 +98,11 @@ public final class PolicyCodec {
         if (objective instanceof Objective.Drain drain) {
             return new DrainObjective(drain.within().toMillis());
         }
-        Objective.Latency latency = (Objective.Latency) objective;
-        return new LatencyObjective(latency.quantile(), latency.below().toNanos() / NANOS_PER_MS);
+        if (objective instanceof Objective.Latency latency) {
+            return new LatencyObjective(latency.quantile(), latency.below().toNanos() / NANOS_PER_MS);
+        }
+        // a deadline has a field of its own: a further kind of objective is one that older readers refuse
+        return objective(Objective.DEFAULT);
     }
 
     private static Objective objective(Object objective) {
