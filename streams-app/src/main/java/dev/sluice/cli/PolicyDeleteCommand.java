@@ -1,8 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.config.Manifest;
 import dev.sluice.config.Settings;
-import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.schemas.Topic;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -33,11 +32,7 @@ final class PolicyDeleteCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Settings settings = config.read();
         try (Connection connection = Connection.open(settings)) {
-            ScalingPolicy ended = PolicyGetCommand.inForce(connection, service);
-            try (Publication<dev.sluice.events.ScalingPolicy> publication =
-                    new Publication<>(connection, Topic.SCALING_POLICIES, dev.sluice.events.ScalingPolicy.class)) {
-                publication.delete(ended.service());
-            }
+            Declarations.of(connection, Manifest.Kind.POLICY).delete(service);
         }
         out.println(service + ": deleted");
         out.flush();

@@ -1,10 +1,8 @@
 package dev.sluice.cli;
 
-import dev.sluice.config.PolicyCodec;
-import dev.sluice.config.PolicyText;
+import dev.sluice.config.Manifest;
+import dev.sluice.config.ManifestText;
 import dev.sluice.config.Settings;
-import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.schemas.Topic;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -39,20 +37,11 @@ final class PolicyGetCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Settings settings = config.read();
         try (Connection connection = Connection.open(settings)) {
-            ScalingPolicy policy = inForce(connection, service);
-            out.println(json ? PolicyText.json(policy) : PolicyText.yaml(policy).stripTrailing());
+            Manifest policy = Declarations.of(connection, Manifest.Kind.POLICY).get(service);
+            out.println(
+                    json ? ManifestText.json(policy) : ManifestText.yaml(policy).stripTrailing());
             out.flush();
         }
         return 0;
-    }
-
-    /** The newest policy of a service; {@link CommandFailedException} where it has none. */
-    static ScalingPolicy inForce(Connection connection, String service) {
-        try (ServiceLog<dev.sluice.events.ScalingPolicy> log =
-                new ServiceLog<>(connection, Topic.SCALING_POLICIES, dev.sluice.events.ScalingPolicy.class, service)) {
-            return log.newest()
-                    .map(PolicyCodec::fromRecord)
-                    .orElseThrow(() -> new CommandFailedException("there is no policy for " + service));
-        }
     }
 }
