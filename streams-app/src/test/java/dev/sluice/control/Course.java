@@ -141,6 +141,7 @@ final class Course {
             Map<StatePart, byte[]> stored = new EnumMap<>(StatePart.class);
             stored.put(StatePart.OPEN_WINDOWS, windowBytes());
             stored.put(StatePart.LEDGER, ledgerBytes());
+            stored.put(StatePart.COSTS, bytes(out -> loop.write(StatePart.COSTS, out)));
             newest(snapshots).ifPresent(model -> stored.put(StatePart.MODEL, model));
             stored.put(StatePart.AGENDA, bytes(out -> loop.write(StatePart.AGENDA, out)));
             again.read(part -> Optional.ofNullable(stored.get(part)), policy);
