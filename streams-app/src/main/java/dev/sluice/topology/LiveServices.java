@@ -72,8 +72,7 @@ final class LiveServices {
     /** All services that the stores know. */
     List<String> known() {
         List<String> names = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> all =
-                store(StatePart.OPEN_WINDOWS).all()) {
+        try (KeyValueIterator<String, byte[]> all = store(StatePart.OPEN_WINDOWS).all()) {
             while (all.hasNext()) {
                 KeyValue<String, byte[]> next = all.next();
                 names.add(next.key);
@@ -170,7 +169,9 @@ final class LiveServices {
 
         private void write() {
             for (StatePart part : loop.changed()) {
-                store(part).put(loop.service(), bytesOf(part));
+                // a part that there no longer is leaves the store
+                byte[] written = bytesOf(part);
+                store(part).put(loop.service(), written.length > 0 ? written : null);
             }
             listed = false;
         }

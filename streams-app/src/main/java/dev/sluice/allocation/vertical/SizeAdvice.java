@@ -4,7 +4,6 @@ import dev.sluice.policy.Resources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -70,19 +69,27 @@ public record SizeAdvice(
     /** The advice in one sentence; a resource of which nothing is known is left out. */
     public String said() {
         List<String> parts = new ArrayList<>();
-        say(target.cpuCores(), "%.3f cores", parts);
-        say((double) (target.memoryBytes() >> 20), "%.0f MiB memory", parts);
-        say(target.gpus(), "%.2f GPUs", parts);
-        say((double) (target.gpuMemoryBytes() >> 20), "%.0f MiB GPU memory", parts);
-        say((double) (target.storageBytes() >> 20), "%.0f MiB storage", parts);
+        say(thousandths(target.cpuCores()), " cores", parts);
+        say(mebibytes(target.memoryBytes()), " MiB memory", parts);
+        say(thousandths(target.gpus()), " GPUs", parts);
+        say(mebibytes(target.gpuMemoryBytes()), " MiB GPU memory", parts);
+        say(mebibytes(target.storageBytes()), " MiB storage", parts);
         storageFullIn.ifPresent(time -> parts.add("storage full in " + words(time)));
         return String.join(", ", parts);
     }
 
-    private static void say(double amount, String format, List<String> parts) {
+    private static void say(double amount, String what, List<String> parts) {
         if (amount > 0) {
-            parts.add(String.format(Locale.ROOT, format, amount));
+            parts.add((amount == Math.rint(amount) ? Long.toString((long) amount) : Double.toString(amount)) + what);
         }
+    }
+
+    private static double thousandths(double amount) {
+        return Math.round(amount * 1000) / 1000.0;
+    }
+
+    private static double mebibytes(long bytes) {
+        return bytes >> 20;
     }
 
     private static String words(Duration time) {
