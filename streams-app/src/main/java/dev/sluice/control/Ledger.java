@@ -2,6 +2,7 @@ package dev.sluice.control;
 
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.vertical.SizeAdvice;
 import dev.sluice.policy.Behavior;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
@@ -39,6 +40,7 @@ final class Ledger {
      * @param standing what was set by hand or by the calendar; empty where there is no policy
      * @param offers pools of the policy that can be had
      * @param purse what budgets allow
+     * @param size what one replica should get; empty while that is not known or not looked at
      * @param now when, ms
      * @param validity how long a command may be carried out
      */
@@ -48,6 +50,7 @@ final class Ledger {
             Optional<Standing> standing,
             List<Offer> offers,
             Money.Purse purse,
+            Optional<SizeAdvice> size,
             long now,
             Duration validity) {
         /** Whether the policy names pools. */
