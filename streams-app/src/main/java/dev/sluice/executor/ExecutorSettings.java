@@ -1,5 +1,6 @@
 package dev.sluice.executor;
 
+import dev.sluice.policy.Checks;
 import dev.sluice.schemas.Backoff;
 import dev.sluice.schemas.Topics;
 import java.time.Duration;
@@ -41,6 +42,8 @@ public record ExecutorSettings(
     public static final String RETRY_MAX_WAIT_MS = "executor.retry.max.wait.ms";
     public static final String LOOK_BACK_MS = "executor.look.back.ms";
     public static final String SIMULATED_LEAD_TIME_MS = "executor.simulated.lead.time.ms";
+    public static final String SIMULATED_LEAD_TIMES_MS = "executor.simulated.lead.times.ms";
+    public static final String SIMULATED_PORT = "executor.simulated.port";
     public static final String TIME_SOURCE = "time.source";
 
     public ExecutorSettings {
@@ -49,7 +52,7 @@ public record ExecutorSettings(
 
     /** The executor's own settings, for a settings file to check itself by. */
     public static ConfigDef define(ConfigDef definition) {
-        return definition
+        return WeightSettings.define(definition
                 .define(
                         ACTUATOR,
                         ConfigDef.Type.STRING,
@@ -97,7 +100,30 @@ public record ExecutorSettings(
                         60_000L,
                         Range.atLeast(0),
                         Importance.LOW,
-                        "Lead time of the simulated platform.");
+                        "Lead time of the simulated platform.")
+                .define(
+                        SIMULATED_LEAD_TIMES_MS,
+                        ConfigDef.Type.STRING,
+                        "",
+                        Validators.readable("POOL=ms or SERVICE/POOL=ms, …", ExecutorSettings::leadTimes),
+                        Importance.LOW,
+                        "Lead times of the simulated platform's pools that differ from that, milliseconds.")
+                .define(
+                        SIMULATED_PORT,
+                        ConfigDef.Type.INT,
+                        0,
+                        Range.between(0, 65_535),
+                        Importance.LOW,
+                        "Port of the simulated platform's replicas, at made-up loopback addresses; 0: they have none."));
+    }
+
+    /** Lead times of pools as a setting writes them. */
+    static PerPool<Duration> leadTimes(Object text) {
+        return PerPool.parse(text.toString(), millis -> {
+            long lead = Long.parseLong(millis);
+            Checks.amount("a lead time", lead);
+            return Duration.ofMillis(lead);
+        });
     }
 
     /** Reads the settings; {@code ConfigException} names the key and value that is wrong. */

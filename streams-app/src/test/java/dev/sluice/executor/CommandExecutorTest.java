@@ -51,15 +51,21 @@ final class CommandExecutorTest {
     private CommandExecutor executor = executor(commandSerde);
     private long offset;
 
-    /** Acknowledgements of before, as if read from the topic. */
-    private static final class Memory implements AckHistory {
+    /** What was written before, as if read from the topics. */
+    private static final class Memory implements History {
         private final List<ScalingAck> acks = new ArrayList<>();
+        private final List<ScalingCommand> commands = new ArrayList<>();
         private Optional<Instant> askedSince = Optional.empty();
 
         @Override
-        public void replay(Set<Integer> commandPartitions, Optional<Instant> since, Sink sink) {
+        public void acks(Set<Integer> commandPartitions, Optional<Instant> since, Sink<ScalingAck> sink) {
             askedSince = since;
             acks.forEach(ack -> sink.accept(0, ack));
+        }
+
+        @Override
+        public void commands(Set<Integer> commandPartitions, Sink<ScalingCommand> sink) {
+            commands.forEach(command -> sink.accept(0, command));
         }
 
         @Override
