@@ -20,7 +20,8 @@ import picocli.CommandLine.ScopeType;
             ReplayCommand.class,
             BacktestCommand.class,
             SimulateCommand.class,
-            ExplainCommand.class
+            ExplainCommand.class,
+            WeightsCommand.class
         },
         description = "Scales services ahead of their load: demand in over Kafka, explained scaling commands out.")
 public final class Sluice {

@@ -1,13 +1,17 @@
 package dev.sluice.executor;
 
+import dev.sluice.events.PoolShare;
 import dev.sluice.events.Reason;
+import dev.sluice.events.ReplicaSize;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.schemas.RegistrySettings;
 import dev.sluice.schemas.ValueSerdes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Commands as the tests speak of them; each is valid for five minutes from its issue. */
 final class Commands {
@@ -39,6 +43,25 @@ final class Commands {
                 .setIssuedAt(issuedAt)
                 .setValidUntil(issuedAt.plus(VALID))
                 .build();
+    }
+
+    /** The same command for replicas of this size. */
+    static ScalingCommand sized(ScalingCommand command, double cpu, long memory, double gpu) {
+        return ScalingCommand.newBuilder(command)
+                .setSize(new ReplicaSize(cpu, memory, gpu, 0L, 0L))
+                .build();
+    }
+
+    /** The same command, saying that this is all of the service. */
+    static ScalingCommand allocated(ScalingCommand command, PoolShare... shares) {
+        return ScalingCommand.newBuilder(command)
+                .setAllocation(List.of(shares))
+                .build();
+    }
+
+    /** The part of a service in a pool, of which {@code ready} replicas were known to be useful. */
+    static PoolShare share(String pool, int replicas, @Nullable Integer ready, double perReplica) {
+        return new PoolShare(pool, replicas, ready, perReplica, 1.0, 0);
     }
 
     /**
