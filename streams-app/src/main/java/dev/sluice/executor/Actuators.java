@@ -38,7 +38,8 @@ public final class Actuators {
         public Actuator create(Map<String, ?> settings) {
             AbstractConfig read = new AbstractConfig(ExecutorSettings.define(new ConfigDef()), settings, false);
             Duration lead = Duration.ofMillis(read.getLong(ExecutorSettings.SIMULATED_LEAD_TIME_MS));
-            PerPool<Duration> leads = ExecutorSettings.leadTimes(read.getString(ExecutorSettings.SIMULATED_LEAD_TIMES_MS));
+            PerPool<Duration> leads =
+                    ExecutorSettings.leadTimes(read.getString(ExecutorSettings.SIMULATED_LEAD_TIMES_MS));
             int port = read.getInt(ExecutorSettings.SIMULATED_PORT);
             return new SimulatedFleet(
                     target -> leads.of(target).orElse(lead), port > 0 ? OptionalInt.of(port) : OptionalInt.empty());

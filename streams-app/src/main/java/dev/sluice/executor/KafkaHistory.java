@@ -64,13 +64,15 @@ final class KafkaHistory implements History {
     @Override
     public void commands(Set<Integer> commandPartitions, Sink<ScalingCommand> sink) {
         String name = topics.name(Topic.SCALING_COMMANDS);
-        List<TopicPartition> read = commandPartitions.stream()
-                .map(p -> new TopicPartition(name, p))
-                .toList();
-        each(read, Optional.empty(), record -> patiently(record, () -> commands.read(record))
-                .filter(Read.Command.class::isInstance)
-                .map(Read.Command.class::cast)
-                .ifPresent(found -> sink.accept(record.partition(), found.command())));
+        List<TopicPartition> read =
+                commandPartitions.stream().map(p -> new TopicPartition(name, p)).toList();
+        each(
+                read,
+                Optional.empty(),
+                record -> patiently(record, () -> commands.read(record))
+                        .filter(Read.Command.class::isInstance)
+                        .map(Read.Command.class::cast)
+                        .ifPresent(found -> sink.accept(record.partition(), found.command())));
     }
 
     private void each(
@@ -118,7 +120,8 @@ final class KafkaHistory implements History {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    private void pass(ConsumerRecord<byte[], byte[]> record, Set<Integer> partitions, int commandCount, Sink<ScalingAck> sink) {
+    private void pass(
+            ConsumerRecord<byte[], byte[]> record, Set<Integer> partitions, int commandCount, Sink<ScalingAck> sink) {
         Optional<ScalingAck> ack =
                 patiently(record, () -> acks.deserialize(record.topic(), record.headers(), record.value()));
         if (ack.isPresent()) {

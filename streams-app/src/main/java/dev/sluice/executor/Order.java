@@ -28,7 +28,9 @@ public record Order(Target target, int replicas, long generation, Optional<Resou
                 Target.of(command),
                 command.getReplicas(),
                 command.getGeneration(),
-                Optional.ofNullable(command.getSize()).map(Order::resources).filter(size -> !size.equals(Resources.NONE)));
+                Optional.ofNullable(command.getSize())
+                        .map(Order::resources)
+                        .filter(size -> !size.equals(Resources.NONE)));
     }
 
     private static Resources resources(ReplicaSize size) {

@@ -56,9 +56,12 @@ public final class ReadyCapacity {
         if (ack.getStatus() == AckStatus.APPLIED) {
             useful.put(ack.getPool(), new Useful(applied(ack), ack.getAt()));
         } else if (ack.getStatus() == AckStatus.READY) {
-            useful.merge(ack.getPool(), new Useful(count(ack).orElse(ack.getReplicas()), ack.getAt()), (known, now) ->
-                    // told late, it may speak of a time before what is known
-                    now.at().isBefore(known.at()) && now.replicas() < known.replicas() ? known : now);
+            useful.merge(
+                    ack.getPool(),
+                    new Useful(count(ack).orElse(ack.getReplicas()), ack.getAt()),
+                    (known, now) ->
+                            // told late, it may speak of a time before what is known
+                            now.at().isBefore(known.at()) && now.replicas() < known.replicas() ? known : now);
             told = true;
         } else {
             return false;
@@ -116,20 +119,12 @@ public final class ReadyCapacity {
         Target target = new Target(service, pool.pool());
         List<Instance> known = instances.apply(target);
         if (known.isEmpty()) {
-            return Stream.of(new Backend(
-                    pool.pool(),
-                    Optional.empty(),
-                    addresses.of(target),
-                    ready(pool),
-                    pool.perReplica()));
+            return Stream.of(
+                    new Backend(pool.pool(), Optional.empty(), addresses.of(target), ready(pool), pool.perReplica()));
         }
         return known.stream()
                 .map(one -> new Backend(
-                        pool.pool(),
-                        Optional.of(one.name()),
-                        one.address(),
-                        one.ready() ? 1 : 0,
-                        pool.perReplica()));
+                        pool.pool(), Optional.of(one.name()), one.address(), one.ready() ? 1 : 0, pool.perReplica()));
     }
 
     private int ready(PoolCapacity pool) {

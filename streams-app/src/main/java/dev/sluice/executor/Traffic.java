@@ -90,8 +90,8 @@ final class Traffic {
     private void write(WeightFiles all, String service, ReadyCapacity capacity) {
         Instant now = conduct.time().now(capacity.newest());
         try {
-            Weights weights = capacity.weights(
-                    addresses, target -> conduct.actuator().instances(target, now));
+            Weights weights =
+                    capacity.weights(addresses, target -> conduct.actuator().instances(target, now));
             all.write(weights);
         } catch (IOException | RuntimeException e) {
             LOG.warn("Weights of {} are not written, until they change again: {}", service, e.toString());
@@ -101,6 +101,7 @@ final class Traffic {
     private Local of(int partition, String service) {
         return services.computeIfAbsent(
                 service,
-                name -> new Local(partition, new ReadyCapacity(name, conduct.actuator().tellsReadiness())));
+                name -> new Local(
+                        partition, new ReadyCapacity(name, conduct.actuator().tellsReadiness())));
     }
 }

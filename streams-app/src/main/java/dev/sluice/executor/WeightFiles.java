@@ -63,7 +63,8 @@ final class WeightFiles {
         StringBuilder name = new StringBuilder();
         for (byte one : service.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (one & 0xff);
-            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-' || (c == '.' && name.length() > 0));
+            boolean plain = c < 128
+                    && (Character.isLetterOrDigit(c) || c == '_' || c == '-' || (c == '.' && name.length() > 0));
             name.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
         }
         return name.length() <= LONGEST ? name.toString() : name.substring(0, LONGEST) + "%" + Fingerprint.of(service);

@@ -5,7 +5,6 @@ import dev.sluice.allocation.weights.NginxUpstream;
 import dev.sluice.allocation.weights.Weights;
 import dev.sluice.allocation.weights.WeightsJson;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /** A way to write weights down, by the name that a setting calls it. */
@@ -66,7 +65,7 @@ public enum WeightFormat {
         return Arrays.stream(values())
                 .filter(format -> format.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + word + "' is none of " + Arrays.stream(values()).map(WeightFormat::word).toList()));
+                .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is none of "
+                        + Arrays.stream(values()).map(WeightFormat::word).toList()));
     }
 }

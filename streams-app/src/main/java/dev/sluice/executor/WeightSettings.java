@@ -70,7 +70,10 @@ public record WeightSettings(Optional<Path> directory, List<WeightFormat> format
 
     private static List<WeightFormat> formats(Object words) {
         return ((List<?>) words)
-                .stream().map(word -> WeightFormat.of(word.toString())).distinct().toList();
+                .stream()
+                        .map(word -> WeightFormat.of(word.toString()))
+                        .distinct()
+                        .toList();
     }
 
     private static PerPool<Address> addresses(Object text) {

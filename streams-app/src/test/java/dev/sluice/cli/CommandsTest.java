@@ -52,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CommandsTest {
     private static final Map<String, Object> REGISTRY = Map.of("schema.registry.url", "mock://commands");
     private static final Instant EIGHT = Instant.parse("2026-03-02T08:00:00Z");
+    private static final int ALL = Topic.values().length;
 
     @TempDir
     static Path directory;
@@ -78,9 +79,9 @@ final class CommandsTest {
         CommandRun again = CommandRun.of("topics", "create", "--config", config);
         JsonNode described = json(CommandRun.of("topics", "describe", "--config", config, "--json"));
 
-        assertThat(again).isEqualTo(new CommandRun(0, lines("0 topics made, 9 were there; schemas registered"), ""));
+        assertThat(again).isEqualTo(new CommandRun(0, lines("0 topics made, " + ALL + " were there; schemas registered"), ""));
         assertThat(described.get("obstacles")).isEmpty();
-        assertThat(described.get("topics")).hasSize(9).allSatisfy(topic -> {
+        assertThat(described.get("topics")).hasSize(ALL).allSatisfy(topic -> {
             assertThat(topic.get("partitions").intValue()).isEqualTo(3);
             assertThat(topic.get("schema").textValue()).matches("id \\d+|any bytes");
             assertThat(topic.get("notes")).isEmpty();
@@ -279,15 +280,20 @@ final class CommandsTest {
         }
 
         assertThat(CommandRun.of("weights", "nobody", "--config", config))
-                .isEqualTo(new CommandRun(1, "", lines("sluice weights: unknown service nobody: there is neither a"
-                        + " command nor a policy for it")));
+                .isEqualTo(new CommandRun(
+                        1,
+                        "",
+                        lines("sluice weights: unknown service nobody: there is neither a"
+                                + " command nor a policy for it")));
         assertThat(CommandRun.of("weights", "idle", "--config", config).err())
                 .startsWith("sluice weights: there is no command for idle yet")
                 .hasLineCount(1);
         assertThat(CommandRun.of("weights", "nowhere", "--config", config, "--format", "nginx"))
                 .extracting(CommandRun::exit, CommandRun::err)
-                .containsExactly(1, lines("sluice weights: no pool of nowhere has an address, which nginx needs; name"
-                        + " them with executor.weights.addresses"));
+                .containsExactly(
+                        1,
+                        lines("sluice weights: no pool of nowhere has an address, which nginx needs; name"
+                                + " them with executor.weights.addresses"));
     }
 
     private static ScalingCommand order(

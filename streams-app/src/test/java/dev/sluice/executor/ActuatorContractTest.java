@@ -138,10 +138,12 @@ abstract class ActuatorContractTest {
         order(3, 2, LARGE, NOON.plusSeconds(10));
         Order waiting = new Order(CHECKOUT, 3, 2, Optional.of(LARGE));
 
-        assertThat(actuator.poll(List.of(new Waiting(waiting, LATER)))).singleElement().satisfies(readiness -> {
-            assertThat(readiness.order()).isEqualTo(waiting);
-            assertThat(readiness.ready()).isEqualTo(3);
-        });
+        assertThat(actuator.poll(List.of(new Waiting(waiting, LATER))))
+                .singleElement()
+                .satisfies(readiness -> {
+                    assertThat(readiness.order()).isEqualTo(waiting);
+                    assertThat(readiness.ready()).isEqualTo(3);
+                });
     }
 
     @Test

@@ -140,8 +140,13 @@ final class CommandExecutorTest {
 
         assertThat(deadLetters())
                 .containsExactly(
-                        "UNREADABLE@0", "UNKNOWN_SCHEMA@1", "NULL_KEY@2", "KEY_IS_NOT_SERVICE@3", "IMPOSSIBLE_VALUE@4",
-                        "IMPOSSIBLE_VALUE@5", "IMPOSSIBLE_VALUE@6");
+                        "UNREADABLE@0",
+                        "UNKNOWN_SCHEMA@1",
+                        "NULL_KEY@2",
+                        "KEY_IS_NOT_SERVICE@3",
+                        "IMPOSSIBLE_VALUE@4",
+                        "IMPOSSIBLE_VALUE@5",
+                        "IMPOSSIBLE_VALUE@6");
         assertThat(acks()).containsExactly("checkout/2 APPLIED 5");
         assertThat(committed()).isEqualTo(8);
         assertThat(executor.counts().deadLetters()).isEqualTo(7);
@@ -287,8 +292,7 @@ final class CommandExecutorTest {
     }
 
     private static ScalingCommand allocated(ScalingCommand command) {
-        return Commands.allocated(
-                command, Commands.share("cpu", 10, null, 3), Commands.share("gpu", 2, null, 40));
+        return Commands.allocated(command, Commands.share("cpu", 10, null, 3), Commands.share("gpu", 2, null, 40));
     }
 
     /** As if the executor had been killed and started with these settings. */

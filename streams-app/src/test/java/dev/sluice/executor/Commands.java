@@ -54,9 +54,7 @@ final class Commands {
 
     /** The same command, saying that this is all of the service. */
     static ScalingCommand allocated(ScalingCommand command, PoolShare... shares) {
-        return ScalingCommand.newBuilder(command)
-                .setAllocation(List.of(shares))
-                .build();
+        return ScalingCommand.newBuilder(command).setAllocation(List.of(shares)).build();
     }
 
     /** The part of a service in a pool, of which {@code ready} replicas were known to be useful. */

@@ -101,10 +101,12 @@ final class ExecutorSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '#', value = {
-        "executor.weights.format, haproxy, haproxy' is none of [nginx",
-        "executor.weights.addresses, gpu, gpu' is not POOL=value"
-    })
+    @CsvSource(
+            quoteCharacter = '#',
+            value = {
+                "executor.weights.format, haproxy, haproxy' is none of [nginx",
+                "executor.weights.addresses, gpu, gpu' is not POOL=value"
+            })
     void wrong_settings_of_weights_are_said_with_their_key(String key, String value, String why) {
         assertThatThrownBy(() -> WeightSettings.from(Map.of(key, value)))
                 .isInstanceOf(ConfigException.class)

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PerPoolTest {
     @Test
     void a_service_s_own_word_goes_before_that_for_a_pool_of_any() {
-        PerPool<Address> addresses = PerPool.parse(
-                "gpu=gpu.internal:8080, chat/gpu=10.0.0.7:80,search/=[fd00::3]:8080", Address::parse);
+        PerPool<Address> addresses =
+                PerPool.parse("gpu=gpu.internal:8080, chat/gpu=10.0.0.7:80,search/=[fd00::3]:8080", Address::parse);
 
         assertThat(addresses.of(new Target("chat", "gpu"))).hasValue(new Address("10.0.0.7", 80));
         assertThat(addresses.of(new Target("other", "gpu"))).hasValue(new Address("gpu.internal", 8080));

@@ -39,7 +39,9 @@ final class ReadyCapacityTest {
     void a_platform_that_does_not_tell_is_believed_to_have_what_it_was_ordered() {
         chat = new ReadyCapacity("chat", false);
         chat.commanded(orders(1, share("cpu", 10, null, 3), share("gpu", 2, null, 40)));
-        assertThat(weights()).as("acknowledged so long ago that it is forgotten").isEqualTo("cpu 273, gpu 727");
+        assertThat(weights())
+                .as("acknowledged so long ago that it is forgotten")
+                .isEqualTo("cpu 273, gpu 727");
 
         applied("gpu", 2, 4, null, 5);
         assertThat(weights()).isEqualTo("cpu 158, gpu 842");
@@ -110,7 +112,8 @@ final class ReadyCapacityTest {
         Weights weights = chat.weights(NOWHERE, target -> target.pool().equals("cpu") ? three() : List.of());
 
         assertThat(weights.shares())
-                .extracting(s -> s.backend().instance().orElse("all of " + s.backend().pool()) + " " + s.weight())
+                .extracting(s ->
+                        s.backend().instance().orElse("all of " + s.backend().pool()) + " " + s.weight())
                 .containsExactly("cpu-0 167", "cpu-1 167", "cpu-2 0", "all of gpu 666");
     }
 

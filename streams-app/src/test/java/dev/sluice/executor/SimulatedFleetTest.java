@@ -59,14 +59,12 @@ final class SimulatedFleetTest extends ActuatorContractTest {
         reachable.apply(new Order(gpu, 300, 3), NOON);
 
         List<Instance> named = reachable.instances(CHECKOUT, NOON.plusSeconds(60));
-        assertThat(named)
-                .extracting(Instance::name)
-                .containsExactly("checkout-0", "checkout-1", "checkout-2");
+        assertThat(named).extracting(Instance::name).containsExactly("checkout-0", "checkout-1", "checkout-2");
         assertThat(named).extracting(Instance::ready).containsExactly(true, true, false);
-        assertThat(named).allSatisfy(one -> assertThat(
-                        one.address().orElseThrow().toString())
-                .startsWith("127.")
-                .endsWith(":8080"));
+        assertThat(named)
+                .allSatisfy(one -> assertThat(one.address().orElseThrow().toString())
+                        .startsWith("127.")
+                        .endsWith(":8080"));
         assertThat(reachable.instances(gpu, NOON)).extracting(Instance::address).doesNotHaveDuplicates();
         order(3, 1, NOON);
         assertThat(fleet.instances(CHECKOUT, LATER)).isEmpty();

@@ -25,7 +25,8 @@ final class TrafficTest {
     private Traffic traffic(Optional<Path> where) {
         WeightSettings settings = new WeightSettings(where, List.of(WeightFormat.NGINX), new PerPool<>(Map.of()));
         TimeSource time = TimeSource.event();
-        return new Traffic(settings, new Conduct(fleet, time, new Backoff(0, Duration.ZERO, Duration.ZERO), "here", () -> 0));
+        return new Traffic(
+                settings, new Conduct(fleet, time, new Backoff(0, Duration.ZERO, Duration.ZERO), "here", () -> 0));
     }
 
     @Test

@@ -45,7 +45,8 @@ public record Backend(String pool, Optional<String> instance, Optional<Address> 
                 throw new IllegalArgumentException("an IPv6 host stands in brackets, as [::1]:80, not " + text);
             }
             return new Address(
-                    brackets ? host.substring(1, host.length() - 1) : host, Integer.parseInt(text.substring(colon + 1)));
+                    brackets ? host.substring(1, host.length() - 1) : host,
+                    Integer.parseInt(text.substring(colon + 1)));
         }
 
         public Address {
