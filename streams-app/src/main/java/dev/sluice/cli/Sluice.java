@@ -24,7 +24,8 @@ import picocli.CommandLine.ScopeType;
             BacktestCommand.class,
             SimulateCommand.class,
             ExplainCommand.class,
-            CostsCommand.class
+            CostsCommand.class,
+            WeightsCommand.class
         },
         description = "Scales services ahead of their load: demand in over Kafka, explained scaling commands out.")
 public final class Sluice {

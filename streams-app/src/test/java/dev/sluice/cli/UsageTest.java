@@ -36,6 +36,8 @@ final class UsageTest {
                 "explain --config none",
                 "explain checkout --config none --last 0",
                 "explain checkout --config none --at yesterday",
+                "weights --config none",
+                "weights checkout --config none --format haproxy",
                 "run",
                 "execute --conf none"
             })
