@@ -1,7 +1,9 @@
 package dev.sluice.control;
 
+import dev.sluice.allocation.vertical.SizeAdvice;
 import dev.sluice.allocation.weights.Backend;
 import dev.sluice.allocation.weights.Weights;
+import dev.sluice.policy.Resources;
 import dev.sluice.policy.schedule.Standing;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +19,16 @@ final class Allotments {
     /** The allotment of {@code replicas} in the pools that are offered. */
     static Allotment of(Ledger.Context context, Map<String, Integer> replicas, Deployment fleet) {
         List<String> standing = context.standing().map(Standing::said).orElse(List.of());
+        Optional<Resources> size = context.size().map(SizeAdvice::target);
+        String advice = context.size().map(SizeAdvice::said).orElse("");
         if (!context.pooled()) {
-            return new Allotment(List.of(), OptionalDouble.empty(), standing, Optional.empty(), "");
+            return new Allotment(List.of(), OptionalDouble.empty(), standing, size, advice);
         }
         List<PoolPart> parts = parts(context, replicas, fleet);
         double price = parts.stream()
                 .mapToDouble(part -> part.replicas() * part.pricePerHour())
                 .sum();
-        return new Allotment(parts, OptionalDouble.of(price), standing, Optional.empty(), "");
+        return new Allotment(parts, OptionalDouble.of(price), standing, size, advice);
     }
 
     private static List<PoolPart> parts(Ledger.Context context, Map<String, Integer> replicas, Deployment fleet) {
@@ -32,7 +36,7 @@ final class Allotments {
         for (Offer offer : context.offers()) {
             String pool = offer.pool().name();
             int ordered = replicas.getOrDefault(pool, fleet.in(pool).ordered());
-            int useful = Math.min(fleet.in(pool).ready().orElse(ordered), ordered);
+            int useful = Math.min(fleet.useful(pool, context.now()), ordered);
             backends.add(Backend.ofPool(pool, useful, offer.rate()));
         }
         List<Weights.Share> shares =

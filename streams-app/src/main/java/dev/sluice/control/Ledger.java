@@ -2,6 +2,7 @@ package dev.sluice.control;
 
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.vertical.SizeAdvice;
 import dev.sluice.policy.Behavior;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
@@ -39,6 +40,7 @@ final class Ledger {
      * @param standing what was set by hand or by the calendar; empty where there is no policy
      * @param offers pools of the policy that can be had
      * @param purse what budgets allow
+     * @param size what one replica should get; empty while that is not known or not looked at
      * @param now when, ms
      * @param validity how long a command may be carried out
      */
@@ -48,6 +50,7 @@ final class Ledger {
             Optional<Standing> standing,
             List<Offer> offers,
             Money.Purse purse,
+            Optional<SizeAdvice> size,
             long now,
             Duration validity) {
         /** Whether the policy names pools. */
@@ -143,7 +146,9 @@ final class Ledger {
         Placed placed = placer.place(load, target);
         List<SharedClaim> news =
                 policy.mode() == Mode.ACT ? claims.news(placed.claims(), placed.waits()) : List.of();
-        return new Settled(fleet.counted(placed.replicas()), placed.replicas(), news);
+        return placed.waits()
+                ? new Settled(fleet.ordered(), Map.of(), news)
+                : new Settled(fleet.counted(placed.replicas()), placed.replicas(), news);
     }
 
     /** A size that was limited or raised on its way has to carry what so many replicas carry. */
@@ -158,7 +163,10 @@ final class Ledger {
         if (context.standing().isEmpty()) {
             return new Standing.Outcome(wanted, Reason.NO_CHANGE, Optional.empty());
         }
-        Standing.Outcome held = context.standing().get().apply(current, wanted);
+        Standing standing = context.standing().get();
+        // the limits know the bounds that hold, but not who set them
+        stages.replaceAll(stage -> stage.name().equals(Behavior.BOUNDS) ? standing.named(stage) : stage);
+        Standing.Outcome held = standing.apply(current, wanted);
         if (held.replicas() != wanted) {
             String who = held.by().map(rule -> rule.said()).orElse("");
             stages.add(new Stage("override", wanted, held.replicas(), held.reason(), who));
@@ -182,7 +190,7 @@ final class Ledger {
     private List<Decision.Commanded> order(Settled settled, int current, Context context) {
         List<Decision.Commanded> commands = new ArrayList<>();
         settled.replicas().entrySet().stream()
-                .filter(part -> needsCommand(part.getKey(), part.getValue()))
+                .filter(part -> needsCommand(part.getKey(), part.getValue(), context.pooled()))
                 .sorted((a, b) -> Integer.compare(growth(b), growth(a)))
                 .forEach(part -> {
                     int previous = fleet.in(part.getKey()).ordered();
@@ -201,9 +209,9 @@ final class Ledger {
     }
 
     /** A pool that was never used needs no command to stay so. */
-    private boolean needsCommand(String pool, int replicas) {
+    private boolean needsCommand(String pool, int replicas, boolean pooled) {
         Fleet there = fleet.in(pool);
-        boolean untouched = !pool.equals(Deployment.ONLY) && there.generation() == 0 && replicas == 0;
+        boolean untouched = pooled && there.generation() == 0 && replicas == 0;
         return replicas != there.ordered() || there.mustCommand() && !untouched;
     }
 

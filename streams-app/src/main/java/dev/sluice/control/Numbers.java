@@ -7,7 +7,10 @@ import java.io.IOException;
 /** The state form of numbers, short for those that occur often, and their form in sentences. */
 final class Numbers {
     private static final double MOST_SHORT = 1L << 48;
+    // whole numbers are even
     private static final int BROKEN = 1;
+    private static final int NONE = 3;
+    private static final int SINGLE = 5;
 
     private Numbers() {}
 
@@ -33,11 +36,19 @@ final class Numbers {
         return count | (long) b << shift;
     }
 
-    /** Writes a number exactly: whole ones as a count, others in nine bytes. */
+    /**
+     * Writes a number exactly: whole ones as a count, those of single precision in five bytes, others in nine, and what is
+     * not known (NaN) in one.
+     */
     static void write(double value, DataOutput out) throws IOException {
         long whole = (long) value;
         if (whole == value && whole >= 0 && whole < MOST_SHORT) {
             writeCount(whole << 1, out);
+        } else if (Double.isNaN(value)) {
+            out.writeByte(NONE);
+        } else if ((float) value == value) {
+            out.writeByte(SINGLE);
+            out.writeFloat((float) value);
         } else {
             out.writeByte(BROKEN);
             out.writeDouble(value);
@@ -46,7 +57,24 @@ final class Numbers {
 
     static double read(DataInput in) throws IOException {
         long count = readCount(in);
-        return count == BROKEN ? in.readDouble() : count >>> 1;
+        if ((count & 1) == 0) {
+            return count >>> 1;
+        }
+        return count == BROKEN ? in.readDouble() : count == SINGLE ? in.readFloat() : Double.NaN;
+    }
+
+    static void write(double[] values, DataOutput out) throws IOException {
+        for (double value : values) {
+            write(value, out);
+        }
+    }
+
+    static double[] readAll(int count, DataInput in) throws IOException {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = read(in);
+        }
+        return values;
     }
 
     /** The number to four digits, for people; without the cost of a formatter. */

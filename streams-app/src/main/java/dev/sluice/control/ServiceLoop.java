@@ -1,11 +1,15 @@
 package dev.sluice.control;
 
+import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.vertical.SizeAdvice;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.cost.BudgetVerdict.Ask;
+import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
+import dev.sluice.policy.Placement;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.Agenda;
@@ -44,6 +48,7 @@ public final class ServiceLoop {
     private final Costs costs;
     private final Budgets budgets;
     private Optional<ScalingPolicy> policy = Optional.empty();
+    private Optional<ReplicaSizes> sizes = Optional.empty();
     private Agenda agenda = Agenda.EMPTY;
     private double actAbove = Double.POSITIVE_INFINITY;
     private long lastArrival;
@@ -80,7 +85,11 @@ public final class ServiceLoop {
     /** Takes in what an instance used. */
     public Step usage(UsageReport report, long wall) {
         lastArrival = wall;
-        return windows.add(report, windowMs) ? advanced(wall) : Step.LATE;
+        if (!windows.add(report, windowMs)) {
+            return Step.LATE;
+        }
+        sizes.ifPresent(s -> s.observe(report));
+        return advanced(wall);
     }
 
     /** Closes what the newest report shows to be over, and acts on a running window that has become too much. */
@@ -155,6 +164,7 @@ public final class ServiceLoop {
         if (!next.equals(policy)) {
             planner.policyChanged(policy, next);
             policy = next;
+            keepSizes(next);
             ledger.fleet.named(next.map(p -> p.placement().pools()).orElse(List.of()));
             if (windowFor(next) != windowMs) {
                 windowMs = windowFor(next);
@@ -210,6 +220,7 @@ public final class ServiceLoop {
         while (!windows.isEmpty() && windows.oldestEnd() <= time) {
             WindowSum closed = windows.closeOldest();
             ledger.fleet.observed(closed);
+            sizes.ifPresent(s -> teach(s, closed.closed()));
             silence.broken(windows);
             long now = now(closed.end() + graceMs(), wall);
             settle(wish(closed, now, step), now, step);
@@ -220,6 +231,31 @@ public final class ServiceLoop {
     /** Says what has become known of the service's hours and their cost. */
     private void meter(long now, Step.Builder step) {
         costs.due(now, policy.map(ScalingPolicy::placement)).forEach(step::send);
+    }
+
+    private void teach(ReplicaSizes learner, DemandWindow window) {
+        int serving = ledger.fleet.ready().orElse(window.instances());
+        policy.ifPresent(p -> learner.closed(window, p.demand().signal(), serving));
+    }
+
+    /** What replicas use is looked at where the policy says how large they may be. */
+    private void keepSizes(Optional<ScalingPolicy> inForce) {
+        boolean wanted = inForce.flatMap(p -> p.placement().size()).isPresent();
+        if (wanted != sizes.isPresent()) {
+            sizes = wanted ? Optional.of(new ReplicaSizes()) : Optional.empty();
+            changed.add(StatePart.USAGE);
+            changed.add(StatePart.OPEN_WINDOWS);
+        }
+    }
+
+    private Optional<SizeAdvice> sizeAdvice() {
+        return policy.map(ScalingPolicy::placement)
+                .flatMap(where -> where.size().flatMap(terms -> sizes.flatMap(s -> s.advice(terms, firstPool(where)))));
+    }
+
+    /** The pool that replicas are counted in. */
+    private Optional<Pool> firstPool(Placement where) {
+        return where.pools().stream().findFirst().flatMap(terms -> catalog.pool(terms.pool()));
     }
 
     private Wish wish(WindowSum closed, long now, Step.Builder step) {
@@ -285,6 +321,7 @@ public final class ServiceLoop {
                 policy.map(p -> agenda.at(Instant.ofEpochMilli(now), p.replicas())),
                 inForce.map(p -> planner.offers(p, ledger.fleet, catalog)).orElse(List.of()),
                 (wish, floor) -> budgets.ask(policy, new Ask(Instant.ofEpochMilli(now), wish, floor)),
+                sizeAdvice(),
                 now,
                 settings.validity());
     }
@@ -350,10 +387,13 @@ public final class ServiceLoop {
         if (costs.changed() || budgets.changed()) {
             parts.add(StatePart.COSTS);
         }
+        if (sizes.map(ReplicaSizes::changed).orElse(false)) {
+            parts.add(StatePart.USAGE);
+        }
         return parts;
     }
 
-    /** Writes a part, which then counts as unchanged. */
+    /** Writes a part, which then counts as unchanged; nothing where there no longer is one. */
     public void write(StatePart part, DataOutput out) throws IOException {
         switch (part) {
             case OPEN_WINDOWS -> writeWindows(out);
@@ -361,6 +401,7 @@ public final class ServiceLoop {
             case MODEL -> planner.writeSnapshot(out);
             case AGENDA -> AgendaCodec.write(agenda, out);
             case COSTS -> writeCosts(out);
+            case USAGE -> writeUsage(out);
             default -> throw new IllegalArgumentException("there is no " + part);
         }
         changed.remove(part);
@@ -369,6 +410,16 @@ public final class ServiceLoop {
     private void writeWindows(DataOutput out) throws IOException {
         out.writeLong(lastArrival);
         windows.write(out);
+        out.writeBoolean(sizes.isPresent());
+        if (sizes.isPresent()) {
+            sizes.get().writeOpen(out);
+        }
+    }
+
+    private void writeUsage(DataOutput out) throws IOException {
+        if (sizes.isPresent()) {
+            sizes.get().write(out);
+        }
     }
 
     private void writeLedger(DataOutput out) throws IOException {
@@ -400,6 +451,7 @@ public final class ServiceLoop {
         DataInput in = in(open.get());
         lastArrival = in.readLong();
         windows.read(in);
+        sizes = in.readBoolean() ? Optional.of(readSizes(in, stored.part(StatePart.USAGE))) : Optional.empty();
         readLedger(in(rest.get()), stored.part(StatePart.MODEL), inForce);
         Optional<byte[]> setByHand = stored.part(StatePart.AGENDA);
         agenda = setByHand.isPresent() ? AgendaCodec.read(in(setByHand.get())) : Agenda.EMPTY;
@@ -410,6 +462,7 @@ public final class ServiceLoop {
         policy = inForce;
         windowMs = windowFor(inForce);
         changed.clear();
+        keepSizes(inForce);
         return true;
     }
 
@@ -420,6 +473,15 @@ public final class ServiceLoop {
         silence.read(in);
         ledger.read(in);
         planner.read(in, model, inForce);
+    }
+
+    private static ReplicaSizes readSizes(DataInput open, Optional<byte[]> learned) throws IOException {
+        ReplicaSizes read = new ReplicaSizes();
+        read.readOpen(open);
+        if (learned.isPresent()) {
+            read.read(in(learned.get()));
+        }
+        return read;
     }
 
     private static DataInput in(byte[] stored) {

@@ -38,4 +38,24 @@ public record Resources(double cpuCores, long memoryBytes, double gpus, long gpu
                 Math.max(gpuMemoryBytes, other.gpuMemoryBytes),
                 Math.max(storageBytes, other.storageBytes));
     }
+
+    /** The smaller of both in each resource. */
+    public Resources min(Resources other) {
+        return new Resources(
+                Math.min(cpuCores, other.cpuCores),
+                Math.min(memoryBytes, other.memoryBytes),
+                Math.min(gpus, other.gpus),
+                Math.min(gpuMemoryBytes, other.gpuMemoryBytes),
+                Math.min(storageBytes, other.storageBytes));
+    }
+
+    /** This many times as much of each resource. */
+    public Resources times(double factor) {
+        return new Resources(
+                cpuCores * factor,
+                (long) (memoryBytes * factor),
+                gpus * factor,
+                (long) (gpuMemoryBytes * factor),
+                (long) (storageBytes * factor));
+    }
 }

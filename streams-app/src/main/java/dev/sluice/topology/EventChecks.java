@@ -62,6 +62,11 @@ final class EventChecks {
         finding.count("memoryUsed", e.getMemoryUsed());
         finding.count("gpuMemoryUsed", e.getGpuMemoryUsed());
         finding.count("storageUsed", e.getStorageUsed());
+        finding.amount("cpuLimit", e.getCpuLimit());
+        finding.amount("gpuLimit", e.getGpuLimit());
+        finding.count("memoryLimit", e.getMemoryLimit());
+        finding.count("gpuMemoryLimit", e.getGpuMemoryLimit());
+        finding.count("storageLimit", e.getStorageLimit());
         finding.count("outOfMemoryKills", e.getOutOfMemoryKills());
         return finding.first;
     }

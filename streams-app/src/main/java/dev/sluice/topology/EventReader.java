@@ -4,6 +4,7 @@ import dev.sluice.control.Acknowledgement;
 import dev.sluice.control.Acknowledgement.Status;
 import dev.sluice.control.RateReport;
 import dev.sluice.control.UsageReport;
+import dev.sluice.control.UsageReport.Amounts;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.UsageEvent;
@@ -33,7 +34,22 @@ final class EventReader {
 
     static UsageReport usage(UsageEvent e) {
         return new UsageReport(
-                e.getFrom().toEpochMilli(), e.getTo().toEpochMilli(), orNaN(e.getCpuUsed()), orNaN(e.getGpuUsed()));
+                e.getInstance(),
+                e.getFrom().toEpochMilli(),
+                e.getTo().toEpochMilli(),
+                new Amounts(
+                        orNaN(e.getCpuUsed()),
+                        orNaN(e.getMemoryUsed()),
+                        orNaN(e.getGpuUsed()),
+                        orNaN(e.getGpuMemoryUsed()),
+                        orNaN(e.getStorageUsed())),
+                new Amounts(
+                        orNaN(e.getCpuLimit()),
+                        orNaN(e.getMemoryLimit()),
+                        orNaN(e.getGpuLimit()),
+                        orNaN(e.getGpuMemoryLimit()),
+                        orNaN(e.getStorageLimit())),
+                e.getOutOfMemoryKills());
     }
 
     /** The acknowledgement; empty for a status that this version does not know. */
@@ -67,6 +83,10 @@ final class EventReader {
             values[i] = counts.get(i);
         }
         return new LatencyHistogram(h.getScale(), h.getZeroCount(), h.getOffset(), values);
+    }
+
+    private static double orNaN(@Nullable Long value) {
+        return value == null ? Double.NaN : value;
     }
 
     private static double orNaN(@Nullable Double value) {

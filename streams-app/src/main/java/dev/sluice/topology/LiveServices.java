@@ -169,7 +169,9 @@ final class LiveServices {
 
         private void write() {
             for (StatePart part : loop.changed()) {
-                store(part).put(loop.service(), bytesOf(part));
+                // a part that there no longer is leaves the store
+                byte[] written = bytesOf(part);
+                store(part).put(loop.service(), written.length > 0 ? written : null);
             }
             listed = false;
         }

@@ -38,6 +38,11 @@ public final class DecayingLine {
         return meanY + slope().orElse(0) * (x - meanX);
     }
 
+    /** Standard deviation of x as a share of its mean; 0 where that is 0. */
+    public double spread() {
+        return weight > 0 && meanX != 0 ? Math.sqrt(varianceX / weight) / Math.abs(meanX) : 0;
+    }
+
     public double meanX() {
         return meanX;
     }

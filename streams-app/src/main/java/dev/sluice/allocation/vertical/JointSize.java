@@ -28,11 +28,11 @@ public record JointSize(
      * @param demand units a second to carry, as the objective asks
      * @param capacity what a replica of a size serves within the objective
      * @param sizes the sizes to choose from, at least one
-     * @param price prices of resources
+     * @param price what a replica of a size costs
      * @param bounds fewest and most replicas
      */
     public record Question(
-            double demand, SizeCapacity capacity, List<Resources> sizes, ResourcePrice price, Bounds bounds) {
+            double demand, SizeCapacity capacity, List<Resources> sizes, SizePrice price, Bounds bounds) {
         public Question {
             sizes = List.copyOf(sizes);
             if (sizes.isEmpty()) {
@@ -48,6 +48,9 @@ public record JointSize(
      * @param leadTime from an order to a useful replica: a new size starts every replica anew
      */
     public record Running(Resources size, Duration leadTime) {}
+
+    /** A change of size is worth at least this share of the price that is paid. */
+    private static final double WORTH = .05;
 
     private static final Comparator<JointSize> BEST = Comparator.comparing((JointSize choice) -> !choice.carried)
             .thenComparingDouble(choice -> choice.carried ? choice.pricePerHour : -choice.replicas * choice.perReplica)
@@ -77,6 +80,10 @@ public record JointSize(
         if (stay.carried != best.carried) {
             return stay.carried;
         }
+        // less than that is within what a demand moves by itself, and every replica starts anew
+        if (stay.carried && best.pricePerHour > (1 - WORTH) * stay.pricePerHour) {
+            return true;
+        }
         double hours = move.payback().toMillis() / 3_600_000.0;
         double lead = running.leadTime().toMillis() / 3_600_000.0;
         // every replica starts anew and is paid while it is not useful yet
@@ -84,7 +91,8 @@ public record JointSize(
         return (stay.pricePerHour - best.pricePerHour) * hours <= price && stay.carried;
     }
 
-    private static JointSize at(Question question, Resources size) {
+    /** That size, and as many as carry the demand. */
+    public static JointSize at(Question question, Resources size) {
         double each = question.capacity().unitsPerSecond(size);
         double wanted = question.demand() <= 0 ? 0 : each > 0 ? Math.ceil(question.demand() / each - 1e-9) : 1e9;
         int replicas = question.bounds().clamp((int) Math.min(1e9, wanted));

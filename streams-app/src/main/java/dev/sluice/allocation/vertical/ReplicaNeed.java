@@ -1,5 +1,6 @@
 package dev.sluice.allocation.vertical;
 
+import dev.sluice.policy.Checks;
 import dev.sluice.policy.Resources;
 
 /**
@@ -13,12 +14,24 @@ public record ReplicaNeed(Resources fixed, PerUnit perUnit) implements SizeCapac
     /** Resources for one unit a second: cores, bytes, GPUs, bytes of GPU memory; 0 where there is no dependence. */
     public record PerUnit(double cpuCores, double memoryBytes, double gpus, double gpuMemoryBytes) {
         public PerUnit {
-            if (!(cpuCores > 0 || memoryBytes > 0 || gpus > 0 || gpuMemoryBytes > 0)) {
-                throw new IllegalArgumentException("a unit must need something");
-            }
+            Checks.amount("cpu of a unit", cpuCores);
+            Checks.amount("memory of a unit", memoryBytes);
+            Checks.amount("gpu of a unit", gpus);
+            Checks.amount("gpuMemory of a unit", gpuMemoryBytes);
         }
     }
 
+    /** What one that serves {@code units} a second uses. */
+    public Resources at(double units) {
+        return new Resources(
+                fixed.cpuCores() + units * perUnit.cpuCores(),
+                fixed.memoryBytes() + (long) (units * perUnit.memoryBytes()),
+                fixed.gpus() + units * perUnit.gpus(),
+                fixed.gpuMemoryBytes() + (long) (units * perUnit.gpuMemoryBytes()),
+                fixed.storageBytes());
+    }
+
+    /** Infinite where nothing that a unit needs is known. */
     @Override
     public double unitsPerSecond(Resources size) {
         if (!fixed.fitsIn(size)) {

@@ -12,7 +12,8 @@ import dev.sluice.policy.Resources;
  * @param gpuMemoryGib one GiB of GPU memory; 0 where it comes with the GPU
  * @param storageGib one GiB of storage
  */
-public record ResourcePrice(double core, double memoryGib, double gpu, double gpuMemoryGib, double storageGib) {
+public record ResourcePrice(double core, double memoryGib, double gpu, double gpuMemoryGib, double storageGib)
+        implements SizePrice {
     private static final double GIB = 1L << 30;
 
     public ResourcePrice {
@@ -23,7 +24,7 @@ public record ResourcePrice(double core, double memoryGib, double gpu, double gp
         Checks.amount("price of storage", storageGib);
     }
 
-    /** Price of one replica of {@code size} for an hour. */
+    @Override
     public double of(Resources size) {
         return size.cpuCores() * core
                 + size.memoryBytes() / GIB * memoryGib

@@ -39,6 +39,11 @@ public final class StorageGrowth {
         return true;
     }
 
+    /** Whether no use was noted yet. */
+    public boolean isEmpty() {
+        return !started;
+    }
+
     /** Growth, bytes a second; zero where it shrinks or is not known. */
     public double perSecond() {
         return Math.max(0, line.slope().orElse(0));

@@ -20,7 +20,18 @@ public final class UsageModel {
     private final MemoryPeaks memoryPeaks = new MemoryPeaks(DAY);
     private final MemoryPeaks gpuMemoryPeaks = new MemoryPeaks(DAY);
     private final StorageGrowth storage = new StorageGrowth();
+    private final long sampleSeconds;
     private Seen seen = new Seen(0, 0, 0);
+
+    /** A model that is fed once a minute. */
+    public UsageModel() {
+        this(60);
+    }
+
+    /** A model of which each interval stands for so many seconds. */
+    public UsageModel(long sampleSeconds) {
+        this.sampleSeconds = sampleSeconds;
+    }
 
     /** How much was seen: samples, and the times of the first and last. */
     public record Seen(long samples, long first, long last) {}
@@ -58,29 +69,53 @@ public final class UsageModel {
 
     /** What one replica should get by {@code rules}; zero for a resource of which no use was seen. */
     public SizeAdvice advise(SizeRules rules, long now) {
-        double confidence = Estimate.confidence(seen.samples(), (double) (seen.last() - seen.first()), (double) DAY);
+        double confidence = Estimate.confidence(
+                seen.samples() * sampleSeconds / 60, (double) (seen.last() - seen.first()), (double) DAY);
         Estimate cores = estimate(cpu, rules, confidence, rules.least().cpuCores());
         Estimate bytes =
                 estimate(memory, rules, confidence, (double) rules.least().memoryBytes());
         Estimate gpus = estimate(gpu, rules, confidence, rules.least().gpus());
         Estimate gpuBytes =
                 estimate(gpuMemory, rules, confidence, (double) rules.least().gpuMemoryBytes());
-        double disk = Math.max(storage.needed(rules.storageHorizon(), rules.margin()), (double)
-                rules.least().storageBytes());
+        Estimate disk = storage(rules);
         Resources target = new Resources(
                 cores.target(),
                 (long) Math.ceil(bytes.target()),
                 rules.slice().up(gpus.target()),
                 (long) Math.ceil(gpuBytes.target()),
-                (long) Math.ceil(disk));
+                (long) Math.ceil(disk.target()));
         return new SizeAdvice(
-                target, cores, bytes, gpus, gpuBytes, confidence, storage.perSecond(), fullIn(rules, now));
+                target, cores, bytes, gpus, gpuBytes, disk, confidence, storage.perSecond(), fullIn(rules, now));
     }
 
     private static Estimate estimate(ResourceHistogram use, SizeRules rules, double confidence, double least) {
         return use.isEmpty()
                 ? new Estimate(least, least, Estimate.CAP)
                 : Estimate.of(use, rules.margin(), confidence, least);
+    }
+
+    /** Enough while it lasts for half of the horizon; never too much, for what was given out is seldom taken back. */
+    private Estimate storage(SizeRules rules) {
+        double least = (double) rules.least().storageBytes();
+        return new Estimate(
+                Math.max(least, storage.needed(rules.storageHorizon().dividedBy(2), 0)),
+                Math.max(least, storage.needed(rules.storageHorizon(), rules.margin())),
+                Estimate.CAP);
+    }
+
+    /** {@code amounts}, but nothing of a resource of which no use was seen. */
+    public Resources ofMeasured(Resources amounts) {
+        return new Resources(
+                cpu.isEmpty() ? 0 : amounts.cpuCores(),
+                memory.isEmpty() ? 0 : amounts.memoryBytes(),
+                gpu.isEmpty() ? 0 : amounts.gpus(),
+                gpuMemory.isEmpty() ? 0 : amounts.gpuMemoryBytes(),
+                storage.isEmpty() ? 0 : amounts.storageBytes());
+    }
+
+    /** How much was seen so far. */
+    public Seen seen() {
+        return seen;
     }
 
     private Optional<Duration> fullIn(SizeRules rules, long now) {

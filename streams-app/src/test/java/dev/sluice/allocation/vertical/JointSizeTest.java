@@ -19,8 +19,13 @@ final class JointSizeTest {
     private final ResourcePrice price = new ResourcePrice(.04, .005, 2, 0, 0);
     // a runtime of 1 GiB, then a core and 64 MiB for ten units a second
     private final ReplicaNeed need = new ReplicaNeed(cpu(.1, GIB), new ReplicaNeed.PerUnit(.1, 6.4 * (1 << 20), 0, 0));
-    private final List<Resources> ladder =
-            SizeLadder.around(cpu(1, 2 * GIB), cpu(.25, GIB + GIB / 4), cpu(16, 64 * GIB), GpuSlice.WHOLE);
+    private final List<Resources> ladder = List.of(
+            cpu(.25, GIB + GIB / 4),
+            cpu(.5, GIB + GIB / 4),
+            cpu(1, 2 * GIB),
+            cpu(2, 4 * GIB),
+            cpu(4, 8 * GIB),
+            cpu(8, 16 * GIB));
 
     @Test
     void a_large_demand_takes_bigger_and_fewer_for_each_replica_pays_its_runtime() {
@@ -86,7 +91,9 @@ final class JointSizeTest {
         ReplicaNeed model =
                 new ReplicaNeed(new Resources(1, GIB, 0, 10 * GIB, 0), new ReplicaNeed.PerUnit(0, 0, .01, 1 << 20));
         List<Resources> sizes = SizeLadder.around(
-                new Resources(1, GIB, .5, 20 * GIB, 0),
+                20,
+                model,
+                .1,
                 new Resources(1, GIB, .25, 12 * GIB, 0),
                 new Resources(8, 64 * GIB, 1, 80 * GIB, 0),
                 quarter);

@@ -17,26 +17,34 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Policies as YAML files, several documents a file. */
-public final class PolicyFiles {
-    private final List<PolicyProblem> problems = new ArrayList<>();
-    private final List<ScalingPolicy> policies = new ArrayList<>();
+/** Policies, pools and budgets as YAML files, several documents of any kind a file. */
+public final class Manifests {
+    private final List<ManifestProblem> problems = new ArrayList<>();
+    private final List<Manifest> found = new ArrayList<>();
     private final Map<String, Path> seen = new HashMap<>();
 
-    private PolicyFiles() {}
+    private Manifests() {}
 
     /**
-     * The policies of these files.
+     * What these files declare, in their order.
      *
-     * @throws InvalidPolicyException with everything that is wrong in any of them
+     * @throws InvalidManifestException with everything that is wrong in any of them
      */
-    public static List<ScalingPolicy> read(List<Path> files) {
-        PolicyFiles reading = new PolicyFiles();
+    public static List<Manifest> read(List<Path> files) {
+        Manifests reading = new Manifests();
         files.forEach(reading::read);
         if (!reading.problems.isEmpty()) {
-            throw new InvalidPolicyException(reading.problems);
+            throw new InvalidManifestException(reading.problems);
         }
-        return reading.policies;
+        return reading.found;
+    }
+
+    /** The policies among them. */
+    public static List<ScalingPolicy> policies(List<Path> files) {
+        return read(files).stream()
+                .filter(Manifest.OfService.class::isInstance)
+                .map(manifest -> ((Manifest.OfService) manifest).policy())
+                .toList();
     }
 
     private void read(Path file) {
@@ -49,11 +57,11 @@ public final class PolicyFiles {
                 }
             }
             if (number == 0) {
-                problems.add(new PolicyProblem(file, 0, 1, "", "", "holds no policy"));
+                problems.add(new ManifestProblem(file, 0, 1, "", "", "declares nothing"));
             }
         } catch (IOException e) {
             String why = Files.exists(file) ? "cannot be read: " + e.getMessage() : "there is no such file";
-            problems.add(new PolicyProblem(file, 0, 1, "", "", why));
+            problems.add(new ManifestProblem(file, 0, 1, "", "", why));
         } catch (YAMLException e) {
             problems.add(malformed(file, number + 1, e));
         }
@@ -61,23 +69,24 @@ public final class PolicyFiles {
 
     private void document(YamlValue root, Path file) {
         int before = problems.size();
-        Optional<ScalingPolicy> policy = PolicyReader.read(root);
-        if (policy.isEmpty() || problems.size() > before) {
+        Optional<Manifest> read = ManifestReader.read(root);
+        if (read.isEmpty() || problems.size() > before) {
             return;
         }
-        String service = policy.get().service();
-        Path other = seen.putIfAbsent(service, file);
+        Manifest manifest = read.get();
+        String what = manifest.kind() + " for " + manifest.name();
+        Path other = seen.putIfAbsent(what, file);
         if (other != null) {
-            root.wrong("a policy for " + service + " stands already in " + other);
+            root.wrong("a " + what + " stands already in " + other);
         }
-        policies.add(policy.get());
+        found.add(manifest);
     }
 
-    private static PolicyProblem malformed(Path file, int document, YAMLException e) {
+    private static ManifestProblem malformed(Path file, int document, YAMLException e) {
         boolean marked = e instanceof MarkedYAMLException m && m.getProblemMark() != null;
         int line = marked ? ((MarkedYAMLException) e).getProblemMark().getLine() + 1 : 0;
         String said = e instanceof MarkedYAMLException m ? m.getProblem() : e.getMessage();
-        return new PolicyProblem(file, line, document, "", "", "is no YAML: " + said);
+        return new ManifestProblem(file, line, document, "", "", "is no YAML: " + said);
     }
 
     private static LoaderOptions options() {

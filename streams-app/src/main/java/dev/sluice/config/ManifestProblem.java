@@ -3,7 +3,7 @@ package dev.sluice.config;
 import java.nio.file.Path;
 
 /**
- * What is wrong at one place of a policy file.
+ * What is wrong at one place of a file.
  *
  * @param file the file
  * @param line line in it, counted from 1; 0 where the file cannot be read
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param value what stands there, shortened; empty where something is missing
  * @param why what is wrong
  */
-public record PolicyProblem(Path file, int line, int document, String path, String value, String why) {
+public record ManifestProblem(Path file, int line, int document, String path, String value, String why) {
     @Override
     public String toString() {
         String where = file + (line > 0 ? ":" + line : "") + ": " + (document > 1 ? "document " + document + ": " : "");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class PolicyFilesTest {
+final class ManifestsTest {
     private static final Pattern FENCED = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
@@ -110,6 +110,68 @@ final class PolicyFilesTest {
                         "19: document 2: spec.behavior.scaleUp.limits[2]: a rate limit's value must be above 0, not 0");
     }
 
+    @Test
+    void everything_that_is_wrong_with_placements_pools_and_budgets_is_told_at_once() {
+        List<String> problems = problems("""
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: search}
+                spec:
+                  replicas: {max: 40}
+                  objective: {deadline: tomorrow}
+                  pools: [{name: cpu, perReplica: 0}, {perReplica: 40}, {name: spot, minimum: 2}, {name: spot}]
+                  moves: {payback: 0s, startCost: much}
+                  weight: 0
+                  budget: {kind: firm, zone: Mars/Base}
+                  size: {mode: act, gpuSlice: 2, least: {memory: 12MB}, most: {cpu: -1}}
+                ---
+                apiVersion: sluice.dev/v1
+                kind: Pool
+                metadata: {name: a10g}
+                spec: {limit: -4, price: 0.34, spot: {}, resources: {ram: 4Gi}, leadTime: soon}
+                ---
+                apiVersion: sluice.dev/v1
+                kind: Budget
+                metadata: {name: search}
+                spec: {perMonth: -1}
+                ---
+                apiVersion: sluice.dev/v1
+                kind: pool
+                metadata: {name: a10g}
+                spec: {}
+                """);
+
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "6: spec.objective.deadline=tomorrow: is no time such as 2026-12-01T06:00:00Z",
+                        "7: spec.pools[0]: pools.perReplica must be above 0, not 0.0",
+                        "7: spec.pools[1].name: is missing",
+                        "7: spec.pools[2].minimum=2: is no key here",
+                        "8: spec.moves.startCost=much: must be a number",
+                        "8: spec.moves: payback must be above 0, not PT0S",
+                        "5: spec: weight must be at least 1, not 0",
+                        "10: spec.budget.perMonth: is missing",
+                        "10: spec.budget.kind=firm: must be one of soft, hard",
+                        "10: spec.budget.zone=Mars/Base: is no time zone such as Europe/Berlin",
+                        "11: spec.size.least.memory=12MB: is no amount of bytes such as 512Mi, 16Gi or 2G",
+                        "11: spec.size.most: cpu must be a number from 0, not -1.0",
+                        "11: spec.size: size.gpuSlice must be above 0 and at most 1, not 2.0",
+                        "16: document 2: spec.spot.interruptionsPerHour: is missing",
+                        "16: document 2: spec.resources.ram=4Gi: is no key here",
+                        "16: document 2: spec.leadTime=soon: is no length of time such as 250ms, 10s, 5m, 1h or 7d",
+                        "16: document 2: spec: limit must not be below 0, it is -4",
+                        "21: document 3: spec: budget.perMonth must be a number from 0, not -1.0",
+                        "24: document 4: kind=pool: must be one of Pool, Budget, ScalingPolicy; did you mean Pool?");
+    }
+
+    @Test
+    void a_budget_needs_the_prices_of_pools_and_no_pool_is_named_twice() {
+        assertThat(problems(policy("replicas: {max: 5}\n  budget: {perMonth: 10}")))
+                .containsExactly("5: spec: a budget needs pools, for they have the prices");
+        assertThat(problems(policy("replicas: {max: 5}\n  pools: [{name: cpu}, {name: cpu}]")))
+                .containsExactly("5: spec: pools names one pool twice");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -146,21 +208,23 @@ final class PolicyFilesTest {
         Path missing = directory.resolve("missing.yaml");
         Path empty = file("");
 
-        InvalidPolicyException refused =
-                catchThrowableOfType(InvalidPolicyException.class, () -> PolicyFiles.read(List.of(missing, empty)));
+        InvalidManifestException refused =
+                catchThrowableOfType(InvalidManifestException.class, () -> Manifests.read(List.of(missing, empty)));
 
         assertThat(refused.problems())
-                .extracting(PolicyProblem::toString)
-                .containsExactly(missing + ": there is no such file", empty + ": holds no policy");
+                .extracting(ManifestProblem::toString)
+                .containsExactly(missing + ": there is no such file", empty + ": declares nothing");
     }
 
     @Test
     void what_is_written_reads_back_the_same() throws IOException {
         for (String example : examples()) {
-            ScalingPolicy policy = read(example).get(0);
-
-            assertThat(read(PolicyText.yaml(policy))).containsExactly(policy);
-            assertThat(read(PolicyText.json(policy))).as("JSON is YAML").containsExactly(policy);
+            for (Manifest manifest : manifests(example)) {
+                assertThat(manifests(ManifestText.yaml(manifest))).containsExactly(manifest);
+                assertThat(manifests(ManifestText.json(manifest)))
+                        .as("JSON is YAML")
+                        .containsExactly(manifest);
+            }
         }
     }
 
@@ -168,7 +232,7 @@ final class PolicyFilesTest {
     void a_name_that_looks_like_a_number_stays_a_name() {
         ScalingPolicy policy = ScalingPolicy.of("404", 3);
 
-        assertThat(read(PolicyText.yaml(policy))).containsExactly(policy);
+        assertThat(read(ManifestText.yaml(new Manifest.OfService(policy)))).containsExactly(policy);
     }
 
     private static String policy(String spec) {
@@ -191,15 +255,19 @@ final class PolicyFilesTest {
         return examples;
     }
 
+    private List<Manifest> manifests(String text) {
+        return Manifests.read(List.of(file(text)));
+    }
+
     private List<ScalingPolicy> read(String text) {
-        return PolicyFiles.read(List.of(file(text)));
+        return Manifests.policies(List.of(file(text)));
     }
 
     /** Each problem without the name of the file. */
     private List<String> problems(String text) {
         Path file = file(text);
-        InvalidPolicyException refused =
-                catchThrowableOfType(InvalidPolicyException.class, () -> PolicyFiles.read(List.of(file)));
+        InvalidManifestException refused =
+                catchThrowableOfType(InvalidManifestException.class, () -> Manifests.read(List.of(file)));
         return refused.problems().stream()
                 .map(problem -> problem.toString().substring(file.toString().length() + 1))
                 .toList();

@@ -1,6 +1,8 @@
 package dev.sluice.executor;
 
 import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingCommand;
+import dev.sluice.executor.CommandReader.Read;
 import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,38 +28,62 @@ import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads {@code scaling-acks} from a time on to its end as of now. */
-final class KafkaAckHistory implements AckHistory {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaAckHistory.class);
+/** Reads {@code scaling-acks} and {@code scaling-commands} to their ends as of now. */
+final class KafkaHistory implements History {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaHistory.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final Deserializer<ScalingAck> reader;
+    private final Deserializer<ScalingAck> acks;
+    private final CommandReader commands;
     private final Topics topics;
     private final BooleanSupplier stopped;
 
-    KafkaAckHistory(
+    KafkaHistory(
             Consumer<byte[], byte[]> consumer,
-            Deserializer<ScalingAck> reader,
+            Deserializer<ScalingAck> acks,
+            CommandReader commands,
             Topics topics,
             BooleanSupplier stopped) {
         this.consumer = consumer;
-        this.reader = reader;
+        this.acks = acks;
+        this.commands = commands;
         this.topics = topics;
         this.stopped = stopped;
     }
 
     @Override
-    public void replay(Set<Integer> commandPartitions, Optional<Instant> since, Sink sink) {
+    public void acks(Set<Integer> commandPartitions, Optional<Instant> since, Sink<ScalingAck> sink) {
         int commandCount = count(Topic.SCALING_COMMANDS);
-        List<TopicPartition> read = partitions(commandPartitions, commandCount);
+        each(
+                partitions(commandPartitions, commandCount),
+                since,
+                record -> pass(record, commandPartitions, commandCount, sink));
+    }
+
+    @Override
+    public void commands(Set<Integer> commandPartitions, Sink<ScalingCommand> sink) {
+        String name = topics.name(Topic.SCALING_COMMANDS);
+        List<TopicPartition> read =
+                commandPartitions.stream().map(p -> new TopicPartition(name, p)).toList();
+        each(
+                read,
+                Optional.empty(),
+                record -> patiently(record, () -> commands.read(record))
+                        .filter(Read.Command.class::isInstance)
+                        .map(Read.Command.class::cast)
+                        .ifPresent(found -> sink.accept(record.partition(), found.command())));
+    }
+
+    private void each(
+            List<TopicPartition> read,
+            Optional<Instant> since,
+            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
         consumer.assign(read);
         Map<TopicPartition, Long> ends = consumer.endOffsets(read);
         seek(read, since, ends);
         while (!stopped.getAsBoolean() && !atEnd(ends)) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                pass(record, commandPartitions, commandCount, sink);
-            }
+            consumer.poll(POLL).forEach(each);
         }
         consumer.unsubscribe();
     }
@@ -93,8 +120,10 @@ final class KafkaAckHistory implements AckHistory {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    private void pass(ConsumerRecord<byte[], byte[]> record, Set<Integer> partitions, int commandCount, Sink sink) {
-        Optional<ScalingAck> ack = read(record);
+    private void pass(
+            ConsumerRecord<byte[], byte[]> record, Set<Integer> partitions, int commandCount, Sink<ScalingAck> sink) {
+        Optional<ScalingAck> ack =
+                patiently(record, () -> acks.deserialize(record.topic(), record.headers(), record.value()));
         if (ack.isPresent()) {
             byte[] key = ack.get().getService().getBytes(StandardCharsets.UTF_8);
             // as the default partitioner places the command of that key
@@ -105,15 +134,17 @@ final class KafkaAckHistory implements AckHistory {
         }
     }
 
-    private Optional<ScalingAck> read(ConsumerRecord<byte[], byte[]> record) {
+    /** What a record holds, once the registry answers; empty for bytes that are nothing. */
+    private <T> Optional<T> patiently(ConsumerRecord<byte[], byte[]> record, Supplier<T> read) {
         while (!stopped.getAsBoolean()) {
             try {
-                return Optional.ofNullable(reader.deserialize(record.topic(), record.headers(), record.value()));
+                return Optional.ofNullable(read.get());
             } catch (RegistryUnavailableException e) {
-                LOG.warn("Reading what was acknowledged waits for the registry: {}", e.getMessage());
+                LOG.warn("Reading {} waits for the registry: {}", record.topic(), e.getMessage());
             } catch (SerializationException e) {
                 LOG.warn(
-                        "Acknowledgement at {}-{} is unreadable: {}",
+                        "Unreadable at {}-{} offset {}: {}",
+                        record.topic(),
                         record.partition(),
                         record.offset(),
                         e.toString());
