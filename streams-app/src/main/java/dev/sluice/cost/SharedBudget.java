@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -46,11 +45,6 @@ public final class SharedBudget {
     /** What is held of a service: the whole of its state here; empty where it claims nothing and spent nothing. */
     public Optional<Held> held(String service) {
         return Optional.ofNullable(held.get(service));
-    }
-
-    /** The services of which something is held. */
-    public Set<String> services() {
-        return Set.copyOf(held.keySet());
     }
 
     /**
@@ -106,7 +100,6 @@ public final class SharedBudget {
 
     /** The grants that time or another budget changed noticeably. */
     public List<SharedGrant> review(Optional<MonthlyBudget> budget, Instant now) {
-        ZoneId zone = budget.map(MonthlyBudget::zone).orElse(ZoneOffset.UTC);
         Optional<BudgetVerdict> verdict = budget.map(b -> verdict(b, now));
         String detail = verdict.map(BudgetVerdict::said).orElse("tenant " + tenant + ": no budget");
         List<SharedGrant> changed = new ArrayList<>();
@@ -119,9 +112,18 @@ public final class SharedBudget {
                 changed.add(new SharedGrant(claim.share(), claim.service(), claim.wish(), amount, detail));
             }
         }
-        // what a service that withdrew has spent counts to the end of the month
-        held.values().removeIf(each -> each.isWithdrawn() && !each.isOf(now, zone));
         return changed;
+    }
+
+    /** Forgets the services that withdrew in a month that is over, for what they spent counts no more; their names. */
+    public List<String> forget(Optional<MonthlyBudget> budget, Instant now) {
+        ZoneId zone = budget.map(MonthlyBudget::zone).orElse(ZoneOffset.UTC);
+        List<String> gone = held.values().stream()
+                .filter(each -> each.isWithdrawn() && !each.isOf(now, zone))
+                .map(each -> each.claim.service())
+                .toList();
+        gone.forEach(held::remove);
+        return gone;
     }
 
     /** How the budget stands with all claims together. */

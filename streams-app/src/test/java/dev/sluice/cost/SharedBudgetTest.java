@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,7 +89,9 @@ final class SharedBudgetTest {
             assertThat(grant.service()).isEqualTo("search");
             assertThat(grant.isCut()).isFalse();
         });
-        assertThat(team.services()).as("chat is forgotten").containsExactly("search");
+        assertThat(team.forget(HARD, december.minusMillis(1))).isEmpty();
+        assertThat(team.forget(HARD, december)).containsExactly("chat");
+        assertThat(team.held("chat")).isEmpty();
     }
 
     @Test
@@ -122,7 +125,7 @@ final class SharedBudgetTest {
                 }
             }
             if (random.nextInt(20) == 0) {
-                hub = again(hub);
+                hub = again(hub, services.keySet());
             }
             services.values().forEach(service -> service.runAQuarter(now));
         }
@@ -174,9 +177,9 @@ final class SharedBudgetTest {
         return Optional.of(new MonthlyBudget(perMonth, kind, ZoneOffset.UTC));
     }
 
-    private static SharedBudget again(SharedBudget hub) {
+    private static SharedBudget again(SharedBudget hub, Set<String> services) {
         return SharedBudget.of(
                 "team-a",
-                hub.services().stream().map(name -> hub.held(name).orElseThrow()).toList());
+                services.stream().map(hub::held).flatMap(Optional::stream).toList());
     }
 }
