@@ -32,6 +32,7 @@ final class Course {
     private final LoopSettings settings;
     private final List<Output> outputs = new ArrayList<>();
     private final List<byte[]> snapshots = new ArrayList<>();
+    private byte[] used = {};
     private ServiceLoop loop;
     private Optional<ScalingPolicy> policy = Optional.empty();
     private double now;
@@ -88,8 +89,12 @@ final class Course {
 
     /** One instance used cores. */
     Course usage(double from, double to, double cpu) {
-        until(to);
-        return take(loop.usage(new UsageReport(ms(from), ms(to), cpu, NONE), ms(now)));
+        return usage(new UsageReport(ms(from), ms(to), cpu, NONE));
+    }
+
+    Course usage(UsageReport report) {
+        until((report.to() - ms(0)) / 1000.0);
+        return take(loop.usage(report, ms(now)));
     }
 
     /** {@code instances} share a demand of so many requests a second, and report every ten seconds. */
@@ -135,6 +140,9 @@ final class Course {
             stored.put(StatePart.OPEN_WINDOWS, windowBytes());
             stored.put(StatePart.LEDGER, ledgerBytes());
             newest(snapshots).ifPresent(model -> stored.put(StatePart.MODEL, model));
+            if (used.length > 0) {
+                stored.put(StatePart.USAGE, used);
+            }
             again.read(part -> Optional.ofNullable(stored.get(part)), policy);
             loop = again;
             return this;
@@ -147,6 +155,11 @@ final class Course {
         return bytes(out -> loop.write(StatePart.OPEN_WINDOWS, out));
     }
 
+    /** What was last written of the use of resources. */
+    byte[] usageBytes() {
+        return used;
+    }
+
     byte[] ledgerBytes() {
         return bytes(out -> loop.write(StatePart.LEDGER, out));
     }
@@ -156,6 +169,9 @@ final class Course {
         outputs.addAll(step.outputs());
         if (loop.changed().contains(StatePart.MODEL)) {
             snapshots.add(bytes(out -> loop.write(StatePart.MODEL, out)));
+        }
+        if (loop.changed().contains(StatePart.USAGE)) {
+            used = bytes(out -> loop.write(StatePart.USAGE, out));
         }
         return this;
     }
