@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -19,16 +21,17 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every schema that was ever released and this build's read each other's records, whole, through the serdes. Each release
- * adds a folder {@code released/vN} with {@code <topic>.avsc}; none is ever changed.
+ * adds a folder {@code released/vN} with {@code <topic>.avsc} for each topic that it has; none is ever changed.
  */
 final class ReleasedSchemasTest {
-    private static final List<String> RELEASES = List.of("v1");
+    private static final List<String> RELEASES = List.of("v1", "v2");
     private static final String SCOPE = "released-schemas-test";
 
     @AfterEach
@@ -39,9 +42,21 @@ final class ReleasedSchemasTest {
 
     static Stream<Arguments> released() {
         return RELEASES.stream()
-                .flatMap(release -> Arrays.stream(Topic.values())
-                        .filter(topic -> topic.valueType().isPresent())
+                .flatMap(release -> withRecords()
+                        .filter(topic -> resource(release, topic).isPresent())
                         .map(topic -> Arguments.of(release, topic)));
+    }
+
+    private static Stream<Topic> withRecords() {
+        return Arrays.stream(Topic.values()).filter(topic -> topic.valueType().isPresent());
+    }
+
+    @Test
+    void the_newest_release_has_every_topic() {
+        String newest = RELEASES.get(RELEASES.size() - 1);
+
+        assertThat(withRecords().filter(topic -> resource(newest, topic).isEmpty()))
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "{1} of {0}")
@@ -115,11 +130,14 @@ final class ReleasedSchemasTest {
     }
 
     private static Schema released(String release, Topic topic) throws IOException {
-        String name = "/released/" + release + "/" + topic.plainName() + ".avsc";
-        try (InputStream in = ReleasedSchemasTest.class.getResourceAsStream(name)) {
-            assertThat(in).as(name).isNotNull();
+        try (InputStream in = resource(release, topic).orElseThrow().openStream()) {
             return new Schema.Parser().parse(in);
         }
+    }
+
+    private static Optional<URL> resource(String release, Topic topic) {
+        return Optional.ofNullable(
+                ReleasedSchemasTest.class.getResource("/released/" + release + "/" + topic.plainName() + ".avsc"));
     }
 
     /** The record's bytes as this build writes them. */

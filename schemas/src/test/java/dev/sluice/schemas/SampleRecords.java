@@ -22,10 +22,27 @@ final class SampleRecords {
     static List<GenericRecord> all(Schema schema) {
         List<GenericRecord> samples = new ArrayList<>();
         samples.add(new SampleRecords(0, false).record(schema));
-        for (int kind = 0; kind < 3; kind++) {
+        for (int kind = 0; kind < widestUnion(schema); kind++) {
             samples.add(new SampleRecords(kind, true).record(schema));
         }
         return samples;
+    }
+
+    /** Most kinds that any union holds, at least the three that show an enum's and a flag's values. */
+    private static int widestUnion(Schema schema) {
+        return switch (schema.getType()) {
+            case RECORD ->
+                schema.getFields().stream()
+                        .mapToInt(field -> widestUnion(field.schema()))
+                        .max()
+                        .orElse(3);
+            case UNION ->
+                schema.getTypes().stream()
+                        .mapToInt(SampleRecords::widestUnion)
+                        .reduce(schema.getTypes().size(), Math::max);
+            case ARRAY -> widestUnion(schema.getElementType());
+            default -> 3;
+        };
     }
 
     private GenericRecord record(Schema schema) {

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.config.InvalidPolicyException;
+import dev.sluice.config.InvalidManifestException;
 import dev.sluice.config.InvalidSettingsException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -21,7 +21,7 @@ final class Failures implements IExecutionExceptionHandler {
     private static final List<Class<? extends Throwable>> SPEAKING = List.of(
             CommandFailedException.class,
             InvalidSettingsException.class,
-            InvalidPolicyException.class,
+            InvalidManifestException.class,
             IllegalArgumentException.class,
             UncheckedIOException.class,
             KafkaException.class);

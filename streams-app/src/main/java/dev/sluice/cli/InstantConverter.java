@@ -1,8 +1,7 @@
 package dev.sluice.cli;
 
-import java.time.DateTimeException;
+import dev.sluice.config.Times;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -11,9 +10,9 @@ final class InstantConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw new TypeConversionException("'" + text + "' is no time such as 2026-03-02T08:00:00Z");
+            return Times.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("'" + text + "' " + e.getMessage());
         }
     }
 }

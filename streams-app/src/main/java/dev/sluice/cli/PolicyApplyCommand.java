@@ -1,10 +1,9 @@
 package dev.sluice.cli;
 
-import dev.sluice.config.PolicyCodec;
+import dev.sluice.config.Manifest;
 import dev.sluice.config.Settings;
-import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.schemas.Topic;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -14,14 +13,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code policy apply}: puts policies in force. */
+/** {@code policy apply}: puts policies, pools and budgets in force. */
 @Command(
         name = "apply",
         mixinStandardHelpOptions = true,
-        description = "Puts policies in force: all of the files, or none where anything is wrong with them.")
+        description = "Puts policies, pools and budgets in force: all of the files, or none where anything is wrong"
+                + " with them.")
 final class PolicyApplyCommand implements Callable<Integer> {
     @Mixin
-    private PolicyFilesOption files = new PolicyFilesOption();
+    private ManifestFilesOption files = new ManifestFilesOption();
 
     @Mixin
     private SettingsOption config = new SettingsOption();
@@ -32,16 +32,16 @@ final class PolicyApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        List<ScalingPolicy> policies = files.read();
+        List<Manifest> manifests = files.read();
         Settings settings = config.read();
         try (Connection connection = Connection.open(settings)) {
-            connection.require(Topic.SCALING_POLICIES);
-            try (Publication<dev.sluice.events.ScalingPolicy> publication =
-                    new Publication<>(connection, Topic.SCALING_POLICIES, dev.sluice.events.ScalingPolicy.class)) {
-                policies.forEach(policy -> publication.send(policy.service(), PolicyCodec.toRecord(policy)));
-            }
+            List<Declarations<?>> kinds = Arrays.stream(Manifest.Kind.values())
+                    .filter(kind -> manifests.stream().anyMatch(manifest -> manifest.kind() == kind))
+                    .<Declarations<?>>map(kind -> Declarations.of(connection, kind))
+                    .toList();
+            kinds.forEach(kind -> kind.apply(manifests));
         }
-        policies.forEach(policy -> out.println(policy.service() + ": applied"));
+        manifests.forEach(manifest -> out.println(ManifestFilesOption.named(manifest) + ": applied"));
         out.flush();
         return 0;
     }

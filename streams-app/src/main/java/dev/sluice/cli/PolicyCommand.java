@@ -1,16 +1,40 @@
 package dev.sluice.cli;
 
+import dev.sluice.config.Manifest;
+import dev.sluice.policy.Placement;
+import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.ScalingPolicy;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code policy}: what teams want for their services. */
 @Command(
         name = "policy",
         mixinStandardHelpOptions = true,
-        subcommands = {
-            PolicyApplyCommand.class,
-            PolicyValidateCommand.class,
-            PolicyGetCommand.class,
-            PolicyDeleteCommand.class
-        },
-        description = "Applies, checks, shows and ends policies.")
-final class PolicyCommand {}
+        subcommands = {PolicyApplyCommand.class, PolicyValidateCommand.class},
+        description = "Applies, checks, shows and ends policies; applies and checks pools and budgets too.")
+final class PolicyCommand extends DeclaredCommand {
+    PolicyCommand() {
+        super(Manifest.Kind.POLICY);
+    }
+
+    @Override
+    Table table() {
+        return new Table("SERVICE", "MIN", "MAX", "MODE", "POOLS", "TENANT");
+    }
+
+    @Override
+    void row(Manifest manifest, Table table) {
+        ScalingPolicy policy = ((Manifest.OfService) manifest).policy();
+        Placement placement = policy.placement();
+        String pools = placement.pools().stream().map(PoolTerms::pool).collect(Collectors.joining(","));
+        table.row(
+                policy.service(),
+                Integer.toString(policy.replicas().min()),
+                Integer.toString(policy.replicas().max()),
+                policy.mode().name().toLowerCase(Locale.ROOT),
+                pools.isEmpty() ? "-" : pools,
+                placement.tenant().isEmpty() ? "-" : placement.tenant());
+    }
+}

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.config.Manifest;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -11,14 +11,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code policy validate}: checks policy files, without Kafka. */
+/** {@code policy validate}: checks files of policies, pools and budgets, without Kafka. */
 @Command(
         name = "validate",
         mixinStandardHelpOptions = true,
-        description = "Checks policy files and tells everything that is wrong at once; needs no Kafka.")
+        description =
+                "Checks files of policies, pools and budgets and tells everything that is wrong at once; needs no Kafka.")
 final class PolicyValidateCommand implements Callable<Integer> {
     @Mixin
-    private PolicyFilesOption files = new PolicyFilesOption();
+    private ManifestFilesOption files = new ManifestFilesOption();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -26,8 +27,8 @@ final class PolicyValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        List<ScalingPolicy> policies = files.read();
-        policies.forEach(policy -> out.println(policy.service() + ": valid"));
+        List<Manifest> manifests = files.read();
+        manifests.forEach(manifest -> out.println(ManifestFilesOption.named(manifest) + ": valid"));
         out.flush();
         return 0;
     }

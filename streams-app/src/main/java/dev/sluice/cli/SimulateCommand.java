@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.config.PolicyFiles;
+import dev.sluice.config.Manifests;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Scenario;
@@ -169,7 +169,7 @@ public final class SimulateCommand implements Callable<Integer> {
             ScalingPolicy usual = ScalingPolicy.of(SLUICE, Integer.MAX_VALUE);
             return objective == null ? usual : usual.withObjective(new Objective.Unserved(objective));
         }
-        List<ScalingPolicy> read = PolicyFiles.read(List.of(policyFile));
+        List<ScalingPolicy> read = Manifests.policies(List.of(policyFile));
         if (read.size() != 1) {
             throw new IllegalArgumentException(policyFile + " holds " + read.size() + " policies, one is simulated");
         }

@@ -17,10 +17,15 @@ import picocli.CommandLine.ScopeType;
             ExecuteCommand.class,
             TopicsCommand.class,
             PolicyCommand.class,
+            PoolCommand.class,
+            BudgetCommand.class,
+            OverrideCommand.class,
             ReplayCommand.class,
             BacktestCommand.class,
             SimulateCommand.class,
-            ExplainCommand.class
+            ExplainCommand.class,
+            CostsCommand.class,
+            WeightsCommand.class
         },
         description = "Scales services ahead of their load: demand in over Kafka, explained scaling commands out.")
 public final class Sluice {
@@ -37,6 +42,7 @@ public final class Sluice {
     /** The command line of all commands. */
     static CommandLine commandLine() {
         return new CommandLine(new Sluice())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new Failures())
                 .setParameterExceptionHandler(Failures::badUsage);
     }

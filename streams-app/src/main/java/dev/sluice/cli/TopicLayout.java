@@ -36,7 +36,9 @@ final class TopicLayout {
     }
 
     private String retention(Topic topic) {
-        return time == TimeSource.EVENT ? FOREVER : Long.toString(kept(topic).toMillis());
+        // an override that holds for years is one event, and nobody says it again
+        boolean forever = time == TimeSource.EVENT || topic == Topic.SCALING_OVERRIDES;
+        return forever ? FOREVER : Long.toString(kept(topic).toMillis());
     }
 
     private static Duration kept(Topic topic) {

@@ -1,9 +1,5 @@
 package dev.sluice.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
@@ -16,43 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes a policy as a file that reads back to the same policy. */
-public final class PolicyText {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-            .build());
-
+/** What a policy's file says under {@code spec}. */
+final class PolicyText {
     private PolicyText() {}
 
-    public static String yaml(ScalingPolicy policy) {
-        return written(YAML, policy);
-    }
-
-    public static String json(ScalingPolicy policy) {
-        return written(JSON, policy);
-    }
-
-    private static String written(ObjectMapper mapper, ScalingPolicy policy) {
-        try {
-            return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(document(policy));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a policy of plain values can be written", e);
-        }
-    }
-
-    private static Map<String, Object> document(ScalingPolicy policy) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("apiVersion", PolicyReader.API_VERSION);
-        document.put("kind", PolicyReader.KIND);
-        document.put("metadata", Map.of("name", policy.service()));
-        document.put("spec", spec(policy));
-        return document;
-    }
-
-    private static Map<String, Object> spec(ScalingPolicy policy) {
+    static Map<String, Object> spec(ScalingPolicy policy) {
         Map<String, Object> spec = new LinkedHashMap<>();
         Map<String, Object> replicas = new LinkedHashMap<>();
         replicas.put("min", policy.replicas().min());
@@ -67,6 +31,7 @@ public final class PolicyText {
             spec.put("behavior", behavior);
         }
         tuning(policy.tuning(), spec);
+        PlacementText.write(policy.placement(), spec);
         return spec;
     }
 
@@ -93,6 +58,9 @@ public final class PolicyText {
         }
         if (objective instanceof Objective.Drain drain) {
             return Map.of("drain", Durations.text(drain.within()));
+        }
+        if (objective instanceof Objective.Deadline deadline) {
+            return Map.of("deadline", deadline.by().toString());
         }
         Objective.Latency latency = (Objective.Latency) objective;
         Map<String, Object> keys = new LinkedHashMap<>();
@@ -140,7 +108,8 @@ public final class PolicyText {
         }
     }
 
-    private static String word(Enum<?> constant) {
+    /** A constant as files write it. */
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -2,13 +2,14 @@ package dev.sluice.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -27,7 +28,7 @@ final class YamlValue {
     private final Node node;
 
     /** The document that places belong to, and what is wrong with it so far. */
-    record Document(Path file, int number, List<PolicyProblem> problems) {}
+    record Document(Path file, int number, List<ManifestProblem> problems) {}
 
     YamlValue(Document document, String path, Node node) {
         this.document = document;
@@ -44,19 +45,19 @@ final class YamlValue {
 
     private void note(String at, String shown, String why) {
         int line = node.getStartMark().getLine() + 1;
-        document.problems().add(new PolicyProblem(document.file(), line, document.number(), at, shown, why));
+        document.problems().add(new ManifestProblem(document.file(), line, document.number(), at, shown, why));
     }
 
     private String below(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** The values of a mapping that has no other keys than these; none where it is no mapping. */
-    Map<String, YamlValue> keys(String... known) {
+    /** The keys of a mapping that has no others than these; none where it is no mapping. */
+    YamlKeys keys(String... known) {
         Map<String, YamlValue> values = new LinkedHashMap<>();
         if (!(node instanceof MappingNode mapping)) {
             wrong("must be keys with values");
-            return values;
+            return new YamlKeys(this, values);
         }
         for (NodeTuple entry : mapping.getValue()) {
             String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
@@ -68,16 +69,14 @@ final class YamlValue {
             }
         }
         values.values().removeIf(YamlValue::isNull);
-        return values;
+        return new YamlKeys(this, values);
     }
 
-    /** The value of a key that must be there. */
-    Optional<YamlValue> required(Map<String, YamlValue> values, String key) {
-        Optional<YamlValue> value = Optional.ofNullable(values.get(key));
-        if (value.isEmpty() && node instanceof MappingNode) {
+    /** Notes that a mapping lacks a key. */
+    void missing(String key) {
+        if (node instanceof MappingNode) {
             note(below(key), "", "is missing");
         }
-        return value;
     }
 
     /** The entries of a list. */
@@ -106,25 +105,23 @@ final class YamlValue {
         });
     }
 
-    OptionalInt whole() {
-        Optional<Integer> number =
-                scalar("a whole number", Tag.INT).flatMap(s -> read(s, Integer::valueOf, "must be a whole number"));
-        return number.map(OptionalInt::of).orElse(OptionalInt.empty());
+    Optional<Integer> whole() {
+        return scalar("a whole number", Tag.INT).flatMap(s -> read(s, Integer::valueOf, "must be a whole number"));
     }
 
-    OptionalDouble number() {
-        Optional<Double> number =
-                scalar("a number", Tag.INT, Tag.FLOAT).flatMap(s -> read(s, Double::valueOf, "must be a number"));
-        return number.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    Optional<Double> number() {
+        return scalar("a number", Tag.INT, Tag.FLOAT).flatMap(s -> read(s, Double::valueOf, "must be a number"));
     }
 
     /** A share as a number, or in percent. */
-    OptionalDouble share() {
+    Optional<Double> share() {
         if (node instanceof ScalarNode scalar && scalar.getValue().strip().endsWith("%")) {
             String percent = scalar.getValue().strip();
-            Optional<Double> share = read(
-                    percent.substring(0, percent.length() - 1), Double::valueOf, "must be a share such as 0.05 or 5%");
-            return share.map(s -> OptionalDouble.of(s / 100)).orElse(OptionalDouble.empty());
+            return read(
+                            percent.substring(0, percent.length() - 1),
+                            Double::valueOf,
+                            "must be a share such as 0.05 or 5%")
+                    .map(s -> s / 100);
         }
         return number();
     }
@@ -142,15 +139,31 @@ final class YamlValue {
 
     /** A length of time with its unit, as short as may be. */
     Optional<Duration> fineLength() {
-        return scalar("a length of time such as 60s", Tag.STR, Tag.INT, Tag.FLOAT)
-                .flatMap(s -> {
-                    try {
-                        return Optional.of(Durations.parse(s));
-                    } catch (IllegalArgumentException e) {
-                        wrong(String.valueOf(e.getMessage()));
-                        return Optional.empty();
-                    }
-                });
+        return parsed("a length of time such as 60s", Durations::parse, Tag.STR, Tag.INT, Tag.FLOAT);
+    }
+
+    /** An amount of bytes. */
+    Optional<Long> bytes() {
+        return parsed("an amount of bytes such as 512Mi", s -> ByteSizes.parse(s.replace("_", "")), Tag.STR, Tag.INT);
+    }
+
+    /** A time with its zone or offset. */
+    Optional<Instant> time() {
+        return parsed("a time such as 2026-12-01T06:00:00Z", Times::parse, Tag.STR, Tag.TIMESTAMP);
+    }
+
+    /** The name of a time zone. */
+    Optional<ZoneId> zone() {
+        return parsed("a time zone such as Europe/Berlin", Zones::parse, Tag.STR);
+    }
+
+    /** One of an enum's constants, in lower case. */
+    <E extends Enum<E>> Optional<E> oneOf(E[] constants) {
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E constant : constants) {
+            words.put(constant.name().toLowerCase(Locale.ROOT), constant);
+        }
+        return oneOf(words);
     }
 
     /** One of a closed set of words, each with its meaning. */
@@ -173,6 +186,10 @@ final class YamlValue {
             wrong(String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private <T> Optional<T> parsed(String kind, Function<String, T> meaning, Tag... tags) {
+        return scalar(kind, tags).flatMap(text -> made(() -> meaning.apply(text)));
     }
 
     private Optional<String> scalar(String kind, Tag... tags) {

@@ -36,7 +36,7 @@ final class Allotments {
         for (Offer offer : context.offers()) {
             String pool = offer.pool().name();
             int ordered = replicas.getOrDefault(pool, fleet.in(pool).ordered());
-            int useful = Math.min(fleet.in(pool).ready().orElse(ordered), ordered);
+            int useful = Math.min(fleet.useful(pool, context.now()), ordered);
             backends.add(Backend.ofPool(pool, useful, offer.rate()));
         }
         List<Weights.Share> shares =

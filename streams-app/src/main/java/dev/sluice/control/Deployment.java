@@ -62,6 +62,11 @@ final class Deployment {
         return berth(pool).fleet;
     }
 
+    /** Replicas in a pool that are taken to be useful at {@code now} (ms). */
+    int useful(String pool, long now) {
+        return in(pool).useful(now, lead(berth(pool)));
+    }
+
     /** What one replica in a pool served when last placed, units a second. */
     double rate(String pool) {
         return berth(pool).rate;

@@ -35,6 +35,17 @@ final class Fleet {
         return ready < 0 ? OptionalInt.empty() : OptionalInt.of(ready);
     }
 
+    /**
+     * Replicas that are taken to be useful at {@code now} (ms): those that an acknowledgement told of; where none did, all
+     * that were ordered once their lead time is over, and before that those of the order before.
+     */
+    int useful(long now, Duration lead) {
+        if (ready >= 0) {
+            return Math.min(ready, ordered);
+        }
+        return now >= orderedAt + lead.toMillis() ? ordered : Math.min(before, ordered);
+    }
+
     /** Whether even an unchanged size has to be commanded: nothing was yet, or the newest command came to nothing. */
     boolean mustCommand() {
         return repeat || generation == 0;

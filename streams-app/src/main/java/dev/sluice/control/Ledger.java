@@ -146,7 +146,9 @@ final class Ledger {
         Placed placed = placer.place(load, target);
         List<SharedClaim> news =
                 policy.mode() == Mode.ACT ? claims.news(placed.claims(), placed.waits()) : List.of();
-        return new Settled(fleet.counted(placed.replicas()), placed.replicas(), news);
+        return placed.waits()
+                ? new Settled(fleet.ordered(), Map.of(), news)
+                : new Settled(fleet.counted(placed.replicas()), placed.replicas(), news);
     }
 
     /** A size that was limited or raised on its way has to carry what so many replicas carry. */
@@ -161,7 +163,10 @@ final class Ledger {
         if (context.standing().isEmpty()) {
             return new Standing.Outcome(wanted, Reason.NO_CHANGE, Optional.empty());
         }
-        Standing.Outcome held = context.standing().get().apply(current, wanted);
+        Standing standing = context.standing().get();
+        // the limits know the bounds that hold, but not who set them
+        stages.replaceAll(stage -> stage.name().equals(Behavior.BOUNDS) ? standing.named(stage) : stage);
+        Standing.Outcome held = standing.apply(current, wanted);
         if (held.replicas() != wanted) {
             String who = held.by().map(rule -> rule.said()).orElse("");
             stages.add(new Stage("override", wanted, held.replicas(), held.reason(), who));
@@ -185,7 +190,7 @@ final class Ledger {
     private List<Decision.Commanded> order(Settled settled, int current, Context context) {
         List<Decision.Commanded> commands = new ArrayList<>();
         settled.replicas().entrySet().stream()
-                .filter(part -> needsCommand(part.getKey(), part.getValue()))
+                .filter(part -> needsCommand(part.getKey(), part.getValue(), context.pooled()))
                 .sorted((a, b) -> Integer.compare(growth(b), growth(a)))
                 .forEach(part -> {
                     int previous = fleet.in(part.getKey()).ordered();
@@ -204,9 +209,9 @@ final class Ledger {
     }
 
     /** A pool that was never used needs no command to stay so. */
-    private boolean needsCommand(String pool, int replicas) {
+    private boolean needsCommand(String pool, int replicas, boolean pooled) {
         Fleet there = fleet.in(pool);
-        boolean untouched = !pool.equals(Deployment.ONLY) && there.generation() == 0 && replicas == 0;
+        boolean untouched = pooled && there.generation() == 0 && replicas == 0;
         return replicas != there.ordered() || there.mustCommand() && !untouched;
     }
 

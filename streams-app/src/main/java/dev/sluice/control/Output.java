@@ -1,6 +1,7 @@
 package dev.sluice.control;
 
 import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.cost.Account;
 import dev.sluice.cost.HourCost;
 import dev.sluice.forecast.ExpertWeight;
 import dev.sluice.forecast.Forecast;
@@ -24,8 +25,8 @@ public sealed interface Output {
     /** A claim of something that services share. */
     record Claimed(SharedClaim claim, Instant at) implements Output {}
 
-    /** Replica-time and money of one pool and hour, so far or, where {@code closed}, for good. */
-    record Costed(HourCost hour, boolean closed) implements Output {}
+    /** Replica-time and money of one account and hour, so far or, where {@code closed}, for good. */
+    record Costed(Account account, HourCost hour, boolean closed) implements Output {}
 
     /**
      * Run this many replicas.

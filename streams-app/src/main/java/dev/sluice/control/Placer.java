@@ -95,9 +95,11 @@ final class Placer {
 
     /** Most replicas of a pool that may be ordered now. */
     private int most(Offer offer) {
-        return limited(offer) ? claims.granted(offer.pool().name(), ordered(offer)) : Pool.UNLIMITED;
+        int limit = offer.pool().limit();
+        return limited(offer) ? Math.min(limit, claims.granted(offer.pool().name(), ordered(offer))) : limit;
     }
 
+    /** Whether it has to be claimed: who is only advised claims nothing. */
     private boolean limited(Offer offer) {
         return offer.pool().limit() < Pool.UNLIMITED && now.policy().mode() == Mode.ACT;
     }
@@ -146,7 +148,7 @@ final class Placer {
         return now.offers().stream()
                 .map(offer -> PoolChoice.of(offer.pool(), offer.rate())
                         .withMinimum(offer.min())
-                        .withLimit(Math.min(most.applyAsInt(offer), offer.pool().limit()))
+                        .withLimit(most.applyAsInt(offer))
                         .withRunning(ordered(offer)))
                 .toList();
     }
@@ -166,7 +168,7 @@ final class Placer {
                 int placed = wanted.getOrDefault(pool, 0);
                 boolean binds = placed >= most(offer);
                 Answer free = binds
-                        ? answer(load, other -> other.equals(offer) ? other.pool().limit() : most(other), Money.NO_MATTER)
+                        ? answer(load, other -> other.equals(offer) ? Pool.UNLIMITED : most(other), Money.NO_MATTER)
                         : new Answer(wanted, Reason.NO_CHANGE, "", Optional.empty());
                 int wish = Math.max(placed, free.replicas().getOrDefault(pool, 0));
                 wishes.add(SharedClaim.ofPool(
@@ -207,8 +209,7 @@ final class Placer {
         placed.putAll(wanted);
         double carried = 0;
         for (Map.Entry<String, Integer> part : placed.entrySet()) {
-            Fleet fleet = now.fleet().in(part.getKey());
-            int useful = fleet.ready().orElse(fleet.ordered());
+            int useful = now.fleet().useful(part.getKey(), now.at());
             carried += Math.min(useful, part.getValue()) * now.fleet().rate(part.getKey());
         }
         double missing = load.batch().isPresent() ? 0 : load.demand() - carried;

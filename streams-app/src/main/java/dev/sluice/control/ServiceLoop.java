@@ -1,9 +1,11 @@
 package dev.sluice.control;
 
 import dev.sluice.allocation.Pool;
+import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.allocation.vertical.SizeAdvice;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.cost.BudgetVerdict.Ask;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
@@ -43,6 +45,8 @@ public final class ServiceLoop {
     private final Ledger ledger;
     private final Silence silence = new Silence();
     private final Planner planner;
+    private final Costs costs;
+    private final Budgets budgets;
     private Optional<ScalingPolicy> policy = Optional.empty();
     private Optional<ReplicaSizes> sizes = Optional.empty();
     private Agenda agenda = Agenda.EMPTY;
@@ -63,6 +67,8 @@ public final class ServiceLoop {
         this.catalog = catalog;
         this.ledger = new Ledger(service);
         this.planner = new Planner();
+        this.costs = new Costs(service, catalog);
+        this.budgets = new Budgets(service, catalog, costs);
         this.windowMs = windowFor(policy);
     }
 
@@ -103,6 +109,7 @@ public final class ServiceLoop {
     /** Takes in what became of a command. */
     public Step acknowledged(Acknowledgement ack) {
         ledger.fleet.acknowledged(ack);
+        costs.acknowledged(ack, Math.max(lastArrival, windows.closedUpTo()));
         changed.add(StatePart.LEDGER);
         return Step.NOTHING;
     }
@@ -111,7 +118,8 @@ public final class ServiceLoop {
     public Step granted(SharedGrant grant, long wall) {
         changed.add(StatePart.LEDGER);
         Step.Builder step = new Step.Builder();
-        if (ledger.granted(grant)) {
+        boolean news = grant.share().kind() == Share.Kind.TENANT ? budgets.granted(grant) : ledger.granted(grant);
+        if (news) {
             long now = now(lastDecision, wall);
             ledger.replace(grant, context(now), step);
             refreshThreshold(now);
@@ -183,6 +191,7 @@ public final class ServiceLoop {
                 silence.said(wall, windows);
                 sayNoReport(wall, step);
             }
+            meter(wall, step);
         }
         return done(step);
     }
@@ -204,7 +213,7 @@ public final class ServiceLoop {
         }
         long reports =
                 windows.isEmpty() ? silence.sayAt(windows) : Math.max(windows.oldestEnd(), lastArrival) + graceMs();
-        return Math.min(reports, nextStanding);
+        return Math.min(costs.due(), Math.min(reports, nextStanding));
     }
 
     private void closeUpTo(long time, long wall, Step.Builder step) {
@@ -215,7 +224,13 @@ public final class ServiceLoop {
             silence.broken(windows);
             long now = now(closed.end() + graceMs(), wall);
             settle(wish(closed, now, step), now, step);
+            meter(now, step);
         }
+    }
+
+    /** Says what has become known of the service's hours and their cost. */
+    private void meter(long now, Step.Builder step) {
+        costs.due(now, policy.map(ScalingPolicy::placement)).forEach(step::send);
     }
 
     private void teach(ReplicaSizes learner, DemandWindow window) {
@@ -293,6 +308,7 @@ public final class ServiceLoop {
 
     private void settle(Wish wish, long now, Step.Builder step) {
         ledger.settle(wish, context(now), step);
+        budgets.claim(policy, now).ifPresent(claim -> step.claim(claim, Instant.ofEpochMilli(now), false));
         lastDecision = now;
         refreshThreshold(now);
     }
@@ -304,7 +320,7 @@ public final class ServiceLoop {
                 inForce,
                 policy.map(p -> agenda.at(Instant.ofEpochMilli(now), p.replicas())),
                 inForce.map(p -> planner.offers(p, ledger.fleet, catalog)).orElse(List.of()),
-                (wish, floor) -> Money.NO_MATTER,
+                (wish, floor) -> budgets.ask(policy, new Ask(Instant.ofEpochMilli(now), wish, floor)),
                 sizeAdvice(),
                 now,
                 settings.validity());
@@ -368,6 +384,9 @@ public final class ServiceLoop {
         if (planner.hasSnapshot()) {
             parts.add(StatePart.MODEL);
         }
+        if (costs.changed() || budgets.changed()) {
+            parts.add(StatePart.COSTS);
+        }
         if (sizes.map(ReplicaSizes::changed).orElse(false)) {
             parts.add(StatePart.USAGE);
         }
@@ -381,6 +400,7 @@ public final class ServiceLoop {
             case LEDGER -> writeLedger(out);
             case MODEL -> planner.writeSnapshot(out);
             case AGENDA -> AgendaCodec.write(agenda, out);
+            case COSTS -> writeCosts(out);
             case USAGE -> writeUsage(out);
             default -> throw new IllegalArgumentException("there is no " + part);
         }
@@ -411,6 +431,16 @@ public final class ServiceLoop {
         planner.write(out);
     }
 
+    private void writeCosts(DataOutput out) throws IOException {
+        costs.write(out);
+        budgets.write(out);
+    }
+
+    private void readCosts(DataInput in) throws IOException {
+        costs.read(in);
+        budgets.read(in);
+    }
+
     /** Takes over the state that was written, under the policy in force; false where nothing was. */
     public boolean read(Stored stored, Optional<ScalingPolicy> inForce) throws IOException {
         Optional<byte[]> open = stored.part(StatePart.OPEN_WINDOWS);
@@ -425,6 +455,10 @@ public final class ServiceLoop {
         readLedger(in(rest.get()), stored.part(StatePart.MODEL), inForce);
         Optional<byte[]> setByHand = stored.part(StatePart.AGENDA);
         agenda = setByHand.isPresent() ? AgendaCodec.read(in(setByHand.get())) : Agenda.EMPTY;
+        Optional<byte[]> money = stored.part(StatePart.COSTS);
+        if (money.isPresent()) {
+            readCosts(in(money.get()));
+        }
         policy = inForce;
         windowMs = windowFor(inForce);
         changed.clear();

@@ -1,7 +1,7 @@
 package dev.sluice.cost;
 
 /**
- * What replica-time is booked to.
+ * What whole hours of replica-time are booked to.
  *
  * @param service name of the service
  * @param pool name of the pool; empty where the service has one

@@ -1,5 +1,7 @@
 package dev.sluice.cost;
 
+import dev.sluice.allocation.shared.SharedClaim.Spend;
+import dev.sluice.policy.MonthlyBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -10,6 +12,7 @@ import java.util.Locale;
  * What a budget allows now, with its numbers.
  *
  * @param budget the budget
+ * @param owner whose it is, in words: the service or the tenant
  * @param level how it stands
  * @param share part of each wish above its floor that may be bought, 0 to 1
  * @param spent money spent this month
@@ -19,7 +22,8 @@ import java.util.Locale;
  * @param hoursLeft hours to the end of the month
  */
 public record BudgetVerdict(
-        Budget budget,
+        MonthlyBudget budget,
+        String owner,
         Level level,
         double share,
         double spent,
@@ -43,45 +47,43 @@ public record BudgetVerdict(
      * What the owner wants now.
      *
      * @param at the time
-     * @param openCost cost of the hours that are not settled yet
      * @param wishPerHour price an hour of all that is wished
      * @param floorPerHour price an hour of the declared floors, which are kept whatever they cost
      */
-    public record Ask(Instant at, double openCost, double wishPerHour, double floorPerHour) {}
+    public record Ask(Instant at, double wishPerHour, double floorPerHour) {}
 
     /** Whether cheaper ways should be preferred: a move to a cheaper pool, a smaller margin for bursts. */
     public boolean preferCheaper() {
         return level != Level.WITHIN;
     }
 
-    /** Most money an hour for one of the owner's services. */
+    /** Most money an hour for one of the owner's wishes: its floor and the share of the rest, never more than it wishes. */
     public double ceilingFor(double wishPerHour, double floorPerHour) {
-        return floorPerHour + share * Math.max(0, wishPerHour - floorPerHour);
+        double floor = Math.min(wishPerHour, floorPerHour);
+        return share < 1 ? floor + share * (wishPerHour - floor) : wishPerHour;
     }
 
-    /** Judges {@code ask} by {@code budget} and what was spent. */
-    public static BudgetVerdict of(Budget budget, Spending spending, Ask ask) {
-        double spent = spending.spentBy(ask.at(), budget.zone()) + ask.openCost();
+    /** Judges {@code ask} by {@code budget} and what {@code owner} spent. */
+    public static BudgetVerdict of(MonthlyBudget budget, String owner, Spend spend, Ask ask) {
         double hours = hoursLeft(budget, ask.at());
-        double burn = spending.burn() > 0 ? spending.burn() : ask.wishPerHour();
-        double projected = spent + burn * hours;
-        double share = budget.kind() == Budget.Kind.HARD ? share(budget, spending, ask, spent) : 1;
+        double burn = spend.burn() > 0 ? spend.burn() : ask.wishPerHour();
+        double projected = spend.spent() + burn * hours;
+        double share = budget.kind() == MonthlyBudget.Kind.HARD ? share(budget, spend, ask, hours) : 1;
         double ceiling = ask.floorPerHour() + share * Math.max(0, ask.wishPerHour() - ask.floorPerHour());
         Level level = share >= 1
                 ? (projected > budget.perMonth() ? Level.WARN : Level.WITHIN)
                 : share > 0 ? Level.CUT : Level.FLOOR;
-        return new BudgetVerdict(budget, level, share, spent, projected, burn, ceiling, hours);
+        return new BudgetVerdict(budget, owner, level, share, spend.spent(), projected, burn, ceiling, hours);
     }
 
     /**
      * Of what is wished above the floors, as much as the rest of the money covers if the recent wishes go on to the end of
      * the month; and never more now than would leave, an hour later, too little for the floors.
      */
-    private static double share(Budget budget, Spending spending, Ask ask, double spent) {
-        double hours = hoursLeft(budget, ask.at());
+    private static double share(MonthlyBudget budget, Spend spend, Ask ask, double hours) {
         double floor = ask.floorPerHour();
-        double free = budget.perMonth() - spent - floor * hours;
-        double wishedBurn = spending.wishedBurn() > 0 ? spending.wishedBurn() : ask.wishPerHour();
+        double free = budget.perMonth() - spend.spent() - floor * hours;
+        double wishedBurn = spend.wishedBurn() > 0 ? spend.wishedBurn() : ask.wishPerHour();
         double wishedRest = Math.max(0, wishedBurn - floor) * hours;
         double wishedNow = Math.max(0, ask.wishPerHour() - floor) * Math.min(1, hours);
         double lasting = wishedRest > 0 ? free / wishedRest : 1;
@@ -89,7 +91,7 @@ public record BudgetVerdict(
         return Math.max(0, Math.min(1, Math.min(lasting, affordable)));
     }
 
-    private static double hoursLeft(Budget budget, Instant at) {
+    private static double hoursLeft(MonthlyBudget budget, Instant at) {
         ZonedDateTime now = at.atZone(budget.zone());
         ZonedDateTime end = YearMonth.from(now).plusMonths(1).atDay(1).atStartOfDay(budget.zone());
         return Duration.between(now, end).toMillis() / 3_600_000.0;
@@ -99,9 +101,8 @@ public record BudgetVerdict(
     public String said() {
         String numbers = String.format(
                 Locale.ROOT,
-                "%s %s: %.2f of %.2f spent, %.2f an hour, month ends at %.2f in %.1f days",
-                budget.scope().name().toLowerCase(Locale.ROOT),
-                budget.owner(),
+                "%s: %.2f of %.2f spent, %.2f an hour, month ends at %.2f in %.1f days",
+                owner,
                 spent,
                 budget.perMonth(),
                 burn,

@@ -3,16 +3,16 @@ package dev.sluice.cost;
 import java.util.List;
 
 /**
- * Replica-time and money of one account in one hour, exact to the millisecond.
+ * Replica-time and money of one service in one pool and hour, exact to the millisecond.
  *
- * @param account what it is booked to
  * @param hour start of the hour, epoch milliseconds
  * @param slices replica-time by price, in rising order of price
  * @param readyMillis replica-time of useful replicas, milliseconds
  * @param peak most replicas paid for at once
  */
-public record HourCost(Account account, long hour, List<Slice> slices, long readyMillis, int peak) {
-    static final long HOUR = 3_600_000;
+public record HourCost(long hour, List<Slice> slices, long readyMillis, int peak) {
+    /** Milliseconds of an hour. */
+    public static final long HOUR = 3_600_000;
 
     public HourCost {
         slices = List.copyOf(slices);
@@ -26,6 +26,11 @@ public record HourCost(Account account, long hour, List<Slice> slices, long read
      * @param millis how long the price held, milliseconds
      */
     public record Slice(double pricePerHour, long replicaMillis, long millis) {}
+
+    /** End of the hour, epoch milliseconds. */
+    public long end() {
+        return hour + HOUR;
+    }
 
     /** Replica-time paid for, milliseconds. */
     public long replicaMillis() {

@@ -4,19 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Replica-time of one account, metered from acknowledgements: what is known for certain up to a whole hour, and every
- * reading since. Hours are integrated from the readings in the order of their times, so that the order in which they
+ * Replica-time of one service in one pool, metered from acknowledgements: what is known for certain up to a whole hour,
+ * and every reading since. Hours are integrated from the readings in the order of their times, so that the order in which they
  * arrive, and how often, does not matter while their hour is open. A reading for a settled hour counts from the first open
  * one, unless a newer one is known. A value: copied, stored and restored without loss.
  *
- * @param account what is metered
  * @param settledTo end of the last settled hour, epoch milliseconds
- * @param standing how the account stood then
+ * @param standing how the pool stood then
  * @param readings readings since, in order
  * @param prices price changes since, in order
  */
-public record Meter(
-        Account account, long settledTo, Standing standing, List<Reading> readings, List<PriceChange> prices) {
+public record Meter(long settledTo, Standing standing, List<Reading> readings, List<PriceChange> prices) {
     /** How long an hour stays open for late readings, milliseconds. */
     public static final long GRACE = HourCost.HOUR;
 
@@ -26,16 +24,21 @@ public record Meter(
     }
 
     /** A meter that runs from the hour before {@code from}. */
-    public static Meter open(Account account, long from) {
-        return new Meter(account, hourOf(from - GRACE), Standing.NOTHING, List.of(), List.of());
+    public static Meter startingAt(long from) {
+        return new Meter(hourOf(from - GRACE), Standing.NOTHING, List.of(), List.of());
     }
 
     /** This meter after an acknowledgement; the same where it says nothing new. */
     public Meter read(Reading reading) {
-        if (reading.at() < standing.readAt() || readings.contains(reading)) {
+        if (reading.at() < standing.readAt() || readings.contains(reading) || isSettled(reading)) {
             return this;
         }
-        return new Meter(account, settledTo, standing, inserted(readings, reading), prices);
+        return new Meter(settledTo, standing, inserted(readings, reading), prices);
+    }
+
+    /** Whether the settled hours hold it already. */
+    private boolean isSettled(Reading reading) {
+        return reading.at() < settledTo && standing.after(reading).equals(standing);
     }
 
     /** This meter after a change of price; the same where it says nothing new. */
@@ -43,7 +46,7 @@ public record Meter(
         if (change.at() < standing.pricedAt() || prices.contains(change)) {
             return this;
         }
-        return new Meter(account, settledTo, standing, readings, inserted(prices, change));
+        return new Meter(settledTo, standing, readings, inserted(prices, change));
     }
 
     /** The open hours as known now, up to {@code now}; hours in which nothing was paid for are left out. */
@@ -60,7 +63,6 @@ public record Meter(
         Tape tape = new Tape(this, to);
         List<HourCost> closed = tape.hours();
         Meter rest = new Meter(
-                account,
                 to,
                 tape.standing(),
                 readings.stream().filter(reading -> reading.at() >= to).toList(),
@@ -78,7 +80,18 @@ public record Meter(
     /** A meter with fewer open hours, and the hours that were closed, which change no more. */
     public record Settled(Meter meter, List<HourCost> closed) {}
 
-    private static long hourOf(long millis) {
+    /** Whether nothing is paid for, and nothing is known that would change that. */
+    public boolean isIdle() {
+        return standing.paid() == 0 && readings.isEmpty();
+    }
+
+    /** Newest price of one replica for an hour. */
+    public double pricePerHour() {
+        return prices.isEmpty() ? standing.pricePerHour() : prices.get(prices.size() - 1).pricePerHour();
+    }
+
+    /** Start of the hour that {@code millis} lies in, epoch milliseconds. */
+    public static long hourOf(long millis) {
         return Math.floorDiv(millis, HourCost.HOUR) * HourCost.HOUR;
     }
 

@@ -1,76 +1,114 @@
 package dev.sluice.cost;
 
+import dev.sluice.allocation.shared.SharedClaim.Spend;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
- * What a budget's owner has spent this month, and how fast, in millionths of the currency: whole numbers, so that the
- * order of the additions does not matter. A value.
+ * What a budget's owner has spent this month, and how fast of late, in millionths of the currency: whole numbers, so that
+ * the order of the additions does not matter. The pace looks back on a week, for its days differ. A value.
  *
  * @param month months since year 0
- * @param spent money of the month's settled hours, millionths
- * @param paid money of each of the last {@value #RECENT} hours, millionths, oldest first
- * @param wished what each of them would have cost without cuts, millionths, oldest first
+ * @param spent money of the month's hours, millionths
+ * @param since start of the first hour, epoch milliseconds
+ * @param days what the last days cost, in order; days in which nothing was spent may be missing
  */
-public record Spending(long month, long spent, List<Long> paid, List<Long> wished) {
-    /** Hours that the burn rate looks back on: a week, for its days differ. */
-    static final int RECENT = 168;
-
+public record Spending(long month, long spent, long since, List<Day> days) {
+    private static final long DAY = 24 * HourCost.HOUR;
+    private static final long WEEK = 7 * DAY;
     private static final double MILLION = 1e6;
 
-    public static final Spending NONE = new Spending(0, 0, List.of(), List.of());
+    public static final Spending NONE = new Spending(0, 0, Long.MAX_VALUE, List.of());
 
     public Spending {
-        paid = List.copyOf(paid);
-        wished = List.copyOf(wished);
+        days = List.copyOf(days);
     }
 
     /**
-     * After one more settled hour of all that the owner runs.
+     * What was spent in 24 hours.
+     *
+     * @param day days since 1970, by UTC
+     * @param paid money, millionths
+     * @param wished what it would have been without cuts, millionths
+     */
+    public record Day(long day, long paid, long wished) {
+        private long end() {
+            return (day + 1) * DAY;
+        }
+
+        /** The part of what is known of this day that lies after {@code from}, where spending began at {@code since}. */
+        private double shareAfter(long from, long since) {
+            long known = Math.max(day * DAY, since);
+            return Math.max(0, Math.min(1, (double) (end() - from) / (end() - known)));
+        }
+    }
+
+    /**
+     * After one more hour of something that the owner runs.
      *
      * @param hour start of the hour
      * @param cost what it cost
      * @param wish what it would have cost without cuts
+     * @param zone where the month begins and ends
      */
     public Spending after(Instant hour, double cost, double wish, ZoneId zone) {
         long itsMonth = monthOf(hour, zone);
-        if (itsMonth < month) {
-            return this;
-        }
-        long before = itsMonth == month ? spent : 0;
+        long millionths = Math.round(cost * MILLION);
+        long before = itsMonth > month ? 0 : spent;
+        long start = hour.toEpochMilli();
         return new Spending(
-                itsMonth, before + Math.round(cost * MILLION), appended(paid, cost), appended(wished, wish));
+                Math.max(month, itsMonth),
+                itsMonth < month ? spent : before + millionths,
+                Math.min(since, start),
+                added(start, millionths, Math.round(wish * MILLION)));
     }
 
-    /** Money spent in the month of {@code now}. */
-    double spentBy(Instant now, ZoneId zone) {
-        return monthOf(now, zone) == month ? spent / MILLION : 0;
+    private List<Day> added(long hour, long paid, long wished) {
+        long day = Math.floorDiv(hour, DAY);
+        List<Day> all = new ArrayList<>(days.size() + 1);
+        Day sum = new Day(day, paid, wished);
+        for (Day other : days) {
+            if (other.day == day) {
+                sum = new Day(day, paid + other.paid, wished + other.wished);
+            } else if (other.end() > hour - WEEK) {
+                all.add(other);
+            }
+        }
+        int at = all.size();
+        while (at > 0 && all.get(at - 1).day > day) {
+            at--;
+        }
+        all.add(at, sum);
+        return all;
     }
 
-    /** Mean money an hour of late; zero before the first hour. */
-    double burn() {
-        return mean(paid);
+    /** Money spent in the month of {@code now}, and money an hour in the week before it. */
+    public Spend by(Instant now, ZoneId zone) {
+        double thisMonth = monthOf(now, zone) == month ? spent / MILLION : 0;
+        return new Spend(thisMonth, perHour(now.toEpochMilli(), Day::paid), perHour(now.toEpochMilli(), Day::wished));
     }
 
-    /** Mean money an hour of late, had nothing been cut. */
-    double wishedBurn() {
-        return mean(wished);
+    /** Whether the month that this knows of is over. */
+    public boolean isOver(Instant now, ZoneId zone) {
+        return monthOf(now, zone) > month;
     }
 
-    private static double mean(List<Long> hours) {
-        return hours.stream().mapToLong(Long::longValue).average().orElse(0) / MILLION;
+    private double perHour(long now, ToLongFunction<Day> money) {
+        long from = Math.max(since, now - WEEK);
+        if (from >= now) {
+            return 0;
+        }
+        double millionths = days.stream()
+                .mapToDouble(day -> money.applyAsLong(day) * day.shareAfter(from, since))
+                .sum();
+        return millionths / MILLION * HourCost.HOUR / (now - from);
     }
 
-    private static List<Long> appended(List<Long> hours, double money) {
-        List<Long> copy = new ArrayList<>(hours);
-        copy.add(Math.round(money * MILLION));
-        return copy.size() > RECENT ? copy.subList(copy.size() - RECENT, copy.size()) : copy;
-    }
-
-    private static long monthOf(Instant time, ZoneId zone) {
+    static long monthOf(Instant time, ZoneId zone) {
         YearMonth month = YearMonth.from(time.atZone(zone));
         return month.getYear() * 12L + month.getMonthValue() - 1;
     }

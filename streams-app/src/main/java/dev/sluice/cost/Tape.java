@@ -74,7 +74,7 @@ final class Tape {
                 parts.add(new HourCost.Slice(slice.getKey(), slice.getValue()[0], slice.getValue()[1]));
             }
             long hour = Math.floorDiv(at - 1, HourCost.HOUR) * HourCost.HOUR;
-            hours.add(new HourCost(meter.account(), hour, parts, readyMillis, peak));
+            hours.add(new HourCost(hour, parts, readyMillis, peak));
         }
         slices.clear();
         readyMillis = 0;

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * One platform that runs replicas. Orders are absolute, so that carrying one out twice changes nothing. Called from one
- * thread; an exception counts as a failure that may be retried.
+ * One platform that runs replicas. Orders are absolute, so that carrying one out twice changes nothing. An order of
+ * another size than the replicas have replaces them at that size, as gently as the platform can; one without a size leaves
+ * the size as it is. Called from one thread; an exception counts as a failure that may be retried.
  */
 public interface Actuator extends AutoCloseable {
     /** Orders this many replicas from the platform and returns when it has taken the order, not when they are useful. */
@@ -17,6 +18,11 @@ public interface Actuator extends AutoCloseable {
 
     /** Whether {@link #poll} will ever tell of replicas that became useful. */
     boolean tellsReadiness();
+
+    /** The instances of a target by name, in an order that stays; none where the platform does not know them one by one. */
+    default List<Instance> instances(Target target, Instant now) {
+        return List.of();
+    }
 
     /** Whether the platform lives in this process and is told again after a start, by {@link #resume}, what it runs. */
     default boolean livesHere() {

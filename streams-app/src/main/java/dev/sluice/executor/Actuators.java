@@ -3,6 +3,7 @@ package dev.sluice.executor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -26,7 +27,7 @@ public final class Actuators {
         }
     }
 
-    /** A fleet in memory with one lead time for all. */
+    /** A fleet in memory with the lead times of the settings. */
     private static final class Simulated implements ActuatorProvider {
         @Override
         public String name() {
@@ -37,7 +38,11 @@ public final class Actuators {
         public Actuator create(Map<String, ?> settings) {
             AbstractConfig read = new AbstractConfig(ExecutorSettings.define(new ConfigDef()), settings, false);
             Duration lead = Duration.ofMillis(read.getLong(ExecutorSettings.SIMULATED_LEAD_TIME_MS));
-            return new SimulatedFleet(target -> lead);
+            PerPool<Duration> leads =
+                    ExecutorSettings.leadTimes(read.getString(ExecutorSettings.SIMULATED_LEAD_TIMES_MS));
+            int port = read.getInt(ExecutorSettings.SIMULATED_PORT);
+            return new SimulatedFleet(
+                    target -> leads.of(target).orElse(lead), port > 0 ? OptionalInt.of(port) : OptionalInt.empty());
         }
     }
 

@@ -33,6 +33,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
     private final Replies replies;
     private final ExecutorCounts counts = new ExecutorCounts();
     private final Lanes lanes;
+    private final Traffic traffic;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean started;
     private volatile boolean stopping;
@@ -51,7 +52,8 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         this.ports = opening.open(() -> stopping);
         this.reader = new CommandReader(ports.commandSerde().deserializer());
         this.replies = new Replies(ports.replies(), ports.ackSerde().serializer(), settings.topics());
-        this.lanes = new Lanes(conduct, ports, settings.lookBack(), replies);
+        this.traffic = new Traffic(WeightSettings.from(settings.all()), conduct);
+        this.lanes = new Lanes(conduct, ports, settings.lookBack(), replies, traffic);
     }
 
     /** Works until closed; throws where it cannot go on, so that whoever supervises it starts it again. */
@@ -76,18 +78,21 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         ports.commands().subscribe(Set.of(settings.topics().name(Topic.SCALING_COMMANDS)), lanes);
     }
 
-    /** One round: what came, what is to be tried again, what became useful; then acknowledgements, then offsets. */
+    /** One round: what came, what is to be tried again, what became useful; then acknowledgements, offsets and weights. */
     void step() {
         ConsumerRecords<byte[], byte[]> polled = ports.commands().poll(POLL);
         for (TopicPartition partition : polled.partitions()) {
             Lane lane = lanes.of(partition);
-            send(lane.take(taken(partition, lane, polled.records(partition))));
+            List<Lane.Taken> taken = taken(partition, lane, polled.records(partition));
+            taken.forEach(one -> traffic.commanded(partition.partition(), one.command()));
+            send(lane.take(taken));
         }
         for (Lane lane : lanes.all()) {
             send(lane.retry());
             send(lane.ready());
         }
         settle();
+        traffic.write();
     }
 
     /** The commands among the records, up to the first that cannot be read for want of a registry: it is read again. */
@@ -129,6 +134,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         for (ScalingAck ack : acks) {
             replies.ack(ack);
             counts.answered(ack.getStatus());
+            traffic.acknowledged(ack);
         }
     }
 

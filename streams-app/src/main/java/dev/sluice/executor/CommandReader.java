@@ -4,6 +4,7 @@ import dev.sluice.events.ScalingCommand;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.DeadLetter.Reason;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -45,10 +46,20 @@ final class CommandReader {
                     Reason.KEY_IS_NOT_SERVICE,
                     "key '" + key + "' on a command for '" + command.getService() + "'");
         }
-        if (command.getReplicas() < 0) {
-            return dead(record, Reason.IMPOSSIBLE_VALUE, "replicas " + command.getReplicas());
+        try {
+            check(command);
+        } catch (IllegalArgumentException e) {
+            return dead(record, Reason.IMPOSSIBLE_VALUE, String.valueOf(e.getMessage()));
         }
         return new Read.Command(command);
+    }
+
+    private static void check(ScalingCommand command) {
+        Order unused = Order.of(command);
+        List<PoolCapacity> parts = PoolCapacity.of(command);
+        if (parts.stream().map(PoolCapacity::pool).distinct().count() < parts.size()) {
+            throw new IllegalArgumentException("the allocation names a pool twice");
+        }
     }
 
     private static Read dead(ConsumerRecord<byte[], byte[]> record, Reason reason, String detail) {

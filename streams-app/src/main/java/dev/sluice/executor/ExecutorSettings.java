@@ -1,5 +1,6 @@
 package dev.sluice.executor;
 
+import dev.sluice.policy.Checks;
 import dev.sluice.schemas.Backoff;
 import dev.sluice.schemas.Topics;
 import java.time.Duration;
@@ -41,6 +42,8 @@ public record ExecutorSettings(
     public static final String RETRY_MAX_WAIT_MS = "executor.retry.max.wait.ms";
     public static final String LOOK_BACK_MS = "executor.look.back.ms";
     public static final String SIMULATED_LEAD_TIME_MS = "executor.simulated.lead.time.ms";
+    public static final String SIMULATED_LEAD_TIMES_MS = "executor.simulated.lead.times.ms";
+    public static final String SIMULATED_PORT = "executor.simulated.port";
     public static final String TIME_SOURCE = "time.source";
 
     public ExecutorSettings {
@@ -49,55 +52,84 @@ public record ExecutorSettings(
 
     /** The executor's own settings, for a settings file to check itself by. */
     public static ConfigDef define(ConfigDef definition) {
-        return definition
-                .define(
-                        ACTUATOR,
-                        ConfigDef.Type.STRING,
-                        "log",
-                        Importance.HIGH,
-                        "Platform: log, simulated, or a class.")
-                .define(NAME, ConfigDef.Type.STRING, "executor", Importance.LOW, "Name in every acknowledgement.")
-                .define(
-                        GROUP,
-                        ConfigDef.Type.STRING,
-                        "sluice-executor",
-                        Importance.LOW,
-                        "Consumer group, behind the prefix.")
-                .define(
-                        RETRIES,
-                        ConfigDef.Type.INT,
-                        5,
-                        Range.atLeast(0),
-                        Importance.LOW,
-                        "Retries of an order that failed.")
-                .define(
-                        RETRY_WAIT_MS,
-                        ConfigDef.Type.LONG,
-                        500L,
-                        Range.atLeast(0),
-                        Importance.LOW,
-                        "Wait before the first.")
-                .define(
-                        RETRY_MAX_WAIT_MS,
-                        ConfigDef.Type.LONG,
-                        10_000L,
-                        Range.atLeast(0),
-                        Importance.LOW,
-                        "Longest wait.")
-                .define(
-                        LOOK_BACK_MS,
-                        ConfigDef.Type.LONG,
-                        3_600_000L,
-                        Range.atLeast(0),
-                        Importance.LOW,
-                        "How far back acknowledgements are read at a start; no command may be valid for longer.")
-                .define(
-                        SIMULATED_LEAD_TIME_MS,
-                        ConfigDef.Type.LONG,
-                        60_000L,
-                        Range.atLeast(0),
-                        Importance.LOW,
-                        "Lead time of the simulated platform.");
+        return WeightSettings.define(
+                definition
+                        .define(
+                                ACTUATOR,
+                                ConfigDef.Type.STRING,
+                                "log",
+                                Importance.HIGH,
+                                "Platform: log, simulated, or a class.")
+                        .define(
+                                NAME,
+                                ConfigDef.Type.STRING,
+                                "executor",
+                                Importance.LOW,
+                                "Name in every acknowledgement.")
+                        .define(
+                                GROUP,
+                                ConfigDef.Type.STRING,
+                                "sluice-executor",
+                                Importance.LOW,
+                                "Consumer group, behind the prefix.")
+                        .define(
+                                RETRIES,
+                                ConfigDef.Type.INT,
+                                5,
+                                Range.atLeast(0),
+                                Importance.LOW,
+                                "Retries of an order that failed.")
+                        .define(
+                                RETRY_WAIT_MS,
+                                ConfigDef.Type.LONG,
+                                500L,
+                                Range.atLeast(0),
+                                Importance.LOW,
+                                "Wait before the first.")
+                        .define(
+                                RETRY_MAX_WAIT_MS,
+                                ConfigDef.Type.LONG,
+                                10_000L,
+                                Range.atLeast(0),
+                                Importance.LOW,
+                                "Longest wait.")
+                        .define(
+                                LOOK_BACK_MS,
+                                ConfigDef.Type.LONG,
+                                3_600_000L,
+                                Range.atLeast(0),
+                                Importance.LOW,
+                                "How far back acknowledgements are read at a start; no command may be valid for longer.")
+                        .define(
+                                SIMULATED_LEAD_TIME_MS,
+                                ConfigDef.Type.LONG,
+                                60_000L,
+                                Range.atLeast(0),
+                                Importance.LOW,
+                                "Lead time of the simulated platform.")
+                        .define(
+                                SIMULATED_LEAD_TIMES_MS,
+                                ConfigDef.Type.STRING,
+                                "",
+                                Validators.readable("POOL=ms or SERVICE/POOL=ms, …", ExecutorSettings::leadTimes),
+                                Importance.LOW,
+                                "Lead times of the simulated platform's pools that differ from that, milliseconds.")
+                        .define(
+                                SIMULATED_PORT,
+                                ConfigDef.Type.INT,
+                                0,
+                                Range.between(0, 65_535),
+                                Importance.LOW,
+                                "Port of the simulated platform's replicas, at made-up loopback addresses; 0: they have none."));
+    }
+
+    /** Lead times of pools as a setting writes them. */
+    static PerPool<Duration> leadTimes(Object text) {
+        return PerPool.parse(text.toString(), millis -> {
+            long lead = Long.parseLong(millis);
+            Checks.amount("a lead time", lead);
+            return Duration.ofMillis(lead);
+        });
     }
 
     /** Reads the settings; {@code ConfigException} names the key and value that is wrong. */

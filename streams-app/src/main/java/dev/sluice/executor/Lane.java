@@ -29,11 +29,11 @@ final class Lane {
     /** A command at its place in the partition. */
     record Taken(long offset, ScalingCommand command) {
         Target target() {
-            return new Target(command.getService(), command.getPool());
+            return Target.of(command);
         }
 
         Order order() {
-            return new Order(target(), command.getReplicas(), command.getGeneration());
+            return Order.of(command);
         }
     }
 
@@ -44,9 +44,12 @@ final class Lane {
         this.conduct = conduct;
     }
 
-    /** Learns from an acknowledgement of the time before, in the order in which they were written. */
+    /**
+     * Learns from an acknowledgement of the time before, in the order in which they were written. It does not tell the
+     * size of replicas, and what waits needs only their number.
+     */
     void recall(ScalingAck ack) {
-        Target target = new Target(ack.getService(), ack.getPool());
+        Target target = Target.of(ack);
         Order order = new Order(target, ack.getReplicas(), ack.getGeneration());
         fence.answered(target, ack.getGeneration());
         see(ack.getService(), ack.getIssuedAt());

@@ -24,12 +24,14 @@ final class Lanes implements ConsumerRebalanceListener {
     private final Ports ports;
     private final Duration lookBack;
     private final Replies replies;
+    private final Traffic traffic;
 
-    Lanes(Conduct conduct, Ports ports, Duration lookBack, Replies replies) {
+    Lanes(Conduct conduct, Ports ports, Duration lookBack, Replies replies, Traffic traffic) {
         this.conduct = conduct;
         this.ports = ports;
         this.lookBack = lookBack;
         this.replies = replies;
+        this.traffic = traffic;
     }
 
     Lane of(TopicPartition partition) {
@@ -51,19 +53,26 @@ final class Lanes implements ConsumerRebalanceListener {
         if (opened.isEmpty()) {
             return;
         }
-        ports.history().replay(opened.keySet(), since(), (partition, ack) -> {
+        ports.history().acks(opened.keySet(), since(), (partition, ack) -> {
             Lane lane = opened.get(partition);
             if (lane != null) {
                 lane.recall(ack);
+                traffic.recall(partition, ack);
             }
         });
+        if (traffic.wanted()) {
+            ports.history().commands(opened.keySet(), traffic::recall);
+        }
         partitions.forEach(p -> lanes.put(p, opened.getOrDefault(p.partition(), new Lane(conduct))));
         LOG.info("Carrying out the commands of partitions {}", opened.keySet());
     }
 
-    /** Older commands have expired; without a clock, or for a platform that forgets, everything is read. */
+    /**
+     * Older commands have expired; without a clock, for a platform that forgets or to know what became useful long ago,
+     * everything is read.
+     */
     private Optional<Instant> since() {
-        if (conduct.time().recorded() || conduct.actuator().livesHere()) {
+        if (conduct.time().recorded() || conduct.actuator().livesHere() || traffic.wanted()) {
             return Optional.empty();
         }
         return Optional.of(conduct.time().now(Instant.EPOCH).minus(lookBack));
@@ -73,12 +82,17 @@ final class Lanes implements ConsumerRebalanceListener {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         replies.flush();
         commit(partitions);
-        partitions.forEach(lanes::remove);
+        remove(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        remove(partitions);
+    }
+
+    private void remove(Collection<TopicPartition> partitions) {
         partitions.forEach(lanes::remove);
+        traffic.forget(partitions.stream().map(TopicPartition::partition).toList());
     }
 
     /** Commits up to where everything was answered; the answers are stored by then. */

@@ -1,9 +1,13 @@
 package dev.sluice.executor;
 
+import dev.sluice.policy.Resources;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +28,25 @@ public final class LogActuator implements Actuator {
 
     @Override
     public Outcome apply(Order order, Instant now) {
-        lines.accept(now + " " + order.target() + ": run " + order.replicas() + " replicas, generation "
-                + order.generation());
+        lines.accept(now + " " + order.target() + ": run " + order.replicas() + " replicas"
+                + order.size().map(LogActuator::text).orElse("") + ", generation " + order.generation());
         return new Outcome.Applied("written to the log", OptionalInt.empty());
+    }
+
+    /** The resources that are given, in cores, bytes and GPUs. */
+    private static String text(Resources size) {
+        return Stream.of(
+                        part("cpu", size.cpuCores(), Double.toString(size.cpuCores())),
+                        part("memory", size.memoryBytes(), Long.toString(size.memoryBytes())),
+                        part("gpu", size.gpus(), Double.toString(size.gpus())),
+                        part("gpuMemory", size.gpuMemoryBytes(), Long.toString(size.gpuMemoryBytes())),
+                        part("storage", size.storageBytes(), Long.toString(size.storageBytes())))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" ", " of ", ""));
+    }
+
+    private static Optional<String> part(String name, double amount, String text) {
+        return amount > 0 ? Optional.of(name + "=" + text) : Optional.empty();
     }
 
     @Override

@@ -16,7 +16,7 @@ record Ports(
         Producer<byte[], byte[]> replies,
         Serde<ScalingCommand> commandSerde,
         Serde<ScalingAck> ackSerde,
-        AckHistory history) {
+        History history) {
 
     /** What opens them, told how to ask whether the executor is to stop. */
     @FunctionalInterface
@@ -27,8 +27,12 @@ record Ports(
     static Ports connect(ExecutorSettings settings, BooleanSupplier stopped) {
         Serde<ScalingAck> acks = ValueSerdes.of(ScalingAck.class, settings.all());
         Serde<ScalingCommand> commands = ValueSerdes.of(ScalingCommand.class, settings.all());
-        AckHistory history = new KafkaAckHistory(
-                new KafkaConsumer<>(settings.historyConsumer()), acks.deserializer(), settings.topics(), stopped);
+        History history = new KafkaHistory(
+                new KafkaConsumer<>(settings.historyConsumer()),
+                acks.deserializer(),
+                new CommandReader(commands.deserializer()),
+                settings.topics(),
+                stopped);
         return new Ports(
                 new KafkaConsumer<>(settings.commandConsumer()),
                 new KafkaProducer<>(settings.producer()),

@@ -1,19 +1,26 @@
 package dev.sluice.executor;
 
+import dev.sluice.allocation.weights.Backend.Address;
+import dev.sluice.policy.Resources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A platform in memory whose new replicas need a lead time to become useful; replicas that are not wanted any more go at
- * once, those still starting first. Safe for use by several threads.
+ * once, those still starting first. Where an order has another size, each useful replica serves until its successor does,
+ * and those still starting begin again. Safe for use by several threads.
  */
 public final class SimulatedFleet implements Actuator {
     private final Function<Target, Duration> leadTime;
+    private final OptionalInt port;
     private final Map<Target, Running> running = new HashMap<>();
 
     /** Replicas that become useful together. */
@@ -22,6 +29,7 @@ public final class SimulatedFleet implements Actuator {
     /** The replicas of one target, the soonest useful first. */
     private static final class Running {
         private final List<Batch> batches = new ArrayList<>();
+        private Optional<Resources> size = Optional.empty();
         private long generation = Long.MIN_VALUE;
 
         int ordered() {
@@ -35,7 +43,11 @@ public final class SimulatedFleet implements Actuator {
                     .sum();
         }
 
-        void order(Order order, Instant readyAt) {
+        void order(Order order, Instant now, Instant readyAt) {
+            if (order.size().isPresent() && !order.size().equals(size)) {
+                batches.removeIf(batch -> batch.readyAt().isAfter(now));
+                size = order.size();
+            }
             int missing = order.replicas() - ordered();
             if (missing > 0) {
                 int place = batches.size();
@@ -67,15 +79,21 @@ public final class SimulatedFleet implements Actuator {
         }
     }
 
-    /** A fleet by the lead time of each target. */
+    /** A fleet by the lead time of each target, whose replicas have no address. */
     public SimulatedFleet(Function<Target, Duration> leadTime) {
+        this(leadTime, OptionalInt.empty());
+    }
+
+    /** A fleet whose replicas say that they listen on this port, each at a made-up address of the loopback network. */
+    public SimulatedFleet(Function<Target, Duration> leadTime, OptionalInt port) {
         this.leadTime = leadTime;
+        this.port = port;
     }
 
     @Override
     public synchronized Outcome apply(Order order, Instant now) {
         Running fleet = running.computeIfAbsent(order.target(), t -> new Running());
-        fleet.order(order, now.plus(leadTime.apply(order.target())));
+        order(fleet, order, now);
         int ready = fleet.ready(now);
         return Actuator.applied(ready + " of " + order.replicas() + " useful", ready);
     }
@@ -107,8 +125,32 @@ public final class SimulatedFleet implements Actuator {
     public synchronized void resume(Order order, Instant at) {
         Running fleet = running.computeIfAbsent(order.target(), t -> new Running());
         if (order.generation() > fleet.generation) {
-            fleet.order(order, at.plus(leadTime.apply(order.target())));
+            order(fleet, order, at);
         }
+    }
+
+    private void order(Running fleet, Order order, Instant now) {
+        fleet.order(order, now, now.plus(leadTime.apply(order.target())));
+    }
+
+    @Override
+    public synchronized List<Instance> instances(Target target, Instant now) {
+        if (port.isEmpty()) {
+            return List.of();
+        }
+        int ready = ready(target, now);
+        return IntStream.range(0, ordered(target))
+                .mapToObj(rank -> new Instance(
+                        target + "-" + rank,
+                        Optional.of(new Address(loopback(target, rank), port.getAsInt())),
+                        rank < ready))
+                .toList();
+    }
+
+    /** An address that stays for a replica's rank; another target has others, but for rare coincidences. */
+    private static String loopback(Target target, int rank) {
+        int place = Math.floorMod(target.hashCode() * 256 + rank, (1 << 24) - 2) + 1;
+        return "127." + (place >> 16) + "." + (place >> 8 & 255) + "." + (place & 255);
     }
 
     /** Replicas that are useful. */
@@ -119,5 +161,10 @@ public final class SimulatedFleet implements Actuator {
     /** Replicas that were ordered, useful or not yet. */
     public synchronized int ordered(Target target) {
         return running.getOrDefault(target, new Running()).ordered();
+    }
+
+    /** What each replica is given; empty before an order said. */
+    public synchronized Optional<Resources> size(Target target) {
+        return running.getOrDefault(target, new Running()).size;
     }
 }

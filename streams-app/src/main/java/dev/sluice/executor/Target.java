@@ -1,5 +1,8 @@
 package dev.sluice.executor;
 
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingCommand;
+
 /**
  * What is scaled: a service, in one of its pools.
  *
@@ -15,6 +18,16 @@ public record Target(String service, String pool) {
     /** A service that has one pool. */
     public static Target of(String service) {
         return new Target(service, "");
+    }
+
+    /** What a command scales. */
+    static Target of(ScalingCommand command) {
+        return new Target(command.getService(), command.getPool());
+    }
+
+    /** What an acknowledgement speaks of. */
+    static Target of(ScalingAck ack) {
+        return new Target(ack.getService(), ack.getPool());
     }
 
     @Override

@@ -13,6 +13,9 @@ import java.util.Locale;
  * <p>Source: the meaning of {@code behavior} in Kubernetes' HorizontalPodAutoscaler, version autoscaling/v2.
  */
 public final class Behavior {
+    /** Name of the stage that keeps a size within its bounds. */
+    public static final String BOUNDS = "bounds";
+
     private final SlidingExtreme highest = SlidingExtreme.highest();
     private final SlidingExtreme lowest = SlidingExtreme.lowest();
     private final ChangeHistory changes = new ChangeHistory();
@@ -91,7 +94,7 @@ public final class Behavior {
         if (bounded != wanted) {
             Reason reason = bounded > wanted ? Reason.BELOW_MINIMUM : Reason.ABOVE_MAXIMUM;
             ScalingPolicy.Bounds bounds = policy.replicas();
-            stages.add(new Stage("bounds", wanted, bounded, reason, bounds.min() + " to " + bounds.max()));
+            stages.add(new Stage(BOUNDS, wanted, bounded, reason, bounds.min() + " to " + bounds.max()));
         }
         return bounded;
     }

@@ -73,9 +73,9 @@ final class OutputRecords {
     static ResourceCost cost(Output.Costed costed) {
         HourCost hour = costed.hour();
         return new ResourceCost(
-                hour.account().service(),
-                hour.account().pool(),
-                hour.account().tenant(),
+                costed.account().service(),
+                costed.account().pool(),
+                costed.account().tenant(),
                 Instant.ofEpochMilli(hour.hour()),
                 hour.replicaMillis() / 1000.0,
                 hour.pricePerHour(),

@@ -10,10 +10,12 @@ import dev.sluice.events.DecisionStage;
 import dev.sluice.events.ExpertShare;
 import dev.sluice.events.Mode;
 import dev.sluice.events.Outcome;
+import dev.sluice.events.PoolShare;
 import dev.sluice.events.Reason;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.RuleScore;
 import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.Signal;
 import dev.sluice.events.Trigger;
@@ -40,6 +42,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CommandsTest {
     private static final Map<String, Object> REGISTRY = Map.of("schema.registry.url", "mock://commands");
     private static final Instant EIGHT = Instant.parse("2026-03-02T08:00:00Z");
+    private static final int ALL = Topic.values().length;
 
     @TempDir
     static Path directory;
@@ -75,9 +79,9 @@ final class CommandsTest {
         CommandRun again = CommandRun.of("topics", "create", "--config", config);
         JsonNode described = json(CommandRun.of("topics", "describe", "--config", config, "--json"));
 
-        assertThat(again).isEqualTo(new CommandRun(0, lines("0 topics made, 9 were there; schemas registered"), ""));
+        assertThat(again).isEqualTo(new CommandRun(0, lines("0 topics made, " + ALL + " were there; schemas registered"), ""));
         assertThat(described.get("obstacles")).isEmpty();
-        assertThat(described.get("topics")).hasSize(9).allSatisfy(topic -> {
+        assertThat(described.get("topics")).hasSize(ALL).allSatisfy(topic -> {
             assertThat(topic.get("partitions").intValue()).isEqualTo(3);
             assertThat(topic.get("schema").textValue()).matches("id \\d+|any bytes");
             assertThat(topic.get("notes")).isEmpty();
@@ -172,7 +176,7 @@ final class CommandsTest {
 
     @Test
     void the_last_decisions_are_explained_from_what_was_seen_to_what_became_of_the_command() throws IOException {
-        try (KafkaProducer<String, SpecificRecord> producer = transactions()) {
+        try (KafkaProducer<String, SpecificRecord> producer = transactions("loops")) {
             for (int i = 0; i < 1500; i++) {
                 boolean commit = i % 100 == 99;
                 decide(producer, i % 3 == 0 ? hold("cart", EIGHT.plusSeconds(i)) : hold("other-" + i, EIGHT), commit);
@@ -221,6 +225,119 @@ final class CommandsTest {
                 .hasLineCount(1);
     }
 
+    @Test
+    void weights_are_told_by_the_newest_command_and_what_its_pools_answered() throws IOException {
+        try (KafkaProducer<String, SpecificRecord> producer = transactions("weights")) {
+            send(producer, Topic.SCALING_COMMANDS, "chat", order("chat", "cpu", 10, 4, share("cpu", 10, 99)));
+            send(
+                    producer,
+                    Topic.SCALING_COMMANDS,
+                    "chat",
+                    order("chat", "gpu", 2, 5, share("cpu", 10, 3), share("gpu", 2, 40)));
+            ack(producer, "chat", "cpu", 4, AckStatus.APPLIED, 10, 10);
+            ack(producer, "chat", "gpu", 5, AckStatus.APPLIED, 2, 0);
+            ack(producer, "chat", "gpu", 5, AckStatus.READY, 2, 1);
+            ack(producer, "chat", "cpu", 3, AckStatus.SUPERSEDED, 1, null);
+            send(producer, Topic.SCALING_COMMANDS, "steady", order("steady", "", 4, 1));
+            ack(producer, "steady", "", 1, AckStatus.APPLIED, 4, null);
+            producer.commitTransaction();
+            producer.beginTransaction();
+            send(producer, Topic.SCALING_COMMANDS, "chat", order("chat", "cpu", 0, 6, share("cpu", 0, 3)));
+            producer.abortTransaction();
+        }
+        String addressed = settings("executor.weights.addresses=gpu=10.0.0.2:80,chat/cpu=10.0.0.1:80\n");
+
+        CommandRun table = CommandRun.of("weights", "chat", "--config", addressed);
+        JsonNode asJson = json(CommandRun.of("weights", "chat", "--config", config, "--json"));
+        CommandRun nginx = CommandRun.of("weights", "chat", "--config", addressed, "--format", "nginx");
+        JsonNode envoy = json(CommandRun.of("weights", "chat", "--config", addressed, "--format", "envoy"));
+        JsonNode steady = json(CommandRun.of("weights", "steady", "--config", config, "--format", "json"));
+
+        assertThat(table.out().lines())
+                .containsExactly(
+                        "pool  ordered  ready  each serves  weight  address",
+                        "cpu   10       10     3.000/s      429     10.0.0.1:80",
+                        "gpu   2        1      40.00/s      571     10.0.0.2:80");
+        assertThat(asJson.get("weights").findValuesAsText("weight")).containsExactly("429", "571");
+        assertThat(asJson.get("weights").findValuesAsText("ready")).containsExactly("10", "1");
+        assertThat(nginx.out().lines()).contains("    server 10.0.0.2:80 weight=571;");
+        assertThat(envoy.at("/resources/0/cluster_name").textValue()).isEqualTo("chat");
+        assertThat(steady.at("/weights/0/ready").intValue()).isEqualTo(4);
+    }
+
+    @Test
+    void weights_of_a_service_without_a_command_or_an_address_are_refused_in_one_line() throws IOException {
+        Path file = Files.writeString(directory.resolve("idle.yaml"), """
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: idle}
+                spec: {replicas: {max: 2}}
+                """);
+        CommandRun.of("policy", "apply", "-f", file.toString(), "--config", config);
+        try (KafkaProducer<String, SpecificRecord> producer = transactions("nowhere")) {
+            send(producer, Topic.SCALING_COMMANDS, "nowhere", order("nowhere", "", 4, 1));
+            producer.commitTransaction();
+        }
+
+        assertThat(CommandRun.of("weights", "nobody", "--config", config))
+                .isEqualTo(new CommandRun(
+                        1,
+                        "",
+                        lines("sluice weights: unknown service nobody: there is neither a"
+                                + " command nor a policy for it")));
+        assertThat(CommandRun.of("weights", "idle", "--config", config).err())
+                .startsWith("sluice weights: there is no command for idle yet")
+                .hasLineCount(1);
+        assertThat(CommandRun.of("weights", "nowhere", "--config", config, "--format", "nginx"))
+                .extracting(CommandRun::exit, CommandRun::err)
+                .containsExactly(
+                        1,
+                        lines("sluice weights: no pool of nowhere has an address, which nginx needs; name"
+                                + " them with executor.weights.addresses"));
+    }
+
+    private static ScalingCommand order(
+            String service, String pool, int replicas, long generation, PoolShare... shares) {
+        return ScalingCommand.newBuilder()
+                .setService(service)
+                .setPool(pool)
+                .setReplicas(replicas)
+                .setPrevious(0)
+                .setGeneration(generation)
+                .setReason(Reason.FORECAST)
+                .setDecisionId(service + generation)
+                .setIssuedAt(EIGHT)
+                .setValidUntil(EIGHT.plusSeconds(300))
+                .setAllocation(List.of(shares))
+                .build();
+    }
+
+    private static PoolShare share(String pool, int replicas, double perReplica) {
+        return new PoolShare(pool, replicas, null, perReplica, 1.0, 0);
+    }
+
+    private static void ack(
+            KafkaProducer<String, SpecificRecord> producer,
+            String service,
+            String pool,
+            long generation,
+            AckStatus status,
+            int replicas,
+            @Nullable Integer ready) {
+        ScalingAck ack = ScalingAck.newBuilder()
+                .setService(service)
+                .setPool(pool)
+                .setGeneration(generation)
+                .setStatus(status)
+                .setReplicas(replicas)
+                .setReady(ready)
+                .setIssuedAt(EIGHT)
+                .setAt(EIGHT.plusSeconds(60))
+                .setExecutor("executor")
+                .build();
+        send(producer, Topic.SCALING_ACKS, service, ack);
+    }
+
     private static ScalingDecision.Builder decision(String service, Instant at) {
         return ScalingDecision.newBuilder()
                 .setService(service)
@@ -267,9 +384,9 @@ final class CommandsTest {
                 .build();
     }
 
-    private static KafkaProducer<String, SpecificRecord> transactions() {
+    private static KafkaProducer<String, SpecificRecord> transactions(String name) {
         KafkaProducer<String, SpecificRecord> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "loops"),
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", name),
                 new StringSerializer(),
                 AvroSerde.of(SpecificRecord.class, REGISTRY).serializer());
         producer.initTransactions();

@@ -36,6 +36,8 @@ final class UsageTest {
                 "explain --config none",
                 "explain checkout --config none --last 0",
                 "explain checkout --config none --at yesterday",
+                "weights --config none",
+                "weights checkout --config none --format haproxy",
                 "run",
                 "execute --conf none"
             })
@@ -118,7 +120,7 @@ final class UsageTest {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err().lines())
                 .containsExactly(
-                        "sluice policy validate: policies are wrong:",
+                        "sluice policy validate: files are wrong:",
                         "  " + bad + ":4: spec.modus=act: is no key here; did you mean mode?",
                         "  " + bad + ":4: spec.replicas: replicas.max must be at least 1 and replicas.min, it is 0"
                                 + " with min 1");

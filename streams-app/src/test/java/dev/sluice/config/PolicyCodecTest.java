@@ -3,17 +3,25 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sluice.events.UnservedObjective;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
+import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.policy.Placement;
+import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.RateLimit;
+import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.ScalingPolicy.Tuning;
 import dev.sluice.policy.ScalingRules;
+import dev.sluice.policy.SizeTerms;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +66,17 @@ final class PolicyCodecTest {
                 .withMessageContaining("replicas.max");
     }
 
+    @Test
+    void an_objective_with_an_end_leaves_the_older_field_at_its_default() {
+        Instant six = Instant.parse("2026-12-01T06:00:00Z");
+
+        dev.sluice.events.ScalingPolicy record =
+                PolicyCodec.toRecord(ScalingPolicy.of("nightly", 40).withObjective(new Objective.Deadline(six)));
+
+        assertThat(record.getDeadline()).isEqualTo(six);
+        assertThat(record.getObjective()).isEqualTo(new UnservedObjective(.01));
+    }
+
     static Stream<ScalingPolicy> policies() {
         ScalingRules down = new ScalingRules(
                 Duration.ofMinutes(5),
@@ -76,6 +95,32 @@ final class PolicyCodecTest {
                 new Demand(Signal.GPU, OptionalDouble.empty(), Optional.empty()));
         return Stream.of(
                 ScalingPolicy.of("search", 40),
+                new ScalingPolicy(
+                        "reports",
+                        new Bounds(0, 40),
+                        new Demand(Signal.BACKLOG, OptionalDouble.empty(), Optional.empty()),
+                        List.of(),
+                        new Objective.Deadline(Instant.parse("2026-12-01T06:00:00Z")),
+                        Optional.empty(),
+                        Mode.ACT,
+                        ScalingRules.FREE,
+                        ScalingRules.FREE,
+                        Tuning.DEFAULT,
+                        new Placement(
+                                List.of(
+                                        new PoolTerms("cpu", OptionalDouble.of(3), 2),
+                                        new PoolTerms("a10g", OptionalDouble.empty(), 0)),
+                                .5,
+                                new Placement.Moves(Duration.ofMinutes(30), .02),
+                                new Placement.Rank(-10, 2),
+                                "search",
+                                Optional.of(
+                                        new MonthlyBudget(2000, MonthlyBudget.Kind.HARD, ZoneId.of("Europe/Berlin"))),
+                                Optional.of(new SizeTerms(
+                                        Mode.ACT,
+                                        .25,
+                                        Optional.of(new Resources(.5, 512L << 20, 0, 0, 0)),
+                                        Optional.of(new Resources(4, 16L << 30, 1, 24L << 30, 100L << 30)))))),
                 new ScalingPolicy(
                         "llm",
                         new Bounds(0, 12),

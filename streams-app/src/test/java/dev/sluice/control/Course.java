@@ -4,6 +4,7 @@ import dev.sluice.control.Acknowledgement.Status;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.schedule.Change;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -132,6 +133,12 @@ final class Course {
         return take(loop.acknowledged(ack));
     }
 
+    /** Somebody sets something at this second. */
+    Course set(Change change, double second) {
+        until(second);
+        return take(loop.overridden(change, ms(second), ms(now)));
+    }
+
     /** The application is started anew from what it wrote. */
     Course restarted() {
         try {
@@ -139,10 +146,12 @@ final class Course {
             Map<StatePart, byte[]> stored = new EnumMap<>(StatePart.class);
             stored.put(StatePart.OPEN_WINDOWS, windowBytes());
             stored.put(StatePart.LEDGER, ledgerBytes());
+            stored.put(StatePart.COSTS, bytes(out -> loop.write(StatePart.COSTS, out)));
             newest(snapshots).ifPresent(model -> stored.put(StatePart.MODEL, model));
             if (used.length > 0) {
                 stored.put(StatePart.USAGE, used);
             }
+            stored.put(StatePart.AGENDA, bytes(out -> loop.write(StatePart.AGENDA, out)));
             again.read(part -> Optional.ofNullable(stored.get(part)), policy);
             loop = again;
             return this;

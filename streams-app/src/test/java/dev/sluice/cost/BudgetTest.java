@@ -3,8 +3,11 @@ package dev.sluice.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.cost.BudgetVerdict.Ask;
 import dev.sluice.cost.BudgetVerdict.Level;
+import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.policy.MonthlyBudget.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -14,37 +17,37 @@ import org.junit.jupiter.api.Test;
 
 final class BudgetTest {
     private static final Instant NOVEMBER = Instant.parse("2026-11-01T00:00:00Z");
-    private final Budget soft = new Budget("team-a", Budget.Scope.TENANT, 720, Budget.Kind.SOFT, ZoneOffset.UTC);
-    private final Budget hard = new Budget("chat", Budget.Scope.SERVICE, 720, Budget.Kind.HARD, ZoneOffset.UTC);
+    private final MonthlyBudget soft = new MonthlyBudget(720, Kind.SOFT, ZoneOffset.UTC);
+    private final MonthlyBudget hard = new MonthlyBudget(720, Kind.HARD, ZoneOffset.UTC);
 
     @Test
     void a_month_that_will_end_above_a_soft_budget_is_said_and_not_cut() {
         Spending spending = days(10, 2.0);
 
-        BudgetVerdict verdict = BudgetVerdict.of(soft, spending, new Ask(day(10), 0, 2, .5));
+        BudgetVerdict verdict = judge(soft, spending, new Ask(day(10), 2, .5));
 
         assertThat(verdict.level()).isEqualTo(Level.WARN);
         assertThat(verdict.preferCheaper()).isTrue();
         assertThat(verdict.projected()).isCloseTo(1440, within(1e-6));
         assertThat(verdict.ceilingFor(2, .5)).isEqualTo(2);
         assertThat(verdict.said())
-                .isEqualTo("tenant team-a: 480.00 of 720.00 spent, 2.00 an hour, month ends at 1440.00 in 20.0 days:"
+                .isEqualTo("chat: 480.00 of 720.00 spent, 2.00 an hour, month ends at 1440.00 in 20.0 days:"
                         + " above the budget, cheaper ways are preferred");
     }
 
     @Test
     void within_the_budget_nothing_is_cut() {
-        assertThat(BudgetVerdict.of(hard, days(10, .9), new Ask(day(10), 0, 3, .5))
+        assertThat(judge(hard, days(10, .9), new Ask(day(10), 3, .5))
                         .level())
                 .isEqualTo(Level.WITHIN);
-        assertThat(BudgetVerdict.of(hard, Spending.NONE, new Ask(NOVEMBER, 0, .9, .5))
+        assertThat(judge(hard, Spending.NONE, new Ask(NOVEMBER, .9, .5))
                         .level())
                 .isEqualTo(Level.WITHIN);
     }
 
     @Test
     void a_hard_budget_cuts_every_wish_by_the_same_share_above_its_floor() {
-        BudgetVerdict verdict = BudgetVerdict.of(hard, days(10, 1.5), new Ask(day(10), 0, 1.5, .5));
+        BudgetVerdict verdict = judge(hard, days(10, 1.5), new Ask(day(10), 1.5, .5));
 
         // 360 are left for 480 hours; the floor takes 240 of them, wishes above it are 480: a quarter
         assertThat(verdict.level()).isEqualTo(Level.CUT);
@@ -55,7 +58,7 @@ final class BudgetTest {
 
     @Test
     void the_floor_is_kept_when_the_money_is_gone() {
-        BudgetVerdict verdict = BudgetVerdict.of(hard, days(20, 2.0), new Ask(day(20), 0, 2, .5));
+        BudgetVerdict verdict = judge(hard, days(20, 2.0), new Ask(day(20), 2, .5));
 
         assertThat(verdict.level()).isEqualTo(Level.FLOOR);
         assertThat(verdict.ceiling()).isEqualTo(.5);
@@ -66,9 +69,9 @@ final class BudgetTest {
         ZoneId zone = ZoneId.of("Asia/Tokyo");
         Spending spending = Spending.NONE.after(Instant.parse("2026-11-30T14:00:00Z"), 700, 700, zone);
 
-        assertThat(spending.spentBy(Instant.parse("2026-11-30T14:59:00Z"), zone))
+        assertThat(spending.by(Instant.parse("2026-11-30T14:59:00Z"), zone).spent())
                 .isEqualTo(700);
-        assertThat(spending.spentBy(Instant.parse("2026-11-30T15:00:00Z"), zone))
+        assertThat(spending.by(Instant.parse("2026-11-30T15:00:00Z"), zone).spent())
                 .isZero();
     }
 
@@ -84,7 +87,7 @@ final class BudgetTest {
             for (int hour = 0; hour < 720; hour++) {
                 double wish = floor + scale * (1 + Math.sin(hour * Math.PI / 12)) * random.nextDouble();
                 Instant now = NOVEMBER.plus(Duration.ofHours(hour));
-                BudgetVerdict verdict = BudgetVerdict.of(hard, spending, new Ask(now, 0, wish, floor));
+                BudgetVerdict verdict = judge(hard, spending, new Ask(now, wish, floor));
                 double cost = Math.min(wish, verdict.ceiling());
                 assertThat(cost).isGreaterThanOrEqualTo(Math.min(wish, floor));
                 spending = spending.after(now, cost, wish, ZoneOffset.UTC);
@@ -97,6 +100,34 @@ final class BudgetTest {
                     .as("seed %d", seed)
                     .isTrue();
         }
+    }
+
+    @Test
+    void the_pace_is_that_of_the_last_week_and_idle_hours_count() {
+        Spending spending = days(14, 3);
+        assertThat(burn(spending, day(14))).isCloseTo(3, within(1e-9));
+        assertThat(burn(spending, day(14).plus(Duration.ofHours(84)))).isCloseTo(1.5, within(1e-9));
+        assertThat(burn(spending, day(21))).isZero();
+        assertThat(burn(days(1, 3), day(2))).as("an idle day").isCloseTo(1.5, within(1e-9));
+        assertThat(spending.days()).hasSizeLessThanOrEqualTo(9);
+    }
+
+    @Test
+    void an_hour_of_last_month_that_is_told_late_is_not_of_this_month() {
+        Spending spending = Spending.NONE
+                .after(NOVEMBER, 5, 5, ZoneOffset.UTC)
+                .after(NOVEMBER.minus(Duration.ofHours(1)), 7, 9, ZoneOffset.UTC);
+
+        assertThat(spending.by(NOVEMBER.plus(Duration.ofHours(1)), ZoneOffset.UTC))
+                .isEqualTo(new SharedClaim.Spend(5, 6, 7));
+    }
+
+    private static double burn(Spending spending, Instant now) {
+        return spending.by(now, ZoneOffset.UTC).burn();
+    }
+
+    private static BudgetVerdict judge(MonthlyBudget budget, Spending spending, Ask ask) {
+        return BudgetVerdict.of(budget, "chat", spending.by(ask.at(), budget.zone()), ask);
     }
 
     private static Instant day(int day) {

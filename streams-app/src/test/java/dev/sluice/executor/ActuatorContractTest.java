@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.executor.Actuator.Waiting;
+import dev.sluice.policy.Resources;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Test;
 abstract class ActuatorContractTest {
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     static final Target CHECKOUT = Target.of("checkout");
+    static final Resources SMALL = new Resources(0.5, 1L << 30, 0, 0, 0);
+    static final Resources LARGE = new Resources(2, 4L << 30, 1, 16L << 30, 0);
     /** By then any platform under test has made its replicas useful. */
     static final Instant LATER = NOON.plusSeconds(3600);
 
@@ -24,6 +28,9 @@ abstract class ActuatorContractTest {
 
     /** Replicas that the platform was told to run, read from the platform itself. */
     abstract int ordered(Target target);
+
+    /** What each replica is given, read from the platform itself; empty before an order said. */
+    abstract Optional<Resources> size(Target target);
 
     @BeforeEach
     void start() {
@@ -37,6 +44,10 @@ abstract class ActuatorContractTest {
 
     Actuator actuator() {
         return actuator;
+    }
+
+    Outcome order(int replicas, long generation, Resources size, Instant now) {
+        return actuator.apply(new Order(CHECKOUT, replicas, generation, Optional.of(size)), now);
     }
 
     Outcome order(int replicas, long generation, Instant now) {
@@ -76,6 +87,74 @@ abstract class ActuatorContractTest {
         assertThat(ordered(CHECKOUT)).isEqualTo(3);
         assertThat(ordered(new Target("checkout", "gpu"))).isEqualTo(5);
         assertThat(ordered(Target.of("search"))).isZero();
+    }
+
+    @Test
+    void an_order_of_a_size_runs_replicas_of_that_size() {
+        assertThat(order(3, 1, SMALL, NOON)).isInstanceOf(Outcome.Applied.class);
+
+        assertThat(size(CHECKOUT)).hasValue(SMALL);
+        assertThat(ordered(CHECKOUT)).isEqualTo(3);
+    }
+
+    @Test
+    void another_size_replaces_them_and_their_number_holds() {
+        order(3, 1, SMALL, NOON);
+        assertThat(order(3, 2, LARGE, NOON.plusSeconds(10))).isInstanceOf(Outcome.Applied.class);
+        assertThat(size(CHECKOUT)).hasValue(LARGE);
+        assertThat(ordered(CHECKOUT)).isEqualTo(3);
+
+        order(5, 3, SMALL, NOON.plusSeconds(20));
+        assertThat(size(CHECKOUT)).hasValue(SMALL);
+        assertThat(ordered(CHECKOUT)).isEqualTo(5);
+    }
+
+    @Test
+    void an_order_without_a_size_leaves_it_as_it_is() {
+        order(3, 1, SMALL, NOON);
+        order(7, 2, NOON.plusSeconds(10));
+
+        assertThat(size(CHECKOUT)).hasValue(SMALL);
+        assertThat(ordered(CHECKOUT)).isEqualTo(7);
+    }
+
+    @Test
+    void each_pool_has_its_own_size() {
+        Target gpu = new Target("checkout", "gpu");
+        order(3, 1, SMALL, NOON);
+        actuator.apply(new Order(gpu, 2, 2, Optional.of(LARGE)), NOON);
+
+        assertThat(size(CHECKOUT)).hasValue(SMALL);
+        assertThat(size(gpu)).hasValue(LARGE);
+        assertThat(ordered(CHECKOUT)).isEqualTo(3);
+    }
+
+    @Test
+    void replaced_replicas_become_useful_like_new_ones() {
+        assumeThat(actuator.tellsReadiness())
+                .as("this platform does not tell readiness")
+                .isTrue();
+        order(3, 1, SMALL, NOON);
+        order(3, 2, LARGE, NOON.plusSeconds(10));
+        Order waiting = new Order(CHECKOUT, 3, 2, Optional.of(LARGE));
+
+        assertThat(actuator.poll(List.of(new Waiting(waiting, LATER))))
+                .singleElement()
+                .satisfies(readiness -> {
+                    assertThat(readiness.order()).isEqualTo(waiting);
+                    assertThat(readiness.ready()).isEqualTo(3);
+                });
+    }
+
+    @Test
+    void instances_that_it_names_are_those_that_were_ordered() {
+        order(3, 1, NOON);
+
+        List<Instance> named = actuator.instances(CHECKOUT, LATER);
+
+        assertThat(named.size()).as("all or, where it does not know them, none").isIn(0, 3);
+        assertThat(named).extracting(Instance::name).doesNotHaveDuplicates();
+        assertThat(actuator.instances(Target.of("unknown"), LATER)).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.events.AckStatus;
+import dev.sluice.events.PoolShare;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.schemas.Backoff;
@@ -14,7 +15,10 @@ import dev.sluice.schemas.RegistrySettings;
 import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.schemas.Topics;
 import dev.sluice.schemas.ValueSerdes;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,10 +40,15 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class CommandExecutorTest {
     private static final TopicPartition COMMANDS = new TopicPartition("scaling-commands", 0);
-    private static final Map<String, Object> SETTINGS = Map.of(RegistrySettings.URL, "mock://command-executor-test");
+    private static final String REGISTRY = "mock://command-executor-test";
+    private static final Map<String, Object> SETTINGS = Map.of(RegistrySettings.URL, REGISTRY);
+
+    @TempDir
+    private Path directory;
 
     private final Serde<ScalingCommand> commandSerde = ValueSerdes.of(ScalingCommand.class, SETTINGS);
     private final Serde<ScalingAck> ackSerde = ValueSerdes.of(ScalingAck.class, SETTINGS);
@@ -51,15 +60,21 @@ final class CommandExecutorTest {
     private CommandExecutor executor = executor(commandSerde);
     private long offset;
 
-    /** Acknowledgements of before, as if read from the topic. */
-    private static final class Memory implements AckHistory {
+    /** What was written before, as if read from the topics. */
+    private static final class Memory implements History {
         private final List<ScalingAck> acks = new ArrayList<>();
+        private final List<ScalingCommand> commands = new ArrayList<>();
         private Optional<Instant> askedSince = Optional.empty();
 
         @Override
-        public void replay(Set<Integer> commandPartitions, Optional<Instant> since, Sink sink) {
+        public void acks(Set<Integer> commandPartitions, Optional<Instant> since, Sink<ScalingAck> sink) {
             askedSince = since;
             acks.forEach(ack -> sink.accept(0, ack));
+        }
+
+        @Override
+        public void commands(Set<Integer> commandPartitions, Sink<ScalingCommand> sink) {
+            commands.forEach(command -> sink.accept(0, command));
         }
 
         @Override
@@ -67,8 +82,12 @@ final class CommandExecutorTest {
     }
 
     private CommandExecutor executor(Serde<ScalingCommand> commands) {
+        return executor(commands, SETTINGS);
+    }
+
+    private CommandExecutor executor(Serde<ScalingCommand> commands, Map<String, Object> all) {
         ExecutorSettings settings = new ExecutorSettings(
-                SETTINGS,
+                all,
                 Topics.plain(),
                 "here",
                 "sluice-executor",
@@ -113,15 +132,24 @@ final class CommandExecutorTest {
         arrivesRaw(null, bytes(command("checkout", 4, 1, NOON)));
         arrivesRaw("search", bytes(command("checkout", 4, 1, NOON)));
         arrivesRaw("checkout", bytes(command("checkout", -1, 1, NOON)));
+        arrives("checkout", Commands.sized(command("checkout", 4, 1, NOON), -1, 0, 0));
+        PoolShare gpu = Commands.share("gpu", 2, null, 40);
+        arrives("checkout", Commands.allocated(command("checkout", 4, 1, NOON), gpu, gpu));
         arrives("checkout", command("checkout", 5, 2, NOON));
         executor.step();
 
         assertThat(deadLetters())
                 .containsExactly(
-                        "UNREADABLE@0", "UNKNOWN_SCHEMA@1", "NULL_KEY@2", "KEY_IS_NOT_SERVICE@3", "IMPOSSIBLE_VALUE@4");
+                        "UNREADABLE@0",
+                        "UNKNOWN_SCHEMA@1",
+                        "NULL_KEY@2",
+                        "KEY_IS_NOT_SERVICE@3",
+                        "IMPOSSIBLE_VALUE@4",
+                        "IMPOSSIBLE_VALUE@5",
+                        "IMPOSSIBLE_VALUE@6");
         assertThat(acks()).containsExactly("checkout/2 APPLIED 5");
-        assertThat(committed()).isEqualTo(6);
-        assertThat(executor.counts().deadLetters()).isEqualTo(5);
+        assertThat(committed()).isEqualTo(8);
+        assertThat(executor.counts().deadLetters()).isEqualTo(7);
     }
 
     @Test
@@ -186,11 +214,7 @@ final class CommandExecutorTest {
         executor.step();
 
         // killed before it committed: both are delivered again, one after the other
-        memory.acks.addAll(written());
-        producer.clear();
-        consumer = new MockConsumer<>("earliest");
-        executor = executor(commandSerde);
-        assign();
+        restart(SETTINGS);
         arrivesAt(0, "checkout", bytes(command("checkout", 5, 1, NOON)));
         executor.step();
         arrivesAt(1, "checkout", bytes(command("checkout", 9, 2, NOON)));
@@ -199,6 +223,85 @@ final class CommandExecutorTest {
         assertThat(platform.carriedOut).containsExactly("checkout/2=9");
         assertThat(acks()).containsExactly("checkout/1 SUPERSEDED 5", "checkout/2 SUPERSEDED 9");
         assertThat(memory.askedSince).hasValue(NOON.minusSeconds(3600));
+    }
+
+    @Test
+    void two_pools_of_a_service_one_failing_one_not_and_a_restart_in_between() {
+        platform.failsNext("no GPU is free", true);
+        arrives("chat", command("chat", "gpu", 2, 1, NOON));
+        arrives("chat", command("chat", "cpu", 10, 2, NOON));
+        executor.step();
+        assertThat(acks()).containsExactly("chat/cpu/2 APPLIED 10");
+        assertThat(committed()).isZero();
+
+        restart(SETTINGS);
+        arrivesAt(0, "chat", bytes(command("chat", "gpu", 2, 1, NOON)));
+        arrivesAt(1, "chat", bytes(command("chat", "cpu", 10, 2, NOON)));
+        executor.step();
+
+        assertThat(platform.carriedOut).containsExactly("chat/cpu/2=10", "chat/gpu/1=2");
+        assertThat(acks()).containsExactly("chat/gpu/1 APPLIED 2", "chat/cpu/2 SUPERSEDED 10");
+        assertThat(committed()).isEqualTo(2);
+    }
+
+    @Test
+    void weights_follow_what_was_applied_and_are_rebuilt_after_a_restart() throws IOException {
+        restart(weights(directory.resolve("weights")));
+        platform.failsNext("no GPU is free", true);
+        arrives("chat", allocated(command("chat", "gpu", 2, 1, NOON)));
+        executor.step();
+        assertThat(weightsOf("chat")).as("nothing was applied").doesNotExist();
+
+        arrives("chat", allocated(command("chat", "cpu", 10, 2, NOON)));
+        executor.step();
+        assertThat(weightsOf("chat")).content().isEqualTo("""
+                {"service":"chat","total":1000,"weights":[\
+                {"pool":"cpu","ready":10,"perReplica":3.0,"weight":273},\
+                {"pool":"gpu","ready":2,"perReplica":40.0,"weight":727}]}
+                """);
+
+        // on another machine: no files there
+        memory.commands.add(allocated(command("chat", "cpu", 10, 2, NOON)));
+        restart(weights(directory.resolve("elsewhere")));
+        executor.step();
+        assertThat(directory.resolve("elsewhere/chat.weights.json")).hasSameTextualContentAs(weightsOf("chat"));
+        assertThat(memory.askedSince).as("what became useful long ago").isEmpty();
+    }
+
+    @Test
+    void weights_that_cannot_be_written_stop_nothing() throws IOException {
+        Path inTheWay = Files.writeString(directory.resolve("file"), "no directory");
+        restart(weights(inTheWay));
+        arrives("checkout", command("checkout", 5, 1, NOON));
+        executor.step();
+        assertThat(acks()).containsExactly("checkout/1 APPLIED 5");
+        assertThat(committed()).isEqualTo(1);
+
+        Files.delete(inTheWay);
+        arrives("checkout", command("checkout", 6, 2, NOON));
+        executor.step();
+        assertThat(inTheWay.resolve("checkout.weights.json")).content().contains("\"ready\":6");
+    }
+
+    private Map<String, Object> weights(Path where) {
+        return Map.of(RegistrySettings.URL, REGISTRY, WeightSettings.DIRECTORY, where.toString());
+    }
+
+    private Path weightsOf(String service) {
+        return directory.resolve("weights").resolve(service + ".weights.json");
+    }
+
+    private static ScalingCommand allocated(ScalingCommand command) {
+        return Commands.allocated(command, Commands.share("cpu", 10, null, 3), Commands.share("gpu", 2, null, 40));
+    }
+
+    /** As if the executor had been killed and started with these settings. */
+    private void restart(Map<String, Object> all) {
+        memory.acks.addAll(written());
+        producer.clear();
+        consumer = new MockConsumer<>("earliest");
+        executor = executor(commandSerde, all);
+        assign();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sluice.executor;
 import static dev.sluice.executor.Commands.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.events.PoolShare;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.schemas.RegistrySettings;
@@ -10,6 +11,8 @@ import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import dev.sluice.schemas.ValueSerdes;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -38,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an executor promises on a real broker, whichever it is. */
 abstract class ExecutorOnBrokerContract {
@@ -180,6 +185,35 @@ abstract class ExecutorOnBrokerContract {
         assertThat(dead.get(0).value()).containsExactly(7, 7);
     }
 
+    @Test
+    void weights_are_rebuilt_on_another_machine_from_what_the_topics_hold(@TempDir Path directory) throws Exception {
+        Instant now = Instant.now();
+        Path here = directory.resolve("here");
+        Running first = start(here);
+        PoolShare[] all = {Commands.share("cpu", 10, null, 3), Commands.share("gpu", 2, null, 40)};
+        send(
+                true,
+                Commands.allocated(command("chat", "cpu", 10, 1, now), all),
+                Commands.allocated(command("chat", "gpu", 2, 2, now), all),
+                command("search", 2, 1, now));
+        readAcks(3);
+        first.stop();
+
+        Path there = directory.resolve("there");
+        start(there);
+        for (String file : List.of("chat.weights.json", "search.weights.json")) {
+            await(there.resolve(file));
+            assertThat(there.resolve(file)).hasSameTextualContentAs(here.resolve(file));
+        }
+        assertThat(there.resolve("chat.weights.json")).content().contains("\"weight\":727");
+    }
+
+    private static void await(Path file) throws InterruptedException {
+        for (int i = 0; i < PATIENCE.toMillis() / 50 && !Files.exists(file); i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
     private static ScalingCommand[] tenServices(long generation, Instant now) {
         return IntStream.range(0, 10)
                 .mapToObj(service -> command("service-" + service, (int) generation, generation, now))
@@ -187,7 +221,18 @@ abstract class ExecutorOnBrokerContract {
     }
 
     private Running start() {
-        CommandExecutor executor = new CommandExecutor(ExecutorSettings.from(settings), new Recording());
+        return start(settings);
+    }
+
+    /** An executor that keeps files of weights in this directory. */
+    private Running start(Path weights) {
+        Map<String, Object> more = new HashMap<>(settings);
+        more.put(WeightSettings.DIRECTORY, weights.toString());
+        return start(more);
+    }
+
+    private Running start(Map<String, Object> all) {
+        CommandExecutor executor = new CommandExecutor(ExecutorSettings.from(all), new Recording());
         Running started = new Running(executor, CompletableFuture.runAsync(executor));
         running.add(started);
         return started;

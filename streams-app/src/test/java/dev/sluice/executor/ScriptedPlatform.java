@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 /** A platform that fails as the test says and remembers what it carried out. */
 final class ScriptedPlatform implements Actuator {
     final List<String> carriedOut = new ArrayList<>();
+    final List<Order> orders = new ArrayList<>();
     private final Deque<Outcome> failures = new ArrayDeque<>();
 
     void failsNext(String message, boolean retryable) {
@@ -22,6 +23,7 @@ final class ScriptedPlatform implements Actuator {
         if (failure != null) {
             return failure;
         }
+        orders.add(order);
         carriedOut.add(order.target() + "/" + order.generation() + "=" + order.replicas());
         return new Outcome.Applied("", OptionalInt.empty());
     }

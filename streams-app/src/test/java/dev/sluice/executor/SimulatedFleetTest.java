@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.executor.Actuator.Readiness;
 import dev.sluice.executor.Actuator.Waiting;
+import dev.sluice.policy.Resources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class SimulatedFleetTest extends ActuatorContractTest {
@@ -21,6 +24,50 @@ final class SimulatedFleetTest extends ActuatorContractTest {
     @Override
     int ordered(Target target) {
         return fleet.ordered(target);
+    }
+
+    @Override
+    Optional<Resources> size(Target target) {
+        return fleet.size(target);
+    }
+
+    @Test
+    void replicas_serve_until_their_successors_of_another_size_do() {
+        order(3, 1, SMALL, NOON);
+        order(5, 2, NOON.plusSeconds(100));
+        order(5, 3, LARGE, NOON.plusSeconds(130));
+
+        assertThat(ready(131)).as("three of the old size serve on").isEqualTo(3);
+        assertThat(ready(160)).as("the two that were starting begin again").isEqualTo(3);
+        assertThat(ready(190)).isEqualTo(5);
+    }
+
+    @Test
+    void the_same_size_again_replaces_nothing() {
+        order(3, 1, SMALL, NOON);
+        order(3, 2, SMALL, NOON.plusSeconds(30));
+
+        assertThat(ready(60)).isEqualTo(3);
+    }
+
+    @Test
+    void replicas_have_addresses_only_where_asked_for() {
+        SimulatedFleet reachable = new SimulatedFleet(t -> Duration.ofSeconds(60), OptionalInt.of(8080));
+        Target gpu = new Target("checkout", "gpu");
+        reachable.apply(new Order(CHECKOUT, 2, 1), NOON);
+        reachable.apply(new Order(CHECKOUT, 3, 2), NOON.plusSeconds(30));
+        reachable.apply(new Order(gpu, 300, 3), NOON);
+
+        List<Instance> named = reachable.instances(CHECKOUT, NOON.plusSeconds(60));
+        assertThat(named).extracting(Instance::name).containsExactly("checkout-0", "checkout-1", "checkout-2");
+        assertThat(named).extracting(Instance::ready).containsExactly(true, true, false);
+        assertThat(named)
+                .allSatisfy(one -> assertThat(one.address().orElseThrow().toString())
+                        .startsWith("127.")
+                        .endsWith(":8080"));
+        assertThat(reachable.instances(gpu, NOON)).extracting(Instance::address).doesNotHaveDuplicates();
+        order(3, 1, NOON);
+        assertThat(fleet.instances(CHECKOUT, LATER)).isEmpty();
     }
 
     @Test

@@ -156,6 +156,10 @@ final class Pipeline implements AutoCloseable {
         return read(Topic.DEMAND_FORECASTS, dev.sluice.events.DemandForecast.class);
     }
 
+    List<dev.sluice.events.ResourceCost> costs() {
+        return read(Topic.RESOURCE_COSTS, dev.sluice.events.ResourceCost.class);
+    }
+
     /** The reasons of the dead letters since the last look. */
     List<String> deadLetters() {
         return driver

@@ -6,6 +6,7 @@ import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.Mode;
 import dev.sluice.events.Reason;
+import dev.sluice.events.ResourceCost;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
@@ -172,6 +173,35 @@ final class TopologyTest {
         List<ScalingCommand> again = pipeline.commands();
         assertThat(again).hasSize(1);
         assertThat(again.get(0).getGeneration()).isEqualTo(command.getGeneration() + 1);
+    }
+
+    @Test
+    void what_acknowledgements_tell_is_metered_hour_by_hour() {
+        pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(3));
+        ScalingCommand command = last(pipeline.commands());
+        assertThat(pipeline.costs()).as("a command alone costs nothing").isEmpty();
+
+        pipeline.ready(command, Duration.ofSeconds(30)).ready(command, Duration.ofSeconds(30));
+        Instant ready = command.getIssuedAt().plusSeconds(30);
+        pipeline.reports("checkout", 500, Duration.ofMinutes(5));
+        assertThat(pipeline.costs()).singleElement().satisfies(update -> {
+            assertThat(update.getService()).isEqualTo("checkout");
+            assertThat(update.getClosed()).isFalse();
+            assertThat(update.getPeak()).isEqualTo(command.getReplicas());
+        });
+
+        // nothing is reported any more, the clock alone ends the hours
+        for (int minute = 0; minute < 125; minute++) {
+            pipeline.after(Duration.ofMinutes(1));
+        }
+        ResourceCost closed = pipeline.costs().stream()
+                .filter(ResourceCost::getClosed)
+                .findFirst()
+                .orElseThrow();
+        double seconds = Duration.between(ready, Pipeline.START.plus(Duration.ofHours(1))).toSeconds();
+        assertThat(closed.getHour()).isEqualTo(Pipeline.START);
+        assertThat(closed.getReplicaSeconds()).isEqualTo(seconds * command.getReplicas());
+        assertThat(closed.getReadySeconds()).isEqualTo(closed.getReplicaSeconds());
     }
 
     @Test

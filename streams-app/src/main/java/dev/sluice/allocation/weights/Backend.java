@@ -33,6 +33,22 @@ public record Backend(String pool, Optional<String> instance, Optional<Address> 
     public record Address(String host, int port) {
         private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.:-]+");
 
+        /** The address that a text writes: {@code host:port}, an IPv6 host in brackets. */
+        public static Address parse(String text) {
+            int colon = text.lastIndexOf(':');
+            if (colon < 0 || !text.substring(colon + 1).matches("\\d{1,5}")) {
+                throw new IllegalArgumentException("not host:port: " + text);
+            }
+            String host = text.substring(0, colon);
+            boolean brackets = host.startsWith("[") && host.endsWith("]");
+            if (!brackets && host.contains(":")) {
+                throw new IllegalArgumentException("an IPv6 host stands in brackets, as [::1]:80, not " + text);
+            }
+            return new Address(
+                    brackets ? host.substring(1, host.length() - 1) : host,
+                    Integer.parseInt(text.substring(colon + 1)));
+        }
+
         public Address {
             // nothing that could end a line of a load balancer's file
             if (!HOST.matcher(host).matches()) {
@@ -41,6 +57,11 @@ public record Backend(String pool, Optional<String> instance, Optional<Address> 
             if (port < 1 || port > 65535) {
                 throw new IllegalArgumentException("port must be from 1 to 65535, not " + port);
             }
+        }
+
+        @Override
+        public String toString() {
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         }
     }
 }

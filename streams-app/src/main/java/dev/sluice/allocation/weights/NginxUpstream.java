@@ -19,12 +19,8 @@ public final class NginxUpstream {
         Backend backend = share.backend();
         String rank = share.weight() > 0 ? "weight=" + share.weight() : "down";
         return backend.address()
-                .map(at -> "server " + host(at.host()) + ":" + at.port() + " " + rank + ";")
+                .map(at -> "server " + at + " " + rank + ";")
                 .orElseGet(() -> "# pool " + word(backend.pool()) + " has no address: " + rank);
-    }
-
-    private static String host(String host) {
-        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     private static String word(String text) {

@@ -19,7 +19,7 @@ public final class WeightsJson {
                 .map(name -> ",\"instance\":" + Json.quoted(name))
                 .orElse("");
         String address = backend.address()
-                .map(at -> ",\"address\":" + Json.quoted(at.host() + ":" + at.port()))
+                .map(at -> ",\"address\":" + Json.quoted(at.toString()))
                 .orElse("");
         return "{\"pool\":" + Json.quoted(backend.pool()) + instance + address + ",\"ready\":" + backend.ready()
                 + ",\"perReplica\":" + backend.perReplica() + ",\"weight\":" + share.weight() + "}";

@@ -2,6 +2,7 @@ package dev.sluice.policy.schedule;
 
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.policy.Stage;
 import dev.sluice.policy.schedule.Agenda.Rule;
 import dev.sluice.policy.schedule.ServiceOverride.Direction;
 import dev.sluice.policy.schedule.ServiceOverride.Force;
@@ -78,6 +79,18 @@ public record Standing(
             return new Outcome(current, Reason.OVERRIDE, freeze);
         }
         return new Outcome(bounded, why(wish, bounded), bounded == wish ? Optional.empty() : lastBound());
+    }
+
+    /** A stage that kept a size within the bounds that hold, with who set them where that is not the policy. */
+    public Stage named(Stage bounded) {
+        return lastBound()
+                .map(rule -> new Stage(
+                        bounded.name(),
+                        bounded.before(),
+                        bounded.after(),
+                        rule.scheduled() ? Reason.SCHEDULE : Reason.OVERRIDE,
+                        rule.said()))
+                .orElse(bounded);
     }
 
     private Reason why(int wish, int bounded) {

@@ -1,0 +1,123 @@
+package dev.sluice.cli;
+
+import dev.sluice.cost.Account;
+import dev.sluice.cost.Bill;
+import dev.sluice.cost.HourCost;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What hours cost, summed by one of their keys, beside what fleets of fixed size would have. */
+record CostReport(Key key, List<Line> lines, Line total) {
+    CostReport {
+        lines = List.copyOf(lines);
+    }
+
+    /** What a line is for. */
+    enum Key {
+        SERVICE(Account::service),
+        POOL(Account::pool),
+        TENANT(Account::tenant);
+
+        private final Function<Account, String> of;
+
+        Key(Function<Account, String> of) {
+            this.of = of;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * One sum.
+     *
+     * @param name name of the service, pool or tenant
+     * @param replicaHours replica-time paid for, hours
+     * @param usefulHours of it, that of ready replicas, hours
+     * @param cost money, in the currency of the price list
+     * @param staticPeakCost what the largest size of each service and pool would have cost all the time
+     */
+    record Line(String name, double replicaHours, double usefulHours, double cost, double staticPeakCost) {
+        private static final double HOUR = Duration.ofHours(1).toMillis();
+
+        static Line nothing(String name) {
+            return new Line(name, 0, 0, 0, 0);
+        }
+
+        Line plus(Bill bill) {
+            return new Line(
+                    name,
+                    replicaHours + bill.replicaMillis() / HOUR,
+                    usefulHours + bill.readyMillis() / HOUR,
+                    cost + bill.cost(),
+                    staticPeakCost + bill.staticPeakCost());
+        }
+
+        /** Share of the fixed fleets' cost that was not spent; 0 where nothing costs anything. */
+        double savedShare() {
+            return staticPeakCost > 0 ? 1 - cost / staticPeakCost : 0;
+        }
+
+        void into(Table table) {
+            table.row(
+                    name.isEmpty() ? "-" : name,
+                    number(replicaHours),
+                    number(usefulHours),
+                    number(cost),
+                    number(staticPeakCost),
+                    staticPeakCost > 0 ? String.format(Locale.ROOT, "%.1f %%", 100 * savedShare()) : "-");
+        }
+
+        Map<String, Object> json() {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("name", name);
+            fields.put("replicaHours", replicaHours);
+            fields.put("usefulHours", usefulHours);
+            fields.put("cost", cost);
+            fields.put("staticPeakCost", staticPeakCost);
+            fields.put("savedShare", savedShare());
+            return fields;
+        }
+
+        private static String number(double value) {
+            return String.format(Locale.ROOT, "%.2f", value);
+        }
+    }
+
+    /** The bill of each account, summed by a key; hours in any order. */
+    static CostReport of(List<HourCost> hours, Key key) {
+        Map<Account, List<HourCost>> accounts = hours.stream().collect(Collectors.groupingBy(HourCost::account));
+        TreeMap<String, Line> lines = new TreeMap<>();
+        Line total = Line.nothing("total");
+        for (Map.Entry<Account, List<HourCost>> account : accounts.entrySet()) {
+            Bill bill = Bill.of(account.getValue());
+            String name = key.of.apply(account.getKey());
+            lines.put(name, lines.getOrDefault(name, Line.nothing(name)).plus(bill));
+            total = total.plus(bill);
+        }
+        return new CostReport(key, List.copyOf(lines.values()), total);
+    }
+
+    String text() {
+        Table table = new Table(key.name(), "REPLICA-HOURS", "USEFUL", "COST", "STATIC PEAK", "SAVED");
+        lines.forEach(line -> line.into(table));
+        total.into(table);
+        return table.toString().stripTrailing();
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("by", key.toString());
+        fields.put("rows", lines.stream().map(Line::json).toList());
+        fields.put("total", total.json());
+        return fields;
+    }
+}

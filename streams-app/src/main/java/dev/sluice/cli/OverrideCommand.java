@@ -1,0 +1,159 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.Settings;
+import dev.sluice.policy.schedule.Agenda;
+import dev.sluice.policy.schedule.Change;
+import dev.sluice.policy.schedule.ServiceOverride.Direction;
+import dev.sluice.policy.schedule.ServiceOverride.Force;
+import dev.sluice.policy.schedule.ServiceOverride.Freeze;
+import dev.sluice.policy.schedule.ServiceOverride.Pause;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.Stack;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code override}: what people set for a service by hand or by the calendar, beside its policy. */
+@Command(
+        name = "override",
+        mixinStandardHelpOptions = true,
+        customSynopsis = "sluice override SERVICE COMMAND",
+        preprocessor = OverrideCommand.ServiceFirst.class,
+        description = "Sets something for a service beside its policy, for a time: a pause comes before a forced size,"
+                + " that before a freeze, that before bounds.")
+final class OverrideCommand {
+    @Parameters(paramLabel = "SERVICE", arity = "0..1", description = "Name of the service.")
+    private String service = "";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Command(
+            name = "pause",
+            mixinStandardHelpOptions = true,
+            description = "The replicas that run go on running, whatever the demand.")
+    int pause(@Mixin OverrideTerms terms) {
+        return publish(terms.signature(), () -> terms.set("pause", new Pause()));
+    }
+
+    @Command(
+            name = "force",
+            mixinStandardHelpOptions = true,
+            description = "Exactly so many replicas, whatever the demand.")
+    int force(
+            @Parameters(paramLabel = "N", description = "Replicas, from 0.") int replicas,
+            @Mixin OverrideTerms terms) {
+        return publish(terms.signature(), () -> terms.set("force", new Force(replicas)));
+    }
+
+    @Command(name = "freeze", mixinStandardHelpOptions = true, description = "No change in one direction.")
+    int freeze(
+            @Parameters(paramLabel = "up|down", description = "The direction that is forbidden.") Direction direction,
+            @Mixin OverrideTerms terms) {
+        return publish(terms.signature(), () -> terms.set("freeze", new Freeze(direction)));
+    }
+
+    @Command(name = "bounds", mixinStandardHelpOptions = true, description = "Other bounds than the policy's.")
+    int bounds(@Mixin BoundsOptions bounds, @Mixin OverrideTerms terms) {
+        return publish(terms.signature(), () -> terms.set("bounds", bounds.limit()));
+    }
+
+    @Command(
+            name = "schedule",
+            mixinStandardHelpOptions = true,
+            description = "Other bounds than the policy's at times of the calendar.")
+    int schedule(@Mixin ScheduleTerms terms) {
+        return publish(terms.signature(), terms::plan);
+    }
+
+    @Command(
+            name = "withdraw",
+            mixinStandardHelpOptions = true,
+            description = "Ends what was set, before its time.")
+    int withdraw(
+            @Parameters(paramLabel = "ID", description = "Name of the override or schedule.") String id,
+            @Mixin Signature signature) {
+        try (Connection connection = Connection.open(signature.settings())) {
+            OverrideLog log = new OverrideLog(connection, service());
+            if (!OverrideTable.of(log.agenda(signature.now()), signature.now()).has(id)) {
+                throw new CommandFailedException("nothing named " + id + " holds for " + service() + ", now or later");
+            }
+            log.append(new Change.Withdraw(id, signature.author()));
+        }
+        print(service() + ": " + id + " withdrawn");
+        return 0;
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists what holds now or later: what, who, until when and why.")
+    int list(
+            @Mixin SettingsOption config,
+            @Option(names = "--json", description = "Print JSON instead of a table.") boolean json) {
+        Instant now = Instant.now();
+        try (Connection connection = Connection.open(config.read())) {
+            OverrideTable table = OverrideTable.of(new OverrideLog(connection, service()).agenda(now), now);
+            print(json ? Json.text(table.json()) : table.text());
+        }
+        return 0;
+    }
+
+    private int publish(Signature signature, Supplier<Change> stated) {
+        Change change = made(stated);
+        Settings settings = signature.settings();
+        try (Connection connection = Connection.open(settings)) {
+            new OverrideLog(connection, service()).append(change);
+        }
+        OverrideTable.of(change.after(Agenda.EMPTY), signature.now()).said().forEach(said -> print(service() + ": " + said));
+        return 0;
+    }
+
+    private String service() {
+        if (service.isBlank()) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "Missing required parameter: 'SERVICE'");
+        }
+        return service;
+    }
+
+    private Change made(Supplier<Change> stated) {
+        try {
+            return stated.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Where an action follows, the first word is the service, though it be called as an action is. */
+    static final class ServiceFirst implements IParameterPreprocessor {
+        @Override
+        public boolean preprocess(
+                Stack<String> words, CommandSpec command, @Nullable ArgSpec argument, Map<String, Object> info) {
+            Set<String> actions = command.subcommands().keySet();
+            int left = words.size();
+            if (left > 1 && actions.contains(words.get(left - 1)) && actions.contains(words.get(left - 2))) {
+                ((OverrideCommand) command.userObject()).service = words.pop();
+            }
+            return false;
+        }
+    }
+
+    private void print(String text) {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        out.println(text);
+        out.flush();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.config;
+
+import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.policy.Placement;
+import dev.sluice.policy.Placement.Moves;
+import dev.sluice.policy.Placement.Rank;
+import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.SizeTerms;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads where a service runs, how it ranks there, what it may cost and how large its replicas may be. */
+final class PlacementReader {
+    /** The keys of a policy that are read here. */
+    static final List<String> KEYS =
+            List.of("pools", "spotShare", "moves", "priority", "weight", "tenant", "budget", "size");
+
+    private PlacementReader() {}
+
+    /** The placement that stands beside a policy's other keys; where it is empty the document's problems say why. */
+    static Optional<Placement> read(YamlKeys keys) {
+        List<PoolTerms> pools = new ArrayList<>();
+        keys.at("pools")
+                .ifPresent(list -> list.entries().forEach(entry -> pool(entry).ifPresent(pools::add)));
+        double spotShare = keys.share("spotShare", 1);
+        Moves moves = keys.at("moves").flatMap(PlacementReader::moves).orElse(Moves.DEFAULT);
+        int priority = keys.whole("priority", 0);
+        int weight = keys.whole("weight", 1);
+        String tenant = keys.at("tenant").flatMap(YamlValue::text).orElse("");
+        Optional<MonthlyBudget> budget = keys.at("budget").flatMap(BudgetReader::read);
+        Optional<SizeTerms> size = keys.at("size").flatMap(SizeReader::terms);
+        return keys.of()
+                .made(() -> new Placement(pools, spotShare, moves, new Rank(priority, weight), tenant, budget, size));
+    }
+
+    private static Optional<PoolTerms> pool(YamlValue pool) {
+        YamlKeys keys = pool.keys("name", "perReplica", "min");
+        Optional<String> name = keys.required("name").flatMap(YamlValue::text);
+        OptionalDouble perReplica = keys.number("perReplica");
+        int min = keys.whole("min", 0);
+        return name.flatMap(n -> pool.made(() -> new PoolTerms(n, perReplica, min)));
+    }
+
+    private static Optional<Moves> moves(YamlValue moves) {
+        YamlKeys keys = moves.keys("payback", "startCost");
+        Duration payback = keys.length("payback", Moves.DEFAULT.payback());
+        double startCost = keys.number("startCost", Moves.DEFAULT.startCost());
+        return moves.made(() -> new Moves(payback, startCost));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.sluice.control;
+
+import dev.sluice.allocation.shared.Share;
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.cost.BudgetVerdict;
+import dev.sluice.cost.BudgetVerdict.Ask;
+import dev.sluice.cost.BudgetVerdict.Level;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.policy.Placement.Rank;
+import dev.sluice.policy.ScalingPolicy;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the budgets of a service and of its tenant allow it, and what it claims of the tenant's. */
+final class Budgets {
+    private final String service;
+    private final Catalog catalog;
+    private final Costs costs;
+    private final TenantClaims claims = new TenantClaims();
+    private Optional<Ask> asked = Optional.empty();
+    private boolean changed;
+
+    Budgets(String service, Catalog catalog, Costs costs) {
+        this.service = service;
+        this.catalog = catalog;
+        this.costs = costs;
+    }
+
+    /** What may be spent of what is asked for; of one that acts it is noted, to be claimed. */
+    Money ask(Optional<ScalingPolicy> policy, Ask ask) {
+        Optional<BudgetVerdict> own =
+                policy.flatMap(p -> p.placement().budget()).map(budget -> verdict(budget, ask));
+        Optional<SharedGrant> cut = claims.cut().filter(grant -> grant.amount() < ask.wishPerHour());
+        double most = Math.min(
+                own.map(v -> v.ceilingFor(ask.wishPerHour(), ask.floorPerHour())).orElse(ask.wishPerHour()),
+                cut.map(SharedGrant::amount).orElse(ask.wishPerHour()));
+        if (acts(policy)) {
+            asked = Optional.of(ask);
+            costs.forgo(ask.wishPerHour() - most, ask.at().toEpochMilli());
+        }
+        boolean tight = own.map(BudgetVerdict::preferCheaper).orElse(false);
+        String said = Stream.concat(
+                        own.filter(v -> v.level() != Level.WITHIN).map(BudgetVerdict::said).stream(),
+                        cut.map(SharedGrant::detail).stream())
+                .collect(Collectors.joining("; "));
+        boolean cuts = most < ask.wishPerHour();
+        return new Money(cuts ? OptionalDouble.of(most) : OptionalDouble.empty(), tight || cuts, said);
+    }
+
+    /** How the service's own budget stands. */
+    BudgetVerdict verdict(MonthlyBudget budget, Ask ask) {
+        return BudgetVerdict.of(budget, "service " + service, costs.spent(ask.at(), budget.zone()), ask);
+    }
+
+    private static boolean acts(Optional<ScalingPolicy> policy) {
+        return policy.filter(p -> p.mode() == Mode.ACT && !p.placement().pools().isEmpty())
+                .isPresent();
+    }
+
+    /**
+     * The claim of the tenant's money that has to be sent, if any: what was asked for since the last call, or else what
+     * was claimed before. A service that another tenant pays for from now on first withdraws from the one before.
+     */
+    Optional<SharedClaim> claim(Optional<ScalingPolicy> policy, long now) {
+        String payer = costs.payer(now);
+        Optional<String> left = claims.left(payer);
+        boolean limited = left.isEmpty() && !payer.isBlank() && catalog.budget(payer).isPresent();
+        if (!limited) {
+            changed |= claims.free();
+        }
+        Optional<SharedClaim> claim = left.map(before -> claim(before, now, 0, 0, 0))
+                .or(() -> limited ? Optional.of(claim(payer, now, acts(policy))) : Optional.empty())
+                .filter(next -> claims.isNews(next, now));
+        asked = Optional.empty();
+        changed |= claim.isPresent();
+        return claim;
+    }
+
+    private SharedClaim claim(String payer, long now, boolean acts) {
+        Optional<SharedClaim> before = claims.last();
+        double wish = asked.map(Ask::wishPerHour)
+                .orElseGet(() -> before.map(SharedClaim::wish).orElse(0.0));
+        double floor = asked.map(Ask::floorPerHour)
+                .orElseGet(() -> before.map(SharedClaim::floor).orElse(0.0));
+        double holding = costs.perHour(now);
+        return acts ? claim(payer, now, wish, floor, holding) : claim(payer, now, 0, 0, holding);
+    }
+
+    private SharedClaim claim(String tenant, long now, double wish, double floor, double holding) {
+        Instant at = Instant.ofEpochMilli(now);
+        ZoneId zone = catalog.budget(tenant).map(MonthlyBudget::zone).orElse(ZoneOffset.UTC);
+        return new SharedClaim(
+                Share.tenant(tenant),
+                service,
+                wish,
+                floor,
+                holding,
+                Rank.EQUAL,
+                costs.spent(tenant, at, zone));
+    }
+
+    /** Takes in what the tenant's budget leaves to the service; whether that is other than before. */
+    boolean granted(SharedGrant grant) {
+        boolean news = claims.granted(grant);
+        changed |= news;
+        return news;
+    }
+
+    /** Whether something changed since it was written. */
+    boolean changed() {
+        return changed;
+    }
+
+    void write(DataOutput out) throws IOException {
+        claims.write(out);
+        changed = false;
+    }
+
+    void read(DataInput in) throws IOException {
+        claims.read(in);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.sluice.control;
+
+import dev.sluice.cost.HourCost;
+import dev.sluice.cost.Meter;
+import dev.sluice.cost.PriceChange;
+import dev.sluice.cost.Reading;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The meter of one pool of a service, and what of it was said: a change within a minute, an hour when it is over, and
+ * once more when it is settled.
+ */
+final class PoolMeter {
+    /** Least time between two updates, and most from a change to its update, ms. */
+    private static final long UPDATE = 60_000;
+
+    private static final long NOTHING = Long.MAX_VALUE;
+
+    private Meter meter;
+    private long saidAt;
+    private long changedFrom;
+
+    private PoolMeter(Meter meter, long saidAt, long changedFrom) {
+        this.meter = meter;
+        this.saidAt = saidAt;
+        this.changedFrom = changedFrom;
+    }
+
+    /** A meter that runs from {@code from}, at a price. */
+    static PoolMeter open(long from, double pricePerHour) {
+        Meter meter = Meter.startingAt(from);
+        return new PoolMeter(meter.price(new PriceChange(meter.settledTo(), pricePerHour)), from, NOTHING);
+    }
+
+    /** Takes in a reading; whether it was new. */
+    boolean read(Reading reading) {
+        Meter next = meter.read(reading);
+        boolean isNew = next != meter;
+        if (isNew) {
+            meter = next;
+            changedFrom = Math.min(changedFrom, reading.at());
+        }
+        return isNew;
+    }
+
+    /** Takes in what a replica costs from {@code now} on; whether that is a change. */
+    boolean price(double pricePerHour, long now) {
+        if (pricePerHour == meter.pricePerHour()) {
+            return false;
+        }
+        if (meter.isIdle()) {
+            // nobody pays the prices of the hours in which nothing ran
+            meter = meter.settle(now).meter();
+        }
+        long last = meter.prices().isEmpty()
+                ? meter.standing().pricedAt()
+                : meter.prices().get(meter.prices().size() - 1).at();
+        // a clock that was set back does not make the newest price an old one
+        meter = meter.price(new PriceChange(Math.max(now, last + 1), pricePerHour));
+        return true;
+    }
+
+    /** When something of it has to be said, ms, hours {@code spread} after their end; never while nothing runs. */
+    long due(long spread) {
+        long update = updateDue();
+        return meter.isIdle() ? update : Math.min(update, Math.min(endOfHour(), settlingDue()) + spread);
+    }
+
+    private long updateDue() {
+        return changedFrom == NOTHING ? NOTHING : Math.max(changedFrom, saidAt) + UPDATE;
+    }
+
+    private long endOfHour() {
+        return Meter.hourOf(saidAt) + HourCost.HOUR;
+    }
+
+    private long settlingDue() {
+        return meter.settledTo() + HourCost.HOUR + Meter.GRACE;
+    }
+
+    /** Settles the hours that can change no more. */
+    List<HourCost> settle(long now) {
+        Meter.Settled settled = meter.settle(now);
+        meter = settled.meter();
+        return settled.closed();
+    }
+
+    /** Money an hour that is paid at {@code now} (ms). */
+    double perHour(long now) {
+        return meter.isIdle() ? 0 : meter.standing(now).paid() * meter.pricePerHour();
+    }
+
+    /** The open hours as they stand. */
+    List<HourCost> open(long now) {
+        return meter.open(now);
+    }
+
+    /** The open hours of which something new has to be said: those that are over, and those that a change touches. */
+    List<HourCost> say(long now) {
+        boolean update = updateDue() <= now;
+        if (!update && endOfHour() > now) {
+            return List.of();
+        }
+        long over = saidAt;
+        long touched = update ? changedFrom : NOTHING;
+        saidAt = now;
+        changedFrom = update ? NOTHING : changedFrom;
+        return meter.open(now).stream()
+                .filter(hour -> hour.end() > over && hour.end() <= now || hour.end() > touched)
+                .toList();
+    }
+
+    void write(DataOutput out) throws IOException {
+        Meters.write(meter, out);
+        Numbers.writeCount(saidAt, out);
+        out.writeBoolean(changedFrom != NOTHING);
+        if (changedFrom != NOTHING) {
+            Numbers.writeCount(changedFrom, out);
+        }
+    }
+
+    static PoolMeter read(DataInput in) throws IOException {
+        return new PoolMeter(Meters.read(in), Numbers.readCount(in), in.readBoolean() ? Numbers.readCount(in) : NOTHING);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.sluice.control;
+
+import dev.sluice.allocation.shared.Share;
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedClaim.Spend;
+import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.policy.Placement.Rank;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a service claims of its tenant's money: anew when a wish, a floor or what it holds changed by a hundredth, and
+ * once an hour while anything of it, spending too, changes at all; and what it was granted.
+ */
+final class TenantClaims {
+    private static final double NEWS = .01;
+    private static final long HOUR = Duration.ofHours(1).toMillis();
+
+    private Optional<Claimed> last = Optional.empty();
+    private Optional<SharedGrant> cut = Optional.empty();
+
+    /** A claim that was sent, and when, ms. */
+    private record Claimed(SharedClaim claim, long at) {}
+
+    /** The tenant that was claimed from and is not the one that pays now. */
+    Optional<String> left(String payer) {
+        return last.filter(claimed -> claimed.claim.wish() > 0)
+                .map(claimed -> claimed.claim.share().name())
+                .filter(tenant -> !tenant.equals(payer));
+    }
+
+    /** Whether {@code claim} has to be sent; it then counts as sent. */
+    boolean isNews(SharedClaim claim, long now) {
+        boolean news = last.filter(before -> before.claim.share().equals(claim.share()))
+                .map(before -> moved(before.claim, claim)
+                        || now >= before.at + HOUR && !before.claim.equals(claim))
+                .orElse(claim.wish() > 0 || claim.spend().spent() > 0);
+        if (news) {
+            last = Optional.of(new Claimed(claim, now));
+        }
+        return news;
+    }
+
+    private static boolean moved(SharedClaim before, SharedClaim now) {
+        return moved(before.wish(), now.wish())
+                || moved(before.floor(), now.floor())
+                || moved(before.holding(), now.holding());
+    }
+
+    private static boolean moved(double before, double now) {
+        return before != now && Math.abs(now - before) >= NEWS * Math.max(before, now);
+    }
+
+    /** The claim that was last sent. */
+    Optional<SharedClaim> last() {
+        return last.map(Claimed::claim);
+    }
+
+    /** Takes in a grant of the tenant that was last claimed from; whether it changes what may be spent. */
+    boolean granted(SharedGrant grant) {
+        boolean ours = last.filter(claimed -> claimed.claim.share().equals(grant.share())).isPresent();
+        return ours && limit(Optional.of(grant).filter(SharedGrant::isCut));
+    }
+
+    /** Nothing is limited any more; whether it was. */
+    boolean free() {
+        return limit(Optional.empty());
+    }
+
+    private boolean limit(Optional<SharedGrant> newest) {
+        boolean changed = !newest.map(SharedGrant::amount).equals(cut.map(SharedGrant::amount));
+        cut = newest;
+        return changed;
+    }
+
+    /** The grant in force, if less than what was claimed. */
+    Optional<SharedGrant> cut() {
+        return cut;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeBoolean(last.isPresent());
+        if (last.isPresent()) {
+            SharedClaim claim = last.get().claim;
+            out.writeUTF(claim.share().name());
+            out.writeUTF(claim.service());
+            Numbers.write(claim.wish(), out);
+            Numbers.write(claim.floor(), out);
+            Numbers.write(claim.holding(), out);
+            Numbers.write(claim.spend().spent(), out);
+            Numbers.write(claim.spend().burn(), out);
+            Numbers.write(claim.spend().wishedBurn(), out);
+            Numbers.writeCount(last.get().at, out);
+            writeCut(out);
+        }
+    }
+
+    private void writeCut(DataOutput out) throws IOException {
+        out.writeBoolean(cut.isPresent());
+        if (cut.isPresent()) {
+            Numbers.write(cut.get().claimed(), out);
+            Numbers.write(cut.get().amount(), out);
+            out.writeUTF(cut.get().detail());
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        if (in.readBoolean()) {
+            SharedClaim claim = new SharedClaim(
+                    Share.tenant(in.readUTF()),
+                    in.readUTF(),
+                    Numbers.read(in),
+                    Numbers.read(in),
+                    Numbers.read(in),
+                    Rank.EQUAL,
+                    new Spend(Numbers.read(in), Numbers.read(in), Numbers.read(in)));
+            last = Optional.of(new Claimed(claim, Numbers.readCount(in)));
+            cut = in.readBoolean() ? Optional.of(cut(claim, in)) : Optional.empty();
+        }
+    }
+
+    private static SharedGrant cut(SharedClaim claim, DataInput in) throws IOException {
+        return new SharedGrant(claim.share(), claim.service(), Numbers.read(in), Numbers.read(in), in.readUTF());
+    }
+}

@@ -1,0 +1,161 @@
+package dev.sluice.executor;
+
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingCommand;
+import dev.sluice.executor.CommandReader.Read;
+import dev.sluice.schemas.RegistryUnavailableException;
+import dev.sluice.schemas.Topic;
+import dev.sluice.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads {@code scaling-acks} and {@code scaling-commands} to their ends as of now. */
+final class KafkaHistory implements History {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaHistory.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Deserializer<ScalingAck> acks;
+    private final CommandReader commands;
+    private final Topics topics;
+    private final BooleanSupplier stopped;
+
+    KafkaHistory(
+            Consumer<byte[], byte[]> consumer,
+            Deserializer<ScalingAck> acks,
+            CommandReader commands,
+            Topics topics,
+            BooleanSupplier stopped) {
+        this.consumer = consumer;
+        this.acks = acks;
+        this.commands = commands;
+        this.topics = topics;
+        this.stopped = stopped;
+    }
+
+    @Override
+    public void acks(Set<Integer> commandPartitions, Optional<Instant> since, Sink<ScalingAck> sink) {
+        int commandCount = count(Topic.SCALING_COMMANDS);
+        each(
+                partitions(commandPartitions, commandCount),
+                since,
+                record -> pass(record, commandPartitions, commandCount, sink));
+    }
+
+    @Override
+    public void commands(Set<Integer> commandPartitions, Sink<ScalingCommand> sink) {
+        String name = topics.name(Topic.SCALING_COMMANDS);
+        List<TopicPartition> read =
+                commandPartitions.stream().map(p -> new TopicPartition(name, p)).toList();
+        each(
+                read,
+                Optional.empty(),
+                record -> patiently(record, () -> commands.read(record))
+                        .filter(Read.Command.class::isInstance)
+                        .map(Read.Command.class::cast)
+                        .ifPresent(found -> sink.accept(record.partition(), found.command())));
+    }
+
+    private void each(
+            List<TopicPartition> read,
+            Optional<Instant> since,
+            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        consumer.assign(read);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(read);
+        seek(read, since, ends);
+        while (!stopped.getAsBoolean() && !atEnd(ends)) {
+            consumer.poll(POLL).forEach(each);
+        }
+        consumer.unsubscribe();
+    }
+
+    /** The partitions of acknowledgements that hold the same services: the same ones where both topics have as many. */
+    private List<TopicPartition> partitions(Set<Integer> commandPartitions, int commandCount) {
+        String name = topics.name(Topic.SCALING_ACKS);
+        int count = count(Topic.SCALING_ACKS);
+        return IntStream.range(0, count)
+                .filter(p -> count != commandCount || commandPartitions.contains(p))
+                .mapToObj(p -> new TopicPartition(name, p))
+                .toList();
+    }
+
+    private int count(Topic topic) {
+        return consumer.partitionsFor(topics.name(topic)).size();
+    }
+
+    private void seek(Collection<TopicPartition> read, Optional<Instant> since, Map<TopicPartition, Long> ends) {
+        if (since.isEmpty()) {
+            consumer.seekToBeginning(read);
+            return;
+        }
+        Map<TopicPartition, Long> times = new HashMap<>();
+        read.forEach(p -> times.put(p, since.get().toEpochMilli()));
+        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+        for (TopicPartition p : read) {
+            OffsetAndTimestamp first = found.get(p);
+            consumer.seek(p, first == null ? ends.getOrDefault(p, 0L) : first.offset());
+        }
+    }
+
+    private boolean atEnd(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private void pass(
+            ConsumerRecord<byte[], byte[]> record, Set<Integer> partitions, int commandCount, Sink<ScalingAck> sink) {
+        Optional<ScalingAck> ack =
+                patiently(record, () -> acks.deserialize(record.topic(), record.headers(), record.value()));
+        if (ack.isPresent()) {
+            byte[] key = ack.get().getService().getBytes(StandardCharsets.UTF_8);
+            // as the default partitioner places the command of that key
+            int partition = Utils.toPositive(Utils.murmur2(key)) % commandCount;
+            if (partitions.contains(partition)) {
+                sink.accept(partition, ack.get());
+            }
+        }
+    }
+
+    /** What a record holds, once the registry answers; empty for bytes that are nothing. */
+    private <T> Optional<T> patiently(ConsumerRecord<byte[], byte[]> record, Supplier<T> read) {
+        while (!stopped.getAsBoolean()) {
+            try {
+                return Optional.ofNullable(read.get());
+            } catch (RegistryUnavailableException e) {
+                LOG.warn("Reading {} waits for the registry: {}", record.topic(), e.getMessage());
+            } catch (SerializationException e) {
+                LOG.warn(
+                        "Unreadable at {}-{} offset {}: {}",
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        e.toString());
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.control;
+
+import dev.sluice.allocation.Pool;
+import dev.sluice.policy.MonthlyBudget;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A catalog that tests write into. */
+final class Declared implements Catalog {
+    private final Map<String, Pool> pools = new HashMap<>();
+    private final Map<String, MonthlyBudget> budgets = new HashMap<>();
+
+    Declared pool(String name, double pricePerHour) {
+        pools.put(name, Pool.of(name, pricePerHour));
+        return this;
+    }
+
+    Declared withoutPool(String name) {
+        pools.remove(name);
+        return this;
+    }
+
+    Declared budget(String tenant, MonthlyBudget budget) {
+        budgets.put(tenant, budget);
+        return this;
+    }
+
+    Declared withoutBudget(String tenant) {
+        budgets.remove(tenant);
+        return this;
+    }
+
+    @Override
+    public Optional<Pool> pool(String name) {
+        return Optional.ofNullable(pools.get(name));
+    }
+
+    @Override
+    public Optional<MonthlyBudget> budget(String tenant) {
+        return Optional.ofNullable(budgets.get(tenant));
+    }
+}

@@ -1,0 +1,231 @@
+package dev.sluice.control;
+
+import dev.sluice.allocation.Pool;
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.shared.SharedPool;
+import dev.sluice.control.Acknowledgement.Status;
+import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.schedule.Change;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * Services on shared pools, on a clock of seconds in windows of ten: what the loops claim is shared at once, what they
+ * command is carried out when the test says so.
+ */
+final class Market implements Catalog {
+    private static final Instant START = Course.START;
+
+    private final LoopSettings settings = new LoopSettings(
+            Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(5), TimeSource.EVENT);
+    private final Map<String, Pool> pools = new HashMap<>();
+    private final Map<String, SharedPool> shared = new HashMap<>();
+    private final Map<String, ServiceLoop> loops = new TreeMap<>();
+    private final Map<String, ScalingPolicy> policies = new HashMap<>();
+    private final Map<String, EnumMap<StatePart, byte[]>> stored = new HashMap<>();
+    private final List<Output> outputs = new ArrayList<>();
+    private double now;
+    private boolean answers = true;
+
+    static Market with(Pool... declared) {
+        Market market = new Market();
+        for (Pool pool : declared) {
+            market.declare(pool);
+        }
+        return market;
+    }
+
+    Market declare(Pool pool) {
+        pools.put(pool.name(), pool);
+        return this;
+    }
+
+    @Override
+    public Optional<Pool> pool(String name) {
+        return Optional.ofNullable(pools.get(name));
+    }
+
+    @Override
+    public Optional<MonthlyBudget> budget(String tenant) {
+        return Optional.empty();
+    }
+
+    /** Nobody answers claims from now on. */
+    Market unanswered() {
+        answers = false;
+        return this;
+    }
+
+    Market under(ScalingPolicy policy) {
+        policies.put(policy.service(), policy);
+        return take(policy.service(), loop(policy.service()).policy(Optional.of(policy)));
+    }
+
+    private ServiceLoop loop(String service) {
+        return loops.computeIfAbsent(service, name -> new ServiceLoop(name, settings, this));
+    }
+
+    /** All services report their demand, units a second, window after window for {@code seconds}. */
+    Market demand(double seconds, Map<String, Double> rates) {
+        for (double end = now + seconds; now + 10 <= end + 1e-9; now += 10) {
+            rates.forEach((service, rate) -> take(service, loop(service).report(report(10 * rate, Double.NaN), 0)));
+        }
+        return this;
+    }
+
+    Market demand(double seconds, String service, double rate) {
+        return demand(seconds, Map.of(service, rate));
+    }
+
+    Market backlog(double seconds, String service, double waiting) {
+        for (double end = now + seconds; now + 10 <= end + 1e-9; now += 10) {
+            take(service, loop(service).report(report(0, waiting), 0));
+        }
+        return this;
+    }
+
+    private RateReport report(double requests, double backlog) {
+        double none = Double.NaN;
+        return new RateReport(
+                ms(now), ms(now + 10), requests, 0, requests, none, backlog, none, LatencyHistogram.empty());
+    }
+
+    private static long ms(double second) {
+        return START.toEpochMilli() + Math.round(1000 * second);
+    }
+
+    Instant at() {
+        return Instant.ofEpochMilli(ms(now));
+    }
+
+    /** Everything that is ordered of a service in a pool becomes useful. */
+    Market ready(String service, String pool) {
+        Output.Command command = newest(service, pool).orElseThrow();
+        return answered(service, command, Status.READY, command.replicas());
+    }
+
+    /** The newest command for a pool is carried out, with so many useful. */
+    Market applied(String service, String pool, int ready) {
+        return answered(service, newest(service, pool).orElseThrow(), Status.APPLIED, ready);
+    }
+
+    private Market answered(String service, Output.Command command, Status status, int ready) {
+        Acknowledgement ack = new Acknowledgement(
+                command.pool(),
+                command.generation(),
+                status,
+                command.replicas(),
+                OptionalInt.of(ready),
+                command.issuedAt(),
+                at());
+        return take(service, loop(service).acknowledged(ack));
+    }
+
+    Market set(String service, Change change) {
+        return take(service, loop(service).overridden(change, ms(now), 0));
+    }
+
+    /** Every loop is started anew from what it wrote. */
+    Market restarted() {
+        for (String service : List.copyOf(loops.keySet())) {
+            EnumMap<StatePart, byte[]> parts =
+                    stored.computeIfAbsent(service, s -> new EnumMap<>(StatePart.class));
+            ServiceLoop loop = loop(service);
+            loop.changed().forEach(part -> parts.put(part, bytes(loop, part)));
+            ServiceLoop again = new ServiceLoop(service, settings, this);
+            try {
+                again.read(part -> Optional.ofNullable(parts.get(part)), Optional.ofNullable(policies.get(service)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            loops.put(service, again);
+        }
+        return this;
+    }
+
+    private static byte[] bytes(ServiceLoop loop, StatePart part) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            loop.write(part, new DataOutputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What comes out is noted; claims are shared, and grants go back, until nothing moves any more. */
+    private Market take(String service, Step first) {
+        Deque<Step> steps = new ArrayDeque<>(List.of(first));
+        while (!steps.isEmpty()) {
+            for (Output output : steps.remove().outputs()) {
+                outputs.add(output);
+                if (answers && output instanceof Output.Claimed claimed) {
+                    share(claimed.claim()).forEach(grant -> steps.add(loop(grant.service()).granted(grant, 0)));
+                }
+            }
+        }
+        return this;
+    }
+
+    private List<SharedGrant> share(SharedClaim claim) {
+        String pool = claim.share().name();
+        return shared.computeIfAbsent(pool, name -> new SharedPool())
+                .claim(claim, Optional.ofNullable(pools.get(pool)).map(Pool::limit).orElse(0));
+    }
+
+    /** Replicas that the newest commands ask for. */
+    int ordered(String service, String pool) {
+        return newest(service, pool).map(Output.Command::replicas).orElse(0);
+    }
+
+    /** Replicas of all services that the newest commands ask for in a pool. */
+    int ordered(String pool) {
+        return loops.keySet().stream().mapToInt(service -> ordered(service, pool)).sum();
+    }
+
+    Optional<Output.Command> newest(String service, String pool) {
+        return commands(service).stream()
+                .filter(command -> command.pool().equals(pool))
+                .reduce((earlier, later) -> later);
+    }
+
+    List<Output.Command> commands(String service) {
+        return all(Output.Command.class).stream()
+                .filter(command -> command.service().equals(service))
+                .toList();
+    }
+
+    List<Decision> decisions(String service) {
+        return all(Output.Decided.class).stream()
+                .map(Output.Decided::decision)
+                .filter(decision -> decision.service().equals(service))
+                .toList();
+    }
+
+    Decision last(String service) {
+        List<Decision> all = decisions(service);
+        return all.get(all.size() - 1);
+    }
+
+    <T extends Output> List<T> all(Class<T> type) {
+        return outputs.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}

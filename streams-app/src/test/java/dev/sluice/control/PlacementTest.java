@@ -1,0 +1,222 @@
+package dev.sluice.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.allocation.Pool;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.Placement;
+import dev.sluice.policy.Placement.Rank;
+import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.policy.Stage;
+import dev.sluice.sizing.Objective;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** In which pools a service runs, told as the course of its demand. */
+final class PlacementTest {
+    // a GPU serves as much as twelve CPU replicas and costs as much as six
+    private static final Pool CPU = Pool.of("cpu", .2).withLeadTime(Duration.ofSeconds(30));
+    private static final Pool GPU = Pool.of("gpu", 1.2).withLeadTime(Duration.ofMinutes(3));
+
+    private static ScalingPolicy llm(String service, PoolTerms... pools) {
+        return ScalingPolicy.of(service, 1000)
+                .withLeadTime(Duration.ofMinutes(1))
+                .withPlacement(Placement.ANYWHERE.withPools(List.of(pools)));
+    }
+
+    private static PoolTerms on(String pool, double perReplica) {
+        return new PoolTerms(pool, OptionalDouble.of(perReplica), 0);
+    }
+
+    private static ScalingPolicy llm(String service) {
+        return llm(service, on("cpu", 10), on("gpu", 120));
+    }
+
+    @Test
+    void a_little_demand_runs_where_little_is_cheap_and_a_lot_where_a_lot_is() {
+        Market market = Market.with(CPU, GPU).under(llm("chat"));
+        market.demand(60, "chat", 15);
+        assertThat(market.ordered("chat", "cpu")).isBetween(2, 4);
+        assertThat(market.ordered("chat", "gpu")).isZero();
+        market.ready("chat", "cpu").demand(300, "chat", 500);
+        assertThat(market.ordered("chat", "gpu")).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void each_pool_gets_a_command_of_its_own_and_each_command_says_the_whole() {
+        Market market = Market.with(CPU, GPU).under(llm("chat")).demand(120, "chat", 500);
+        List<Output.Command> commands = market.commands("chat");
+        assertThat(commands).extracting(Output.Command::generation).isSorted().doesNotHaveDuplicates();
+        Output.Command newest = commands.get(commands.size() - 1);
+        assertThat(newest.allocation()).extracting(PoolPart::pool).containsExactly("cpu", "gpu");
+        assertThat(newest.allocation()).extracting(PoolPart::replicas).containsExactly(
+                market.ordered("chat", "cpu"), market.ordered("chat", "gpu"));
+        assertThat(market.last("chat").allotment().pricePerHour())
+                .hasValue(.2 * market.ordered("chat", "cpu") + 1.2 * market.ordered("chat", "gpu"));
+    }
+
+    @Test
+    void a_move_starts_the_new_replicas_before_it_stops_the_old() {
+        Market market = Market.with(CPU, GPU).under(llm("chat")).demand(60, "chat", 35);
+        int before = market.ordered("chat", "cpu");
+        market.ready("chat", "cpu").demand(60, "chat", 600);
+        assertThat(market.ordered("chat", "gpu")).isGreaterThanOrEqualTo(5);
+        market.applied("chat", "gpu", 0).demand(60, "chat", 600);
+        assertThat(market.ordered("chat", "cpu")).as("kept while the GPUs start").isGreaterThanOrEqualTo(before);
+        assertThat(market.last("chat").stages()).extracting(Stage::reason).contains(Reason.HANDOVER);
+        market.ready("chat", "gpu").demand(120, "chat", 600);
+        assertThat(market.ordered("chat", "cpu")).as("given back once they are ready").isLessThan(before);
+    }
+
+    @Test
+    void traffic_goes_where_replicas_are_ready() {
+        Market market = Market.with(CPU, GPU).under(llm("chat")).demand(60, "chat", 35);
+        market.ready("chat", "cpu").demand(60, "chat", 600).applied("chat", "gpu", 0).demand(20, "chat", 600);
+        assertThat(weights(market)).containsEntry("cpu", 1000).containsEntry("gpu", 0);
+        market.ready("chat", "gpu").demand(20, "chat", 600);
+        assertThat(weights(market).getOrDefault("gpu", 0)).isGreaterThan(800);
+    }
+
+    private static Map<String, Integer> weights(Market market) {
+        Map<String, Integer> weights = new java.util.TreeMap<>();
+        market.last("chat").allotment().parts().forEach(part -> weights.put(part.pool(), part.weight()));
+        return weights;
+    }
+
+    @Test
+    void of_a_pool_with_a_limit_nothing_is_ordered_before_it_was_granted() {
+        Market market = Market.with(CPU, GPU.withLimit(4)).unanswered().under(llm("chat"));
+        market.demand(10, "chat", 600);
+        assertThat(market.all(Output.Claimed.class)).isNotEmpty();
+        assertThat(market.commands("chat")).as("the answer is waited for").isEmpty();
+        market.demand(10, "chat", 600);
+        assertThat(market.ordered("chat", "gpu")).isZero();
+        assertThat(market.ordered("chat", "cpu")).as("but not longer than a window").isGreaterThanOrEqualTo(60);
+    }
+
+    @Test
+    void what_a_pool_cannot_give_is_taken_from_the_next_best() {
+        Market market = Market.with(CPU, GPU.withLimit(4)).under(llm("chat")).demand(30, "chat", 1000);
+        assertThat(market.ordered("chat", "gpu")).isEqualTo(4);
+        assertThat(market.ordered("chat", "cpu")).isGreaterThanOrEqualTo(52);
+        assertThat(market.last("chat").stages()).extracting(Stage::detail).anyMatch(said -> said.contains("limit 4"));
+    }
+
+    @Test
+    void the_more_important_service_gets_the_pool_and_the_other_is_told_why() {
+        Market market = Market.with(CPU, GPU.withLimit(4)).under(llm("batch")).demand(30, "batch", 480);
+        assertThat(market.ordered("batch", "gpu")).isEqualTo(4);
+        ScalingPolicy urgent = llm("chat")
+                .withPlacement(llm("chat").placement().withRank(new Rank(10, 1)));
+        market.under(urgent).demand(60, Map.of("chat", 300.0, "batch", 480.0));
+        assertThat(market.ordered("chat", "gpu")).isBetween(2, 4);
+        assertThat(market.ordered("gpu")).isLessThanOrEqualTo(4);
+        assertThat(market.last("batch").stages())
+                .extracting(Stage::detail)
+                .anyMatch(said -> said.contains("claims above priority"));
+    }
+
+    @Test
+    void together_services_never_hold_more_of_a_pool_than_there_is() {
+        Market market = Market.with(CPU, GPU.withLimit(7));
+        List<String> services = List.of("a", "b", "c", "d");
+        for (int i = 0; i < services.size(); i++) {
+            ScalingPolicy policy = llm(services.get(i));
+            market.under(policy.withPlacement(policy.placement().withRank(new Rank(i % 2, 1 + i))));
+        }
+        SplittableRandom random = new SplittableRandom(11);
+        int most = 0;
+        for (int i = 0; i < 200; i++) {
+            Map<String, Double> demand = new java.util.TreeMap<>();
+            services.forEach(service -> demand.put(service, 600 * Math.pow(random.nextDouble(), 2)));
+            market.demand(10, demand);
+            for (String service : services) {
+                if (random.nextInt(3) == 0 && market.newest(service, "gpu").isPresent()) {
+                    market.ready(service, "gpu");
+                }
+            }
+            assertThat(market.ordered("gpu")).isLessThanOrEqualTo(7);
+            most = Math.max(most, market.ordered("gpu"));
+        }
+        assertThat(most).isEqualTo(7);
+    }
+
+    @Test
+    void a_restart_at_any_moment_changes_no_decision() {
+        List<Decision> undisturbed = decisions(false);
+        assertThat(undisturbed).hasSizeGreaterThan(80);
+        assertThat(decisions(true)).isEqualTo(undisturbed);
+    }
+
+    private static List<Decision> decisions(boolean restarting) {
+        Market market = Market.with(CPU, GPU.withLimit(5)).under(llm("chat")).under(llm("batch"));
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 60; i++) {
+            market.demand(10, Map.of("chat", 400 + 300 * Math.sin(i / 9.0), "batch", 500 * random.nextDouble()));
+            if (i % 7 == 3 && market.newest("chat", "gpu").isPresent()) {
+                market.ready("chat", "gpu");
+            }
+            if (restarting) {
+                market.restarted();
+            }
+        }
+        List<Decision> all = new ArrayList<>(market.decisions("chat"));
+        all.addAll(market.decisions("batch"));
+        return all;
+    }
+
+    @Test
+    void a_pool_that_the_policy_no_longer_names_is_left() {
+        Market market = Market.with(CPU, GPU).under(llm("chat")).demand(60, "chat", 35).ready("chat", "cpu");
+        market.under(llm("chat", on("gpu", 120))).demand(30, "chat", 35);
+        assertThat(market.ordered("chat", "gpu")).isEqualTo(1);
+        market.applied("chat", "gpu", 0).demand(30, "chat", 35);
+        assertThat(market.ordered("chat", "cpu")).isPositive();
+        market.ready("chat", "gpu").demand(30, "chat", 35);
+        assertThat(market.ordered("chat", "cpu")).isZero();
+    }
+
+    @Test
+    void a_pool_that_is_not_declared_holds_the_size_and_says_so() {
+        Market market = Market.with(CPU).under(llm("chat", on("tpu", 50))).demand(60, "chat", 35);
+        assertThat(market.commands("chat")).isEmpty();
+        assertThat(market.last("chat").stages()).extracting(Stage::detail).anyMatch(s -> s.contains("no pool"));
+        market.declare(Pool.of("tpu", 3)).demand(20, "chat", 35);
+        assertThat(market.ordered("chat", "tpu")).isBetween(1, 2);
+    }
+
+    @Test
+    void who_is_only_advised_claims_nothing_and_is_commanded_nothing() {
+        Market market = Market.with(CPU, GPU.withLimit(4)).under(llm("chat").withMode(Mode.ADVISE));
+        market.demand(60, "chat", 480);
+        assertThat(market.all(Output.Claimed.class)).isEmpty();
+        assertThat(market.commands("chat")).isEmpty();
+        assertThat(market.last("chat").allotment().parts()).extracting(PoolPart::replicas).contains(4);
+    }
+
+    @Test
+    void work_with_a_deadline_uses_spot_while_there_is_slack_and_firm_replicas_when_that_is_gone() {
+        Pool spot = Pool.of("spot", .05).withLeadTime(Duration.ofMinutes(1)).withSpot(.1).withLimit(40);
+        Market market = Market.with(CPU.withLimit(40), spot);
+        ScalingPolicy train = llm("train", on("cpu", 1), on("spot", 1))
+                .withReplicas(new Bounds(0, 100))
+                .withDemand(Policies.demand(dev.sluice.forecast.Signal.BACKLOG, 1))
+                .withObjective(new Objective.Deadline(market.at().plus(Duration.ofHours(2))));
+        market.under(train).backlog(60, "train", 60_000);
+        assertThat(market.ordered("train", "spot")).isPositive();
+        assertThat(market.ordered("train", "cpu")).isZero();
+        // near the deadline with the work still there
+        market.backlog(6000, "train", 60_000);
+        assertThat(market.ordered("train", "cpu")).isGreaterThan(10);
+        market.backlog(20, "train", 0);
+        assertThat(market.ordered("train", "cpu") + market.ordered("train", "spot")).isZero();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.sluice.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sluice.allocation.shared.Share;
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.policy.MonthlyBudget.Kind;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class TenantClaimsTest {
+    private static final MonthlyBudget BUDGET = new MonthlyBudget(1000, Kind.HARD, ZoneOffset.UTC);
+    private final Bookkeeping books = new Bookkeeping();
+
+    @BeforeEach
+    void aBudget() {
+        books.catalog.budget("team-a", BUDGET);
+    }
+
+    @Test
+    void a_wish_is_claimed_when_it_moves_by_a_hundredth_and_once_an_hour_while_money_is_spent() {
+        books.ready("gpu", 1, 5);
+        assertThat(claim(10).orElseThrow().wish()).isEqualTo(10);
+        assertThat(books.until(1).restarted().costs().claim(books.now(), 10.05, 1, 10)).isEmpty();
+        assertThat(books.until(2).costs().claim(books.now(), 10.2, 1, 10)).isPresent();
+
+        int hourly = 0;
+        for (int minute = 3; minute < 303; minute++) {
+            books.until(minute).windowClosed();
+            Optional<SharedClaim> claim = books.costs().claim(books.now(), 10.2, 1, 10);
+            hourly += claim.isPresent() ? 1 : 0;
+            claim.ifPresent(c -> assertThat(c.spend().spent())
+                    .isCloseTo(10 * (books.now() - Bookkeeping.NOON) / (double) Bookkeeping.HOUR, within(1e-6)));
+        }
+        assertThat(hourly).isEqualTo(5);
+    }
+
+    @Test
+    void a_service_without_tenant_budget_wish_or_past_claims_nothing() {
+        assertThat(claim(0)).isEmpty();
+        books.catalog.withoutBudget("team-a");
+        assertThat(claim(10)).isEmpty();
+        assertThat(new Bookkeeping().paidBy("").costs().claim(0, 10, 1, 10)).isEmpty();
+    }
+
+    @Test
+    void a_cut_grant_is_a_ceiling_until_the_next_grant() {
+        claim(10);
+        assertThat(books.costs().ceiling()).as("nobody waits for the first grant").isEmpty();
+        books.costs().granted(new SharedGrant(Share.tenant("team-b"), "chat", 10, 2, "of another tenant"));
+        assertThat(books.costs().ceiling()).isEmpty();
+        books.costs().granted(grant(10, 4));
+        assertThat(books.restarted().costs().ceiling()).hasValue(4);
+        books.costs().granted(grant(10, 10));
+        assertThat(books.costs().ceiling()).isEmpty();
+    }
+
+    @Test
+    void without_its_budget_a_tenant_limits_nothing() {
+        claim(10);
+        books.costs().granted(grant(10, 4));
+        books.catalog.withoutBudget("team-a");
+        claim(10);
+        assertThat(books.costs().ceiling()).isEmpty();
+    }
+
+    @Test
+    void a_service_that_changes_its_tenant_withdraws_with_what_it_spent_and_claims_anew() {
+        books.catalog.budget("team-b", BUDGET);
+        books.ready("gpu", 1, 5);
+        claim(10);
+        books.costs().granted(grant(10, 4));
+        books.until(20).paidBy("team-b");
+        assertThat(claim(10)).as("to the end of the hour team-a pays").isEmpty();
+
+        SharedClaim withdrawn = books.until(60).windowClosed().restarted().claimed(10).orElseThrow();
+        assertThat(withdrawn.share()).isEqualTo(Share.tenant("team-a"));
+        assertThat(withdrawn.wish()).isZero();
+        assertThat(withdrawn.spend().spent()).isCloseTo(10, within(1e-6));
+        assertThat(books.costs().ceiling()).isEmpty();
+
+        SharedClaim anew = books.until(90).claimed(10).orElseThrow();
+        assertThat(anew.share()).isEqualTo(Share.tenant("team-b"));
+        assertThat(anew.spend().spent()).isCloseTo(5, within(1e-6));
+    }
+
+    @Test
+    void a_service_that_came_to_rest_tells_the_last_of_its_spending_and_falls_silent() {
+        books.ready("gpu", 1, 5);
+        claim(10);
+        books.until(30).ready("gpu", 2, 0);
+        assertThat(claim(0).orElseThrow().spend().spent()).isCloseTo(5, within(1e-6));
+        int told = 0;
+        for (int hour = 1; hour < 14 * 24; hour++) {
+            told += books.until(60 * hour).claimed(0).isPresent() ? 1 : 0;
+        }
+        // while the week that the pace looks back on passes
+        assertThat(told).isLessThan(9 * 24);
+        assertThat(books.claimed(0)).isEmpty();
+    }
+
+    private Optional<SharedClaim> claim(double wish) {
+        return books.claimed(wish);
+    }
+
+    private static SharedGrant grant(double claimed, double amount) {
+        return new SharedGrant(Share.tenant("team-a"), "chat", claimed, amount, "");
+    }
+}
