@@ -308,7 +308,7 @@ public final class ServiceLoop {
 
     private void settle(Wish wish, long now, Step.Builder step) {
         ledger.settle(wish, context(now), step);
-        budgets.claim(policy, now).ifPresent(claim -> step.claim(claim, Instant.ofEpochMilli(now), false));
+        budgets.claim(policy, now).ifPresent(claim -> step.send(new Output.Claimed(claim, Instant.ofEpochMilli(now))));
         lastDecision = now;
         refreshThreshold(now);
     }

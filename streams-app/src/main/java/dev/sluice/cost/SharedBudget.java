@@ -6,10 +6,6 @@ import dev.sluice.allocation.shared.SharedClaim.Spend;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.cost.BudgetVerdict.Ask;
 import dev.sluice.policy.MonthlyBudget;
-import dev.sluice.policy.Placement.Rank;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -17,7 +13,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -37,19 +35,40 @@ public final class SharedBudget {
         this.tenant = tenant;
     }
 
+    /** The money of a tenant with the claims that were held. */
+    public static SharedBudget of(String tenant, Collection<Held> held) {
+        SharedBudget budget = new SharedBudget(tenant);
+        held.forEach(each -> budget.held.put(each.claim.service(), each));
+        return budget;
+    }
+
+    /** What is held of a service: the whole of its state here; empty where it claims nothing and spent nothing. */
+    public Optional<Held> held(String service) {
+        return Optional.ofNullable(held.get(service));
+    }
+
     /**
      * The newest claim of a service.
      *
      * @param at when it came
-     * @param granted what the service was last told that it may take; below 0: nothing yet
+     * @param granted what the service was last told that it may take, money an hour; empty: nothing yet
      */
-    private record Held(SharedClaim claim, Instant at, double granted) {
-        boolean isWithdrawn() {
+    public record Held(SharedClaim claim, Instant at, OptionalDouble granted) {
+        private boolean isWithdrawn() {
             return claim.wish() == 0;
         }
 
+        private boolean isNews(double amount) {
+            double before = granted.orElse(-1);
+            return before < 0 || Math.abs(amount - before) > NOTICEABLE * Math.max(amount, before);
+        }
+
+        private Held granting(double amount) {
+            return new Held(claim, at, OptionalDouble.of(amount));
+        }
+
         /** Money of the month of {@code now}: what the claim told and, for the hour until the next, what it holds. */
-        double spentBy(Instant now, ZoneId zone) {
+        private double spentBy(Instant now, ZoneId zone) {
             if (!isOf(now, zone)) {
                 return 0;
             }
@@ -57,12 +76,12 @@ public final class SharedBudget {
             return claim.spend().spent() + claim.holding() * Math.max(0, Math.min(1, hours));
         }
 
-        boolean isOf(Instant now, ZoneId zone) {
+        private boolean isOf(Instant now, ZoneId zone) {
             return Spending.monthOf(at, zone) >= Spending.monthOf(now, zone);
         }
 
         /** What a service that has not cost anything yet wishes is taken for its pace. */
-        double pace(double burn) {
+        private double pace(double burn) {
             if (isWithdrawn()) {
                 return 0;
             }
@@ -75,25 +94,36 @@ public final class SharedBudget {
         if (!claim.share().equals(Share.tenant(tenant))) {
             throw new IllegalArgumentException(claim.share() + " is not the money of " + tenant);
         }
-        held.put(claim.service(), new Held(claim, now.truncatedTo(ChronoUnit.MILLIS), -1));
+        held.put(claim.service(), new Held(claim, now.truncatedTo(ChronoUnit.MILLIS), OptionalDouble.empty()));
         return review(budget, now);
     }
 
     /** The grants that time or another budget changed noticeably. */
     public List<SharedGrant> review(Optional<MonthlyBudget> budget, Instant now) {
-        ZoneId zone = budget.map(MonthlyBudget::zone).orElse(ZoneOffset.UTC);
         Optional<BudgetVerdict> verdict = budget.map(b -> verdict(b, now));
+        String detail = verdict.map(BudgetVerdict::said).orElse("tenant " + tenant + ": no budget");
         List<SharedGrant> changed = new ArrayList<>();
-        for (Held each : List.copyOf(held.values())) {
-            SharedGrant grant = grant(each.claim, verdict);
-            if (isNoticeable(each.granted, grant.amount())) {
-                held.put(grant.service(), new Held(each.claim, each.at, grant.amount()));
-                changed.add(grant);
+        for (Map.Entry<String, Held> entry : held.entrySet()) {
+            SharedClaim claim = entry.getValue().claim();
+            double amount =
+                    verdict.map(v -> v.ceilingFor(claim.wish(), claim.floor())).orElse(claim.wish());
+            if (entry.getValue().isNews(amount)) {
+                entry.setValue(entry.getValue().granting(amount));
+                changed.add(new SharedGrant(claim.share(), claim.service(), claim.wish(), amount, detail));
             }
         }
-        // what a service that withdrew has spent counts to the end of the month
-        held.values().removeIf(each -> each.isWithdrawn() && !each.isOf(now, zone));
         return changed;
+    }
+
+    /** Forgets the services that withdrew in a month that is over, for what they spent counts no more; their names. */
+    public List<String> forget(Optional<MonthlyBudget> budget, Instant now) {
+        ZoneId zone = budget.map(MonthlyBudget::zone).orElse(ZoneOffset.UTC);
+        List<String> gone = held.values().stream()
+                .filter(each -> each.isWithdrawn() && !each.isOf(now, zone))
+                .map(each -> each.claim.service())
+                .toList();
+        gone.forEach(held::remove);
+        return gone;
     }
 
     /** How the budget stands with all claims together. */
@@ -110,53 +140,5 @@ public final class SharedBudget {
                 .mapToDouble(each -> Math.min(each.claim.floor(), each.claim.wish()))
                 .sum();
         return BudgetVerdict.of(budget, "tenant " + tenant, spend, new Ask(now, wish, floor));
-    }
-
-    private SharedGrant grant(SharedClaim claim, Optional<BudgetVerdict> verdict) {
-        double amount =
-                verdict.map(v -> v.ceilingFor(claim.wish(), claim.floor())).orElse(claim.wish());
-        String detail = verdict.map(BudgetVerdict::said).orElse("tenant " + tenant + ": no budget");
-        return new SharedGrant(claim.share(), claim.service(), claim.wish(), amount, detail);
-    }
-
-    private static boolean isNoticeable(double before, double now) {
-        return before < 0 || Math.abs(now - before) > NOTICEABLE * Math.max(now, before);
-    }
-
-    /** Writes the claims. */
-    public void write(DataOutput out) throws IOException {
-        out.writeInt(held.size());
-        for (Held each : held.values()) {
-            SharedClaim claim = each.claim;
-            out.writeUTF(claim.service());
-            out.writeDouble(claim.wish());
-            out.writeDouble(claim.floor());
-            out.writeDouble(claim.holding());
-            out.writeInt(claim.rank().priority());
-            out.writeInt(claim.rank().weight());
-            out.writeDouble(claim.spend().spent());
-            out.writeDouble(claim.spend().burn());
-            out.writeDouble(claim.spend().wishedBurn());
-            out.writeLong(each.at.toEpochMilli());
-            out.writeDouble(each.granted);
-        }
-    }
-
-    /** The money of a tenant as it was written. */
-    public static SharedBudget read(String tenant, DataInput in) throws IOException {
-        SharedBudget budget = new SharedBudget(tenant);
-        for (int left = in.readInt(); left > 0; left--) {
-            SharedClaim claim = new SharedClaim(
-                    Share.tenant(tenant),
-                    in.readUTF(),
-                    in.readDouble(),
-                    in.readDouble(),
-                    in.readDouble(),
-                    new Rank(in.readInt(), in.readInt()),
-                    new Spend(in.readDouble(), in.readDouble(), in.readDouble()));
-            Instant at = Instant.ofEpochMilli(in.readLong());
-            budget.held.put(claim.service(), new Held(claim, at, in.readDouble()));
-        }
-        return budget;
     }
 }

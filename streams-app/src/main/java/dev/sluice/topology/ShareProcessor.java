@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.control.Catalog;
+import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.events.ResourceClaim;
 import dev.sluice.schemas.DeadLetter;
 import java.nio.charset.StandardCharsets;
@@ -25,14 +26,17 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration REVIEW = Duration.ofSeconds(1);
 
+    private final TimeSource time;
     private final Inputs inputs;
     private ProcessorContext<byte[], Object> context;
     private Catalog declared;
     private Shares shares;
     private Publisher publisher;
+    private Instant latest = Instant.EPOCH;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    ShareProcessor(Inputs inputs) {
+    ShareProcessor(TimeSource time, Inputs inputs) {
+        this.time = time;
         this.inputs = inputs;
     }
 
@@ -79,14 +83,18 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
             return Rejected.impossible("the key is " + new String(key, StandardCharsets.UTF_8) + ", the value claims "
                     + claim.share().kind() + " " + claim.share().name());
         }
+        latest = latest.isAfter(at) ? latest : at;
         publisher.publish(shares.claim(claim, declared, at), at);
         return Rejected.NOT;
     }
 
-    /** A limit or a budget may have been declared anew. */
+    /** A limit or a budget may have been declared anew, and time changes what a budget leaves. */
     private void review(long wall) {
+        Instant now = time == TimeSource.WALL ? Instant.ofEpochMilli(wall) : latest;
+        if (now.equals(Instant.EPOCH)) {
+            return; // no record has told the time yet
+        }
         for (Share share : shares.known()) {
-            Instant now = Instant.ofEpochMilli(wall);
             publisher.publish(shares.review(share, declared, now), now);
         }
     }

@@ -3,15 +3,21 @@ package dev.sluice.control;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.control.Acknowledgement.Status;
 import dev.sluice.cost.BudgetVerdict;
+import dev.sluice.cost.BudgetVerdict.Ask;
 import dev.sluice.cost.HourCost;
+import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.Placement;
+import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.ScalingPolicy;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** The costs of one service on a clock of minutes since noon: acknowledgements go in, hours come out. */
@@ -24,11 +30,15 @@ final class Bookkeeping {
     final Declared catalog = new Declared().pool("gpu", 2).pool("spot", .5);
     final List<Output.Costed> said = new ArrayList<>();
     private Costs costs = new Costs(SERVICE, catalog);
-    private Placement placement = Placement.ANYWHERE.withTenant("team-a");
+    private Budgets budgets = new Budgets(SERVICE, catalog, costs);
+    private ScalingPolicy policy = ScalingPolicy.of(SERVICE, 100)
+            .withPlacement(Placement.ANYWHERE
+                    .withPools(List.of(new PoolTerms("gpu", OptionalDouble.empty(), 0)))
+                    .withTenant("team-a"));
     private long now = NOON;
 
     Bookkeeping() {
-        costs.due(now, Optional.of(placement));
+        costs.due(now, Optional.of(policy.placement()));
     }
 
     static long ms(double minute) {
@@ -40,7 +50,7 @@ final class Bookkeeping {
     }
 
     Bookkeeping paidBy(String tenant) {
-        placement = placement.withTenant(tenant);
+        policy = policy.withPlacement(policy.placement().withTenant(tenant));
         return windowClosed();
     }
 
@@ -79,29 +89,58 @@ final class Bookkeeping {
     }
 
     Bookkeeping windowClosed() {
-        said.addAll(costs.due(now, Optional.of(placement)));
+        said.addAll(costs.due(now, Optional.of(policy.placement())));
         return this;
     }
 
     /** The application is started anew from what it wrote. */
     Bookkeeping restarted() {
         try {
-            byte[] written = Course.bytes(costs::write);
+            byte[] written = written();
+            DataInputStream in = Course.in(written);
             costs = new Costs(SERVICE, catalog);
-            costs.read(Course.in(written));
+            costs.read(in);
+            budgets = new Budgets(SERVICE, catalog, costs);
+            budgets.read(in);
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    BudgetVerdict verdict(MonthlyBudget budget, double wish, double floor) {
-        return costs.verdict(budget, new BudgetVerdict.Ask(Instant.ofEpochMilli(now), wish, floor));
+    byte[] written() {
+        return Course.bytes(out -> {
+            costs.write(out);
+            budgets.write(out);
+        });
     }
 
-    /** What is claimed of the tenant by a service that holds what it wishes, with a floor of 1. */
+    ScalingPolicy policy() {
+        return policy;
+    }
+
+    Budgets budgets() {
+        return budgets;
+    }
+
+    Bookkeeping under(Mode mode) {
+        policy = policy.withMode(mode);
+        return this;
+    }
+
+    /** What budgets say to a wish with a floor. */
+    Money ask(double wish, double floor) {
+        return budgets.ask(Optional.of(policy), new Ask(Instant.ofEpochMilli(now), wish, floor));
+    }
+
+    BudgetVerdict verdict(MonthlyBudget budget, double wish, double floor) {
+        return budgets.verdict(budget, new Ask(Instant.ofEpochMilli(now), wish, floor));
+    }
+
+    /** What is claimed of the tenant for a wish with a floor of 1. */
     Optional<SharedClaim> claimed(double wish) {
-        return costs.claim(now, wish, Math.min(1, wish), wish);
+        ask(wish, Math.min(1, wish));
+        return budgets.claim(Optional.of(policy), now);
     }
 
     long now() {

@@ -170,7 +170,7 @@ final class CostsTest {
         for (int minute = 0; minute < 31 * 24 * 60; minute += 10) {
             generation++;
             books.until(minute).ready(minute % 20 == 0 ? "gpu" : "spot", generation, minute / 10 % 9);
-            most = Math.max(most, Course.bytes(books.costs()::write).length);
+            most = Math.max(most, books.written().length);
         }
         assertThat(most).isLessThan(500);
         assertThat(List.copyOf(hours(books.closed()))).hasSizeGreaterThan(2 * 24 * 30);

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.MonthlyBudget.Kind;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,13 +28,13 @@ final class TenantClaimsTest {
     void a_wish_is_claimed_when_it_moves_by_a_hundredth_and_once_an_hour_while_money_is_spent() {
         books.ready("gpu", 1, 5);
         assertThat(claim(10).orElseThrow().wish()).isEqualTo(10);
-        assertThat(books.until(1).restarted().costs().claim(books.now(), 10.05, 1, 10)).isEmpty();
-        assertThat(books.until(2).costs().claim(books.now(), 10.2, 1, 10)).isPresent();
+        assertThat(books.until(1).restarted().claimed(10.05)).isEmpty();
+        assertThat(books.until(2).claimed(10.2)).isPresent();
 
         int hourly = 0;
         for (int minute = 3; minute < 303; minute++) {
             books.until(minute).windowClosed();
-            Optional<SharedClaim> claim = books.costs().claim(books.now(), 10.2, 1, 10);
+            Optional<SharedClaim> claim = books.claimed(10.2);
             hourly += claim.isPresent() ? 1 : 0;
             claim.ifPresent(c -> assertThat(c.spend().spent())
                     .isCloseTo(10 * (books.now() - Bookkeeping.NOON) / (double) Bookkeeping.HOUR, within(1e-6)));
@@ -45,28 +47,50 @@ final class TenantClaimsTest {
         assertThat(claim(0)).isEmpty();
         books.catalog.withoutBudget("team-a");
         assertThat(claim(10)).isEmpty();
-        assertThat(new Bookkeeping().paidBy("").costs().claim(0, 10, 1, 10)).isEmpty();
+        assertThat(new Bookkeeping().paidBy("").claimed(10)).isEmpty();
     }
 
     @Test
     void a_cut_grant_is_a_ceiling_until_the_next_grant() {
         claim(10);
-        assertThat(books.costs().ceiling()).as("nobody waits for the first grant").isEmpty();
-        books.costs().granted(new SharedGrant(Share.tenant("team-b"), "chat", 10, 2, "of another tenant"));
-        assertThat(books.costs().ceiling()).isEmpty();
-        books.costs().granted(grant(10, 4));
-        assertThat(books.restarted().costs().ceiling()).hasValue(4);
-        books.costs().granted(grant(10, 10));
-        assertThat(books.costs().ceiling()).isEmpty();
+        assertThat(books.ask(10, 1)).as("nobody waits for the first grant").isEqualTo(Money.NO_MATTER);
+        books.budgets().granted(new SharedGrant(Share.tenant("team-b"), "chat", 10, 2, "of another tenant"));
+        assertThat(books.ask(10, 1)).isEqualTo(Money.NO_MATTER);
+
+        assertThat(books.budgets().granted(grant(10, 4))).isTrue();
+        assertThat(books.budgets().granted(grant(10, 4))).as("nothing new").isFalse();
+        Money cut = books.restarted().ask(10, 1);
+        assertThat(cut).isEqualTo(new Money(OptionalDouble.of(4), true, "a cut"));
+        assertThat(books.ask(3, 1)).as("a wish below it").isEqualTo(Money.NO_MATTER);
+
+        assertThat(books.budgets().granted(grant(10, 10))).isTrue();
+        assertThat(books.ask(10, 1)).isEqualTo(Money.NO_MATTER);
     }
 
     @Test
     void without_its_budget_a_tenant_limits_nothing() {
         claim(10);
-        books.costs().granted(grant(10, 4));
+        books.budgets().granted(grant(10, 4));
         books.catalog.withoutBudget("team-a");
         claim(10);
-        assertThat(books.costs().ceiling()).isEmpty();
+        assertThat(books.ask(10, 1)).isEqualTo(Money.NO_MATTER);
+    }
+
+    @Test
+    void what_is_only_advised_claims_no_money() {
+        books.ready("gpu", 1, 5);
+        claim(10);
+        books.under(Mode.ADVISE).until(10);
+        assertThat(claim(10).orElseThrow().wish()).isZero();
+        assertThat(claim(10)).isEmpty();
+        assertThat(books.under(Mode.ACT).claimed(10).orElseThrow().wish()).isEqualTo(10);
+    }
+
+    @Test
+    void a_decision_that_asks_for_nothing_leaves_the_claim_as_it_is() {
+        claim(10);
+        books.until(50);
+        assertThat(books.budgets().claim(Optional.of(books.policy()), books.now())).isEmpty();
     }
 
     @Test
@@ -74,7 +98,7 @@ final class TenantClaimsTest {
         books.catalog.budget("team-b", BUDGET);
         books.ready("gpu", 1, 5);
         claim(10);
-        books.costs().granted(grant(10, 4));
+        books.budgets().granted(grant(10, 4));
         books.until(20).paidBy("team-b");
         assertThat(claim(10)).as("to the end of the hour team-a pays").isEmpty();
 
@@ -82,7 +106,7 @@ final class TenantClaimsTest {
         assertThat(withdrawn.share()).isEqualTo(Share.tenant("team-a"));
         assertThat(withdrawn.wish()).isZero();
         assertThat(withdrawn.spend().spent()).isCloseTo(10, within(1e-6));
-        assertThat(books.costs().ceiling()).isEmpty();
+        assertThat(books.ask(10, 1)).isEqualTo(Money.NO_MATTER);
 
         SharedClaim anew = books.until(90).claimed(10).orElseThrow();
         assertThat(anew.share()).isEqualTo(Share.tenant("team-b"));
@@ -109,6 +133,6 @@ final class TenantClaimsTest {
     }
 
     private static SharedGrant grant(double claimed, double amount) {
-        return new SharedGrant(Share.tenant("team-a"), "chat", claimed, amount, "");
+        return new SharedGrant(Share.tenant("team-a"), "chat", claimed, amount, "a cut");
     }
 }
