@@ -33,6 +33,7 @@ final class Course {
     private final LoopSettings settings;
     private final List<Output> outputs = new ArrayList<>();
     private final List<byte[]> snapshots = new ArrayList<>();
+    private Optional<byte[]> calls = Optional.empty();
     private ServiceLoop loop;
     private Optional<ScalingPolicy> policy = Optional.empty();
     private double now;
@@ -144,6 +145,7 @@ final class Course {
             stored.put(StatePart.COSTS, bytes(out -> loop.write(StatePart.COSTS, out)));
             newest(snapshots).ifPresent(model -> stored.put(StatePart.MODEL, model));
             stored.put(StatePart.AGENDA, bytes(out -> loop.write(StatePart.AGENDA, out)));
+            calls.ifPresent(known -> stored.put(StatePart.CALLS, known));
             again.read(part -> Optional.ofNullable(stored.get(part)), policy);
             loop = again;
             return this;
@@ -165,6 +167,9 @@ final class Course {
         outputs.addAll(step.outputs());
         if (loop.changed().contains(StatePart.MODEL)) {
             snapshots.add(bytes(out -> loop.write(StatePart.MODEL, out)));
+        }
+        if (loop.changed().contains(StatePart.CALLS)) {
+            calls = Optional.of(bytes(out -> loop.write(StatePart.CALLS, out)));
         }
         return this;
     }
