@@ -1,0 +1,104 @@
+package dev.sluice.simulator.cluster;
+
+import dev.sluice.allocation.Pool;
+import dev.sluice.allocation.shared.Share;
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.shared.SharedPool;
+import dev.sluice.control.Output;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All services of a cluster on one clock: what a loop sends reaches its replicas, or the hub of a pool with a limit and
+ * from there the loops of the others, before time goes on.
+ */
+public final class ClusterRun {
+    private final ClusterScenario cluster;
+    private final Map<String, ServiceRun> services = new LinkedHashMap<>();
+    private final Map<String, SharedPool> shared = new HashMap<>();
+    private final TreeMap<String, Integer> peaks = new TreeMap<>();
+
+    private ClusterRun(ClusterScenario cluster) {
+        this.cluster = cluster;
+        cluster.services().forEach(service -> services.put(service.name(), new ServiceRun(service, cluster)));
+        cluster.pools().forEach(pool -> shared.put(pool.name(), new SharedPool()));
+    }
+
+    /** Deterministic: the same cluster gives the same course. */
+    public static ClusterCourse of(ClusterScenario cluster) {
+        ClusterRun run = new ClusterRun(cluster);
+        run.play();
+        return new ClusterCourse(
+                run.services.values().stream().map(ServiceRun::course).toList(), run.peaks);
+    }
+
+    private void play() {
+        for (ServiceRun next = first(); next.due() < Long.MAX_VALUE; next = first()) {
+            long now = next.due();
+            send(next, next.advance(now), now);
+            if (next.isOver()) {
+                leave(next, now);
+            }
+        }
+    }
+
+    /** The service to which something happens first; of several, the one that is named first. */
+    private ServiceRun first() {
+        ServiceRun first = services.values().iterator().next();
+        for (ServiceRun service : services.values()) {
+            first = service.due() < first.due() ? service : first;
+        }
+        return first;
+    }
+
+    /** A service whose trace is over holds nothing any more. */
+    private void leave(ServiceRun service, long now) {
+        for (PoolPlant pool : service.plant().pools()) {
+            claim(SharedClaim.ofPool(pool.pool(), service.name(), 0, 0, 0, service.rank()), now);
+        }
+    }
+
+    private void send(ServiceRun from, List<Output> outputs, long now) {
+        ArrayDeque<Output> queue = new ArrayDeque<>(outputs);
+        while (!queue.isEmpty()) {
+            Output output = queue.removeFirst();
+            if (output instanceof Output.Command command) {
+                queue.addAll(from.order(command));
+                notePeaks();
+            } else if (output instanceof Output.Claimed claimed) {
+                claim(claimed.claim(), now);
+            }
+        }
+    }
+
+    private void claim(SharedClaim claim, long now) {
+        Share share = claim.share();
+        if (share.kind() == Share.Kind.POOL) {
+            Pool pool = cluster.pool(share.name());
+            shared.get(share.name()).claim(claim, pool.limit()).forEach(grant -> grant(grant, now));
+        }
+    }
+
+    private void grant(SharedGrant grant, long now) {
+        ServiceRun to = services.get(grant.service());
+        if (to != null && !to.isOver()) {
+            send(to, to.advance(now), now);
+            send(to, to.granted(grant, now), now);
+        }
+    }
+
+    private void notePeaks() {
+        Map<String, Integer> ordered = new HashMap<>();
+        for (ServiceRun service : services.values()) {
+            if (!service.isOver()) {
+                service.plant().pools().forEach(pool -> ordered.merge(pool.pool(), pool.ordered(), Integer::sum));
+            }
+        }
+        ordered.forEach((pool, replicas) -> peaks.merge(pool, replicas, Math::max));
+    }
+}
