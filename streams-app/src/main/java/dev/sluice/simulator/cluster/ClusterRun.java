@@ -18,10 +18,18 @@ import java.util.TreeMap;
  * from there the loops of the others, before time goes on.
  */
 public final class ClusterRun {
+    private static final int MOST_AT_ONCE = 100_000;
+
     private final ClusterScenario cluster;
+    private final ArrayDeque<Message> underWay = new ArrayDeque<>();
     private final Map<String, ServiceRun> services = new LinkedHashMap<>();
     private final Map<String, SharedPool> shared = new HashMap<>();
     private final TreeMap<String, Integer> peaks = new TreeMap<>();
+
+    /** Something on its way. */
+    private interface Message {
+        void at(long now);
+    }
 
     private ClusterRun(ClusterScenario cluster) {
         this.cluster = cluster;
@@ -40,10 +48,11 @@ public final class ClusterRun {
     private void play() {
         for (ServiceRun next = first(); next.due() < Long.MAX_VALUE; next = first()) {
             long now = next.due();
-            send(next, next.advance(now), now);
+            send(next, next.advance(now));
             if (next.isOver()) {
-                leave(next, now);
+                leave(next);
             }
+            deliver(now);
         }
     }
 
@@ -57,38 +66,53 @@ public final class ClusterRun {
     }
 
     /** A service whose trace is over holds nothing any more. */
-    private void leave(ServiceRun service, long now) {
+    private void leave(ServiceRun service) {
         for (PoolPlant pool : service.plant().pools()) {
-            claim(SharedClaim.ofPool(pool.pool(), service.name(), 0, 0, 0, service.rank()), now);
+            SharedClaim none = SharedClaim.ofPool(pool.pool(), service.name(), 0, 0, 0, service.rank());
+            underWay.add(now -> claim(none));
         }
     }
 
-    private void send(ServiceRun from, List<Output> outputs, long now) {
-        ArrayDeque<Output> queue = new ArrayDeque<>(outputs);
-        while (!queue.isEmpty()) {
-            Output output = queue.removeFirst();
+    private void send(ServiceRun from, List<Output> outputs) {
+        for (Output output : outputs) {
             if (output instanceof Output.Command command) {
-                queue.addAll(from.order(command));
-                notePeaks();
+                underWay.add(now -> order(from, command));
             } else if (output instanceof Output.Claimed claimed) {
-                claim(claimed.claim(), now);
+                underWay.add(now -> claim(claimed.claim()));
             }
         }
     }
 
-    private void claim(SharedClaim claim, long now) {
+    /** Brings what is under way to where it goes, in the order in which it was sent. */
+    private void deliver(long now) {
+        for (int delivered = 0; !underWay.isEmpty(); delivered++) {
+            if (delivered == MOST_AT_ONCE) {
+                throw new IllegalStateException("loops and pools answer each other without end at " + now + " ms");
+            }
+            underWay.removeFirst().at(now);
+        }
+    }
+
+    private void order(ServiceRun service, Output.Command command) {
+        send(service, service.order(command));
+        notePeaks();
+    }
+
+    private void claim(SharedClaim claim) {
         Share share = claim.share();
         if (share.kind() == Share.Kind.POOL) {
             Pool pool = cluster.pool(share.name());
-            shared.get(share.name()).claim(claim, pool.limit()).forEach(grant -> grant(grant, now));
+            shared.get(share.name())
+                    .claim(claim, pool.limit())
+                    .forEach(grant -> underWay.add(now -> grant(grant, now)));
         }
     }
 
     private void grant(SharedGrant grant, long now) {
         ServiceRun to = services.get(grant.service());
         if (to != null && !to.isOver()) {
-            send(to, to.advance(now), now);
-            send(to, to.granted(grant, now), now);
+            send(to, to.advance(now));
+            send(to, to.granted(grant, now));
         }
     }
 
