@@ -1,13 +1,16 @@
 package dev.sluice.simulator.cluster;
 
+import dev.sluice.forecast.Signal;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.ServiceModel;
 import dev.sluice.simulator.Trace;
 import dev.sluice.sizing.Objective;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * One service of a cluster: what it promises, where it can run, and what is asked of it.
@@ -19,12 +22,17 @@ import java.util.OptionalDouble;
  *     the first pool serves
  */
 public record ClusterService(ScalingPolicy policy, Trace trace, double skipSeconds, double weightRate) {
+    private static final Set<Signal> RATES = EnumSet.of(Signal.REQUESTS, Signal.UNITS);
     private static final double USUAL_SHARE = .01;
     private static final double MOST_SHARE = .5;
 
     public ClusterService {
         if (policy.placement().pools().isEmpty()) {
             throw new IllegalArgumentException(policy.service() + " names no pool to run on");
+        }
+        if (!RATES.contains(policy.demand().signal())) {
+            throw new IllegalArgumentException(
+                    policy.service() + " counts " + policy.demand().signal() + ": only rates are simulated, " + RATES);
         }
         for (PoolTerms terms : policy.placement().pools()) {
             if (terms.perReplica().isEmpty() && policy.demand().perReplica().isEmpty()) {
