@@ -85,7 +85,7 @@ final class ManifestsTest {
                                 "retail",
                                 Optional.of(new MonthlyBudget(2000, MonthlyBudget.Kind.HARD, BERLIN)),
                                 Optional.of(new SizeTerms(
-                                        Mode.ACT,
+                                        Mode.ADVISE,
                                         .25,
                                         Optional.of(new Resources(.5, 512L << 20, 0, 0, 0)),
                                         Optional.of(MACHINE))))));

@@ -117,7 +117,7 @@ final class PolicyCodecTest {
                                 Optional.of(
                                         new MonthlyBudget(2000, MonthlyBudget.Kind.HARD, ZoneId.of("Europe/Berlin"))),
                                 Optional.of(new SizeTerms(
-                                        Mode.ACT,
+                                        Mode.ADVISE,
                                         .25,
                                         Optional.of(new Resources(.5, 512L << 20, 0, 0, 0)),
                                         Optional.of(new Resources(4, 16L << 30, 1, 24L << 30, 100L << 30)))))),

@@ -57,6 +57,7 @@ final class CommandedSizesTest {
         market.demand(6000, "checkout", 200);
         Output.Command command = market.newest("checkout", "cpu").orElseThrow();
         assertThat(command.size()).isPresent();
+        System.err.println("DBG "+before+" "+market.last("checkout").allotment()+" "+market.decisions("checkout").stream().flatMap(d->d.stages().stream()).filter(x->x.reason()==Reason.REPLICA_SIZE).toList());
         assertThat(market.last("checkout").allotment().pricePerHour().orElseThrow()).isLessThan(.7 * before);
         assertThat(market.decisions("checkout"))
                 .flatExtracting(Decision::stages)
