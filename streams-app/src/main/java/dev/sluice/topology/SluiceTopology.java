@@ -60,7 +60,8 @@ public final class SluiceTopology {
         declared(topology, Topic.RESOURCE_POOLS, StoreNames.POOLS);
         declared(topology, Topic.TENANT_BUDGETS, StoreNames.BUDGETS);
         String[] sources = INPUTS.stream().map(input -> source(topology, input)).toArray(String[]::new);
-        topology.addProcessor(LOOPS, () -> new ServiceProcessor(settings, inputs()), sources);
+        LiveLimit limit = LiveLimit.of(settings.mostLive());
+        topology.addProcessor(LOOPS, () -> new ServiceProcessor(settings, limit, inputs()), sources);
         StoreNames.builders().forEach(store -> topology.addStateStore(store, LOOPS));
         topology.addProcessor(
                 SHARING, () -> new ShareProcessor(settings.loops().time(), inputs()), source(topology, Topic.RESOURCE_CLAIMS));
