@@ -27,9 +27,10 @@ final class Throughput {
      *
      * @param threads that consume
      * @param time where "now" comes from
+     * @param live services that are kept live
      * @param warmUps courses of each kind that do not count
      */
-    record How(int threads, TimeSource time, int warmUps) {}
+    record How(int threads, TimeSource time, int live, int warmUps) {}
 
     Throughput(BenchCluster cluster, Load load, Path state, How how) {
         this.cluster = cluster;
@@ -50,7 +51,7 @@ final class Throughput {
                     new PlainConsumers(cluster, topics.name(Topic.REQUEST_RATE_EVENTS)).course(load.events(), how.threads());
             note(PLAIN, plain, round);
             Application.Kind bare = new Application.Kind(
-                    "bare" + load.services() + "-" + round, "at_least_once", how.threads(), how.time());
+                    "bare" + load.services() + "-" + round, "at_least_once", how.threads(), how.live(), how.time());
             note(
                     "bare Streams",
                     BareStreams.course(
@@ -73,7 +74,7 @@ final class Throughput {
 
     private Course through(Topics topics, String guarantee, int round) throws Exception {
         Application.Kind kind = new Application.Kind(
-                "s" + load.services() + "-" + guarantee + "-" + round, guarantee, how.threads(), how.time());
+                "s" + load.services() + "-" + guarantee + "-" + round, guarantee, how.threads(), how.live(), how.time());
         Course course;
         try (Application app = new Application(cluster, topics, kind, state.resolve("kept"))) {
             app.start();

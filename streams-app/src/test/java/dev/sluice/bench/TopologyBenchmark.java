@@ -41,8 +41,14 @@ public final class TopologyBenchmark implements Callable<Integer> {
     @Option(names = "--windows", defaultValue = "3", description = "Least windows that a service reports for.")
     private int windows;
 
-    @Option(names = "--time", defaultValue = "WALL", description = "WALL or EVENT: where now comes from.")
-    private TimeSource time = TimeSource.WALL;
+    @Option(
+            names = "--time",
+            defaultValue = "EVENT",
+            description = "EVENT or WALL: where now comes from. On the wall clock a slow machine closes windows early.")
+    private TimeSource time = TimeSource.EVENT;
+
+    @Option(names = "--live", defaultValue = "200000", description = "Services that are kept live.")
+    private int live;
 
     @Option(names = "--threads", defaultValue = "1", description = "Threads that consume; partitions are two.")
     private int threads;
@@ -79,7 +85,7 @@ public final class TopologyBenchmark implements Callable<Integer> {
                     Runtime.version(),
                     threads);
             for (int n : services) {
-                new Throughput(cluster, load(n), state, new Throughput.How(threads, time, quick ? 0 : warmUps))
+                new Throughput(cluster, load(n), state, new Throughput.How(threads, time, live, quick ? 0 : warmUps))
                         .measure(guarantees, quick ? 1 : rounds);
             }
             if (latencySeconds > 0) {
