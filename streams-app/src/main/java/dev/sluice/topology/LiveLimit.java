@@ -20,7 +20,8 @@ final class LiveLimit {
     /** So many, or as many as half of the heap holds for {@link TopologySettings#AS_MANY_AS_FIT}. */
     static LiveLimit of(int wanted) {
         long fit = Runtime.getRuntime().maxMemory() / PART_OF_HEAP / BYTES_EACH;
-        return new LiveLimit(wanted == TopologySettings.AS_MANY_AS_FIT ? (int) Math.min(fit, Integer.MAX_VALUE) : wanted);
+        return new LiveLimit(
+                wanted == TopologySettings.AS_MANY_AS_FIT ? (int) Math.min(fit, Integer.MAX_VALUE) : wanted);
     }
 
     void taskCame() {

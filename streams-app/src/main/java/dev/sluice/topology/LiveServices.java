@@ -73,7 +73,8 @@ final class LiveServices {
     /** All services that the stores know. */
     List<String> known() {
         List<String> names = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> all = store(StatePart.OPEN_WINDOWS).all()) {
+        try (KeyValueIterator<String, byte[]> all =
+                store(StatePart.OPEN_WINDOWS).all()) {
             while (all.hasNext()) {
                 KeyValue<String, byte[]> next = all.next();
                 names.add(next.key);

@@ -56,7 +56,9 @@ final class QuickReports {
 
     /** Remembers the header that tells so, because hardly any record has another than the one before. */
     private boolean isOwnSchema(byte[] value) {
-        if (own.length > 0 && value.length > HEADER_BYTES && Arrays.equals(value, 0, HEADER_BYTES, own, 0, HEADER_BYTES)) {
+        if (own.length > 0
+                && value.length > HEADER_BYTES
+                && Arrays.equals(value, 0, HEADER_BYTES, own, 0, HEADER_BYTES)) {
             return true;
         }
         boolean is = general instanceof AvroDeserializer<?> avro && avro.isOwnSchema(value);

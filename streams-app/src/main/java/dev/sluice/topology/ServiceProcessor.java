@@ -65,8 +65,8 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         for (StatePart part : StatePart.values()) {
             stores.put(part, context.getStateStore(StoreNames.of(part)));
         }
-        LiveServices services = new LiveServices(
-                settings.loops(), Declared.in(context, inputs), policies, stores, limit::each);
+        LiveServices services =
+                new LiveServices(settings.loops(), Declared.in(context, inputs), policies, stores, limit::each);
         context.<CommitHook>getStateStore(StoreNames.COMMIT_HOOK).beforeCommit(services::write);
         wiring = new Wiring(context, policies, services, new Publisher(context, services::changed));
         if (settings.loops().time() == TimeSource.WALL) {
@@ -167,7 +167,10 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
 
     private Rejected usage(String service, UsageEvent event) {
         Live live = wiring.services.get(service);
-        return used(live, live.loop().usage(EventReader.usage(event), wall()), event.getTo().toEpochMilli());
+        return used(
+                live,
+                live.loop().usage(EventReader.usage(event), wall()),
+                event.getTo().toEpochMilli());
     }
 
     private Rejected used(Live live, Step step, long to) {

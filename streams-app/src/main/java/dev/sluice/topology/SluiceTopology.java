@@ -64,7 +64,9 @@ public final class SluiceTopology {
         topology.addProcessor(LOOPS, () -> new ServiceProcessor(settings, limit, inputs()), sources);
         StoreNames.builders().forEach(store -> topology.addStateStore(store, LOOPS));
         topology.addProcessor(
-                SHARING, () -> new ShareProcessor(settings.loops().time(), inputs()), source(topology, Topic.RESOURCE_CLAIMS));
+                SHARING,
+                () -> new ShareProcessor(settings.loops().time(), inputs()),
+                source(topology, Topic.RESOURCE_CLAIMS));
         topology.addStateStore(StoreNames.shares(), SHARING);
         OUTPUTS.forEach(output -> sink(topology, output, serde(output).serializer(), LOOPS));
         sink(topology, Topic.RESOURCE_GRANTS, serde(Topic.RESOURCE_GRANTS).serializer(), SHARING);

@@ -53,8 +53,7 @@ public final class ServiceHeap implements Callable<Integer> {
                     loops.get(i).report(report(windows, i), 0);
                 }
             }
-            System.out.printf(
-                    Locale.ROOT, "after %s: %,d bytes a service%n", time, (used() - before) / loops.size());
+            System.out.printf(Locale.ROOT, "after %s: %,d bytes a service%n", time, (used() - before) / loops.size());
         }
         Thread.sleep(1000L * wait);
         return loops.isEmpty() ? 1 : 0;

@@ -47,8 +47,8 @@ final class Throughput {
         cluster.publish(load, topics);
         for (int round = 1 - how.warmUps(); round <= rounds; round++) {
             say("round %d%n", round);
-            Course plain =
-                    new PlainConsumers(cluster, topics.name(Topic.REQUEST_RATE_EVENTS)).course(load.events(), how.threads());
+            Course plain = new PlainConsumers(cluster, topics.name(Topic.REQUEST_RATE_EVENTS))
+                    .course(load.events(), how.threads());
             note(PLAIN, plain, round);
             Application.Kind bare = new Application.Kind(
                     "bare" + load.services() + "-" + round, "at_least_once", how.threads(), how.live(), how.time());
@@ -74,7 +74,11 @@ final class Throughput {
 
     private Course through(Topics topics, String guarantee, int round) throws Exception {
         Application.Kind kind = new Application.Kind(
-                "s" + load.services() + "-" + guarantee + "-" + round, guarantee, how.threads(), how.live(), how.time());
+                "s" + load.services() + "-" + guarantee + "-" + round,
+                guarantee,
+                how.threads(),
+                how.live(),
+                how.time());
         Course course;
         try (Application app = new Application(cluster, topics, kind, state.resolve("kept"))) {
             app.start();

@@ -53,7 +53,12 @@ final class ShadowFleetsTest {
         private static final ShadowFleets.Rates NEWEST_ONLY = new ShadowFleets.Rates(1, 1);
         private final ShadowFleets fleets = new ShadowFleets(
                 RuleTable.of(new RuleBook(
-                        new double[0], new double[0], new double[] {1}, new double[] {0}, new double[0], new double[0])),
+                        new double[0],
+                        new double[0],
+                        new double[] {1},
+                        new double[] {0},
+                        new double[0],
+                        new double[0])),
                 1);
         private final LoadWindow window;
         private final Terms terms = Terms.of(.01, 1, 1_000);

@@ -35,7 +35,9 @@ final class BundlingTest {
         var bundles = new Bundling(3, true).of(polled(Map.of(REPORTS, at(10, 10, 11, 12, 12, 12, 12))));
 
         assertThat(sizes(bundles, REPORTS)).containsExactly(2, 1, 3, 1);
-        assertThat(bundles.records(REPORTS)).extracting(ConsumerRecord::timestamp).containsExactly(10L, 11L, 12L, 12L);
+        assertThat(bundles.records(REPORTS))
+                .extracting(ConsumerRecord::timestamp)
+                .containsExactly(10L, 11L, 12L, 12L);
     }
 
     @Test
@@ -59,7 +61,8 @@ final class BundlingTest {
         RecordHeaders forged = new RecordHeaders(List.of(new RecordHeader("sluice.bundle", bytes("x"))));
         Record<byte[], byte[]> alone = new Record<>(bytes("checkout"), bytes("report"), 10, forged);
 
-        ConsumerRecord<byte[], byte[]> found = Bundle.of(alone, Optional.empty()).get(0);
+        ConsumerRecord<byte[], byte[]> found =
+                Bundle.of(alone, Optional.empty()).get(0);
 
         assertThat(found.key()).isEqualTo(bytes("checkout"));
         assertThat(found.value()).isEqualTo(bytes("report"));

@@ -58,7 +58,8 @@ final class QuickReportsTest {
             byte[] bytes = bytes(anyEvent(random));
             byte[] broken = random.nextBoolean() ? cut(bytes, random) : flipped(bytes, random);
             if (quick.read(KEY, broken, LATEST)) {
-                assertSame(quick.report(), EventReader.report(serde.deserializer().deserialize("t", broken)));
+                assertSame(
+                        quick.report(), EventReader.report(serde.deserializer().deserialize("t", broken)));
             }
         }
     }
@@ -154,7 +155,9 @@ final class QuickReportsTest {
 
     private static double amount(Random random) {
         double[] impossible = {-1, Double.NaN, Double.POSITIVE_INFINITY};
-        return random.nextInt(50) == 0 ? impossible[random.nextInt(3)] : random.nextDouble() * random.nextInt(1_000_000);
+        return random.nextInt(50) == 0
+                ? impossible[random.nextInt(3)]
+                : random.nextDouble() * random.nextInt(1_000_000);
     }
 
     private static LatencyHistogram histogram(Random random) {
