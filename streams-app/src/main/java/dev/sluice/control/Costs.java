@@ -55,6 +55,7 @@ final class Costs {
         Reading reading = new Reading(at, ack.generation(), ordered(ack), ready(ack));
         boolean tells = reading.ordered().isPresent() || reading.ready().isPresent();
         if (tells && at >= now - OLDEST) {
+            accounts.begunAt(at);
             changed |= pools.computeIfAbsent(ack.pool(), pool -> PoolMeter.open(at, price(pool).orElse(0)))
                     .read(reading);
         }

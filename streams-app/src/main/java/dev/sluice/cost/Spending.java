@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
  *
  * @param month months since year 0
  * @param spent money of the month's hours, millionths
- * @param since start of the first hour, epoch milliseconds
+ * @param since when spending began, epoch milliseconds
  * @param days what the last days cost, in order; days in which nothing was spent may be missing
  */
 public record Spending(long month, long spent, long since, List<Day> days) {
@@ -47,6 +47,11 @@ public record Spending(long month, long spent, long since, List<Day> days) {
         }
     }
 
+    /** The same, begun at {@code at} (ms) where it has not begun: not at the start of its first hour. */
+    public Spending begunAt(long at) {
+        return since == NONE.since ? new Spending(month, spent, at, days) : this;
+    }
+
     /**
      * After one more hour of something that the owner runs.
      *
@@ -63,7 +68,7 @@ public record Spending(long month, long spent, long since, List<Day> days) {
         return new Spending(
                 Math.max(month, itsMonth),
                 itsMonth < month ? spent : before + millionths,
-                Math.min(since, start),
+                start + HourCost.HOUR > since ? since : start,
                 added(start, millionths, Math.round(wish * MILLION)));
     }
 
