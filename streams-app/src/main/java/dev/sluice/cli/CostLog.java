@@ -15,7 +15,10 @@ import java.util.Optional;
 final class CostLog {
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
-    private final Map<Place, HourCost> newest = new LinkedHashMap<>();
+    private final Map<Place, Booked> newest = new LinkedHashMap<>();
+
+    /** An hour and what it is booked to. */
+    record Booked(Account account, HourCost hour) {}
 
     private record Place(String service, String pool, Instant hour) {}
 
@@ -37,27 +40,27 @@ final class CostLog {
     }
 
     /** The hours that began then or later. */
-    List<HourCost> since(Instant from) {
+    List<Booked> since(Instant from) {
         return newest.values().stream()
-                .filter(hour -> hour.hour() >= from.toEpochMilli())
+                .filter(booked -> booked.hour().hour() >= from.toEpochMilli())
                 .toList();
     }
 
     private void add(ResourceCost cost) {
-        newest.put(new Place(cost.getService(), cost.getPool(), cost.getHour()), hour(cost));
+        newest.put(new Place(cost.getService(), cost.getPool(), cost.getHour()), booked(cost));
     }
 
     /** A record has the hour's mean price; the peak's cost tells for how much of the hour it is known. */
-    static HourCost hour(ResourceCost cost) {
+    static Booked booked(ResourceCost cost) {
         double peakPerHour = cost.getPeak() * cost.getPricePerHour();
         long known = peakPerHour > 0 ? Math.round(cost.getStaticPeakCost() / peakPerHour * HOUR) : HOUR;
         HourCost.Slice slice =
                 new HourCost.Slice(cost.getPricePerHour(), Math.round(cost.getReplicaSeconds() * 1000), known);
-        return new HourCost(
-                new Account(cost.getService(), cost.getPool(), cost.getTenant()),
+        HourCost hour = new HourCost(
                 cost.getHour().toEpochMilli(),
                 List.of(slice),
                 Math.round(cost.getReadySeconds() * 1000),
                 cost.getPeak());
+        return new Booked(new Account(cost.getService(), cost.getPool(), cost.getTenant()), hour);
     }
 }

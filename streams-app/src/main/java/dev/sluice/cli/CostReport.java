@@ -93,8 +93,10 @@ record CostReport(Key key, List<Line> lines, Line total) {
     }
 
     /** The bill of each account, summed by a key; hours in any order. */
-    static CostReport of(List<HourCost> hours, Key key) {
-        Map<Account, List<HourCost>> accounts = hours.stream().collect(Collectors.groupingBy(HourCost::account));
+    static CostReport of(List<CostLog.Booked> hours, Key key) {
+        Map<Account, List<HourCost>> accounts = hours.stream()
+                .collect(Collectors.groupingBy(
+                        CostLog.Booked::account, Collectors.mapping(CostLog.Booked::hour, Collectors.toList())));
         TreeMap<String, Line> lines = new TreeMap<>();
         Line total = Line.nothing("total");
         for (Map.Entry<Account, List<HourCost>> account : accounts.entrySet()) {

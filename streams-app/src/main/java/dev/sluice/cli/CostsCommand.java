@@ -2,7 +2,6 @@ package dev.sluice.cli;
 
 import dev.sluice.config.Settings;
 import dev.sluice.control.LoopSettings.TimeSource;
-import dev.sluice.cost.HourCost;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +65,7 @@ final class CostsCommand implements Callable<Integer> {
         try (Connection connection = Connection.open(settings)) {
             // an hour is written no earlier than it begins; with time from the records it may be written at any time
             Instant written = settings.timeSource() == TimeSource.WALL ? since : Instant.EPOCH;
-            List<HourCost> hours = CostLog.read(connection, written, Optional.ofNullable(service))
+            List<CostLog.Booked> hours = CostLog.read(connection, written, Optional.ofNullable(service))
                     .since(since);
             if (hours.isEmpty()) {
                 throw new CommandFailedException("no cost " + (service == null ? "" : "of " + service + " ")
