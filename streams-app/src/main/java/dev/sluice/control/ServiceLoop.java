@@ -3,7 +3,6 @@ package dev.sluice.control;
 import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedGrant;
-import dev.sluice.allocation.vertical.SizeAdvice;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.cost.BudgetVerdict.Ask;
 import dev.sluice.forecast.DemandWindow;
@@ -39,7 +38,7 @@ import java.util.Set;
 public final class ServiceLoop {
     private final String service;
     private final LoopSettings settings;
-    private final Catalog catalog;
+    private final SizedCatalog catalog;
     private final EnumSet<StatePart> changed = EnumSet.of(StatePart.OPEN_WINDOWS, StatePart.LEDGER);
     private final OpenWindows windows = new OpenWindows();
     private final Ledger ledger;
@@ -64,11 +63,11 @@ public final class ServiceLoop {
     public ServiceLoop(String service, LoopSettings settings, Catalog catalog) {
         this.service = service;
         this.settings = settings;
-        this.catalog = catalog;
         this.ledger = new Ledger(service);
+        this.catalog = new SizedCatalog(catalog, ledger.fleet.size());
         this.planner = new Planner();
-        this.costs = new Costs(service, catalog);
-        this.budgets = new Budgets(service, catalog, costs);
+        this.costs = new Costs(service, this.catalog);
+        this.budgets = new Budgets(service, this.catalog, costs);
         this.windowMs = windowFor(policy);
     }
 
@@ -248,14 +247,16 @@ public final class ServiceLoop {
         }
     }
 
-    private Optional<SizeAdvice> sizeAdvice() {
-        return policy.map(ScalingPolicy::placement)
-                .flatMap(where -> where.size().flatMap(terms -> sizes.flatMap(s -> s.advice(terms, firstPool(where)))));
+    private Optional<SizeQuestion> sizeQuestion(long now) {
+        return policy.flatMap(p -> p.placement()
+                .size()
+                .flatMap(terms -> sizes.map(
+                        learned -> new SizeQuestion(learned, terms, p, firstPool(p.placement()), now))));
     }
 
     /** The pool that replicas are counted in. */
     private Optional<Pool> firstPool(Placement where) {
-        return where.pools().stream().findFirst().flatMap(terms -> catalog.pool(terms.pool()));
+        return where.pools().stream().findFirst().flatMap(terms -> catalog.declared().pool(terms.pool()));
     }
 
     private Wish wish(WindowSum closed, long now, Step.Builder step) {
@@ -319,9 +320,9 @@ public final class ServiceLoop {
                 service,
                 inForce,
                 policy.map(p -> agenda.at(Instant.ofEpochMilli(now), p.replicas())),
-                inForce.map(p -> planner.offers(p, ledger.fleet, catalog)).orElse(List.of()),
+                () -> inForce.map(p -> planner.offers(p, ledger.fleet, catalog)).orElse(List.of()),
                 (wish, floor) -> budgets.ask(policy, new Ask(Instant.ofEpochMilli(now), wish, floor)),
-                sizeAdvice(),
+                sizeQuestion(now),
                 now,
                 settings.validity());
     }

@@ -19,7 +19,7 @@ import java.util.function.Function;
  * them, those with the lowest hashes of their names, so that the state of a service does not grow with its size.
  */
 final class UsageInterval {
-    private static final int WATCHED = 16;
+    private static final int WATCHED = 8;
     /** A limit beyond is how platforms write that there is none, bytes. */
     private static final double UNLIMITED = 1e15;
 

@@ -32,5 +32,6 @@ public enum Reason {
     ADVISORY,
     CHEAPEST_MIX,
     HANDOVER,
+    REPLICA_SIZE,
     UNKNOWN
 }

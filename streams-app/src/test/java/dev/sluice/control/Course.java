@@ -33,6 +33,7 @@ final class Course {
     private final LoopSettings settings;
     private final List<Output> outputs = new ArrayList<>();
     private final List<byte[]> snapshots = new ArrayList<>();
+    private byte[] used = {};
     private ServiceLoop loop;
     private Optional<ScalingPolicy> policy = Optional.empty();
     private double now;
@@ -89,8 +90,12 @@ final class Course {
 
     /** One instance used cores. */
     Course usage(double from, double to, double cpu) {
-        until(to);
-        return take(loop.usage(new UsageReport(ms(from), ms(to), cpu, NONE), ms(now)));
+        return usage(new UsageReport(ms(from), ms(to), cpu, NONE));
+    }
+
+    Course usage(UsageReport report) {
+        until((report.to() - ms(0)) / 1000.0);
+        return take(loop.usage(report, ms(now)));
     }
 
     /** {@code instances} share a demand of so many requests a second, and report every ten seconds. */
@@ -143,6 +148,9 @@ final class Course {
             stored.put(StatePart.LEDGER, ledgerBytes());
             stored.put(StatePart.COSTS, bytes(out -> loop.write(StatePart.COSTS, out)));
             newest(snapshots).ifPresent(model -> stored.put(StatePart.MODEL, model));
+            if (used.length > 0) {
+                stored.put(StatePart.USAGE, used);
+            }
             stored.put(StatePart.AGENDA, bytes(out -> loop.write(StatePart.AGENDA, out)));
             again.read(part -> Optional.ofNullable(stored.get(part)), policy);
             loop = again;
@@ -156,6 +164,11 @@ final class Course {
         return bytes(out -> loop.write(StatePart.OPEN_WINDOWS, out));
     }
 
+    /** What was last written of the use of resources. */
+    byte[] usageBytes() {
+        return used;
+    }
+
     byte[] ledgerBytes() {
         return bytes(out -> loop.write(StatePart.LEDGER, out));
     }
@@ -165,6 +178,9 @@ final class Course {
         outputs.addAll(step.outputs());
         if (loop.changed().contains(StatePart.MODEL)) {
             snapshots.add(bytes(out -> loop.write(StatePart.MODEL, out)));
+        }
+        if (loop.changed().contains(StatePart.USAGE)) {
+            used = bytes(out -> loop.write(StatePart.USAGE, out));
         }
         return this;
     }

@@ -6,7 +6,6 @@ import dev.sluice.policy.ScalingPolicy.Bounds;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -67,7 +66,7 @@ public record JointSize(
         if (running.isPresent()) {
             JointSize stay = at(question, running.get().size());
             if (stays(stay, best, running.get(), move)) {
-                return stay.because(String.format(Locale.ROOT, "stays: %s would not pay back in time", best.numbers()));
+                return stay.because("stays: " + best.numbers() + " would not pay back in time");
             }
         }
         return best.because(ranked.size() > 1 ? "cheaper than " + ranked.get(1).numbers() : "the only size");
@@ -105,13 +104,12 @@ public record JointSize(
     }
 
     private String numbers() {
-        return String.format(
-                Locale.ROOT,
-                "%d × (%.2f cores, %d MiB, %.2f GPUs) at %.3f an hour",
-                replicas,
-                size.cpuCores(),
-                size.memoryBytes() >> 20,
-                size.gpus(),
-                pricePerHour);
+        return replicas + " × (" + hundredths(size.cpuCores()) + " cores, " + (size.memoryBytes() >> 20) + " MiB"
+                + (size.gpus() > 0 ? ", " + hundredths(size.gpus()) + " GPUs" : "")
+                + ") at " + Math.round(pricePerHour * 1000) / 1000.0 + " an hour";
+    }
+
+    private static double hundredths(double amount) {
+        return Math.round(amount * 100) / 100.0;
     }
 }
