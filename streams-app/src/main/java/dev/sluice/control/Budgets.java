@@ -59,7 +59,7 @@ final class Budgets {
 
     /** How the service's own budget stands. */
     BudgetVerdict verdict(MonthlyBudget budget, Ask ask) {
-        return BudgetVerdict.of(budget, "service " + service, costs.spent(ask.at(), budget.zone()), ask);
+        return BudgetVerdict.of(budget, "service " + service, costs.spent(ask.at(), budget.zone(), ask.wishPerHour()), ask);
     }
 
     private static boolean acts(Optional<ScalingPolicy> policy) {
@@ -106,7 +106,7 @@ final class Budgets {
                 floor,
                 holding,
                 Rank.EQUAL,
-                costs.spent(tenant, at, zone));
+                costs.spent(tenant, at, zone, wish));
     }
 
     /** Takes in what the tenant's budget leaves to the service; whether that is other than before. */

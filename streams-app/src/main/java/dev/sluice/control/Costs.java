@@ -142,14 +142,14 @@ final class Costs {
         return due;
     }
 
-    /** What the service has spent, by the months of {@code zone}. */
-    Spend spent(Instant now, ZoneId zone) {
-        return accounts.with(open(now), zone).by(now, zone);
+    /** What the service has spent, by the months of {@code zone}, where it wishes to spend so much an hour now. */
+    Spend spent(Instant now, ZoneId zone, double wishPerHour) {
+        return accounts.with(open(now), zone).by(now, zone, perHour(now.toEpochMilli()), wishPerHour);
     }
 
     /** What the service has spent for a tenant, by the months of {@code zone}. */
-    Spend spent(String tenant, Instant now, ZoneId zone) {
-        return accounts.with(open(now), tenant, zone).by(now, zone);
+    Spend spent(String tenant, Instant now, ZoneId zone, double wishPerHour) {
+        return accounts.with(open(now), tenant, zone).by(now, zone, perHour(now.toEpochMilli()), wishPerHour);
     }
 
     /** Who pays at {@code now} (ms); empty where not said. */

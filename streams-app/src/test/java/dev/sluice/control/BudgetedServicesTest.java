@@ -52,8 +52,8 @@ final class BudgetedServicesTest {
                 .extracting(Stage::detail)
                 .first()
                 .asString()
-                .startsWith("service chat: 0.01 of 2848.00 spent")
-                .contains("cut to 4");
+                .startsWith("service chat: 0.33 of 2848.00 spent, 4.00 an hour")
+                .contains("cut to 3.89 an hour");
     }
 
     @Test

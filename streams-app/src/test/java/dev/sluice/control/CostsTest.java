@@ -157,10 +157,10 @@ final class CostsTest {
         books.until(90);
         books.costs().forgo(0, books.now());
         books.restarted().until(300);
-        // 5 hours at 2 were paid, and 1.5 hours at 8 forgone
+        // 5 hours at 2 were paid, 1.5 hours at 8 forgone, and 10 are wished of the next
         double share = books.verdict(budget, 10, 0).share();
         double hours = books.verdict(budget, 10, 0).hoursLeft();
-        assertThat(share).isCloseTo((1000 - 10) / ((10 + 12) / 5.0 * hours), within(1e-6));
+        assertThat(share).isCloseTo((1000 - 10) / ((10 + 12 + 10) / 6.0 * hours), within(1e-6));
     }
 
     @Test

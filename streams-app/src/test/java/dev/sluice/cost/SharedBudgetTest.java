@@ -157,7 +157,7 @@ final class SharedBudgetTest {
                     Math.min(wish, floor),
                     holding,
                     Rank.EQUAL,
-                    spending.by(now, ZoneOffset.UTC));
+                    spending.by(now, ZoneOffset.UTC, holding, wish));
         }
 
         void runAQuarter(Instant now) {
