@@ -184,6 +184,18 @@ final class Deployment {
                 policy.tuning().warmUp()));
     }
 
+    /** Whether replicas may still be on their way at {@code time} (ms), see {@link Fleet#loading}. */
+    boolean loading(long time, ScalingPolicy policy) {
+        return berths.values().stream()
+                .anyMatch(berth -> berth.fleet.loading(time, policy.leadTime().orElseGet(() -> lead(berth))));
+    }
+
+    /** Whether a replica was useful at {@code time} (ms), see {@link Fleet#serves}. */
+    boolean serves(long time, ScalingPolicy policy) {
+        return berths.values().stream()
+                .anyMatch(berth -> berth.fleet.serves(time, policy.leadTime().orElseGet(() -> lead(berth))));
+    }
+
     /** Notes a command for a pool and gives its generation, which is above that of any command of the service. */
     long order(String pool, int replicas, long now) {
         long newest = berths.values().stream().mapToLong(b -> b.fleet.newest()).max().orElse(0);

@@ -186,6 +186,12 @@ public final class ServiceLoop {
             if (wall >= lastArrival + graceMs()) {
                 closeUpTo(wall - graceMs(), wall, step);
             }
+            if (wakesAt() <= wall) {
+                changed.add(StatePart.LEDGER);
+                inForce(wall)
+                        .flatMap(p -> planner.onClock(wall, ledger.fleet, p))
+                        .ifPresent(wish -> settle(wish, wall, step));
+            }
             if (windows.isEmpty() && silence.sayAt(windows) <= wall) {
                 silence.said(wall, windows);
                 sayNoReport(wall, step);
@@ -212,7 +218,12 @@ public final class ServiceLoop {
         }
         long reports =
                 windows.isEmpty() ? silence.sayAt(windows) : Math.max(windows.oldestEnd(), lastArrival) + graceMs();
-        return Math.min(costs.due(), Math.min(reports, nextStanding));
+        return Math.min(Math.min(costs.due(), wakesAt()), Math.min(reports, nextStanding));
+    }
+
+    /** When a service at zero is to be made ready, or looked at again, though nothing reports, ms. */
+    private long wakesAt() {
+        return policy.map(p -> planner.wakesAt(ledger.fleet, p)).orElse(Long.MAX_VALUE);
     }
 
     private void closeUpTo(long time, long wall, Step.Builder step) {
@@ -391,6 +402,9 @@ public final class ServiceLoop {
         if (sizes.map(ReplicaSizes::changed).orElse(false)) {
             parts.add(StatePart.USAGE);
         }
+        if (planner.hasCalls()) {
+            parts.add(StatePart.CALLS);
+        }
         return parts;
     }
 
@@ -400,6 +414,7 @@ public final class ServiceLoop {
             case OPEN_WINDOWS -> writeWindows(out);
             case LEDGER -> writeLedger(out);
             case MODEL -> planner.writeSnapshot(out);
+            case CALLS -> planner.writeCalls(out);
             case AGENDA -> AgendaCodec.write(agenda, out);
             case COSTS -> writeCosts(out);
             case USAGE -> writeUsage(out);
@@ -453,7 +468,7 @@ public final class ServiceLoop {
         lastArrival = in.readLong();
         windows.read(in);
         sizes = in.readBoolean() ? Optional.of(readSizes(in, stored.part(StatePart.USAGE))) : Optional.empty();
-        readLedger(in(rest.get()), stored.part(StatePart.MODEL), inForce);
+        readLedger(in(rest.get()), stored, inForce);
         Optional<byte[]> setByHand = stored.part(StatePart.AGENDA);
         agenda = setByHand.isPresent() ? AgendaCodec.read(in(setByHand.get())) : Agenda.EMPTY;
         Optional<byte[]> money = stored.part(StatePart.COSTS);
@@ -467,13 +482,13 @@ public final class ServiceLoop {
         return true;
     }
 
-    private void readLedger(DataInput in, Optional<byte[]> model, Optional<ScalingPolicy> inForce) throws IOException {
+    private void readLedger(DataInput in, Stored stored, Optional<ScalingPolicy> inForce) throws IOException {
         actAbove = in.readDouble();
         lastDecision = in.readLong();
         nextStanding = in.readLong();
         silence.read(in);
         ledger.read(in);
-        planner.read(in, model, inForce);
+        planner.read(in, stored, inForce);
     }
 
     private static ReplicaSizes readSizes(DataInput open, Optional<byte[]> learned) throws IOException {
