@@ -2,6 +2,7 @@ package dev.sluice.control;
 
 import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedClaim.Spend;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.cost.BudgetVerdict;
 import dev.sluice.cost.BudgetVerdict.Ask;
@@ -78,8 +79,10 @@ final class Budgets {
         if (!limited) {
             changed |= claims.free();
         }
-        Optional<SharedClaim> claim = left.map(before -> claim(before, now, 0, 0, 0))
+        Optional<SharedClaim> claim = left.map(before -> claim(before, 0, 0, 0))
                 .or(() -> limited ? Optional.of(claim(payer, now, acts(policy))) : Optional.empty())
+                .filter(next -> claims.mayBeNews(next, now))
+                .map(next -> next.withSpend(spent(next, now)))
                 .filter(next -> claims.isNews(next, now));
         asked = Optional.empty();
         changed |= claim.isPresent();
@@ -93,27 +96,23 @@ final class Budgets {
         double floor = asked.map(Ask::floorPerHour)
                 .orElseGet(() -> before.map(SharedClaim::floor).orElse(0.0));
         double holding = costs.perHour(now);
-        return acts ? claim(payer, now, wish, floor, holding) : claim(payer, now, 0, 0, holding);
+        return acts ? claim(payer, wish, floor, holding) : claim(payer, 0, 0, holding);
     }
 
-    private SharedClaim claim(String tenant, long now, double wish, double floor, double holding) {
-        Instant at = Instant.ofEpochMilli(now);
+    private SharedClaim claim(String tenant, double wish, double floor, double holding) {
+        return new SharedClaim(Share.tenant(tenant), service, wish, floor, holding, Rank.EQUAL, Spend.NONE);
+    }
+
+    private Spend spent(SharedClaim claim, long now) {
+        String tenant = claim.share().name();
         ZoneId zone = catalog.budget(tenant).map(MonthlyBudget::zone).orElse(ZoneOffset.UTC);
-        return new SharedClaim(
-                Share.tenant(tenant),
-                service,
-                wish,
-                floor,
-                holding,
-                Rank.EQUAL,
-                costs.spent(tenant, at, zone, wish));
+        return costs.spent(tenant, Instant.ofEpochMilli(now), zone, claim.wish());
     }
 
     /** Takes in what the tenant's budget leaves to the service; whether that is other than before. */
     boolean granted(SharedGrant grant) {
-        boolean news = claims.granted(grant);
-        changed |= news;
-        return news;
+        changed = true;
+        return claims.granted(grant);
     }
 
     /** Whether something changed since it was written. */
