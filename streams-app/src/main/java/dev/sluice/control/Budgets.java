@@ -43,7 +43,8 @@ final class Budgets {
                 policy.flatMap(p -> p.placement().budget()).map(budget -> verdict(budget, ask));
         Optional<SharedGrant> cut = claims.cut().filter(grant -> grant.amount() < ask.wishPerHour());
         double most = Math.min(
-                own.map(v -> v.ceilingFor(ask.wishPerHour(), ask.floorPerHour())).orElse(ask.wishPerHour()),
+                own.map(v -> v.ceilingFor(ask.wishPerHour(), ask.floorPerHour()))
+                        .orElse(ask.wishPerHour()),
                 cut.map(SharedGrant::amount).orElse(ask.wishPerHour()));
         if (acts(policy)) {
             asked = Optional.of(ask);
@@ -60,7 +61,8 @@ final class Budgets {
 
     /** How the service's own budget stands. */
     BudgetVerdict verdict(MonthlyBudget budget, Ask ask) {
-        return BudgetVerdict.of(budget, "service " + service, costs.spent(ask.at(), budget.zone(), ask.wishPerHour()), ask);
+        return BudgetVerdict.of(
+                budget, "service " + service, costs.spent(ask.at(), budget.zone(), ask.wishPerHour()), ask);
     }
 
     private static boolean acts(Optional<ScalingPolicy> policy) {
@@ -75,7 +77,8 @@ final class Budgets {
     Optional<SharedClaim> claim(Optional<ScalingPolicy> policy, long now) {
         String payer = costs.payer(now);
         Optional<String> left = claims.left(payer);
-        boolean limited = left.isEmpty() && !payer.isBlank() && catalog.budget(payer).isPresent();
+        boolean limited =
+                left.isEmpty() && !payer.isBlank() && catalog.budget(payer).isPresent();
         if (!limited) {
             changed |= claims.free();
         }

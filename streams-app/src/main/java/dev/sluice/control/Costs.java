@@ -56,7 +56,8 @@ final class Costs {
         boolean tells = reading.ordered().isPresent() || reading.ready().isPresent();
         if (tells && at >= now - OLDEST) {
             accounts.begunAt(at);
-            changed |= pools.computeIfAbsent(ack.pool(), pool -> PoolMeter.open(at, price(pool).orElse(0)))
+            changed |= pools.computeIfAbsent(
+                            ack.pool(), pool -> PoolMeter.open(at, price(pool).orElse(0)))
                     .read(reading);
         }
     }

@@ -146,6 +146,7 @@ final class PoolMeter {
     }
 
     static PoolMeter read(DataInput in) throws IOException {
-        return new PoolMeter(Meters.read(in), Numbers.readCount(in), in.readBoolean() ? Numbers.readCount(in) : NOTHING);
+        return new PoolMeter(
+                Meters.read(in), Numbers.readCount(in), in.readBoolean() ? Numbers.readCount(in) : NOTHING);
     }
 }

@@ -71,7 +71,8 @@ final class TenantClaims {
 
     /** Takes in a grant of the tenant that was last claimed from; whether it changes what may be spent. */
     boolean granted(SharedGrant grant) {
-        boolean ours = last().filter(claim -> claim.share().equals(grant.share())).isPresent();
+        boolean ours =
+                last().filter(claim -> claim.share().equals(grant.share())).isPresent();
         return ours && limit(Optional.of(grant).filter(SharedGrant::isCut));
     }
 

@@ -34,8 +34,11 @@ final class BudgetedServicesTest {
     }
 
     private static ScalingPolicy within(String service, double perHour, Kind kind) {
-        return on(service, Placement.ANYWHERE.withPools(List.of(new PoolTerms("cpu", OptionalDouble.of(10), 0)))
-                .withBudget(monthly(perHour, kind)));
+        return on(
+                service,
+                Placement.ANYWHERE
+                        .withPools(List.of(new PoolTerms("cpu", OptionalDouble.of(10), 0)))
+                        .withBudget(monthly(perHour, kind)));
     }
 
     private static MonthlyBudget monthly(double perHour, Kind kind) {
@@ -61,7 +64,9 @@ final class BudgetedServicesTest {
         Market soft = Market.with(CPU).under(within("chat", 4, Kind.SOFT)).demand(300, "chat", 500);
         Market free = Market.with(CPU).under(on("chat", Placement.ANYWHERE)).demand(300, "chat", 500);
         assertThat(soft.ordered("chat", "cpu")).isEqualTo(free.ordered("chat", "cpu"));
-        assertThat(soft.last("chat").stages()).extracting(Stage::detail).anyMatch(said -> said.contains("above the budget"));
+        assertThat(soft.last("chat").stages())
+                .extracting(Stage::detail)
+                .anyMatch(said -> said.contains("above the budget"));
     }
 
     @Test
@@ -85,7 +90,9 @@ final class BudgetedServicesTest {
         int search = market.ordered("search", "cpu");
         assertThat(.2 * (chat + search)).isBetween(5.2, 6.3);
         assertThat((double) search / chat).isCloseTo(2, offset(.3));
-        assertThat(market.last("chat").stages()).extracting(Stage::detail).anyMatch(said -> said.startsWith("tenant team-a:"));
+        assertThat(market.last("chat").stages())
+                .extracting(Stage::detail)
+                .anyMatch(said -> said.startsWith("tenant team-a:"));
     }
 
     @Test
@@ -99,7 +106,8 @@ final class BudgetedServicesTest {
 
     @Test
     void restarts_change_neither_size_nor_claims_nor_hours() {
-        assertThat(course(true).all(Output.class).toString()).isEqualTo(course(false).all(Output.class).toString());
+        assertThat(course(true).all(Output.class).toString())
+                .isEqualTo(course(false).all(Output.class).toString());
         assertThat(claims(course(false))).isNotEmpty();
         assertThat(course(false).all(Output.Costed.class)).isNotEmpty();
     }

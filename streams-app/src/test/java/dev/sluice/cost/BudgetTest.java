@@ -37,11 +37,8 @@ final class BudgetTest {
 
     @Test
     void within_the_budget_nothing_is_cut() {
-        assertThat(judge(hard, days(10, .9), new Ask(day(10), 3, .5))
-                        .level())
-                .isEqualTo(Level.WITHIN);
-        assertThat(judge(hard, Spending.NONE, new Ask(NOVEMBER, .9, .5))
-                        .level())
+        assertThat(judge(hard, days(10, .9), new Ask(day(10), 3, .5)).level()).isEqualTo(Level.WITHIN);
+        assertThat(judge(hard, Spending.NONE, new Ask(NOVEMBER, .9, .5)).level())
                 .isEqualTo(Level.WITHIN);
     }
 
@@ -69,9 +66,11 @@ final class BudgetTest {
         ZoneId zone = ZoneId.of("Asia/Tokyo");
         Spending spending = Spending.NONE.after(Instant.parse("2026-11-30T14:00:00Z"), 700, 700, zone);
 
-        assertThat(spending.by(Instant.parse("2026-11-30T14:59:00Z"), zone, 0, 0).spent())
+        assertThat(spending.by(Instant.parse("2026-11-30T14:59:00Z"), zone, 0, 0)
+                        .spent())
                 .isEqualTo(700);
-        assertThat(spending.by(Instant.parse("2026-11-30T15:00:00Z"), zone, 0, 0).spent())
+        assertThat(spending.by(Instant.parse("2026-11-30T15:00:00Z"), zone, 0, 0)
+                        .spent())
                 .isZero();
     }
 
@@ -128,7 +127,8 @@ final class BudgetTest {
     }
 
     private static BudgetVerdict judge(MonthlyBudget budget, Spending spending, Ask ask) {
-        return BudgetVerdict.of(budget, "chat", spending.by(ask.at(), budget.zone(), ask.wishPerHour(), ask.wishPerHour()), ask);
+        return BudgetVerdict.of(
+                budget, "chat", spending.by(ask.at(), budget.zone(), ask.wishPerHour(), ask.wishPerHour()), ask);
     }
 
     private static Instant day(int day) {
