@@ -36,6 +36,10 @@ public record Pool(
         return new Pool(name, Resources.NONE, pricePerHour, UNLIMITED, Duration.ZERO, Optional.empty());
     }
 
+    public Pool withPrice(double perHour) {
+        return new Pool(name, perReplica, perHour, limit, leadTime, spot);
+    }
+
     public Pool withLimit(int most) {
         return new Pool(name, perReplica, pricePerHour, most, leadTime, spot);
     }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "explain",
         mixinStandardHelpOptions = true,
         description = "Prints the last decisions of a service and why: what was seen, forecast, wanted, limited and"
-                + " commanded, and what became of the command.")
+                + " commanded, and what became of the commands.")
 final class ExplainCommand implements Callable<Integer> {
     /** How far back in the service's partition, which others share, its decisions and answers are looked for. */
     private static final long DECISIONS_WITHIN = 2_000_000;
@@ -92,8 +92,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     private List<ScalingAck> answers(Connection connection, List<ScalingDecision> decisions) {
         Set<Long> generations = decisions.stream()
-                .filter(Explanation::commanded)
-                .map(ScalingDecision::getGeneration)
+                .flatMap(decision -> ExplainedCommand.of(decision).stream())
+                .map(explained -> explained.command().getGeneration())
                 .collect(Collectors.toSet());
         if (generations.isEmpty() || !connection.existing().containsKey(Topic.SCALING_ACKS)) {
             return List.of();

@@ -1,14 +1,19 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.Durations;
+import dev.sluice.config.ResourcesCodec;
+import dev.sluice.config.ResourcesText;
 import dev.sluice.events.DecisionStage;
 import dev.sluice.events.ExpertShare;
 import dev.sluice.events.Mode;
 import dev.sluice.events.Outcome;
+import dev.sluice.events.PoolShare;
 import dev.sluice.events.RuleScore;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.Signal;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,46 +23,43 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One decision for a person to follow, from what was seen to what became of the command. */
-record Explanation(ScalingDecision decision, List<ScalingAck> answers) {
+/** One decision for a person to follow, from what was seen to what became of its commands. */
+record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
     Explanation {
-        answers = List.copyOf(answers);
+        commands = List.copyOf(commands);
     }
 
-    /** A decision with the answers to its own command among these. */
+    /** A decision with the answers to its own commands among these. */
     static Explanation of(ScalingDecision decision, List<ScalingAck> answers) {
         return new Explanation(
                 decision,
-                answers.stream()
-                        .filter(ack -> commanded(decision) && ack.getGeneration() == decision.getGeneration())
+                ExplainedCommand.of(decision).stream()
+                        .map(command -> command.answered(answers))
                         .toList());
     }
 
-    /** Whether a command was issued for the decision. */
-    static boolean commanded(ScalingDecision decision) {
-        return decision.getMode() == Mode.ACT
-                && (decision.getOutcome() == Outcome.UP || decision.getOutcome() == Outcome.DOWN);
-    }
-
-    /** The record, with the answers to its command. */
+    /** The record, with the answers to its commands. */
     Map<String, @Nullable Object> json() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(Json.of(decision));
-        fields.put("commanded", commanded(decision));
-        fields.put("acknowledgements", answers.stream().map(Json::of).toList());
+        fields.put("commanded", commands.stream().map(c -> Json.of(c.command())).toList());
+        fields.put(
+                "acknowledgements",
+                commands.stream().flatMap(c -> c.answers().stream()).map(Json::of).toList());
         return fields;
     }
 
     /** The chain as indented lines. */
     String text() {
-        Lines lines = new Lines();
+        NamedLines lines = new NamedLines();
         lines.heading(decision.getService() + "  " + decision.getAt() + "  " + outcome());
         lines.add("why", word(decision.getReason()) + ", on " + word(decision.getTrigger()));
         seen(lines);
         forecast(lines);
         rules(lines);
         capacity(lines);
+        allocation(lines);
         decision.getStages().forEach(stage -> stage(lines, stage));
-        command(lines);
+        commands(lines);
         if (!decision.getDetail().isEmpty()
                 && decision.getStages().stream().noneMatch(s -> s.getDetail().equals(decision.getDetail()))) {
             lines.add("in short", decision.getDetail());
@@ -72,7 +74,7 @@ record Explanation(ScalingDecision decision, List<ScalingAck> answers) {
         return decision.getMode() == Mode.ADVISE ? change + " (advice)" : change;
     }
 
-    private void seen(Lines lines) {
+    private void seen(NamedLines lines) {
         if (decision.getWindowFrom() == null) {
             lines.add("seen", "no report");
             return;
@@ -81,7 +83,7 @@ record Explanation(ScalingDecision decision, List<ScalingAck> answers) {
         lines.add("seen", demand + ", " + decision.getWindowFrom() + " to " + decision.getWindowTo());
     }
 
-    private void forecast(Lines lines) {
+    private void forecast(NamedLines lines) {
         Double point = decision.getForecast();
         if (point == null) {
             lines.add("forecast", "none");
@@ -102,7 +104,7 @@ record Explanation(ScalingDecision decision, List<ScalingAck> answers) {
                 Locale.ROOT, "%s %.0f %% (%s)", expert.getName(), 100 * expert.getWeight(), number(expert.getValue()));
     }
 
-    private void rules(Lines lines) {
+    private void rules(NamedLines lines) {
         if (decision.getRule() != null) {
             String upper = decision.getUpper() == null ? "" : ", provides for " + amount(decision.getUpper());
             lines.add("rule", rule(decision.getRule()) + upper);
@@ -122,13 +124,13 @@ record Explanation(ScalingDecision decision, List<ScalingAck> answers) {
                 rule.getCost());
     }
 
-    private void capacity(Lines lines) {
+    private void capacity(NamedLines lines) {
         String ready = decision.getReady() == null ? "" : ", " + decision.getReady() + " ready";
         String each = decision.getPerReplica() == null ? "" : ", each serves " + amount(decision.getPerReplica());
         lines.add("replicas", decision.getCurrent() + " ordered" + ready + each);
     }
 
-    private static void stage(Lines lines, DecisionStage stage) {
+    private static void stage(NamedLines lines, DecisionStage stage) {
         boolean changed = stage.getBefore() != stage.getAfter();
         String change = changed
                 ? stage.getBefore() + " -> " + stage.getAfter() + " (" + word(stage.getReason()) + ")"
@@ -136,25 +138,43 @@ record Explanation(ScalingDecision decision, List<ScalingAck> answers) {
         lines.add(stage.getName(), stage.getDetail().isEmpty() ? change : change + ": " + stage.getDetail());
     }
 
-    private void command(Lines lines) {
-        if (!commanded(decision)) {
+    /** Where the replicas are, what they cost, what holds beside the policy, and how large each should be. */
+    private void allocation(NamedLines lines) {
+        decision.getAllocation().forEach(share -> lines.add("pool", pool(share)));
+        if (decision.getPricePerHour() != null) {
+            lines.add("price", money(decision.getPricePerHour()) + " an hour");
+        }
+        decision.getStanding().forEach(said -> lines.add("standing", said));
+        if (decision.getSize() != null || !decision.getSizeAdvice().isEmpty()) {
+            String size = decision.getSize() == null
+                    ? "not known yet"
+                    : ResourcesText.said(ResourcesCodec.fromRecord(decision.getSize()));
+            lines.add(
+                    "replica size", decision.getSizeAdvice().isEmpty() ? size : size + ": " + decision.getSizeAdvice());
+        }
+    }
+
+    private String pool(PoolShare share) {
+        String ready = share.getReady() == null ? "" : ", " + share.getReady() + " ready";
+        return String.format(
+                Locale.ROOT,
+                "%s: %d ordered%s, each serves %s at %s an hour, %.1f %% of the traffic",
+                share.getPool(),
+                share.getReplicas(),
+                ready,
+                amount(share.getPerReplica()),
+                money(share.getPricePerHour()),
+                share.getWeight() / 10.0);
+    }
+
+    private void commands(NamedLines lines) {
+        if (commands.isEmpty()) {
             String why = decision.getMode() == Mode.ADVISE ? "none, the policy only advises" : "none";
             String newest =
                     decision.getGeneration() == 0 ? "" : ", the newest is generation " + decision.getGeneration();
             lines.add("command", why + newest);
-            return;
         }
-        lines.add("command", "run " + decision.getTarget() + ", generation " + decision.getGeneration());
-        if (answers.isEmpty()) {
-            lines.add("answer", "none yet");
-        }
-        answers.forEach(ack -> lines.add("answer", answer(ack)));
-    }
-
-    private static String answer(ScalingAck ack) {
-        String ready = ack.getReady() == null ? "" : ", " + ack.getReady() + " of " + ack.getReplicas() + " ready";
-        String message = ack.getMessage().isEmpty() ? "" : ": " + ack.getMessage();
-        return ack.getStatus() + " at " + ack.getAt() + " by " + ack.getExecutor() + ready + message;
+        commands.forEach(command -> command.into(lines));
     }
 
     private String amount(double value) {
@@ -175,30 +195,15 @@ record Explanation(ScalingDecision decision, List<ScalingAck> answers) {
         return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.1f", value);
     }
 
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    /** To the hundredth of a cent, for an hour of a small replica costs little. */
+    private static String money(double value) {
+        return BigDecimal.valueOf(value)
+                .setScale(4, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
-    /** Lines of a name and what it says. */
-    private static final class Lines {
-        private static final int NAMES = 14;
-        private final StringBuilder text = new StringBuilder();
-
-        void heading(String line) {
-            text.append(line).append('\n');
-        }
-
-        void add(String name, String line) {
-            text.append("  ")
-                    .append(name)
-                    .append(" ".repeat(Math.max(1, NAMES - name.length())))
-                    .append(line)
-                    .append('\n');
-        }
-
-        @Override
-        public String toString() {
-            return text.toString();
-        }
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

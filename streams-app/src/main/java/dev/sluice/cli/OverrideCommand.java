@@ -1,6 +1,5 @@
 package dev.sluice.cli;
 
-import dev.sluice.config.Settings;
 import dev.sluice.policy.schedule.Agenda;
 import dev.sluice.policy.schedule.Change;
 import dev.sluice.policy.schedule.ServiceOverride.Direction;
@@ -85,14 +84,15 @@ final class OverrideCommand {
     int withdraw(
             @Parameters(paramLabel = "ID", description = "Name of the override or schedule.") String id,
             @Mixin Signature signature) {
+        String named = service();
         try (Connection connection = Connection.open(signature.settings())) {
-            OverrideLog log = new OverrideLog(connection, service());
+            OverrideLog log = new OverrideLog(connection, named);
             if (!OverrideTable.of(log.agenda(signature.now()), signature.now()).has(id)) {
-                throw new CommandFailedException("nothing named " + id + " holds for " + service() + ", now or later");
+                throw new CommandFailedException("nothing named " + id + " holds for " + named + ", now or later");
             }
             log.append(new Change.Withdraw(id, signature.author()));
         }
-        print(service() + ": " + id + " withdrawn");
+        print(named + ": " + id + " withdrawn");
         return 0;
     }
 
@@ -103,21 +103,22 @@ final class OverrideCommand {
     int list(
             @Mixin SettingsOption config,
             @Option(names = "--json", description = "Print JSON instead of a table.") boolean json) {
+        String named = service();
         Instant now = Instant.now();
         try (Connection connection = Connection.open(config.read())) {
-            OverrideTable table = OverrideTable.of(new OverrideLog(connection, service()).agenda(now), now);
+            OverrideTable table = OverrideTable.of(new OverrideLog(connection, named).agenda(now), now);
             print(json ? Json.text(table.json()) : table.text());
         }
         return 0;
     }
 
     private int publish(Signature signature, Supplier<Change> stated) {
+        String named = service();
         Change change = made(stated);
-        Settings settings = signature.settings();
-        try (Connection connection = Connection.open(settings)) {
-            new OverrideLog(connection, service()).append(change);
+        try (Connection connection = Connection.open(signature.settings())) {
+            new OverrideLog(connection, named).append(change);
         }
-        OverrideTable.of(change.after(Agenda.EMPTY), signature.now()).said().forEach(said -> print(service() + ": " + said));
+        OverrideTable.of(change.after(Agenda.EMPTY), signature.now()).said().forEach(said -> print(named + ": " + said));
         return 0;
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.allocation.Pool;
 import dev.sluice.config.Durations;
 import dev.sluice.config.Manifest;
-import java.util.Map;
+import dev.sluice.config.ResourcesText;
 import picocli.CommandLine.Command;
 
 /** {@code pool}: the machines that there are. */
@@ -29,23 +29,9 @@ final class PoolCommand extends DeclaredCommand {
                 Double.toString(pool.pricePerHour()),
                 pool.limit() == Pool.UNLIMITED ? "-" : Integer.toString(pool.limit()),
                 Durations.text(pool.leadTime()),
-                resources(manifest.spec()),
+                ResourcesText.said(pool.perReplica()),
                 pool.spot()
                         .map(spot -> Double.toString(spot.interruptionsPerHour()))
                         .orElse("-"));
-    }
-
-    /** As the file has them, without what is zero. */
-    private static String resources(Map<String, Object> spec) {
-        if (!(spec.get("resources") instanceof Map<?, ?> resources)) {
-            return "-";
-        }
-        StringBuilder text = new StringBuilder();
-        resources.forEach((key, value) -> {
-            if (!(value instanceof Number number) || number.doubleValue() != 0) {
-                text.append(text.isEmpty() ? "" : ", ").append(key).append(' ').append(value);
-            }
-        });
-        return text.toString();
     }
 }

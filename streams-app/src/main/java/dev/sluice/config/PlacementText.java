@@ -54,8 +54,8 @@ final class PlacementText {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("mode", PolicyText.word(size.mode()));
         keys.put("gpuSlice", size.gpuSlice());
-        size.least().ifPresent(least -> keys.put("least", PoolText.resources(least)));
-        size.most().ifPresent(most -> keys.put("most", PoolText.resources(most)));
+        size.least().ifPresent(least -> keys.put("least", ResourcesText.keys(least)));
+        size.most().ifPresent(most -> keys.put("most", ResourcesText.keys(most)));
         return keys;
     }
 }

@@ -18,7 +18,7 @@ final class PoolText {
         }
         spec.put("leadTime", Durations.text(pool.leadTime()));
         if (!pool.perReplica().equals(Resources.NONE)) {
-            spec.put("resources", resources(pool.perReplica()));
+            spec.put("resources", ResourcesText.keys(pool.perReplica()));
         }
         pool.spot().ifPresent(spot -> spec.put("spot", Map.of("interruptionsPerHour", spot.interruptionsPerHour())));
         return spec;
@@ -30,15 +30,5 @@ final class PoolText {
         spec.put("kind", PolicyText.word(budget.kind()));
         spec.put("zone", budget.zone().getId());
         return spec;
-    }
-
-    static Map<String, Object> resources(Resources resources) {
-        Map<String, Object> keys = new LinkedHashMap<>();
-        keys.put("cpu", resources.cpuCores());
-        keys.put("memory", ByteSizes.text(resources.memoryBytes()));
-        keys.put("gpu", resources.gpus());
-        keys.put("gpuMemory", ByteSizes.text(resources.gpuMemoryBytes()));
-        keys.put("storage", ByteSizes.text(resources.storageBytes()));
-        return keys;
     }
 }

@@ -19,8 +19,9 @@ final class Allotments {
     /** The allotment of {@code replicas} in the pools that are offered. */
     static Allotment of(Ledger.Context context, Map<String, Integer> replicas, Deployment fleet) {
         List<String> standing = context.standing().map(Standing::said).orElse(List.of());
-        Optional<Resources> size = context.size().map(SizeAdvice::target);
-        String advice = context.size().map(SizeAdvice::said).orElse("");
+        Optional<SizeAdvice> advised = context.sizes().flatMap(SizeQuestion::advice);
+        Optional<Resources> size = fleet.size().size().or(() -> advised.map(SizeAdvice::target));
+        String advice = advised.map(SizeAdvice::said).orElse("");
         if (!context.pooled()) {
             return new Allotment(List.of(), OptionalDouble.empty(), standing, size, advice);
         }
@@ -33,7 +34,7 @@ final class Allotments {
 
     private static List<PoolPart> parts(Ledger.Context context, Map<String, Integer> replicas, Deployment fleet) {
         List<Backend> backends = new ArrayList<>();
-        for (Offer offer : context.offers()) {
+        for (Offer offer : context.offers().get()) {
             String pool = offer.pool().name();
             int ordered = replicas.getOrDefault(pool, fleet.in(pool).ordered());
             int useful = Math.min(fleet.useful(pool, context.now()), ordered);
@@ -43,7 +44,7 @@ final class Allotments {
                 Weights.of(context.service(), Weights.TOTAL, backends).shares();
         List<PoolPart> parts = new ArrayList<>();
         for (int i = 0; i < shares.size(); i++) {
-            Offer offer = context.offers().get(i);
+            Offer offer = context.offers().get().get(i);
             String pool = offer.pool().name();
             int ordered = replicas.getOrDefault(pool, fleet.in(pool).ordered());
             OptionalInt ready = fleet.in(pool).ready();

@@ -30,14 +30,14 @@ final class Capacities {
         List<PoolTerms> named = policy.placement().pools();
         if (named.isEmpty()) {
             int serving = fleet.ready().orElse(whole.instances());
-            in(Deployment.ONLY).observe(whole, serving, warmUp, policy, policy.demand().perReplica());
+            in(Deployment.ONLY).observe(whole, serving, warmUp, policy, sized(policy.demand().perReplica(), fleet));
         }
         for (PoolTerms terms : named) {
             WindowSum part = closed.pools().get(terms.pool());
             if (part != null) {
                 DemandWindow window = part.closed();
                 int serving = fleet.in(terms.pool()).ready().orElse(window.instances());
-                in(terms.pool()).observe(window, serving, warmUp, policy, stated(terms, policy));
+                in(terms.pool()).observe(window, serving, warmUp, policy, sized(stated(terms, policy), fleet));
             }
         }
     }
@@ -46,13 +46,20 @@ final class Capacities {
     OptionalDouble perReplica(ScalingPolicy policy, Deployment fleet) {
         List<PoolTerms> named = policy.placement().pools();
         return named.isEmpty()
-                ? in(Deployment.ONLY).perReplica(policy, policy.demand().perReplica(), fleet.ordered())
+                ? in(Deployment.ONLY).perReplica(policy, sized(policy.demand().perReplica(), fleet), fleet.ordered())
                 : rate(named.get(0), policy, fleet);
+    }
+
+    /** What is stated holds for the size that ran before any was commanded. */
+    private static OptionalDouble sized(OptionalDouble stated, Deployment fleet) {
+        return stated.isPresent()
+                ? OptionalDouble.of(stated.getAsDouble() * fleet.size().factor())
+                : stated;
     }
 
     private OptionalDouble rate(PoolTerms terms, ScalingPolicy policy, Deployment fleet) {
         int replicas = fleet.in(terms.pool()).ordered();
-        return in(terms.pool()).perReplica(policy, stated(terms, policy), replicas);
+        return in(terms.pool()).perReplica(policy, sized(stated(terms, policy), fleet), replicas);
     }
 
     /** A pool without a rate of its own has that of the demand only where it is the first: others differ. */

@@ -22,6 +22,7 @@ final class Deployment {
     static final String ONLY = "";
 
     private final TreeMap<String, Berth> berths = new TreeMap<>();
+    private final SizeInForce size = new SizeInForce();
     private String first = ONLY;
 
     /** A pool's fleet with what one replica there served when the policy was last placed, and its declared lead time. */
@@ -55,6 +56,11 @@ final class Deployment {
 
     private Berth berth(String pool) {
         return berths.computeIfAbsent(pool, name -> new Berth());
+    }
+
+    /** The size of each replica, where one was commanded. */
+    SizeInForce size() {
+        return size;
     }
 
     /** The fleet in a pool. */
@@ -178,6 +184,18 @@ final class Deployment {
                 policy.tuning().warmUp()));
     }
 
+    /** Whether replicas may still be on their way at {@code time} (ms), see {@link Fleet#loading}. */
+    boolean loading(long time, ScalingPolicy policy) {
+        return berths.values().stream()
+                .anyMatch(berth -> berth.fleet.loading(time, policy.leadTime().orElseGet(() -> lead(berth))));
+    }
+
+    /** Whether a replica was useful at {@code time} (ms), see {@link Fleet#serves}. */
+    boolean serves(long time, ScalingPolicy policy) {
+        return berths.values().stream()
+                .anyMatch(berth -> berth.fleet.serves(time, policy.leadTime().orElseGet(() -> lead(berth))));
+    }
+
     /** Notes a command for a pool and gives its generation, which is above that of any command of the service. */
     long order(String pool, int replicas, long now) {
         long newest = berths.values().stream().mapToLong(b -> b.fleet.newest()).max().orElse(0);
@@ -194,6 +212,7 @@ final class Deployment {
 
     void write(DataOutput out) throws IOException {
         out.writeUTF(first);
+        size.write(out);
         out.writeByte(berths.size());
         for (Map.Entry<String, Berth> berth : berths.entrySet()) {
             out.writeUTF(berth.getKey());
@@ -208,6 +227,7 @@ final class Deployment {
     void read(DataInput in) throws IOException {
         berths.clear();
         first = in.readUTF();
+        size.read(in);
         for (int i = in.readUnsignedByte(); i > 0; i--) {
             String pool = in.readUTF();
             Berth berth = berth(pool);

@@ -10,6 +10,8 @@ import java.util.OptionalInt;
 
 /** What is known of one service's replicas in one pool: what was ordered, what is useful, how long starts take. */
 final class Fleet {
+    private static final long LONGEST_LOADING = Duration.ofHours(1).toMillis();
+
     private final LeadTime leadTime = new LeadTime();
     private int ordered;
     private long generation;
@@ -72,6 +74,23 @@ final class Fleet {
     boolean warmingUp(DemandWindow window, Duration lead, Duration warmUp) {
         return ordered > before
                 && window.from().toEpochMilli() < orderedAt + lead.plus(warmUp).toMillis();
+    }
+
+    /**
+     * Whether replicas that were ordered may still be on their way at {@code time} (ms): their lead time is not over, or an
+     * acknowledgement told of fewer, for an hour at most.
+     */
+    boolean loading(long time, Duration lead) {
+        boolean missing = ready >= 0 && ready < ordered;
+        long longest = missing ? Math.max(lead.toMillis(), LONGEST_LOADING) : lead.toMillis();
+        return ordered > 0 && generation > 0 && time < orderedAt + longest;
+    }
+
+    /** Whether a replica was useful at {@code time} (ms), as far as acknowledgements or else the lead time tell. */
+    boolean serves(long time, Duration lead) {
+        boolean known = ready >= 0;
+        boolean expected = before > 0 || generation == 0 || time >= orderedAt + lead.toMillis();
+        return ordered > 0 && (known ? ready > 0 : expected);
     }
 
     /** The newest generation that is known of, ordered here or heard of. */

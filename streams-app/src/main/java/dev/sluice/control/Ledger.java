@@ -2,11 +2,12 @@ package dev.sluice.control;
 
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
-import dev.sluice.allocation.vertical.SizeAdvice;
 import dev.sluice.policy.Behavior;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
+import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.Stage;
 import dev.sluice.policy.schedule.Standing;
 import java.io.DataInput;
@@ -19,11 +20,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What was decided and ordered for one service: turns a wish into a decision and, for a change, commands. */
 final class Ledger {
     final Deployment fleet = new Deployment();
-    private final Behavior behavior = new Behavior();
+    private Behavior behavior = new Behavior();
     private final Claims claims;
     private long sequence;
     private Optional<Pending> pending = Optional.empty();
@@ -48,9 +50,9 @@ final class Ledger {
             String service,
             Optional<ScalingPolicy> policy,
             Optional<Standing> standing,
-            List<Offer> offers,
+            Supplier<List<Offer>> offers,
             Money.Purse purse,
-            Optional<SizeAdvice> size,
+            Optional<SizeQuestion> sizes,
             long now,
             Duration validity) {
         /** Whether the policy names pools. */
@@ -78,11 +80,14 @@ final class Ledger {
                 .map(p -> behavior.limit(headroom(wish, p, stages), current, p, context.now(), stages))
                 .orElse(current);
         Standing.Outcome held = held(limited, current, context, stages);
+        boolean acts = !blind && context.in(Mode.ACT);
+        Optional<Sized> resized =
+                acts && held.by().isEmpty() ? resized(wish, held.replicas(), context, stages) : Optional.empty();
         Settled settled = blind || context.policy().isEmpty()
                 ? new Settled(current, Map.of(), List.of())
-                : settled(wish, held, context, stages);
-        boolean acts = !blind && context.in(Mode.ACT);
-        List<Decision.Commanded> commands = acts ? order(settled, current, context) : List.of();
+                : settled(wish, held.with(resized.map(Sized::replicas).orElse(held.replicas())), context, stages);
+        List<Decision.Commanded> commands =
+                acts ? order(settled, current, context, resized.isPresent()) : List.of();
         if (context.in(Mode.ADVISE)) {
             stages.add(new Stage(
                     "mode", settled.target(), settled.target(), Reason.ADVISORY, "decided and explained, not commanded"));
@@ -91,7 +96,7 @@ final class Ledger {
         Decision decision = decision(wish, context, stages, current, settled, commands);
         step.send(new Output.Decided(decision));
         settled.claims().forEach(claim -> step.claim(claim, decision.at(), wish.trigger().urgent()));
-        commands.forEach(c -> step.command(command(c, decision, context), wish.trigger().urgent()));
+        commands.forEach(c -> step.command(command(c, decision, context, fleet.size().size()), wish.trigger().urgent()));
     }
 
     /** Takes in what may be taken of a pool; whether what was decided has to be placed anew. */
@@ -117,6 +122,27 @@ final class Ledger {
     /** Where the replicas go: of each pool how many, and what is claimed of those with a limit. */
     private record Settled(int target, Map<String, Integer> replicas, List<SharedClaim> claims) {}
 
+    /**
+     * Commands another size of replicas where that pays; how many of them carry the load is then decided with it, and the
+     * proposals before, which counted others, are forgotten.
+     */
+    private Optional<Sized> resized(Wish wish, int target, Context context, List<Stage> stages) {
+        if (context.sizes().isEmpty() || wish.plan().isEmpty() || target == 0) {
+            return Optional.empty();
+        }
+        SizeQuestion question = context.sizes().get();
+        Bounds bounds = context.standing().orElseThrow().bounds();
+        Optional<Sized> chosen = question.choose(load(wish, target).demand(), bounds, fleet)
+                .filter(sized -> sized.changes() && sized.size().isPresent());
+        chosen.ifPresent(sized -> {
+            double multiple = fleet.size().factor() * sized.factor();
+            fleet.size().command(sized.size().orElseThrow(), question.given(), multiple);
+            behavior = new Behavior();
+            stages.add(new Stage("replica size", target, sized.replicas(), Reason.REPLICA_SIZE, sized.why()));
+        });
+        return chosen;
+    }
+
     private Settled settled(Wish wish, Standing.Outcome held, Context context, List<Stage> stages) {
         int target = held.replicas();
         if (!context.pooled()) {
@@ -132,17 +158,18 @@ final class Ledger {
     }
 
     private Settled placed(Wish wish, int target, Context context, List<Stage> stages) {
-        if (context.offers().isEmpty()) {
+        List<Offer> offers = context.offers().get();
+        if (offers.isEmpty()) {
             String detail = "no pool of the policy is declared with a known rate: the size is held";
             stages.add(new Stage("mix", target, fleet.ordered(), Reason.POOL_LIMIT, detail));
             return asItIs();
         }
-        fleet.offered(context.offers());
+        fleet.offered(offers);
         Load load = load(wish, target);
         pending = Optional.of(new Pending(target, load));
         ScalingPolicy policy = context.policy().orElseThrow();
         Placer placer = new Placer(
-                new Placer.Situation(policy, context.offers(), fleet, context.purse(), context.now()), claims, stages);
+                new Placer.Situation(policy, offers, fleet, context.purse(), context.now()), claims, stages);
         Placed placed = placer.place(load, target);
         List<SharedClaim> news =
                 policy.mode() == Mode.ACT ? claims.news(placed.claims(), placed.waits()) : List.of();
@@ -153,9 +180,10 @@ final class Ledger {
 
     /** A size that was limited or raised on its way has to carry what so many replicas carry. */
     private Load load(Wish wish, int target) {
-        double whole = target * fleet.firstRate();
+        double each = wish.plan().map(Plan::perReplica).orElseGet(fleet::firstRate);
+        double whole = target * each;
         Load load = wish.load().orElseGet(() -> Load.of(whole));
-        boolean untouched = target == wish.replicas() && load.demand() > whole - fleet.firstRate();
+        boolean untouched = target == wish.replicas() && load.demand() > whole - each;
         return untouched ? load : load.withDemand(whole);
     }
 
@@ -187,10 +215,10 @@ final class Ledger {
     }
 
     /** Notes the commands that the size needs: what grows comes first. */
-    private List<Decision.Commanded> order(Settled settled, int current, Context context) {
+    private List<Decision.Commanded> order(Settled settled, int current, Context context, boolean resized) {
         List<Decision.Commanded> commands = new ArrayList<>();
         settled.replicas().entrySet().stream()
-                .filter(part -> needsCommand(part.getKey(), part.getValue(), context.pooled()))
+                .filter(part -> resized || needsCommand(part.getKey(), part.getValue(), context.pooled()))
                 .sorted((a, b) -> Integer.compare(growth(b), growth(a)))
                 .forEach(part -> {
                     int previous = fleet.in(part.getKey()).ordered();
@@ -252,7 +280,8 @@ final class Ledger {
         return held ? Reason.NO_CHANGE : wish.reason();
     }
 
-    private static Output.Command command(Decision.Commanded command, Decision decision, Context context) {
+    private static Output.Command command(
+            Decision.Commanded command, Decision decision, Context context, Optional<Resources> commandedSize) {
         return new Output.Command(
                 decision.service(),
                 command.pool(),
@@ -265,7 +294,7 @@ final class Ledger {
                 decision.at(),
                 decision.at().plus(context.validity()),
                 decision.allotment().parts(),
-                Optional.empty());
+                commandedSize);
     }
 
     void write(DataOutput out) throws IOException {

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 
 /** Turns the demand of one service into the size that is wanted, learning from every window. */
 final class Planner {
-    private final Idleness idleness = new Idleness();
+    private Optional<Calls> calls = Optional.empty();
     private final Capacities capacities = new Capacities();
     private final Backlog backlog = new Backlog();
     private Optional<Brain> brain = Optional.empty();
@@ -39,18 +39,41 @@ final class Planner {
         capacities.observe(closed, fleet, policy);
         OptionalDouble perReplica = perReplica(policy, fleet);
         backlog.saw(window, policy);
-        long end = window.to().toEpochMilli();
-        idleness.saw(end, seen.demand().getAsDouble() > 0 || backlog.units() > 0);
-        boolean sleeps = idleness.sleeps(end, policy);
-        if (perReplica.isEmpty()) {
-            return sleeps ? asleep(seen) : unknownCapacity(window, fleet, policy, seen);
-        }
-        Plan plan = learn(window, entry(window, perReplica.getAsDouble(), policy, fleet), policy, step);
-        return sleeps ? asleep(seen) : new Sizes(window, fleet.ordered(), policy, plan, backlog).wish(seen);
+        Wish sized = perReplica.isPresent()
+                ? planned(window, perReplica.getAsDouble(), fleet, policy, seen, step)
+                : unknownCapacity(window, fleet, policy, seen);
+        return atZero(window, seen.demand().getAsDouble() > 0 || backlog.units() > 0, sized, fleet, policy);
     }
 
-    private Wish asleep(Decision.Seen seen) {
-        return hold(Reason.IDLE, 0, seen, "idle since " + Instant.ofEpochMilli(idleness.lastActive()));
+    private Wish planned(
+            DemandWindow window,
+            double perReplica,
+            Deployment fleet,
+            ScalingPolicy policy,
+            Decision.Seen seen,
+            Step.Builder step) {
+        Plan plan = learn(window, entry(window, perReplica, policy, fleet), policy, step);
+        return new Sizes(window, fleet.ordered(), policy, plan, backlog).wish(seen);
+    }
+
+    /** Where zero is allowed, whether the service sleeps, stays or is made ready is for its calls to say. */
+    private Wish atZero(DemandWindow window, boolean called, Wish sized, Deployment fleet, ScalingPolicy policy) {
+        boolean mayBeZero = policy.replicas().min() == 0;
+        if (mayBeZero && calls.isEmpty()) {
+            calls = Optional.of(Calls.none());
+        }
+        calls.ifPresent(c -> c.take(window, called, fleet, policy));
+        return mayBeZero ? calls.orElseThrow().onWindow(window, called, sized, fleet, policy) : sized;
+    }
+
+    /** When a service at zero is to be looked at though it does not report, ms. */
+    long wakesAt(Deployment fleet, ScalingPolicy policy) {
+        return calls.map(c -> c.due(fleet, policy)).orElse(Long.MAX_VALUE);
+    }
+
+    /** The size wanted of a service at zero at {@code wall} (ms), where it is not to stay there. */
+    Optional<Wish> onClock(long wall, Deployment fleet, ScalingPolicy policy) {
+        return calls.flatMap(c -> c.onClock(wall, fleet, policy));
     }
 
     private Journal.Entry entry(DemandWindow window, double perReplica, ScalingPolicy policy, Deployment fleet) {
@@ -119,6 +142,7 @@ final class Planner {
                 policy.demand().signal(),
                 isRate(policy.demand().signal()) ? OptionalDouble.of(window.rate()) : OptionalDouble.empty());
         if (ordered == 0) {
+            calls.ifPresent(c -> c.woken(running.from(), fleet));
             int woken = Math.max(1, size.orElse(1));
             return Optional.of(new Wish(
                     Trigger.WAKE,
@@ -173,6 +197,7 @@ final class Planner {
             snapshotTaken = false;
         }
         brain.map(Brain::snapshot).ifPresent(this::keep);
+        calls = calls.filter(c -> after.map(p -> p.replicas().min() == 0).orElse(false));
     }
 
     /** What one replica (of the first pool) serves, units a second; empty while it is not known. */
@@ -213,8 +238,23 @@ final class Planner {
         return new Wish(Trigger.WINDOW, reason, replicas, Optional.of(seen), Optional.empty(), detail);
     }
 
+    /** Whether what is known of calls is to be written. */
+    boolean hasCalls() {
+        return calls.map(Calls::isDue).orElse(false);
+    }
+
+    /** Writes what is known of calls. */
+    void writeCalls(DataOutput out) throws IOException {
+        if (calls.isPresent()) {
+            calls.get().write(out);
+        }
+    }
+
     void write(DataOutput out) throws IOException {
-        idleness.write(out);
+        out.writeBoolean(calls.isPresent());
+        if (calls.isPresent()) {
+            calls.get().writeRecent(out);
+        }
         capacities.write(out);
         backlog.write(out);
         out.writeByte((brain.isPresent() ? 1 : 0) | (snapshotTaken ? 2 : 0));
@@ -223,15 +263,15 @@ final class Planner {
         }
     }
 
-    void read(DataInput in, Optional<byte[]> stored, Optional<ScalingPolicy> policy) throws IOException {
-        idleness.read(in);
+    void read(DataInput in, ServiceLoop.Stored stored, Optional<ScalingPolicy> policy) throws IOException {
+        calls = in.readBoolean() ? Optional.of(Calls.read(in, stored.part(StatePart.CALLS))) : Optional.empty();
         capacities.read(in);
         backlog.read(in);
         int flags = in.readByte();
         snapshotTaken = (flags & 2) != 0;
         if ((flags & 1) != 0 && policy.isPresent()) {
             Journal journal = Journal.read(in);
-            Optional<byte[]> taken = snapshotTaken ? stored : Optional.empty();
+            Optional<byte[]> taken = snapshotTaken ? stored.part(StatePart.MODEL) : Optional.empty();
             brain = Optional.of(Brain.restored(taken, journal, terms(policy.get())));
         }
     }

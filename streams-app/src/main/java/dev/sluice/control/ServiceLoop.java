@@ -3,7 +3,6 @@ package dev.sluice.control;
 import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedGrant;
-import dev.sluice.allocation.vertical.SizeAdvice;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.cost.BudgetVerdict.Ask;
 import dev.sluice.forecast.DemandWindow;
@@ -39,7 +38,7 @@ import java.util.Set;
 public final class ServiceLoop {
     private final String service;
     private final LoopSettings settings;
-    private final Catalog catalog;
+    private final SizedCatalog catalog;
     private final EnumSet<StatePart> changed = EnumSet.of(StatePart.OPEN_WINDOWS, StatePart.LEDGER);
     private final OpenWindows windows = new OpenWindows();
     private final Ledger ledger;
@@ -64,11 +63,11 @@ public final class ServiceLoop {
     public ServiceLoop(String service, LoopSettings settings, Catalog catalog) {
         this.service = service;
         this.settings = settings;
-        this.catalog = catalog;
         this.ledger = new Ledger(service);
+        this.catalog = new SizedCatalog(catalog, ledger.fleet.size());
         this.planner = new Planner();
-        this.costs = new Costs(service, catalog);
-        this.budgets = new Budgets(service, catalog, costs);
+        this.costs = new Costs(service, this.catalog);
+        this.budgets = new Budgets(service, this.catalog, costs);
         this.windowMs = windowFor(policy);
     }
 
@@ -187,6 +186,12 @@ public final class ServiceLoop {
             if (wall >= lastArrival + graceMs()) {
                 closeUpTo(wall - graceMs(), wall, step);
             }
+            if (wakesAt() <= wall) {
+                changed.add(StatePart.LEDGER);
+                inForce(wall)
+                        .flatMap(p -> planner.onClock(wall, ledger.fleet, p))
+                        .ifPresent(wish -> settle(wish, wall, step));
+            }
             if (windows.isEmpty() && silence.sayAt(windows) <= wall) {
                 silence.said(wall, windows);
                 sayNoReport(wall, step);
@@ -213,7 +218,12 @@ public final class ServiceLoop {
         }
         long reports =
                 windows.isEmpty() ? silence.sayAt(windows) : Math.max(windows.oldestEnd(), lastArrival) + graceMs();
-        return Math.min(costs.due(), Math.min(reports, nextStanding));
+        return Math.min(Math.min(costs.due(), wakesAt()), Math.min(reports, nextStanding));
+    }
+
+    /** When a service at zero is to be made ready, or looked at again, though nothing reports, ms. */
+    private long wakesAt() {
+        return policy.map(p -> planner.wakesAt(ledger.fleet, p)).orElse(Long.MAX_VALUE);
     }
 
     private void closeUpTo(long time, long wall, Step.Builder step) {
@@ -248,14 +258,16 @@ public final class ServiceLoop {
         }
     }
 
-    private Optional<SizeAdvice> sizeAdvice() {
-        return policy.map(ScalingPolicy::placement)
-                .flatMap(where -> where.size().flatMap(terms -> sizes.flatMap(s -> s.advice(terms, firstPool(where)))));
+    private Optional<SizeQuestion> sizeQuestion(long now) {
+        return policy.flatMap(p -> p.placement()
+                .size()
+                .flatMap(terms -> sizes.map(
+                        learned -> new SizeQuestion(learned, terms, p, firstPool(p.placement()), now))));
     }
 
     /** The pool that replicas are counted in. */
     private Optional<Pool> firstPool(Placement where) {
-        return where.pools().stream().findFirst().flatMap(terms -> catalog.pool(terms.pool()));
+        return where.pools().stream().findFirst().flatMap(terms -> catalog.declared().pool(terms.pool()));
     }
 
     private Wish wish(WindowSum closed, long now, Step.Builder step) {
@@ -319,9 +331,9 @@ public final class ServiceLoop {
                 service,
                 inForce,
                 policy.map(p -> agenda.at(Instant.ofEpochMilli(now), p.replicas())),
-                inForce.map(p -> planner.offers(p, ledger.fleet, catalog)).orElse(List.of()),
+                () -> inForce.map(p -> planner.offers(p, ledger.fleet, catalog)).orElse(List.of()),
                 (wish, floor) -> budgets.ask(policy, new Ask(Instant.ofEpochMilli(now), wish, floor)),
-                sizeAdvice(),
+                sizeQuestion(now),
                 now,
                 settings.validity());
     }
@@ -390,6 +402,9 @@ public final class ServiceLoop {
         if (sizes.map(ReplicaSizes::changed).orElse(false)) {
             parts.add(StatePart.USAGE);
         }
+        if (planner.hasCalls()) {
+            parts.add(StatePart.CALLS);
+        }
         return parts;
     }
 
@@ -399,6 +414,7 @@ public final class ServiceLoop {
             case OPEN_WINDOWS -> writeWindows(out);
             case LEDGER -> writeLedger(out);
             case MODEL -> planner.writeSnapshot(out);
+            case CALLS -> planner.writeCalls(out);
             case AGENDA -> AgendaCodec.write(agenda, out);
             case COSTS -> writeCosts(out);
             case USAGE -> writeUsage(out);
@@ -452,7 +468,7 @@ public final class ServiceLoop {
         lastArrival = in.readLong();
         windows.read(in);
         sizes = in.readBoolean() ? Optional.of(readSizes(in, stored.part(StatePart.USAGE))) : Optional.empty();
-        readLedger(in(rest.get()), stored.part(StatePart.MODEL), inForce);
+        readLedger(in(rest.get()), stored, inForce);
         Optional<byte[]> setByHand = stored.part(StatePart.AGENDA);
         agenda = setByHand.isPresent() ? AgendaCodec.read(in(setByHand.get())) : Agenda.EMPTY;
         Optional<byte[]> money = stored.part(StatePart.COSTS);
@@ -466,13 +482,13 @@ public final class ServiceLoop {
         return true;
     }
 
-    private void readLedger(DataInput in, Optional<byte[]> model, Optional<ScalingPolicy> inForce) throws IOException {
+    private void readLedger(DataInput in, Stored stored, Optional<ScalingPolicy> inForce) throws IOException {
         actAbove = in.readDouble();
         lastDecision = in.readLong();
         nextStanding = in.readLong();
         silence.read(in);
         ledger.read(in);
-        planner.read(in, model, inForce);
+        planner.read(in, stored, inForce);
     }
 
     private static ReplicaSizes readSizes(DataInput open, Optional<byte[]> learned) throws IOException {

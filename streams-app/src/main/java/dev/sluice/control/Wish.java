@@ -49,4 +49,14 @@ record Wish(
                 ? this
                 : new Wish(trigger, Reason.SMALLER_SIZE_WOULD_NOT_HOLD, needed, seen, plan, detail);
     }
+
+    /** The same for another reason. */
+    Wish because(Reason other, String why) {
+        return new Wish(trigger, other, replicas, seen, plan, why, load);
+    }
+
+    /** The same for a size that no plan stands behind. */
+    Wish instead(int size, Reason other, String why) {
+        return new Wish(trigger, other, size, seen, Optional.empty(), why);
+    }
 }

@@ -10,6 +10,8 @@ public enum Reason {
     RUNNING_WINDOW_OVER_CAPACITY,
     WAKE_FROM_ZERO,
     IDLE,
+    KEEP_ALIVE,
+    PREWARM,
     NO_CHANGE,
     NO_REPORT,
     NO_POLICY,
@@ -32,5 +34,6 @@ public enum Reason {
     ADVISORY,
     CHEAPEST_MIX,
     HANDOVER,
+    REPLICA_SIZE,
     UNKNOWN
 }

@@ -38,11 +38,27 @@ public record ScalingPolicy(
     public ScalingPolicy {
         more = List.copyOf(more);
         checkSignals(demand, more);
+        checkSize(demand, placement);
         if (service.isBlank()) {
             throw new IllegalArgumentException("metadata.name must not be empty");
         }
         if (leadTime.isPresent() && leadTime.get().isNegative()) {
             throw new IllegalArgumentException("leadTime must not be below 0, it is " + leadTime.get());
+        }
+    }
+
+    /** What a replica of another size serves is told from what one serves that is stated, in one kind of machine. */
+    private static void checkSize(Demand demand, Placement placement) {
+        boolean commanded =
+                placement.size().map(terms -> terms.mode() == Mode.ACT).orElse(false);
+        boolean stated = demand.perReplica().isPresent()
+                || placement.pools().stream().anyMatch(pool -> pool.perReplica().isPresent());
+        if (commanded && placement.pools().size() > 1) {
+            throw new IllegalArgumentException("size.mode act needs one pool at most, there are "
+                    + placement.pools().size());
+        }
+        if (commanded && !stated) {
+            throw new IllegalArgumentException("size.mode act needs perReplica to be stated");
         }
     }
 

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,13 +40,30 @@ final class UsageTest {
                 "explain checkout --config none --at yesterday",
                 "weights --config none",
                 "weights checkout --config none --format haproxy",
+                "pool get --config none",
+                "override",
+                "override pause --for 1h --config none",
+                "override checkout pause --config none",
+                "override checkout pause --for 1h --until 2026-03-02T08:00:00Z --config none",
+                "override checkout pause --for 0s --config none",
+                "override checkout force -1 --for 1h --config none",
+                "override checkout freeze sideways --for 1h --config none",
+                "override checkout bounds --for 1h --config none",
+                "override checkout bounds --min 5 --max 4 --for 1h --config none",
+                "override checkout schedule --start 99_*_*_*_* --for 8h --min 5 --config none",
+                "override checkout schedule --start 0_8_30_2_* --for 8h --min 5 --config none",
+                "override checkout schedule --start 0_8_*_*_* --min 5 --config none",
+                "override checkout schedule --start 0_8_*_*_* --for 8h --min 5 --zone Mars/Base --config none",
+                "override checkout withdraw --config none",
+                "costs --config none --by cloud",
+                "costs --config none --since yesterday",
                 "run",
                 "execute --conf none"
             })
     void bad_usage_is_one_line_and_where_to_look_and_exit_2(String line) {
-        CommandRun run = CommandRun.of(line.isEmpty() ? new String[0] : line.split(" "));
+        CommandRun run = CommandRun.of(line.isEmpty() ? new String[0] : words(line));
 
-        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.exit()).as(run.err()).isEqualTo(2);
         assertThat(run.err().lines().filter(l -> !l.startsWith("Possible solutions") && !l.startsWith("Did you mean")))
                 .hasSize(2)
                 .last()
@@ -65,6 +84,26 @@ final class UsageTest {
         }
     }
 
+    @Test
+    void the_commands_of_the_reference_are_understood() throws IOException {
+        Path here = Path.of("docs/policy.md");
+        String page = Files.readString(Files.exists(here) ? here : Path.of("..").resolve(here));
+        List<String> lines =
+                page.lines().filter(line -> line.startsWith("sluice ")).toList();
+
+        assertThat(lines).hasSizeGreaterThan(7).allSatisfy(line -> Sluice.commandLine()
+                .parseArgs(quoted(line.substring("sluice ".length()))));
+    }
+
+    /** The words of a line as a shell takes them. */
+    private static String[] quoted(String line) {
+        return Pattern.compile("\"([^\"]*)\"|\\S+")
+                .matcher(line)
+                .results()
+                .map(word -> word.group(1) == null ? word.group() : word.group(1))
+                .toArray(String[]::new);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -74,6 +113,11 @@ final class UsageTest {
                 "topics describe",
                 "policy get checkout",
                 "policy delete checkout",
+                "pool list",
+                "budget get checkout",
+                "override checkout list",
+                "override checkout pause --for 1h",
+                "costs",
                 "explain checkout"
             })
     void brokers_that_do_not_answer_are_one_line_and_exit_1(String line) throws IOException {
@@ -85,7 +129,7 @@ final class UsageTest {
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
-                .isEqualToIgnoringNewLines("sluice " + line.replaceFirst(" checkout", "")
+                .isEqualToIgnoringNewLines("sluice " + line.replaceFirst(" checkout", "").replaceFirst(" --.*", "")
                         + ": no broker at 127.0.0.1:1 answered within 200ms");
     }
 
@@ -124,6 +168,11 @@ final class UsageTest {
                         "  " + bad + ":4: spec.modus=act: is no key here; did you mean mode?",
                         "  " + bad + ":4: spec.replicas: replicas.max must be at least 1 and replicas.min, it is 0"
                                 + " with min 1");
+    }
+
+    /** The words of a line; an underscore stands for a space in one of them. */
+    private static String[] words(String line) {
+        return Arrays.stream(line.split(" ")).map(word -> word.replace('_', ' ')).toArray(String[]::new);
     }
 
     private static List<List<String>> commands(CommandLine command, List<String> path) {

@@ -3,18 +3,26 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.allocation.Pool;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
+import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.policy.Placement;
+import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.RateLimit;
+import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.ScalingRules;
+import dev.sluice.policy.SizeTerms;
 import dev.sluice.sizing.Objective;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ManifestsTest {
     private static final Pattern FENCED = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final Resources MACHINE = new Resources(4, 16L << 30, 1, 24L << 30, 100L << 30);
 
     @TempDir
     Path directory;
@@ -63,7 +74,36 @@ final class ManifestsTest {
                                 ScalingRules.Select.MIN,
                                 List.of(new RateLimit(RateLimit.Unit.PERCENT, 10, Duration.ofMinutes(1))),
                                 OptionalDouble.of(.1)),
-                        new ScalingPolicy.Tuning(.1, OptionalDouble.of(2.5), Duration.ofSeconds(45))));
+                        new ScalingPolicy.Tuning(.1, OptionalDouble.of(2.5), Duration.ofSeconds(45)),
+                        new Placement(
+                                List.of(
+                                        new PoolTerms("cpu", OptionalDouble.of(3), 1),
+                                        new PoolTerms("a10g", OptionalDouble.of(40), 0)),
+                                .5,
+                                new Placement.Moves(Duration.ofMinutes(30), .02),
+                                new Placement.Rank(10, 2),
+                                "retail",
+                                Optional.of(new MonthlyBudget(2000, MonthlyBudget.Kind.HARD, BERLIN)),
+                                Optional.of(new SizeTerms(
+                                        Mode.ACT,
+                                        .25,
+                                        Optional.of(new Resources(.5, 512L << 20, 0, 0, 0)),
+                                        Optional.of(MACHINE))))));
+        assertThat(read(examples.get(2)).get(0).objective())
+                .isEqualTo(new Objective.Deadline(Instant.parse("2026-12-01T06:00:00Z")));
+        assertThat(manifests(examples.get(3)))
+                .containsExactly(
+                        new Manifest.OfPool(Pool.of("cpu", .05)),
+                        new Manifest.OfPool(new Pool(
+                                "a10g",
+                                MACHINE,
+                                .34,
+                                40,
+                                Duration.ofSeconds(90),
+                                Optional.of(new Pool.Spot(.05)))));
+        assertThat(manifests(examples.get(4)))
+                .containsExactly(new Manifest.OfTenant(
+                        "retail", new MonthlyBudget(20_000, MonthlyBudget.Kind.HARD, BERLIN)));
     }
 
     @Test

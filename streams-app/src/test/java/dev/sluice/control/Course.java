@@ -34,6 +34,7 @@ final class Course {
     private final List<Output> outputs = new ArrayList<>();
     private final List<byte[]> snapshots = new ArrayList<>();
     private byte[] used = {};
+    private Optional<byte[]> calls = Optional.empty();
     private ServiceLoop loop;
     private Optional<ScalingPolicy> policy = Optional.empty();
     private double now;
@@ -152,6 +153,7 @@ final class Course {
                 stored.put(StatePart.USAGE, used);
             }
             stored.put(StatePart.AGENDA, bytes(out -> loop.write(StatePart.AGENDA, out)));
+            calls.ifPresent(known -> stored.put(StatePart.CALLS, known));
             again.read(part -> Optional.ofNullable(stored.get(part)), policy);
             loop = again;
             return this;
@@ -181,6 +183,9 @@ final class Course {
         }
         if (loop.changed().contains(StatePart.USAGE)) {
             used = bytes(out -> loop.write(StatePart.USAGE, out));
+        }
+        if (loop.changed().contains(StatePart.CALLS)) {
+            calls = Optional.of(bytes(out -> loop.write(StatePart.CALLS, out)));
         }
         return this;
     }

@@ -8,6 +8,7 @@ import dev.sluice.control.Acknowledgement.Status;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.Change;
 import java.io.ByteArrayOutputStream;
@@ -41,6 +42,7 @@ final class Market implements Catalog {
     private final Map<String, ServiceLoop> loops = new TreeMap<>();
     private final Map<String, ScalingPolicy> policies = new HashMap<>();
     private final Map<String, EnumMap<StatePart, byte[]>> stored = new HashMap<>();
+    private final Map<String, Use> uses = new HashMap<>();
     private final List<Output> outputs = new ArrayList<>();
     private double now;
     private boolean answers = true;
@@ -86,9 +88,43 @@ final class Market implements Catalog {
     /** All services report their demand, units a second, window after window for {@code seconds}. */
     Market demand(double seconds, Map<String, Double> rates) {
         for (double end = now + seconds; now + 10 <= end + 1e-9; now += 10) {
-            rates.forEach((service, rate) -> take(service, loop(service).report(report(10 * rate, Double.NaN), 0)));
+            rates.forEach((service, rate) -> {
+                use(service, rate);
+                take(service, loop(service).report(report(10 * rate, Double.NaN), 0));
+            });
         }
         return this;
+    }
+
+    /** Each replica of a service reports what it uses: so many cores for a unit a second, and always so much memory. */
+    Market using(String service, double coresPerUnit, double memory, Resources given) {
+        uses.put(service, new Use(coresPerUnit, memory, given));
+        return this;
+    }
+
+    private record Use(double coresPerUnit, double memory, Resources given) {}
+
+    private void use(String service, double rate) {
+        Use use = uses.get(service);
+        if (use == null) {
+            return;
+        }
+        int replicas = Math.max(
+                1, pools.keySet().stream().mapToInt(pool -> ordered(service, pool)).sum());
+        Resources given = commands(service).stream()
+                .flatMap(command -> command.size().stream())
+                .reduce((earlier, later) -> later)
+                .orElse(use.given);
+        double none = Double.NaN;
+        UsageReport report = new UsageReport(
+                "a",
+                ms(now),
+                // the window is still open when it comes
+                ms(now + 9),
+                new UsageReport.Amounts(use.coresPerUnit * rate / replicas, use.memory, none, none, none),
+                new UsageReport.Amounts(given.cpuCores(), (double) given.memoryBytes(), none, none, none),
+                0);
+        take(service, loop(service).usage(report, 0));
     }
 
     Market demand(double seconds, String service, double rate) {

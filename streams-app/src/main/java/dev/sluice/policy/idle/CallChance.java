@@ -24,11 +24,17 @@ public final class CallChance {
     private static final double ONLY_CALL = -0.354;
     private static final double LOG_COVERED = 0.550;
 
+    /** Minutes of the day that the coefficients were fitted on: of a longer silence they tell nothing. */
+    private static final int FITTED = 1440;
+
     private CallChance() {}
 
-    /** The chance of a call in {@code minute}, if none comes before it; 0 for a service that was never called. */
+    /**
+     * The chance of a call in {@code minute}, if none comes before it; 0 for a service that was never called, or that has
+     * been silent for more than a day and longer than ever before.
+     */
     public static double of(IdleHistory history, long minute) {
-        if (!history.seen()) {
+        if (!history.seen() || isGone(history, minute)) {
             return 0;
         }
         double logAge = Math.log(Math.max(1, (double) history.age(minute)));
@@ -49,6 +55,11 @@ public final class CallChance {
                 + (history.active() == 1 ? ONLY_CALL : 0)
                 + LOG_COVERED * Math.log(Math.max(1, (double) history.covered(minute)));
         return 1 / (1 + Math.exp(-score));
+    }
+
+    private static boolean isGone(IdleHistory history, long minute) {
+        long age = history.age(minute);
+        return age > FITTED && history.gaps().atLeast((int) Math.min(age, GapCounts.LONGEST)) == 0;
     }
 
     private static double clock(IdleHistory history, long minute) {

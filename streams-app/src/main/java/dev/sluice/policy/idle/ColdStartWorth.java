@@ -23,6 +23,12 @@ public record ColdStartWorth(double tolerated, double strictness, double breadth
     /** For the fewest cold starts in total. */
     public static final ColdStartWorth TOTAL = new ColdStartWorth(0.25, 0, 0.5, 0.0022);
 
+    /**
+     * As {@link #WORST_OFF}, for a service that is decided alone: its price never falls below this, so that it begins
+     * where spending comes out near a fixed keep-alive's.
+     */
+    public static final ColdStartWorth ALONE = new ColdStartWorth(0.25, 2, 0.25, 0.0022);
+
     public ColdStartWorth {
         if (!(tolerated > 0 && tolerated <= 1)) {
             throw new IllegalArgumentException("the tolerated cold share must be in (0, 1], not " + tolerated);

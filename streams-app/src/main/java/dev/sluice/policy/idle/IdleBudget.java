@@ -10,7 +10,7 @@ package dev.sluice.policy.idle;
  *     alone is only a ceiling, since what it would save helps nobody else
  */
 public record IdleBudget(double ofFixed, double aDay, boolean shared) {
-    private static final double ALONE_A_DAY = 480;
+    private static final double ALONE_A_DAY = 720;
 
     public IdleBudget {
         if (!(ofFixed >= 0) || !(aDay >= 0) || !(ofFixed + aDay > 0) || Double.isInfinite(ofFixed + aDay)) {
@@ -23,7 +23,7 @@ public record IdleBudget(double ofFixed, double aDay, boolean shared) {
         return new IdleBudget(ofFixed, 0, true);
     }
 
-    /** A ceiling for one service that is decided alone: what the fixed keep-alive would spend and eight hours a day. */
+    /** A ceiling for one service that is decided alone: what the fixed keep-alive would spend and half of the day. */
     public static IdleBudget alone(double ofFixed) {
         return new IdleBudget(ofFixed, ALONE_A_DAY, false);
     }

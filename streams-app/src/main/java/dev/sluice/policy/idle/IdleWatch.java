@@ -4,21 +4,30 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** One service that may run at zero and is decided alone: its calls, its own idle budget, and the rule. */
+/**
+ * One service that may run at zero and is decided alone: its calls, its own idle budget, and the rule.
+ *
+ * <p>What changes with every minute (the price) and what changes with active ones (the calls) are written apart.
+ */
 public final class IdleWatch {
-    private final KeepAlive rule;
+    private final ColdStartWorth worth;
     private final IdleHistory history;
     private IdlePrice price;
 
-    private IdleWatch(KeepAlive rule, IdleHistory history, IdlePrice price) {
-        this.rule = rule;
+    private IdleWatch(ColdStartWorth worth, IdleHistory history, IdlePrice price) {
+        this.worth = worth;
         this.history = history;
         this.price = price;
     }
 
     /** A service that was never called. */
-    public static IdleWatch of(KeepAlive rule, IdleBudget budget) {
-        return new IdleWatch(rule, new IdleHistory(), IdlePrice.of(rule.worth(), budget));
+    public static IdleWatch of(ColdStartWorth worth, IdleBudget budget) {
+        return of(worth, budget, new IdleHistory());
+    }
+
+    /** A service with these calls, and nothing spent yet. */
+    public static IdleWatch of(ColdStartWorth worth, IdleBudget budget, IdleHistory history) {
+        return new IdleWatch(worth, history, IdlePrice.of(worth, budget));
     }
 
     /**
@@ -35,14 +44,18 @@ public final class IdleWatch {
         }
     }
 
-    /** Whether it is to be loaded in {@code minute}, as known when that minute begins. */
-    public IdleVerdict decide(Presence presence, long minute) {
-        return rule.decide(history, presence, minute, price.now());
+    /**
+     * Whether it is to be loaded in {@code minute}, as known when that minute begins.
+     *
+     * @param lead minutes that loading takes, see {@link KeepAlive#lead}
+     */
+    public IdleVerdict decide(Presence presence, long minute, int lead) {
+        return new KeepAlive(worth, lead).decide(history, presence, minute, price.now());
     }
 
     /** What comes next if no call does. */
-    public KeepAlive.Outlook outlook(Presence presence, long from, int within) {
-        return rule.outlook(history, presence, from, within, price.now());
+    public KeepAlive.Outlook outlook(Presence presence, long from, int within, int lead) {
+        return new KeepAlive(worth, lead).outlook(history, presence, from, within, price.now());
     }
 
     /** Its calls so far. */
@@ -55,15 +68,18 @@ public final class IdleWatch {
         return price;
     }
 
-    /** Writes what it remembers, exactly. */
-    public void write(DataOutput out) throws IOException {
-        price.write(out);
+    /** Writes its calls, exactly; {@link IdleHistory#read} reads them. */
+    public void writeCalls(DataOutput out) throws IOException {
         history.write(out);
     }
 
-    /** Reads what {@link #write} wrote, under a rule and budget that may be new. */
-    public static IdleWatch read(DataInput in, KeepAlive rule, IdleBudget budget) throws IOException {
-        IdlePrice price = IdlePrice.of(rule.worth(), budget).read(in);
-        return new IdleWatch(rule, IdleHistory.read(in), price);
+    /** Writes what an idle minute costs it and what it spent, exactly. */
+    public void writePrice(DataOutput out) throws IOException {
+        price.write(out);
+    }
+
+    /** Reads what {@link #writePrice} wrote, under a worth and budget that may be new. */
+    public void readPrice(DataInput in) throws IOException {
+        price = price.read(in);
     }
 }

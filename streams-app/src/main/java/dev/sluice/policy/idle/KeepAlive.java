@@ -5,17 +5,17 @@ import java.util.OptionalLong;
 
 /**
  * The rule that holds and unloads a service: loaded in a minute when the chance of a call in it, times the worth of
- * sparing a cold start, reaches the price.
+ * sparing a cold start, reaches the price; one that is loaded stays while it is nearly worth it.
  *
  * <p>Where loading takes time, what is gone is looked at that far ahead and must be worth the idle minutes of loading
- * too; what is loaded stays while any minute that could no longer be loaded for is nearly worth it.
+ * too; what is loaded stays for any minute that could no longer be loaded for.
  *
  * @param lead minutes from the order to load until a call finds the service ready; 0 when it is ready for the calls of the
  *     minute that it is ordered for
  */
 public record KeepAlive(ColdStartWorth worth, int lead) {
-    /** Share of the price at which a loaded service stays, where loading again costs minutes. */
-    private static final double STAY = 0.6;
+    /** Share of the price at which a loaded service stays: chances waver from minute to minute, and loading is work. */
+    private static final double STAY = 0.7;
 
     public KeepAlive {
         if (lead < 0) {
@@ -35,7 +35,7 @@ public record KeepAlive(ColdStartWorth worth, int lead) {
             case LOADING -> settled(history, minute, price, Cause.LOADING);
             case BUSY -> settled(history, minute, price, Cause.BUSY);
             case GONE -> weighed(history, minute, CallChance.of(history, minute + lead), (1 + lead) * price);
-            case IDLE -> weighed(history, minute, bestChance(history, minute), lead == 0 ? price : STAY * price);
+            case IDLE -> weighed(history, minute, bestChance(history, minute), STAY * price);
         };
     }
 

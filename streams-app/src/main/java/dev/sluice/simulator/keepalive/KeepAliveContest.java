@@ -31,10 +31,11 @@ public final class KeepAliveContest {
     public static List<Entry> run(CallTrace trace, double budget, int lead) {
         Map<String, KeepAlivePolicy> policies = baselines(trace);
         KeepAlive worstOff = new KeepAlive(ColdStartWorth.WORST_OFF, lead);
+        KeepAlive alone = new KeepAlive(ColdStartWorth.ALONE, lead);
         KeepAlive balanced = new KeepAlive(ColdStartWorth.BALANCED, lead);
         policies.put("sluice", LearnedKeepAlive.together(trace, worstOff, budget));
         policies.put("sluice, balanced", LearnedKeepAlive.together(trace, balanced, budget));
-        policies.put("sluice, each function alone", LearnedKeepAlive.alone(trace, worstOff, budget));
+        policies.put("sluice, each function alone", LearnedKeepAlive.alone(trace, alone, budget));
         policies.put("perfect knowledge", new PerfectKnowledge(trace, lead));
         return entries(trace, policies, lead);
     }

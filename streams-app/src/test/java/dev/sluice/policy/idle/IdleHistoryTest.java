@@ -62,10 +62,22 @@ final class IdleHistoryTest {
         IdleHistory history = new IdleHistory();
         history.called(NOW, true);
         byte[] before = bytes(history);
-        for (long minute = NOW + 1; minute < NOW + 2_000; minute++) {
+        for (long minute = NOW + 1; minute <= NOW + 1_440; minute++) {
             assertThat(CallChance.of(history, minute)).isStrictlyBetween(0.0, 1.0);
         }
         assertThat(bytes(history)).isEqualTo(before);
+    }
+
+    @Test
+    void who_is_silent_for_more_than_a_day_and_longer_than_ever_is_not_expected_back() {
+        IdleHistory once = new IdleHistory();
+        once.called(NOW, true);
+        assertThat(CallChance.of(once, NOW + 1_441)).isZero();
+        IdleHistory everyOtherDay = new IdleHistory();
+        everyOtherDay.called(NOW, true);
+        everyOtherDay.called(NOW + 2_880, true);
+        assertThat(CallChance.of(everyOtherDay, NOW + 2 * 2_880)).isPositive();
+        assertThat(CallChance.of(everyOtherDay, NOW + 2 * 2_880 + 1)).isZero();
     }
 
     @Test

@@ -14,22 +14,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class IdleWatchTest {
-    private static final KeepAlive RULE = new KeepAlive(ColdStartWorth.WORST_OFF, 0);
+    private static final ColdStartWorth WORTH = ColdStartWorth.ALONE;
     private static final IdleBudget ALONE = IdleBudget.alone(1);
 
     @Test
     void a_service_alone_that_never_overspends_pays_the_base_price_for_ever() {
-        IdleWatch watch = IdleWatch.of(RULE, ALONE);
+        IdleWatch watch = IdleWatch.of(WORTH, ALONE);
         for (long minute = 0; minute < 30_000; minute++) {
             boolean called = minute % 500 == 0;
             watch.ended(minute, called, false, false);
         }
-        assertThat(watch.price().now()).isEqualTo(ColdStartWorth.WORST_OFF.price());
+        assertThat(watch.price().now()).isEqualTo(WORTH.price());
     }
 
     @Test
     void idling_beyond_the_budget_makes_every_further_minute_dearer() {
-        IdleWatch watch = IdleWatch.of(RULE, ALONE);
+        IdleWatch watch = IdleWatch.of(WORTH, ALONE);
         watch.ended(0, true, false, false);
         double before = watch.price().now();
         for (long minute = 1; minute < 1_000; minute++) {
@@ -42,13 +42,13 @@ final class IdleWatchTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void a_service_alone_stays_within_its_budget_whatever_its_calls(int seed) {
-        IdleWatch watch = IdleWatch.of(RULE, ALONE);
+        IdleWatch watch = IdleWatch.of(WORTH, ALONE);
         Random random = new Random(seed);
         double chance = Math.pow(10, -0.5 - 0.4 * seed);
         boolean held = false;
         int days = 10;
         for (long minute = 0; minute < 1440L * days; minute++) {
-            held = watch.decide(held ? Presence.IDLE : Presence.GONE, minute).load();
+            held = watch.decide(held ? Presence.IDLE : Presence.GONE, minute, 0).load();
             boolean called = random.nextDouble() < chance;
             watch.ended(minute, called, held, held);
             held |= called;
@@ -86,21 +86,23 @@ final class IdleWatchTest {
 
     @Test
     void what_is_read_back_decides_exactly_like_what_was_written() throws IOException {
-        IdleWatch watch = IdleWatch.of(RULE, ALONE);
+        IdleWatch watch = IdleWatch.of(WORTH, ALONE);
         for (long minute = 0; minute < 3_000; minute++) {
             boolean called = minute % 45 == 0 || minute % 101 == 3;
             watch.ended(minute, called, minute % 3 == 0, minute % 7 > 2);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        watch.write(new DataOutputStream(out));
+        watch.writeCalls(new DataOutputStream(out));
+        watch.writePrice(new DataOutputStream(out));
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(out.toByteArray()));
-        IdleWatch restored = IdleWatch.read(in, RULE, ALONE);
+        IdleWatch restored = IdleWatch.of(WORTH, ALONE, IdleHistory.read(in));
+        restored.readPrice(in);
 
         assertThat(restored.price()).isEqualTo(watch.price());
         for (long minute = 3_000; minute < 3_200; minute++) {
-            assertThat(restored.decide(Presence.GONE, minute)).isEqualTo(watch.decide(Presence.GONE, minute));
+            assertThat(restored.decide(Presence.GONE, minute, 0)).isEqualTo(watch.decide(Presence.GONE, minute, 0));
         }
-        assertThat(restored.outlook(Presence.IDLE, 3_000, 60)).isEqualTo(watch.outlook(Presence.IDLE, 3_000, 60));
+        assertThat(restored.outlook(Presence.IDLE, 3_000, 60, 0)).isEqualTo(watch.outlook(Presence.IDLE, 3_000, 60, 0));
     }
 
     @Test
