@@ -75,7 +75,9 @@ final class UsageInterval {
 
     /** Units a second that one replica served; empty where that is not known, or their number changed too much to tell. */
     OptionalDouble unitsEach() {
-        return replicaSeconds > 0 && most <= STEADY * fewest ? OptionalDouble.of(units / replicaSeconds) : OptionalDouble.empty();
+        return replicaSeconds > 0 && most <= STEADY * fewest
+                ? OptionalDouble.of(units / replicaSeconds)
+                : OptionalDouble.empty();
     }
 
     /** What the busiest replica used. */

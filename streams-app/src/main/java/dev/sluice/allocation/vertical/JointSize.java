@@ -76,8 +76,8 @@ public record JointSize(
         }
         double each = stay.perReplica;
         JointSize nearest = ranked.stream()
-                .filter(choice -> choice.carried == best.carried
-                        && choice.pricePerHour * (1 - WORTH) <= best.pricePerHour)
+                .filter(choice ->
+                        choice.carried == best.carried && choice.pricePerHour * (1 - WORTH) <= best.pricePerHour)
                 .min(Comparator.comparingDouble(choice -> Math.abs(Math.log(choice.perReplica / each))))
                 .orElse(best);
         return (best.carried ? nearest : best).because("instead of " + stay.numbers());
