@@ -95,15 +95,10 @@ final class ManifestsTest {
                 .containsExactly(
                         new Manifest.OfPool(Pool.of("cpu", .05)),
                         new Manifest.OfPool(new Pool(
-                                "a10g",
-                                MACHINE,
-                                .34,
-                                40,
-                                Duration.ofSeconds(90),
-                                Optional.of(new Pool.Spot(.05)))));
+                                "a10g", MACHINE, .34, 40, Duration.ofSeconds(90), Optional.of(new Pool.Spot(.05)))));
         assertThat(manifests(examples.get(4)))
-                .containsExactly(new Manifest.OfTenant(
-                        "retail", new MonthlyBudget(20_000, MonthlyBudget.Kind.HARD, BERLIN)));
+                .containsExactly(
+                        new Manifest.OfTenant("retail", new MonthlyBudget(20_000, MonthlyBudget.Kind.HARD, BERLIN)));
     }
 
     @Test
