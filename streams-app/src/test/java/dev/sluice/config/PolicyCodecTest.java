@@ -151,6 +151,19 @@ final class PolicyCodecTest {
                         Mode.ACT,
                         up,
                         ScalingRules.FREE,
-                        Tuning.DEFAULT));
+                        Tuning.DEFAULT),
+                new ScalingPolicy(
+                        "embeddings",
+                        new Bounds(1, 20),
+                        new Demand(Signal.REQUESTS, OptionalDouble.of(40), Optional.empty()),
+                        List.of(),
+                        Objective.DEFAULT,
+                        Optional.empty(),
+                        Mode.ACT,
+                        ScalingRules.FREE,
+                        ScalingRules.FREE,
+                        Tuning.DEFAULT,
+                        Placement.ANYWHERE.withSize(
+                                new SizeTerms(Mode.ACT, .25, Optional.empty(), Optional.empty()))));
     }
 }
