@@ -170,7 +170,7 @@ final class Ledger {
         ScalingPolicy policy = context.policy().orElseThrow();
         Placer placer = new Placer(
                 new Placer.Situation(policy, offers, fleet, context.purse(), context.now()), claims, stages);
-        Placed placed = placer.place(load, target);
+        Placed placed = wish.trigger() == Trigger.GRANT ? placer.replace(load, target) : placer.place(load, target);
         List<SharedClaim> news =
                 policy.mode() == Mode.ACT ? claims.news(placed.claims(), placed.waits()) : List.of();
         return placed.waits()
