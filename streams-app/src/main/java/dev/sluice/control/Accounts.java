@@ -31,12 +31,17 @@ final class Accounts {
         }
     }
 
+    /** Notes that something runs from {@code at} (ms) on. */
+    void begunAt(long at) {
+        own = own.begunAt(at);
+    }
+
     /** Books an hour for good. */
     void book(Hour hour, ZoneId ownZone, Function<String, ZoneId> zones) {
         own = hour.addedTo(own, ownZone);
         if (!hour.payer.isBlank()) {
             ZoneId zone = zones.apply(hour.payer);
-            tenants.put(hour.payer, hour.addedTo(of(hour.payer), zone));
+            tenants.put(hour.payer, added(hour, of(hour.payer), zone));
             tenants.entrySet()
                     .removeIf(other -> !other.getKey().equals(hour.payer)
                             && other.getValue().isOver(Instant.ofEpochMilli(hour.start), zones.apply(other.getKey())));
@@ -56,9 +61,13 @@ final class Accounts {
     Spending with(List<Hour> open, String tenant, ZoneId zone) {
         Spending all = of(tenant);
         for (Hour hour : open) {
-            all = hour.payer.equals(tenant) ? hour.addedTo(all, zone) : all;
+            all = hour.payer.equals(tenant) ? added(hour, all, zone) : all;
         }
         return all;
+    }
+
+    private Spending added(Hour hour, Spending spending, ZoneId zone) {
+        return hour.addedTo(spending.begunAt(Math.max(hour.start, own.since())), zone);
     }
 
     private Spending of(String tenant) {

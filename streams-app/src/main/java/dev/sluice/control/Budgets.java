@@ -2,6 +2,7 @@ package dev.sluice.control;
 
 import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedClaim.Spend;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.cost.BudgetVerdict;
 import dev.sluice.cost.BudgetVerdict.Ask;
@@ -42,7 +43,8 @@ final class Budgets {
                 policy.flatMap(p -> p.placement().budget()).map(budget -> verdict(budget, ask));
         Optional<SharedGrant> cut = claims.cut().filter(grant -> grant.amount() < ask.wishPerHour());
         double most = Math.min(
-                own.map(v -> v.ceilingFor(ask.wishPerHour(), ask.floorPerHour())).orElse(ask.wishPerHour()),
+                own.map(v -> v.ceilingFor(ask.wishPerHour(), ask.floorPerHour()))
+                        .orElse(ask.wishPerHour()),
                 cut.map(SharedGrant::amount).orElse(ask.wishPerHour()));
         if (acts(policy)) {
             asked = Optional.of(ask);
@@ -59,7 +61,8 @@ final class Budgets {
 
     /** How the service's own budget stands. */
     BudgetVerdict verdict(MonthlyBudget budget, Ask ask) {
-        return BudgetVerdict.of(budget, "service " + service, costs.spent(ask.at(), budget.zone()), ask);
+        return BudgetVerdict.of(
+                budget, "service " + service, costs.spent(ask.at(), budget.zone(), ask.wishPerHour()), ask);
     }
 
     private static boolean acts(Optional<ScalingPolicy> policy) {
@@ -74,12 +77,15 @@ final class Budgets {
     Optional<SharedClaim> claim(Optional<ScalingPolicy> policy, long now) {
         String payer = costs.payer(now);
         Optional<String> left = claims.left(payer);
-        boolean limited = left.isEmpty() && !payer.isBlank() && catalog.budget(payer).isPresent();
+        boolean limited =
+                left.isEmpty() && !payer.isBlank() && catalog.budget(payer).isPresent();
         if (!limited) {
             changed |= claims.free();
         }
-        Optional<SharedClaim> claim = left.map(before -> claim(before, now, 0, 0, 0))
+        Optional<SharedClaim> claim = left.map(before -> claim(before, 0, 0, 0))
                 .or(() -> limited ? Optional.of(claim(payer, now, acts(policy))) : Optional.empty())
+                .filter(next -> claims.mayBeNews(next, now))
+                .map(next -> next.withSpend(spent(next, now)))
                 .filter(next -> claims.isNews(next, now));
         asked = Optional.empty();
         changed |= claim.isPresent();
@@ -93,27 +99,23 @@ final class Budgets {
         double floor = asked.map(Ask::floorPerHour)
                 .orElseGet(() -> before.map(SharedClaim::floor).orElse(0.0));
         double holding = costs.perHour(now);
-        return acts ? claim(payer, now, wish, floor, holding) : claim(payer, now, 0, 0, holding);
+        return acts ? claim(payer, wish, floor, holding) : claim(payer, 0, 0, holding);
     }
 
-    private SharedClaim claim(String tenant, long now, double wish, double floor, double holding) {
-        Instant at = Instant.ofEpochMilli(now);
+    private SharedClaim claim(String tenant, double wish, double floor, double holding) {
+        return new SharedClaim(Share.tenant(tenant), service, wish, floor, holding, Rank.EQUAL, Spend.NONE);
+    }
+
+    private Spend spent(SharedClaim claim, long now) {
+        String tenant = claim.share().name();
         ZoneId zone = catalog.budget(tenant).map(MonthlyBudget::zone).orElse(ZoneOffset.UTC);
-        return new SharedClaim(
-                Share.tenant(tenant),
-                service,
-                wish,
-                floor,
-                holding,
-                Rank.EQUAL,
-                costs.spent(tenant, at, zone));
+        return costs.spent(tenant, Instant.ofEpochMilli(now), zone, claim.wish());
     }
 
     /** Takes in what the tenant's budget leaves to the service; whether that is other than before. */
     boolean granted(SharedGrant grant) {
-        boolean news = claims.granted(grant);
-        changed |= news;
-        return news;
+        changed = true;
+        return claims.granted(grant);
     }
 
     /** Whether something changed since it was written. */

@@ -55,7 +55,9 @@ final class Costs {
         Reading reading = new Reading(at, ack.generation(), ordered(ack), ready(ack));
         boolean tells = reading.ordered().isPresent() || reading.ready().isPresent();
         if (tells && at >= now - OLDEST) {
-            changed |= pools.computeIfAbsent(ack.pool(), pool -> PoolMeter.open(at, price(pool).orElse(0)))
+            accounts.begunAt(at);
+            changed |= pools.computeIfAbsent(
+                            ack.pool(), pool -> PoolMeter.open(at, price(pool).orElse(0)))
                     .read(reading);
         }
     }
@@ -141,14 +143,14 @@ final class Costs {
         return due;
     }
 
-    /** What the service has spent, by the months of {@code zone}. */
-    Spend spent(Instant now, ZoneId zone) {
-        return accounts.with(open(now), zone).by(now, zone);
+    /** What the service has spent, by the months of {@code zone}, where it wishes to spend so much an hour now. */
+    Spend spent(Instant now, ZoneId zone, double wishPerHour) {
+        return accounts.with(open(now), zone).by(now, zone, perHour(now.toEpochMilli()), wishPerHour);
     }
 
     /** What the service has spent for a tenant, by the months of {@code zone}. */
-    Spend spent(String tenant, Instant now, ZoneId zone) {
-        return accounts.with(open(now), tenant, zone).by(now, zone);
+    Spend spent(String tenant, Instant now, ZoneId zone, double wishPerHour) {
+        return accounts.with(open(now), tenant, zone).by(now, zone, perHour(now.toEpochMilli()), wishPerHour);
     }
 
     /** Who pays at {@code now} (ms); empty where not said. */

@@ -42,7 +42,7 @@ final class Ledger {
      * @param standing what was set by hand or by the calendar; empty where there is no policy
      * @param offers pools of the policy that can be had
      * @param purse what budgets allow
-     * @param size what one replica should get; empty while that is not known or not looked at
+     * @param sizes how large replicas should be; empty where the policy does not ask
      * @param now when, ms
      * @param validity how long a command may be carried out
      */

@@ -221,7 +221,9 @@ final class Placer {
             int useful = now.fleet().useful(part.getKey(), now.at());
             carried += Math.min(useful, part.getValue()) * now.fleet().rate(part.getKey());
         }
-        double missing = load.batch().isPresent() ? 0 : load.demand() - carried;
+        // what no money or no pool is there for is not kept either
+        double wish = Math.min(load.demand(), carriedBy(wanted));
+        double missing = load.batch().isPresent() ? 0 : wish - carried;
         for (String pool : now.fleet().pools()) {
             double rate = now.fleet().rate(pool);
             int ordered = now.fleet().in(pool).ordered();
@@ -238,6 +240,12 @@ final class Placer {
             new Bridge(now, stages).over(load.demand(), wanted, placed);
         }
         return placed;
+    }
+
+    private double carriedBy(Map<String, Integer> replicas) {
+        return replicas.entrySet().stream()
+                .mapToDouble(part -> part.getValue() * now.fleet().rate(part.getKey()))
+                .sum();
     }
 
     private int mayKeep(String pool) {

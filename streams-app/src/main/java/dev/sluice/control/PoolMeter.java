@@ -2,11 +2,13 @@ package dev.sluice.control;
 
 import dev.sluice.cost.HourCost;
 import dev.sluice.cost.Meter;
+import dev.sluice.cost.Meter.Settled;
 import dev.sluice.cost.PriceChange;
 import dev.sluice.cost.Reading;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,11 +22,13 @@ final class PoolMeter {
     private static final long NOTHING = Long.MAX_VALUE;
 
     private Meter meter;
+    private Settled ended;
     private long saidAt;
     private long changedFrom;
 
     private PoolMeter(Meter meter, long saidAt, long changedFrom) {
         this.meter = meter;
+        this.ended = new Settled(meter, List.of());
         this.saidAt = saidAt;
         this.changedFrom = changedFrom;
     }
@@ -40,7 +44,7 @@ final class PoolMeter {
         Meter next = meter.read(reading);
         boolean isNew = next != meter;
         if (isNew) {
-            meter = next;
+            become(next);
             changedFrom = Math.min(changedFrom, reading.at());
         }
         return isNew;
@@ -53,13 +57,13 @@ final class PoolMeter {
         }
         if (meter.isIdle()) {
             // nobody pays the prices of the hours in which nothing ran
-            meter = meter.settle(now).meter();
+            become(meter.settle(now).meter());
         }
         long last = meter.prices().isEmpty()
                 ? meter.standing().pricedAt()
                 : meter.prices().get(meter.prices().size() - 1).at();
         // a clock that was set back does not make the newest price an old one
-        meter = meter.price(new PriceChange(Math.max(now, last + 1), pricePerHour));
+        become(meter.price(new PriceChange(Math.max(now, last + 1), pricePerHour)));
         return true;
     }
 
@@ -83,19 +87,38 @@ final class PoolMeter {
 
     /** Settles the hours that can change no more. */
     List<HourCost> settle(long now) {
-        Meter.Settled settled = meter.settle(now);
-        meter = settled.meter();
+        Settled settled = meter.settle(now);
+        become(settled.meter());
         return settled.closed();
     }
 
     /** Money an hour that is paid at {@code now} (ms). */
     double perHour(long now) {
-        return meter.isIdle() ? 0 : meter.standing(now).paid() * meter.pricePerHour();
+        return meter.isIdle() ? 0 : ended(now).meter().standing(now).paid() * meter.pricePerHour();
     }
 
     /** The open hours as they stand. */
     List<HourCost> open(long now) {
-        return meter.open(now);
+        List<HourCost> hours = new ArrayList<>(ended(now).closed());
+        hours.addAll(ended(now).meter().open(now));
+        return hours;
+    }
+
+    private void become(Meter next) {
+        meter = next;
+        ended = new Settled(next, List.of());
+    }
+
+    /** What is known up to the present hour, which stays until something new is told of it. */
+    private Settled ended(long now) {
+        long hour = Meter.hourOf(now);
+        if (ended.meter().settledTo() > hour) {
+            ended = new Settled(meter, List.of());
+        }
+        if (ended.meter().settledTo() < hour) {
+            ended = meter.settle(hour + Meter.GRACE);
+        }
+        return ended;
     }
 
     /** The open hours of which something new has to be said: those that are over, and those that a change touches. */
@@ -108,7 +131,7 @@ final class PoolMeter {
         long touched = update ? changedFrom : NOTHING;
         saidAt = now;
         changedFrom = update ? NOTHING : changedFrom;
-        return meter.open(now).stream()
+        return open(now).stream()
                 .filter(hour -> hour.end() > over && hour.end() <= now || hour.end() > touched)
                 .toList();
     }
@@ -123,6 +146,7 @@ final class PoolMeter {
     }
 
     static PoolMeter read(DataInput in) throws IOException {
-        return new PoolMeter(Meters.read(in), Numbers.readCount(in), in.readBoolean() ? Numbers.readCount(in) : NOTHING);
+        return new PoolMeter(
+                Meters.read(in), Numbers.readCount(in), in.readBoolean() ? Numbers.readCount(in) : NOTHING);
     }
 }

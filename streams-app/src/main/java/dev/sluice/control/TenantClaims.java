@@ -32,16 +32,26 @@ final class TenantClaims {
                 .filter(tenant -> !tenant.equals(payer));
     }
 
-    /** Whether {@code claim} has to be sent; it then counts as sent. */
+    /** Whether {@code claim} may have to be sent, whatever it tells of spending. */
+    boolean mayBeNews(SharedClaim claim, long now) {
+        return before(claim)
+                .map(before -> moved(before.claim, claim) || now >= before.at + HOUR)
+                .orElse(true);
+    }
+
+    /** Whether {@code claim}, which may be news, is; it then counts as sent. */
     boolean isNews(SharedClaim claim, long now) {
-        boolean news = last.filter(before -> before.claim.share().equals(claim.share()))
-                .map(before -> moved(before.claim, claim)
-                        || now >= before.at + HOUR && !before.claim.equals(claim))
+        boolean news = before(claim)
+                .map(before -> !before.claim.equals(claim))
                 .orElse(claim.wish() > 0 || claim.spend().spent() > 0);
         if (news) {
             last = Optional.of(new Claimed(claim, now));
         }
         return news;
+    }
+
+    private Optional<Claimed> before(SharedClaim claim) {
+        return last.filter(before -> before.claim.share().equals(claim.share()));
     }
 
     private static boolean moved(SharedClaim before, SharedClaim now) {
@@ -61,7 +71,8 @@ final class TenantClaims {
 
     /** Takes in a grant of the tenant that was last claimed from; whether it changes what may be spent. */
     boolean granted(SharedGrant grant) {
-        boolean ours = last.filter(claimed -> claimed.claim.share().equals(grant.share())).isPresent();
+        boolean ours =
+                last().filter(claim -> claim.share().equals(grant.share())).isPresent();
         return ours && limit(Optional.of(grant).filter(SharedGrant::isCut));
     }
 

@@ -87,7 +87,9 @@ public record Meter(long settledTo, Standing standing, List<Reading> readings, L
 
     /** Newest price of one replica for an hour. */
     public double pricePerHour() {
-        return prices.isEmpty() ? standing.pricePerHour() : prices.get(prices.size() - 1).pricePerHour();
+        return prices.isEmpty()
+                ? standing.pricePerHour()
+                : prices.get(prices.size() - 1).pricePerHour();
     }
 
     /** Start of the hour that {@code millis} lies in, epoch milliseconds. */

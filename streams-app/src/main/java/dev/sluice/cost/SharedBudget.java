@@ -130,8 +130,12 @@ public final class SharedBudget {
     public BudgetVerdict verdict(MonthlyBudget budget, Instant now) {
         Collection<Held> all = held.values();
         Spend spend = new Spend(
-                all.stream().mapToDouble(each -> each.spentBy(now, budget.zone())).sum(),
-                all.stream().mapToDouble(each -> each.pace(each.claim.spend().burn())).sum(),
+                all.stream()
+                        .mapToDouble(each -> each.spentBy(now, budget.zone()))
+                        .sum(),
+                all.stream()
+                        .mapToDouble(each -> each.pace(each.claim.spend().burn()))
+                        .sum(),
                 all.stream()
                         .mapToDouble(each -> each.pace(each.claim.spend().wishedBurn()))
                         .sum());

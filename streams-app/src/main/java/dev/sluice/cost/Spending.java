@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
  *
  * @param month months since year 0
  * @param spent money of the month's hours, millionths
- * @param since start of the first hour, epoch milliseconds
+ * @param since when spending began, epoch milliseconds
  * @param days what the last days cost, in order; days in which nothing was spent may be missing
  */
 public record Spending(long month, long spent, long since, List<Day> days) {
@@ -47,6 +47,11 @@ public record Spending(long month, long spent, long since, List<Day> days) {
         }
     }
 
+    /** The same, begun at {@code at} (ms) where it has not begun: not at the start of its first hour. */
+    public Spending begunAt(long at) {
+        return since == NONE.since ? new Spending(month, spent, at, days) : this;
+    }
+
     /**
      * After one more hour of something that the owner runs.
      *
@@ -63,7 +68,7 @@ public record Spending(long month, long spent, long since, List<Day> days) {
         return new Spending(
                 Math.max(month, itsMonth),
                 itsMonth < month ? spent : before + millionths,
-                Math.min(since, start),
+                start + HourCost.HOUR > since ? since : start,
                 added(start, millionths, Math.round(wish * MILLION)));
     }
 
@@ -86,10 +91,17 @@ public record Spending(long month, long spent, long since, List<Day> days) {
         return all;
     }
 
-    /** Money spent in the month of {@code now}, and money an hour in the week before it. */
-    public Spend by(Instant now, ZoneId zone) {
+    /**
+     * Money spent in the month of {@code now}, and money an hour: of the week before it, and of one more hour at the pace
+     * of now, which is all that is known at first.
+     *
+     * @param paidPerHour money an hour that is paid now
+     * @param wishPerHour money an hour that is wished now
+     */
+    public Spend by(Instant now, ZoneId zone, double paidPerHour, double wishPerHour) {
         double thisMonth = monthOf(now, zone) == month ? spent / MILLION : 0;
-        return new Spend(thisMonth, perHour(now.toEpochMilli(), Day::paid), perHour(now.toEpochMilli(), Day::wished));
+        long at = now.toEpochMilli();
+        return new Spend(thisMonth, pace(at, Day::paid, paidPerHour), pace(at, Day::wished, wishPerHour));
     }
 
     /** Whether the month that this knows of is over. */
@@ -97,15 +109,13 @@ public record Spending(long month, long spent, long since, List<Day> days) {
         return monthOf(now, zone) > month;
     }
 
-    private double perHour(long now, ToLongFunction<Day> money) {
-        long from = Math.max(since, now - WEEK);
-        if (from >= now) {
-            return 0;
-        }
+    private double pace(long now, ToLongFunction<Day> money, double perHour) {
+        long from = Math.min(now, Math.max(since, now - WEEK));
         double millionths = days.stream()
                 .mapToDouble(day -> money.applyAsLong(day) * day.shareAfter(from, since))
                 .sum();
-        return millionths / MILLION * HourCost.HOUR / (now - from);
+        double hours = (double) (now - from) / HourCost.HOUR;
+        return (millionths / MILLION + perHour) / (hours + 1);
     }
 
     static long monthOf(Instant time, ZoneId zone) {

@@ -127,7 +127,7 @@ public record ExecutorSettings(
     static PerPool<Duration> leadTimes(Object text) {
         return PerPool.parse(text.toString(), millis -> {
             long lead = Long.parseLong(millis);
-            Checks.amount("a lead time", lead);
+            Checks.amount("a lead time", (double) lead);
             return Duration.ofMillis(lead);
         });
     }

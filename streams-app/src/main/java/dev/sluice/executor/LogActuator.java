@@ -36,17 +36,17 @@ public final class LogActuator implements Actuator {
     /** The resources that are given, in cores, bytes and GPUs. */
     private static String text(Resources size) {
         return Stream.of(
-                        part("cpu", size.cpuCores(), Double.toString(size.cpuCores())),
-                        part("memory", size.memoryBytes(), Long.toString(size.memoryBytes())),
-                        part("gpu", size.gpus(), Double.toString(size.gpus())),
-                        part("gpuMemory", size.gpuMemoryBytes(), Long.toString(size.gpuMemoryBytes())),
-                        part("storage", size.storageBytes(), Long.toString(size.storageBytes())))
+                        part("cpu", size.cpuCores()),
+                        part("memory", size.memoryBytes()),
+                        part("gpu", size.gpus()),
+                        part("gpuMemory", size.gpuMemoryBytes()),
+                        part("storage", size.storageBytes()))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(" ", " of ", ""));
     }
 
-    private static Optional<String> part(String name, double amount, String text) {
-        return amount > 0 ? Optional.of(name + "=" + text) : Optional.empty();
+    private static Optional<String> part(String name, Number amount) {
+        return amount.doubleValue() > 0 ? Optional.of(name + "=" + amount) : Optional.empty();
     }
 
     @Override

@@ -28,15 +28,21 @@ interface Hub {
     /** The hub of a share as it was, from what was held of its services. */
     static Hub of(Share share, List<ShareEntry> entries) {
         return switch (share.kind()) {
-            case POOL -> new OfPool(
-                    share.name(),
-                    SharedPool.of(
-                            entries.stream().map(ShareEntry::claim).toList(),
-                            entries.stream().map(ShareEntry::grant).flatMap(Optional::stream).toList()));
-            case TENANT -> new OfTenant(
-                    share.name(),
-                    SharedBudget.of(
-                            share.name(), entries.stream().map(ShareEntry::held).toList()));
+            case POOL ->
+                new OfPool(
+                        share.name(),
+                        SharedPool.of(
+                                entries.stream().map(ShareEntry::claim).toList(),
+                                entries.stream()
+                                        .map(ShareEntry::grant)
+                                        .flatMap(Optional::stream)
+                                        .toList()));
+            case TENANT ->
+                new OfTenant(
+                        share.name(),
+                        SharedBudget.of(
+                                share.name(),
+                                entries.stream().map(ShareEntry::held).toList()));
         };
     }
 

@@ -26,7 +26,11 @@ record ShareEntry(SharedClaim claim, Instant at, Optional<SharedGrant> grant) {
         SharedClaim claim = held.claim();
         Optional<SharedGrant> grant = held.granted().isPresent()
                 ? Optional.of(new SharedGrant(
-                        claim.share(), claim.service(), claim.wish(), held.granted().getAsDouble(), ""))
+                        claim.share(),
+                        claim.service(),
+                        claim.wish(),
+                        held.granted().getAsDouble(),
+                        ""))
                 : Optional.empty();
         return new ShareEntry(claim, held.at(), grant);
     }

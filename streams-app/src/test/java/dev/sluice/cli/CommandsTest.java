@@ -79,7 +79,8 @@ final class CommandsTest {
         CommandRun again = CommandRun.of("topics", "create", "--config", config);
         JsonNode described = json(CommandRun.of("topics", "describe", "--config", config, "--json"));
 
-        assertThat(again).isEqualTo(new CommandRun(0, lines("0 topics made, " + ALL + " were there; schemas registered"), ""));
+        assertThat(again)
+                .isEqualTo(new CommandRun(0, lines("0 topics made, " + ALL + " were there; schemas registered"), ""));
         assertThat(described.get("obstacles")).isEmpty();
         assertThat(described.get("topics")).hasSize(ALL).allSatisfy(topic -> {
             assertThat(topic.get("partitions").intValue()).isEqualTo(3);

@@ -77,7 +77,9 @@ final class CostsConservedTest {
         assertThat(restarted).isEqualTo(undisturbed);
         List<Output.Costed> closed =
                 restarted.stream().filter(Output.Costed::closed).toList();
-        assertThat(closed.stream().mapToLong(each -> each.hour().replicaMillis()).sum())
+        assertThat(closed.stream()
+                        .mapToLong(each -> each.hour().replicaMillis())
+                        .sum())
                 .isEqualTo(course.replicaMillis);
         assertThat(closed.stream().map(CostsConservedTest::identity)).doesNotHaveDuplicates();
         // who keeps the newest record of each hour has the settled ones

@@ -93,7 +93,9 @@ final class CostsTest {
         books.windowClosed().until(130);
 
         HourCost hour = books.closed().get(0).hour();
-        assertThat(hour.cost()).as("a pool that is gone keeps its price").isCloseTo(10 * (.25 * 2 + .75 * .8), within(1e-12));
+        assertThat(hour.cost())
+                .as("a pool that is gone keeps its price")
+                .isCloseTo(10 * (.25 * 2 + .75 * .8), within(1e-12));
     }
 
     @Test
@@ -108,13 +110,15 @@ final class CostsTest {
     void another_tenant_pays_from_the_next_hour_on() {
         books.ready("gpu", 1, 2).until(20).paidBy("team-b").until(181);
         assertThat(books.closed())
-                .extracting(costed -> costed.account().tenant(), costed -> costed.hour().hour())
-                .containsExactly(
-                        tuple("team-a", NOON),
-                        tuple("team-b", NOON + HOUR));
+                .extracting(
+                        costed -> costed.account().tenant(),
+                        costed -> costed.hour().hour())
+                .containsExactly(tuple("team-a", NOON), tuple("team-b", NOON + HOUR));
         // also of what is told late
-        Bookkeeping late = new Bookkeeping().ready("gpu", 1, 2).until(20).paidBy("team-b").until(70);
-        late.heard(ack("gpu", 2, Status.APPLIED, 5, OptionalInt.empty(), ms(50))).until(181);
+        Bookkeeping late =
+                new Bookkeeping().ready("gpu", 1, 2).until(20).paidBy("team-b").until(70);
+        late.heard(ack("gpu", 2, Status.APPLIED, 5, OptionalInt.empty(), ms(50)))
+                .until(181);
         assertThat(late.closed().get(0).account().tenant()).isEqualTo("team-a");
         assertThat(late.closed().get(0).hour().replicaMillis()).isEqualTo((2 * 50 + 5 * 10) * MINUTE);
     }
@@ -157,10 +161,10 @@ final class CostsTest {
         books.until(90);
         books.costs().forgo(0, books.now());
         books.restarted().until(300);
-        // 5 hours at 2 were paid, and 1.5 hours at 8 forgone
+        // 5 hours at 2 were paid, 1.5 hours at 8 forgone, and 10 are wished of the next
         double share = books.verdict(budget, 10, 0).share();
         double hours = books.verdict(budget, 10, 0).hoursLeft();
-        assertThat(share).isCloseTo((1000 - 10) / ((10 + 12) / 5.0 * hours), within(1e-6));
+        assertThat(share).isCloseTo((1000 - 10) / ((10 + 12 + 10) / 6.0 * hours), within(1e-6));
     }
 
     @Test

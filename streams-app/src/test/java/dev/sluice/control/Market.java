@@ -1,11 +1,13 @@
 package dev.sluice.control;
 
 import dev.sluice.allocation.Pool;
+import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.allocation.shared.SharedPool;
 import dev.sluice.control.Acknowledgement.Status;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.cost.SharedBudget;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.Resources;
@@ -38,7 +40,9 @@ final class Market implements Catalog {
     private final LoopSettings settings = new LoopSettings(
             Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(5), TimeSource.EVENT);
     private final Map<String, Pool> pools = new HashMap<>();
+    private final Map<String, MonthlyBudget> budgets = new HashMap<>();
     private final Map<String, SharedPool> shared = new HashMap<>();
+    private final Map<String, SharedBudget> tenants = new HashMap<>();
     private final Map<String, ServiceLoop> loops = new TreeMap<>();
     private final Map<String, ScalingPolicy> policies = new HashMap<>();
     private final Map<String, EnumMap<StatePart, byte[]>> stored = new HashMap<>();
@@ -67,7 +71,12 @@ final class Market implements Catalog {
 
     @Override
     public Optional<MonthlyBudget> budget(String tenant) {
-        return Optional.empty();
+        return Optional.ofNullable(budgets.get(tenant));
+    }
+
+    Market declare(String tenant, MonthlyBudget budget) {
+        budgets.put(tenant, budget);
+        return this;
     }
 
     /** Nobody answers claims from now on. */
@@ -214,15 +223,19 @@ final class Market implements Catalog {
             for (Output output : steps.remove().outputs()) {
                 outputs.add(output);
                 if (answers && output instanceof Output.Claimed claimed) {
-                    share(claimed.claim()).forEach(grant -> steps.add(loop(grant.service()).granted(grant, 0)));
+                    share(claimed).forEach(grant -> steps.add(loop(grant.service()).granted(grant, 0)));
                 }
             }
         }
         return this;
     }
 
-    private List<SharedGrant> share(SharedClaim claim) {
+    private List<SharedGrant> share(Output.Claimed claimed) {
+        SharedClaim claim = claimed.claim();
         String pool = claim.share().name();
+        if (claim.share().kind() == Share.Kind.TENANT) {
+            return tenants.computeIfAbsent(pool, SharedBudget::new).claim(claim, budget(pool), claimed.at());
+        }
         return shared.computeIfAbsent(pool, name -> new SharedPool())
                 .claim(claim, Optional.ofNullable(pools.get(pool)).map(Pool::limit).orElse(0));
     }

@@ -90,7 +90,8 @@ final class TenantClaimsTest {
     void a_decision_that_asks_for_nothing_leaves_the_claim_as_it_is() {
         claim(10);
         books.until(50);
-        assertThat(books.budgets().claim(Optional.of(books.policy()), books.now())).isEmpty();
+        assertThat(books.budgets().claim(Optional.of(books.policy()), books.now()))
+                .isEmpty();
     }
 
     @Test
@@ -102,7 +103,8 @@ final class TenantClaimsTest {
         books.until(20).paidBy("team-b");
         assertThat(claim(10)).as("to the end of the hour team-a pays").isEmpty();
 
-        SharedClaim withdrawn = books.until(60).windowClosed().restarted().claimed(10).orElseThrow();
+        SharedClaim withdrawn =
+                books.until(60).windowClosed().restarted().claimed(10).orElseThrow();
         assertThat(withdrawn.share()).isEqualTo(Share.tenant("team-a"));
         assertThat(withdrawn.wish()).isZero();
         assertThat(withdrawn.spend().spent()).isCloseTo(10, within(1e-6));

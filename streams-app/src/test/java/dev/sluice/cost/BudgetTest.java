@@ -37,11 +37,8 @@ final class BudgetTest {
 
     @Test
     void within_the_budget_nothing_is_cut() {
-        assertThat(judge(hard, days(10, .9), new Ask(day(10), 3, .5))
-                        .level())
-                .isEqualTo(Level.WITHIN);
-        assertThat(judge(hard, Spending.NONE, new Ask(NOVEMBER, .9, .5))
-                        .level())
+        assertThat(judge(hard, days(10, .9), new Ask(day(10), 3, .5)).level()).isEqualTo(Level.WITHIN);
+        assertThat(judge(hard, Spending.NONE, new Ask(NOVEMBER, .9, .5)).level())
                 .isEqualTo(Level.WITHIN);
     }
 
@@ -69,9 +66,11 @@ final class BudgetTest {
         ZoneId zone = ZoneId.of("Asia/Tokyo");
         Spending spending = Spending.NONE.after(Instant.parse("2026-11-30T14:00:00Z"), 700, 700, zone);
 
-        assertThat(spending.by(Instant.parse("2026-11-30T14:59:00Z"), zone).spent())
+        assertThat(spending.by(Instant.parse("2026-11-30T14:59:00Z"), zone, 0, 0)
+                        .spent())
                 .isEqualTo(700);
-        assertThat(spending.by(Instant.parse("2026-11-30T15:00:00Z"), zone).spent())
+        assertThat(spending.by(Instant.parse("2026-11-30T15:00:00Z"), zone, 0, 0)
+                        .spent())
                 .isZero();
     }
 
@@ -103,12 +102,13 @@ final class BudgetTest {
     }
 
     @Test
-    void the_pace_is_that_of_the_last_week_and_idle_hours_count() {
+    void the_pace_is_that_of_the_last_week_and_of_now_and_idle_hours_count() {
         Spending spending = days(14, 3);
-        assertThat(burn(spending, day(14))).isCloseTo(3, within(1e-9));
-        assertThat(burn(spending, day(14).plus(Duration.ofHours(84)))).isCloseTo(1.5, within(1e-9));
-        assertThat(burn(spending, day(21))).isZero();
-        assertThat(burn(days(1, 3), day(2))).as("an idle day").isCloseTo(1.5, within(1e-9));
+        assertThat(burn(spending, day(14), 3)).isCloseTo(3, within(1e-9));
+        assertThat(burn(spending, day(14).plus(Duration.ofHours(84)), 0)).isCloseTo(84 * 3 / 169.0, within(1e-9));
+        assertThat(burn(spending, day(21), 0)).isZero();
+        assertThat(burn(days(1, 3), day(2), 0)).as("an idle day").isCloseTo(24 * 3 / 49.0, within(1e-9));
+        assertThat(burn(Spending.NONE, NOVEMBER, 4)).as("nothing but now").isEqualTo(4);
         assertThat(spending.days()).hasSizeLessThanOrEqualTo(9);
     }
 
@@ -118,16 +118,17 @@ final class BudgetTest {
                 .after(NOVEMBER, 5, 5, ZoneOffset.UTC)
                 .after(NOVEMBER.minus(Duration.ofHours(1)), 7, 9, ZoneOffset.UTC);
 
-        assertThat(spending.by(NOVEMBER.plus(Duration.ofHours(1)), ZoneOffset.UTC))
+        assertThat(spending.by(NOVEMBER.plus(Duration.ofHours(1)), ZoneOffset.UTC, 6, 7))
                 .isEqualTo(new SharedClaim.Spend(5, 6, 7));
     }
 
-    private static double burn(Spending spending, Instant now) {
-        return spending.by(now, ZoneOffset.UTC).burn();
+    private static double burn(Spending spending, Instant now, double paid) {
+        return spending.by(now, ZoneOffset.UTC, paid, 0).burn();
     }
 
     private static BudgetVerdict judge(MonthlyBudget budget, Spending spending, Ask ask) {
-        return BudgetVerdict.of(budget, "chat", spending.by(ask.at(), budget.zone()), ask);
+        return BudgetVerdict.of(
+                budget, "chat", spending.by(ask.at(), budget.zone(), ask.wishPerHour(), ask.wishPerHour()), ask);
     }
 
     private static Instant day(int day) {

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 final class SharedBudgetTest {
     private static final Instant NOVEMBER = Instant.parse("2026-11-01T00:00:00Z");
@@ -36,7 +36,8 @@ final class SharedBudgetTest {
         assertThat(team.claim(claim("chat", .5, .1, 0), HARD, NOVEMBER))
                 .singleElement()
                 .satisfies(grant -> assertThat(grant.isCut()).isFalse());
-        SharedGrant free = team.claim(claim("search", 900, 1, 0), Optional.empty(), NOVEMBER).get(0);
+        SharedGrant free = team.claim(claim("search", 900, 1, 0), Optional.empty(), NOVEMBER)
+                .get(0);
         assertThat(free.amount()).isEqualTo(900);
         assertThat(free.detail()).isEqualTo("tenant team-a: no budget");
     }
@@ -51,7 +52,9 @@ final class SharedBudgetTest {
         assertThat(grants).extracting(SharedGrant::service).containsExactly("chat", "search");
         assertThat(grants.get(0).amount()).isCloseTo(.25 + .5 / 3, within(1e-9));
         assertThat(grants.get(1).amount()).isCloseTo(.25 + 1.0 / 3, within(1e-9));
-        assertThat(grants.get(1).detail()).startsWith("tenant team-a: 0.00 of 720.00 spent").contains("cut to 1.00");
+        assertThat(grants.get(1).detail())
+                .startsWith("tenant team-a: 0.00 of 720.00 spent")
+                .contains("cut to 1.00");
     }
 
     @Test
@@ -96,8 +99,7 @@ final class SharedBudgetTest {
 
     @Test
     void a_claim_on_another_tenant_is_refused() {
-        SharedClaim foreign =
-                new SharedClaim(Share.tenant("team-b"), "chat", 1, 0, 0, Rank.EQUAL, Spend.NONE);
+        SharedClaim foreign = new SharedClaim(Share.tenant("team-b"), "chat", 1, 0, 0, Rank.EQUAL, Spend.NONE);
         assertThatThrownBy(() -> team.claim(foreign, HARD, NOVEMBER)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -130,7 +132,8 @@ final class SharedBudgetTest {
             services.values().forEach(service -> service.runAQuarter(now));
         }
         double total = services.values().stream().mapToDouble(s -> s.total).sum();
-        double wished = services.values().stream().mapToDouble(s -> s.wishedTotal).sum();
+        double wished =
+                services.values().stream().mapToDouble(s -> s.wishedTotal).sum();
         assertThat(wished).as("there was something to cut").isGreaterThan(1000);
         // changes below half a hundredth are not told, and every claim is up to an hour old
         assertThat(total).isBetween(.95 * 720, 1.001 * 720);
@@ -157,7 +160,7 @@ final class SharedBudgetTest {
                     Math.min(wish, floor),
                     holding,
                     Rank.EQUAL,
-                    spending.by(now, ZoneOffset.UTC));
+                    spending.by(now, ZoneOffset.UTC, holding, wish));
         }
 
         void runAQuarter(Instant now) {
@@ -169,8 +172,7 @@ final class SharedBudgetTest {
     }
 
     private static SharedClaim claim(String service, double wish, double floor, double spent) {
-        return new SharedClaim(
-                Share.tenant("team-a"), service, wish, floor, 0, Rank.EQUAL, new Spend(spent, 0, 0));
+        return new SharedClaim(Share.tenant("team-a"), service, wish, floor, 0, Rank.EQUAL, new Spend(spent, 0, 0));
     }
 
     private static Optional<MonthlyBudget> budget(double perMonth, Kind kind) {

@@ -3,11 +3,16 @@ package dev.sluice.topology;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.events.AckStatus;
+import dev.sluice.events.BudgetKind;
+import dev.sluice.events.PoolTerms;
 import dev.sluice.events.RequestRateEvent;
+import dev.sluice.events.ResourceClaim;
+import dev.sluice.events.ResourcePool;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.ScalingPolicy;
+import dev.sluice.events.TenantBudget;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
@@ -79,6 +84,33 @@ final class Pipeline implements AutoCloseable {
         return this;
     }
 
+    Pipeline pool(String name, double pricePerHour) {
+        send(
+                Topic.RESOURCE_POOLS,
+                name,
+                ResourcePool.newBuilder()
+                        .setName(name)
+                        .setPricePerHour(pricePerHour)
+                        .build());
+        return this;
+    }
+
+    Pipeline hardBudget(String tenant, double perMonth) {
+        send(Topic.TENANT_BUDGETS, tenant, new TenantBudget(tenant, perMonth, BudgetKind.HARD, "UTC"));
+        return this;
+    }
+
+    /** A service that serves ten a second with each replica of a pool, and whose tenant pays. */
+    Pipeline policy(String service, String pool, String tenant) {
+        return policy(ScalingPolicy.newBuilder()
+                .setService(service)
+                .setMaxReplicas(1000)
+                .setLeadTimeMs(60_000L)
+                .setPools(List.of(PoolTerms.newBuilder().setPool(pool).setPerReplica(10.0).build()))
+                .setTenant(tenant)
+                .build());
+    }
+
     Pipeline noPolicy(String service) {
         return raw(Topic.SCALING_POLICIES, bytes(service), null);
     }
@@ -105,7 +137,7 @@ final class Pipeline implements AutoCloseable {
     Pipeline ready(ScalingCommand command, Duration took) {
         ScalingAck ack = new ScalingAck(
                 command.getService(),
-                "",
+                command.getPool(),
                 command.getGeneration(),
                 AckStatus.READY,
                 command.getReplicas(),
@@ -154,6 +186,10 @@ final class Pipeline implements AutoCloseable {
 
     List<dev.sluice.events.DemandForecast> forecasts() {
         return read(Topic.DEMAND_FORECASTS, dev.sluice.events.DemandForecast.class);
+    }
+
+    List<ResourceClaim> claims() {
+        return read(Topic.RESOURCE_CLAIMS, ResourceClaim.class);
     }
 
     List<dev.sluice.events.ResourceCost> costs() {

@@ -6,6 +6,7 @@ import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.Mode;
 import dev.sluice.events.Reason;
+import dev.sluice.events.ResourceClaim;
 import dev.sluice.events.ResourceCost;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
@@ -202,6 +203,33 @@ final class TopologyTest {
         assertThat(closed.getHour()).isEqualTo(Pipeline.START);
         assertThat(closed.getReplicaSeconds()).isEqualTo(seconds * command.getReplicas());
         assertThat(closed.getReadySeconds()).isEqualTo(closed.getReplicaSeconds());
+    }
+
+    @Test
+    void the_services_of_a_tenant_spend_no_more_than_its_budget_leaves() {
+        // 711 hours of the month are left: 4 an hour, for two services that wish 10 each
+        pipeline.pool("cpu", .2)
+                .hardBudget("team-a", 4 * 711)
+                .policy("chat", "cpu", "team-a")
+                .policy("search", "cpu", "team-a");
+        for (int minute = 0; minute < 70; minute++) {
+            for (int part = 0; part < 6; part++) {
+                pipeline.after(Duration.ofSeconds(10)).report("chat", 5000).report("search", 5000);
+            }
+            pipeline.commands().forEach(command -> pipeline.ready(command, Duration.ofSeconds(5)));
+        }
+        List<ScalingDecision> decisions = pipeline.decisions();
+        double perHour = decisions.subList(decisions.size() - 2, decisions.size()).stream()
+                .mapToDouble(ScalingDecision::getPricePerHour)
+                .sum();
+        assertThat(perHour).isBetween(3.4, 4.2);
+        assertThat(last(decisions).getStages())
+                .anyMatch(stage -> stage.getReason() == Reason.BUDGET && stage.getDetail().startsWith("tenant team-a:"));
+        assertThat(pipeline.claims()).extracting(ResourceClaim::getName).containsOnly("team-a");
+        assertThat(pipeline.costs())
+                .isNotEmpty()
+                .allMatch(cost -> cost.getTenant().equals("team-a") && cost.getPool().equals("cpu"))
+                .allMatch(cost -> Math.abs(cost.getCost() - cost.getReplicaSeconds() / 3600 * .2) < 1e-9);
     }
 
     @Test

@@ -32,6 +32,10 @@ public record SharedClaim(
         return new SharedClaim(share, service, wish, floor, amount, rank, spend);
     }
 
+    public SharedClaim withSpend(Spend other) {
+        return new SharedClaim(share, service, wish, floor, holding, rank, other);
+    }
+
     /**
      * What a service has spent.
      *
