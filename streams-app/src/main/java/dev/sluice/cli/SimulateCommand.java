@@ -114,9 +114,7 @@ public final class SimulateCommand implements Callable<Integer> {
                     + " --per-replica, --skip, --out, --picture and --json:%n")
     private @Nullable WhatIfOptions whatIf;
 
-    @ArgGroup(
-            exclusive = false,
-            heading = "%nServices that share pools, with --step, --step-for, --skip and --json:%n")
+    @ArgGroup(exclusive = false, heading = "%nServices that share pools, with --step, --step-for, --skip and --json:%n")
     private @Nullable ClusterOptions cluster;
 
     @Spec
@@ -132,7 +130,8 @@ public final class SimulateCommand implements Callable<Integer> {
                 .flatMap(Optional::stream)
                 .toList();
         if (ways.size() > 1) {
-            throw new ParameterException(line, ways.get(0).name() + " and " + ways.get(1).name() + " are two things");
+            throw new ParameterException(
+                    line, ways.get(0).name() + " and " + ways.get(1).name() + " are two things");
         }
         ways.forEach(way -> way.check(line.getParseResult()));
         if (cluster != null) {

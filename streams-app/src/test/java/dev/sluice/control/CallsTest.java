@@ -25,8 +25,12 @@ final class CallsTest {
         Course course = Course.inWallTime().under(requests(0, 10));
         minutes(course, 0, 600, HALF_HOURLY);
         for (int call = 300; call < 600; call += 30) {
-            assertThat(atStart.get(call)).as("replicas when minute %s begins", call).isEqualTo(1);
-            assertThat(atStart.subList(call + 1, call + 30)).filteredOn(n -> n == 0).hasSizeGreaterThan(20);
+            assertThat(atStart.get(call))
+                    .as("replicas when minute %s begins", call)
+                    .isEqualTo(1);
+            assertThat(atStart.subList(call + 1, call + 30))
+                    .filteredOn(n -> n == 0)
+                    .hasSizeGreaterThan(20);
         }
         assertThat(course.decisions())
                 .filteredOn(d -> d.reason() == Reason.PREWARM)
@@ -34,7 +38,9 @@ final class CallsTest {
                 .allSatisfy(d -> {
                     assertThat(d.trigger()).isEqualTo(Trigger.TICK);
                     assertThat(d.target()).isEqualTo(1);
-                    assertThat(d.detail()).startsWith("loaded: an idle minute is worth its price").contains("29 min since");
+                    assertThat(d.detail())
+                            .startsWith("loaded: an idle minute is worth its price")
+                            .contains("29 min since");
                 });
         assertThat(course.decisions())
                 .filteredOn(d -> d.reason() == Reason.IDLE)

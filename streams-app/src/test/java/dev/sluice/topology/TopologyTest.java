@@ -199,7 +199,8 @@ final class TopologyTest {
                 .filter(ResourceCost::getClosed)
                 .findFirst()
                 .orElseThrow();
-        double seconds = Duration.between(ready, Pipeline.START.plus(Duration.ofHours(1))).toSeconds();
+        double seconds = Duration.between(ready, Pipeline.START.plus(Duration.ofHours(1)))
+                .toSeconds();
         assertThat(closed.getHour()).isEqualTo(Pipeline.START);
         assertThat(closed.getReplicaSeconds()).isEqualTo(seconds * command.getReplicas());
         assertThat(closed.getReadySeconds()).isEqualTo(closed.getReplicaSeconds());
@@ -224,11 +225,13 @@ final class TopologyTest {
                 .sum();
         assertThat(perHour).isBetween(3.4, 4.2);
         assertThat(last(decisions).getStages())
-                .anyMatch(stage -> stage.getReason() == Reason.BUDGET && stage.getDetail().startsWith("tenant team-a:"));
+                .anyMatch(stage ->
+                        stage.getReason() == Reason.BUDGET && stage.getDetail().startsWith("tenant team-a:"));
         assertThat(pipeline.claims()).extracting(ResourceClaim::getName).containsOnly("team-a");
         assertThat(pipeline.costs())
                 .isNotEmpty()
-                .allMatch(cost -> cost.getTenant().equals("team-a") && cost.getPool().equals("cpu"))
+                .allMatch(cost ->
+                        cost.getTenant().equals("team-a") && cost.getPool().equals("cpu"))
                 .allMatch(cost -> Math.abs(cost.getCost() - cost.getReplicaSeconds() / 3600 * .2) < 1e-9);
     }
 

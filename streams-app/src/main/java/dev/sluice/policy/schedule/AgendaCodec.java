@@ -48,8 +48,7 @@ public final class AgendaCodec {
     public static Agenda read(DataInput in) throws IOException {
         Agenda agenda = Agenda.EMPTY;
         for (int i = in.readShort(); i > 0; i--) {
-            agenda = agenda.with(
-                    new ServiceOverride(in.readUTF(), action(in), author(in), instant(in), instant(in)));
+            agenda = agenda.with(new ServiceOverride(in.readUTF(), action(in), author(in), instant(in), instant(in)));
         }
         for (int i = in.readShort(); i > 0; i--) {
             agenda = agenda.with(schedule(in));
@@ -64,8 +63,7 @@ public final class AgendaCodec {
         Schedule.End end = end(in);
         ZoneId zone = ZoneId.of(in.readUTF());
         Author author = author(in);
-        return new Schedule(
-                id, bounds, start, end, zone, author, new Schedule.Validity(instant(in), instant(in)));
+        return new Schedule(id, bounds, start, end, zone, author, new Schedule.Validity(instant(in), instant(in)));
     }
 
     private static void write(ServiceOverride.Action action, DataOutput out) throws IOException {

@@ -96,8 +96,7 @@ final class LiveKeepAliveTest {
             take(
                     f,
                     loops[f].report(
-                            new RateReport(
-                                    from, to, requests, 0, requests, none, none, none, LatencyHistogram.empty()),
+                            new RateReport(from, to, requests, 0, requests, none, none, none, LatencyHistogram.empty()),
                             to));
         }
 
