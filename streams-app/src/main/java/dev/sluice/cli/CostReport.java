@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What hours cost, summed by one of their keys, beside what fleets of fixed size would have. */
@@ -20,14 +19,16 @@ record CostReport(Key key, List<Line> lines, Line total) {
 
     /** What a line is for. */
     enum Key {
-        SERVICE(Account::service),
-        POOL(Account::pool),
-        TENANT(Account::tenant);
+        SERVICE,
+        POOL,
+        TENANT;
 
-        private final Function<Account, String> of;
-
-        Key(Function<Account, String> of) {
-            this.of = of;
+        private String of(Account account) {
+            return switch (this) {
+                case SERVICE -> account.service();
+                case POOL -> account.pool();
+                case TENANT -> account.tenant();
+            };
         }
 
         @Override
@@ -101,7 +102,7 @@ record CostReport(Key key, List<Line> lines, Line total) {
         Line total = Line.nothing("total");
         for (Map.Entry<Account, List<HourCost>> account : accounts.entrySet()) {
             Bill bill = Bill.of(account.getValue());
-            String name = key.of.apply(account.getKey());
+            String name = key.of(account.getKey());
             lines.put(name, lines.getOrDefault(name, Line.nothing(name)).plus(bill));
             total = total.plus(bill);
         }

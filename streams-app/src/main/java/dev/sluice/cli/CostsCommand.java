@@ -23,10 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Prints what replicas cost, hour by hour from acknowledgements, beside what their largest size"
                 + " would have cost all the time.")
 final class CostsCommand implements Callable<Integer> {
-    @Parameters(
-            paramLabel = "SERVICE",
-            arity = "0..1",
-            description = "Name of the service (default: all of them).")
+    @Parameters(paramLabel = "SERVICE", arity = "0..1", description = "Name of the service (default: all of them).")
     private @Nullable String service;
 
     @Mixin

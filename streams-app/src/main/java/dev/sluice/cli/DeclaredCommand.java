@@ -70,9 +70,11 @@ abstract class DeclaredCommand {
             List<Manifest> all = Declarations.of(connection, kind).all();
             Table table = table();
             all.forEach(manifest -> row(manifest, table));
-            print(json
-                    ? Json.text(all.stream().map(DeclaredCommand::fields).toList())
-                    : table.toString().stripTrailing());
+            print(
+                    json
+                            ? Json.text(
+                                    all.stream().map(DeclaredCommand::fields).toList())
+                            : table.toString().stripTrailing());
         }
         return 0;
     }

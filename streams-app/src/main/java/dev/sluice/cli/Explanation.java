@@ -44,7 +44,10 @@ record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
         fields.put("commanded", commands.stream().map(c -> Json.of(c.command())).toList());
         fields.put(
                 "acknowledgements",
-                commands.stream().flatMap(c -> c.answers().stream()).map(Json::of).toList());
+                commands.stream()
+                        .flatMap(c -> c.answers().stream())
+                        .map(Json::of)
+                        .toList());
         return fields;
     }
 

@@ -52,8 +52,7 @@ final class OverrideCommand {
             mixinStandardHelpOptions = true,
             description = "Exactly so many replicas, whatever the demand.")
     int force(
-            @Parameters(paramLabel = "N", description = "Replicas, from 0.") int replicas,
-            @Mixin OverrideTerms terms) {
+            @Parameters(paramLabel = "N", description = "Replicas, from 0.") int replicas, @Mixin OverrideTerms terms) {
         return publish(terms.signature(), () -> terms.set("force", new Force(replicas)));
     }
 
@@ -77,10 +76,7 @@ final class OverrideCommand {
         return publish(terms.signature(), terms::plan);
     }
 
-    @Command(
-            name = "withdraw",
-            mixinStandardHelpOptions = true,
-            description = "Ends what was set, before its time.")
+    @Command(name = "withdraw", mixinStandardHelpOptions = true, description = "Ends what was set, before its time.")
     int withdraw(
             @Parameters(paramLabel = "ID", description = "Name of the override or schedule.") String id,
             @Mixin Signature signature) {
@@ -118,7 +114,9 @@ final class OverrideCommand {
         try (Connection connection = Connection.open(signature.settings())) {
             new OverrideLog(connection, named).append(change);
         }
-        OverrideTable.of(change.after(Agenda.EMPTY), signature.now()).said().forEach(said -> print(named + ": " + said));
+        OverrideTable.of(change.after(Agenda.EMPTY), signature.now())
+                .said()
+                .forEach(said -> print(named + ": " + said));
         return 0;
     }
 

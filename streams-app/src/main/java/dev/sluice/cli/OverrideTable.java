@@ -111,7 +111,11 @@ record OverrideTable(List<Row> rows) {
         return new Row(
                 schedule.activeUntil(now).isPresent() ? "now" : next,
                 new Rule(
-                        schedule.bounds(), schedule.id(), schedule.author(), schedule.validity().until(), true),
+                        schedule.bounds(),
+                        schedule.id(),
+                        schedule.author(),
+                        schedule.validity().until(),
+                        true),
                 from,
                 calendar(schedule));
     }

@@ -48,7 +48,9 @@ final class OverrideTerms {
         private @Nullable Duration lasting;
 
         Instant after(Instant from) {
-            return until != null ? until : from.plus(Optional.ofNullable(lasting).orElse(Duration.ZERO));
+            return until != null
+                    ? until
+                    : from.plus(Optional.ofNullable(lasting).orElse(Duration.ZERO));
         }
     }
 

@@ -9,6 +9,9 @@ import dev.sluice.simulator.Timeline;
 import dev.sluice.simulator.UnusableFileException;
 import dev.sluice.simulator.baseline.Contender;
 import dev.sluice.simulator.baseline.Contenders;
+import dev.sluice.simulator.cluster.ClusterComparison;
+import dev.sluice.simulator.report.ClusterJson;
+import dev.sluice.simulator.report.ClusterTable;
 import dev.sluice.simulator.report.Comparison;
 import dev.sluice.simulator.report.ComparisonJson;
 import dev.sluice.simulator.report.ComparisonTable;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +80,8 @@ public final class SimulateCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description = "Autoscalers to play beside it: reactive, hpa, kpa, keda, phpa, hpa-tuned, static, oracle"
-                    + " (default: reactive,hpa,hpa-tuned,static,oracle; with --from-topic none).")
+                    + " (default: reactive,hpa,hpa-tuned,static,oracle; with --from-topic none; with --cluster"
+                    + " single-pool and nothing else).")
     private @Nullable List<String> against;
 
     @Option(
@@ -109,25 +114,49 @@ public final class SimulateCommand implements Callable<Integer> {
                     + " --per-replica, --skip, --out, --picture and --json:%n")
     private @Nullable WhatIfOptions whatIf;
 
+    @ArgGroup(
+            exclusive = false,
+            heading = "%nServices that share pools, with --step, --step-for, --skip and --json:%n")
+    private @Nullable ClusterOptions cluster;
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        if (keepAlive != null && whatIf != null) {
-            throw new ParameterException(line, "--keep-alive and --from-topic are two things");
+        List<SimulateWay> ways = Stream.of(
+                        way(keepAlive, SimulateWay.KEEP_ALIVE),
+                        way(whatIf, SimulateWay.WHAT_IF),
+                        way(cluster, SimulateWay.CLUSTER))
+                .flatMap(Optional::stream)
+                .toList();
+        if (ways.size() > 1) {
+            throw new ParameterException(line, ways.get(0).name() + " and " + ways.get(1).name() + " are two things");
         }
-        if (keepAlive != null) {
-            SimulateWay.KEEP_ALIVE.check(line.getParseResult());
+        ways.forEach(way -> way.check(line.getParseResult()));
+        if (cluster != null) {
+            cluster(cluster, line);
+        } else if (keepAlive != null) {
             keepAlive(keepAlive, line);
         } else if (whatIf != null) {
-            SimulateWay.WHAT_IF.check(line.getParseResult());
             whatIf(whatIf, line);
         } else {
             traces(line);
         }
         return 0;
+    }
+
+    private static Optional<SimulateWay> way(@Nullable Object options, SimulateWay way) {
+        return options == null ? Optional.empty() : Optional.of(way);
+    }
+
+    private void cluster(ClusterOptions options, CommandLine line) {
+        boolean other = against != null && !against.equals(List.of(ClusterOptions.AGAINST));
+        refuse(other ? "--cluster is compared with " + ClusterOptions.AGAINST + " and nothing else" : "", line);
+        ClusterComparison comparison = ClusterComparison.of(options.scenario(traces));
+        line.getOut().print(json ? ClusterJson.of(comparison) + "\n" : ClusterTable.of(comparison));
+        line.getOut().flush();
     }
 
     private void keepAlive(KeepAliveOptions options, CommandLine line) {

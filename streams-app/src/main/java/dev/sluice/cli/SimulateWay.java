@@ -34,6 +34,20 @@ record SimulateWay(String name, Set<String> options) {
                     "--out-of",
                     "--picture"));
 
+    static final SimulateWay CLUSTER = new SimulateWay(
+            "--cluster",
+            Set.of(
+                    "--cluster",
+                    "--trace-for",
+                    "--scale-for",
+                    "--scale",
+                    "--first",
+                    "--seed",
+                    "--step",
+                    "--step-for",
+                    "--skip",
+                    "--against"));
+
     private static final Set<String> ALWAYS = Set.of("--json", "--verbose");
 
     SimulateWay {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 final class TopicLayout {
     static final String CLEANUP = "cleanup.policy";
     static final String RETENTION = "retention.ms";
+    static final String COMPACTION_LAG = "min.compaction.lag.ms";
     private static final String FOREVER = "-1";
 
     private final TimeSource time;
@@ -31,6 +32,10 @@ final class TopicLayout {
         settings.put(CLEANUP, topic.compacted() ? "compact" : "delete");
         if (!topic.compacted()) {
             settings.put(RETENTION, retention(topic));
+        }
+        if (topic == Topic.SCALING_COMMANDS) {
+            // the commands of a service's pools have one key: none may go before executors have seen it
+            settings.put(COMPACTION_LAG, Long.toString(Duration.ofDays(1).toMillis()));
         }
         return settings;
     }

@@ -59,7 +59,7 @@ final class TraceOptions {
             names = "--step-for",
             split = ",",
             paramLabel = "NAME=15s",
-            description = "The same for one trace, by file name.")
+            description = "The same for one trace, by file name; with --cluster by service.")
     private Map<String, String> stepFor = new LinkedHashMap<>();
 
     @Option(
@@ -137,8 +137,7 @@ final class TraceOptions {
     }
 
     private Scenario scenario(Path file, Optional<String> column, ScalingPolicy policy) {
-        Trace read = Trace.read(file, column);
-        Trace trace = read.aggregated((int) Math.max(1, Math.round(stepOf(file) / read.step())));
+        Trace trace = summed(name(file), Trace.read(file, column));
         String name = name(file) + column.map(c -> ":" + c).orElse("");
         ServiceModel model = ServiceModel.of(capacity(file, name, trace, policy), lead(policy.leadTime()));
         return skipping(Scenario.of(name, trace, model));
@@ -185,9 +184,16 @@ final class TraceOptions {
         return files.isEmpty() && folders.isEmpty();
     }
 
-    private double stepOf(Path file) {
-        String stated = stepFor.get(name(file));
-        return (stated == null ? step : new SpanConverter().convert(stated)).toMillis() / 1000.0;
+    /** The demand of {@code name} in steps as long as was asked for. */
+    Trace summed(String name, Trace read) {
+        String stated = stepFor.get(name);
+        double wanted = (stated == null ? step : new SpanConverter().convert(stated)).toMillis() / 1000.0;
+        return read.aggregated((int) Math.max(1, Math.round(wanted / read.step())));
+    }
+
+    /** What is not scored at the start, where that was said. */
+    Optional<Duration> skip() {
+        return Optional.ofNullable(skip);
     }
 
     private double capacity(Path file, String name, Trace trace, ScalingPolicy policy) {

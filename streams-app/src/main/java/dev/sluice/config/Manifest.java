@@ -8,7 +8,6 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.schemas.Topic;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Something that people declare under a name: one document of a file, one record of a compacted topic. */
@@ -26,24 +25,16 @@ public sealed interface Manifest {
 
     /** What can be declared, in the order in which it is best published: what others name comes first. */
     enum Kind {
-        POOL("Pool", Topic.RESOURCE_POOLS, r -> new OfPool(PoolCodec.fromRecord((ResourcePool) r))),
-        BUDGET(
-                "Budget",
-                Topic.TENANT_BUDGETS,
-                r -> new OfTenant(((TenantBudget) r).getTenant(), BudgetCodec.fromRecord((TenantBudget) r))),
-        POLICY(
-                "ScalingPolicy",
-                Topic.SCALING_POLICIES,
-                r -> new OfService(PolicyCodec.fromRecord((dev.sluice.events.ScalingPolicy) r)));
+        POOL("Pool", Topic.RESOURCE_POOLS),
+        BUDGET("Budget", Topic.TENANT_BUDGETS),
+        POLICY("ScalingPolicy", Topic.SCALING_POLICIES);
 
         private final String written;
         private final Topic topic;
-        private final Function<SpecificRecord, Manifest> meaning;
 
-        Kind(String written, Topic topic, Function<SpecificRecord, Manifest> meaning) {
+        Kind(String written, Topic topic) {
             this.written = written;
             this.topic = topic;
-            this.meaning = meaning;
         }
 
         /** The word that stands for it in a file. */
@@ -62,7 +53,14 @@ public sealed interface Manifest {
          * @throws IllegalArgumentException where the record holds what cannot be
          */
         public Manifest of(SpecificRecord record) {
-            return meaning.apply(record);
+            return switch (this) {
+                case POOL -> new OfPool(PoolCodec.fromRecord((ResourcePool) record));
+                case BUDGET -> {
+                    TenantBudget budget = (TenantBudget) record;
+                    yield new OfTenant(budget.getTenant(), BudgetCodec.fromRecord(budget));
+                }
+                case POLICY -> new OfService(PolicyCodec.fromRecord((dev.sluice.events.ScalingPolicy) record));
+            };
         }
 
         /** In words. */

@@ -156,9 +156,9 @@ final class SettingNames {
                         + " to do again.");
         g.add(
                 SERVICES_IN_MEMORY,
-                whole(ConfigDef.Type.INT, 20_000, 1),
-                "Services whose state each task keeps at hand; that of the others is read from its store when they"
-                        + " report.");
+                whole(ConfigDef.Type.INT, 0, 0),
+                "Services whose state an instance keeps at hand, about 33 kB of heap each; that of the others is read from"
+                        + " its store when they report. 0: as many as half of the heap holds.");
     }
 
     private static void executor(Group g) {

@@ -31,6 +31,11 @@ final class Claims {
         return grant == null ? ordered : (int) grant.amount();
     }
 
+    /** The newest claims. */
+    List<SharedClaim> made() {
+        return List.copyOf(sent.values());
+    }
+
     /** Whether somebody else's decision is waited for. */
     boolean waiting() {
         return waiting;

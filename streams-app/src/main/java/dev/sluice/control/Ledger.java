@@ -42,7 +42,7 @@ final class Ledger {
      * @param standing what was set by hand or by the calendar; empty where there is no policy
      * @param offers pools of the policy that can be had
      * @param purse what budgets allow
-     * @param size what one replica should get; empty while that is not known or not looked at
+     * @param sizes how large replicas should be; empty where the policy does not ask
      * @param now when, ms
      * @param validity how long a command may be carried out
      */
@@ -170,7 +170,7 @@ final class Ledger {
         ScalingPolicy policy = context.policy().orElseThrow();
         Placer placer = new Placer(
                 new Placer.Situation(policy, offers, fleet, context.purse(), context.now()), claims, stages);
-        Placed placed = placer.place(load, target);
+        Placed placed = wish.trigger() == Trigger.GRANT ? placer.replace(load, target) : placer.place(load, target);
         List<SharedClaim> news =
                 policy.mode() == Mode.ACT ? claims.news(placed.claims(), placed.waits()) : List.of();
         return placed.waits()

@@ -71,6 +71,15 @@ final class Placer {
         return new Placed(placed, holding(wishes, placed), false);
     }
 
+    /**
+     * Places {@code load} anew after a grant. What is claimed stays as it was but for what is held: were each service to
+     * wish for more of one pool whenever it is cut in another, they would answer each other without end.
+     */
+    Placed replace(Load load, int target) {
+        Map<String, Integer> placed = handedOver(load, priced(load, target));
+        return new Placed(placed, holding(claims.made(), placed), false);
+    }
+
     /** What runs and is ordered now. */
     private Map<String, Integer> asItIs() {
         Map<String, Integer> ordered = new TreeMap<>();

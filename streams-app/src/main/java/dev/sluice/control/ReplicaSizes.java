@@ -161,7 +161,7 @@ public final class ReplicaSizes {
                 && now - inForceSince < ask.moves().payback().toMillis();
         SizeChoice choice =
                 new SizeChoice(ask, advice.get(), needs.need(), room(terms, pool), new GpuSlice(terms.gpuSlice()));
-        Optional<SizePrice> price = pool.flatMap(DominantShare::of);
+        Optional<SizePrice> price = running.flatMap(size -> pool.flatMap(DominantShare::of));
         return price.map(p -> choice.cheapest(p, restless)).orElseGet(() -> choice.advised(restless));
     }
 

@@ -244,7 +244,7 @@ public final class ServiceLoop {
     }
 
     private void teach(ReplicaSizes learner, DemandWindow window) {
-        int serving = ledger.fleet.ready().orElse(window.instances());
+        int serving = Math.min(ledger.fleet.ready().orElse(window.instances()), ledger.fleet.ordered());
         policy.ifPresent(p -> learner.closed(window, p.demand().signal(), serving));
     }
 

@@ -35,12 +35,12 @@ record SizeChoice(Sized.Ask ask, SizeAdvice advice, ReplicaNeed need, SizeRoom r
         }
         JointSize chosen = JointSize.choose(
                 question,
-                kept.map(size -> new JointSize.Running(size, ask.leadTime())),
+                ask.running().map(size -> new JointSize.Running(size, ask.leadTime(), kept.isPresent())),
                 new MixWish.Move(ask.moves().payback(), ask.moves().startCost()));
         return sized(chosen, chosen.why());
     }
 
-    /** Without a price: the size that was advised, and at least what keeps what a replica serves, so that the count stays. */
+    /** Without a price, or a size to compare with: the size that was advised, and at least what keeps what a replica serves, so that the count stays. */
     Sized advised(boolean restless) {
         Optional<Resources> kept = ask.running().filter(this::mayStay).filter(size -> restless || advice.holds(size));
         Resources fits = SizeLadder.whole(need.at(ask.perReplica()).times(1 + ReplicaSizes.MARGIN), slice);

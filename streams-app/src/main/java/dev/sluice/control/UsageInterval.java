@@ -20,6 +20,8 @@ import java.util.function.Function;
  */
 final class UsageInterval {
     private static final int WATCHED = 8;
+    /** Between fewest and most replicas of an interval there may be this ratio. */
+    private static final double STEADY = 1.25;
     /** A limit beyond is how platforms write that there is none, bytes. */
     private static final double UNLIMITED = 1e15;
 
@@ -33,6 +35,8 @@ final class UsageInterval {
     private long kills;
     private double units;
     private double replicaSeconds;
+    private int fewest = Integer.MAX_VALUE;
+    private int most;
 
     void add(UsageReport r) {
         float seconds = (r.to() - r.from()) / 1000f;
@@ -65,11 +69,15 @@ final class UsageInterval {
     void served(double unitsPerSecond, int replicas, double seconds) {
         units += unitsPerSecond * seconds;
         replicaSeconds += replicas * seconds;
+        fewest = Math.min(fewest, replicas);
+        most = Math.max(most, replicas);
     }
 
-    /** Units a second that one replica served; empty where that is not known. */
+    /** Units a second that one replica served; empty where that is not known, or their number changed too much to tell. */
     OptionalDouble unitsEach() {
-        return replicaSeconds > 0 ? OptionalDouble.of(units / replicaSeconds) : OptionalDouble.empty();
+        return replicaSeconds > 0 && most <= STEADY * fewest
+                ? OptionalDouble.of(units / replicaSeconds)
+                : OptionalDouble.empty();
     }
 
     /** What the busiest replica used. */
@@ -139,6 +147,8 @@ final class UsageInterval {
             killedAt,
             units,
             replicaSeconds,
+            fewest,
+            most,
             limit.cpu(),
             limit.memory(),
             limit.gpu(),
@@ -154,7 +164,7 @@ final class UsageInterval {
         for (long i = Numbers.readCount(in); i > 0; i--) {
             read.watched.computeIfAbsent(in.readInt(), h -> new Work()).read(in);
         }
-        double[] numbers = Numbers.readAll(12, in);
+        double[] numbers = Numbers.readAll(14, in);
         read.memory = numbers[0];
         read.gpuMemory = numbers[1];
         read.storage = numbers[2];
@@ -162,7 +172,9 @@ final class UsageInterval {
         read.killedAt = numbers[4];
         read.units = numbers[5];
         read.replicaSeconds = numbers[6];
-        read.limit = new Amounts(numbers[7], numbers[8], numbers[9], numbers[10], numbers[11]);
+        read.fewest = (int) numbers[7];
+        read.most = (int) numbers[8];
+        read.limit = new Amounts(numbers[9], numbers[10], numbers[11], numbers[12], numbers[13]);
         read.kills = Numbers.readCount(in);
         return read;
     }

@@ -21,7 +21,6 @@ final class Regression {
     private final double[] a;
     private final double[] b;
     private final double[] theta;
-    private final double[] factor;
     private double error;
     private int updates;
 
@@ -31,7 +30,6 @@ final class Regression {
         this.keep = keep;
         this.ridge = ridge;
         a = new double[size * (size + 1) / 2];
-        factor = new double[a.length];
         b = new double[largest];
         theta = new double[largest];
     }
@@ -89,6 +87,8 @@ final class Regression {
             trace += a[i * (i + 3) / 2];
         }
         double floor = .7 * trace / size + 1e-12;
+        // made anew each time: kept for every service, it would be a tenth of all that a service needs in memory
+        double[] factor = new double[size * (size + 1) / 2];
         for (int i = 0, row = 0; i < size; row += ++i) {
             double z = b[i];
             for (int j = 0, other = 0; j <= i; other += ++j) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 final class Season {
     private static final float UNKNOWN = Float.NaN;
+    private static final float[] NOTHING = {};
     private static final double FOUND = .97;
     private static final int REST = 3;
     private static final int MEMORY = 480;
@@ -26,9 +27,9 @@ final class Season {
     private final int quarter;
     private final Shape shape;
     private final Optional<Season> shorter;
-    private final float[] recent;
-    private final float[] profile;
-    private final float[] smooth;
+    // nothing as long as nothing is known, which for a season at rest is most of the time
+    private float[] recent = NOTHING;
+    private float[] profile = NOTHING;
     private long open = Long.MIN_VALUE;
     private double sum;
     private int count;
@@ -56,16 +57,11 @@ final class Season {
         this.shorter = shorter;
         size = (int) Math.max(1, period / bucket);
         quarter = size / 4;
-        recent = new float[size];
-        profile = new float[size];
-        smooth = new float[size];
-        forget();
     }
 
     private void forget() {
-        Arrays.fill(recent, UNKNOWN);
-        Arrays.fill(profile, UNKNOWN);
-        Arrays.fill(smooth, UNKNOWN);
+        recent = NOTHING;
+        profile = NOTHING;
         rounds = 0;
         judged = 0;
         error = 0;
@@ -107,6 +103,9 @@ final class Season {
             if (!resting) {
                 float value = i == 0 ? (float) (sum / count) : UNKNOWN;
                 judge(open + i, at, value);
+                if (recent.length == 0) {
+                    recent = unknown();
+                }
                 recent[at] = value;
                 commit((at + size - size / 2) % size);
             }
@@ -131,8 +130,8 @@ final class Season {
     /** Compares what the profile foretold for a bucket's change over a quarter of the period with what else did. */
     private void judge(long bucket, int at, float value) {
         int back = (at + size - quarter) % size;
-        double change = value - recent[back];
-        double told = smooth[at] - smooth[back];
+        double change = value - in(recent, back);
+        double told = smooth(at) - smooth(back);
         if (Double.isNaN(change + told)) {
             return;
         }
@@ -161,15 +160,29 @@ final class Season {
         if (Float.isNaN(value)) {
             return;
         }
+        if (profile.length == 0) {
+            profile = unknown();
+        }
         float old = profile[at];
         double step = Math.max(shape.rate(), 1.0 / (rounds + 1));
         profile[at] = Float.isNaN(old) ? value : (float) (old + step * (value - old));
-        for (int i = -shape.reach(); i <= shape.reach(); i++) {
-            smoothen((at + i + size) % size);
-        }
     }
 
-    private void smoothen(int at) {
+    private float[] unknown() {
+        float[] buckets = new float[size];
+        Arrays.fill(buckets, UNKNOWN);
+        return buckets;
+    }
+
+    private static float in(float[] buckets, int at) {
+        return buckets.length == 0 ? UNKNOWN : buckets[at];
+    }
+
+    /** The mean of the profile around a bucket; NaN where nothing is known there. */
+    private float smooth(int at) {
+        if (shape.reach() == 0 || profile.length == 0) {
+            return in(profile, at);
+        }
         double total = 0;
         int known = 0;
         for (int i = -shape.reach(); i <= shape.reach(); i++) {
@@ -179,7 +192,7 @@ final class Season {
                 known++;
             }
         }
-        smooth[at] = known == 0 ? UNKNOWN : (float) (total / known);
+        return known == 0 ? UNKNOWN : (float) (total / known);
     }
 
     /** The profile at a time, linear between the middles of buckets; NaN where nothing is known. */
@@ -191,14 +204,14 @@ final class Season {
         int left = (int) Math.floor(phase);
         double share = phase - left;
         int from = left < 0 ? size - 1 : left;
-        double a = smooth[from];
-        double b = smooth[from + 1 == size ? 0 : from + 1];
+        double a = smooth(from);
+        double b = smooth(from + 1 == size ? 0 : from + 1);
         return a + share * (b - a);
     }
 
     /** The mean of the bucket at that time, one period ago (of a time not yet reached or now); NaN if not known. */
     double before(long time) {
-        return !resting ? recent[place(time)] : Double.NaN;
+        return !resting ? in(recent, place(time)) : Double.NaN;
     }
 
     void pass(Snapshot pass) throws IOException {
@@ -213,16 +226,15 @@ final class Season {
         error = pass.single(error);
         plainError = pass.single(plainError);
         if (pass.flag(!resting && known())) {
+            recent = recent.length == 0 ? unknown() : recent;
+            profile = profile.length == 0 ? unknown() : profile;
             pass.roots(recent, size);
             pass.roots(profile, size);
-            for (int i = 0; i < size; i++) {
-                smoothen(i);
-            }
         }
     }
 
     private boolean known() {
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < recent.length; i++) {
             if (!Float.isNaN(recent[i])) {
                 return true;
             }

@@ -1,25 +1,15 @@
 package dev.sluice.simulator;
 
 /**
- * A service that is not there: replicas with a lead time behind a bounded queue, which reports what a real one would.
- *
- * <p>Demand flows evenly within a window. Above capacity units wait, and fail where more than the model's seconds of
- * work would wait. Below capacity chance waits follow M/M/c with Sakasegawa's approximation of the probability to wait
- * (Sakasegawa 1977, "An approximation formula Lq = αρ^β/(1−ρ)"). Work a window: O(changes of the fleet in it).
+ * A service that is not there: replicas with a lead time and the work that they serve, which reports what a real one
+ * would. Work a window: O(changes of the fleet in it).
  */
 public final class Plant {
-    private static final double FULLEST = .999;
-
     private final ServiceModel model;
     private final Replicas replicas;
     private final Warmup warmup;
-    private final OverloadQueue queue = new OverloadQueue();
+    private final Intake intake;
     private long clock;
-    private long opened;
-    private double arrivalRate;
-    private double capacitySeconds;
-    private double waitAtOpening;
-    private boolean foundNone;
     private Fleet fleet;
 
     /** A plant whose {@code ready} replicas are warm. */
@@ -27,8 +17,8 @@ public final class Plant {
         this.model = model;
         this.replicas = new Replicas(model.leadMillis(), ready, now);
         this.warmup = new Warmup(model.slowStart());
+        this.intake = new Intake(model, now);
         this.clock = now;
-        this.opened = now;
         this.fleet = new Fleet(ready, ready);
     }
 
@@ -43,7 +33,7 @@ public final class Plant {
 
     /** From now on {@code unitsPerSecond} arrive. */
     public void arrive(double unitsPerSecond) {
-        arrivalRate = unitsPerSecond;
+        intake.arrive(unitsPerSecond);
     }
 
     /** From now on {@code size} replicas are wanted. */
@@ -68,25 +58,7 @@ public final class Plant {
 
     /** Ends the window that is open, at the time advanced to, and opens the next. */
     public Observation close() {
-        double arrived = arrivalRate * (clock - opened) / 1000;
-        double seconds = (clock - opened) / 1000.0;
-        double served = queue.served();
-        double concurrency = (served * model.serviceSeconds() + queue.area()) / seconds;
-        double used = capacitySeconds > 0 ? Math.min(1, served / capacitySeconds) : 0;
-        double waitNow = wait(queue.waiting());
-        Observation window = new Observation(
-                opened,
-                clock,
-                arrived,
-                served,
-                queue.failed(),
-                queue.waiting(),
-                concurrency,
-                used,
-                replicas.ready(),
-                timing(arrived, waitNow));
-        open(waitNow);
-        return window;
+        return intake.close(capacity(), replicas.ready(), (double) replicas.ready() * model.slots());
     }
 
     /** Replica-milliseconds that were ready since the last call. */
@@ -96,20 +68,11 @@ public final class Plant {
 
     /** Whether demand met no ready replica since the last call. */
     boolean takeFoundNone() {
-        boolean found = foundNone;
-        foundNone = false;
-        return found;
+        return intake.takeFoundNone();
     }
 
     Timeline readiness() {
         return replicas.readiness();
-    }
-
-    private void open(double waitNow) {
-        queue.reset();
-        opened = clock;
-        capacitySeconds = 0;
-        waitAtOpening = waitNow;
     }
 
     private long nextChange() {
@@ -123,33 +86,11 @@ public final class Plant {
     }
 
     private void flowTo(long to) {
-        if (to <= clock) {
-            return;
-        }
-        double seconds = (to - clock) / 1000.0;
-        double capacity = capacity();
-        double limit = model.queueSeconds() * Math.max(capacity, model.perReplica());
-        queue.flow(seconds, arrivalRate, capacity, limit);
-        capacitySeconds += capacity * seconds;
-        foundNone |= replicas.ready() == 0 && arrivalRate > 0;
-        clock = to;
+        intake.flow(to, capacity(), replicas.ready());
+        clock = Math.max(clock, to);
     }
 
     private double capacity() {
         return model.perReplica() * (replicas.ready() - warmup.missing());
-    }
-
-    private double wait(double waiting) {
-        return waiting == 0 ? 0 : 1000 * waiting / Math.max(capacity(), model.perReplica());
-    }
-
-    private Timing timing(double arrived, double waitNow) {
-        double service = model.serviceSeconds() * 1000;
-        double servers = Math.max(1, (double) replicas.ready() * model.slots());
-        double load = capacitySeconds > 0 ? Math.min(FULLEST, arrived / capacitySeconds) : FULLEST;
-        // P(wait) ~ rho^(sqrt(2(c+1))-1), mean wait of those who wait = service / (c (1-rho)): M/M/c, Sakasegawa 1977
-        double chance = Math.pow(load, Math.sqrt(2 * (servers + 1)) - 1);
-        double mean = Math.min(service / (servers * (1 - load)), 1000 * model.queueSeconds());
-        return new Timing(service, waitAtOpening, waitNow, chance, mean);
     }
 }

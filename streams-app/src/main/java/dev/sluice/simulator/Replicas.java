@@ -12,6 +12,7 @@ public final class Replicas {
     private int ready;
     private long clock;
     private long area;
+    private long paid;
     private long[] dueAt = new long[8];
     private int[] dueSize = new int[8];
     private int first;
@@ -29,12 +30,12 @@ public final class Replicas {
     }
 
     /** What was asked for last. */
-    int ordered() {
+    public int ordered() {
         return pending == 0 ? ready : dueSize[(first + pending - 1) % dueSize.length];
     }
 
     /** When the next ordered replicas become ready; {@link Long#MAX_VALUE}: none are ordered. */
-    long nextReady() {
+    public long nextReady() {
         return pending == 0 ? Long.MAX_VALUE : dueAt[first];
     }
 
@@ -64,6 +65,23 @@ public final class Replicas {
         return taken;
     }
 
+    /** Replica-milliseconds since the last call that are paid for: from the order of a replica until it is gone. */
+    public long takePaid() {
+        long taken = paid;
+        paid = 0;
+        return taken;
+    }
+
+    /** A ready replica is taken away, and its replacement ordered at once. */
+    public void lose() {
+        int size = ordered();
+        for (int i = 0; i < pending; i++) {
+            dueSize[(first + i) % dueSize.length]--;
+        }
+        become(ready - 1);
+        push(clock + lead, size);
+    }
+
     /** From now on {@code size} replicas are wanted; time must have been advanced to now. */
     public void order(int size) {
         while (pending > 0 && ordered() > size) {
@@ -82,6 +100,7 @@ public final class Replicas {
 
     private void passTo(long to) {
         area += ready * (to - clock);
+        paid += ordered() * (to - clock);
         clock = to;
     }
 

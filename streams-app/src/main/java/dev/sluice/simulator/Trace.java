@@ -86,6 +86,23 @@ public record Trace(double start, double step, double[] values) {
         return new Trace(start, step * factor, sums);
     }
 
+    /** The same demand on the first day since the epoch, at the same time of day. */
+    public Trace onFirstDay() {
+        double day = 86_400;
+        return new Trace(start - day * Math.floor(start / day), step, values);
+    }
+
+    /** {@code factor} times the demand. */
+    public Trace times(double factor) {
+        return new Trace(start, step, Arrays.stream(values).map(v -> v * factor).toArray());
+    }
+
+    /** The first {@code seconds} of the demand, or all of it where it is no longer. */
+    public Trace first(double seconds) {
+        int steps = (int) Math.max(1, Math.min(values.length, Math.floor(seconds / step)));
+        return new Trace(start, step, Arrays.copyOf(values, steps));
+    }
+
     /** Demand that the share {@code level} of steps does not exceed, interpolated as numpy does. */
     public double quantile(double level) {
         double[] sorted = values.clone();

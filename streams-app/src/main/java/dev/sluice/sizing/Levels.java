@@ -17,8 +17,6 @@ final class Levels {
     private final SlidingExtremes[] reactiveHolds;
     private final SlidingExtremes[] bursts;
     private final float[] recent = new float[REACTIVE_WINDOWS];
-    private final float[] sources;
-    private final float[] held;
     private final float[] one = new float[1];
 
     /** The level of every lane, units a second until they are divided by a capacity. */
@@ -29,8 +27,6 @@ final class Levels {
         forecastHolds = extremes(book.holds(), book.sources());
         reactiveHolds = extremes(book.reactiveHolds(), 1);
         bursts = extremes(book.bursts(), 1);
-        sources = new float[book.sources()];
-        held = new float[book.sources()];
         of = new float[book.lanes()];
     }
 
@@ -45,10 +41,10 @@ final class Levels {
     /** Takes in a window, the {@code seen}-th (from 0). */
     void observe(LoadWindow window, long seen) {
         float demand = Level16.round(window.demand());
-        foresee(window, demand);
+        float[] sources = foreseen(window, demand);
         int lane = 0;
         for (int i = 0; i < forecastHolds.length; i++) {
-            lane = holdForecasts(i, window, lane);
+            lane = holdForecasts(i, window, sources, lane);
         }
         float mean = recentMean(window, demand, seen);
         for (int i = 0; i < reactiveHolds.length; i++) {
@@ -67,7 +63,8 @@ final class Levels {
         }
     }
 
-    private void foresee(LoadWindow window, float demand) {
+    private float[] foreseen(LoadWindow window, float demand) {
+        float[] sources = new float[book.sources()];
         Outlook outlook = window.outlook();
         double floor = outlook.errors() < FEW_ERRORS ? demand / EARLY_UTILIZATION : 0;
         double[] multiples = book.multiples();
@@ -78,13 +75,15 @@ final class Levels {
             sources[i] = Level16.round(Math.max(least, likely));
             sources[multiples.length + i] = Level16.round(Math.max(least, rarely));
         }
+        return sources;
     }
 
-    private int holdForecasts(int mode, LoadWindow window, int lane) {
+    private int holdForecasts(int mode, LoadWindow window, float[] sources, int lane) {
         double span = book.holds()[mode];
         if (span > 0) {
             int windows = windows(span, window.windowSeconds());
             forecastHolds[mode].push(sources, windows);
+            float[] held = new float[sources.length];
             forecastHolds[mode].read(windows, windows, held);
             System.arraycopy(held, 0, of, lane, held.length);
         } else {

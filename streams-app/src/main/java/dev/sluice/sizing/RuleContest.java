@@ -24,6 +24,7 @@ public final class RuleContest {
     private static final double LEAST = 1e-9;
 
     private final RuleBook book;
+    private final RuleTable rules;
     private final Judgement judgement;
     private final Levels levels;
     private final ShadowFleets fleets;
@@ -46,14 +47,15 @@ public final class RuleContest {
 
     /** A contest that has seen nothing. */
     public RuleContest() {
-        this(RuleBook.STANDARD, Judgement.STANDARD);
+        this(RuleBook.STANDARD, RuleTable.STANDARD, Judgement.STANDARD);
     }
 
-    RuleContest(RuleBook book, Judgement judgement) {
+    private RuleContest(RuleBook book, RuleTable rules, Judgement judgement) {
         this.book = book;
+        this.rules = rules;
         this.judgement = judgement;
         levels = new Levels(book);
-        fleets = new ShadowFleets(book);
+        fleets = new ShadowFleets(rules, book.lanes());
         committee = new Committee(judgement.committee());
     }
 
@@ -147,7 +149,7 @@ public final class RuleContest {
 
     private RuleScore scoreOf(int rule) {
         return new RuleScore(
-                book.name(rule),
+                rules.name()[rule],
                 book.family(rule),
                 fleets.size(rule, terms),
                 fleets.unserved[rule] * perDemand,

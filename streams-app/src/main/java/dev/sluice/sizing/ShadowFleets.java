@@ -15,11 +15,9 @@ final class ShadowFleets {
     private static final int SLOTS = 8;
     private static final double ROUNDING = 1e-6;
 
-    private final int[] laneOfRule;
-    private final float[] factorOfRule;
+    private final RuleTable rules;
+    private final int lanes;
     private final SlidingExtremes lead;
-    private final float[] shortly;
-    private final float[] longer;
 
     /** What each fleet left unserved and ran, in replicas: means of the long memory, and of the short one. */
     final float[] unserved;
@@ -30,16 +28,14 @@ final class ShadowFleets {
     /** The level that each rule provides for now, in replicas. */
     final float[] wishes;
 
-    ShadowFleets(RuleBook book) {
-        laneOfRule = book.laneOfRule();
-        factorOfRule = book.factorOfRule();
-        lead = new SlidingExtremes(book.lanes(), SLOTS, false);
-        shortly = new float[book.lanes()];
-        longer = new float[book.lanes()];
-        unserved = new float[laneOfRule.length];
-        unservedLately = new float[laneOfRule.length];
-        cost = new float[laneOfRule.length];
-        wishes = new float[laneOfRule.length];
+    ShadowFleets(RuleTable rules, int lanes) {
+        this.rules = rules;
+        this.lanes = lanes;
+        lead = new SlidingExtremes(lanes, SLOTS, false);
+        unserved = new float[rules.rules()];
+        unservedLately = new float[rules.rules()];
+        cost = new float[rules.rules()];
+        wishes = new float[rules.rules()];
     }
 
     /** Every rule's fleet meets one window of demand, {@code demand} replicas' worth. */
@@ -47,8 +43,12 @@ final class ShadowFleets {
         double part = window.leadWindows();
         int whole = (int) Math.floor(part + 1e-9);
         float early = (float) Math.max(0, part - whole);
+        float[] shortly = new float[lanes];
+        float[] longer = new float[lanes];
         lead.read(whole + 1, whole + 2, shortly);
         lead.read(whole + 2, whole + 2, longer);
+        int[] laneOfRule = rules.lane();
+        float[] factorOfRule = rules.factor();
         float low = Math.max(1, terms.min());
         float high = terms.max();
         for (int rule = 0; rule < laneOfRule.length; rule++) {
@@ -69,8 +69,8 @@ final class ShadowFleets {
     /** Every rule asks anew; {@code levels} in replicas, a lane each. */
     void ask(float[] levels, LoadWindow window) {
         lead.push(levels, (int) Math.floor(window.leadWindows() + 1e-9) + 2);
-        for (int rule = 0; rule < laneOfRule.length; rule++) {
-            wishes[rule] = levels[laneOfRule[rule]] * factorOfRule[rule];
+        for (int rule = 0; rule < wishes.length; rule++) {
+            wishes[rule] = levels[rules.lane()[rule]] * rules.factor()[rule];
         }
     }
 
@@ -87,7 +87,7 @@ final class ShadowFleets {
 
     void write(DataOutput out) throws IOException {
         lead.write(out);
-        for (int rule = 0; rule < laneOfRule.length; rule++) {
+        for (int rule = 0; rule < cost.length; rule++) {
             out.writeFloat(unserved[rule]);
             out.writeFloat(unservedLately[rule]);
             out.writeFloat(cost[rule]);
@@ -96,7 +96,7 @@ final class ShadowFleets {
 
     void read(DataInput in) throws IOException {
         lead.read(in);
-        for (int rule = 0; rule < laneOfRule.length; rule++) {
+        for (int rule = 0; rule < cost.length; rule++) {
             unserved[rule] = in.readFloat();
             unservedLately[rule] = in.readFloat();
             cost[rule] = in.readFloat();

@@ -13,8 +13,8 @@ import java.util.Arrays;
  * that Avro does not have. Not thread-safe.
  */
 final class AvroInput {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN).withInvokeExactBehavior();
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
     private static final int MOST_ITEMS = 1 << 16;
 
     private byte[] bytes = {};

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -29,7 +30,7 @@ final class LiveServices {
     private final Catalog catalog;
     private final PolicyTable policies;
     private final Map<StatePart, KeyValueStore<String, byte[]>> stores;
-    private final int mostLive;
+    private final IntSupplier mostLive;
     private final Map<ServiceKey, Live> live = new HashMap<>(1024);
     private final List<Live> changed = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
@@ -45,7 +46,7 @@ final class LiveServices {
             Catalog catalog,
             PolicyTable policies,
             Map<StatePart, KeyValueStore<String, byte[]>> stores,
-            int mostLive) {
+            IntSupplier mostLive) {
         this.settings = settings;
         this.catalog = catalog;
         this.policies = policies;
@@ -72,7 +73,8 @@ final class LiveServices {
     /** All services that the stores know. */
     List<String> known() {
         List<String> names = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> all = store(StatePart.OPEN_WINDOWS).all()) {
+        try (KeyValueIterator<String, byte[]> all =
+                store(StatePart.OPEN_WINDOWS).all()) {
             while (all.hasNext()) {
                 KeyValue<String, byte[]> next = all.next();
                 names.add(next.key);
@@ -109,8 +111,9 @@ final class LiveServices {
             service.write();
         }
         changed.clear();
-        if (live.size() > mostLive) {
-            forget(mostLive - mostLive / 8);
+        int most = mostLive.getAsInt();
+        if (live.size() > most) {
+            forget(most - most / 8);
         }
     }
 

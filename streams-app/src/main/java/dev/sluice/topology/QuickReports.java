@@ -20,6 +20,7 @@ final class QuickReports {
 
     private final Deserializer<? extends SpecificRecord> general;
     private final AvroInput in = new AvroInput();
+    private byte[] own = {};
     private String pool = "";
     private long from;
     private long to;
@@ -38,7 +39,7 @@ final class QuickReports {
 
     /** Whether {@code value} could be read and may stand under {@code key}; the latest time it may carry is in ms. */
     boolean read(byte[] key, byte[] value, long latest) {
-        if (!(general instanceof AvroDeserializer<?> avro) || !avro.isOwnSchema(value)) {
+        if (!isOwnSchema(value)) {
             return false;
         }
         try {
@@ -51,6 +52,18 @@ final class QuickReports {
         } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException brokenOrImpossible) {
             return false;
         }
+    }
+
+    /** Remembers the header that tells so, because hardly any record has another than the one before. */
+    private boolean isOwnSchema(byte[] value) {
+        if (own.length > 0
+                && value.length > HEADER_BYTES
+                && Arrays.equals(value, 0, HEADER_BYTES, own, 0, HEADER_BYTES)) {
+            return true;
+        }
+        boolean is = general instanceof AvroDeserializer<?> avro && avro.isOwnSchema(value);
+        own = is ? Arrays.copyOf(value, HEADER_BYTES) : own;
+        return is;
     }
 
     private void fields() {

@@ -38,6 +38,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final TopologySettings settings;
+    private final LiveLimit limit;
     private final Inputs inputs;
     private final DueQueue due = new DueQueue();
     private Wiring wiring;
@@ -50,20 +51,22 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
             Publisher publisher) {}
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    ServiceProcessor(TopologySettings settings, Inputs inputs) {
+    ServiceProcessor(TopologySettings settings, LiveLimit limit, Inputs inputs) {
         this.settings = settings;
+        this.limit = limit;
         this.inputs = inputs;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
+        limit.taskCame();
         PolicyTable policies = new PolicyTable(context.getStateStore(StoreNames.POLICIES), inputs);
         Map<StatePart, KeyValueStore<String, byte[]>> stores = new EnumMap<>(StatePart.class);
         for (StatePart part : StatePart.values()) {
             stores.put(part, context.getStateStore(StoreNames.of(part)));
         }
-        LiveServices services = new LiveServices(
-                settings.loops(), Declared.in(context, inputs), policies, stores, settings.mostLive());
+        LiveServices services =
+                new LiveServices(settings.loops(), Declared.in(context, inputs), policies, stores, limit::each);
         context.<CommitHook>getStateStore(StoreNames.COMMIT_HOOK).beforeCommit(services::write);
         wiring = new Wiring(context, policies, services, new Publisher(context, services::changed));
         if (settings.loops().time() == TimeSource.WALL) {
@@ -164,7 +167,10 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
 
     private Rejected usage(String service, UsageEvent event) {
         Live live = wiring.services.get(service);
-        return used(live, live.loop().usage(EventReader.usage(event), wall()), event.getTo().toEpochMilli());
+        return used(
+                live,
+                live.loop().usage(EventReader.usage(event), wall()),
+                event.getTo().toEpochMilli());
     }
 
     private Rejected used(Live live, Step step, long to) {
@@ -229,6 +235,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
 
     @Override
     public void close() {
+        limit.taskWent();
         inputs.close();
     }
 

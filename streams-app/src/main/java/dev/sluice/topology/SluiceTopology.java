@@ -60,10 +60,13 @@ public final class SluiceTopology {
         declared(topology, Topic.RESOURCE_POOLS, StoreNames.POOLS);
         declared(topology, Topic.TENANT_BUDGETS, StoreNames.BUDGETS);
         String[] sources = INPUTS.stream().map(input -> source(topology, input)).toArray(String[]::new);
-        topology.addProcessor(LOOPS, () -> new ServiceProcessor(settings, inputs()), sources);
+        LiveLimit limit = LiveLimit.of(settings.mostLive());
+        topology.addProcessor(LOOPS, () -> new ServiceProcessor(settings, limit, inputs()), sources);
         StoreNames.builders().forEach(store -> topology.addStateStore(store, LOOPS));
         topology.addProcessor(
-                SHARING, () -> new ShareProcessor(settings.loops().time(), inputs()), source(topology, Topic.RESOURCE_CLAIMS));
+                SHARING,
+                () -> new ShareProcessor(settings.loops().time(), inputs()),
+                source(topology, Topic.RESOURCE_CLAIMS));
         topology.addStateStore(StoreNames.shares(), SHARING);
         OUTPUTS.forEach(output -> sink(topology, output, serde(output).serializer(), LOOPS));
         sink(topology, Topic.RESOURCE_GRANTS, serde(Topic.RESOURCE_GRANTS).serializer(), SHARING);

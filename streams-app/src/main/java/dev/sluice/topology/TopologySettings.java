@@ -9,10 +9,13 @@ import java.util.Map;
  *
  * @param topics names of the topics
  * @param loops what holds for all services
- * @param mostLive services that one task keeps in memory
+ * @param mostLive services that one process keeps in memory, all its tasks together; or {@link #AS_MANY_AS_FIT}
  * @param serde class of the serde of values and its settings
  */
 public record TopologySettings(Topics topics, LoopSettings loops, int mostLive, SerdeSettings serde) {
+    /** As many live services as half of the heap holds. */
+    public static final int AS_MANY_AS_FIT = 0;
+
     /**
      * The serde of values.
      *

@@ -31,9 +31,10 @@ final class Application implements AutoCloseable {
      * @param name its name, part of the names of its changelogs
      * @param guarantee Kafka's name of the processing guarantee
      * @param threads stream threads
+     * @param live services that are kept live
      * @param time where "now" comes from
      */
-    record Kind(String name, String guarantee, int threads, TimeSource time) {}
+    record Kind(String name, String guarantee, int threads, int live, TimeSource time) {}
 
     Application(BenchCluster cluster, Topics topics, Kind kind, Path state) {
         LoopSettings loops = new LoopSettings(
@@ -44,7 +45,7 @@ final class Application implements AutoCloseable {
         TopologySettings settings = new TopologySettings(
                 topics,
                 loops,
-                200_000,
+                kind.live(),
                 new TopologySettings.SerdeSettings(AvroSerde.class.getName(), cluster.registry()));
         name = kind.name();
         app = new SluiceApp(settings, cluster.streams(kind, state));

@@ -57,7 +57,7 @@ final class EventToCommand {
 
     void measure() throws Exception {
         Topics topics = cluster.topics("latency-");
-        Application.Kind kind = new Application.Kind("latency-app", "exactly_once_v2", 1, TimeSource.WALL);
+        Application.Kind kind = new Application.Kind("latency-app", "exactly_once_v2", 1, 200_000, TimeSource.WALL);
         try (Producer<String, SpecificRecord> producer = cluster.producer(0);
                 Application app = new Application(cluster, topics, kind, state)) {
             Instant now = Instant.now();

@@ -19,14 +19,24 @@ final class Throughput {
     private final BenchCluster cluster;
     private final Load load;
     private final Path state;
-    private final int threads;
+    private final How how;
     private final Map<String, List<Course>> courses = new LinkedHashMap<>();
 
-    Throughput(BenchCluster cluster, Load load, Path state, int threads) {
+    /**
+     * How a load is run.
+     *
+     * @param threads that consume
+     * @param time where "now" comes from
+     * @param live services that are kept live
+     * @param warmUps courses of each kind that do not count
+     */
+    record How(int threads, TimeSource time, int live, int warmUps) {}
+
+    Throughput(BenchCluster cluster, Load load, Path state, How how) {
         this.cluster = cluster;
         this.load = load;
         this.state = state;
-        this.threads = threads;
+        this.how = how;
     }
 
     void measure(List<String> guarantees, int rounds) throws Exception {
@@ -35,12 +45,13 @@ final class Throughput {
                 load.services(), load.reportsAWindow(), load.events(), load.serviceWindows());
         Topics topics = cluster.topics("b" + load.services() + "-");
         cluster.publish(load, topics);
-        for (int round = 1; round <= rounds; round++) {
-            Course plain =
-                    new PlainConsumers(cluster, topics.name(Topic.REQUEST_RATE_EVENTS)).course(load.events(), threads);
-            note(PLAIN, plain);
+        for (int round = 1 - how.warmUps(); round <= rounds; round++) {
+            say("round %d%n", round);
+            Course plain = new PlainConsumers(cluster, topics.name(Topic.REQUEST_RATE_EVENTS))
+                    .course(load.events(), how.threads());
+            note(PLAIN, plain, round);
             Application.Kind bare = new Application.Kind(
-                    "bare" + load.services() + "-" + round, "at_least_once", threads, TimeSource.EVENT);
+                    "bare" + load.services() + "-" + round, "at_least_once", how.threads(), how.live(), how.time());
             note(
                     "bare Streams",
                     BareStreams.course(
@@ -48,25 +59,33 @@ final class Throughput {
                             topics.name(Topic.REQUEST_RATE_EVENTS),
                             bare,
                             state.resolve("bare"),
-                            load.events()));
+                            load.events()),
+                    round);
             for (String guarantee : guarantees) {
-                note(guarantee, through(topics, guarantee, round));
+                note(guarantee, through(topics, guarantee, round), round);
             }
         }
         double plainRate = median(courses.getOrDefault(PLAIN, List.of()), Course::rate);
-        courses.forEach((kind, all) ->
-                say("median: %-16s %5.2f of the plain consumer%n", kind, median(all, Course::rate) / plainRate));
+        courses.forEach((kind, all) -> say(
+                "median: %-16s %5.2f of the plain consumer, %5.2f us of thread CPU a record%n",
+                kind, median(all, Course::rate) / plainRate, median(all, c -> 1e6 * c.threadSeconds() / c.records())));
         cluster.delete("b" + load.services() + "-");
     }
 
     private Course through(Topics topics, String guarantee, int round) throws Exception {
         Application.Kind kind = new Application.Kind(
-                "s" + load.services() + "-" + guarantee + "-" + round, guarantee, threads, TimeSource.EVENT);
+                "s" + load.services() + "-" + guarantee + "-" + round,
+                guarantee,
+                how.threads(),
+                how.live(),
+                how.time());
         Course course;
         try (Application app = new Application(cluster, topics, kind, state.resolve("kept"))) {
             app.start();
             course = app.course(load.services() + load.events());
-            say("  %,d decisions, %,d commands%n", app.count("decisions"), app.count("commands"));
+            say(
+                    "  %,d decisions, %,d commands, %,d MB of heap in use after a collection%n",
+                    app.count("decisions"), app.count("commands"), heap());
         }
         if (round == 1) {
             changelogs(kind.name());
@@ -76,8 +95,10 @@ final class Throughput {
         return course;
     }
 
-    private void note(String kind, Course course) {
-        courses.computeIfAbsent(kind, k -> new ArrayList<>()).add(course);
+    private void note(String kind, Course course, int round) {
+        if (round > 0) {
+            courses.computeIfAbsent(kind, k -> new ArrayList<>()).add(course);
+        }
         double windows = load.serviceWindows() * (double) course.records() / load.events();
         say(
                 "%-16s %,9.0f records/s   %5.2f us of thread CPU a record   %7.1f us a service-window (process: %7.1f)%n",
@@ -109,6 +130,12 @@ final class Throughput {
                         app.restored().records());
             }
         }
+    }
+
+    private static long heap() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory() >> 20;
     }
 
     private static double median(List<Course> of, ToDoubleFunction<Course> value) {

@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.control.LoopSettings.TimeSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,27 @@ public final class TopologyBenchmark implements Callable<Integer> {
 
     @Option(names = "--rounds", defaultValue = "3", description = "Courses of each kind; the median counts.")
     private int rounds;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "1",
+            description = "Courses of each kind before those: the compilers of the JVM are busy with them.")
+    private int warmUps;
+
+    @Option(names = "--instances", defaultValue = "10", description = "Most instances of a service.")
+    private int instances;
+
+    @Option(names = "--windows", defaultValue = "3", description = "Least windows that a service reports for.")
+    private int windows;
+
+    @Option(
+            names = "--time",
+            defaultValue = "EVENT",
+            description = "EVENT or WALL: where now comes from. On the wall clock a slow machine closes windows early.")
+    private TimeSource time = TimeSource.EVENT;
+
+    @Option(names = "--live", defaultValue = "200000", description = "Services that are kept live.")
+    private int live;
 
     @Option(names = "--threads", defaultValue = "1", description = "Threads that consume; partitions are two.")
     private int threads;
@@ -63,7 +85,8 @@ public final class TopologyBenchmark implements Callable<Integer> {
                     Runtime.version(),
                     threads);
             for (int n : services) {
-                new Throughput(cluster, load(n), state, threads).measure(guarantees, quick ? 1 : rounds);
+                new Throughput(cluster, load(n), state, new Throughput.How(threads, time, live, quick ? 0 : warmUps))
+                        .measure(guarantees, quick ? 1 : rounds);
             }
             if (latencySeconds > 0) {
                 new EventToCommand(cluster, state, quick ? 20 : latencySeconds).measure();
@@ -72,14 +95,14 @@ public final class TopologyBenchmark implements Callable<Integer> {
         return 0;
     }
 
-    /** Instances so few that at least three windows fit into the events wanted. */
+    /** Instances so few that the least windows fit into the events wanted. */
     private Load load(int count) {
         long wanted = quick ? Math.min(events, 400_000) : events;
-        int instances = 10;
-        while (instances > 1 && (long) count * instances * Load.WINDOW_SECONDS / every * 3 > wanted) {
-            instances--;
+        int each = instances;
+        while (each > 1 && (long) count * each * Load.WINDOW_SECONDS / every * windows > wanted) {
+            each--;
         }
-        long eachWindow = (long) count * instances * Load.WINDOW_SECONDS / every;
-        return new Load(count, instances, every, (int) Math.max(3, wanted / eachWindow));
+        long eachWindow = (long) count * each * Load.WINDOW_SECONDS / every;
+        return new Load(count, each, every, (int) Math.max(windows, wanted / eachWindow));
     }
 }

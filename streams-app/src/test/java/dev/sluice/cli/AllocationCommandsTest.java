@@ -50,8 +50,10 @@ final class AllocationCommandsTest {
     @BeforeAll
     static void start() throws IOException {
         broker = EmbeddedBroker.start();
-        config = file("sluice.properties", "bootstrap.servers=" + broker.bootstrapServers()
-                        + "\nschema.registry.url=mock://allocation-commands\n")
+        config = file(
+                        "sluice.properties",
+                        "bootstrap.servers=" + broker.bootstrapServers()
+                                + "\nschema.registry.url=mock://allocation-commands\n")
                 .toString();
         assertThat(sluice("topics create --partitions 3").err()).isEmpty();
     }
@@ -143,7 +145,8 @@ final class AllocationCommandsTest {
     @Test
     void an_override_holds_is_listed_outranked_and_withdrawn() throws IOException {
         CommandRun paused = sluice("override checkout pause --for 2h --owner anna --reason launch --id launch");
-        CommandRun forced = sluice("override checkout force 5 --from 2126-03-02T08:00:00Z --for 1h --owner ben --id peak");
+        CommandRun forced =
+                sluice("override checkout force 5 --from 2126-03-02T08:00:00Z --for 1h --owner ben --id peak");
         sluice("override checkout pause --for 1h --owner ben --id again");
         CommandRun planned = sluice(
                 "override checkout schedule --start 0_8_*_*_mon-fri --for 8h --zone Europe/Berlin --min 10 --id day"
@@ -175,7 +178,8 @@ final class AllocationCommandsTest {
     @Test
     void a_service_may_be_called_as_an_action_is() throws IOException {
         CommandRun frozen = sluice("override schedule freeze down --for 1h --owner anna");
-        String id = json(sluice("override schedule list --json")).get(0).get("id").textValue();
+        String id =
+                json(sluice("override schedule list --json")).get(0).get("id").textValue();
 
         assertThat(frozen.out()).startsWith("schedule: frozen downwards by anna, override " + id + " until ");
         assertThat(id).matches("freeze-[0-9a-f]{8}");

@@ -91,8 +91,9 @@ final class UsageTest {
         List<String> lines =
                 page.lines().filter(line -> line.startsWith("sluice ")).toList();
 
-        assertThat(lines).hasSizeGreaterThan(7).allSatisfy(line -> Sluice.commandLine()
-                .parseArgs(quoted(line.substring("sluice ".length()))));
+        assertThat(lines)
+                .hasSizeGreaterThan(7)
+                .allSatisfy(line -> Sluice.commandLine().parseArgs(quoted(line.substring("sluice ".length()))));
     }
 
     /** The words of a line as a shell takes them. */
@@ -129,8 +130,9 @@ final class UsageTest {
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
-                .isEqualToIgnoringNewLines("sluice " + line.replaceFirst(" checkout", "").replaceFirst(" --.*", "")
-                        + ": no broker at 127.0.0.1:1 answered within 200ms");
+                .isEqualToIgnoringNewLines(
+                        "sluice " + line.replaceFirst(" checkout", "").replaceFirst(" --.*", "")
+                                + ": no broker at 127.0.0.1:1 answered within 200ms");
     }
 
     @Test
@@ -172,7 +174,9 @@ final class UsageTest {
 
     /** The words of a line; an underscore stands for a space in one of them. */
     private static String[] words(String line) {
-        return Arrays.stream(line.split(" ")).map(word -> word.replace('_', ' ')).toArray(String[]::new);
+        return Arrays.stream(line.split(" "))
+                .map(word -> word.replace('_', ' '))
+                .toArray(String[]::new);
     }
 
     private static List<List<String>> commands(CommandLine command, List<String> path) {

@@ -85,25 +85,22 @@ final class ManifestsTest {
                                 "retail",
                                 Optional.of(new MonthlyBudget(2000, MonthlyBudget.Kind.HARD, BERLIN)),
                                 Optional.of(new SizeTerms(
-                                        Mode.ACT,
+                                        Mode.ADVISE,
                                         .25,
                                         Optional.of(new Resources(.5, 512L << 20, 0, 0, 0)),
                                         Optional.of(MACHINE))))));
         assertThat(read(examples.get(2)).get(0).objective())
                 .isEqualTo(new Objective.Deadline(Instant.parse("2026-12-01T06:00:00Z")));
-        assertThat(manifests(examples.get(3)))
+        assertThat(read(examples.get(3)).get(0).placement().size())
+                .contains(new SizeTerms(Mode.ACT, .25, Optional.empty(), Optional.empty()));
+        assertThat(manifests(examples.get(4)))
                 .containsExactly(
                         new Manifest.OfPool(Pool.of("cpu", .05)),
                         new Manifest.OfPool(new Pool(
-                                "a10g",
-                                MACHINE,
-                                .34,
-                                40,
-                                Duration.ofSeconds(90),
-                                Optional.of(new Pool.Spot(.05)))));
-        assertThat(manifests(examples.get(4)))
-                .containsExactly(new Manifest.OfTenant(
-                        "retail", new MonthlyBudget(20_000, MonthlyBudget.Kind.HARD, BERLIN)));
+                                "a10g", MACHINE, .34, 40, Duration.ofSeconds(90), Optional.of(new Pool.Spot(.05)))));
+        assertThat(manifests(examples.get(5)))
+                .containsExactly(
+                        new Manifest.OfTenant("retail", new MonthlyBudget(20_000, MonthlyBudget.Kind.HARD, BERLIN)));
     }
 
     @Test

@@ -117,7 +117,7 @@ final class PolicyCodecTest {
                                 Optional.of(
                                         new MonthlyBudget(2000, MonthlyBudget.Kind.HARD, ZoneId.of("Europe/Berlin"))),
                                 Optional.of(new SizeTerms(
-                                        Mode.ACT,
+                                        Mode.ADVISE,
                                         .25,
                                         Optional.of(new Resources(.5, 512L << 20, 0, 0, 0)),
                                         Optional.of(new Resources(4, 16L << 30, 1, 24L << 30, 100L << 30)))))),
@@ -151,6 +151,19 @@ final class PolicyCodecTest {
                         Mode.ACT,
                         up,
                         ScalingRules.FREE,
-                        Tuning.DEFAULT));
+                        Tuning.DEFAULT),
+                new ScalingPolicy(
+                        "embeddings",
+                        new Bounds(1, 20),
+                        new Demand(Signal.REQUESTS, OptionalDouble.of(40), Optional.empty()),
+                        List.of(),
+                        Objective.DEFAULT,
+                        Optional.empty(),
+                        Mode.ACT,
+                        ScalingRules.FREE,
+                        ScalingRules.FREE,
+                        Tuning.DEFAULT,
+                        Placement.ANYWHERE.withSize(
+                                new SizeTerms(Mode.ACT, .25, Optional.empty(), Optional.empty()))));
     }
 }

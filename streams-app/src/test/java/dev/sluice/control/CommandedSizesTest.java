@@ -54,7 +54,7 @@ final class CommandedSizesTest {
     void size_and_count_go_out_in_one_command_and_cost_less() {
         Market market = wasteful(Mode.ACT).demand(3000, "checkout", 200);
         double before = market.last("checkout").allotment().pricePerHour().orElseThrow();
-        market.demand(6000, "checkout", 200);
+        market.demand(6000, "checkout", 200).ready("checkout", "cpu").demand(60, "checkout", 200);
         Output.Command command = market.newest("checkout", "cpu").orElseThrow();
         assertThat(command.size()).isPresent();
         assertThat(market.last("checkout").allotment().pricePerHour().orElseThrow()).isLessThan(.7 * before);

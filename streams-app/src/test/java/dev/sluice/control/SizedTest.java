@@ -65,7 +65,7 @@ final class SizedTest {
         assertThat(sized.factor()).isCloseTo(sized.perReplica() / 9, within(1e-9));
         assertThat(sized.factor()).isGreaterThan(2);
         assertThat(sized.replicas()).isLessThan(200 / 9);
-        assertThat(sized.why()).contains("cheaper than");
+        assertThat(sized.why()).contains("instead of");
     }
 
     @Test

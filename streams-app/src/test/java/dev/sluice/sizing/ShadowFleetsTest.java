@@ -51,8 +51,15 @@ final class ShadowFleetsTest {
     /** One rule, "the demand of the last window", whose fleet is told what to ask for. */
     private static final class Shadow {
         private static final ShadowFleets.Rates NEWEST_ONLY = new ShadowFleets.Rates(1, 1);
-        private final ShadowFleets fleets = new ShadowFleets(new RuleBook(
-                new double[0], new double[0], new double[] {1}, new double[] {0}, new double[0], new double[0]));
+        private final ShadowFleets fleets = new ShadowFleets(
+                RuleTable.of(new RuleBook(
+                        new double[0],
+                        new double[0],
+                        new double[] {1},
+                        new double[] {0},
+                        new double[0],
+                        new double[0])),
+                1);
         private final LoadWindow window;
         private final Terms terms = Terms.of(.01, 1, 1_000);
 

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.control.RateReport;
 import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.RequestRateEvent;
-import dev.sluice.events.UsageEvent;
 import dev.sluice.schemas.AvroSerde;
+import dev.sluice.schemas.SchemaRegistry;
 import dev.sluice.schemas.ValueSerdes;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes.WrapperSerde;
 import org.junit.jupiter.api.Test;
@@ -56,24 +58,33 @@ final class QuickReportsTest {
             byte[] bytes = bytes(anyEvent(random));
             byte[] broken = random.nextBoolean() ? cut(bytes, random) : flipped(bytes, random);
             if (quick.read(KEY, broken, LATEST)) {
-                assertSame(quick.report(), EventReader.report(serde.deserializer().deserialize("t", broken)));
+                assertSame(
+                        quick.report(), EventReader.report(serde.deserializer().deserialize("t", broken)));
             }
         }
     }
 
     @Test
-    void what_another_schema_wrote_is_left_to_the_general_way() {
-        UsageEvent usage = UsageEvent.newBuilder()
-                .setService("checkout")
-                .setInstance("a")
-                .setFrom(Instant.EPOCH)
-                .setTo(Instant.ofEpochSecond(1))
-                .build();
-        byte[] bytes = AvroSerde.of(UsageEvent.class, registry).serializer().serialize("t", usage);
-        QuickReports ofUsage =
-                new QuickReports(AvroSerde.of(UsageEvent.class, registry).deserializer());
+    void what_an_older_schema_wrote_is_left_to_the_general_way() {
+        byte[] bytes = bytes(Pipeline.event("checkout", "a", Instant.EPOCH, Instant.ofEpochSecond(1), 3));
+        byte[] older = bytes.clone();
+        ByteBuffer.wrap(older).putInt(1, idOfSchemaWithout("units"));
 
-        assertThat(ofUsage.read(KEY, bytes, LATEST)).isFalse();
+        assertThat(quick.read(KEY, bytes, LATEST)).isTrue();
+        assertThat(quick.read(KEY, older, LATEST)).isFalse();
+        assertThat(quick.read(KEY, bytes, LATEST)).isTrue();
+    }
+
+    private int idOfSchemaWithout(String left) {
+        Schema own = RequestRateEvent.getClassSchema();
+        List<Schema.Field> fields = own.getFields().stream()
+                .filter(field -> !field.name().equals(left))
+                .map(field -> new Schema.Field(field, field.schema()))
+                .toList();
+        return SchemaRegistry.at(registry)
+                .register(
+                        "another-value",
+                        Schema.createRecord(own.getName(), own.getDoc(), own.getNamespace(), false, fields));
     }
 
     @Test
@@ -104,6 +115,7 @@ final class QuickReportsTest {
 
     private static RateReport withoutLatency(RateReport r) {
         return new RateReport(
+                r.pool(),
                 r.from(),
                 r.to(),
                 r.requests(),
@@ -124,7 +136,7 @@ final class QuickReportsTest {
         return RequestRateEvent.newBuilder()
                 .setService(random.nextInt(20) == 0 ? "cart" : "checkout")
                 .setInstance("instance-" + random.nextInt(100))
-                .setPool(random.nextBoolean() ? "" : "größer")
+                .setPool(random.nextBoolean() ? "" : "spot größer")
                 .setFrom(from)
                 .setTo(from.plusMillis(random.nextInt(100) == 0 ? 0 : 1 + random.nextInt(100_000)))
                 .setRequests(count(random))
@@ -143,7 +155,9 @@ final class QuickReportsTest {
 
     private static double amount(Random random) {
         double[] impossible = {-1, Double.NaN, Double.POSITIVE_INFINITY};
-        return random.nextInt(50) == 0 ? impossible[random.nextInt(3)] : random.nextDouble() * random.nextInt(1_000_000);
+        return random.nextInt(50) == 0
+                ? impossible[random.nextInt(3)]
+                : random.nextDouble() * random.nextInt(1_000_000);
     }
 
     private static LatencyHistogram histogram(Random random) {

@@ -15,7 +15,11 @@ final class UsageEventTest {
 
     @Test
     void figures_that_were_measured_are_read_and_those_that_were_not_are_not_zero() {
-        UsageEvent event = event().setCpuUsed(.5).setMemoryUsed(300L).setMemoryLimit(512L).setOutOfMemoryKills(2).build();
+        UsageEvent event = event().setCpuUsed(.5)
+                .setMemoryUsed(300L)
+                .setMemoryLimit(512L)
+                .setOutOfMemoryKills(2)
+                .build();
 
         UsageReport report = EventReader.usage(event);
 
@@ -28,9 +32,11 @@ final class UsageEventTest {
 
     @Test
     void a_limit_below_zero_is_impossible() {
-        assertThat(EventChecks.of("checkout", event().setMemoryLimit(-1L).build(), LATEST).isRejected())
+        assertThat(EventChecks.of("checkout", event().setMemoryLimit(-1L).build(), LATEST)
+                        .isRejected())
                 .isTrue();
-        assertThat(EventChecks.of("checkout", event().setCpuLimit(Double.NaN).build(), LATEST).isRejected())
+        assertThat(EventChecks.of("checkout", event().setCpuLimit(Double.NaN).build(), LATEST)
+                        .isRejected())
                 .isTrue();
     }
 

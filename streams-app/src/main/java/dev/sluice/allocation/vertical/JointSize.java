@@ -45,8 +45,9 @@ public record JointSize(
      *
      * @param size of one replica
      * @param leadTime from an order to a useful replica: a new size starts every replica anew
+     * @param mayStay whether it will do: not where it lacks memory
      */
-    public record Running(Resources size, Duration leadTime) {}
+    public record Running(Resources size, Duration leadTime, boolean mayStay) {}
 
     /** A change of size is worth at least this share of the price that is paid. */
     private static final double WORTH = .05;
@@ -56,20 +57,30 @@ public record JointSize(
             // of equally dear ones the smaller and more: losing one loses less
             .thenComparing(choice -> -choice.replicas);
 
-    /** The cheapest size and count; what runs stays unless a change pays back in time. */
+    /**
+     * The cheapest size and count; what runs stays unless a change pays back in time, and of changes about as cheap the one
+     * is chosen that leaves the count most as it is.
+     */
     public static JointSize choose(Question question, Optional<Running> running, MixWish.Move move) {
         List<JointSize> ranked = question.sizes().stream()
                 .map(size -> at(question, size))
                 .sorted(BEST)
                 .toList();
         JointSize best = ranked.get(0);
-        if (running.isPresent()) {
-            JointSize stay = at(question, running.get().size());
-            if (stays(stay, best, running.get(), move)) {
-                return stay.because("stays: " + best.numbers() + " would not pay back in time");
-            }
+        if (running.isEmpty()) {
+            return best.because("the cheapest");
         }
-        return best.because(ranked.size() > 1 ? "cheaper than " + ranked.get(1).numbers() : "the only size");
+        JointSize stay = at(question, running.get().size());
+        if (running.get().mayStay() && stays(stay, best, running.get(), move)) {
+            return stay.because("stays: " + best.numbers() + " would not pay back in time");
+        }
+        double each = stay.perReplica;
+        JointSize nearest = ranked.stream()
+                .filter(choice ->
+                        choice.carried == best.carried && choice.pricePerHour * (1 - WORTH) <= best.pricePerHour)
+                .min(Comparator.comparingDouble(choice -> Math.abs(Math.log(choice.perReplica / each))))
+                .orElse(best);
+        return (best.carried ? nearest : best).because("instead of " + stay.numbers());
     }
 
     private static boolean stays(JointSize stay, JointSize best, Running running, MixWish.Move move) {

@@ -46,8 +46,8 @@ final class JointSizeTest {
 
     @Test
     void what_runs_stays_until_a_change_pays_back() {
-        JointSize.Running small = new JointSize.Running(cpu(4, 8 * GIB), Duration.ofMinutes(3));
-        JointSize.Running slow = new JointSize.Running(cpu(4, 8 * GIB), Duration.ofHours(1));
+        JointSize.Running small = new JointSize.Running(cpu(4, 8 * GIB), Duration.ofMinutes(3), true);
+        JointSize.Running slow = new JointSize.Running(cpu(4, 8 * GIB), Duration.ofHours(1), true);
 
         assertThat(choose(395, Optional.of(small)).size().cpuCores()).isEqualTo(8);
         JointSize stay = choose(395, Optional.of(slow));

@@ -1,0 +1,39 @@
+package dev.sluice.topology;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How many services may be live: so many in one process, in equal parts for the tasks that it has at the moment. */
+final class LiveLimit {
+    /** Bytes of heap that a live service takes, with room for what is under way (docs/benchmarks.md). */
+    private static final long BYTES_EACH = 40_000;
+
+    /** Part of the heap that live services may take. */
+    private static final int PART_OF_HEAP = 2;
+
+    private final int most;
+    private final AtomicInteger tasks = new AtomicInteger();
+
+    LiveLimit(int most) {
+        this.most = most;
+    }
+
+    /** So many, or as many as half of the heap holds for {@link TopologySettings#AS_MANY_AS_FIT}. */
+    static LiveLimit of(int wanted) {
+        long fit = Runtime.getRuntime().maxMemory() / PART_OF_HEAP / BYTES_EACH;
+        return new LiveLimit(
+                wanted == TopologySettings.AS_MANY_AS_FIT ? (int) Math.min(fit, Integer.MAX_VALUE) : wanted);
+    }
+
+    void taskCame() {
+        tasks.incrementAndGet();
+    }
+
+    void taskWent() {
+        tasks.decrementAndGet();
+    }
+
+    /** Services that each task may keep live. */
+    int each() {
+        return Math.max(1, most / Math.max(1, tasks.get()));
+    }
+}
