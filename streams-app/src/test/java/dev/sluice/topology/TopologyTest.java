@@ -81,7 +81,7 @@ final class TopologyTest {
     @Test
     void a_service_at_zero_wakes_with_its_first_request() {
         pipeline.policy("thumbnails", 0, 10, 5).reports("thumbnails", 20, Duration.ofMinutes(1));
-        pipeline.reports("thumbnails", 0, Duration.ofMinutes(30));
+        pipeline.reports("thumbnails", 0, Duration.ofMinutes(90));
         List<ScalingCommand> asleep = pipeline.commands();
         assertThat(asleep.get(asleep.size() - 1).getReplicas()).isZero();
         pipeline.after(Duration.ofSeconds(3));
