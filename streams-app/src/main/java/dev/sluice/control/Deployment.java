@@ -1,5 +1,6 @@
 package dev.sluice.control;
 
+import dev.sluice.allocation.Pool;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
@@ -7,6 +8,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,8 @@ final class Deployment {
         final Fleet fleet = new Fleet();
         double rate = 1;
         long declaredLeadMs;
+        /** Whether it has replicas whenever they are needed: no limit, and none are taken back. */
+        boolean sure;
     }
 
     Deployment() {
@@ -45,10 +49,12 @@ final class Deployment {
 
     /** Takes note of what replicas serve in the pools now. */
     void offered(List<Offer> offers) {
+        berths.values().forEach(berth -> berth.sure = false);
         for (Offer offer : offers) {
             Berth berth = berth(offer.pool().name());
             berth.rate = offer.rate();
             berth.declaredLeadMs = offer.pool().leadTime().toMillis();
+            berth.sure = offer.pool().limit() == Pool.UNLIMITED && !offer.pool().isSpot();
         }
         // what ran before the policy named pools counts like the first of them
         berth(ONLY).rate = berth(first).rate;
@@ -163,8 +169,28 @@ final class Deployment {
         }
     }
 
-    /** The longest time that replicas in use, or else those of the first pool, take from an order until they are useful. */
+    /** The pool that is sure to have replicas and has them soonest; empty where none is sure. */
+    Optional<String> quickest() {
+        return berths.entrySet().stream()
+                .filter(berth -> berth.getValue().sure)
+                .min(Comparator.comparing(berth -> lead(berth.getValue())))
+                .map(Map.Entry::getKey);
+    }
+
+    /** Time from an order to useful replicas in a pool. */
+    Duration lead(String pool) {
+        return lead(berth(pool));
+    }
+
+    /**
+     * Time from an order until something that serves is useful: that of the quickest pool, which bridges the others, or
+     * where none is sure the longest of those in use, or else that of the first.
+     */
     Duration leadTime() {
+        return quickest().map(this::lead).orElseGet(this::longestLead);
+    }
+
+    private Duration longestLead() {
         return berths.values().stream()
                 .filter(berth -> berth.fleet.ordered() > 0)
                 .map(Deployment::lead)
@@ -226,6 +252,7 @@ final class Deployment {
             if (!single()) {
                 out.writeDouble(berth.getValue().rate);
                 out.writeLong(berth.getValue().declaredLeadMs);
+                out.writeBoolean(berth.getValue().sure);
             }
         }
     }
@@ -241,6 +268,7 @@ final class Deployment {
             if (!first.equals(ONLY)) {
                 berth.rate = in.readDouble();
                 berth.declaredLeadMs = in.readLong();
+                berth.sure = in.readBoolean();
             }
         }
     }

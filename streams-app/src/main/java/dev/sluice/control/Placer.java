@@ -242,6 +242,9 @@ final class Placer {
                 stages.add(stage("handover", now.fleet().ordered(), counted(placed), Reason.HANDOVER, detail));
             }
         }
+        if (load.batch().isEmpty()) {
+            new Bridge(now, stages).over(load.demand(), wanted, placed);
+        }
         return placed;
     }
 

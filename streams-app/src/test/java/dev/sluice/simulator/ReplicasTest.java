@@ -65,6 +65,29 @@ final class ReplicasTest {
     }
 
     @Test
+    void a_replica_is_paid_for_from_its_order_until_it_is_gone() {
+        at(10, 5);
+        fleet.advance(100_000);
+        assertThat(fleet.takePaid()).isEqualTo(2 * 10_000 + 5 * 90_000);
+        fleet.order(1);
+        fleet.advance(110_000);
+        assertThat(fleet.takePaid()).isEqualTo(10_000);
+    }
+
+    @Test
+    void a_replica_that_is_lost_is_replaced_after_the_lead_time() {
+        at(10, 4);
+        fleet.advance(30_000);
+        fleet.lose();
+        assertThat(fleet.ready()).isEqualTo(1);
+        assertThat(fleet.ordered()).isEqualTo(4);
+        fleet.advance(70_000);
+        assertThat(fleet.ready()).isEqualTo(3);
+        fleet.advance(90_000);
+        assertThat(fleet.ready()).isEqualTo(4);
+    }
+
+    @Test
     void many_pending_orders_become_ready_in_turn() {
         for (int i = 1; i <= 30; i++) {
             at(i, 2 + i);

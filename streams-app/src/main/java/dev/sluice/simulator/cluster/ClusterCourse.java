@@ -7,7 +7,7 @@ import java.util.Map;
  * What became of a cluster in a run.
  *
  * @param services its services, in their order
- * @param peaks most replicas of all services together that a pool had ordered at once
+ * @param peaks most replicas of all services together that a pool had ordered for any time
  */
 public record ClusterCourse(List<ServiceCourse> services, Map<String, Integer> peaks) {
     public ClusterCourse {

@@ -91,11 +91,11 @@ public final class ClusterRun {
             }
             underWay.removeFirst().at(now);
         }
+        notePeaks();
     }
 
     private void order(ServiceRun service, Output.Command command) {
         send(service, service.order(command));
-        notePeaks();
     }
 
     private void claim(SharedClaim claim) {

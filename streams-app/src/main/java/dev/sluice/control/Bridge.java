@@ -1,0 +1,57 @@
+package dev.sluice.control;
+
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.Stage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Serves by the quickest pool what is on its way in slower ones, until it comes: so a service can choose pools by their
+ * price alone and still answer in the lead time of the quickest.
+ */
+final class Bridge {
+    private final Placer.Situation now;
+    private final List<Stage> stages;
+
+    Bridge(Placer.Situation now, List<Stage> stages) {
+        this.now = now;
+        this.stages = stages;
+    }
+
+    /** Adds to {@code placed} what is missing of {@code demand} (units a second), and not for lack of replicas. */
+    void over(double demand, Map<String, Integer> wanted, Map<String, Integer> placed) {
+        Optional<String> quickest = now.fleet().quickest();
+        if (quickest.isEmpty()) {
+            return;
+        }
+        double rate = now.fleet().rate(quickest.get());
+        double missing = Math.min(demand, capacity(wanted)) - inTime(placed, now.fleet().lead(quickest.get()));
+        int more = (int) Math.max(0, Math.ceil(missing / rate - 1e-9));
+        if (more > 0) {
+            placed.merge(quickest.get(), more, Integer::sum);
+            int counted = now.fleet().counted(placed);
+            String detail = more + " start in " + quickest.get() + " until others are ready";
+            stages.add(new Stage("bridge", now.fleet().ordered(), counted, Reason.HANDOVER, detail));
+        }
+    }
+
+    private double capacity(Map<String, Integer> replicas) {
+        return replicas.entrySet().stream()
+                .mapToDouble(part -> part.getValue() * now.fleet().rate(part.getKey()))
+                .sum();
+    }
+
+    /** What the replicas carry that are useful now or will be within {@code lead}. */
+    private double inTime(Map<String, Integer> replicas, Duration lead) {
+        double carried = 0;
+        for (Map.Entry<String, Integer> part : replicas.entrySet()) {
+            String pool = part.getKey();
+            boolean quick = now.fleet().lead(pool).compareTo(lead) <= 0;
+            int useful = quick ? part.getValue() : Math.min(part.getValue(), now.fleet().useful(pool, now.at()));
+            carried += useful * now.fleet().rate(pool);
+        }
+        return carried;
+    }
+}
