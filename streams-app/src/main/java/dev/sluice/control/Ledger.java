@@ -246,7 +246,7 @@ final class Ledger {
     private boolean needsCommand(String pool, int replicas, boolean pooled) {
         Fleet there = fleet.in(pool);
         boolean untouched = pooled && there.generation() == 0 && replicas == 0;
-        return replicas != there.ordered() || there.mustCommand() && !untouched;
+        return replicas != there.ordered() || (there.mustCommand() && !untouched);
     }
 
     private Decision decision(
