@@ -130,8 +130,8 @@ final class Connection implements AutoCloseable {
         long deadline = System.nanoTime() + settings.brokerTimeout().toNanos();
         while (existing().size() < Topic.values().length) {
             if (System.nanoTime() - deadline > 0) {
-                throw new CommandFailedException("topics that were made are not known at "
-                        + settings.bootstrapServers() + " after " + Durations.text(settings.brokerTimeout()));
+                throw new CommandFailedException("topics that were made are not known at " + settings.bootstrapServers()
+                        + " after " + Durations.text(settings.brokerTimeout()));
             }
             pause();
         }
