@@ -5,7 +5,6 @@ import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.SluiceScaler;
-import dev.sluice.simulator.Timeline;
 import dev.sluice.simulator.UnusableFileException;
 import dev.sluice.simulator.baseline.Contender;
 import dev.sluice.simulator.baseline.Contenders;
@@ -21,7 +20,6 @@ import dev.sluice.simulator.report.SummaryTable;
 import dev.sluice.sizing.Objective;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -230,7 +228,7 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         Comparison first = comparisons.get(0);
         if (out != null) {
-            write(out, decisions(first.entry(outOf == null ? own : outOf).run().decisions()));
+            write(out, DecisionsCsv.of(first.entry(outOf == null ? own : outOf).run().decisions()));
         }
         if (picture != null) {
             write(picture, picture.toString().endsWith(".html") ? Page.html(first) : Picture.svg(first));
@@ -244,18 +242,6 @@ public final class SimulateCommand implements Callable<Integer> {
             return ComparisonJson.of(comparisons) + "\n";
         }
         return comparisons.size() == 1 ? ComparisonTable.of(comparisons.get(0)) : SummaryTable.of(comparisons);
-    }
-
-    private static String decisions(Timeline decisions) {
-        StringBuilder csv = new StringBuilder("timestamp_s,replicas\n");
-        for (int i = 0; i < decisions.length(); i++) {
-            BigDecimal seconds = BigDecimal.valueOf(decisions.at(i), 3).stripTrailingZeros();
-            csv.append(seconds.toPlainString())
-                    .append(',')
-                    .append(decisions.replicas(i))
-                    .append('\n');
-        }
-        return csv.toString();
     }
 
     private static void write(Path file, String text) {

@@ -1,5 +1,6 @@
 package dev.sluice.control;
 
+import dev.sluice.allocation.Pool;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
 import java.time.Duration;
@@ -36,6 +37,29 @@ final class Bridge {
             String detail = more + " start in " + quickest.get() + " until others are ready";
             stages.add(new Stage("bridge", now.fleet().ordered(), counted, Reason.HANDOVER, detail));
         }
+    }
+
+    /**
+     * The pool with a lead time as long as costs what its own and the bridge's replicas cost until one is useful: price ×
+     * lead × (1 + the bridge's money for a unit over the pool's).
+     */
+    Pool priced(Offer offer) {
+        Pool pool = offer.pool();
+        Optional<Offer> quick = now.fleet().quickest().flatMap(this::offer).filter(q -> isSlower(pool.name(), q));
+        if (quick.isEmpty() || pool.isSpot() || pool.pricePerHour() == 0) {
+            return pool;
+        }
+        double bridge = quick.get().pool().pricePerHour() / quick.get().rate();
+        double more = bridge / (pool.pricePerHour() / offer.rate());
+        return pool.withLeadTime(Duration.ofMillis((long) (pool.leadTime().toMillis() * (1 + more))));
+    }
+
+    private boolean isSlower(String pool, Offer quick) {
+        return now.fleet().lead(pool).compareTo(now.fleet().lead(quick.pool().name())) > 0;
+    }
+
+    private Optional<Offer> offer(String pool) {
+        return now.offers().stream().filter(o -> o.pool().name().equals(pool)).findFirst();
     }
 
     private double capacity(Map<String, Integer> replicas) {

@@ -160,7 +160,7 @@ final class Placer {
 
     private List<PoolChoice> choices(ToIntFunction<Offer> most) {
         return now.offers().stream()
-                .map(offer -> PoolChoice.of(offer.pool(), offer.rate())
+                .map(offer -> PoolChoice.of(new Bridge(now, stages).priced(offer), offer.rate())
                         .withMinimum(offer.min())
                         .withLimit(most.applyAsInt(offer))
                         .withRunning(ordered(offer)))
