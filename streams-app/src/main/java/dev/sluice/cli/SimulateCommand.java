@@ -228,7 +228,10 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         Comparison first = comparisons.get(0);
         if (out != null) {
-            write(out, DecisionsCsv.of(first.entry(outOf == null ? own : outOf).run().decisions()));
+            write(
+                    out,
+                    DecisionsCsv.of(
+                            first.entry(outOf == null ? own : outOf).run().decisions()));
         }
         if (picture != null) {
             write(picture, picture.toString().endsWith(".html") ? Page.html(first) : Picture.svg(first));
