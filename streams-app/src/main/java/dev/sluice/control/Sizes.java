@@ -54,8 +54,8 @@ record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan, 
         double whole = replicas * plan.perReplica();
         double demand = contest ? Math.min(plan.sizing().level(), whole) : whole;
         boolean patient = policy.objective() instanceof Objective.Deadline
-                || policy.objective() instanceof Objective.Drain drain
-                        && drain.within().compareTo(PATIENT) >= 0;
+                || (policy.objective() instanceof Objective.Drain drain
+                        && drain.within().compareTo(PATIENT) >= 0);
         return new Load(
                 demand,
                 backlog.deadline(policy)
