@@ -72,7 +72,7 @@ public final class AgendaCodec {
             out.writeInt(force.replicas());
         } else if (action instanceof Freeze freeze) {
             out.writeByte(FREEZE);
-            out.writeByte(freeze.direction().ordinal());
+            out.writeBoolean(freeze.direction() == Direction.UP);
         } else if (action instanceof Limit limit) {
             out.writeByte(LIMIT);
             write(limit, out);
@@ -84,7 +84,7 @@ public final class AgendaCodec {
     private static ServiceOverride.Action action(DataInput in) throws IOException {
         return switch (in.readByte()) {
             case FORCE -> new Force(in.readInt());
-            case FREEZE -> new Freeze(Direction.values()[in.readByte()]);
+            case FREEZE -> new Freeze(in.readBoolean() ? Direction.UP : Direction.DOWN);
             case LIMIT -> limit(in);
             default -> new Pause();
         };
