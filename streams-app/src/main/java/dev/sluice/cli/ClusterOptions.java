@@ -91,9 +91,7 @@ final class ClusterOptions {
             throw new IllegalArgumentException(
                     "no trace for the service " + name + ": name one with --trace-for " + name + "=T.csv");
         }
-        Trace trace = traces.summed(name, read(stated))
-                .onFirstDay()
-                .times(scale * scaleFor.getOrDefault(name, 1.0));
+        Trace trace = traces.summed(name, read(stated)).onFirstDay().times(scale * scaleFor.getOrDefault(name, 1.0));
         Trace played = first == null ? trace : trace.first(first.toMillis() / 1000.0);
         ClusterService service = ClusterService.of(policy, played);
         return traces.skip()

@@ -32,6 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** The brokers and the registry that settings name, known to answer; whatever is asked of them has a longest wait. */
 final class Connection implements AutoCloseable {
     private static final int REGISTRY_RETRIES = 3;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Settings settings;
     private final Admin admin;
@@ -122,6 +123,27 @@ final class Connection implements AutoCloseable {
                     + settings.bootstrapServers() + "; make the topics with: sluice topics create --config FILE");
         }
         return found;
+    }
+
+    /** Waits until all topics of the contract are known: brokers hear of one a moment after it was made. */
+    void awaitTopics() {
+        long deadline = System.nanoTime() + settings.brokerTimeout().toNanos();
+        while (existing().size() < Topic.values().length) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new CommandFailedException("topics that were made are not known at " + settings.bootstrapServers()
+                        + " after " + Durations.text(settings.brokerTimeout()));
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted", e);
+        }
     }
 
     /** The answer, within the longest wait. */

@@ -112,9 +112,7 @@ public final class SimulateCommand implements Callable<Integer> {
                     + " --per-replica, --skip, --out, --picture and --json:%n")
     private @Nullable WhatIfOptions whatIf;
 
-    @ArgGroup(
-            exclusive = false,
-            heading = "%nServices that share pools, with --step, --step-for, --skip and --json:%n")
+    @ArgGroup(exclusive = false, heading = "%nServices that share pools, with --step, --step-for, --skip and --json:%n")
     private @Nullable ClusterOptions cluster;
 
     @Spec
@@ -130,7 +128,8 @@ public final class SimulateCommand implements Callable<Integer> {
                 .flatMap(Optional::stream)
                 .toList();
         if (ways.size() > 1) {
-            throw new ParameterException(line, ways.get(0).name() + " and " + ways.get(1).name() + " are two things");
+            throw new ParameterException(
+                    line, ways.get(0).name() + " and " + ways.get(1).name() + " are two things");
         }
         ways.forEach(way -> way.check(line.getParseResult()));
         if (cluster != null) {
@@ -229,7 +228,10 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         Comparison first = comparisons.get(0);
         if (out != null) {
-            write(out, DecisionsCsv.of(first.entry(outOf == null ? own : outOf).run().decisions()));
+            write(
+                    out,
+                    DecisionsCsv.of(
+                            first.entry(outOf == null ? own : outOf).run().decisions()));
         }
         if (picture != null) {
             write(picture, picture.toString().endsWith(".html") ? Page.html(first) : Picture.svg(first));

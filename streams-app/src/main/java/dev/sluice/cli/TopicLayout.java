@@ -17,6 +17,10 @@ final class TopicLayout {
     static final String CLEANUP = "cleanup.policy";
     static final String RETENTION = "retention.ms";
     static final String COMPACTION_LAG = "min.compaction.lag.ms";
+
+    /** Every setting that a layout speaks of. */
+    static final List<String> KEYS = List.of(CLEANUP, RETENTION, COMPACTION_LAG);
+
     private static final String FOREVER = "-1";
 
     private final TimeSource time;

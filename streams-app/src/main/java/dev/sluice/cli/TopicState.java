@@ -42,7 +42,7 @@ record TopicState(int partitions, int replicas, Map<String, String> settings) {
 
     private static TopicState of(TopicDescription description, Config config) {
         Map<String, String> settings = new TreeMap<>();
-        for (String key : List.of(TopicLayout.CLEANUP, TopicLayout.RETENTION)) {
+        for (String key : TopicLayout.KEYS) {
             ConfigEntry entry = config.get(key);
             if (entry != null && entry.value() != null) {
                 settings.put(key, entry.value());

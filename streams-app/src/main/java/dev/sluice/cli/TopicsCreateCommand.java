@@ -72,6 +72,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
                 .toList();
         int count = Optional.ofNullable(partitions).orElseGet(() -> usual(before));
         make(connection, layout, missing, count);
+        connection.awaitTopics();
         missing.forEach(topic -> out.println("made " + connection.topics().name(topic)));
         before.forEach((topic, state) -> layout.differences(topic, state)
                 .forEach(d -> out.println("left " + connection.topics().name(topic) + ": " + d)));

@@ -15,13 +15,7 @@ import java.util.OptionalInt;
  * @param at when this became so
  */
 public record Acknowledgement(
-        String pool,
-        long generation,
-        Status status,
-        int replicas,
-        OptionalInt ready,
-        Instant issuedAt,
-        Instant at) {
+        String pool, long generation, Status status, int replicas, OptionalInt ready, Instant issuedAt, Instant at) {
     /** What became of a command for a service that has one pool. */
     public Acknowledgement(
             long generation, Status status, int replicas, OptionalInt ready, Instant issuedAt, Instant at) {

@@ -28,7 +28,8 @@ final class Bridge {
             return;
         }
         double rate = now.fleet().rate(quickest.get());
-        double missing = Math.min(demand, capacity(wanted)) - inTime(placed, now.fleet().lead(quickest.get()));
+        double missing =
+                Math.min(demand, capacity(wanted)) - inTime(placed, now.fleet().lead(quickest.get()));
         int more = (int) Math.max(0, Math.ceil(missing / rate - 1e-9));
         if (more > 0) {
             placed.merge(quickest.get(), more, Integer::sum);
@@ -73,7 +74,9 @@ final class Bridge {
         for (Map.Entry<String, Integer> part : replicas.entrySet()) {
             String pool = part.getKey();
             boolean quick = now.fleet().lead(pool).compareTo(lead) <= 0;
-            int useful = quick ? part.getValue() : Math.min(part.getValue(), now.fleet().useful(pool, now.at()));
+            int useful = quick
+                    ? part.getValue()
+                    : Math.min(part.getValue(), now.fleet().useful(pool, now.at()));
             carried += useful * now.fleet().rate(pool);
         }
         return carried;

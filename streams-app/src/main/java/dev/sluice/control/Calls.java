@@ -115,7 +115,9 @@ final class Calls {
     /** Whether work goes on that a window's calls, or earlier ones, have brought. */
     private static boolean inFlight(DemandWindow window) {
         boolean late = window.requests() == 0 && window.concurrency().orElse(0) > 0;
-        return late || window.completed() < window.requests() || window.backlog().orElse(0) > 0;
+        return late
+                || window.completed() < window.requests()
+                || window.backlog().orElse(0) > 0;
     }
 
     private Wish weighed(DemandWindow window, Presence presence, Wish sized, Duration lead) {
@@ -175,7 +177,8 @@ final class Calls {
         if (load > minute) {
             return Optional.empty();
         }
-        String why = journal.watch().decide(Presence.GONE, minute, minutes(lead)).explain();
+        String why =
+                journal.watch().decide(Presence.GONE, minute, minutes(lead)).explain();
         return Optional.of(new Wish(Trigger.TICK, Reason.PREWARM, 1, Optional.empty(), Optional.empty(), why));
     }
 

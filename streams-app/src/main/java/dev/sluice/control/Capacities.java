@@ -30,7 +30,13 @@ final class Capacities {
         List<PoolTerms> named = policy.placement().pools();
         if (named.isEmpty()) {
             int serving = fleet.ready().orElse(whole.instances());
-            in(Deployment.ONLY).observe(whole, serving, warmUp, policy, sized(policy.demand().perReplica(), fleet));
+            in(Deployment.ONLY)
+                    .observe(
+                            whole,
+                            serving,
+                            warmUp,
+                            policy,
+                            sized(policy.demand().perReplica(), fleet));
         }
         for (PoolTerms terms : named) {
             WindowSum part = closed.pools().get(terms.pool());

@@ -82,7 +82,8 @@ final class Claims {
         if (claim == null) {
             return false;
         }
-        Optional<SharedGrant> before = Optional.ofNullable(grants.put(grant.share().name(), grant));
+        Optional<SharedGrant> before =
+                Optional.ofNullable(grants.put(grant.share().name(), grant));
         boolean answered = waiting && grant.claimed() >= claim.wish();
         waiting &= !answered;
         return answered || before.isEmpty() || before.get().amount() != grant.amount();

@@ -119,7 +119,7 @@ final class Costs {
         return new Output.Costed(new Account(service, pool, payers.of(hour.hour())), hour, closed);
     }
 
-    private List<Accounts.Hour> hours(TreeMap<Long, Double> costs, SortedMap<Long, Double> saved) {
+    private List<Accounts.Hour> hours(SortedMap<Long, Double> costs, SortedMap<Long, Double> saved) {
         saved.keySet().forEach(hour -> costs.putIfAbsent(hour, 0.0));
         List<Accounts.Hour> hours = new ArrayList<>();
         for (Map.Entry<Long, Double> cost : costs.entrySet()) {

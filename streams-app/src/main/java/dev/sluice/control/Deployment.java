@@ -114,7 +114,8 @@ final class Deployment {
     int counted(Map<String, Integer> replicas) {
         double capacity = 0;
         for (Map.Entry<String, Berth> berth : berths.entrySet()) {
-            int there = replicas.getOrDefault(berth.getKey(), berth.getValue().fleet.ordered());
+            int there =
+                    replicas.getOrDefault(berth.getKey(), berth.getValue().fleet.ordered());
             capacity += there * berth.getValue().rate;
         }
         return counted(capacity);
@@ -127,7 +128,10 @@ final class Deployment {
 
     /** Generation of the newest command; zero before the first. */
     long generation() {
-        return berths.values().stream().mapToLong(b -> b.fleet.generation()).max().orElse(0);
+        return berths.values().stream()
+                .mapToLong(b -> b.fleet.generation())
+                .max()
+                .orElse(0);
     }
 
     /** Useful replicas, where acknowledgements told of all that were ordered. */
@@ -204,10 +208,11 @@ final class Deployment {
 
     /** Whether replicas that had just become useful served in a window: their measurements mislead. */
     boolean warmingUp(DemandWindow window, ScalingPolicy policy) {
-        return berths.values().stream().anyMatch(berth -> berth.fleet.warmingUp(
-                window,
-                policy.leadTime().orElseGet(() -> lead(berth)),
-                policy.tuning().warmUp()));
+        return berths.values().stream()
+                .anyMatch(berth -> berth.fleet.warmingUp(
+                        window,
+                        policy.leadTime().orElseGet(() -> lead(berth)),
+                        policy.tuning().warmUp()));
     }
 
     /** Whether replicas may still be on their way at {@code time} (ms), see {@link Fleet#loading}. */
@@ -224,7 +229,8 @@ final class Deployment {
 
     /** Notes a command for a pool and gives its generation, which is above that of any command of the service. */
     long order(String pool, int replicas, long now) {
-        long newest = berths.values().stream().mapToLong(b -> b.fleet.newest()).max().orElse(0);
+        long newest =
+                berths.values().stream().mapToLong(b -> b.fleet.newest()).max().orElse(0);
         return in(pool).order(replicas, newest + 1, now);
     }
 

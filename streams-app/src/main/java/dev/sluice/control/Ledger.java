@@ -85,18 +85,25 @@ final class Ledger {
                 acts && held.by().isEmpty() ? resized(wish, held.replicas(), context, stages) : Optional.empty();
         Settled settled = blind || context.policy().isEmpty()
                 ? new Settled(current, Map.of(), List.of())
-                : settled(wish, held.with(resized.map(Sized::replicas).orElse(held.replicas())), context, stages);
-        List<Decision.Commanded> commands =
-                acts ? order(settled, current, context, resized.isPresent()) : List.of();
+                : settled(wish, held, resized, context, stages);
+        List<Decision.Commanded> commands = acts ? order(settled, current, context, resized.isPresent()) : List.of();
         if (context.in(Mode.ADVISE)) {
             stages.add(new Stage(
-                    "mode", settled.target(), settled.target(), Reason.ADVISORY, "decided and explained, not commanded"));
+                    "mode",
+                    settled.target(),
+                    settled.target(),
+                    Reason.ADVISORY,
+                    "decided and explained, not commanded"));
         }
         sequence++;
         Decision decision = decision(wish, context, stages, current, settled, commands);
         step.send(new Output.Decided(decision));
-        settled.claims().forEach(claim -> step.claim(claim, decision.at(), wish.trigger().urgent()));
-        commands.forEach(c -> step.command(command(c, decision, context, fleet.size().size()), wish.trigger().urgent()));
+        settled.claims()
+                .forEach(
+                        claim -> step.claim(claim, decision.at(), wish.trigger().urgent()));
+        commands.forEach(c -> step.command(
+                command(c, decision, context, fleet.size().size()),
+                wish.trigger().urgent()));
     }
 
     /** Takes in what may be taken of a pool; whether what was decided has to be placed anew. */
@@ -135,7 +142,7 @@ final class Ledger {
         Optional<Sized> chosen = question.choose(load(wish, target).demand(), bounds, fleet)
                 .filter(sized -> sized.changes() && sized.size().isPresent());
         chosen.ifPresent(sized -> {
-            double multiple = fleet.size().factor() * sized.factor();
+            double multiple = sized.perReplica() / question.stated().orElseThrow();
             fleet.size().command(sized.size().orElseThrow(), question.given(), multiple);
             behavior = new Behavior();
             stages.add(new Stage("replica size", target, sized.replicas(), Reason.REPLICA_SIZE, sized.why()));
@@ -143,21 +150,22 @@ final class Ledger {
         return chosen;
     }
 
-    private Settled settled(Wish wish, Standing.Outcome held, Context context, List<Stage> stages) {
-        int target = held.replicas();
+    private Settled settled(
+            Wish wish, Standing.Outcome held, Optional<Sized> resized, Context context, List<Stage> stages) {
+        int target = resized.map(Sized::replicas).orElse(held.replicas());
         if (!context.pooled()) {
             return new Settled(target, Map.of(Deployment.ONLY, target), List.of());
         }
         boolean kept = held.by().isPresent() && target == fleet.ordered();
         boolean news = wish.load().isPresent() || target != fleet.ordered();
-        return kept || !news ? asItIs() : placed(wish, target, context, stages);
+        return kept || !news ? asItIs() : placed(wish, load(wish, held.replicas()), target, context, stages);
     }
 
     private Settled asItIs() {
         return new Settled(fleet.ordered(), Map.of(), List.of());
     }
 
-    private Settled placed(Wish wish, int target, Context context, List<Stage> stages) {
+    private Settled placed(Wish wish, Load load, int target, Context context, List<Stage> stages) {
         List<Offer> offers = context.offers().get();
         if (offers.isEmpty()) {
             String detail = "no pool of the policy is declared with a known rate: the size is held";
@@ -165,14 +173,12 @@ final class Ledger {
             return asItIs();
         }
         fleet.offered(offers);
-        Load load = load(wish, target);
         pending = Optional.of(new Pending(target, load));
         ScalingPolicy policy = context.policy().orElseThrow();
-        Placer placer = new Placer(
-                new Placer.Situation(policy, offers, fleet, context.purse(), context.now()), claims, stages);
+        Placer placer =
+                new Placer(new Placer.Situation(policy, offers, fleet, context.purse(), context.now()), claims, stages);
         Placed placed = wish.trigger() == Trigger.GRANT ? placer.replace(load, target) : placer.place(load, target);
-        List<SharedClaim> news =
-                policy.mode() == Mode.ACT ? claims.news(placed.claims(), placed.waits()) : List.of();
+        List<SharedClaim> news = policy.mode() == Mode.ACT ? claims.news(placed.claims(), placed.waits()) : List.of();
         return placed.waits()
                 ? new Settled(fleet.ordered(), Map.of(), news)
                 : new Settled(fleet.counted(placed.replicas()), placed.replicas(), news);
@@ -240,7 +246,7 @@ final class Ledger {
     private boolean needsCommand(String pool, int replicas, boolean pooled) {
         Fleet there = fleet.in(pool);
         boolean untouched = pooled && there.generation() == 0 && replicas == 0;
-        return replicas != there.ordered() || there.mustCommand() && !untouched;
+        return replicas != there.ordered() || (there.mustCommand() && !untouched);
     }
 
     private Decision decision(

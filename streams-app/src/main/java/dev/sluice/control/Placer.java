@@ -63,8 +63,10 @@ final class Placer {
         Map<String, Integer> wanted = priced(load, target);
         List<SharedClaim> wishes = claims(load, wanted);
         if (claims.raisedBy(wishes)) {
-            String pools = String.join(", ", wishes.stream().map(c -> c.share().name()).toList());
-            stages.add(stage("claim", target, now.fleet().ordered(), Reason.POOL_LIMIT, "waits for a grant of " + pools));
+            String pools =
+                    String.join(", ", wishes.stream().map(c -> c.share().name()).toList());
+            stages.add(
+                    stage("claim", target, now.fleet().ordered(), Reason.POOL_LIMIT, "waits for a grant of " + pools));
             return new Placed(asItIs(), holding(wishes, asItIs()), true);
         }
         Map<String, Integer> placed = handedOver(load, wanted);
@@ -83,7 +85,9 @@ final class Placer {
     /** What runs and is ordered now. */
     private Map<String, Integer> asItIs() {
         Map<String, Integer> ordered = new TreeMap<>();
-        now.fleet().pools().forEach(pool -> ordered.put(pool, now.fleet().in(pool).ordered()));
+        now.fleet()
+                .pools()
+                .forEach(pool -> ordered.put(pool, now.fleet().in(pool).ordered()));
         return ordered;
     }
 
@@ -96,8 +100,9 @@ final class Placer {
         if (!money.detail().isEmpty()) {
             stages.add(stage("budget", counted(free), counted(answer), Reason.BUDGET, money.detail()));
         }
-        claims.cuts().forEach(cut -> stages.add(
-                stage("pool limit", counted(answer), counted(answer), Reason.POOL_LIMIT, cut)));
+        claims.cuts()
+                .forEach(cut ->
+                        stages.add(stage("pool limit", counted(answer), counted(answer), Reason.POOL_LIMIT, cut)));
         stages.add(stage("mix", target, counted(answer), answer.reason(), answer.said()));
         return answer.replicas();
     }
@@ -197,14 +202,15 @@ final class Placer {
     /** Who answers now comes before a backlog that may take minutes, and that before one that may take hours. */
     private Rank rank(Optional<BatchPlan> plan) {
         Rank given = now.placement().rank();
-        Duration patience =
-                plan.map(BatchPlan::slack).orElseGet(() -> Urgency.patience(now.policy().objective()));
+        Duration patience = plan.map(BatchPlan::slack)
+                .orElseGet(() -> Urgency.patience(now.policy().objective()));
         return new Rank(Urgency.priority(given.priority(), patience), given.weight());
     }
 
     private static List<SharedClaim> holding(List<SharedClaim> wishes, Map<String, Integer> placed) {
         return wishes.stream()
-                .map(claim -> claim.withHolding(placed.getOrDefault(claim.share().name(), 0)))
+                .map(claim ->
+                        claim.withHolding(placed.getOrDefault(claim.share().name(), 0)))
                 .toList();
     }
 
@@ -266,15 +272,17 @@ final class Placer {
 
     private double price(Map<String, Integer> replicas) {
         return now.offers().stream()
-                .mapToDouble(offer ->
-                        replicas.getOrDefault(offer.pool().name(), 0) * offer.pool().pricePerHour())
+                .mapToDouble(offer -> replicas.getOrDefault(offer.pool().name(), 0)
+                        * offer.pool().pricePerHour())
                 .sum();
     }
 
     /** The price of the fewest replicas, as cheap as they can be had. */
     private double floorPrice() {
-        double least = now.policy().replicas().min() * now.fleet().rate(now.offers().get(0).pool().name());
-        return price(mix(least, this::most, new Money(OptionalDouble.empty(), false, "")).replicas());
+        double least = now.policy().replicas().min()
+                * now.fleet().rate(now.offers().get(0).pool().name());
+        return price(mix(least, this::most, new Money(OptionalDouble.empty(), false, ""))
+                .replicas());
     }
 
     private static Stage stage(String name, int before, int after, Reason reason, String detail) {

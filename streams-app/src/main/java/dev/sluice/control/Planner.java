@@ -120,8 +120,7 @@ final class Planner {
         }
     }
 
-    private Wish unknownCapacity(
-            DemandWindow window, Deployment fleet, ScalingPolicy policy, Decision.Seen seen) {
+    private Wish unknownCapacity(DemandWindow window, Deployment fleet, ScalingPolicy policy, Decision.Seen seen) {
         double errors = window.requests() > 0 ? window.errors() / window.requests() : 0;
         UnknownCapacity unknown = new UnknownCapacity(errors, capacities.slowness(window, policy), backlog.grew());
         int current = Math.max(fleet.ordered(), Math.min(1, policy.replicas().max()));

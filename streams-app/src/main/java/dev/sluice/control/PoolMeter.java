@@ -42,7 +42,7 @@ final class PoolMeter {
     /** Takes in a reading; whether it was new. */
     boolean read(Reading reading) {
         Meter next = meter.read(reading);
-        boolean isNew = next != meter;
+        boolean isNew = !next.equals(meter);
         if (isNew) {
             become(next);
             changedFrom = Math.min(changedFrom, reading.at());
@@ -132,7 +132,7 @@ final class PoolMeter {
         saidAt = now;
         changedFrom = update ? NOTHING : changedFrom;
         return open(now).stream()
-                .filter(hour -> hour.end() > over && hour.end() <= now || hour.end() > touched)
+                .filter(hour -> (hour.end() > over && hour.end() <= now) || hour.end() > touched)
                 .toList();
     }
 

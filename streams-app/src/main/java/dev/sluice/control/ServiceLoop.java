@@ -261,17 +261,20 @@ public final class ServiceLoop {
     private Optional<SizeQuestion> sizeQuestion(long now) {
         return policy.flatMap(p -> p.placement()
                 .size()
-                .flatMap(terms -> sizes.map(
-                        learned -> new SizeQuestion(learned, terms, p, firstPool(p.placement()), now))));
+                .flatMap(terms ->
+                        sizes.map(learned -> new SizeQuestion(learned, terms, p, firstPool(p.placement()), now))));
     }
 
     /** The pool that replicas are counted in. */
     private Optional<Pool> firstPool(Placement where) {
-        return where.pools().stream().findFirst().flatMap(terms -> catalog.declared().pool(terms.pool()));
+        return where.pools().stream()
+                .findFirst()
+                .flatMap(terms -> catalog.declared().pool(terms.pool()));
     }
 
     private Wish wish(WindowSum closed, long now, Step.Builder step) {
-        return inForce(now).map(p -> notBelowRunning(planner.onWindow(closed, ledger.fleet, p, step), p))
+        return inForce(now)
+                .map(p -> notBelowRunning(planner.onWindow(closed, ledger.fleet, p, step), p))
                 .orElseGet(() -> new Wish(
                         Trigger.WINDOW,
                         Reason.NO_POLICY,

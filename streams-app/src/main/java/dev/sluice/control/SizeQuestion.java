@@ -44,9 +44,10 @@ record SizeQuestion(ReplicaSizes learned, SizeTerms terms, ScalingPolicy policy,
     }
 
     /** What one replica serves by the policy, at the size that ran before any was commanded. */
-    private OptionalDouble stated() {
+    OptionalDouble stated() {
         Placement placement = policy.placement();
-        boolean own = !placement.pools().isEmpty() && placement.pools().get(0).perReplica().isPresent();
+        boolean own = !placement.pools().isEmpty()
+                && placement.pools().get(0).perReplica().isPresent();
         return own ? placement.pools().get(0).perReplica() : policy.demand().perReplica();
     }
 

@@ -28,7 +28,6 @@ record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan, 
     /** Work that may wait for so long is planned as a batch: spot while there is slack, the cheapest finish. */
     private static final Duration PATIENT = Duration.ofMinutes(10);
 
-
     /** The wish that they come to. */
     Wish wish(Decision.Seen seen) {
         int drained = drains() ? drained() : plan.sizing().replicas();
@@ -55,7 +54,8 @@ record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan, 
         double whole = replicas * plan.perReplica();
         double demand = contest ? Math.min(plan.sizing().level(), whole) : whole;
         boolean patient = policy.objective() instanceof Objective.Deadline
-                || policy.objective() instanceof Objective.Drain drain && drain.within().compareTo(PATIENT) >= 0;
+                || (policy.objective() instanceof Objective.Drain drain
+                        && drain.within().compareTo(PATIENT) >= 0);
         return new Load(
                 demand,
                 backlog.deadline(policy)
@@ -72,9 +72,7 @@ record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan, 
             // a further signal asks by its present level
             return signals.blind() && combined == current ? Reason.SIGNAL_WITHOUT_DATA : Reason.REACTIVE;
         }
-        return drains()
-                ? Reason.BACKLOG
-                : reason(plan.sizing().family());
+        return drains() ? Reason.BACKLOG : reason(plan.sizing().family());
     }
 
     /** Replicas that finish what waits, and what arrives meanwhile, in time; work may wait, so no contest is held. */

@@ -105,7 +105,8 @@ public record ScalingPolicy(
     }
 
     public ScalingPolicy withDemand(Demand other) {
-        return new ScalingPolicy(service, replicas, other, more, objective, leadTime, mode, up, down, tuning, placement);
+        return new ScalingPolicy(
+                service, replicas, other, more, objective, leadTime, mode, up, down, tuning, placement);
     }
 
     public ScalingPolicy withObjective(Objective other) {
@@ -113,7 +114,8 @@ public record ScalingPolicy(
     }
 
     public ScalingPolicy withMode(Mode other) {
-        return new ScalingPolicy(service, replicas, demand, more, objective, leadTime, other, up, down, tuning, placement);
+        return new ScalingPolicy(
+                service, replicas, demand, more, objective, leadTime, other, up, down, tuning, placement);
     }
 
     public ScalingPolicy withLeadTime(Duration other) {

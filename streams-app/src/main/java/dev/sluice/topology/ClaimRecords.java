@@ -66,8 +66,7 @@ final class ClaimRecords {
     /** The grant; empty for a kind that this version does not know. */
     static Optional<SharedGrant> grant(ResourceGrant g) {
         return share(g.getKind(), g.getName())
-                .map(share ->
-                        new SharedGrant(share, g.getService(), g.getClaimed(), g.getAmount(), g.getDetail()));
+                .map(share -> new SharedGrant(share, g.getService(), g.getClaimed(), g.getAmount(), g.getDetail()));
     }
 
     private static Optional<Share> share(ResourceKind kind, String name) {

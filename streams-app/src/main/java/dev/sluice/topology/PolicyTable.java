@@ -18,9 +18,7 @@ final class PolicyTable {
     /** The policy in force for a service. */
     Optional<ScalingPolicy> get(String service) {
         byte[] bytes = store.get(service);
-        return bytes == null
-                ? Optional.empty()
-                : Optional.of(PolicyCodec.fromRecord(inputs.policy(bytes)));
+        return bytes == null ? Optional.empty() : Optional.of(PolicyCodec.fromRecord(inputs.policy(bytes)));
     }
 
     void put(String service, byte[] bytes) {

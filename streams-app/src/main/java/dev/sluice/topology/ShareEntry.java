@@ -51,7 +51,7 @@ record ShareEntry(SharedClaim claim, Instant at, Optional<SharedGrant> grant) {
     }
 
     private void write(DataOutputStream out) throws IOException {
-        out.writeByte(claim.share().kind().ordinal());
+        out.writeUTF(claim.share().kind().name());
         out.writeUTF(claim.share().name());
         out.writeUTF(claim.service());
         out.writeDouble(claim.wish());
@@ -73,7 +73,7 @@ record ShareEntry(SharedClaim claim, Instant at, Optional<SharedGrant> grant) {
 
     static ShareEntry read(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            Share share = new Share(Share.Kind.values()[in.readByte()], in.readUTF());
+            Share share = new Share(Share.Kind.valueOf(in.readUTF()), in.readUTF());
             String service = in.readUTF();
             SharedClaim claim = new SharedClaim(
                     share,

@@ -68,7 +68,9 @@ final class AllocationCommandsTest {
         JsonNode topics = json(sluice("topics describe --json")).get("topics");
 
         assertThat(settings(topics, "scaling-overrides"))
-                .isEqualTo(Map.of("cleanup.policy", "delete", "retention.ms", "-1"));
+                .containsEntry("cleanup.policy", "delete")
+                .containsEntry("retention.ms", "-1");
+        assertThat(settings(topics, "scaling-commands")).containsEntry("min.compaction.lag.ms", days(1));
         assertThat(settings(topics, "resource-costs")).containsEntry("retention.ms", days(400));
         assertThat(settings(topics, "resource-claims")).containsEntry("retention.ms", days(7));
         assertThat(settings(topics, "resource-grants")).containsEntry("retention.ms", days(7));

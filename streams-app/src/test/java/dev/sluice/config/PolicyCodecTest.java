@@ -163,7 +163,6 @@ final class PolicyCodecTest {
                         ScalingRules.FREE,
                         ScalingRules.FREE,
                         Tuning.DEFAULT,
-                        Placement.ANYWHERE.withSize(
-                                new SizeTerms(Mode.ACT, .25, Optional.empty(), Optional.empty()))));
+                        Placement.ANYWHERE.withSize(new SizeTerms(Mode.ACT, .25, Optional.empty(), Optional.empty()))));
     }
 }

@@ -15,18 +15,19 @@ import org.junit.jupiter.api.Test;
 
 /** Zero to one and back, told in minutes: replicas report every ten seconds, at zero only a call is told of. */
 final class CallsTest {
-    private static final IntPredicate NO_CALLS = minute -> false;
-    private static final IntPredicate HALF_HOURLY = minute -> minute % 30 == 0;
-
     private final List<Integer> atStart = new ArrayList<>();
 
     @Test
     void a_function_called_every_half_hour_is_unloaded_in_between_and_ready_before_its_call() {
         Course course = Course.inWallTime().under(requests(0, 10));
-        minutes(course, 0, 600, HALF_HOURLY);
+        minutes(course, 0, 600, CallsTest::halfHourly);
         for (int call = 300; call < 600; call += 30) {
-            assertThat(atStart.get(call)).as("replicas when minute %s begins", call).isEqualTo(1);
-            assertThat(atStart.subList(call + 1, call + 30)).filteredOn(n -> n == 0).hasSizeGreaterThan(20);
+            assertThat(atStart.get(call))
+                    .as("replicas when minute %s begins", call)
+                    .isEqualTo(1);
+            assertThat(atStart.subList(call + 1, call + 30))
+                    .filteredOn(n -> n == 0)
+                    .hasSizeGreaterThan(20);
         }
         assertThat(course.decisions())
                 .filteredOn(d -> d.reason() == Reason.PREWARM)
@@ -34,7 +35,9 @@ final class CallsTest {
                 .allSatisfy(d -> {
                     assertThat(d.trigger()).isEqualTo(Trigger.TICK);
                     assertThat(d.target()).isEqualTo(1);
-                    assertThat(d.detail()).startsWith("loaded: an idle minute is worth its price").contains("29 min since");
+                    assertThat(d.detail())
+                            .startsWith("loaded: an idle minute is worth its price")
+                            .contains("29 min since");
                 });
         assertThat(course.decisions())
                 .filteredOn(d -> d.reason() == Reason.IDLE)
@@ -45,7 +48,7 @@ final class CallsTest {
     @Test
     void the_order_to_load_comes_a_lead_time_before_the_minute_of_the_call() {
         Course course = Course.inWallTime().under(requests(0, 10).withLeadTime(Duration.ofSeconds(80)));
-        minutes(course, 0, 600, HALF_HOURLY);
+        minutes(course, 0, 600, CallsTest::halfHourly);
         Decision prewarm = course.decisions().stream()
                 .filter(d -> d.reason() == Reason.PREWARM && d.at().isAfter(Course.at(500 * 60)))
                 .findFirst()
@@ -118,10 +121,10 @@ final class CallsTest {
     @Test
     void restarts_change_nothing() {
         Course undisturbed = Course.inWallTime().under(requests(0, 10));
-        minutes(undisturbed, 0, 500, HALF_HOURLY);
+        minutes(undisturbed, 0, 500, CallsTest::halfHourly);
         Course restarted = Course.inWallTime().under(requests(0, 10));
         for (int minute = 0; minute < 500; minute += 7) {
-            minutes(restarted, minute, Math.min(500, minute + 7), HALF_HOURLY);
+            minutes(restarted, minute, Math.min(500, minute + 7), CallsTest::halfHourly);
             restarted.restarted();
         }
         assertThat(restarted.decisions()).isEqualTo(undisturbed.decisions());
@@ -130,13 +133,13 @@ final class CallsTest {
     @Test
     void where_zero_is_not_allowed_calls_are_not_kept_and_where_it_is_again_they_are_learned_anew() {
         Course course = Course.inWallTime().under(requests(0, 10));
-        minutes(course, 0, 400, HALF_HOURLY);
+        minutes(course, 0, 400, CallsTest::halfHourly);
         int watched = course.ledgerBytes().length;
         course.under(requests(1, 10));
         assertThat(course.ledgerBytes().length).isLessThan(watched - 50);
-        minutes(course, 400, 430, HALF_HOURLY);
+        minutes(course, 400, 430, CallsTest::halfHourly);
         course.under(requests(0, 10)).restarted();
-        minutes(course, 430, 445, NO_CALLS);
+        minutes(course, 430, 445, minute -> false);
         assertThat(course.decisions())
                 .filteredOn(d -> d.reason() == Reason.IDLE && d.at().isAfter(Course.at(430 * 60)))
                 .isNotEmpty()
@@ -157,6 +160,10 @@ final class CallsTest {
                 .allMatch(d -> d.trigger() == Trigger.WINDOW);
         course.fromHere().until(100_000);
         assertThat(course.decisions()).isEmpty();
+    }
+
+    private static boolean halfHourly(int minute) {
+        return minute % 30 == 0;
     }
 
     private Course asleep(ScalingPolicy policy) {

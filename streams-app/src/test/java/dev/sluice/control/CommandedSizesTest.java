@@ -45,7 +45,8 @@ final class CommandedSizesTest {
     @Test
     void what_is_only_advised_changes_no_command() {
         Market market = wasteful(Mode.ADVISE).demand(9000, "checkout", 200);
-        assertThat(market.commands("checkout")).allMatch(command -> command.size().isEmpty());
+        assertThat(market.commands("checkout"))
+                .allMatch(command -> command.size().isEmpty());
         assertThat(market.last("checkout").allotment().size()).isPresent();
         assertThat(market.last("checkout").allotment().sizeAdvice()).contains("cores");
     }
@@ -57,7 +58,8 @@ final class CommandedSizesTest {
         market.demand(6000, "checkout", 200).ready("checkout", "cpu").demand(60, "checkout", 200);
         Output.Command command = market.newest("checkout", "cpu").orElseThrow();
         assertThat(command.size()).isPresent();
-        assertThat(market.last("checkout").allotment().pricePerHour().orElseThrow()).isLessThan(.7 * before);
+        assertThat(market.last("checkout").allotment().pricePerHour().orElseThrow())
+                .isLessThan(.7 * before);
         assertThat(market.decisions("checkout"))
                 .flatExtracting(Decision::stages)
                 .extracting(Stage::reason)
@@ -82,7 +84,8 @@ final class CommandedSizesTest {
     void a_size_outlives_a_restart_and_is_not_commanded_again() {
         Market market = wasteful(Mode.ACT).demand(9000, "checkout", 200);
         int commands = market.commands("checkout").size();
-        Optional<Resources> size = market.newest("checkout", "cpu").orElseThrow().size();
+        Optional<Resources> size =
+                market.newest("checkout", "cpu").orElseThrow().size();
         market.restarted().demand(600, "checkout", 200);
         assertThat(market.commands("checkout")).hasSize(commands);
         assertThat(market.last("checkout").allotment().size()).isEqualTo(size);

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
@@ -119,7 +120,7 @@ final class CostsConservedTest {
     }
 
     /** Replica-time between each two moments at which anything changed, at the price of the first. */
-    private static double plainCost(Course course, TreeMap<Long, Double> prices) {
+    private static double plainCost(Course course, NavigableMap<Long, Double> prices) {
         TreeMap<Long, Integer> paid = new TreeMap<>(Map.of(NOON, 0));
         int ordered = 0;
         int ready = 0;

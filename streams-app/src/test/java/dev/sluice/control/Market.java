@@ -37,8 +37,8 @@ import java.util.TreeMap;
 final class Market implements Catalog {
     private static final Instant START = Course.START;
 
-    private final LoopSettings settings = new LoopSettings(
-            Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(5), TimeSource.EVENT);
+    private final LoopSettings settings =
+            new LoopSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(5), TimeSource.EVENT);
     private final Map<String, Pool> pools = new HashMap<>();
     private final Map<String, MonthlyBudget> budgets = new HashMap<>();
     private final Map<String, SharedPool> shared = new HashMap<>();
@@ -119,7 +119,8 @@ final class Market implements Catalog {
             return;
         }
         int replicas = Math.max(
-                1, pools.keySet().stream().mapToInt(pool -> ordered(service, pool)).sum());
+                1,
+                pools.keySet().stream().mapToInt(pool -> ordered(service, pool)).sum());
         Resources given = commands(service).stream()
                 .flatMap(command -> command.size().stream())
                 .reduce((earlier, later) -> later)
@@ -191,8 +192,7 @@ final class Market implements Catalog {
     /** Every loop is started anew from what it wrote. */
     Market restarted() {
         for (String service : List.copyOf(loops.keySet())) {
-            EnumMap<StatePart, byte[]> parts =
-                    stored.computeIfAbsent(service, s -> new EnumMap<>(StatePart.class));
+            EnumMap<StatePart, byte[]> parts = stored.computeIfAbsent(service, s -> new EnumMap<>(StatePart.class));
             ServiceLoop loop = loop(service);
             loop.changed().forEach(part -> parts.put(part, bytes(loop, part)));
             ServiceLoop again = new ServiceLoop(service, settings, this);
@@ -223,7 +223,8 @@ final class Market implements Catalog {
             for (Output output : steps.remove().outputs()) {
                 outputs.add(output);
                 if (answers && output instanceof Output.Claimed claimed) {
-                    share(claimed).forEach(grant -> steps.add(loop(grant.service()).granted(grant, 0)));
+                    share(claimed)
+                            .forEach(grant -> steps.add(loop(grant.service()).granted(grant, 0)));
                 }
             }
         }
@@ -237,7 +238,9 @@ final class Market implements Catalog {
             return tenants.computeIfAbsent(pool, SharedBudget::new).claim(claim, budget(pool), claimed.at());
         }
         return shared.computeIfAbsent(pool, name -> new SharedPool())
-                .claim(claim, Optional.ofNullable(pools.get(pool)).map(Pool::limit).orElse(0));
+                .claim(
+                        claim,
+                        Optional.ofNullable(pools.get(pool)).map(Pool::limit).orElse(0));
     }
 
     /** Replicas that the newest commands ask for. */
@@ -247,7 +250,9 @@ final class Market implements Catalog {
 
     /** Replicas of all services that the newest commands ask for in a pool. */
     int ordered(String pool) {
-        return loops.keySet().stream().mapToInt(service -> ordered(service, pool)).sum();
+        return loops.keySet().stream()
+                .mapToInt(service -> ordered(service, pool))
+                .sum();
     }
 
     Optional<Output.Command> newest(String service, String pool) {

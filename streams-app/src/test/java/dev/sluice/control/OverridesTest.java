@@ -91,7 +91,8 @@ final class OverridesTest {
 
     @Test
     void it_outlives_a_restart() {
-        Course course = steady().set(set(new Force(30), 300, 900), 300).restarted().demand(300, 500, 5, 50);
+        Course course =
+                steady().set(set(new Force(30), 300, 900), 300).restarted().demand(300, 500, 5, 50);
         assertThat(course.last().target()).isEqualTo(30);
     }
 

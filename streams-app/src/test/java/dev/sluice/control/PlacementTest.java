@@ -57,8 +57,9 @@ final class PlacementTest {
         assertThat(commands).extracting(Output.Command::generation).isSorted().doesNotHaveDuplicates();
         Output.Command newest = commands.get(commands.size() - 1);
         assertThat(newest.allocation()).extracting(PoolPart::pool).containsExactly("cpu", "gpu");
-        assertThat(newest.allocation()).extracting(PoolPart::replicas).containsExactly(
-                market.ordered("chat", "cpu"), market.ordered("chat", "gpu"));
+        assertThat(newest.allocation())
+                .extracting(PoolPart::replicas)
+                .containsExactly(market.ordered("chat", "cpu"), market.ordered("chat", "gpu"));
         assertThat(market.last("chat").allotment().pricePerHour())
                 .hasValue(.2 * market.ordered("chat", "cpu") + 1.2 * market.ordered("chat", "gpu"));
     }
@@ -70,16 +71,23 @@ final class PlacementTest {
         market.ready("chat", "cpu").demand(60, "chat", 600);
         assertThat(market.ordered("chat", "gpu")).isGreaterThanOrEqualTo(5);
         market.applied("chat", "gpu", 0).demand(60, "chat", 600);
-        assertThat(market.ordered("chat", "cpu")).as("kept while the GPUs start").isGreaterThanOrEqualTo(before);
+        assertThat(market.ordered("chat", "cpu"))
+                .as("kept while the GPUs start")
+                .isGreaterThanOrEqualTo(before);
         assertThat(market.last("chat").stages()).extracting(Stage::reason).contains(Reason.HANDOVER);
         market.ready("chat", "gpu").demand(120, "chat", 600);
-        assertThat(market.ordered("chat", "cpu")).as("given back once they are ready").isLessThan(before);
+        assertThat(market.ordered("chat", "cpu"))
+                .as("given back once they are ready")
+                .isLessThan(before);
     }
 
     @Test
     void traffic_goes_where_replicas_are_ready() {
         Market market = Market.with(CPU, GPU).under(llm("chat")).demand(60, "chat", 35);
-        market.ready("chat", "cpu").demand(60, "chat", 600).applied("chat", "gpu", 0).demand(20, "chat", 600);
+        market.ready("chat", "cpu")
+                .demand(60, "chat", 600)
+                .applied("chat", "gpu", 0)
+                .demand(20, "chat", 600);
         assertThat(weights(market)).containsEntry("cpu", 1000).containsEntry("gpu", 0);
         market.ready("chat", "gpu").demand(20, "chat", 600);
         assertThat(weights(market).getOrDefault("gpu", 0)).isGreaterThan(800);
@@ -99,7 +107,9 @@ final class PlacementTest {
         assertThat(market.commands("chat")).as("the answer is waited for").isEmpty();
         market.demand(10, "chat", 600);
         assertThat(market.ordered("chat", "gpu")).isZero();
-        assertThat(market.ordered("chat", "cpu")).as("but not longer than a window").isGreaterThanOrEqualTo(60);
+        assertThat(market.ordered("chat", "cpu"))
+                .as("but not longer than a window")
+                .isGreaterThanOrEqualTo(60);
     }
 
     @Test
@@ -114,8 +124,7 @@ final class PlacementTest {
     void the_more_important_service_gets_the_pool_and_the_other_is_told_why() {
         Market market = Market.with(CPU, GPU.withLimit(4)).under(llm("batch")).demand(30, "batch", 480);
         assertThat(market.ordered("batch", "gpu")).isEqualTo(4);
-        ScalingPolicy urgent = llm("chat")
-                .withPlacement(llm("chat").placement().withRank(new Rank(10, 1)));
+        ScalingPolicy urgent = llm("chat").withPlacement(llm("chat").placement().withRank(new Rank(10, 1)));
         market.under(urgent).demand(60, Map.of("chat", 300.0, "batch", 480.0));
         assertThat(market.ordered("chat", "gpu")).isBetween(2, 4);
         assertThat(market.ordered("gpu")).isLessThanOrEqualTo(4);
@@ -175,7 +184,8 @@ final class PlacementTest {
 
     @Test
     void a_pool_that_the_policy_no_longer_names_is_left() {
-        Market market = Market.with(CPU, GPU).under(llm("chat")).demand(60, "chat", 35).ready("chat", "cpu");
+        Market market =
+                Market.with(CPU, GPU).under(llm("chat")).demand(60, "chat", 35).ready("chat", "cpu");
         market.under(llm("chat", on("gpu", 120))).demand(30, "chat", 35);
         assertThat(market.ordered("chat", "gpu")).isEqualTo(1);
         market.applied("chat", "gpu", 0).demand(30, "chat", 35);
@@ -199,12 +209,17 @@ final class PlacementTest {
         market.demand(60, "chat", 480);
         assertThat(market.all(Output.Claimed.class)).isEmpty();
         assertThat(market.commands("chat")).isEmpty();
-        assertThat(market.last("chat").allotment().parts()).extracting(PoolPart::replicas).contains(4);
+        assertThat(market.last("chat").allotment().parts())
+                .extracting(PoolPart::replicas)
+                .contains(4);
     }
 
     @Test
     void work_with_a_deadline_uses_spot_while_there_is_slack_and_firm_replicas_when_that_is_gone() {
-        Pool spot = Pool.of("spot", .05).withLeadTime(Duration.ofMinutes(1)).withSpot(.1).withLimit(40);
+        Pool spot = Pool.of("spot", .05)
+                .withLeadTime(Duration.ofMinutes(1))
+                .withSpot(.1)
+                .withLimit(40);
         Market market = Market.with(CPU.withLimit(40), spot);
         ScalingPolicy train = llm("train", on("cpu", 1), on("spot", 1))
                 .withReplicas(new Bounds(0, 100))
@@ -217,6 +232,7 @@ final class PlacementTest {
         market.backlog(6000, "train", 60_000);
         assertThat(market.ordered("train", "cpu")).isGreaterThan(10);
         market.backlog(20, "train", 0);
-        assertThat(market.ordered("train", "cpu") + market.ordered("train", "spot")).isZero();
+        assertThat(market.ordered("train", "cpu") + market.ordered("train", "spot"))
+                .isZero();
     }
 }

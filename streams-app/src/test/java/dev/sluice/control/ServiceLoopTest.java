@@ -160,41 +160,52 @@ final class ServiceLoopTest {
 
     @Test
     void an_idle_service_sleeps_and_its_first_request_wakes_it() {
-        Course course = Course.inWallTime().under(requests(0, 10)).demand(0, 100, 1, 20);
-        course.demand(100, 500, 1, 0);
+        Course course = asleep(requests(0, 10));
         assertThat(course.newestCommand().replicas()).isZero();
         assertThat(course.last().reason()).isEqualTo(Reason.IDLE);
-        course.fromHere().report(502, 503, 1);
+        double t = course.now();
+        course.fromHere().report(t + 2, t + 3, 1);
         assertThat(course.last().trigger()).isEqualTo(Trigger.WAKE);
         assertThat(course.newestCommand().replicas()).isEqualTo(1);
-        assertThat(course.newestCommand().issuedAt()).isEqualTo(at(503));
+        assertThat(course.newestCommand().issuedAt()).isEqualTo(at(t + 3));
     }
 
     @Test
     void a_service_that_has_just_woken_is_not_sent_to_sleep_by_the_window_before() {
-        Course course = Course.inWallTime().under(requests(0, 10)).demand(0, 100, 1, 20);
-        course.demand(100, 500, 1, 0).fromHere().report(500, 502, 1).until(530);
+        Course course = asleep(requests(0, 10));
+        double t = course.now();
+        course.fromHere().report(t, t + 2, 1).until(t + 30);
         assertThat(course.commands()).hasSize(1);
         assertThat(course.last().target()).isEqualTo(1);
     }
 
     @Test
     void a_sleeping_service_wakes_for_as_many_as_come() {
-        Course course = Course.inWallTime().under(requests(0, 100)).demand(0, 100, 1, 20);
-        course.demand(100, 500, 1, 0).fromHere().report(500, 502, 400);
+        Course course = asleep(requests(0, 100));
+        double t = course.now();
+        course.fromHere().report(t, t + 2, 400);
         assertThat(course.newestCommand().replicas()).isGreaterThanOrEqualTo(4);
     }
 
     @Test
     void an_idle_service_sleeps_also_while_nobody_knows_what_a_replica_serves() {
         ScalingPolicy policy = requests(0, 10).withDemand(Policies.learned(Signal.REQUESTS));
-        Course course = Course.inWallTime().under(policy).demand(0, 50, 1, 20);
-        course.demand(50, 500, 1, 0).until(520);
-        assertThat(course.last().current()).isZero();
-        course.fromHere().demand(520, 620, 1, 0);
+        Course course = asleep(policy);
+        double t = course.now();
+        course.fromHere().demand(t, t + 100, 1, 0);
         assertThat(course.commands()).isEmpty();
-        course.report(622, 623, 3);
+        course.report(t + 102, t + 103, 3);
         assertThat(course.newestCommand().replicas()).isEqualTo(1);
+    }
+
+    /** Busy for a hundred seconds, and then silent for as long as it is kept. */
+    private static Course asleep(ScalingPolicy policy) {
+        Course course = Course.inWallTime().under(policy).demand(0, 100, 1, 20);
+        for (double t = 100; course.last().target() > 0 && t < 7200; t += 10) {
+            course.demand(t, t + 10, 1, 0);
+        }
+        assertThat(course.last().target()).isZero();
+        return course;
     }
 
     @Test

@@ -123,7 +123,8 @@ final class SharedBudgetTest {
                 }
                 if (jumps || quarter % 4 == 0) {
                     hub.claim(service.claim(each.getKey(), now), HARD, now)
-                            .forEach(grant -> services.get(grant.service()).ceiling = grant.amount());
+                            .forEach(grant -> services.computeIfPresent(
+                                    grant.service(), (name, granted) -> granted.grant(grant)));
                 }
             }
             if (random.nextInt(20) == 0) {
@@ -161,6 +162,11 @@ final class SharedBudgetTest {
                     holding,
                     Rank.EQUAL,
                     spending.by(now, ZoneOffset.UTC, holding, wish));
+        }
+
+        Service grant(SharedGrant grant) {
+            ceiling = grant.amount();
+            return this;
         }
 
         void runAQuarter(Instant now) {

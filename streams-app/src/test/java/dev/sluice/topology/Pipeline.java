@@ -106,7 +106,8 @@ final class Pipeline implements AutoCloseable {
                 .setService(service)
                 .setMaxReplicas(1000)
                 .setLeadTimeMs(60_000L)
-                .setPools(List.of(PoolTerms.newBuilder().setPool(pool).setPerReplica(10.0).build()))
+                .setPools(List.of(
+                        PoolTerms.newBuilder().setPool(pool).setPerReplica(10.0).build()))
                 .setTenant(tenant)
                 .build());
     }

@@ -81,7 +81,7 @@ final class TopologyTest {
     @Test
     void a_service_at_zero_wakes_with_its_first_request() {
         pipeline.policy("thumbnails", 0, 10, 5).reports("thumbnails", 20, Duration.ofMinutes(1));
-        pipeline.reports("thumbnails", 0, Duration.ofMinutes(30));
+        pipeline.reports("thumbnails", 0, Duration.ofMinutes(90));
         List<ScalingCommand> asleep = pipeline.commands();
         assertThat(asleep.get(asleep.size() - 1).getReplicas()).isZero();
         pipeline.after(Duration.ofSeconds(3));
@@ -199,7 +199,8 @@ final class TopologyTest {
                 .filter(ResourceCost::getClosed)
                 .findFirst()
                 .orElseThrow();
-        double seconds = Duration.between(ready, Pipeline.START.plus(Duration.ofHours(1))).toSeconds();
+        double seconds = Duration.between(ready, Pipeline.START.plus(Duration.ofHours(1)))
+                .toSeconds();
         assertThat(closed.getHour()).isEqualTo(Pipeline.START);
         assertThat(closed.getReplicaSeconds()).isEqualTo(seconds * command.getReplicas());
         assertThat(closed.getReadySeconds()).isEqualTo(closed.getReplicaSeconds());
@@ -224,11 +225,13 @@ final class TopologyTest {
                 .sum();
         assertThat(perHour).isBetween(3.4, 4.2);
         assertThat(last(decisions).getStages())
-                .anyMatch(stage -> stage.getReason() == Reason.BUDGET && stage.getDetail().startsWith("tenant team-a:"));
+                .anyMatch(stage ->
+                        stage.getReason() == Reason.BUDGET && stage.getDetail().startsWith("tenant team-a:"));
         assertThat(pipeline.claims()).extracting(ResourceClaim::getName).containsOnly("team-a");
         assertThat(pipeline.costs())
                 .isNotEmpty()
-                .allMatch(cost -> cost.getTenant().equals("team-a") && cost.getPool().equals("cpu"))
+                .allMatch(cost ->
+                        cost.getTenant().equals("team-a") && cost.getPool().equals("cpu"))
                 .allMatch(cost -> Math.abs(cost.getCost() - cost.getReplicaSeconds() / 3600 * .2) < 1e-9);
     }
 

@@ -40,7 +40,8 @@ public final class SharedPool {
 
     /** Shares anew, under a limit that may have changed; grants that are other than before. */
     public List<SharedGrant> review(int limit) {
-        List<Grant> fair = Scarcity.grant(limit, claims.values().stream().map(SharedPool::wish).toList());
+        List<Grant> fair = Scarcity.grant(
+                limit, claims.values().stream().map(SharedPool::wish).toList());
         Map<String, Integer> amounts = withinHoldings(fair, limit);
         List<SharedGrant> changed = new ArrayList<>();
         for (Grant grant : fair) {

@@ -48,8 +48,7 @@ public final class AgendaCodec {
     public static Agenda read(DataInput in) throws IOException {
         Agenda agenda = Agenda.EMPTY;
         for (int i = in.readShort(); i > 0; i--) {
-            agenda = agenda.with(
-                    new ServiceOverride(in.readUTF(), action(in), author(in), instant(in), instant(in)));
+            agenda = agenda.with(new ServiceOverride(in.readUTF(), action(in), author(in), instant(in), instant(in)));
         }
         for (int i = in.readShort(); i > 0; i--) {
             agenda = agenda.with(schedule(in));
@@ -64,8 +63,7 @@ public final class AgendaCodec {
         Schedule.End end = end(in);
         ZoneId zone = ZoneId.of(in.readUTF());
         Author author = author(in);
-        return new Schedule(
-                id, bounds, start, end, zone, author, new Schedule.Validity(instant(in), instant(in)));
+        return new Schedule(id, bounds, start, end, zone, author, new Schedule.Validity(instant(in), instant(in)));
     }
 
     private static void write(ServiceOverride.Action action, DataOutput out) throws IOException {
@@ -74,7 +72,7 @@ public final class AgendaCodec {
             out.writeInt(force.replicas());
         } else if (action instanceof Freeze freeze) {
             out.writeByte(FREEZE);
-            out.writeByte(freeze.direction().ordinal());
+            out.writeBoolean(freeze.direction() == Direction.UP);
         } else if (action instanceof Limit limit) {
             out.writeByte(LIMIT);
             write(limit, out);
@@ -86,7 +84,7 @@ public final class AgendaCodec {
     private static ServiceOverride.Action action(DataInput in) throws IOException {
         return switch (in.readByte()) {
             case FORCE -> new Force(in.readInt());
-            case FREEZE -> new Freeze(Direction.values()[in.readByte()]);
+            case FREEZE -> new Freeze(in.readBoolean() ? Direction.UP : Direction.DOWN);
             case LIMIT -> limit(in);
             default -> new Pause();
         };

@@ -125,9 +125,5 @@ public record Standing(
      * @param reason why
      * @param by what changed it; empty where nothing did, or the policy's own bounds
      */
-    public record Outcome(int replicas, Reason reason, Optional<Rule> by) {
-        public Outcome with(int others) {
-            return new Outcome(others, reason, by);
-        }
-    }
+    public record Outcome(int replicas, Reason reason, Optional<Rule> by) {}
 }

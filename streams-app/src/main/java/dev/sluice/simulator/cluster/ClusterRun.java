@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -102,7 +103,7 @@ public final class ClusterRun {
         Share share = claim.share();
         if (share.kind() == Share.Kind.POOL) {
             Pool pool = cluster.pool(share.name());
-            shared.get(share.name())
+            Objects.requireNonNull(shared.get(share.name()))
                     .claim(claim, pool.limit())
                     .forEach(grant -> underWay.add(now -> grant(grant, now)));
         }

@@ -42,6 +42,6 @@ public final class EqualService {
         if (aServes && bServes) {
             return a.score().cost() < b.score().cost();
         }
-        return aServes || !bServes && a.score().unservedShare() < b.score().unservedShare();
+        return aServes || (!bServes && a.score().unservedShare() < b.score().unservedShare());
     }
 }

@@ -23,7 +23,9 @@ final class ServicePlant {
         intake = new Intake(ServiceModel.of(service.firstRate(), 0), clock);
         for (PoolTerms terms : service.pools()) {
             Pool pool = cluster.pool(terms.pool());
-            int ready = pools.isEmpty() ? Math.min(pool.limit(), service.onFirstPool().need(0)) : 0;
+            int ready = pools.isEmpty()
+                    ? Math.min(pool.limit(), service.onFirstPool().need(0))
+                    : 0;
             long seed = cluster.seed() * 31 + (service.name() + "/" + pool.name()).hashCode();
             pools.add(new PoolPlant(pool, service.rate(terms), seed, ready, clock));
         }
@@ -71,7 +73,9 @@ final class ServicePlant {
     /** Ends the window that is open and opens the next. */
     Observation close() {
         return intake.close(
-                capacity(), ready(), pools.stream().mapToDouble(PoolPlant::slots).sum());
+                capacity(),
+                ready(),
+                pools.stream().mapToDouble(PoolPlant::slots).sum());
     }
 
     /** Units that could have been served since the last call. */

@@ -30,8 +30,7 @@ public record ServiceScore(ClusterService service, double demand, double unserve
             demand += values[i];
             unserved += Math.max(0, values[i] - course.couldServe()[i]);
         }
-        return new ServiceScore(
-                course.service(), demand, unserved, uses(course, cluster, from), course.starts());
+        return new ServiceScore(course.service(), demand, unserved, uses(course, cluster, from), course.starts());
     }
 
     private static List<PoolUse> uses(ServiceCourse course, ClusterScenario cluster, int from) {

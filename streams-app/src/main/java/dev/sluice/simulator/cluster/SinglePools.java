@@ -80,7 +80,9 @@ public final class SinglePools {
     private List<ServiceScore> options(ClusterService service) {
         List<ServiceScore> all = new ArrayList<>();
         for (PoolTerms terms : service.pools()) {
-            all.add(play(new Group(terms.pool(), Set.of(service.name()))).services().get(0));
+            all.add(play(new Group(terms.pool(), Set.of(service.name())))
+                    .services()
+                    .get(0));
         }
         List<ServiceScore> kept = all.stream()
                 .filter(ServiceScore::keeps)

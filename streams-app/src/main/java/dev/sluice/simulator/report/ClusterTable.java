@@ -27,11 +27,11 @@ public final class ClusterTable {
     private TextTable services() {
         List<String> heading = new ArrayList<>(List.of("service", "promise %", "unserved %"));
         comparison.pools().forEach(pool -> heading.add(pool.name() + " h"));
-        heading.addAll(List.of(
-                "cost", "floor", "static peak", "single pool", "unserved %", "cost", "saved %"));
+        heading.addAll(List.of("cost", "floor", "static peak", "single pool", "unserved %", "cost", "saved %"));
         TextTable table = new TextTable(heading.toArray(String[]::new));
         for (int i = 0; i < comparison.mixed().services().size(); i++) {
-            table.row(row(comparison.mixed().services().get(i), comparison.hindsight().get(i)));
+            table.row(row(
+                    comparison.mixed().services().get(i), comparison.hindsight().get(i)));
         }
         table.row(total());
         return table;
@@ -80,8 +80,9 @@ public final class ClusterTable {
                     pool.name(),
                     String.valueOf(score.services().size()),
                     number(100 * score.unservedShare(), 2),
-                    String.valueOf(
-                            score.services().stream().filter(ServiceScore::keeps).count()),
+                    String.valueOf(score.services().stream()
+                            .filter(ServiceScore::keeps)
+                            .count()),
                     number(score.cost(), 2)));
         }
         return table;

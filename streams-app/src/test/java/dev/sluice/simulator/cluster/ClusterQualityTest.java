@@ -28,7 +28,9 @@ final class ClusterQualityTest {
     void saves() {
         assertThat(comparison.equal().score().unservedShare())
                 .isLessThanOrEqualTo(comparison.single().score().unservedShare());
-        assertThat(comparison.savedAtEqualService()).as(ClusterTable.of(comparison)).isGreaterThan(.2);
+        assertThat(comparison.savedAtEqualService())
+                .as(ClusterTable.of(comparison))
+                .isGreaterThan(.2);
     }
 
     @Test

@@ -21,7 +21,8 @@ final class ClusterRunTest {
     @Test
     void steady_demand_ends_in_the_cheapest_pool_and_is_paid_by_its_price() {
         ClusterService steady = Clusters.service("steady", steady(140));
-        ServiceScore score = ClusterScore.of(Clusters.of(100, 100, steady)).services().get(0);
+        ServiceScore score =
+                ClusterScore.of(Clusters.of(100, 100, steady)).services().get(0);
 
         assertThat(score.unservedShare()).isLessThan(.01);
         double hours = .7 * 24;
@@ -32,7 +33,8 @@ final class ClusterRunTest {
     @Test
     void without_gpus_in_the_pool_the_same_demand_runs_on_cpus() {
         ClusterService steady = Clusters.service("steady", steady(140));
-        ServiceScore score = ClusterScore.of(Clusters.of(0, 0, steady)).services().get(0);
+        ServiceScore score =
+                ClusterScore.of(Clusters.of(0, 0, steady)).services().get(0);
 
         assertThat(score.unservedShare()).isLessThan(.01);
         assertThat(score.replicaHours("h100")).isZero();
@@ -45,9 +47,10 @@ final class ClusterRunTest {
 
         assertThat(course.peaks().get("a10g")).isEqualTo(3);
         assertThat(course.peaks().get("h100")).isEqualTo(1);
-        assertThat(course.services()).allSatisfy(service -> assertThat(
-                        ServiceScore.of(service, crowded(3, 1)).unservedShare())
-                .isLessThan(.02));
+        assertThat(course.services())
+                .allSatisfy(service -> assertThat(
+                                ServiceScore.of(service, crowded(3, 1)).unservedShare())
+                        .isLessThan(.02));
     }
 
     @Test
@@ -58,7 +61,8 @@ final class ClusterRunTest {
 
     @Test
     void a_service_that_ends_gives_back_what_it_held() {
-        Trace hours = new Trace(0, 300, DoubleStream.generate(() -> 140 * 300).limit(24).toArray());
+        Trace hours = new Trace(
+                0, 300, DoubleStream.generate(() -> 140 * 300).limit(24).toArray());
         ClusterService brief = Clusters.on("brief", hours, term("cpu", 3), term("h100", 150));
         ClusterService after = Clusters.on("later", steady(140), term("cpu", 3), term("h100", 150));
 
