@@ -67,7 +67,7 @@ public final class ServiceHeap implements Callable<Integer> {
 
     private static RateReport report(long window, int service) {
         double wave = 1.2 + Math.sin(2 * Math.PI * (window + 97L * service) / 8_640);
-        double requests = Math.floor(500 * wave * (1 + .2 * Math.sin(window * (1 + service % 13))));
+        double requests = Math.floor(500 * wave * (1 + .2 * Math.sin((double) window * (1 + service % 13))));
         long from = window * WINDOW_MS;
         return new RateReport(
                 from,

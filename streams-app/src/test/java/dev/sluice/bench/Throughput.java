@@ -135,7 +135,7 @@ final class Throughput {
     private static long heap() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory() >> 20;
+        return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
     }
 
     private static double median(List<Course> of, ToDoubleFunction<Course> value) {

@@ -87,7 +87,7 @@ final class Market implements Catalog {
 
     Market under(ScalingPolicy policy) {
         policies.put(policy.service(), policy);
-        return take(policy.service(), loop(policy.service()).policy(Optional.of(policy)));
+        return take(loop(policy.service()).policy(Optional.of(policy)));
     }
 
     private ServiceLoop loop(String service) {
@@ -99,7 +99,7 @@ final class Market implements Catalog {
         for (double end = now + seconds; now + 10 <= end + 1e-9; now += 10) {
             rates.forEach((service, rate) -> {
                 use(service, rate);
-                take(service, loop(service).report(report(10 * rate, Double.NaN), 0));
+                take(loop(service).report(report(10 * rate, Double.NaN), 0));
             });
         }
         return this;
@@ -134,7 +134,7 @@ final class Market implements Catalog {
                 new UsageReport.Amounts(use.coresPerUnit * rate / replicas, use.memory, none, none, none),
                 new UsageReport.Amounts(given.cpuCores(), (double) given.memoryBytes(), none, none, none),
                 0);
-        take(service, loop(service).usage(report, 0));
+        take(loop(service).usage(report, 0));
     }
 
     Market demand(double seconds, String service, double rate) {
@@ -143,7 +143,7 @@ final class Market implements Catalog {
 
     Market backlog(double seconds, String service, double waiting) {
         for (double end = now + seconds; now + 10 <= end + 1e-9; now += 10) {
-            take(service, loop(service).report(report(0, waiting), 0));
+            take(loop(service).report(report(0, waiting), 0));
         }
         return this;
     }
@@ -182,11 +182,11 @@ final class Market implements Catalog {
                 OptionalInt.of(ready),
                 command.issuedAt(),
                 at());
-        return take(service, loop(service).acknowledged(ack));
+        return take(loop(service).acknowledged(ack));
     }
 
     Market set(String service, Change change) {
-        return take(service, loop(service).overridden(change, ms(now), 0));
+        return take(loop(service).overridden(change, ms(now), 0));
     }
 
     /** Every loop is started anew from what it wrote. */
@@ -217,7 +217,7 @@ final class Market implements Catalog {
     }
 
     /** What comes out is noted; claims are shared, and grants go back, until nothing moves any more. */
-    private Market take(String service, Step first) {
+    private Market take(Step first) {
         Deque<Step> steps = new ArrayDeque<>(List.of(first));
         while (!steps.isEmpty()) {
             for (Output output : steps.remove().outputs()) {

@@ -19,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -55,7 +56,10 @@ final class EmbeddedRegistryTest {
     void the_whole_contract_registers_and_reads_back() {
         new Contract(client, Topics.plain()).register();
 
-        assertThat(client.subjects()).hasSize(8).contains("scaling-commands-value");
+        long withValues = Arrays.stream(Topic.values())
+                .filter(topic -> topic.valueType().isPresent())
+                .count();
+        assertThat(client.subjects()).hasSize((int) withValues).contains("scaling-commands-value");
         for (Topic topic : Topic.values()) {
             topic.schema().ifPresent(schema -> {
                 int id = client.idOf(Topics.plain().subject(topic), schema).orElseThrow();

@@ -150,7 +150,7 @@ final class QuickReportsTest {
     }
 
     private static long count(Random random) {
-        return random.nextInt(100) == 0 ? -1 : random.nextLong() >>> 1 + random.nextInt(62);
+        return random.nextInt(100) == 0 ? -1 : random.nextLong() >>> (1 + random.nextInt(62));
     }
 
     private static double amount(Random random) {

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /** Pools of CPU machines and of two kinds of GPUs, and services on them. */
 final class Clusters {
     static final Pool CPU = Pool.of("cpu", .17).withLeadTime(Duration.ofSeconds(45));
-    static final Pool SMALL_GPU = Pool.of("a10g", 1).withLeadTime(Duration.ofSeconds(120));
-    static final Pool LARGE_GPU = Pool.of("h100", 3.9).withLeadTime(Duration.ofSeconds(300));
+    static final Pool SMALL_GPU = Pool.of("a10g", 1).withLeadTime(Duration.ofMinutes(2));
+    static final Pool LARGE_GPU = Pool.of("h100", 3.9).withLeadTime(Duration.ofMinutes(5));
 
     private Clusters() {}
 
