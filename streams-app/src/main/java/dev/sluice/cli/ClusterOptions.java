@@ -64,6 +64,16 @@ final class ClusterOptions {
             description = "Of the interruptions of pools with spot prices (default: 1).")
     private long seed = 1;
 
+    /** What is wrong with the numbers; empty where nothing is. */
+    String wrong() {
+        if (!(scale > 0) || Double.isInfinite(scale)) {
+            return "--scale must be above 0, not " + scale;
+        }
+        return scaleFor.values().stream().allMatch(x -> x > 0 && Double.isFinite(x))
+                ? ""
+                : "--scale-for must be above 0, not " + scaleFor;
+    }
+
     /** The cluster of the file, with the steps and the part that is not scored that {@code traces} says. */
     ClusterScenario scenario(TraceOptions traces) {
         Path cluster = Objects.requireNonNull(file, "--cluster is required");

@@ -150,7 +150,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private void cluster(ClusterOptions options, CommandLine line) {
         boolean other = against != null && !against.equals(List.of(ClusterOptions.AGAINST));
-        refuse(other ? "--cluster is compared with " + ClusterOptions.AGAINST + " and nothing else" : "", line);
+        refuse(other ? "--cluster is compared with " + ClusterOptions.AGAINST + " and nothing else" : options.wrong(), line);
         ClusterComparison comparison = ClusterComparison.of(options.scenario(traces));
         line.getOut().print(json ? ClusterJson.of(comparison) + "\n" : ClusterTable.of(comparison));
         line.getOut().flush();
