@@ -5,8 +5,11 @@ import dev.sluice.config.Manifest;
 import dev.sluice.config.Manifests;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Trace;
+import dev.sluice.simulator.cluster.ClusterComparison;
 import dev.sluice.simulator.cluster.ClusterScenario;
 import dev.sluice.simulator.cluster.ClusterService;
+import dev.sluice.simulator.report.ClusterJson;
+import dev.sluice.simulator.report.ClusterTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,8 +77,14 @@ final class ClusterOptions {
                 : "--scale-for must be above 0, not " + scaleFor;
     }
 
+    /** What mixing saves, as a table or as JSON. */
+    String report(TraceOptions traces, boolean json) {
+        ClusterComparison comparison = ClusterComparison.of(scenario(traces));
+        return json ? ClusterJson.of(comparison) + "\n" : ClusterTable.of(comparison);
+    }
+
     /** The cluster of the file, with the steps and the part that is not scored that {@code traces} says. */
-    ClusterScenario scenario(TraceOptions traces) {
+    private ClusterScenario scenario(TraceOptions traces) {
         Path cluster = Objects.requireNonNull(file, "--cluster is required");
         List<Pool> pools = new ArrayList<>();
         List<ClusterService> services = new ArrayList<>();

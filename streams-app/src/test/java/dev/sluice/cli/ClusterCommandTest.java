@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code simulate --cluster}. */
 final class ClusterCommandTest {
-    private static final String POOLS =
-            """
+    private static final String POOLS = """
             apiVersion: sluice.dev/v1
             kind: Pool
             metadata: {name: cpu}
@@ -117,7 +116,8 @@ final class ClusterCommandTest {
         Path cluster = cluster(service("web", 3, 24));
         assertThat(run(cluster)).isEqualTo(2);
         assertThat(err.toString()).contains("--trace-for");
-        assertThat(run(cluster, "--trace-for", "web=" + web, "--against", "hpa")).isEqualTo(2);
+        assertThat(run(cluster, "--trace-for", "web=" + web, "--against", "hpa"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("single-pool and nothing else");
         assertThat(run(cluster, "--trace-for", "web=" + web, "--lead", "5s")).isEqualTo(2);
         assertThat(err.toString()).contains("--lead cannot go with --cluster");
@@ -131,8 +131,7 @@ final class ClusterCommandTest {
     }
 
     private static String service(String name, int cpu, int gpu) {
-        return String.format(
-                """
+        return String.format("""
                 ---
                 apiVersion: sluice.dev/v1
                 kind: ScalingPolicy
@@ -142,8 +141,7 @@ final class ClusterCommandTest {
                   pools:
                     - {name: cpu, perReplica: %d}
                     - {name: gpu, perReplica: %d}
-                """,
-                name, cpu, gpu);
+                """, name, cpu, gpu);
     }
 
     private Path cluster(String... services) throws IOException {
