@@ -5,8 +5,11 @@ import dev.sluice.config.Manifest;
 import dev.sluice.config.Manifests;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Trace;
+import dev.sluice.simulator.cluster.ClusterComparison;
 import dev.sluice.simulator.cluster.ClusterScenario;
 import dev.sluice.simulator.cluster.ClusterService;
+import dev.sluice.simulator.report.ClusterJson;
+import dev.sluice.simulator.report.ClusterTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,8 +67,24 @@ final class ClusterOptions {
             description = "Of the interruptions of pools with spot prices (default: 1).")
     private long seed = 1;
 
+    /** What is wrong with the numbers; empty where nothing is. */
+    String wrong() {
+        if (!(scale > 0) || Double.isInfinite(scale)) {
+            return "--scale must be above 0, not " + scale;
+        }
+        return scaleFor.values().stream().allMatch(x -> x > 0 && Double.isFinite(x))
+                ? ""
+                : "--scale-for must be above 0, not " + scaleFor;
+    }
+
+    /** What mixing saves, as a table or as JSON. */
+    String report(TraceOptions traces, boolean json) {
+        ClusterComparison comparison = ClusterComparison.of(scenario(traces));
+        return json ? ClusterJson.of(comparison) + "\n" : ClusterTable.of(comparison);
+    }
+
     /** The cluster of the file, with the steps and the part that is not scored that {@code traces} says. */
-    ClusterScenario scenario(TraceOptions traces) {
+    private ClusterScenario scenario(TraceOptions traces) {
         Path cluster = Objects.requireNonNull(file, "--cluster is required");
         List<Pool> pools = new ArrayList<>();
         List<ClusterService> services = new ArrayList<>();

@@ -8,9 +8,6 @@ import dev.sluice.simulator.SluiceScaler;
 import dev.sluice.simulator.UnusableFileException;
 import dev.sluice.simulator.baseline.Contender;
 import dev.sluice.simulator.baseline.Contenders;
-import dev.sluice.simulator.cluster.ClusterComparison;
-import dev.sluice.simulator.report.ClusterJson;
-import dev.sluice.simulator.report.ClusterTable;
 import dev.sluice.simulator.report.Comparison;
 import dev.sluice.simulator.report.ComparisonJson;
 import dev.sluice.simulator.report.ComparisonTable;
@@ -150,9 +147,10 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private void cluster(ClusterOptions options, CommandLine line) {
         boolean other = against != null && !against.equals(List.of(ClusterOptions.AGAINST));
-        refuse(other ? "--cluster is compared with " + ClusterOptions.AGAINST + " and nothing else" : "", line);
-        ClusterComparison comparison = ClusterComparison.of(options.scenario(traces));
-        line.getOut().print(json ? ClusterJson.of(comparison) + "\n" : ClusterTable.of(comparison));
+        refuse(
+                other ? "--cluster is compared with " + ClusterOptions.AGAINST + " and nothing else" : options.wrong(),
+                line);
+        line.getOut().print(options.report(traces, json));
         line.getOut().flush();
     }
 

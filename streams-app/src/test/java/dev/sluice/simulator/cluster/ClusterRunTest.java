@@ -53,6 +53,18 @@ final class ClusterRunTest {
                         .isLessThan(.02));
     }
 
+    /** Each can have of one pool what it does not get of the other; the run fails where that has no end. */
+    @Test
+    void services_that_are_cut_in_one_pool_and_then_in_the_other_come_to_rest() {
+        ClusterService[] services = new ClusterService[6];
+        for (int i = 0; i < services.length; i++) {
+            services[i] = Clusters.service("s" + i, Clusters.demand(Kind.WEB_DAY, 1, i, 300 + 50 * i));
+        }
+        assertThat(ClusterRun.of(Clusters.of(24, 8, services)).peaks())
+                .containsEntry("a10g", 24)
+                .containsEntry("h100", 8);
+    }
+
     @Test
     void the_same_cluster_takes_the_same_course() {
         assertThat(ClusterScore.of(crowded(3, 1)).cost())
