@@ -262,7 +262,7 @@ final class Planner {
         }
     }
 
-    void read(DataInput in, ServiceLoop.Stored stored, Optional<ScalingPolicy> policy) throws IOException {
+    void read(DataInput in, StoredParts stored, Optional<ScalingPolicy> policy) throws IOException {
         calls = in.readBoolean() ? Optional.of(Calls.read(in, stored.part(StatePart.CALLS))) : Optional.empty();
         capacities.read(in);
         backlog.read(in);

@@ -1,0 +1,55 @@
+package dev.sluice.control;
+
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.schedule.Agenda;
+import dev.sluice.policy.schedule.AgendaCodec;
+import dev.sluice.policy.schedule.Change;
+import dev.sluice.policy.schedule.Standing;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What is set for one service by hand or by the calendar, and when that next begins or ends. */
+final class StandingOrders {
+    private Agenda agenda = Agenda.EMPTY;
+    private long nextChange = Long.MAX_VALUE;
+
+    /** Takes in what somebody set, at {@code now} (ms). */
+    void take(Change change, long now) {
+        agenda = change.after(agenda).pruned(Instant.ofEpochMilli(now));
+    }
+
+    /** Notes that what holds at {@code now} (ms) was acted on. */
+    void actedOn(long now) {
+        nextChange = agenda.nextChange(Instant.ofEpochMilli(now))
+                .map(Instant::toEpochMilli)
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** When something begins or ends, ms. */
+    long nextChange() {
+        return nextChange;
+    }
+
+    /** What holds at {@code now} (ms). */
+    Standing at(long now, ScalingPolicy policy) {
+        return agenda.at(Instant.ofEpochMilli(now), policy.replicas());
+    }
+
+    /** The policy with the bounds that hold at {@code now} (ms). */
+    ScalingPolicy over(ScalingPolicy policy, long now) {
+        return agenda.equals(Agenda.EMPTY) ? policy : policy.withReplicas(at(now, policy).bounds());
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(nextChange);
+        AgendaCodec.write(agenda, out);
+    }
+
+    void read(DataInput in) throws IOException {
+        nextChange = in.readLong();
+        agenda = AgendaCodec.read(in);
+    }
+}
