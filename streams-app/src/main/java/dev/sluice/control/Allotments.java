@@ -17,7 +17,7 @@ final class Allotments {
     private Allotments() {}
 
     /** The allotment of {@code replicas} in the pools that are offered. */
-    static Allotment of(Ledger.Context context, Map<String, Integer> replicas, Deployment fleet) {
+    static Allotment of(DecisionContext context, Map<String, Integer> replicas, Deployment fleet) {
         List<String> standing = context.standing().map(Standing::said).orElse(List.of());
         Optional<SizeAdvice> advised = context.sizes().flatMap(SizeQuestion::advice);
         Optional<Resources> size = fleet.size().size().or(() -> advised.map(SizeAdvice::target));
@@ -32,7 +32,7 @@ final class Allotments {
         return new Allotment(parts, OptionalDouble.of(price), standing, size, advice);
     }
 
-    private static List<PoolPart> parts(Ledger.Context context, Map<String, Integer> replicas, Deployment fleet) {
+    private static List<PoolPart> parts(DecisionContext context, Map<String, Integer> replicas, Deployment fleet) {
         List<Backend> backends = new ArrayList<>();
         for (Offer offer : context.offers().get()) {
             String pool = offer.pool().name();

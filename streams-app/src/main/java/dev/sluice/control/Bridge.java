@@ -29,7 +29,7 @@ final class Bridge {
         }
         double rate = now.fleet().rate(quickest.get());
         double missing =
-                Math.min(demand, capacity(wanted)) - inTime(placed, now.fleet().lead(quickest.get()));
+                Math.min(demand, now.fleet().capacity(wanted)) - inTime(placed, now.fleet().lead(quickest.get()));
         int more = (int) Math.max(0, Math.ceil(missing / rate - 1e-9));
         if (more > 0) {
             placed.merge(quickest.get(), more, Integer::sum);
@@ -60,12 +60,6 @@ final class Bridge {
 
     private Optional<Offer> offer(String pool) {
         return now.offers().stream().filter(o -> o.pool().name().equals(pool)).findFirst();
-    }
-
-    private double capacity(Map<String, Integer> replicas) {
-        return replicas.entrySet().stream()
-                .mapToDouble(part -> part.getValue() * now.fleet().rate(part.getKey()))
-                .sum();
     }
 
     /** What the replicas carry that are useful now or will be within {@code lead}. */

@@ -89,6 +89,20 @@ final class Deployment {
         return List.copyOf(berths.keySet());
     }
 
+    /** What runs and is ordered in each pool that was ever used or is named. */
+    TreeMap<String, Integer> orderedByPool() {
+        TreeMap<String, Integer> ordered = new TreeMap<>();
+        berths.forEach((pool, berth) -> ordered.put(pool, berth.fleet.ordered()));
+        return ordered;
+    }
+
+    /** What {@code replicas} of each pool serve, units a second. */
+    double capacity(Map<String, Integer> replicas) {
+        return replicas.entrySet().stream()
+                .mapToDouble(part -> part.getValue() * rate(part.getKey()))
+                .sum();
+    }
+
     private boolean single() {
         return first.equals(ONLY);
     }

@@ -1,6 +1,5 @@
 package dev.sluice.control;
 
-import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.policy.Behavior;
 import dev.sluice.policy.Mode;
@@ -20,56 +19,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** What was decided and ordered for one service: turns a wish into a decision and, for a change, commands. */
 final class Ledger {
     final Deployment fleet = new Deployment();
     private Behavior behavior = new Behavior();
-    private final Claims claims;
+    private final Allocator allocator;
     private long sequence;
-    private Optional<Pending> pending = Optional.empty();
 
     Ledger(String service) {
-        claims = new Claims(service);
+        allocator = new Allocator(service, fleet);
     }
-
-    /**
-     * What a decision is made in.
-     *
-     * @param service name of the service
-     * @param policy the policy in force
-     * @param standing what was set by hand or by the calendar; empty where there is no policy
-     * @param offers pools of the policy that can be had
-     * @param purse what budgets allow
-     * @param sizes how large replicas should be; empty where the policy does not ask
-     * @param now when, ms
-     * @param validity how long a command may be carried out
-     */
-    record Context(
-            String service,
-            Optional<ScalingPolicy> policy,
-            Optional<Standing> standing,
-            Supplier<List<Offer>> offers,
-            Money.Purse purse,
-            Optional<SizeQuestion> sizes,
-            long now,
-            Duration validity) {
-        /** Whether the policy names pools. */
-        boolean pooled() {
-            return policy.map(p -> !p.placement().pools().isEmpty()).orElse(false);
-        }
-
-        private boolean in(Mode mode) {
-            return policy.map(p -> p.mode() == mode).orElse(false);
-        }
-    }
-
-    /** What was last to be placed in pools: done again when a grant changes what may be taken of them. */
-    private record Pending(int target, Load load) {}
 
     /** Passes a wish through the policy and sends what comes of it. */
-    void settle(Wish wish, Context context, Step.Builder step) {
+    void settle(Wish wish, DecisionContext context, Step.Builder step) {
         List<Stage> stages = new ArrayList<>();
         int current = fleet.ordered();
         stages.add(new Stage("sizing", current, wish.replicas(), wish.reason(), wish.detail()));
@@ -83,22 +46,22 @@ final class Ledger {
         boolean acts = !blind && context.in(Mode.ACT);
         Optional<Sized> resized =
                 acts && held.by().isEmpty() ? resized(wish, held.replicas(), context, stages) : Optional.empty();
-        Settled settled = blind || context.policy().isEmpty()
-                ? new Settled(current, Map.of(), List.of())
-                : settled(wish, held, resized, context, stages);
-        List<Decision.Commanded> commands = acts ? order(settled, current, context, resized.isPresent()) : List.of();
+        Allocator.Allocated allocated = blind || context.policy().isEmpty()
+                ? allocator.asItIs()
+                : allocator.allocate(wish, held, resized, context, stages);
+        List<Decision.Commanded> commands = acts ? order(allocated, current, context, resized.isPresent()) : List.of();
         if (context.in(Mode.ADVISE)) {
             stages.add(new Stage(
                     "mode",
-                    settled.target(),
-                    settled.target(),
+                    allocated.target(),
+                    allocated.target(),
                     Reason.ADVISORY,
                     "decided and explained, not commanded"));
         }
         sequence++;
-        Decision decision = decision(wish, context, stages, current, settled, commands);
+        Decision decision = decision(wish, context, stages, current, allocated, commands);
         step.send(new Output.Decided(decision));
-        settled.claims()
+        allocated.claims()
                 .forEach(
                         claim -> step.claim(claim, decision.at(), wish.trigger().urgent()));
         commands.forEach(c -> step.command(
@@ -108,38 +71,25 @@ final class Ledger {
 
     /** Takes in what may be taken of a pool; whether what was decided has to be placed anew. */
     boolean granted(SharedGrant grant) {
-        return claims.granted(grant) && pending.isPresent();
+        return allocator.granted(grant);
     }
 
     /** Places anew what was last decided, after a grant. */
-    void replace(SharedGrant grant, Context context, Step.Builder step) {
-        pending.ifPresent(last -> settle(
-                new Wish(
-                        Trigger.GRANT,
-                        Reason.POOL_LIMIT,
-                        last.target(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        grant.detail(),
-                        Optional.of(last.load())),
-                context,
-                step));
+    void replace(SharedGrant grant, DecisionContext context, Step.Builder step) {
+        allocator.again(grant).ifPresent(wish -> settle(wish, context, step));
     }
-
-    /** Where the replicas go: of each pool how many, and what is claimed of those with a limit. */
-    private record Settled(int target, Map<String, Integer> replicas, List<SharedClaim> claims) {}
 
     /**
      * Commands another size of replicas where that pays; how many of them carry the load is then decided with it, and the
      * proposals before, which counted others, are forgotten.
      */
-    private Optional<Sized> resized(Wish wish, int target, Context context, List<Stage> stages) {
+    private Optional<Sized> resized(Wish wish, int target, DecisionContext context, List<Stage> stages) {
         if (context.sizes().isEmpty() || wish.plan().isEmpty() || target == 0) {
             return Optional.empty();
         }
         SizeQuestion question = context.sizes().get();
         Bounds bounds = context.standing().orElseThrow().bounds();
-        Optional<Sized> chosen = question.choose(load(wish, target).demand(), bounds, fleet)
+        Optional<Sized> chosen = question.choose(allocator.load(wish, target).demand(), bounds, fleet)
                 .filter(sized -> sized.changes() && sized.size().isPresent());
         chosen.ifPresent(sized -> {
             double multiple = sized.perReplica() / question.stated().orElseThrow();
@@ -150,50 +100,7 @@ final class Ledger {
         return chosen;
     }
 
-    private Settled settled(
-            Wish wish, Standing.Outcome held, Optional<Sized> resized, Context context, List<Stage> stages) {
-        int target = resized.map(Sized::replicas).orElse(held.replicas());
-        if (!context.pooled()) {
-            return new Settled(target, Map.of(Deployment.ONLY, target), List.of());
-        }
-        boolean kept = held.by().isPresent() && target == fleet.ordered();
-        boolean news = wish.load().isPresent() || target != fleet.ordered();
-        return kept || !news ? asItIs() : placed(wish, load(wish, held.replicas()), target, context, stages);
-    }
-
-    private Settled asItIs() {
-        return new Settled(fleet.ordered(), Map.of(), List.of());
-    }
-
-    private Settled placed(Wish wish, Load load, int target, Context context, List<Stage> stages) {
-        List<Offer> offers = context.offers().get();
-        if (offers.isEmpty()) {
-            String detail = "no pool of the policy is declared with a known rate: the size is held";
-            stages.add(new Stage("mix", target, fleet.ordered(), Reason.POOL_LIMIT, detail));
-            return asItIs();
-        }
-        fleet.offered(offers);
-        pending = Optional.of(new Pending(target, load));
-        ScalingPolicy policy = context.policy().orElseThrow();
-        Placer placer =
-                new Placer(new Placer.Situation(policy, offers, fleet, context.purse(), context.now()), claims, stages);
-        Placed placed = wish.trigger() == Trigger.GRANT ? placer.replace(load, target) : placer.place(load, target);
-        List<SharedClaim> news = policy.mode() == Mode.ACT ? claims.news(placed.claims(), placed.waits()) : List.of();
-        return placed.waits()
-                ? new Settled(fleet.ordered(), Map.of(), news)
-                : new Settled(fleet.counted(placed.replicas()), placed.replicas(), news);
-    }
-
-    /** A size that was limited or raised on its way has to carry what so many replicas carry. */
-    private Load load(Wish wish, int target) {
-        double each = wish.plan().map(Plan::perReplica).orElseGet(fleet::firstRate);
-        double whole = target * each;
-        Load load = wish.load().orElseGet(() -> Load.of(whole));
-        boolean untouched = target == wish.replicas() && load.demand() > whole - each;
-        return untouched ? load : load.withDemand(whole);
-    }
-
-    private static Standing.Outcome held(int wanted, int current, Context context, List<Stage> stages) {
+    private static Standing.Outcome held(int wanted, int current, DecisionContext context, List<Stage> stages) {
         if (context.standing().isEmpty()) {
             return new Standing.Outcome(wanted, Reason.NO_CHANGE, Optional.empty());
         }
@@ -221,9 +128,9 @@ final class Ledger {
     }
 
     /** Notes the commands that the size needs: what grows comes first. */
-    private List<Decision.Commanded> order(Settled settled, int current, Context context, boolean resized) {
+    private List<Decision.Commanded> order(Allocator.Allocated allocated, int current, DecisionContext context, boolean resized) {
         List<Decision.Commanded> commands = new ArrayList<>();
-        settled.replicas().entrySet().stream()
+        allocated.replicas().entrySet().stream()
                 .filter(part -> resized || needsCommand(part.getKey(), part.getValue(), context.pooled()))
                 .sorted((a, b) -> Integer.compare(growth(b), growth(a)))
                 .forEach(part -> {
@@ -251,27 +158,27 @@ final class Ledger {
 
     private Decision decision(
             Wish wish,
-            Context context,
+            DecisionContext context,
             List<Stage> stages,
             int current,
-            Settled settled,
+            Allocator.Allocated allocated,
             List<Decision.Commanded> commands) {
         return new Decision(
                 context.service(),
                 sequence,
                 Instant.ofEpochMilli(context.now()),
                 wish.trigger(),
-                settling(wish, stages, current, settled.target()),
+                settling(wish, stages, current, allocated.target()),
                 context.policy().map(ScalingPolicy::mode).orElse(Mode.ACT),
                 wish.seen(),
                 wish.plan(),
                 stages,
                 current,
                 fleet.ready(),
-                settled.target(),
+                allocated.target(),
                 fleet.generation(),
                 wish.detail(),
-                Allotments.of(context, settled.replicas(), fleet),
+                Allotments.of(context, allocated.replicas(), fleet),
                 commands);
     }
 
@@ -287,7 +194,7 @@ final class Ledger {
     }
 
     private static Output.Command command(
-            Decision.Commanded command, Decision decision, Context context, Optional<Resources> commandedSize) {
+            Decision.Commanded command, Decision decision, DecisionContext context, Optional<Resources> commandedSize) {
         return new Output.Command(
                 decision.service(),
                 command.pool(),
@@ -307,22 +214,13 @@ final class Ledger {
         fleet.write(out);
         behavior.write(out);
         out.writeLong(sequence);
-        out.writeBoolean(pending.isPresent());
-        if (pending.isPresent()) {
-            out.writeInt(pending.get().target());
-            pending.get().load().write(out);
-            claims.write(out);
-        }
+        allocator.write(out);
     }
 
     void read(DataInput in) throws IOException {
         fleet.read(in);
         behavior.read(in);
         sequence = in.readLong();
-        pending = Optional.empty();
-        if (in.readBoolean()) {
-            pending = Optional.of(new Pending(in.readInt(), Load.read(in)));
-            claims.read(in);
-        }
+        allocator.read(in);
     }
 }

@@ -1,15 +1,10 @@
 package dev.sluice.control;
 
-import dev.sluice.allocation.CheapestMix;
-import dev.sluice.allocation.Mix;
-import dev.sluice.allocation.MixWish;
 import dev.sluice.allocation.Pool;
-import dev.sluice.allocation.PoolChoice;
-import dev.sluice.allocation.batch.BatchJob;
 import dev.sluice.allocation.batch.BatchPlan;
-import dev.sluice.allocation.batch.BatchPlanner;
 import dev.sluice.allocation.batch.Urgency;
 import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.control.Ways.Answer;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Placement.Rank;
@@ -17,25 +12,20 @@ import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.TreeMap;
-import java.util.function.ToIntFunction;
 
 /**
  * Decides for one service how many replicas run in which pool: the cheapest mix that carries its load within what it
  * was granted of pools with a limit, and what to claim of those.
  */
 final class Placer {
-    private static final Duration CHEAPER_PAYBACK = Duration.ofHours(4);
-
     private final Situation now;
     private final Claims claims;
     private final List<Stage> stages;
+    private final Ways ways;
 
     /**
      * What is decided in.
@@ -56,6 +46,7 @@ final class Placer {
         this.now = now;
         this.claims = claims;
         this.stages = stages;
+        this.ways = new Ways(now, stages);
     }
 
     /** Places {@code load}; {@code target} is the size that it comes to, for the record. */
@@ -67,9 +58,10 @@ final class Placer {
                     String.join(", ", wishes.stream().map(c -> c.share().name()).toList());
             stages.add(
                     stage("claim", target, now.fleet().ordered(), Reason.POOL_LIMIT, "waits for a grant of " + pools));
-            return new Placed(asItIs(), holding(wishes, asItIs()), true);
+            Map<String, Integer> asItIs = now.fleet().orderedByPool();
+            return new Placed(asItIs, holding(wishes, asItIs), true);
         }
-        Map<String, Integer> placed = handedOver(load, wanted);
+        Map<String, Integer> placed = after(load, wanted);
         return new Placed(placed, holding(wishes, placed), false);
     }
 
@@ -78,25 +70,16 @@ final class Placer {
      * wish for more of one pool whenever it is cut in another, they would answer each other without end.
      */
     Placed replace(Load load, int target) {
-        Map<String, Integer> placed = handedOver(load, priced(load, target));
+        Map<String, Integer> placed = after(load, priced(load, target));
         return new Placed(placed, holding(claims.made(), placed), false);
-    }
-
-    /** What runs and is ordered now. */
-    private Map<String, Integer> asItIs() {
-        Map<String, Integer> ordered = new TreeMap<>();
-        now.fleet()
-                .pools()
-                .forEach(pool -> ordered.put(pool, now.fleet().in(pool).ordered()));
-        return ordered;
     }
 
     /** The cheapest way within grants and, where a budget cuts, within its ceiling. */
     private Map<String, Integer> priced(Load load, int target) {
-        Answer free = answer(load, this::most, Money.NO_MATTER);
+        Answer free = ways.of(load, this::most, Money.NO_MATTER);
         Money money = now.purse().ask(price(free.replicas()), floorPrice());
         boolean other = money.ceiling().isPresent() || money.preferCheaper();
-        Answer answer = other ? answer(load, this::most, money) : free;
+        Answer answer = other ? ways.of(load, this::most, money) : free;
         if (!money.detail().isEmpty()) {
             stages.add(stage("budget", counted(free), counted(answer), Reason.BUDGET, money.detail()));
         }
@@ -122,57 +105,6 @@ final class Placer {
         return now.fleet().in(offer.pool().name()).ordered();
     }
 
-    /** Replicas of each pool, and why. */
-    private record Answer(Map<String, Integer> replicas, Reason reason, String said, Optional<BatchPlan> plan) {}
-
-    private Answer answer(Load load, ToIntFunction<Offer> most, Money money) {
-        return load.batch().isPresent() ? batch(load.batch().get(), most) : mix(load.demand(), most, money);
-    }
-
-    private Answer mix(double demand, ToIntFunction<Offer> most, Money money) {
-        Placement placement = now.placement();
-        Duration payback = placement.moves().payback();
-        Duration patience = money.preferCheaper() && payback.compareTo(CHEAPER_PAYBACK) < 0 ? CHEAPER_PAYBACK : payback;
-        MixWish wish = new MixWish(
-                demand,
-                choices(most),
-                placement.spotShare(),
-                new MixWish.Move(patience, placement.moves().startCost()),
-                money.ceiling());
-        Mix mix = CheapestMix.find(wish);
-        Reason reason = switch (mix.outcome()) {
-            case CARRIED -> Reason.CHEAPEST_MIX;
-            case SHORT_OF_REPLICAS -> Reason.POOL_LIMIT;
-            case SHORT_OF_MONEY -> Reason.BUDGET;
-        };
-        return new Answer(byPool(mix.parts()), reason, mix.said(), Optional.empty());
-    }
-
-    private Answer batch(Load.Batch batch, ToIntFunction<Offer> most) {
-        BatchJob job = new BatchJob(
-                now.policy().service(), batch.work(), batch.deadline(), choices(most), BatchJob.Terms.DEFAULT);
-        BatchPlan plan = BatchPlanner.plan(job, Instant.ofEpochMilli(now.at()));
-        Reason reason = plan.onTime() ? Reason.BACKLOG : Reason.POOL_LIMIT;
-        Map<String, Integer> replicas = byPool(plan.parts());
-        now.offers().forEach(offer -> replicas.merge(offer.pool().name(), offer.min(), Math::max));
-        return new Answer(replicas, reason, plan.said(), Optional.of(plan));
-    }
-
-    private List<PoolChoice> choices(ToIntFunction<Offer> most) {
-        return now.offers().stream()
-                .map(offer -> PoolChoice.of(new Bridge(now, stages).priced(offer), offer.rate())
-                        .withMinimum(offer.min())
-                        .withLimit(most.applyAsInt(offer))
-                        .withRunning(ordered(offer)))
-                .toList();
-    }
-
-    private static Map<String, Integer> byPool(List<Mix.Part> parts) {
-        Map<String, Integer> replicas = new TreeMap<>();
-        parts.forEach(part -> replicas.merge(part.pool(), part.replicas(), Integer::sum));
-        return replicas;
-    }
-
     /** What is wanted of each pool with a limit, whatever was granted of it; the other pools as they were granted. */
     private List<SharedClaim> claims(Load load, Map<String, Integer> wanted) {
         List<SharedClaim> wishes = new ArrayList<>();
@@ -182,7 +114,7 @@ final class Placer {
                 int placed = wanted.getOrDefault(pool, 0);
                 boolean binds = placed >= most(offer);
                 Answer free = binds
-                        ? answer(load, other -> other.equals(offer) ? Pool.UNLIMITED : most(other), Money.NO_MATTER)
+                        ? ways.of(load, other -> other.equals(offer) ? Pool.UNLIMITED : most(other), Money.NO_MATTER)
                         : new Answer(wanted, Reason.NO_CHANGE, "", Optional.empty());
                 int wish = Math.max(placed, free.replicas().getOrDefault(pool, 0));
                 wishes.add(SharedClaim.ofPool(
@@ -214,44 +146,13 @@ final class Placer {
                 .toList();
     }
 
-    /**
-     * Gives back only what is not needed until others are ready: a move starts the new replicas before it stops the old.
-     * Pools that the policy no longer names are left in the same way.
-     */
-    private Map<String, Integer> handedOver(Load load, Map<String, Integer> wanted) {
-        Map<String, Integer> placed = asItIs();
-        placed.replaceAll((pool, ordered) -> 0);
-        placed.putAll(wanted);
-        double carried = 0;
-        for (Map.Entry<String, Integer> part : placed.entrySet()) {
-            int useful = now.fleet().useful(part.getKey(), now.at());
-            carried += Math.min(useful, part.getValue()) * now.fleet().rate(part.getKey());
-        }
-        // what no money or no pool is there for is not kept either
-        double wish = Math.min(load.demand(), carriedBy(wanted));
-        double missing = load.batch().isPresent() ? 0 : wish - carried;
-        for (String pool : now.fleet().pools()) {
-            double rate = now.fleet().rate(pool);
-            int ordered = now.fleet().in(pool).ordered();
-            int spare = Math.min(ordered, mayKeep(pool)) - placed.getOrDefault(pool, 0);
-            int kept = (int) Math.max(0, Math.min(spare, Math.ceil(missing / rate - 1e-9)));
-            if (kept > 0) {
-                missing -= kept * rate;
-                placed.merge(pool, kept, Integer::sum);
-                String detail = kept + " stay in " + pool + " until others are ready";
-                stages.add(stage("handover", now.fleet().ordered(), counted(placed), Reason.HANDOVER, detail));
-            }
-        }
+    /** What runs until {@code wanted} does: moves and slow starts are served by others meanwhile. */
+    private Map<String, Integer> after(Load load, Map<String, Integer> wanted) {
+        Map<String, Integer> placed = new Handover(now, stages).to(load, wanted, this::mayKeep);
         if (load.batch().isEmpty()) {
             new Bridge(now, stages).over(load.demand(), wanted, placed);
         }
         return placed;
-    }
-
-    private double carriedBy(Map<String, Integer> replicas) {
-        return replicas.entrySet().stream()
-                .mapToDouble(part -> part.getValue() * now.fleet().rate(part.getKey()))
-                .sum();
     }
 
     private int mayKeep(String pool) {
@@ -281,8 +182,7 @@ final class Placer {
     private double floorPrice() {
         double least = now.policy().replicas().min()
                 * now.fleet().rate(now.offers().get(0).pool().name());
-        return price(mix(least, this::most, new Money(OptionalDouble.empty(), false, ""))
-                .replicas());
+        return price(ways.of(Load.of(least), this::most, Money.NO_MATTER).replicas());
     }
 
     private static Stage stage(String name, int before, int after, Reason reason, String detail) {

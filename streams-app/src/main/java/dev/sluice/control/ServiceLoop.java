@@ -257,9 +257,9 @@ public final class ServiceLoop {
         refreshLimit(now);
     }
 
-    private Ledger.Context context(long now) {
+    private DecisionContext context(long now) {
         Optional<ScalingPolicy> inForce = inForce(now);
-        return new Ledger.Context(
+        return new DecisionContext(
                 service,
                 inForce,
                 policy.map(p -> state.orders.at(now, p)),

@@ -1,0 +1,118 @@
+package dev.sluice.control;
+
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.Stage;
+import dev.sluice.policy.schedule.Standing;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Decides where the replicas of one service go, and remembers what it claimed of what services share. */
+final class Allocator {
+    private final Deployment fleet;
+    private final Claims claims;
+    private Optional<Pending> pending = Optional.empty();
+
+    Allocator(String service, Deployment fleet) {
+        this.fleet = fleet;
+        this.claims = new Claims(service);
+    }
+
+    /**
+     * Where the replicas go.
+     *
+     * @param target replicas, counted in those of the first pool
+     * @param replicas of each pool how many; empty where all stay as they are
+     * @param claims what is claimed of pools with a limit
+     */
+    record Allocated(int target, Map<String, Integer> replicas, List<SharedClaim> claims) {}
+
+    /** What was last to be placed in pools: done again when a grant changes what may be taken of them. */
+    private record Pending(int target, Load load) {}
+
+    /** Everything stays as it is. */
+    Allocated asItIs() {
+        return new Allocated(fleet.ordered(), Map.of(), List.of());
+    }
+
+    /** Allocates what a wish has come to, or a size of replicas that was chosen together with their number. */
+    Allocated allocate(
+            Wish wish, Standing.Outcome held, Optional<Sized> resized, DecisionContext context, List<Stage> stages) {
+        int target = resized.map(Sized::replicas).orElse(held.replicas());
+        if (!context.pooled()) {
+            return new Allocated(target, Map.of(Deployment.ONLY, target), List.of());
+        }
+        boolean kept = held.by().isPresent() && target == fleet.ordered();
+        boolean news = wish.load().isPresent() || target != fleet.ordered();
+        return kept || !news ? asItIs() : placed(wish, load(wish, held.replicas()), target, context, stages);
+    }
+
+    private Allocated placed(Wish wish, Load load, int target, DecisionContext context, List<Stage> stages) {
+        List<Offer> offers = context.offers().get();
+        if (offers.isEmpty()) {
+            String detail = "no pool of the policy is declared with a known rate: the size is held";
+            stages.add(new Stage("mix", target, fleet.ordered(), Reason.POOL_LIMIT, detail));
+            return asItIs();
+        }
+        fleet.offered(offers);
+        pending = Optional.of(new Pending(target, load));
+        ScalingPolicy policy = context.policy().orElseThrow();
+        Placer placer =
+                new Placer(new Placer.Situation(policy, offers, fleet, context.purse(), context.now()), claims, stages);
+        Placed placed = wish.trigger() == Trigger.GRANT ? placer.replace(load, target) : placer.place(load, target);
+        List<SharedClaim> news = policy.mode() == Mode.ACT ? claims.news(placed.claims(), placed.waits()) : List.of();
+        return placed.waits()
+                ? new Allocated(fleet.ordered(), Map.of(), news)
+                : new Allocated(fleet.counted(placed.replicas()), placed.replicas(), news);
+    }
+
+    /** What {@code target} replicas have to carry: a size that was limited or raised on its way, what so many carry. */
+    Load load(Wish wish, int target) {
+        double each = wish.plan().map(Plan::perReplica).orElseGet(fleet::firstRate);
+        double whole = target * each;
+        Load load = wish.load().orElseGet(() -> Load.of(whole));
+        boolean untouched = target == wish.replicas() && load.demand() > whole - each;
+        return untouched ? load : load.withDemand(whole);
+    }
+
+    /** Takes in what may be taken of a pool; whether what was decided has to be placed anew. */
+    boolean granted(SharedGrant grant) {
+        return claims.granted(grant) && pending.isPresent();
+    }
+
+    /** The wish to place anew, after a grant, what was last decided. */
+    Optional<Wish> again(SharedGrant grant) {
+        return pending.map(last -> new Wish(
+                Trigger.GRANT,
+                Reason.POOL_LIMIT,
+                last.target(),
+                Optional.empty(),
+                Optional.empty(),
+                grant.detail(),
+                Optional.of(last.load())));
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeBoolean(pending.isPresent());
+        if (pending.isPresent()) {
+            out.writeInt(pending.get().target());
+            pending.get().load().write(out);
+            claims.write(out);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        pending = Optional.empty();
+        if (in.readBoolean()) {
+            pending = Optional.of(new Pending(in.readInt(), Load.read(in)));
+            claims.read(in);
+        }
+    }
+}
