@@ -28,8 +28,8 @@ final class Bridge {
             return;
         }
         double rate = now.fleet().rate(quickest.get());
-        double missing =
-                Math.min(demand, now.fleet().capacity(wanted)) - inTime(placed, now.fleet().lead(quickest.get()));
+        double missing = Math.min(demand, now.fleet().capacity(wanted))
+                - inTime(placed, now.fleet().lead(quickest.get()));
         int more = (int) Math.max(0, Math.ceil(missing / rate - 1e-9));
         if (more > 0) {
             placed.merge(quickest.get(), more, Integer::sum);

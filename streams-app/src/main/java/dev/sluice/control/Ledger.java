@@ -12,7 +12,6 @@ import dev.sluice.policy.schedule.Standing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,8 @@ final class Ledger {
         sequence++;
         Decision decision = decision(wish, context, stages, current, allocated, commands);
         step.send(new Output.Decided(decision));
-        allocated.claims()
+        allocated
+                .claims()
                 .forEach(
                         claim -> step.claim(claim, decision.at(), wish.trigger().urgent()));
         commands.forEach(c -> step.command(
@@ -128,7 +128,8 @@ final class Ledger {
     }
 
     /** Notes the commands that the size needs: what grows comes first. */
-    private List<Decision.Commanded> order(Allocator.Allocated allocated, int current, DecisionContext context, boolean resized) {
+    private List<Decision.Commanded> order(
+            Allocator.Allocated allocated, int current, DecisionContext context, boolean resized) {
         List<Decision.Commanded> commands = new ArrayList<>();
         allocated.replicas().entrySet().stream()
                 .filter(part -> resized || needsCommand(part.getKey(), part.getValue(), context.pooled()))

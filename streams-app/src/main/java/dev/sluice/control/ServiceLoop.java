@@ -239,8 +239,7 @@ public final class ServiceLoop {
     }
 
     private Wish noReport() {
-        String detail =
-                "no report since " + Instant.ofEpochMilli(state.windows.closedUpTo()) + ": the size is held";
+        String detail = "no report since " + Instant.ofEpochMilli(state.windows.closedUpTo()) + ": the size is held";
         return held(Trigger.TICK, Reason.NO_REPORT, detail);
     }
 

@@ -38,8 +38,8 @@ final class SizeWatch {
     Optional<SizeQuestion> question(Optional<ScalingPolicy> inForce, Catalog declared, long now) {
         return inForce.flatMap(p -> p.placement()
                 .size()
-                .flatMap(terms -> learned.map(
-                        sizes -> new SizeQuestion(sizes, terms, p, firstPool(p, declared), now))));
+                .flatMap(
+                        terms -> learned.map(sizes -> new SizeQuestion(sizes, terms, p, firstPool(p, declared), now))));
     }
 
     /** The pool that replicas are counted in. */

@@ -9,7 +9,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Optional;
 
 /** What is set for one service by hand or by the calendar, and when that next begins or ends. */
 final class StandingOrders {
@@ -40,7 +39,9 @@ final class StandingOrders {
 
     /** The policy with the bounds that hold at {@code now} (ms). */
     ScalingPolicy over(ScalingPolicy policy, long now) {
-        return agenda.equals(Agenda.EMPTY) ? policy : policy.withReplicas(at(now, policy).bounds());
+        return agenda.equals(Agenda.EMPTY)
+                ? policy
+                : policy.withReplicas(at(now, policy).bounds());
     }
 
     void write(DataOutput out) throws IOException {
