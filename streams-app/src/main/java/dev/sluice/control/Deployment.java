@@ -90,8 +90,8 @@ final class Deployment {
     }
 
     /** What runs and is ordered in each pool that was ever used or is named. */
-    TreeMap<String, Integer> orderedByPool() {
-        TreeMap<String, Integer> ordered = new TreeMap<>();
+    Map<String, Integer> orderedByPool() {
+        Map<String, Integer> ordered = new TreeMap<>();
         berths.forEach((pool, berth) -> ordered.put(pool, berth.fleet.ordered()));
         return ordered;
     }
