@@ -5,7 +5,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,9 +40,9 @@ final class LoopState {
         budgets = new Budgets(service, catalog, costs);
     }
 
-    /** Notes that parts have changed which cannot tell so themselves. */
-    void touch(StatePart... parts) {
-        touched.addAll(List.of(parts));
+    /** Notes that a part has changed which cannot tell so itself. */
+    void touch(StatePart part) {
+        touched.add(part);
     }
 
     /** The parts that changed since they were written. */

@@ -17,8 +17,12 @@ import java.util.List;
  */
 final class OpenWindows {
     private static final int MOST_OPEN = 64;
+    private static final WindowSum NONE = new WindowSum(Long.MIN_VALUE, 0);
 
     private final Deque<WindowSum> open = new ArrayDeque<>();
+    // the ends of the queue, which nearly every report is about
+    private WindowSum running = NONE;
+    private long oldestEnd = Long.MIN_VALUE;
     private boolean laidOut;
     private long length;
     private long phase;
@@ -41,20 +45,25 @@ final class OpenWindows {
     }
 
     boolean isEmpty() {
-        return open.isEmpty();
+        return running == NONE;
     }
 
     /** End of the oldest open window, ms. */
     long oldestEnd() {
-        return open.getFirst().end();
+        return oldestEnd;
     }
 
     WindowSum running() {
-        return open.getLast();
+        return running;
     }
 
     /** Adds a report; false where every window that it touches has closed, or it would open too many. */
     boolean add(RateReport r, long atLeast) {
+        if (isWithinRunning(r.from(), r.to())) {
+            newest = Math.max(newest, r.to());
+            running.add(r);
+            return true;
+        }
         if (!admit(r.from(), r.to(), atLeast)) {
             return false;
         }
@@ -68,6 +77,11 @@ final class OpenWindows {
 
     /** Adds a usage report likewise. */
     boolean add(UsageReport r, long atLeast) {
+        if (isWithinRunning(r.from(), r.to())) {
+            newest = Math.max(newest, r.to());
+            running.add(r);
+            return true;
+        }
         if (!admit(r.from(), r.to(), atLeast)) {
             return false;
         }
@@ -77,6 +91,10 @@ final class OpenWindows {
             }
         }
         return true;
+    }
+
+    private boolean isWithinRunning(long from, long to) {
+        return from >= running.start && to <= running.end() && to > closedUpTo;
     }
 
     private boolean admit(long from, long to, long atLeast) {
@@ -96,7 +114,13 @@ final class OpenWindows {
         for (long start = first; start < to; start += length) {
             ensure(start);
         }
+        arranged();
         return true;
+    }
+
+    private void arranged() {
+        running = open.isEmpty() ? NONE : open.getLast();
+        oldestEnd = open.isEmpty() ? Long.MIN_VALUE : open.getFirst().end();
     }
 
     private long startOf(long time) {
@@ -123,12 +147,14 @@ final class OpenWindows {
     WindowSum closeOldest() {
         WindowSum oldest = open.removeFirst();
         closedUpTo = oldest.end();
+        arranged();
         return oldest;
     }
 
     /** Forgets the open windows, so that the next report sets where windows begin and how long they are. */
     void restart() {
         open.clear();
+        arranged();
         closedUpTo = newest;
         laidOut = false;
     }
@@ -157,5 +183,6 @@ final class OpenWindows {
         for (long i = Numbers.readCount(in); i > 0; i--) {
             open.addLast(WindowSum.read(newest - Numbers.readCount(in), length, in));
         }
+        arranged();
     }
 }

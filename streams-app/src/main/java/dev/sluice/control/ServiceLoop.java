@@ -279,14 +279,16 @@ public final class ServiceLoop {
     private Step done(Step.Builder builder) {
         Step step = builder.done();
         if (!step.isNothing()) {
-            state.touch(StatePart.LEDGER, StatePart.OPEN_WINDOWS);
+            state.touch(StatePart.LEDGER);
+            state.touch(StatePart.OPEN_WINDOWS);
         }
         return step;
     }
 
     private void keepSizes() {
         if (state.sizes.policyChanged(policy)) {
-            state.touch(StatePart.USAGE, StatePart.OPEN_WINDOWS);
+            state.touch(StatePart.USAGE);
+            state.touch(StatePart.OPEN_WINDOWS);
         }
     }
 

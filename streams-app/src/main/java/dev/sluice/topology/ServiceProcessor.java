@@ -41,6 +41,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
     private final LiveLimit limit;
     private final Inputs inputs;
     private final DueQueue due = new DueQueue();
+    private final Lag lag;
     private Wiring wiring;
 
     /** What a task gives its processor when it starts. */
@@ -55,6 +56,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         this.settings = settings;
         this.limit = limit;
         this.inputs = inputs;
+        this.lag = new Lag(settings.loops().grace().toMillis());
     }
 
     @Override
@@ -87,6 +89,10 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
             }
         }
         wiring.publisher.read(records.size());
+        ConsumerRecord<byte[], byte[]> newest = records.get(records.size() - 1);
+        if (inputs.areReports(newest.topic())) {
+            lag.read(newest.topic(), newest.timestamp(), wall());
+        }
     }
 
     private Rejected handle(ConsumerRecord<byte[], byte[]> record) {
@@ -214,8 +220,12 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         sent(live, live.loop().policy(policy));
     }
 
+    /** Does what is due by the clock, but not while the reports that would tell are still to be read. */
     private void tick(long wall) {
         wiring.publisher.commitWaiting(wall);
+        if (lag.isBehind(wall)) {
+            return;
+        }
         for (Optional<String> next = due.poll(wall); next.isPresent(); next = due.poll(wall)) {
             Live live = wiring.services.get(next.get());
             live.dequeued();

@@ -44,7 +44,7 @@ public final class TopologyBenchmark implements Callable<Integer> {
     @Option(
             names = "--time",
             defaultValue = "EVENT",
-            description = "EVENT or WALL: where now comes from. On the wall clock a slow machine closes windows early.")
+            description = "EVENT or WALL: where now comes from.")
     private TimeSource time = TimeSource.EVENT;
 
     @Option(names = "--live", defaultValue = "200000", description = "Services that are kept live.")

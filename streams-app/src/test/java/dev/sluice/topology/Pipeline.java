@@ -126,6 +126,14 @@ final class Pipeline implements AutoCloseable {
         return this;
     }
 
+    /** The broker has had the report since its end, and it is read only now. */
+    Pipeline readLate(RequestRateEvent event) {
+        input(Topic.REQUEST_RATE_EVENTS)
+                .pipeInput(new TestRecord<>(
+                        bytes(event.getService()), wire(Topic.REQUEST_RATE_EVENTS, event), event.getTo()));
+        return this;
+    }
+
     /** Reports every ten seconds for a while. */
     Pipeline reports(String service, long requests, Duration during) {
         for (long i = during.toSeconds() / 10; i > 0; i--) {

@@ -67,6 +67,40 @@ final class TopologyTest {
     }
 
     @Test
+    void a_backlog_that_is_read_slower_than_the_grace_closes_no_window_early() {
+        pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(5));
+        Instant left = pipeline.now();
+        pipeline.decisions();
+        // ten minutes of nothing; then two reports of each window, with more than the grace between them
+        pipeline.after(Duration.ofMinutes(10));
+        for (int second = 5; second <= 100; second += 5) {
+            Instant to = left.plusSeconds(second);
+            pipeline.readLate(Pipeline.event("checkout", "a", to.minusSeconds(5), to, 250))
+                    .after(Duration.ofSeconds(4))
+                    .readLate(Pipeline.event("cart", "a", to.minusSeconds(5), to, 250))
+                    .after(Duration.ofSeconds(4));
+        }
+        assertThat(pipeline.deadLetters()).isEmpty();
+        assertThat(pipeline.decisions())
+                .filteredOn(d -> d.getService().equals("checkout")
+                        && d.getWindowTo() != null
+                        && d.getWindowTo().isAfter(left))
+                .hasSizeGreaterThanOrEqualTo(9)
+                .allMatch(d -> d.getSeen() == 50.0);
+    }
+
+    @Test
+    void the_last_window_of_a_backlog_closes_by_the_clock() {
+        pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(5));
+        Instant left = pipeline.now();
+        pipeline.after(Duration.ofMinutes(10));
+        pipeline.decisions();
+        pipeline.readLate(Pipeline.event("checkout", "a", left, left.plusSeconds(10), 500));
+        pipeline.after(Duration.ofSeconds(6));
+        assertThat(pipeline.decisions()).anyMatch(d -> left.plusSeconds(10).equals(d.getWindowTo()));
+    }
+
+    @Test
     void a_running_window_over_capacity_is_acted_on_before_it_closes() {
         pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(5));
         pipeline.decisions();

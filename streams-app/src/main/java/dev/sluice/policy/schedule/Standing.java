@@ -32,6 +32,9 @@ public record Standing(
 
     /** Reads {@code rules}, of which later ones count over earlier ones. */
     static Standing of(Bounds policy, List<Rule> rules) {
+        if (rules.isEmpty()) {
+            return new Standing(policy, List.of(), Optional.empty(), Optional.empty(), List.of());
+        }
         Bounds bounds = policy;
         List<Rule> boundedBy = new ArrayList<>();
         for (Rule rule : rules) {
