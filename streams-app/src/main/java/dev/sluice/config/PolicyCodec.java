@@ -45,6 +45,8 @@ public final class PolicyCodec {
                 .setHeadroom(policy.tuning().headroom())
                 .setCostLimit(boxed(policy.tuning().costLimit()))
                 .setWarmUpMs(policy.tuning().warmUp().toMillis())
+                .setIdleWindowMs(
+                        policy.tuning().idleWindow().map(Duration::toMillis).orElse(null))
                 .setDeadline(policy.objective() instanceof Objective.Deadline deadline ? deadline.by() : null);
         PlacementCodec.write(policy.placement(), record);
         return record.build();
@@ -71,7 +73,8 @@ public final class PolicyCodec {
                 new Tuning(
                         record.getHeadroom(),
                         optional(record.getCostLimit()),
-                        length(record.getWarmUpMs()).orElse(Tuning.DEFAULT.warmUp())),
+                        length(record.getWarmUpMs()).orElse(Tuning.DEFAULT.warmUp()),
+                        length(record.getIdleWindowMs())),
                 PlacementCodec.read(record));
     }
 

@@ -18,7 +18,16 @@ import java.util.stream.Stream;
 /** Reads what a policy's document says of its service. */
 final class PolicyReader {
     private static final List<String> OWN = List.of(
-            "replicas", "demand", "objective", "leadTime", "mode", "behavior", "headroom", "costLimit", "warmUp");
+            "replicas",
+            "demand",
+            "objective",
+            "leadTime",
+            "mode",
+            "behavior",
+            "headroom",
+            "costLimit",
+            "warmUp",
+            "idleWindow");
 
     private PolicyReader() {}
 
@@ -76,6 +85,7 @@ final class PolicyReader {
         double headroom = keys.share("headroom", Tuning.DEFAULT.headroom());
         OptionalDouble costLimit = keys.number("costLimit");
         Duration warmUp = keys.length("warmUp", Tuning.DEFAULT.warmUp());
-        return keys.of().made(() -> new Tuning(headroom, costLimit, warmUp));
+        Optional<Duration> idleWindow = keys.at("idleWindow").flatMap(YamlValue::length);
+        return keys.of().made(() -> new Tuning(headroom, costLimit, warmUp, idleWindow));
     }
 }

@@ -106,6 +106,7 @@ final class PolicyText {
         if (!tuning.warmUp().equals(Tuning.DEFAULT.warmUp())) {
             spec.put("warmUp", Durations.text(tuning.warmUp()));
         }
+        tuning.idleWindow().ifPresent(window -> spec.put("idleWindow", Durations.text(window)));
     }
 
     /** A constant as files write it. */

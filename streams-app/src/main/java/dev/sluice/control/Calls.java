@@ -36,6 +36,7 @@ final class Calls {
     private boolean ready;
     private long woken = NEVER;
     private long look = NEVER;
+    private long lastCall = NEVER;
 
     private Calls(CallJournal journal) {
         this.journal = journal;
@@ -50,6 +51,11 @@ final class Calls {
     void take(DemandWindow window, boolean calls, Deployment fleet, ScalingPolicy policy) {
         long first = minute(window.from().toEpochMilli());
         long end = minute(window.to().toEpochMilli());
+        if (calls || inFlight(window)) {
+            lastCall = window.to().toEpochMilli();
+        } else if (lastCall == NEVER) {
+            lastCall = window.from().toEpochMilli();
+        }
         for (long minute = first; minute < Math.max(first + 1, end); minute++) {
             over(minute, fleet);
             if (calls) {
@@ -98,8 +104,27 @@ final class Calls {
     /** What becomes of the size that the demand of a window asks for, after {@link #take} of it. */
     Wish onWindow(DemandWindow window, boolean calls, Wish sized, Deployment fleet, ScalingPolicy policy) {
         Presence presence = presence(window, calls, fleet, policy);
+        Optional<Duration> stated = policy.tuning().idleWindow();
+        if (stated.isPresent()) {
+            return waited(window, presence, sized, stated.get());
+        }
         boolean undisputed = presence != Presence.GONE && presence != Presence.IDLE && sized.replicas() > 0;
         return undisputed ? sized : weighed(window, presence, sized, leadTime(fleet, policy));
+    }
+
+    /** Where the policy states how long a service stays after its last call. */
+    private Wish waited(DemandWindow window, Presence presence, Wish sized, Duration idleWindow) {
+        Duration idle = Duration.ofMillis(window.to().toEpochMilli() - lastCall);
+        String kept = "the policy keeps it for " + idleWindow.toSeconds() + " s after a call";
+        return switch (presence) {
+            case WAITING -> atLeastOne(sized, Reason.WAKE_FROM_ZERO, kept);
+            case LOADING -> atLeastOne(sized, Reason.KEEP_ALIVE, kept);
+            case GONE -> sized.instead(0, Reason.IDLE, "no call at zero");
+            case BUSY, IDLE ->
+                idle.compareTo(idleWindow) < 0
+                        ? atLeastOne(sized, Reason.KEEP_ALIVE, kept)
+                        : sized.instead(0, Reason.IDLE, "no call for " + idle.toSeconds() + " s; " + kept);
+        };
     }
 
     private Presence presence(DemandWindow window, boolean calls, Deployment fleet, ScalingPolicy policy) {
@@ -159,7 +184,8 @@ final class Calls {
 
     /** When a service at zero is to be looked at, ms, so that it is ready when its next minute begins. */
     long due(Deployment fleet, ScalingPolicy policy) {
-        if (fleet.ordered() > 0 || !journal.watch().history().seen()) {
+        boolean learned = policy.tuning().idleWindow().isEmpty();
+        if (fleet.ordered() > 0 || !learned || !journal.watch().history().seen()) {
             return Long.MAX_VALUE;
         }
         Duration lead = leadTime(fleet, policy);
@@ -215,6 +241,7 @@ final class Calls {
         out.writeByte((reported ? 1 : 0) | (called ? 2 : 0) | (ready ? 4 : 0));
         out.writeLong(woken);
         out.writeLong(look);
+        out.writeLong(lastCall);
         journal.writeRecent(out);
     }
 
@@ -224,6 +251,7 @@ final class Calls {
         int flags = in.readByte();
         long woken = in.readLong();
         long look = in.readLong();
+        long lastCall = in.readLong();
         Calls calls = new Calls(CallJournal.read(in, large));
         calls.next = next;
         calls.reported = (flags & 1) != 0;
@@ -231,6 +259,7 @@ final class Calls {
         calls.ready = (flags & 4) != 0;
         calls.woken = woken;
         calls.look = look;
+        calls.lastCall = lastCall;
         return calls;
     }
 }

@@ -196,9 +196,16 @@ public record ScalingPolicy(
      * @param costLimit most that a sizing rule may cost, as a multiple of what demand needed: decides whether a burst
      *     never seen before is paid for or missed; empty: the default
      * @param warmUp time after a replica became ready during which its measurements do not teach capacity
+     * @param idleWindow where the smallest size is 0: time without a call after which the service sleeps; empty: when it
+     *     sleeps, and when it is made ready, is learned from its calls
      */
-    public record Tuning(double headroom, OptionalDouble costLimit, Duration warmUp) {
+    public record Tuning(double headroom, OptionalDouble costLimit, Duration warmUp, Optional<Duration> idleWindow) {
         public static final Tuning DEFAULT = new Tuning(0, OptionalDouble.empty(), Duration.ofSeconds(30));
+
+        /** What few need to set, and idle windows learned. */
+        public Tuning(double headroom, OptionalDouble costLimit, Duration warmUp) {
+            this(headroom, costLimit, warmUp, Optional.empty());
+        }
 
         public Tuning {
             if (!(headroom >= 0 && headroom < 10)) {
@@ -209,6 +216,9 @@ public record ScalingPolicy(
             }
             if (warmUp.isNegative()) {
                 throw new IllegalArgumentException("warmUp must not be below 0, it is " + warmUp);
+            }
+            if (idleWindow.isPresent() && idleWindow.get().isNegative()) {
+                throw new IllegalArgumentException("idleWindow must not be below 0, it is " + idleWindow.get());
             }
         }
     }

@@ -41,10 +41,7 @@ public final class TopologyBenchmark implements Callable<Integer> {
     @Option(names = "--windows", defaultValue = "3", description = "Least windows that a service reports for.")
     private int windows;
 
-    @Option(
-            names = "--time",
-            defaultValue = "EVENT",
-            description = "EVENT or WALL: where now comes from.")
+    @Option(names = "--time", defaultValue = "EVENT", description = "EVENT or WALL: where now comes from.")
     private TimeSource time = TimeSource.EVENT;
 
     @Option(names = "--live", defaultValue = "200000", description = "Services that are kept live.")

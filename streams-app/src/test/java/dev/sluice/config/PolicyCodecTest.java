@@ -131,7 +131,11 @@ final class PolicyCodecTest {
                         Mode.ADVISE,
                         up,
                         down,
-                        new Tuning(.15, OptionalDouble.of(2.5), Duration.ofSeconds(90))),
+                        new Tuning(
+                                .15,
+                                OptionalDouble.of(2.5),
+                                Duration.ofSeconds(90),
+                                Optional.of(Duration.ofMinutes(5)))),
                 new ScalingPolicy(
                         "worker",
                         new Bounds(1, 8),

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.control.Acknowledgement.Status;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.ScalingPolicy.Tuning;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,52 @@ final class CallsTest {
         assertThat(course.last().target()).isEqualTo(1);
         course.demand(7200, 30_000, 1, 0);
         assertThat(course.last().target()).isZero();
+    }
+
+    @Test
+    void a_stated_idle_window_is_kept_to_the_window_and_nothing_is_made_ready_before_a_call() {
+        Course course = Course.inWallTime().under(idleFor(Duration.ofSeconds(150)));
+        minutes(course, 0, 600, CallsTest::halfHourly);
+        // the call of a minute lasts for its first ten seconds
+        for (int call = 30; call < 600; call += 30) {
+            assertThat(atStart.get(call)).isZero();
+            assertThat(atStart.subList(call + 1, call + 3)).containsOnly(1);
+            assertThat(atStart.subList(call + 4, call + 30)).containsOnly(0);
+        }
+        assertThat(course.decisions()).extracting(Decision::reason).doesNotContain(Reason.PREWARM);
+        assertThat(course.decisions())
+                .filteredOn(d -> d.reason() == Reason.IDLE && d.current() > 0)
+                .isNotEmpty()
+                .allSatisfy(d -> assertThat(d.detail())
+                        .isEqualTo("no call for 150 s; the policy keeps it for 150 s after a call"));
+    }
+
+    @Test
+    void a_stated_idle_window_holds_for_a_service_that_nobody_knows() {
+        Course course = Course.inWallTime().under(idleFor(Duration.ofMinutes(2)));
+        course.demand(0, 115, 1, 0);
+        assertThat(course.last().target()).isEqualTo(1);
+        course.demand(115, 150, 1, 0);
+        assertThat(course.last().target()).isZero();
+    }
+
+    @Test
+    void a_stated_idle_window_begins_when_the_work_has_ended() {
+        Course course = Course.inWallTime().under(idleFor(Duration.ofMinutes(2)));
+        course.demand(0, 60, 1, 5);
+        for (int t = 60; t < 1200; t += 10) {
+            course.report(Course.withConcurrency(t, t + 10, 0, 1));
+        }
+        course.demand(1200, 1300, 1, 0);
+        assertThat(course.last().target()).isEqualTo(1);
+        course.demand(1300, 1400, 1, 0);
+        assertThat(course.last().target()).isZero();
+    }
+
+    private static ScalingPolicy idleFor(Duration window) {
+        Tuning plain = Tuning.DEFAULT;
+        return Policies.with(
+                requests(0, 10), new Tuning(plain.headroom(), plain.costLimit(), plain.warmUp(), Optional.of(window)));
     }
 
     @Test
