@@ -1,6 +1,5 @@
 package dev.sluice.control;
 
-import dev.sluice.forecast.ExpertWeight;
 import dev.sluice.forecast.Forecast;
 import dev.sluice.forecast.Forecaster;
 import dev.sluice.sizing.LoadWindow;
@@ -17,7 +16,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -67,26 +65,27 @@ final class Brain {
         return windowMs;
     }
 
-    /** Learns a window and sizes for what follows; a snapshot where one is due. */
+    /** Learns a window and plans for what follows; a snapshot where one is due. */
     Learned learn(Journal.Entry window, Terms terms) {
-        Sizing sizing = take(window, terms);
+        Wanted wanted = take(window, terms);
+        Plan plan = plan(wanted, window);
         journal.add(window);
         Optional<byte[]> snapshot = journal.size() >= WINDOWS_PER_SNAPSHOT ? Optional.of(snapshot()) : Optional.empty();
-        return new Learned(sizing, snapshot);
+        return new Learned(plan, wanted.ahead(), snapshot);
     }
 
-    private Sizing take(Journal.Entry w, Terms terms) {
+    /** What was wanted, and the forecast at the lead time that it was wanted for. */
+    private record Wanted(Sizing sizing, Forecast ahead) {}
+
+    private Wanted take(Journal.Entry w, Terms terms) {
         aim(horizon(w.leadMs(), windowMs));
         forecaster.observe(w.end(), w.demand());
         lastEnd = w.end();
-        LoadWindow load = new LoadWindow(w.demand(), w.perReplica(), windowMs / 1000.0, w.leadMs() / 1000.0, outlook());
-        return contest.decide(load, terms);
-    }
-
-    private Outlook outlook() {
-        return horizon == 1
-                ? Outlook.of(forecaster.forecast(1))
-                : Outlook.of(forecaster.forecast(1), forecaster.forecast(horizon));
+        Forecast next = forecaster.forecast(1);
+        Forecast ahead = horizon == 1 ? next : forecaster.forecast(horizon);
+        Outlook outlook = horizon == 1 ? Outlook.of(next) : Outlook.of(next, ahead);
+        LoadWindow load = new LoadWindow(w.demand(), w.perReplica(), windowMs / 1000.0, w.leadMs() / 1000.0, outlook);
+        return new Wanted(contest.decide(load, terms), ahead);
     }
 
     /** Looks further or less far ahead when the lead time has moved by more than a quarter. */
@@ -97,28 +96,17 @@ final class Brain {
         }
     }
 
-    /** The forecast at the lead time. */
-    Forecast forecast() {
-        return forecaster.forecast(horizon);
-    }
-
-    /** The forecasters that weigh most in it. */
-    List<ExpertWeight> experts() {
-        return forecaster.experts(horizon, EXPERTS_SHOWN);
-    }
-
-    /** The whole plan in words that can be explained; costs more than {@link #learn}. */
-    Plan plan(Sizing sizing, Journal.Entry w) {
-        Forecast ahead = forecast();
+    /** The whole plan in words that can be explained. */
+    private Plan plan(Wanted wanted, Journal.Entry w) {
         return new Plan(
-                sizing,
-                OptionalDouble.of(ahead.point()),
-                ahead.usable(),
+                wanted.sizing(),
+                OptionalDouble.of(wanted.ahead().point()),
+                wanted.ahead().usable(),
                 w.perReplica(),
                 Duration.ofMillis(w.leadMs()),
                 contest.deciding(),
                 contest.runnerUp(),
-                experts());
+                forecaster.experts(horizon, EXPERTS_SHOWN));
     }
 
     /** Writes the whole state and starts a new journal. */
@@ -166,6 +154,12 @@ final class Brain {
         journal.write(out);
     }
 
-    /** What learning a window gave. */
-    record Learned(Sizing sizing, Optional<byte[]> snapshot) {}
+    /**
+     * What learning a window gave.
+     *
+     * @param plan the size that follows from it, and why
+     * @param ahead the forecast at the lead time
+     * @param snapshot the whole state, where it is due to be written
+     */
+    record Learned(Plan plan, Forecast ahead, Optional<byte[]> snapshot) {}
 }

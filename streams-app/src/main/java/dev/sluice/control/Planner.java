@@ -89,9 +89,9 @@ final class Planner {
         Brain learner = brainFor(window.length(), entry);
         Brain.Learned learned = learner.learn(entry, terms(policy));
         learned.snapshot().ifPresent(this::keep);
-        step.send(new Output.Forecasted(
-                policy.demand().signal(), window.length(), learner.forecast(), learner.experts()));
-        return learner.plan(learned.sizing(), entry);
+        Plan plan = learned.plan();
+        step.send(new Output.Forecasted(policy.demand().signal(), window.length(), learned.ahead(), plan.experts()));
+        return plan;
     }
 
     private Brain brainFor(Duration window, Journal.Entry entry) {
