@@ -130,7 +130,7 @@ final class PlacementTest {
         assertThat(market.ordered("gpu")).isLessThanOrEqualTo(4);
         assertThat(market.last("batch").stages())
                 .extracting(Stage::detail)
-                .anyMatch(said -> said.contains("claims above priority"));
+                .anyMatch(said -> said.contains("claims of a higher priority"));
     }
 
     @Test
