@@ -88,6 +88,11 @@ final class Allocator {
         return claims.granted(grant) && pending.isPresent();
     }
 
+    /** Claims to be sent again only to say which grants are known. */
+    List<SharedClaim> acknowledging() {
+        return claims.acknowledging();
+    }
+
     /** The wish to place anew, after a grant, what was last decided. */
     Optional<Wish> again(SharedGrant grant) {
         return pending.map(last -> new Wish(
