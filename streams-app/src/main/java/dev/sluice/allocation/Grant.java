@@ -38,9 +38,9 @@ public record Grant(Claim claim, int replicas, Cause cause, int limit, long wish
             return got;
         }
         String why = switch (cause) {
-            case HIGHER_PRIORITY -> "claims above priority " + claim.terms().priority() + " and floors come first";
+            case HIGHER_PRIORITY -> "claims of a higher priority and floors come first";
             case FLOORS_EXCEED_LIMIT -> "the floors alone exceed the limit";
-            default -> "what is left is shared by weight (" + claim.terms().weight() + ")";
+            default -> "what floors leave is shared by weight (" + claim.terms().weight() + ")";
         };
         return got + ": " + wished + " wished, limit " + limit + ", " + why;
     }

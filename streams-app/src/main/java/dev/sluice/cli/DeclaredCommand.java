@@ -51,7 +51,7 @@ abstract class DeclaredCommand {
             name = "delete",
             mixinStandardHelpOptions = true,
             description = "Ends what is in force under a name. A service without a policy is watched, and nothing is"
-                    + " commanded for it.")
+                    + " commanded for it; one without its pool or budget goes on without.")
     public int delete(
             @Parameters(paramLabel = "NAME", description = "Name of the service, pool or tenant.") String name,
             @Mixin SettingsOption config) {

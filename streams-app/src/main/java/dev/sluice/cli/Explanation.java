@@ -12,6 +12,7 @@ import dev.sluice.events.RuleScore;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.Signal;
+import dev.sluice.events.Trigger;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -79,7 +80,8 @@ record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
 
     private void seen(NamedLines lines) {
         if (decision.getWindowFrom() == null) {
-            lines.add("seen", "no report");
+            boolean asked = decision.getTrigger() != Trigger.GRANT && decision.getTrigger() != Trigger.OVERRIDE;
+            lines.add("seen", asked ? "no report" : "no window since the last decision");
             return;
         }
         String demand = decision.getSeen() == null ? "not reported" : amount(decision.getSeen());

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.config.Settings;
 import dev.sluice.policy.schedule.Agenda;
 import dev.sluice.policy.schedule.Change;
 import dev.sluice.policy.schedule.ServiceOverride.Direction;
@@ -81,6 +82,7 @@ final class OverrideCommand {
             @Parameters(paramLabel = "ID", description = "Name of the override or schedule.") String id,
             @Mixin Signature signature) {
         String named = service();
+        signature.follow(named);
         try (Connection connection = Connection.open(signature.settings())) {
             OverrideLog log = new OverrideLog(connection, named);
             if (!OverrideTable.of(log.agenda(signature.now()), signature.now()).has(id)) {
@@ -100,8 +102,10 @@ final class OverrideCommand {
             @Mixin SettingsOption config,
             @Option(names = "--json", description = "Print JSON instead of a table.") boolean json) {
         String named = service();
-        Instant now = Instant.now();
-        try (Connection connection = Connection.open(config.read())) {
+        Settings settings = config.read();
+        try (Connection connection = Connection.open(settings)) {
+            Instant now =
+                    ServiceTime.recorded(settings, connection, named).orElseGet(Instant::now);
             OverrideTable table = OverrideTable.of(new OverrideLog(connection, named).agenda(now), now);
             print(json ? Json.text(table.json()) : table.text());
         }
@@ -110,6 +114,7 @@ final class OverrideCommand {
 
     private int publish(Signature signature, Supplier<Change> stated) {
         String named = service();
+        signature.follow(named);
         Change change = made(stated);
         try (Connection connection = Connection.open(signature.settings())) {
             new OverrideLog(connection, named).append(change);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,9 +41,16 @@ final class PolicyApplyCommand implements Callable<Integer> {
                     .<Declarations<?>>map(kind -> Declarations.of(connection, kind))
                     .toList();
             kinds.forEach(kind -> kind.apply(manifests));
+            manifests.forEach(manifest -> out.println(ManifestFilesOption.named(manifest) + ": applied"));
+            out.flush();
+            warn(UndeclaredPools.named(manifests, connection));
         }
-        manifests.forEach(manifest -> out.println(ManifestFilesOption.named(manifest) + ": applied"));
-        out.flush();
         return 0;
+    }
+
+    private void warn(List<String> said) {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        said.forEach(warning -> line.getErr().println(spec.qualifiedName() + ": warning: " + warning));
+        line.getErr().flush();
     }
 }

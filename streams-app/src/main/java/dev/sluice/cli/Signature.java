@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.Settings;
+import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.policy.schedule.Author;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** Who sets something for a service, why, and where. */
 final class Signature {
-    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     @Mixin
     private SettingsOption config = new SettingsOption();
@@ -24,9 +25,19 @@ final class Signature {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people.")
     private String reason = "";
 
-    /** When the command was given, to the millisecond, as records hold it. */
+    /** When the command was given, to the millisecond, as records hold it, by the time that the service goes by. */
     Instant now() {
         return now;
+    }
+
+    /** Goes by the time of a service's records from now on, where the settings say that they make time pass. */
+    void follow(String service) {
+        Settings settings = settings();
+        if (settings.timeSource() == TimeSource.EVENT) {
+            try (Connection connection = Connection.open(settings)) {
+                now = ServiceTime.recorded(settings, connection, service).orElse(now);
+            }
+        }
     }
 
     Author author() {

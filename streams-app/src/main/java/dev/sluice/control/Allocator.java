@@ -1,5 +1,6 @@
 package dev.sluice.control;
 
+import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.policy.Mode;
@@ -87,15 +88,20 @@ final class Allocator {
         return claims.granted(grant) && pending.isPresent();
     }
 
+    /** Claims to be sent again only to say which grants are known. */
+    List<SharedClaim> acknowledging() {
+        return claims.acknowledging();
+    }
+
     /** The wish to place anew, after a grant, what was last decided. */
     Optional<Wish> again(SharedGrant grant) {
         return pending.map(last -> new Wish(
                 Trigger.GRANT,
-                Reason.POOL_LIMIT,
+                grant.share().kind() == Share.Kind.TENANT ? Reason.BUDGET : Reason.POOL_LIMIT,
                 last.target(),
                 Optional.empty(),
                 Optional.empty(),
-                grant.detail(),
+                "placed anew, " + grant.detail(),
                 Optional.of(last.load())));
     }
 

@@ -60,7 +60,8 @@ final class Claims {
     /** The claims among {@code wishes} that differ from what was sent, and the end of those that are no longer made. */
     List<SharedClaim> news(List<SharedClaim> wishes, boolean waits) {
         List<SharedClaim> news = new ArrayList<>();
-        for (SharedClaim wish : wishes) {
+        for (SharedClaim made : wishes) {
+            SharedClaim wish = knowing(made);
             if (!wish.equals(sent.put(wish.share().name(), wish))) {
                 news.add(wish);
             }
@@ -69,11 +70,26 @@ final class Claims {
             if (wishes.stream().noneMatch(wish -> wish.share().name().equals(pool))) {
                 sent.remove(pool);
                 grants.remove(pool);
-                news.add(SharedClaim.ofPool(pool, service, 0, 0, 0, Rank.EQUAL));
+                news.add(SharedClaim.ofPool(pool, service, 0, 0, 0, Rank.EQUAL).withSeen(SharedClaim.ALL));
             }
         }
         waiting = waits;
         return news;
+    }
+
+    private SharedClaim knowing(SharedClaim claim) {
+        SharedGrant grant = grants.get(claim.share().name());
+        return grant == null ? claim : claim.withSeen(grant.number());
+    }
+
+    /** The claims that have not said yet which grants are known: until they do, what was taken back reaches nobody. */
+    List<SharedClaim> acknowledging() {
+        List<SharedClaim> behind = sent.values().stream()
+                .map(this::knowing)
+                .filter(claim -> !claim.equals(sent.get(claim.share().name())))
+                .toList();
+        behind.forEach(claim -> sent.put(claim.share().name(), claim));
+        return behind;
     }
 
     /** Takes in a grant; whether it lets go on what waited for it, or takes back what was granted. */
@@ -107,6 +123,7 @@ final class Claims {
             out.writeInt((int) claim.holding());
             out.writeInt(claim.rank().priority());
             out.writeInt(claim.rank().weight());
+            out.writeLong(claim.seen());
         }
         out.writeByte(grants.size());
         for (Map.Entry<String, SharedGrant> grant : grants.entrySet()) {
@@ -114,6 +131,7 @@ final class Claims {
             out.writeInt((int) grant.getValue().claimed());
             out.writeInt((int) grant.getValue().amount());
             out.writeUTF(grant.getValue().detail());
+            out.writeLong(grant.getValue().number());
         }
     }
 
@@ -126,14 +144,15 @@ final class Claims {
             int floor = in.readInt();
             int holding = in.readInt();
             Rank rank = new Rank(in.readInt(), in.readInt());
-            sent.put(pool, new SharedClaim(Share.pool(pool), service, wish, floor, holding, rank, Spend.NONE));
+            sent.put(pool, new SharedClaim(
+                    Share.pool(pool), service, wish, floor, holding, rank, Spend.NONE, in.readLong()));
         }
         grants.clear();
         for (int i = in.readUnsignedByte(); i > 0; i--) {
             String pool = in.readUTF();
             int claimed = in.readInt();
             int amount = in.readInt();
-            grants.put(pool, new SharedGrant(Share.pool(pool), service, claimed, amount, in.readUTF()));
+            grants.put(pool, new SharedGrant(Share.pool(pool), service, claimed, amount, in.readUTF(), in.readLong()));
         }
     }
 }

@@ -49,12 +49,12 @@ final class Costs {
         this.catalog = catalog;
     }
 
-    /** Meters what became of a command; {@code now} is the newest time known, ms. */
+    /** Meters what became of a command; {@code now} is the newest time known, ms, the smallest of all before any is. */
     void acknowledged(Acknowledgement ack, long now) {
         long at = ack.at().toEpochMilli();
         Reading reading = new Reading(at, ack.generation(), ordered(ack), ready(ack));
         boolean tells = reading.ordered().isPresent() || reading.ready().isPresent();
-        if (tells && at >= now - OLDEST) {
+        if (tells && at + OLDEST >= now) {
             accounts.begunAt(at);
             changed |= pools.computeIfAbsent(
                             ack.pool(), pool -> PoolMeter.open(at, price(pool).orElse(0)))

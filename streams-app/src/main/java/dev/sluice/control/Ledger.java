@@ -77,6 +77,8 @@ final class Ledger {
     /** Places anew what was last decided, after a grant. */
     void replace(SharedGrant grant, DecisionContext context, Step.Builder step) {
         allocator.again(grant).ifPresent(wish -> settle(wish, context, step));
+        Instant now = Instant.ofEpochMilli(context.now());
+        allocator.acknowledging().forEach(claim -> step.claim(claim, now, false));
     }
 
     /**

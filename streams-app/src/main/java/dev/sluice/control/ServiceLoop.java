@@ -65,7 +65,7 @@ public final class ServiceLoop {
     /** Takes in what became of a command. */
     public Step acknowledged(Acknowledgement ack) {
         state.ledger.fleet.acknowledged(ack);
-        state.costs.acknowledged(ack, Math.max(state.lastArrival, state.windows.closedUpTo()));
+        state.costs.acknowledged(ack, now(state.windows.closedUpTo(), state.lastArrival));
         state.touch(StatePart.LEDGER);
         return Step.NOTHING;
     }
@@ -84,9 +84,13 @@ public final class ServiceLoop {
         return done(step);
     }
 
-    /** Takes in what somebody set by hand or by the calendar, {@code at} (ms) by the event. */
+    /**
+     * Takes in what somebody set by hand or by the calendar, {@code at} (ms) by the event. In event time that is at most
+     * the newest time that the service itself has reported: whoever sets something while a recording is replayed may have
+     * said so years later.
+     */
     public Step overridden(Change change, long at, long wall) {
-        long now = now(Math.max(at, state.lastDecision), wall);
+        long now = now(Math.max(Math.min(at, state.windows.newest()), state.lastDecision), wall);
         state.orders.take(change, now);
         Step.Builder step = new Step.Builder();
         followOrders(now, step);

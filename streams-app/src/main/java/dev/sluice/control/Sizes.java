@@ -53,14 +53,18 @@ record Sizes(DemandWindow window, int current, ScalingPolicy policy, Plan plan, 
         boolean contest = !drains() && replicas == plan.sizing().replicas();
         double whole = replicas * plan.perReplica();
         double demand = contest ? Math.min(plan.sizing().level(), whole) : whole;
+        return new Load(demand, batch());
+    }
+
+    /** What waits, as work with an end; that nobody says how much does not mean that nothing does. */
+    private Optional<Load.Batch> batch() {
         boolean patient = policy.objective() instanceof Objective.Deadline
                 || (policy.objective() instanceof Objective.Drain drain
                         && drain.within().compareTo(PATIENT) >= 0);
-        return new Load(
-                demand,
-                backlog.deadline(policy)
-                        .filter(by -> patient)
-                        .map(by -> new Load.Batch(window.backlog().orElse(0), by)));
+        return patient && window.backlog().isPresent()
+                ? backlog.deadline(policy)
+                        .map(by -> new Load.Batch(window.backlog().getAsDouble(), by))
+                : Optional.empty();
     }
 
     private Reason reason(int drained, SignalSizes signals, int held) {

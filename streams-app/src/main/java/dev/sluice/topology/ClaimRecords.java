@@ -36,6 +36,7 @@ final class ClaimRecords {
                 c.spend().spent(),
                 c.spend().burn(),
                 c.spend().wishedBurn(),
+                c.seen(),
                 at);
     }
 
@@ -49,7 +50,8 @@ final class ClaimRecords {
                         c.getFloor(),
                         c.getHolding(),
                         new Rank(c.getPriority(), c.getWeight()),
-                        new Spend(c.getSpent(), c.getBurn(), c.getWishedBurn())));
+                        new Spend(c.getSpent(), c.getBurn(), c.getWishedBurn()),
+                        c.getSeen()));
     }
 
     static ResourceGrant grant(SharedGrant g, Instant at) {
@@ -60,13 +62,15 @@ final class ClaimRecords {
                 g.claimed(),
                 g.amount(),
                 g.detail(),
+                g.number(),
                 at);
     }
 
     /** The grant; empty for a kind that this version does not know. */
     static Optional<SharedGrant> grant(ResourceGrant g) {
         return share(g.getKind(), g.getName())
-                .map(share -> new SharedGrant(share, g.getService(), g.getClaimed(), g.getAmount(), g.getDetail()));
+                .map(share -> new SharedGrant(
+                        share, g.getService(), g.getClaimed(), g.getAmount(), g.getDetail(), g.getNumber()));
     }
 
     private static Optional<Share> share(ResourceKind kind, String name) {

@@ -34,8 +34,7 @@ interface Hub {
                         SharedPool.of(
                                 entries.stream().map(ShareEntry::claim).toList(),
                                 entries.stream()
-                                        .map(ShareEntry::grant)
-                                        .flatMap(Optional::stream)
+                                        .flatMap(entry -> entry.grants().stream())
                                         .toList()));
             case TENANT ->
                 new OfTenant(
@@ -69,7 +68,7 @@ interface Hub {
 
         @Override
         public Optional<ShareEntry> entry(String service) {
-            return pool.claimOf(service).map(claim -> new ShareEntry(claim, Instant.EPOCH, pool.grantOf(service)));
+            return pool.claimOf(service).map(claim -> new ShareEntry(claim, Instant.EPOCH, pool.grantsOf(service)));
         }
     }
 

@@ -13,31 +13,35 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What one service claimed and was granted, and its bytes in the store.
+ * What one service claimed, the grants that it may still act on, and its bytes in the store.
  *
  * @param at when it claimed, where that matters
  */
-record ShareEntry(SharedClaim claim, Instant at, Optional<SharedGrant> grant) {
+record ShareEntry(SharedClaim claim, Instant at, List<SharedGrant> grants) {
+    ShareEntry {
+        grants = List.copyOf(grants);
+    }
+
     static ShareEntry of(SharedBudget.Held held) {
         SharedClaim claim = held.claim();
-        Optional<SharedGrant> grant = held.granted().isPresent()
-                ? Optional.of(new SharedGrant(
+        List<SharedGrant> grants = held.granted().isPresent()
+                ? List.of(new SharedGrant(
                         claim.share(),
                         claim.service(),
                         claim.wish(),
                         held.granted().getAsDouble(),
                         ""))
-                : Optional.empty();
-        return new ShareEntry(claim, held.at(), grant);
+                : List.of();
+        return new ShareEntry(claim, held.at(), grants);
     }
 
     SharedBudget.Held held() {
         return new SharedBudget.Held(
-                claim, at, grant.map(g -> OptionalDouble.of(g.amount())).orElse(OptionalDouble.empty()));
+                claim, at, grants.stream().mapToDouble(SharedGrant::amount).findFirst());
     }
 
     byte[] bytes() {
@@ -63,11 +67,13 @@ record ShareEntry(SharedClaim claim, Instant at, Optional<SharedGrant> grant) {
         out.writeDouble(claim.spend().burn());
         out.writeDouble(claim.spend().wishedBurn());
         out.writeLong(at.toEpochMilli());
-        out.writeBoolean(grant.isPresent());
-        if (grant.isPresent()) {
-            out.writeDouble(grant.get().claimed());
-            out.writeDouble(grant.get().amount());
-            out.writeUTF(grant.get().detail());
+        out.writeLong(claim.seen());
+        out.writeShort(grants.size());
+        for (SharedGrant grant : grants) {
+            out.writeDouble(grant.claimed());
+            out.writeDouble(grant.amount());
+            out.writeUTF(grant.detail());
+            out.writeLong(grant.number());
         }
     }
 
@@ -84,10 +90,13 @@ record ShareEntry(SharedClaim claim, Instant at, Optional<SharedGrant> grant) {
                     new Rank(in.readInt(), in.readInt()),
                     new Spend(in.readDouble(), in.readDouble(), in.readDouble()));
             Instant at = Instant.ofEpochMilli(in.readLong());
-            Optional<SharedGrant> grant = in.readBoolean()
-                    ? Optional.of(new SharedGrant(share, service, in.readDouble(), in.readDouble(), in.readUTF()))
-                    : Optional.empty();
-            return new ShareEntry(claim, at, grant);
+            long seen = in.readLong();
+            List<SharedGrant> grants = new ArrayList<>();
+            for (int left = in.readUnsignedShort(); left > 0; left--) {
+                grants.add(new SharedGrant(
+                        share, service, in.readDouble(), in.readDouble(), in.readUTF(), in.readLong()));
+            }
+            return new ShareEntry(claim.withSeen(seen), at, grants);
         } catch (IOException e) {
             throw new UncheckedIOException("a stored claim ends early", e);
         }

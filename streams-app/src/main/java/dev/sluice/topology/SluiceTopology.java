@@ -21,7 +21,7 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * What is declared for all is in every instance.
  *
  * <p>All inputs must have equal partitions. Policies carry time zero for Kafka Streams, which takes the oldest record
- * first: what is known of policies is read before the events that they apply to.
+ * first: what is known of policies is read before the events that they apply to. So do overrides and grants.
  */
 public final class SluiceTopology {
     private static final String LOOPS = "service-loops";
@@ -87,15 +87,25 @@ public final class SluiceTopology {
 
     private String source(Topology topology, Topic input) {
         String name = input.plainName() + "-source";
-        boolean first = input == Topic.SCALING_POLICIES || input == Topic.SCALING_OVERRIDES;
         topology.addSource(
                 Topology.AutoOffsetReset.EARLIEST,
                 name,
-                first ? FIRST : AS_PRODUCED,
+                extractor(input),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 settings.topics().name(input));
         return name;
+    }
+
+    /**
+     * What people say and what was granted is read before the events that it applies to: grants carry the wall clock, and
+     * would otherwise wait for all that is to be replayed, and be acted on when they have long been taken back.
+     */
+    static TimestampExtractor extractor(Topic input) {
+        return switch (input) {
+            case SCALING_POLICIES, SCALING_OVERRIDES, RESOURCE_GRANTS -> FIRST;
+            default -> AS_PRODUCED;
+        };
     }
 
     private Inputs inputs() {

@@ -178,6 +178,60 @@ final class AllocationCommandsTest {
     }
 
     @Test
+    void with_time_from_the_records_an_override_counts_from_where_the_service_has_come_to() throws IOException {
+        String replayed = file("replayed.properties", Files.readString(Path.of(config)) + "time.source=event\n")
+                .toString();
+        publish(
+                Topic.SCALING_DECISIONS,
+                "recorded",
+                decision("recorded", EIGHT));
+
+        CommandRun forced = run(replayed, "override recorded force 5 --for 1h --owner anna --id f");
+        JsonNode listed = json(run(replayed, "override recorded list --json"));
+        assertThat(forced.out()).isEqualTo(lines("recorded: forced to 5 by anna, override f until 2026-03-02T09:00:00Z"));
+        assertThat(listed.findValuesAsText("when")).containsExactly("now");
+
+        publish(
+                Topic.SCALING_DECISIONS,
+                "recorded",
+                decision("recorded", EIGHT.plusSeconds(3600)));
+        assertThat(run(replayed, "override recorded list").out()).isEqualTo(lines("nothing is set, now or later"));
+    }
+
+    @Test
+    void a_policy_that_names_a_pool_that_nobody_declared_is_applied_with_a_warning() throws IOException {
+        Path file = file("slip.yaml", """
+                apiVersion: sluice.dev/v1
+                kind: Pool
+                metadata: {name: slip-cpu}
+                spec: {price: 0.05}
+                ---
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: slip}
+                spec:
+                  replicas: {max: 40}
+                  pools: [{name: slip-cpu}, {name: slip-gqu}]
+                """);
+
+        CommandRun applied = sluice("policy apply -f " + file);
+
+        assertThat(applied)
+                .isEqualTo(new CommandRun(
+                        0,
+                        lines("pool slip-cpu: applied", "slip: applied"),
+                        lines("sluice policy apply: warning: slip: spec.pools[1].name=slip-gqu: no such pool is"
+                                + " declared; nothing runs there until one is")));
+        assertThat(sluice("pool delete slip-cpu").exit()).isZero();
+    }
+
+    @Test
+    void bounds_that_cross_are_told_as_they_were_given() {
+        assertThat(sluice("override checkout bounds --min 5 --max 3 --for 1h").err())
+                .contains("bounds must be from 0 and in order, not 5 to 3");
+    }
+
+    @Test
     void a_service_may_be_called_as_an_action_is() throws IOException {
         CommandRun frozen = sluice("override schedule freeze down --for 1h --owner anna");
         String id =
@@ -263,6 +317,28 @@ final class AllocationCommandsTest {
         assertThat(json.get("acknowledgements").findValuesAsText("pool")).containsExactly("a10g");
     }
 
+    @Test
+    void a_decision_on_a_grant_has_seen_no_window_and_does_not_say_that_reports_are_missing() {
+        publish(Topic.SCALING_DECISIONS, "granted", decision("granted", EIGHT));
+        assertThat(sluice("explain granted").out()).containsPattern("seen +no window since the last decision");
+    }
+
+    /** What was decided when a grant came. */
+    private static ScalingDecision decision(String service, Instant at) {
+        return ScalingDecision.newBuilder()
+                .setService(service)
+                .setId(service + "@" + at)
+                .setAt(at)
+                .setTrigger(Trigger.GRANT)
+                .setOutcome(Outcome.HOLD)
+                .setReason(Reason.POOL_LIMIT)
+                .setMode(Mode.ACT)
+                .setCurrent(3)
+                .setTarget(3)
+                .setGeneration(8)
+                .build();
+    }
+
     private static ScalingAck ack(String pool, long generation) {
         return ScalingAck.newBuilder()
                 .setService("llm")
@@ -317,7 +393,11 @@ final class AllocationCommandsTest {
 
     /** Runs a line of words; an underscore stands for a space in one of them. */
     private static CommandRun sluice(String line) {
-        String[] words = (line + " --config " + config).split(" ");
+        return run(config, line);
+    }
+
+    private static CommandRun run(String settings, String line) {
+        String[] words = (line + " --config " + settings).split(" ");
         for (int i = 0; i < words.length; i++) {
             words[i] = words[i].replace('_', ' ');
         }

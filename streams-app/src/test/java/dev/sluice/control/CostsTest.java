@@ -124,6 +124,14 @@ final class CostsTest {
     }
 
     @Test
+    void what_was_ordered_before_the_first_window_closed_is_paid_for_too() {
+        Acknowledgement first = ack("gpu", 1, Status.APPLIED, 2, OptionalInt.empty(), NOON);
+        books.costs().acknowledged(first, Long.MIN_VALUE);
+        books.until(130);
+        assertThat(books.closed().get(0).hour().replicaMillis()).isEqualTo(2 * HOUR);
+    }
+
+    @Test
     void nothing_is_due_while_nothing_runs() {
         assertThat(books.costs().due()).isEqualTo(Long.MAX_VALUE);
         books.ready("gpu", 1, 2).until(10).ready("gpu", 2, 0).until(300);

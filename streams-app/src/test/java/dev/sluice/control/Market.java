@@ -36,6 +36,8 @@ import java.util.TreeMap;
  */
 final class Market implements Catalog {
     private static final Instant START = Course.START;
+    /** The wall clock: courses are recordings of long ago. */
+    private static final long WALL = START.plus(Duration.ofDays(400)).toEpochMilli();
 
     private final LoopSettings settings =
             new LoopSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(5), TimeSource.EVENT);
@@ -99,7 +101,7 @@ final class Market implements Catalog {
         for (double end = now + seconds; now + 10 <= end + 1e-9; now += 10) {
             rates.forEach((service, rate) -> {
                 use(service, rate);
-                take(loop(service).report(report(10 * rate, Double.NaN), 0));
+                take(loop(service).report(report(10 * rate, Double.NaN), WALL));
             });
         }
         return this;
@@ -134,7 +136,7 @@ final class Market implements Catalog {
                 new UsageReport.Amounts(use.coresPerUnit * rate / replicas, use.memory, none, none, none),
                 new UsageReport.Amounts(given.cpuCores(), (double) given.memoryBytes(), none, none, none),
                 0);
-        take(loop(service).usage(report, 0));
+        take(loop(service).usage(report, WALL));
     }
 
     Market demand(double seconds, String service, double rate) {
@@ -143,7 +145,7 @@ final class Market implements Catalog {
 
     Market backlog(double seconds, String service, double waiting) {
         for (double end = now + seconds; now + 10 <= end + 1e-9; now += 10) {
-            take(loop(service).report(report(0, waiting), 0));
+            take(loop(service).report(report(0, waiting), WALL));
         }
         return this;
     }
@@ -186,7 +188,7 @@ final class Market implements Catalog {
     }
 
     Market set(String service, Change change) {
-        return take(loop(service).overridden(change, ms(now), 0));
+        return take(loop(service).overridden(change, ms(now), WALL));
     }
 
     /** Every loop is started anew from what it wrote. */
@@ -224,7 +226,7 @@ final class Market implements Catalog {
                 outputs.add(output);
                 if (answers && output instanceof Output.Claimed claimed) {
                     share(claimed)
-                            .forEach(grant -> steps.add(loop(grant.service()).granted(grant, 0)));
+                            .forEach(grant -> steps.add(loop(grant.service()).granted(grant, WALL)));
                 }
             }
         }

@@ -46,6 +46,15 @@ final class OverridesTest {
     }
 
     @Test
+    void what_is_set_while_a_recording_is_replayed_counts_in_the_time_of_the_recording() {
+        Course course = steady();
+        double yearsLater = 1e8;
+        course.fromHere().set(set(new Force(30), 300, 900), yearsLater);
+        assertThat(course.newestCommand().replicas()).isEqualTo(30);
+        assertThat(course.newestCommand().issuedAt()).isEqualTo(Course.at(300));
+    }
+
+    @Test
     void it_holds_against_demand_until_it_expires() {
         Course course = steady().set(set(new Force(30), 300, 600), 300).demand(300, 580, 5, 400);
         assertThat(course.last().target()).isEqualTo(30);

@@ -130,7 +130,7 @@ final class PlacementTest {
         assertThat(market.ordered("gpu")).isLessThanOrEqualTo(4);
         assertThat(market.last("batch").stages())
                 .extracting(Stage::detail)
-                .anyMatch(said -> said.contains("claims above priority"));
+                .anyMatch(said -> said.contains("claims of a higher priority"));
     }
 
     @Test
@@ -234,5 +234,18 @@ final class PlacementTest {
         market.backlog(20, "train", 0);
         assertThat(market.ordered("train", "cpu") + market.ordered("train", "spot"))
                 .isZero();
+    }
+
+    @Test
+    void work_with_a_deadline_whose_backlog_nobody_reports_is_not_taken_for_finished() {
+        Market market = Market.with(CPU.withLimit(40));
+        ScalingPolicy nightly = llm("nightly", on("cpu", 1))
+                .withReplicas(new Bounds(0, 100))
+                .withDemand(Policies.demand(dev.sluice.forecast.Signal.BACKLOG, 1))
+                .withObjective(new Objective.Deadline(market.at().plus(Duration.ofHours(8))));
+        market.under(nightly).demand(10, "nightly", 20);
+        market.ready("nightly", "cpu").demand(300, "nightly", 20);
+        assertThat(market.ordered("nightly", "cpu")).isGreaterThanOrEqualTo(20);
+        assertThat(market.commands("nightly")).extracting(Output.Command::replicas).isSorted();
     }
 }

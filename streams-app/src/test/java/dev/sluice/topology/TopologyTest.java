@@ -18,6 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +41,27 @@ final class TopologyTest {
         assertThat(commands.get(commands.size() - 1).getReplicas()).isBetween(5, 10);
         pipeline.reports("checkout", 500, Duration.ofMinutes(5));
         assertThat(pipeline.commands()).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void a_grant_does_not_wait_for_events_that_are_older_by_the_clock() {
+        long granted = 2_000_000_000_000L;
+        ConsumerRecord<Object, Object> grant = new ConsumerRecord<>(
+                "resource-grants",
+                0,
+                0,
+                granted,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                new byte[0],
+                new byte[0],
+                new RecordHeaders(),
+                Optional.empty());
+        assertThat(SluiceTopology.extractor(Topic.RESOURCE_GRANTS).extract(grant, 0))
+                .isZero();
+        assertThat(SluiceTopology.extractor(Topic.REQUEST_RATE_EVENTS).extract(grant, 0))
+                .isEqualTo(granted);
     }
 
     @Test

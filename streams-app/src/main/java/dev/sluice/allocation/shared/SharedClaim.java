@@ -13,14 +13,24 @@ import dev.sluice.policy.Placement.Rank;
  * @param holding amount ordered now: nobody else gets it before it is given back
  * @param rank how it ranks beside others
  * @param spend what the service has spent, where money is claimed
+ * @param seen number of the newest grant that it knows: what was granted since it may still act on
  */
 public record SharedClaim(
-        Share share, String service, double wish, double floor, double holding, Rank rank, Spend spend) {
+        Share share, String service, double wish, double floor, double holding, Rank rank, Spend spend, long seen) {
+    /** The number that says of whatever was granted, and is on its way, that it will not be acted on. */
+    public static final long ALL = Long.MAX_VALUE;
+
     public SharedClaim {
         Checks.name("service", service);
         Checks.amount("wish", wish);
         Checks.amount("floor", floor);
         Checks.amount("holding", holding);
+    }
+
+    /** A claim of somebody who knows no grant. */
+    public SharedClaim(
+            Share share, String service, double wish, double floor, double holding, Rank rank, Spend spend) {
+        this(share, service, wish, floor, holding, rank, spend, 0);
     }
 
     /** A claim of replicas. */
@@ -29,11 +39,15 @@ public record SharedClaim(
     }
 
     public SharedClaim withHolding(double amount) {
-        return new SharedClaim(share, service, wish, floor, amount, rank, spend);
+        return new SharedClaim(share, service, wish, floor, amount, rank, spend, seen);
+    }
+
+    public SharedClaim withSeen(long number) {
+        return new SharedClaim(share, service, wish, floor, holding, rank, spend, number);
     }
 
     public SharedClaim withSpend(Spend other) {
-        return new SharedClaim(share, service, wish, floor, holding, rank, other);
+        return new SharedClaim(share, service, wish, floor, holding, rank, other, seen);
     }
 
     /**

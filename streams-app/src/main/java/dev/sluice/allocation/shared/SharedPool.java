@@ -6,53 +6,79 @@ import dev.sluice.allocation.Scarcity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * One pool among the services that claim it: claims come one by one, grants go to whom they change. What is fair is said
- * by {@link Scarcity}; nobody is granted what another still holds, so that grants and holdings together never exceed the
- * limit: what is taken from one reaches the other when it has been given back. State, mutable.
+ * by {@link Scarcity}; nobody is granted what another still holds or may order by a grant that is on its way, so that
+ * together they never exceed the limit: what is taken from one reaches the other when it was given back, and what was
+ * granted and not used when the service has seen that it no longer is. State, mutable.
  */
 public final class SharedPool {
     private final TreeMap<String, SharedClaim> claims = new TreeMap<>();
-    private final TreeMap<String, SharedGrant> granted = new TreeMap<>();
+    private final TreeMap<String, Promises> promised = new TreeMap<>();
 
-    /** The pool as it was, from its claims and the grants that were given. */
+    /** The pool as it was, from its claims and the grants that services may still act on, oldest first. */
     public static SharedPool of(List<SharedClaim> claims, List<SharedGrant> granted) {
         SharedPool pool = new SharedPool();
         claims.forEach(claim -> pool.claims.put(claim.service(), claim));
-        granted.forEach(grant -> pool.granted.put(grant.service(), grant));
+        granted.forEach(grant -> pool.promised.merge(
+                grant.service(), new Promises(List.of(grant)), (before, next) -> before.and(grant)));
         return pool;
     }
 
     /** Takes in a claim; the claimant is always answered, others where their grant changes. */
     public List<SharedGrant> claim(SharedClaim claim, int limit) {
-        claims.put(claim.service(), claim);
-        granted.remove(claim.service());
-        List<SharedGrant> changed = review(limit);
-        if (claim.wish() <= 0 && claim.holding() <= 0) {
-            claims.remove(claim.service());
-            granted.remove(claim.service());
+        String service = claim.service();
+        claims.put(service, claim);
+        promised.computeIfPresent(service, (name, promises) -> promises.seen(claim.seen()));
+        List<SharedGrant> changed = review(limit, Optional.of(service));
+        if (claim.wish() <= 0 && claim.holding() <= 0 && isOver(claim)) {
+            claims.remove(service);
+            promised.remove(service);
         }
         return changed;
     }
 
+    private boolean isOver(SharedClaim claim) {
+        return claim.seen() == SharedClaim.ALL || promises(claim.service()).most() <= 0;
+    }
+
     /** Shares anew, under a limit that may have changed; grants that are other than before. */
     public List<SharedGrant> review(int limit) {
+        return review(limit, Optional.empty());
+    }
+
+    private List<SharedGrant> review(int limit, Optional<String> asking) {
         List<Grant> fair = Scarcity.grant(
                 limit, claims.values().stream().map(SharedPool::wish).toList());
         Map<String, Integer> amounts = withinHoldings(fair, limit);
         List<SharedGrant> changed = new ArrayList<>();
         for (Grant grant : fair) {
             String service = grant.claim().service();
-            SharedGrant next = said(grant, amounts.getOrDefault(service, 0));
-            SharedGrant before = granted.put(service, next);
-            if (before == null || before.amount() != next.amount() || before.claimed() != next.claimed()) {
-                changed.add(next);
+            Optional<SharedGrant> before = promises(service).newest();
+            SharedGrant next = said(grant, amounts.getOrDefault(service, 0), number(service));
+            boolean same = before.map(b -> b.amount() == next.amount()).orElse(false);
+            SharedGrant told = same ? next.withNumber(before.orElseThrow().number()) : next;
+            promised.put(service, promises(service).and(told));
+            if (!same || before.orElseThrow().claimed() != told.claimed() || asking.equals(Optional.of(service))) {
+                changed.add(told);
             }
         }
         return changed;
+    }
+
+    private Promises promises(String service) {
+        return promised.getOrDefault(service, Promises.NONE);
+    }
+
+    /** The number after all that the service may know. */
+    private long number(String service) {
+        SharedClaim claim = Objects.requireNonNull(claims.get(service));
+        long known = claim.seen() == SharedClaim.ALL ? 0 : claim.seen();
+        return 1 + Math.max(known, promises(service).newest().map(SharedGrant::number).orElse(0L));
     }
 
     /**
@@ -80,12 +106,14 @@ public final class SharedPool {
         return amounts;
     }
 
+    /** What it has ordered, or may have by now. */
     private int holding(Grant grant) {
-        SharedClaim claim = claims.get(grant.claim().service());
-        return claim == null ? 0 : (int) claim.holding();
+        String service = grant.claim().service();
+        SharedClaim claim = Objects.requireNonNull(claims.get(service));
+        return (int) Math.max(claim.holding(), promises(service).most());
     }
 
-    private static SharedGrant said(Grant grant, int amount) {
+    private static SharedGrant said(Grant grant, int amount, long number) {
         String detail = amount < grant.replicas()
                 ? grant.said() + ", " + (grant.replicas() - amount) + " of them when others have given them back"
                 : grant.said();
@@ -94,7 +122,8 @@ public final class SharedPool {
                 grant.claim().service(),
                 grant.claim().wish(),
                 amount,
-                detail);
+                detail,
+                number);
     }
 
     private static Claim wish(SharedClaim claim) {
@@ -111,8 +140,8 @@ public final class SharedPool {
         return Optional.ofNullable(claims.get(service));
     }
 
-    /** The newest grant of a service. */
-    public Optional<SharedGrant> grantOf(String service) {
-        return Optional.ofNullable(granted.get(service));
+    /** The grants that a service may still act on, oldest first. */
+    public List<SharedGrant> grantsOf(String service) {
+        return promises(service).grants();
     }
 }

@@ -67,14 +67,17 @@ public record ServiceOverride(String id, Action action, Author author, Instant f
     public record Limit(OptionalInt min, OptionalInt max) implements Action {
         public Limit {
             if (min.orElse(0) < 0 || max.orElse(Integer.MAX_VALUE) < min.orElse(0)) {
-                throw new IllegalArgumentException("bounds must be from 0 and in order, not " + min + " to " + max);
+                throw new IllegalArgumentException("bounds must be from 0 and in order, not " + ends(min, max));
             }
         }
 
         @Override
         public String said() {
-            return "bounds " + (min.isPresent() ? min.getAsInt() : "…") + " to "
-                    + (max.isPresent() ? max.getAsInt() : "…");
+            return "bounds " + ends(min, max);
+        }
+
+        private static String ends(OptionalInt min, OptionalInt max) {
+            return (min.isPresent() ? min.getAsInt() : "…") + " to " + (max.isPresent() ? max.getAsInt() : "…");
         }
     }
 

@@ -69,7 +69,8 @@ public final class ClusterRun {
     /** A service whose trace is over holds nothing any more. */
     private void leave(ServiceRun service) {
         for (PoolPlant pool : service.plant().pools()) {
-            SharedClaim none = SharedClaim.ofPool(pool.pool(), service.name(), 0, 0, 0, service.rank());
+            SharedClaim none = SharedClaim.ofPool(pool.pool(), service.name(), 0, 0, 0, service.rank())
+                    .withSeen(SharedClaim.ALL);
             underWay.add(now -> claim(none));
         }
     }

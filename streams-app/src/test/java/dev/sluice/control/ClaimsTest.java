@@ -1,0 +1,61 @@
+package dev.sluice.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.allocation.shared.Share;
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.policy.Placement.Rank;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a service says of the grants that it knows. */
+final class ClaimsTest {
+    private final Claims claims = new Claims("chat");
+
+    @Test
+    void a_claim_tells_which_grant_was_known_when_it_was_made() {
+        assertThat(claims.news(wish(8), true)).extracting(SharedClaim::seen).containsExactly(0L);
+        claims.granted(grant(8, 1));
+        assertThat(claims.news(wish(8), false)).extracting(SharedClaim::seen).containsExactly(1L);
+        assertThat(claims.news(wish(8), false)).isEmpty();
+    }
+
+    @Test
+    void that_less_is_granted_is_acknowledged_once_though_nothing_is_placed_anew() throws IOException {
+        claims.news(wish(8), false);
+        claims.granted(grant(8, 1));
+        claims.granted(grant(1, 2));
+        Claims again = restarted();
+        assertThat(again.acknowledging()).extracting(SharedClaim::seen).containsExactly(2L);
+        assertThat(again.acknowledging()).isEmpty();
+    }
+
+    @Test
+    void who_claims_no_more_acts_on_no_grant_that_is_on_its_way() {
+        claims.news(wish(8), false);
+        assertThat(claims.news(List.of(), false)).extracting(SharedClaim::seen).containsExactly(SharedClaim.ALL);
+        assertThat(claims.granted(grant(8, 1))).isFalse();
+    }
+
+    private Claims restarted() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        claims.write(new DataOutputStream(bytes));
+        Claims read = new Claims("chat");
+        read.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        return read;
+    }
+
+    private static List<SharedClaim> wish(int replicas) {
+        return List.of(SharedClaim.ofPool("gpu", "chat", replicas, 1, 0, Rank.EQUAL));
+    }
+
+    private static SharedGrant grant(int amount, long number) {
+        return new SharedGrant(Share.pool("gpu"), "chat", 8, amount, "", number);
+    }
+}
