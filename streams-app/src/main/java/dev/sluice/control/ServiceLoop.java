@@ -65,7 +65,8 @@ public final class ServiceLoop {
     /** Takes in what became of a command. */
     public Step acknowledged(Acknowledgement ack) {
         state.ledger.fleet.acknowledged(ack);
-        state.costs.acknowledged(ack, Math.max(state.lastArrival, state.windows.closedUpTo()));
+        long closed = state.windows.closedUpTo();
+        state.costs.acknowledged(ack, now(closed, Math.max(state.lastArrival, closed)));
         state.touch(StatePart.LEDGER);
         return Step.NOTHING;
     }

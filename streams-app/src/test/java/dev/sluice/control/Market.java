@@ -49,6 +49,7 @@ final class Market implements Catalog {
     private final Map<String, Use> uses = new HashMap<>();
     private final List<Output> outputs = new ArrayList<>();
     private double now;
+    private long wall;
     private boolean answers = true;
 
     static Market with(Pool... declared) {
@@ -79,6 +80,12 @@ final class Market implements Catalog {
         return this;
     }
 
+    /** What is reported was recorded a year ago. */
+    Market replayed() {
+        wall = START.plus(Duration.ofDays(365)).toEpochMilli();
+        return this;
+    }
+
     /** Nobody answers claims from now on. */
     Market unanswered() {
         answers = false;
@@ -99,7 +106,7 @@ final class Market implements Catalog {
         for (double end = now + seconds; now + 10 <= end + 1e-9; now += 10) {
             rates.forEach((service, rate) -> {
                 use(service, rate);
-                take(loop(service).report(report(10 * rate, Double.NaN), 0));
+                take(loop(service).report(report(10 * rate, Double.NaN), wall));
             });
         }
         return this;
@@ -134,7 +141,7 @@ final class Market implements Catalog {
                 new UsageReport.Amounts(use.coresPerUnit * rate / replicas, use.memory, none, none, none),
                 new UsageReport.Amounts(given.cpuCores(), (double) given.memoryBytes(), none, none, none),
                 0);
-        take(loop(service).usage(report, 0));
+        take(loop(service).usage(report, wall));
     }
 
     Market demand(double seconds, String service, double rate) {
@@ -143,7 +150,7 @@ final class Market implements Catalog {
 
     Market backlog(double seconds, String service, double waiting) {
         for (double end = now + seconds; now + 10 <= end + 1e-9; now += 10) {
-            take(loop(service).report(report(0, waiting), 0));
+            take(loop(service).report(report(0, waiting), wall));
         }
         return this;
     }
@@ -186,7 +193,7 @@ final class Market implements Catalog {
     }
 
     Market set(String service, Change change) {
-        return take(loop(service).overridden(change, ms(now), 0));
+        return take(loop(service).overridden(change, ms(now), wall));
     }
 
     /** Every loop is started anew from what it wrote. */
@@ -224,7 +231,7 @@ final class Market implements Catalog {
                 outputs.add(output);
                 if (answers && output instanceof Output.Claimed claimed) {
                     share(claimed)
-                            .forEach(grant -> steps.add(loop(grant.service()).granted(grant, 0)));
+                            .forEach(grant -> steps.add(loop(grant.service()).granted(grant, wall)));
                 }
             }
         }
