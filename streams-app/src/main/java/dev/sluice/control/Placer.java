@@ -146,11 +146,6 @@ final class Placer {
                 .toList();
     }
 
-<<<<<<< HEAD
-    /** What runs until {@code wanted} does: moves and slow starts are served by others meanwhile. */
-    private Map<String, Integer> after(Load load, Map<String, Integer> wanted) {
-        Map<String, Integer> placed = new Handover(now, stages).to(load, wanted, this::mayKeep);
-=======
     /** What stays until others are ready is claimed, or the grant of the mix alone would take it back at once. */
     private static List<SharedClaim> keeping(List<SharedClaim> claims) {
         return claims.stream()
@@ -158,35 +153,9 @@ final class Placer {
                 .toList();
     }
 
-    /**
-     * Gives back only what is not needed until others are ready: a move starts the new replicas before it stops the old.
-     * Pools that the policy no longer names are left in the same way.
-     */
-    private Map<String, Integer> handedOver(Load load, Map<String, Integer> wanted) {
-        Map<String, Integer> placed = asItIs();
-        placed.replaceAll((pool, ordered) -> 0);
-        placed.putAll(wanted);
-        double carried = 0;
-        for (Map.Entry<String, Integer> part : placed.entrySet()) {
-            int useful = now.fleet().useful(part.getKey(), now.at());
-            carried += Math.min(useful, part.getValue()) * now.fleet().rate(part.getKey());
-        }
-        // what no money or no pool is there for is not kept either
-        double wish = Math.min(load.demand(), carriedBy(wanted));
-        double missing = load.batch().isPresent() ? 0 : wish - carried;
-        for (String pool : now.fleet().pools()) {
-            double rate = now.fleet().rate(pool);
-            int ordered = now.fleet().in(pool).ordered();
-            int spare = Math.min(ordered, mayKeep(pool)) - placed.getOrDefault(pool, 0);
-            int kept = (int) Math.max(0, Math.min(spare, Math.ceil(missing / rate - 1e-9)));
-            if (kept > 0) {
-                missing -= kept * rate;
-                placed.merge(pool, kept, Integer::sum);
-                String detail = kept + " stay in " + pool + " until others are ready";
-                stages.add(stage("handover", now.fleet().ordered(), counted(placed), Reason.HANDOVER, detail));
-            }
-        }
->>>>>>> 06a30be (The demo shows pools: mixes, bridges, weights, what is paid beside a fleet of fixed size)
+    /** What runs until {@code wanted} does: moves and slow starts are served by others meanwhile. */
+    private Map<String, Integer> after(Load load, Map<String, Integer> wanted) {
+        Map<String, Integer> placed = new Handover(now, stages).to(load, wanted, this::mayKeep);
         if (load.batch().isEmpty()) {
             new Bridge(now, stages).over(load.demand(), wanted, placed);
         }

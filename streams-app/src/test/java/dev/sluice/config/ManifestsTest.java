@@ -75,7 +75,10 @@ final class ManifestsTest {
                                 List.of(new RateLimit(RateLimit.Unit.PERCENT, 10, Duration.ofMinutes(1))),
                                 OptionalDouble.of(.1)),
                         new ScalingPolicy.Tuning(
-                                .1, OptionalDouble.of(2.5), Duration.ofSeconds(45), Optional.of(Duration.ofMinutes(10))),
+                                .1,
+                                OptionalDouble.of(2.5),
+                                Duration.ofSeconds(45),
+                                Optional.of(Duration.ofMinutes(10))),
                         new Placement(
                                 List.of(
                                         new PoolTerms("cpu", OptionalDouble.of(3), 1),
