@@ -104,8 +104,7 @@ final class OverrideCommand {
         String named = service();
         Settings settings = config.read();
         try (Connection connection = Connection.open(settings)) {
-            Instant now =
-                    ServiceTime.recorded(settings, connection, named).orElseGet(Instant::now);
+            Instant now = ServiceTime.recorded(settings, connection, named).orElseGet(Instant::now);
             OverrideTable table = OverrideTable.of(new OverrideLog(connection, named).agenda(now), now);
             print(json ? Json.text(table.json()) : table.text());
         }

@@ -13,8 +13,7 @@ final class ServiceTime {
 
     /** The time that the records of a service have come to; empty on the wall clock, and where nothing is decided yet. */
     static Optional<Instant> recorded(Settings settings, Connection connection, String service) {
-        if (settings.timeSource() == TimeSource.WALL
-                || !connection.existing().containsKey(Topic.SCALING_DECISIONS)) {
+        if (settings.timeSource() == TimeSource.WALL || !connection.existing().containsKey(Topic.SCALING_DECISIONS)) {
             return Optional.empty();
         }
         try (ServiceLog<ScalingDecision> log =

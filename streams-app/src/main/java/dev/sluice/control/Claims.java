@@ -144,8 +144,9 @@ final class Claims {
             int floor = in.readInt();
             int holding = in.readInt();
             Rank rank = new Rank(in.readInt(), in.readInt());
-            sent.put(pool, new SharedClaim(
-                    Share.pool(pool), service, wish, floor, holding, rank, Spend.NONE, in.readLong()));
+            sent.put(
+                    pool,
+                    new SharedClaim(Share.pool(pool), service, wish, floor, holding, rank, Spend.NONE, in.readLong()));
         }
         grants.clear();
         for (int i = in.readUnsignedByte(); i > 0; i--) {

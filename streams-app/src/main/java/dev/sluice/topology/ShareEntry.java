@@ -93,8 +93,8 @@ record ShareEntry(SharedClaim claim, Instant at, List<SharedGrant> grants) {
             long seen = in.readLong();
             List<SharedGrant> grants = new ArrayList<>();
             for (int left = in.readUnsignedShort(); left > 0; left--) {
-                grants.add(new SharedGrant(
-                        share, service, in.readDouble(), in.readDouble(), in.readUTF(), in.readLong()));
+                grants.add(
+                        new SharedGrant(share, service, in.readDouble(), in.readDouble(), in.readUTF(), in.readLong()));
             }
             return new ShareEntry(claim.withSeen(seen), at, grants);
         } catch (IOException e) {

@@ -23,7 +23,8 @@ final class ScarcityTest {
         assertThat(replicas(grants)).containsExactly(6, 3, 1);
         assertThat(grants).extracting(Grant::cause).containsExactly(Cause.WHOLE, Cause.FAIR_SHARE, Cause.FAIR_SHARE);
         assertThat(grants.get(2).said())
-                .isEqualTo("reports gets 1 of 6 in gpu: 18 wished, limit 10, what floors leave is shared by weight (1)");
+                .isEqualTo(
+                        "reports gets 1 of 6 in gpu: 18 wished, limit 10, what floors leave is shared by weight (1)");
     }
 
     @Test

@@ -181,20 +181,15 @@ final class AllocationCommandsTest {
     void with_time_from_the_records_an_override_counts_from_where_the_service_has_come_to() throws IOException {
         String replayed = file("replayed.properties", Files.readString(Path.of(config)) + "time.source=event\n")
                 .toString();
-        publish(
-                Topic.SCALING_DECISIONS,
-                "recorded",
-                decision("recorded", EIGHT));
+        publish(Topic.SCALING_DECISIONS, "recorded", decision("recorded", EIGHT));
 
         CommandRun forced = run(replayed, "override recorded force 5 --for 1h --owner anna --id f");
         JsonNode listed = json(run(replayed, "override recorded list --json"));
-        assertThat(forced.out()).isEqualTo(lines("recorded: forced to 5 by anna, override f until 2026-03-02T09:00:00Z"));
+        assertThat(forced.out())
+                .isEqualTo(lines("recorded: forced to 5 by anna, override f until 2026-03-02T09:00:00Z"));
         assertThat(listed.findValuesAsText("when")).containsExactly("now");
 
-        publish(
-                Topic.SCALING_DECISIONS,
-                "recorded",
-                decision("recorded", EIGHT.plusSeconds(3600)));
+        publish(Topic.SCALING_DECISIONS, "recorded", decision("recorded", EIGHT.plusSeconds(3600)));
         assertThat(run(replayed, "override recorded list").out()).isEqualTo(lines("nothing is set, now or later"));
     }
 

@@ -266,6 +266,8 @@ final class PlacementTest {
         market.under(nightly).demand(10, "nightly", 20);
         market.ready("nightly", "cpu").demand(300, "nightly", 20);
         assertThat(market.ordered("nightly", "cpu")).isGreaterThanOrEqualTo(20);
-        assertThat(market.commands("nightly")).extracting(Output.Command::replicas).isSorted();
+        assertThat(market.commands("nightly"))
+                .extracting(Output.Command::replicas)
+                .isSorted();
     }
 }

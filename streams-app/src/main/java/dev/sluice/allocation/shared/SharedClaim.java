@@ -28,8 +28,7 @@ public record SharedClaim(
     }
 
     /** A claim of somebody who knows no grant. */
-    public SharedClaim(
-            Share share, String service, double wish, double floor, double holding, Rank rank, Spend spend) {
+    public SharedClaim(Share share, String service, double wish, double floor, double holding, Rank rank, Spend spend) {
         this(share, service, wish, floor, holding, rank, spend, 0);
     }
 

@@ -12,8 +12,7 @@ import dev.sluice.policy.Checks;
  * @param detail why it is what it is, in one sentence
  * @param number rises with every change of the amount; 0 where nobody counts
  */
-public record SharedGrant(
-        Share share, String service, double claimed, double amount, String detail, long number) {
+public record SharedGrant(Share share, String service, double claimed, double amount, String detail, long number) {
     public SharedGrant {
         Checks.name("service", service);
         Checks.amount("claimed", claimed);

@@ -78,7 +78,10 @@ public final class SharedPool {
     private long number(String service) {
         SharedClaim claim = Objects.requireNonNull(claims.get(service));
         long known = claim.seen() == SharedClaim.ALL ? 0 : claim.seen();
-        return 1 + Math.max(known, promises(service).newest().map(SharedGrant::number).orElse(0L));
+        return 1
+                + Math.max(
+                        known,
+                        promises(service).newest().map(SharedGrant::number).orElse(0L));
     }
 
     /**

@@ -50,8 +50,7 @@ final class SharedPoolTest {
     @Test
     void an_answer_that_changes_nothing_has_the_number_of_the_grant_before() {
         SharedGrant first = pool.claim(claim("chat", 5, 1, 0), LIMIT).get(0);
-        SharedGrant again = pool.claim(
-                        claim("chat", 5, 1, 0).withHolding(5).withSeen(first.number()), LIMIT)
+        SharedGrant again = pool.claim(claim("chat", 5, 1, 0).withHolding(5).withSeen(first.number()), LIMIT)
                 .get(0);
         assertThat(again.number()).isEqualTo(first.number());
     }
@@ -65,7 +64,10 @@ final class SharedPoolTest {
     void services_never_run_more_than_the_limit_however_slow_claims_and_grants_are(int seed) {
         Random random = new Random(seed);
         List<Claimant> claimants = List.of(
-                new Claimant("a", 0), new Claimant("b", 0), new Claimant("c", 10), new Claimant("d", random.nextInt(3)));
+                new Claimant("a", 0),
+                new Claimant("b", 0),
+                new Claimant("c", 10),
+                new Claimant("d", random.nextInt(3)));
         for (int step = 0; step < 2_000; step++) {
             Claimant one = claimants.get(random.nextInt(claimants.size()));
             switch (random.nextInt(4)) {
