@@ -62,7 +62,7 @@ final class Placer {
             return new Placed(asItIs, holding(wishes, asItIs), true);
         }
         Map<String, Integer> placed = after(load, wanted);
-        return new Placed(placed, holding(wishes, placed), false);
+        return new Placed(placed, keeping(holding(wishes, placed)), false);
     }
 
     /**
@@ -143,6 +143,13 @@ final class Placer {
         return wishes.stream()
                 .map(claim ->
                         claim.withHolding(placed.getOrDefault(claim.share().name(), 0)))
+                .toList();
+    }
+
+    /** What stays until others are ready is claimed, or the grant of the mix alone would take it back at once. */
+    private static List<SharedClaim> keeping(List<SharedClaim> claims) {
+        return claims.stream()
+                .map(claim -> claim.withWish(Math.max(claim.wish(), claim.holding())))
                 .toList();
     }
 

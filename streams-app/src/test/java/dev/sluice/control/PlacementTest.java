@@ -82,6 +82,26 @@ final class PlacementTest {
     }
 
     @Test
+    void replicas_of_a_pool_with_a_limit_are_kept_too_until_those_of_another_are_ready() {
+        Market market = Market.with(CPU, GPU.withLimit(12))
+                .under(llm("chat", on("cpu", 10), on("gpu", 120), on("large", 800)))
+                .demand(300, "chat", 600)
+                .ready("chat", "gpu")
+                .demand(60, "chat", 600);
+        int before = market.ordered("chat", "gpu");
+        assertThat(before).isGreaterThanOrEqualTo(5);
+
+        Pool large = Pool.of("large", 2).withLeadTime(Duration.ofMinutes(5)).withLimit(4);
+        market.declare(large).demand(30, "chat", 600);
+        assertThat(market.ordered("chat", "large")).isEqualTo(1);
+        market.applied("chat", "large", 0).demand(60, "chat", 600);
+        assertThat(120 * market.ordered("chat", "gpu")).as("they still serve").isGreaterThanOrEqualTo(600);
+
+        market.ready("chat", "large").demand(30, "chat", 600);
+        assertThat(market.ordered("chat", "gpu")).as("given back").isZero();
+    }
+
+    @Test
     void traffic_goes_where_replicas_are_ready() {
         Market market = Market.with(CPU, GPU).under(llm("chat")).demand(60, "chat", 35);
         market.ready("chat", "cpu")

@@ -38,6 +38,10 @@ public record SharedClaim(
         return new SharedClaim(Share.pool(pool), service, wish, floor, holding, rank, Spend.NONE);
     }
 
+    public SharedClaim withWish(double amount) {
+        return new SharedClaim(share, service, amount, floor, holding, rank, spend, seen);
+    }
+
     public SharedClaim withHolding(double amount) {
         return new SharedClaim(share, service, wish, floor, amount, rank, spend, seen);
     }

@@ -1,11 +1,13 @@
 package dev.sluice.cli.demo;
 
-import dev.sluice.config.PolicyCodec;
+import dev.sluice.config.Manifest;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.executor.CommandExecutor;
 import dev.sluice.executor.ExecutorSettings;
 import dev.sluice.executor.SimulatedFleet;
+import dev.sluice.executor.Target;
+import dev.sluice.policy.Mode;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
@@ -37,14 +39,19 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * already, for as long as it is asked to.
  */
 public final class Demo {
-    private static final Duration START_WITHIN = Duration.ofSeconds(60);
-    private static final Duration HISTORY = Duration.ofHours(12);
+    private static final Duration START_WITHIN = Duration.ofMinutes(3);
+    private static final Duration HISTORY = Duration.ofHours(8);
+    /** Steps before the begin in which Sluice acts, and of them those that are told at once. */
+    private static final int SETTLING = 90;
+
+    private static final int STRIDE = 3;
     private static final Duration REFRESH = Duration.ofMillis(500);
     private static final Duration LINES_EVERY = Duration.ofSeconds(5);
 
     private final Place place;
     private final Pace pace;
-    private final DemoScreen screen;
+    private final PrintWriter out;
+    private final boolean live;
 
     /**
      * Where the demo runs.
@@ -72,12 +79,18 @@ public final class Demo {
             }
             return Duration.ofHours(1);
         }
+
+        /** How long Sluice acts before the demo begins: longer than the slowest pool starts, a whole number of strides. */
+        Duration settling() {
+            return step().multipliedBy(SETTLING);
+        }
     }
 
     public Demo(Place place, Pace pace, PrintWriter out, boolean live) {
         this.place = place;
         this.pace = pace;
-        this.screen = new DemoScreen(out, live);
+        this.out = out;
+        this.live = live;
     }
 
     /** Runs it; returns when the time is up. */
@@ -85,7 +98,8 @@ public final class Demo {
         List<DemoService> services = DemoService.all(pace.step(), 1);
         try (Producer<String, SpecificRecord> producer = producer();
                 SluiceApp app = new SluiceApp(topology(), streams())) {
-            publishPolicies(services, producer);
+            declare(DemoPools.ALL.stream().map(Manifest.OfPool::new), producer);
+            declare(policies(services, Mode.ADVISE), producer);
             app.start();
             if (!app.awaitRunning(START_WITHIN)) {
                 throw new IllegalStateException("the streams application did not start within " + START_WITHIN);
@@ -96,9 +110,8 @@ public final class Demo {
 
     private void play(List<DemoService> services, Producer<String, SpecificRecord> producer)
             throws InterruptedException {
-        Map<String, Duration> starts = new HashMap<>();
-        services.forEach(s -> starts.put(s.name(), s.startsIn()));
-        SimulatedFleet fleet = new SimulatedFleet(t -> starts.getOrDefault(t.service(), Duration.ofMinutes(1)));
+        Map<Target, Duration> leadTimes = leadTimes(services);
+        SimulatedFleet fleet = new SimulatedFleet(target -> leadTimes.getOrDefault(target, Duration.ZERO));
         Latencies latencies = new Latencies();
         DemoClock clock = new DemoClock(DemoService.BEGIN, pace.speed());
         DemoWorld world = new DemoWorld(clock, pace.step(), fleet, producer, latencies);
@@ -107,61 +120,88 @@ public final class Demo {
         Thread watching = new Thread(watcher, "demo-watcher");
         watching.start();
         try (CommandExecutor executor = new CommandExecutor(executing(clock), fleet)) {
-            learnHistory(services, world, watcher);
+            learnHistory(services, producer, world, watcher);
             Thread executing = new Thread(executor, "demo-executor");
             executing.start();
             clock.begin();
             Instant end = passTime(world, watcher);
-            screen.close(world, latencies, Duration.between(DemoService.BEGIN, end));
+            new ClosingTable(out)
+                    .show(world.books(), latencies, watcher.metered(), Duration.between(DemoService.BEGIN, end));
         } finally {
             watcher.stop();
             watching.join();
         }
     }
 
-    /** Lets Sluice read of the hours before, so that it begins as it would in the middle of its work. */
-    private static void learnHistory(List<DemoService> services, DemoWorld world, DemoWatcher watcher)
+    /**
+     * Lets Sluice learn from the hours before, so that it begins as it would in the middle of its work: it advises first,
+     * as fast as it reads, and acts for the last of them, step by step, so that grants of pools come in time.
+     */
+    private void learnHistory(
+            List<DemoService> services, Producer<String, SpecificRecord> producer, DemoWorld world, DemoWatcher watcher)
             throws InterruptedException {
-        world.tellHistory(HISTORY);
-        List<String> names = services.stream().map(DemoService::name).toList();
+        out.println("letting it read of the " + HISTORY.toHours() + " hours before …");
+        out.flush();
+        Instant acting = DemoService.BEGIN.minus(pace.settling());
+        tell(DemoService.BEGIN.minus(HISTORY), acting, world, watcher);
+        declare(policies(services, Mode.ACT), producer);
+        Duration stride = pace.step().multipliedBy(STRIDE);
+        for (Instant from = acting; from.isBefore(DemoService.BEGIN); from = from.plus(stride)) {
+            tell(from, from.plus(stride), world, watcher);
+        }
+        world.startFleet(watcher);
+    }
+
+    /** Reports what was asked for in that time, as fast as it goes, and waits until it was decided on. */
+    private static void tell(Instant from, Instant to, DemoWorld world, DemoWatcher watcher)
+            throws InterruptedException {
+        world.tell(from, to);
         long until = System.nanoTime() + START_WITHIN.toNanos();
-        while (!watcher.seenUntil(DemoService.BEGIN, names)) {
+        while (!watcher.seenUntil(to, world.books())) {
             if (System.nanoTime() > until) {
                 throw new IllegalStateException("the history was not read within " + START_WITHIN);
             }
-            TimeUnit.MILLISECONDS.sleep(50);
+            TimeUnit.MILLISECONDS.sleep(10);
         }
-        world.startFleet(watcher);
     }
 
     private Instant passTime(DemoWorld world, DemoWatcher watcher) throws InterruptedException {
         Instant now = DemoService.BEGIN;
         long began = System.nanoTime();
         long shown = began;
-        long every = (screen.live() ? REFRESH : LINES_EVERY).toNanos();
+        long every = (live ? REFRESH : LINES_EVERY).toNanos();
+        DemoScreen screen =
+                DemoScreen.on(out, live, "broker " + place.bootstrapServers() + "  registry " + place.registryUrl());
         while (System.nanoTime() - began < pace.lasting().toNanos()) {
             world.pass(now);
             now = now.plus(pace.step());
             if (System.nanoTime() - shown >= every) {
                 shown = System.nanoTime();
-                screen.show(
-                        now,
-                        world,
-                        watcher,
-                        "broker " + place.bootstrapServers() + "  registry " + place.registryUrl());
+                screen.show(now, world, watcher);
             }
         }
         return now;
     }
 
-    private void publishPolicies(List<DemoService> services, Producer<String, SpecificRecord> producer) {
-        for (DemoService service : services) {
+    private static Stream<Manifest.OfService> policies(List<DemoService> services, Mode mode) {
+        return services.stream()
+                .map(service -> new Manifest.OfService(service.policy().withMode(mode)));
+    }
+
+    private static void declare(Stream<? extends Manifest> manifests, Producer<String, SpecificRecord> producer) {
+        manifests.forEach(manifest -> {
             var unused = producer.send(new ProducerRecord<>(
-                    Topics.plain().name(Topic.SCALING_POLICIES),
-                    service.name(),
-                    PolicyCodec.toRecord(service.policy())));
-        }
+                    Topics.plain().name(manifest.kind().topic()), manifest.name(), manifest.record()));
+        });
         producer.flush();
+    }
+
+    private static Map<Target, Duration> leadTimes(List<DemoService> services) {
+        Map<Target, Duration> leadTimes = new HashMap<>();
+        for (DemoService service : services) {
+            service.sites().forEach(site -> leadTimes.put(new Target(service.name(), site.name()), site.startsIn()));
+        }
+        return leadTimes;
     }
 
     private TopologySettings topology() {
@@ -182,6 +222,8 @@ public final class Demo {
         properties.put("state.dir", place.state().toString());
         properties.put("num.stream.threads", 1);
         properties.put("producer.linger.ms", 0);
+        // what was decided is seen when it is committed, and the demo's clock is fast
+        properties.put("commit.interval.ms", 250);
         return properties;
     }
 
@@ -210,7 +252,8 @@ public final class Demo {
         any.configure(registry(), false);
         KafkaConsumer<String, SpecificRecord> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), any.deserializer());
-        List<TopicPartition> partitions = Stream.of(Topic.SCALING_DECISIONS, Topic.SCALING_COMMANDS)
+        List<TopicPartition> partitions = Stream.of(
+                        Topic.SCALING_DECISIONS, Topic.SCALING_COMMANDS, Topic.RESOURCE_COSTS)
                 .flatMap(topic -> consumer.partitionsFor(Topics.plain().name(topic)).stream())
                 .map(p -> new TopicPartition(p.topic(), p.partition()))
                 .toList();

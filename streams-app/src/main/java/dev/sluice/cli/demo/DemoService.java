@@ -1,13 +1,16 @@
 package dev.sluice.cli.demo;
 
+import dev.sluice.allocation.Pool;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Placement;
+import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.ScalingRules;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.Workload;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,11 +20,11 @@ import java.util.OptionalDouble;
  *
  * @param kind what it is, for people
  * @param policy its policy; the name of the service stands there
- * @param startsIn what a replica really needs from the order until it serves, which Sluice has to learn
+ * @param slowness how long its replicas really take to start over what the pools declare, which Sluice has to learn
  * @param unit what its demand is counted in
  * @param demand units in each step from the demo's begin
  */
-public record DemoService(String kind, ScalingPolicy policy, Duration startsIn, String unit, Trace demand) {
+public record DemoService(String kind, ScalingPolicy policy, double slowness, String unit, Trace demand) {
     /** Before nine on a working day, when the wave of the day rises. */
     static final Instant BEGIN = Instant.parse("2026-03-03T08:30:00Z");
 
@@ -31,8 +34,16 @@ public record DemoService(String kind, ScalingPolicy policy, Duration startsIn, 
         return policy.service();
     }
 
-    public double perReplica() {
-        return policy.demand().perReplica().orElseThrow();
+    /** The pools of its policy as it runs there. */
+    List<Site> sites() {
+        return policy.placement().pools().stream().map(this::site).toList();
+    }
+
+    private Site site(PoolTerms terms) {
+        Pool pool = DemoPools.named(terms.pool());
+        Duration starts =
+                Duration.ofMillis(Math.round(slowness * pool.leadTime().toMillis()));
+        return new Site(pool, terms.perReplica().orElseThrow(), starts);
     }
 
     /** Whether work that found no capacity waits instead of failing. */
@@ -46,56 +57,81 @@ public record DemoService(String kind, ScalingPolicy policy, Duration startsIn, 
         return demand.values()[Math.floorMod(step, demand.length())];
     }
 
-    /** The largest step of the day, units a second. */
-    double peakPerSecond() {
-        return Arrays.stream(demand.values()).max().orElse(0) / demand.step();
-    }
-
     /** The services of the demo, each of a kind of its own. */
     public static List<DemoService> all(Duration step, long seed) {
         double seconds = step.toMillis() / 1000.0;
         return List.of(
                 new DemoService(
                         "web, flash crowd",
-                        policy("storefront", 1, 80, Signal.REQUESTS, 12.5, Objective.DEFAULT),
-                        Duration.ofSeconds(45),
+                        policy("storefront", 1, 80, Signal.REQUESTS, Objective.DEFAULT, in("cpu", 12.5)),
+                        1,
                         "requests",
                         crowded(workload(Workload.Kind.WEB_DAY, seconds, 160, seed))),
                 new DemoService(
-                        "LLM on GPUs",
-                        policy("assistant", 1, 40, Signal.UNITS, 1500, Objective.DEFAULT),
-                        Duration.ofMinutes(4),
+                        "LLM, three pools",
+                        slowlyDown(policy(
+                                "assistant",
+                                1,
+                                1000,
+                                Signal.UNITS,
+                                Objective.DEFAULT,
+                                in("cpu", 60),
+                                in("a10g", 800),
+                                in("h100", 5000))),
+                        1,
                         "tokens",
-                        together(
+                        launched(together(
                                 workload(Workload.Kind.WEB_DAY, seconds, 9000, seed + 1),
-                                workload(Workload.Kind.LLM_TOKENS, seconds, 2500, seed))),
+                                workload(Workload.Kind.LLM_TOKENS, seconds, 1200, seed)))),
                 new DemoService(
                         "function, sleeps",
-                        policy("thumbnails", 0, 10, Signal.REQUESTS, 4, Objective.DEFAULT),
-                        Duration.ofSeconds(3),
+                        policy("thumbnails", 0, 10, Signal.REQUESTS, Objective.DEFAULT, in("cpu", 4)),
+                        .07,
                         "requests",
                         workload(Workload.Kind.SPARSE_FUNCTION, seconds, .12, seed)),
                 new DemoService(
                         "queue worker",
-                        policy("mailer", 1, 60, Signal.BACKLOG, 8, new Objective.Drain(Duration.ofMinutes(3))),
-                        Duration.ofSeconds(30),
+                        policy(
+                                "mailer",
+                                1,
+                                60,
+                                Signal.BACKLOG,
+                                new Objective.Drain(Duration.ofMinutes(3)),
+                                in("cpu", 8)),
+                        .7,
                         "messages",
                         batches(workload(Workload.Kind.QUEUE_BATCHES, seconds, 40, seed))));
     }
 
     private static ScalingPolicy policy(
-            String name, int min, int max, Signal signal, double perReplica, Objective objective) {
+            String name, int min, int max, Signal signal, Objective objective, PoolTerms... pools) {
         ScalingPolicy plain = ScalingPolicy.of(name, max);
+        return plain.withReplicas(new ScalingPolicy.Bounds(min, max))
+                .withDemand(new ScalingPolicy.Demand(signal, OptionalDouble.empty(), Optional.empty()))
+                .withObjective(objective)
+                .withPlacement(Placement.ANYWHERE.withPools(List.of(pools)));
+    }
+
+    /** What starts slowly is not given back at the first lull. */
+    private static ScalingPolicy slowlyDown(ScalingPolicy policy) {
+        ScalingRules down =
+                new ScalingRules(Duration.ofMinutes(3), ScalingRules.Select.MAX, List.of(), OptionalDouble.empty());
         return new ScalingPolicy(
-                name,
-                new ScalingPolicy.Bounds(min, max),
-                new ScalingPolicy.Demand(signal, OptionalDouble.of(perReplica), Optional.empty()),
-                objective,
-                Optional.empty(),
-                plain.mode(),
-                plain.up(),
-                plain.down(),
-                plain.tuning());
+                policy.service(),
+                policy.replicas(),
+                policy.demand(),
+                policy.more(),
+                policy.objective(),
+                policy.leadTime(),
+                policy.mode(),
+                policy.up(),
+                down,
+                policy.tuning(),
+                policy.placement());
+    }
+
+    private static PoolTerms in(String pool, double perReplica) {
+        return new PoolTerms(pool, OptionalDouble.of(perReplica), 0);
     }
 
     /** A day of demand, from the demo's time of day on. */
@@ -113,9 +149,14 @@ public record DemoService(String kind, ScalingPolicy policy, Duration startsIn, 
         return new Trace(steady.start(), steady.step(), sum);
     }
 
-    /** A crowd that triples demand within two minutes, after twenty-five, and leaves in ten. */
+    /** A crowd that almost triples demand within four minutes, and leaves in ten. */
     private static Trace crowded(Trace calm) {
-        return reshaped(calm, t -> 1 + 2.2 * bump(t - 25 * 60, 60, 280));
+        return reshaped(calm, t -> 1 + 1.8 * bump(t - 26 * 60, 110, 280));
+    }
+
+    /** Something is launched that doubles demand within a quarter of an hour and is talked about for an hour. */
+    private static Trace launched(Trace calm) {
+        return reshaped(calm, t -> 1 + bump(t - 18 * 60, 300, 1800));
     }
 
     /** Every quarter of an hour a batch. */

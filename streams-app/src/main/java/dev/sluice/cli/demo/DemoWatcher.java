@@ -1,5 +1,6 @@
 package dev.sluice.cli.demo;
 
+import dev.sluice.events.ResourceCost;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.WakeupException;
 
-/** Reads decisions and commands as anybody else would, and keeps the newest for the screen. */
+/** Reads decisions, commands and costs as anybody else would, and keeps the newest for the screen. */
 final class DemoWatcher implements Runnable {
     private static final int KEPT = 6;
 
@@ -24,6 +25,7 @@ final class DemoWatcher implements Runnable {
     private final DemoWorld world;
     private final Map<String, ScalingDecision> newest = new HashMap<>();
     private final Deque<ScalingDecision> changes = new ArrayDeque<>();
+    private final Metered metered = new Metered();
     private long decisions;
 
     DemoWatcher(Consumer<String, SpecificRecord> consumer, Latencies latencies, DemoWorld world) {
@@ -56,19 +58,23 @@ final class DemoWatcher implements Runnable {
         } else if (value instanceof ScalingDecision decision) {
             decisions++;
             newest.put(decision.getService(), decision);
-            if (decision.getTarget() != decision.getCurrent()) {
+            if (!decision.getCommanded().isEmpty()) {
                 changes.addLast(decision);
                 if (changes.size() > KEPT) {
                     changes.removeFirst();
                 }
             }
+        } else if (value instanceof ResourceCost cost) {
+            metered.add(cost);
         }
     }
 
     /** Whether every service has a decision from {@code then} or later. */
-    synchronized boolean seenUntil(Instant then, List<String> services) {
-        return services.stream()
-                .allMatch(s -> newest(s).filter(d -> !d.getAt().isBefore(then)).isPresent());
+    synchronized boolean seenUntil(Instant then, List<ServiceBook> books) {
+        return books.stream()
+                .map(book -> newest(book.service().name()))
+                .allMatch(decision ->
+                        decision.filter(d -> !d.getAt().isBefore(then)).isPresent());
     }
 
     /** The newest decision of a service. */
@@ -76,7 +82,12 @@ final class DemoWatcher implements Runnable {
         return Optional.ofNullable(newest.get(service));
     }
 
-    /** The last decisions that changed a size, oldest first. */
+    /** Money that Sluice has metered so far. */
+    synchronized double metered() {
+        return metered.total();
+    }
+
+    /** The last decisions that led to commands, oldest first. */
     synchronized List<ScalingDecision> changes() {
         return List.copyOf(changes);
     }

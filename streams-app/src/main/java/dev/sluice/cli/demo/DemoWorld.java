@@ -48,11 +48,9 @@ final class DemoWorld {
         return List.copyOf(books.values());
     }
 
-    /** Reports what was asked for before the demo's time begins, as fast as it goes. */
-    void tellHistory(Duration history) {
-        for (Instant from = DemoService.BEGIN.minus(history);
-                from.isBefore(DemoService.BEGIN);
-                from = from.plus(step)) {
+    /** Reports what was asked for in a time before the demo's, as fast as it goes. */
+    void tell(Instant begin, Instant end) {
+        for (Instant from = begin; from.isBefore(end); from = from.plus(step)) {
             for (ServiceBook book : books.values()) {
                 report(book, from, from.plus(step), book.service().arrive(from));
             }
@@ -64,10 +62,14 @@ final class DemoWorld {
     void startFleet(DemoWatcher watcher) {
         Instant longAgo = DemoService.BEGIN.minus(Duration.ofDays(1));
         for (ServiceBook book : books.values()) {
-            String service = book.service().name();
-            watcher.newest(service)
-                    .ifPresent(
-                            d -> fleet.apply(new Order(Target.of(service), d.getTarget(), d.getGeneration()), longAgo));
+            watcher.newest(book.service().name())
+                    .ifPresent(d -> d.getAllocation()
+                            .forEach(in -> fleet.apply(
+                                    new Order(
+                                            new Target(d.getService(), in.getPool()),
+                                            in.getReplicas(),
+                                            d.getGeneration()),
+                                    longAgo)));
         }
     }
 
@@ -77,12 +79,11 @@ final class DemoWorld {
         TimeUnit.NANOSECONDS.sleep(clock.until(to).toNanos());
         for (ServiceBook book : books.values()) {
             DemoService service = book.service();
-            Target target = Target.of(service.name());
             double units = service.arrive(from);
             synchronized (this) {
+                ServiceReplicas now = replicas(service, to);
                 // what became useful within the step serves on average half of it
-                double ready = (fleet.ready(target, from) + fleet.ready(target, to)) / 2.0;
-                book.step(units, ready, fleet.ordered(target), step);
+                book.step(units, (replicas(service, from).capacity() + now.capacity()) / 2, now, step);
             }
             report(book, from, to, units);
         }
@@ -95,12 +96,18 @@ final class DemoWorld {
         }
     }
 
-    int ready(ServiceBook book) {
-        return fleet.ready(Target.of(book.service().name()), clock.instant());
+    /** The replicas of a service now. */
+    ServiceReplicas replicas(ServiceBook book) {
+        return replicas(book.service(), clock.instant());
     }
 
-    int ordered(ServiceBook book) {
-        return fleet.ordered(Target.of(book.service().name()));
+    private ServiceReplicas replicas(DemoService service, Instant at) {
+        return new ServiceReplicas(service.sites().stream()
+                .map(site -> {
+                    Target target = new Target(service.name(), site.name());
+                    return new ServiceReplicas.InPool(site, fleet.ready(target, at), fleet.ordered(target));
+                })
+                .toList());
     }
 
     private void report(ServiceBook book, Instant from, Instant to, double units) {

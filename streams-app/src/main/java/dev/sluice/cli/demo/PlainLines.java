@@ -1,0 +1,69 @@
+package dev.sluice.cli.demo;
+
+import dev.sluice.events.ScalingDecision;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A line for each service now and then, for a log or a pipe. */
+final class PlainLines implements DemoScreen {
+    private static final int HEADING_EVERY = 10;
+
+    private final PrintWriter out;
+    private int shown;
+
+    PlainLines(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void show(Instant now, DemoWorld world, DemoWatcher watcher) {
+        if (shown++ % HEADING_EVERY == 0) {
+            print("time", "service", "demand/s", "forecast", "ready+starting", "an hour", "weights", "why");
+        }
+        for (ServiceBook book : world.books()) {
+            ServiceReplicas replicas = world.replicas(book);
+            Optional<ScalingDecision> newest = watcher.newest(book.service().name());
+            print(
+                    Words.clock(now),
+                    book.service().name(),
+                    rate(book.perSecond()),
+                    newest.map(ScalingDecision::getForecast)
+                            .map(PlainLines::rate)
+                            .orElse("-"),
+                    replicas.toString(),
+                    String.format(Locale.ROOT, "%.2f", replicas.pricePerHour()),
+                    newest.map(Words::weights).orElse(""),
+                    newest.map(Words::reason).orElse(""));
+        }
+        out.flush();
+    }
+
+    private static String rate(double perSecond) {
+        return String.format(Locale.ROOT, perSecond < 1000 ? "%.1f" : "%,.0f", perSecond);
+    }
+
+    private void print(
+            String time,
+            String service,
+            String demand,
+            String forecast,
+            String replicas,
+            String price,
+            String weights,
+            String why) {
+        String line = String.format(
+                Locale.ROOT,
+                "%-8s  %-10s  %8s  %8s  %-26s  %7s  %-25s  %s",
+                time,
+                service,
+                demand,
+                forecast,
+                replicas,
+                price,
+                weights,
+                why);
+        out.println(line.stripTrailing());
+    }
+}

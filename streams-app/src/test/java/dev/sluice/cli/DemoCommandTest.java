@@ -1,0 +1,76 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The demo as somebody sees it who runs it without a terminal: three quarters of an hour of its time. */
+final class DemoCommandTest {
+    private static final List<String> SERVICES = List.of("storefront", "assistant", "thumbnails", "mailer");
+    private static final String NUMBER = "([\\d,]+\\.\\d\\d)";
+
+    private static CommandRun run;
+
+    @BeforeAll
+    static void watch() {
+        run = CommandRun.of("demo", "--port", "0", "--speed", "240", "--for", "11s");
+    }
+
+    @Test
+    void it_ends_well_and_tells_of_every_service_as_it_goes_and_twice_at_the_end() {
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        for (String service : SERVICES) {
+            assertThat(shown(service)).as(service).isNotEmpty();
+            assertThat(run.out().lines().filter(line -> line.startsWith(service + " ")))
+                    .as(service)
+                    .hasSize(2);
+        }
+    }
+
+    private static Stream<String> shown(String service) {
+        return run.out().lines().filter(line -> line.matches("\\d\\d:\\d\\d:\\d\\d  " + service + " .*"));
+    }
+
+    @Test
+    void the_language_model_runs_on_gpus_that_are_there_from_the_begin_and_cpus_fill_in() {
+        assertThat(shown("assistant").findFirst().orElseThrow()).containsPattern("(a10g|h100) [1-9]");
+        String account = account("assistant");
+        assertThat(account).containsPattern("cpu \\d").containsPattern("(a10g|h100) \\d");
+        assertThat(account("storefront")).contains("cpu").doesNotContain("a10g");
+    }
+
+    @Test
+    void the_money_of_the_services_adds_up_and_sluice_has_metered_some_of_it() {
+        double sum =
+                SERVICES.stream().mapToDouble(service -> paid(account(service))).sum();
+        double total = paid(account("total"));
+        assertThat(total).isPositive().isCloseTo(sum, org.assertj.core.api.Assertions.within(.03));
+        assertThat(number(run.out(), NUMBER + " of it Sluice has told")).isPositive();
+    }
+
+    /** The line of the last table. */
+    private static String account(String name) {
+        return run.out()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .reduce((before, last) -> last)
+                .orElseThrow();
+    }
+
+    /** The first of the two amounts before the share that was saved. */
+    private static double paid(String account) {
+        return number(account, NUMBER + " +" + NUMBER + " +-?\\d+%");
+    }
+
+    private static double number(String text, String pattern) {
+        Matcher found = Pattern.compile(pattern).matcher(text);
+        assertThat(found.find()).as(text).isTrue();
+        return Double.parseDouble(found.group(1).replace(",", ""));
+    }
+}
