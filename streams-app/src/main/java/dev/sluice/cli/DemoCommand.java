@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Runs everything in one process: a broker, a registry, generated services of four kinds, the"
-                + " streams application and an executor on a simulated fleet.")
+        description = "Runs everything in one process: a broker, a registry, generated services of four kinds on three"
+                + " pools of machines, the streams application and an executor on a simulated fleet.")
 final class DemoCommand implements Callable<Integer> {
     private static final int PARTITIONS = 2;
 

@@ -140,6 +140,8 @@ public final class Demo {
     private void learnHistory(
             List<DemoService> services, Producer<String, SpecificRecord> producer, DemoWorld world, DemoWatcher watcher)
             throws InterruptedException {
+        out.println("letting it read of the " + HISTORY.toHours() + " hours before …");
+        out.flush();
         Instant acting = DemoService.BEGIN.minus(pace.settling());
         tell(DemoService.BEGIN.minus(HISTORY), acting, world, watcher);
         declare(policies(services, Mode.ACT), producer);

@@ -55,7 +55,7 @@ final class PlainLines implements DemoScreen {
             String why) {
         String line = String.format(
                 Locale.ROOT,
-                "%-8s  %-10s  %8s  %8s  %-25s  %7s  %-26s  %s",
+                "%-8s  %-10s  %8s  %8s  %-26s  %7s  %-25s  %s",
                 time,
                 service,
                 demand,

@@ -41,11 +41,11 @@ record ServiceReplicas(List<InPool> pools) {
                 .sum();
     }
 
-    /** Those that are ready and, after a plus, those that start: {@code cpu 4+2  a10g 1}. */
+    /** Those that are ready and, after a plus, those that start: {@code cpu 4+2 a10g 1}. */
     @Override
     public String toString() {
         String some =
-                pools.stream().filter(InPool::isSome).map(InPool::toString).collect(Collectors.joining("  "));
+                pools.stream().filter(InPool::isSome).map(InPool::toString).collect(Collectors.joining(" "));
         return some.isEmpty() ? "none" : some;
     }
 }

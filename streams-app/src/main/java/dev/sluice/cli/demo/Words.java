@@ -25,7 +25,7 @@ final class Words {
         return decision.getReason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** Shares of traffic in thousandths, of a service that is in several pools: {@code cpu 120  a10g 880}. */
+    /** Shares of traffic in thousandths, of a service that is in several pools: {@code cpu 120 a10g 880}. */
     static String weights(ScalingDecision decision) {
         List<PoolShare> serving = decision.getAllocation().stream()
                 .filter(in -> in.getWeight() > 0)
@@ -34,7 +34,7 @@ final class Words {
                 ? ""
                 : serving.stream()
                         .map(in -> in.getPool() + " " + in.getWeight())
-                        .collect(Collectors.joining("  "));
+                        .collect(Collectors.joining(" "));
     }
 
     /** What was ordered: {@code cpu to 12, a10g to 3}. */

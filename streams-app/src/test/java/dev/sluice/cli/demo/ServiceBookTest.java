@@ -46,7 +46,7 @@ final class ServiceBookTest {
         ServiceReplicas some = replicas(new int[] {4, 2, 0}, new int[] {6, 2, 1});
         assertThat(some.capacity()).isEqualTo(4 * 60 + 2 * 800);
         assertThat(some.pricePerHour()).isCloseTo(6 * .17 + 2 * 1.0 + 3.9, within(1e-9));
-        assertThat(some).hasToString("cpu 4+2  a10g 2  h100 0+1");
+        assertThat(some).hasToString("cpu 4+2 a10g 2 h100 0+1");
         assertThat(replicas(new int[3], new int[3])).hasToString("none");
     }
 
