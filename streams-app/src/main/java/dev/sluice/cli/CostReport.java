@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.cost.Account;
 import dev.sluice.cost.Bill;
+import dev.sluice.cost.FixedFleet;
 import dev.sluice.cost.HourCost;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -44,7 +45,8 @@ record CostReport(Key key, List<Line> lines, Line total) {
      * @param replicaHours replica-time paid for, hours
      * @param usefulHours of it, that of ready replicas, hours
      * @param cost money, in the currency of the price list
-     * @param staticPeakCost what the largest size of each service and pool would have cost all the time
+     * @param staticPeakCost what the dearest fleet of each service would have cost all the time; by pool, its largest size
+     *     there
      */
     record Line(String name, double replicaHours, double usefulHours, double cost, double staticPeakCost) {
         private static final double HOUR = Duration.ofHours(1).toMillis();
@@ -59,7 +61,20 @@ record CostReport(Key key, List<Line> lines, Line total) {
                     replicaHours + bill.replicaMillis() / HOUR,
                     usefulHours + bill.readyMillis() / HOUR,
                     cost + bill.cost(),
-                    staticPeakCost + bill.staticPeakCost());
+                    staticPeakCost);
+        }
+
+        Line beside(double fixed) {
+            return new Line(name, replicaHours, usefulHours, cost, staticPeakCost + fixed);
+        }
+
+        Line plus(Line other) {
+            return new Line(
+                    name,
+                    replicaHours + other.replicaHours,
+                    usefulHours + other.usefulHours,
+                    cost + other.cost,
+                    staticPeakCost + other.staticPeakCost);
         }
 
         /** Share of the fixed fleets' cost that was not spent; 0 where nothing costs anything. */
@@ -95,18 +110,27 @@ record CostReport(Key key, List<Line> lines, Line total) {
 
     /** The bill of each account, summed by a key; hours in any order. */
     static CostReport of(List<CostLog.Booked> hours, Key key) {
-        Map<Account, List<HourCost>> accounts = hours.stream()
+        Map<Account, Map<String, List<HourCost>>> fleets = hours.stream()
                 .collect(Collectors.groupingBy(
-                        CostLog.Booked::account, Collectors.mapping(CostLog.Booked::hour, Collectors.toList())));
+                        booked -> fleet(booked.account(), key),
+                        Collectors.groupingBy(
+                                booked -> booked.account().pool(),
+                                Collectors.mapping(CostLog.Booked::hour, Collectors.toList()))));
         TreeMap<String, Line> lines = new TreeMap<>();
-        Line total = Line.nothing("total");
-        for (Map.Entry<Account, List<HourCost>> account : accounts.entrySet()) {
-            Bill bill = Bill.of(account.getValue());
-            String name = key.of(account.getKey());
-            lines.put(name, lines.getOrDefault(name, Line.nothing(name)).plus(bill));
-            total = total.plus(bill);
-        }
+        fleets.forEach((fleet, pools) -> {
+            Line line = lines.getOrDefault(key.of(fleet), Line.nothing(key.of(fleet)));
+            for (List<HourCost> pool : pools.values()) {
+                line = line.plus(Bill.of(pool));
+            }
+            lines.put(line.name(), line.beside(FixedFleet.of(pools).cost()));
+        });
+        Line total = lines.values().stream().reduce(Line.nothing("total"), Line::plus);
         return new CostReport(key, List.copyOf(lines.values()), total);
+    }
+
+    /** What is replaced by one fleet of fixed size: a service; by pool, what it has there. */
+    private static Account fleet(Account account, Key key) {
+        return key == Key.POOL ? account : new Account(account.service(), "", account.tenant());
     }
 
     String text() {

@@ -37,6 +37,11 @@ public record HourCost(long hour, List<Slice> slices, long readyMillis, int peak
         return slices.stream().mapToLong(Slice::replicaMillis).sum();
     }
 
+    /** How much of the hour is known, milliseconds. */
+    public long knownMillis() {
+        return slices.stream().mapToLong(Slice::millis).sum();
+    }
+
     /** Price × replica-time, in the currency of the price list. */
     public double cost() {
         return slices.stream()
