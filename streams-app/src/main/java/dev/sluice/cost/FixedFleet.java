@@ -32,8 +32,9 @@ public record FixedFleet(Map<String, TreeMap<Long, HourCost>> bought) {
     /** What it would have cost from the first hour to the last, in hours too in which nothing ran. */
     public double cost() {
         TreeMap<Long, Double> perHour = new TreeMap<>();
-        bought.values().forEach(hours -> hours.values()
-                .forEach(hour -> perHour.merge(hour.hour(), hour.peak() * hour.pricePerHour(), Double::sum)));
+        bought.values()
+                .forEach(hours -> hours.values()
+                        .forEach(hour -> perHour.merge(hour.hour(), hour.peak() * hour.pricePerHour(), Double::sum)));
         long dearest = perHour.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
