@@ -38,8 +38,9 @@ final class EventToCommand {
     private static final int SERVICES = 1000;
     private static final int INSTANCES = 10;
     private static final int PROBES = 150;
-    /** Long enough that a service without demand is put to sleep. */
     private static final int HISTORY_SECONDS = 450;
+    /** So that services without demand have been put to sleep by the end of the history. */
+    private static final long IDLE_WINDOW_MS = 60_000;
 
     private final BenchCluster cluster;
     private final Path state;
@@ -102,6 +103,7 @@ final class EventToCommand {
                 .setMaxReplicas(1000)
                 .setPerReplica(10.0)
                 .setLeadTimeMs(60_000L)
+                .setIdleWindowMs(IDLE_WINDOW_MS)
                 .setScaleDown(ScalingRules.newBuilder().setStabilizationMs(0L).build())
                 .build();
         BenchCluster.send(producer, topics.name(Topic.SCALING_POLICIES), service, policy);
