@@ -39,8 +39,9 @@ final class EventToCommand {
     private static final int INSTANCES = 10;
     private static final int PROBES = 150;
     private static final int HISTORY_SECONDS = 450;
-    /** So that services without demand have been put to sleep by the end of the history. */
-    private static final long IDLE_WINDOW_MS = 60_000;
+    private static final long IDLE_WINDOW_MS = 1_000;
+    /** In which services without demand report so, and are put to sleep. */
+    private static final int FALLING_ASLEEP_SECONDS = 40;
 
     private final BenchCluster cluster;
     private final Path state;
@@ -102,7 +103,7 @@ final class EventToCommand {
                 .setMinReplicas(min)
                 .setMaxReplicas(1000)
                 .setPerReplica(10.0)
-                .setLeadTimeMs(60_000L)
+                .setLeadTimeMs(min == 0 ? 1_000L : 60_000L)
                 .setIdleWindowMs(IDLE_WINDOW_MS)
                 .setScaleDown(ScalingRules.newBuilder().setStabilizationMs(0L).build())
                 .build();
@@ -144,6 +145,12 @@ final class EventToCommand {
                 0,
                 1000 / slices,
                 TimeUnit.MILLISECONDS);
+        for (int second = 0; second < FALLING_ASLEEP_SECONDS - 15; second += Load.WINDOW_SECONDS) {
+            var unusedReports = clock.schedule(
+                    () -> names("wake", PROBES).forEach(s -> report(producer, topics, s, Instant.now(), 10, 0)),
+                    second,
+                    TimeUnit.SECONDS);
+        }
         for (String kind : took.keySet()) {
             for (int i = 0; i < PROBES; i++) {
                 String service = kind + "-" + i;
@@ -153,11 +160,11 @@ final class EventToCommand {
                             sent.put(service, System.nanoTime());
                             report(producer, topics, service, Instant.now(), 1, requests);
                         },
-                        2000 + random.nextLong(1000L * seconds),
+                        1000L * FALLING_ASLEEP_SECONDS + random.nextLong(1000L * seconds),
                         TimeUnit.MILLISECONDS);
             }
         }
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds + 4L));
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(FALLING_ASLEEP_SECONDS + seconds + 4L));
         clock.shutdownNow();
         clock.awaitTermination(5, TimeUnit.SECONDS);
     }
