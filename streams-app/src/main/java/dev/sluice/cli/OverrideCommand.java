@@ -113,8 +113,7 @@ final class OverrideCommand {
 
     private int publish(Signature signature, Supplier<Change> stated) {
         String named = service();
-        signature.follow(named);
-        Change change = made(stated);
+        Change change = timed(signature, named, stated);
         try (Connection connection = Connection.open(signature.settings())) {
             new OverrideLog(connection, named).append(change);
         }
@@ -130,6 +129,17 @@ final class OverrideCommand {
                     Objects.requireNonNull(spec).commandLine(), "Missing required parameter: 'SERVICE'");
         }
         return service;
+    }
+
+    /** What is wrong with the command itself is said before what is wrong with its settings or the broker. */
+    private Change timed(Signature signature, String named, Supplier<Change> stated) {
+        try {
+            signature.follow(named);
+        } catch (RuntimeException unknownTime) {
+            var unused = made(stated);
+            throw unknownTime;
+        }
+        return made(stated);
     }
 
     private Change made(Supplier<Change> stated) {
