@@ -274,13 +274,6 @@ final class SimulateCommandTest {
     }
 
     private Path write(String name, Trace trace) throws IOException {
-        StringBuilder csv = new StringBuilder("timestamp_s,value\n");
-        for (int i = 0; i < trace.length(); i++) {
-            csv.append(trace.start() + i * trace.step())
-                    .append(',')
-                    .append(trace.values()[i])
-                    .append('\n');
-        }
-        return Files.writeString(folder.resolve(name + ".csv"), csv);
+        return TraceFile.write(folder.resolve(name + ".csv"), trace);
     }
 }

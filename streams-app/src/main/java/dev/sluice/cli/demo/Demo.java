@@ -41,10 +41,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class Demo {
     private static final Duration START_WITHIN = Duration.ofMinutes(3);
     private static final Duration HISTORY = Duration.ofHours(8);
-    /** Steps before the begin in which Sluice acts, and of them those that are told at once. */
+    /** Steps before the begin in which Sluice acts. */
     private static final int SETTLING = 90;
-
+    /** Of those, how many are told at once. */
     private static final int STRIDE = 3;
+
     private static final Duration REFRESH = Duration.ofMillis(500);
     private static final Duration LINES_EVERY = Duration.ofSeconds(5);
 
