@@ -65,9 +65,9 @@ final class Allocator {
         fleet.offered(offers);
         pending = Optional.of(new Pending(target, load));
         ScalingPolicy policy = context.policy().orElseThrow();
-        Placer placer =
-                new Placer(new Placer.Situation(policy, offers, fleet, context.purse(), context.now()), claims, stages);
-        Placed placed = wish.trigger() == Trigger.GRANT ? placer.replace(load, target) : placer.place(load, target);
+        Placer.Situation situation =
+                new Placer.Situation(policy, offers, fleet, context.purse(), wish.trigger(), context.now());
+        Placed placed = new Placer(situation, claims, stages).place(load, target);
         List<SharedClaim> news = policy.mode() == Mode.ACT ? claims.news(placed.claims(), placed.waits()) : List.of();
         return placed.waits()
                 ? new Allocated(fleet.ordered(), Map.of(), news)
@@ -101,8 +101,12 @@ final class Allocator {
                 last.target(),
                 Optional.empty(),
                 Optional.empty(),
-                "placed anew, " + grant.detail(),
+                "placed anew after an answer about " + said(grant.share()),
                 Optional.of(last.load())));
+    }
+
+    private static String said(Share share) {
+        return share.kind() == Share.Kind.TENANT ? "the money of " + share.name() : share.name();
     }
 
     void write(DataOutput out) throws IOException {

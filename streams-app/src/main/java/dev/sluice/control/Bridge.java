@@ -70,7 +70,7 @@ final class Bridge {
             boolean quick = now.fleet().lead(pool).compareTo(lead) <= 0;
             int useful = quick
                     ? part.getValue()
-                    : Math.min(part.getValue(), now.fleet().useful(pool, now.at()));
+                    : Math.min(part.getValue(), now.fleet().usefulWithin(lead, pool, now.at()));
             carried += useful * now.fleet().rate(pool);
         }
         return carried;

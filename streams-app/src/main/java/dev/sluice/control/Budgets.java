@@ -28,8 +28,29 @@ final class Budgets {
     private final Catalog catalog;
     private final Costs costs;
     private final TenantClaims claims = new TenantClaims();
-    private Optional<Ask> asked = Optional.empty();
+    private Optional<Asked> asked = Optional.empty();
     private boolean changed;
+
+    /**
+     * What was last asked for.
+     *
+     * @param ask what was asked for
+     * @param most most money an hour that was answered
+     */
+    private record Asked(Ask ask, double most) {
+        /**
+         * Money an hour that the cut kept from being spent where {@code taken} is: what is above the floor, scaled up by
+         * the share that was left of it. Where replicas are so large that they leave part of the money over, that part was
+         * not needed, and later shares are the larger for it.
+         */
+        double forgone(double taken) {
+            double floor = Math.min(ask.floorPerHour(), ask.wishPerHour());
+            double wish = ask.wishPerHour();
+            double share = most > floor ? (most - floor) / (wish - floor) : 0;
+            double wished = share > 0 ? Math.min(wish, floor + (taken - floor) / share) : wish;
+            return Math.max(0, wished - taken);
+        }
+    }
 
     Budgets(String service, Catalog catalog, Costs costs) {
         this.service = service;
@@ -37,8 +58,22 @@ final class Budgets {
         this.costs = costs;
     }
 
-    /** What may be spent of what is asked for; of one that acts it is noted, to be claimed. */
-    Money ask(Optional<ScalingPolicy> policy, Ask ask) {
+    /** The purse of a service at a time; what one that acts asks for is noted, to be claimed. */
+    Money.Purse purse(Optional<ScalingPolicy> policy, Instant at) {
+        return new Money.Purse() {
+            @Override
+            public Money ask(double wishPerHour, double floorPerHour) {
+                return Budgets.this.ask(policy, new Ask(at, wishPerHour, floorPerHour));
+            }
+
+            @Override
+            public void take(double perHour) {
+                asked.ifPresent(last -> costs.forgo(last.forgone(perHour), at.toEpochMilli()));
+            }
+        };
+    }
+
+    private Money ask(Optional<ScalingPolicy> policy, Ask ask) {
         Optional<BudgetVerdict> own =
                 policy.flatMap(p -> p.placement().budget()).map(budget -> verdict(budget, ask));
         Optional<SharedGrant> cut = claims.cut().filter(grant -> grant.amount() < ask.wishPerHour());
@@ -46,10 +81,7 @@ final class Budgets {
                 own.map(v -> v.ceilingFor(ask.wishPerHour(), ask.floorPerHour()))
                         .orElse(ask.wishPerHour()),
                 cut.map(SharedGrant::amount).orElse(ask.wishPerHour()));
-        if (acts(policy)) {
-            asked = Optional.of(ask);
-            costs.forgo(ask.wishPerHour() - most, ask.at().toEpochMilli());
-        }
+        asked = acts(policy) ? Optional.of(new Asked(ask, most)) : asked;
         boolean tight = own.map(BudgetVerdict::preferCheaper).orElse(false);
         String said = Stream.concat(
                         own.filter(v -> v.level() != Level.WITHIN).map(BudgetVerdict::said).stream(),
@@ -94,9 +126,9 @@ final class Budgets {
 
     private SharedClaim claim(String payer, long now, boolean acts) {
         Optional<SharedClaim> before = claims.last();
-        double wish = asked.map(Ask::wishPerHour)
+        double wish = asked.map(last -> last.ask.wishPerHour())
                 .orElseGet(() -> before.map(SharedClaim::wish).orElse(0.0));
-        double floor = asked.map(Ask::floorPerHour)
+        double floor = asked.map(last -> last.ask.floorPerHour())
                 .orElseGet(() -> before.map(SharedClaim::floor).orElse(0.0));
         double holding = costs.perHour(now);
         return acts ? claim(payer, wish, floor, holding) : claim(payer, 0, 0, holding);

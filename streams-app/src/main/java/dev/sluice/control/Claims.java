@@ -31,6 +31,12 @@ final class Claims {
         return grant == null ? ordered : (int) grant.amount();
     }
 
+    /** Replicas of a pool with a limit that may come to be granted: more than were, where none were refused. */
+    int reach(String pool, int limit) {
+        SharedGrant grant = grants.get(pool);
+        return grant != null && grant.isCut() ? (int) grant.amount() : limit;
+    }
+
     /** The newest claims. */
     List<SharedClaim> made() {
         return List.copyOf(sent.values());
@@ -92,7 +98,10 @@ final class Claims {
         return behind;
     }
 
-    /** Takes in a grant; whether it lets go on what waited for it, or takes back what was granted. */
+    /**
+     * Takes in a grant; whether something has to be decided anew: it was waited for and is the last of what was claimed, it
+     * takes back what is held, or gives of what was refused.
+     */
     boolean granted(SharedGrant grant) {
         SharedClaim claim = sent.get(grant.share().name());
         if (claim == null) {
@@ -100,9 +109,20 @@ final class Claims {
         }
         Optional<SharedGrant> before =
                 Optional.ofNullable(grants.put(grant.share().name(), grant));
-        boolean answered = waiting && grant.claimed() >= claim.wish();
+        if (before.map(b -> b.amount() == grant.amount()).orElse(false)) {
+            // nothing to acknowledge: of a service that it has forgotten, a pool numbers even the same grant anew
+            sent.put(grant.share().name(), claim.withSeen(grant.number()));
+        }
+        boolean answered = waiting && sent.values().stream().allMatch(this::isAnswered);
         waiting &= !answered;
-        return answered || before.isEmpty() || before.get().amount() != grant.amount();
+        boolean gives =
+                before.map(b -> b.isCut() && b.amount() < grant.amount()).orElse(!waiting);
+        return answered || gives || grant.amount() < claim.holding();
+    }
+
+    private boolean isAnswered(SharedClaim claim) {
+        SharedGrant grant = grants.get(claim.share().name());
+        return grant != null && grant.claimed() >= claim.wish();
     }
 
     /** The grants that are less than their claims, in sentences. */

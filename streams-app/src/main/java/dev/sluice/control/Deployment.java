@@ -79,6 +79,11 @@ final class Deployment {
         return in(pool).useful(now, lead(berth(pool)));
     }
 
+    /** Replicas in a pool that are taken to be useful {@code soon} after {@code now} (ms), of those that are ordered. */
+    int usefulWithin(Duration soon, String pool, long now) {
+        return in(pool).usefulWithin(soon, now, lead(berth(pool)));
+    }
+
     /** What one replica in a pool served when last placed, units a second. */
     double rate(String pool) {
         return berth(pool).rate;

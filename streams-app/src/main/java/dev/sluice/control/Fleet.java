@@ -48,6 +48,13 @@ final class Fleet {
         return now >= orderedAt + lead.toMillis() ? ordered : Math.min(before, ordered);
     }
 
+    /** Replicas that are taken to be useful {@code soon} after {@code now} (ms), where nothing new is ordered. */
+    int usefulWithin(Duration soon, long now, Duration lead) {
+        long due = orderedAt + lead.toMillis();
+        boolean arrives = now < due && due <= now + soon.toMillis();
+        return arrives ? ordered : useful(now, lead);
+    }
+
     /** Whether even an unchanged size has to be commanded: nothing was yet, or the newest command came to nothing. */
     boolean mustCommand() {
         return repeat || generation == 0;

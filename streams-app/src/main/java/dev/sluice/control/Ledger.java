@@ -77,7 +77,10 @@ final class Ledger {
     /** Places anew what was last decided, after a grant. */
     void replace(SharedGrant grant, DecisionContext context, Step.Builder step) {
         allocator.again(grant).ifPresent(wish -> settle(wish, context, step));
-        Instant now = Instant.ofEpochMilli(context.now());
+    }
+
+    /** Says which grants are known, where no claim did: what they took back can then be given to others. */
+    void acknowledge(Instant now, Step.Builder step) {
         allocator.acknowledging().forEach(claim -> step.claim(claim, now, false));
     }
 

@@ -13,8 +13,17 @@ record Money(OptionalDouble ceiling, boolean preferCheaper, String detail) {
     /** No matter. */
     static final Money NO_MATTER = new Money(OptionalDouble.empty(), false, "");
 
+    /** The same with a ceiling of {@code perHour}. */
+    Money upTo(double perHour) {
+        return new Money(OptionalDouble.of(perHour), preferCheaper, detail);
+    }
+
+    /** Whether any way to carry a load may be taken, as if there were no budget. */
+    boolean isNoMatter() {
+        return ceiling.isEmpty() && !preferCheaper;
+    }
+
     /** What budgets say of a wish. */
-    @FunctionalInterface
     interface Purse {
         /**
          * Asks the budgets.
@@ -23,5 +32,8 @@ record Money(OptionalDouble ceiling, boolean preferCheaper, String detail) {
          * @param floorPerHour price an hour of the floors, which are kept whatever they cost
          */
         Money ask(double wishPerHour, double floorPerHour);
+
+        /** Notes the price an hour of what was decided after {@link #ask}: what is wished beyond it is forgone. */
+        void take(double perHour);
     }
 }

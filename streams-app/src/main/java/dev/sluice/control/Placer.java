@@ -34,9 +34,11 @@ final class Placer {
      * @param offers pools that can be had
      * @param fleet what runs and is ordered
      * @param purse what budgets allow
+     * @param trigger what made Sluice decide
      * @param at when, ms
      */
-    record Situation(ScalingPolicy policy, List<Offer> offers, Deployment fleet, Money.Purse purse, long at) {
+    record Situation(
+            ScalingPolicy policy, List<Offer> offers, Deployment fleet, Money.Purse purse, Trigger trigger, long at) {
         Placement placement() {
             return policy.placement();
         }
@@ -51,8 +53,15 @@ final class Placer {
 
     /** Places {@code load}; {@code target} is the size that it comes to, for the record. */
     Placed place(Load load, int target) {
-        Map<String, Integer> wanted = priced(load, target);
-        List<SharedClaim> wishes = claims(load, wanted);
+        Priced priced = priced(load, target);
+        return now.trigger() == Trigger.GRANT ? granted(load, priced.answer) : claiming(load, priced, target);
+    }
+
+    /** The cheapest way, and the money that it was found with. */
+    private record Priced(Answer answer, Money money) {}
+
+    private Placed claiming(Load load, Priced priced, int target) {
+        List<SharedClaim> wishes = claims(load, priced);
         if (claims.raisedBy(wishes)) {
             String pools =
                     String.join(", ", wishes.stream().map(c -> c.share().name()).toList());
@@ -61,25 +70,26 @@ final class Placer {
             Map<String, Integer> asItIs = now.fleet().orderedByPool();
             return new Placed(asItIs, holding(wishes, asItIs), true);
         }
-        Map<String, Integer> placed = after(load, wanted);
+        Map<String, Integer> placed = after(load, priced.answer);
         return new Placed(placed, keeping(holding(wishes, placed)), false);
     }
 
     /**
-     * Places {@code load} anew after a grant. What is claimed stays as it was but for what is held: were each service to
-     * wish for more of one pool whenever it is cut in another, they would answer each other without end.
+     * After a grant, what is claimed stays as it was but for what is held: were each service to wish for more of one pool
+     * whenever it is cut in another, they would answer each other without end.
      */
-    Placed replace(Load load, int target) {
-        Map<String, Integer> placed = after(load, priced(load, target));
+    private Placed granted(Load load, Answer answer) {
+        Map<String, Integer> placed = after(load, answer);
         return new Placed(placed, holding(claims.made(), placed), false);
     }
 
     /** The cheapest way within grants and, where a budget cuts, within its ceiling. */
-    private Map<String, Integer> priced(Load load, int target) {
-        Answer free = ways.of(load, this::most, Money.NO_MATTER);
+    private Priced priced(Load load, int target) {
+        Answer free = ways.of(load, this::reach, Money.NO_MATTER);
         Money money = now.purse().ask(price(free.replicas()), floorPrice());
-        boolean other = money.ceiling().isPresent() || money.preferCheaper();
-        Answer answer = other ? ways.of(load, this::most, money) : free;
+        Priced priced = money.isNoMatter() ? at(load, money) : bought(load, free, money);
+        Answer answer = priced.answer;
+        now.purse().take(price(answer.replicas()));
         if (!money.detail().isEmpty()) {
             stages.add(stage("budget", counted(free), counted(answer), Reason.BUDGET, money.detail()));
         }
@@ -87,7 +97,32 @@ final class Placer {
                 .forEach(cut ->
                         stages.add(stage("pool limit", counted(answer), counted(answer), Reason.POOL_LIMIT, cut)));
         stages.add(stage("mix", target, counted(answer), answer.reason(), answer.said()));
-        return answer.replicas();
+        return priced;
+    }
+
+    private Priced at(Load load, Money money) {
+        return new Priced(ways.of(load, this::most, money), money);
+    }
+
+    /**
+     * The cheapest way within the ceiling or, where that is less than what runs, within the price of what runs if this is
+     * the nearer to the ceiling: so a large replica is neither lost for a small part of its price nor bought and lost in
+     * turn, and the money that is spent too fast is missing from later ceilings. Where demand goes unserved already,
+     * nothing that runs is taken back.
+     */
+    private Priced bought(Load load, Answer free, Money money) {
+        Priced bought = at(load, money);
+        double running = Math.min(price(now.fleet().orderedByPool()), price(free.replicas()));
+        double over = running - money.ceiling().orElse(running);
+        double under = running - over - price(bought.answer.replicas());
+        boolean keeps = over > 0 && (now.trigger().urgent() || over <= under);
+        return keeps ? at(load, money.upTo(running)) : bought;
+    }
+
+    /** Most replicas of a pool that it could come to have. */
+    private int reach(Offer offer) {
+        int limit = offer.pool().limit();
+        return limited(offer) ? claims.reach(offer.pool().name(), limit) : limit;
     }
 
     /** Most replicas of a pool that may be ordered now. */
@@ -106,7 +141,8 @@ final class Placer {
     }
 
     /** What is wanted of each pool with a limit, whatever was granted of it; the other pools as they were granted. */
-    private List<SharedClaim> claims(Load load, Map<String, Integer> wanted) {
+    private List<SharedClaim> claims(Load load, Priced priced) {
+        Map<String, Integer> wanted = priced.answer.replicas();
         List<SharedClaim> wishes = new ArrayList<>();
         for (Offer offer : now.offers()) {
             if (limited(offer)) {
@@ -114,7 +150,7 @@ final class Placer {
                 int placed = wanted.getOrDefault(pool, 0);
                 boolean binds = placed >= most(offer);
                 Answer free = binds
-                        ? ways.of(load, other -> other.equals(offer) ? Pool.UNLIMITED : most(other), Money.NO_MATTER)
+                        ? ways.of(load, other -> other.equals(offer) ? Pool.UNLIMITED : most(other), priced.money)
                         : new Answer(wanted, Reason.NO_CHANGE, "", Optional.empty());
                 int wish = Math.max(placed, free.replicas().getOrDefault(pool, 0));
                 wishes.add(SharedClaim.ofPool(
@@ -153,10 +189,11 @@ final class Placer {
                 .toList();
     }
 
-    /** What runs until {@code wanted} does: moves and slow starts are served by others meanwhile. */
-    private Map<String, Integer> after(Load load, Map<String, Integer> wanted) {
+    /** What runs until the answer does: moves and, while there is money, slow starts are served by others meanwhile. */
+    private Map<String, Integer> after(Load load, Answer answer) {
+        Map<String, Integer> wanted = answer.replicas();
         Map<String, Integer> placed = new Handover(now, stages).to(load, wanted, this::mayKeep);
-        if (load.batch().isEmpty()) {
+        if (load.batch().isEmpty() && answer.reason() != Reason.BUDGET) {
             new Bridge(now, stages).over(load.demand(), wanted, placed);
         }
         return placed;

@@ -3,7 +3,6 @@ package dev.sluice.control;
 import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.control.LoopSettings.TimeSource;
-import dev.sluice.cost.BudgetVerdict.Ask;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
@@ -76,11 +75,12 @@ public final class ServiceLoop {
         Step.Builder step = new Step.Builder();
         boolean ofTenant = grant.share().kind() == Share.Kind.TENANT;
         boolean news = ofTenant ? state.budgets.granted(grant) : state.ledger.granted(grant);
+        long now = now(state.lastDecision, wall);
         if (news) {
-            long now = now(state.lastDecision, wall);
             state.ledger.replace(grant, context(now), step);
             refreshLimit(now);
         }
+        state.ledger.acknowledge(Instant.ofEpochMilli(now), step);
         return done(step);
     }
 
@@ -268,7 +268,7 @@ public final class ServiceLoop {
                 policy.map(p -> state.orders.at(now, p)),
                 () -> inForce.map(p -> state.planner.offers(p, state.ledger.fleet, state.catalog))
                         .orElse(List.of()),
-                (wish, floor) -> state.budgets.ask(policy, new Ask(Instant.ofEpochMilli(now), wish, floor)),
+                state.budgets.purse(policy, Instant.ofEpochMilli(now)),
                 state.sizes.question(policy, state.catalog.declared(), now),
                 now,
                 settings.validity());

@@ -130,7 +130,10 @@ final class Bookkeeping {
 
     /** What budgets say to a wish with a floor. */
     Money ask(double wish, double floor) {
-        return budgets.ask(Optional.of(policy), new Ask(Instant.ofEpochMilli(now), wish, floor));
+        Money.Purse purse = budgets.purse(Optional.of(policy), Instant.ofEpochMilli(now));
+        Money money = purse.ask(wish, floor);
+        purse.take(money.ceiling().orElse(wish));
+        return money;
     }
 
     BudgetVerdict verdict(MonthlyBudget budget, double wish, double floor) {

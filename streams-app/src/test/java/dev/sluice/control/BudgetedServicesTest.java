@@ -16,9 +16,12 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What budgets do to the size of services, told as the course of their demand. */
@@ -73,6 +76,84 @@ final class BudgetedServicesTest {
     void money_that_is_gone_leaves_the_smallest_size() {
         Market market = Market.with(CPU).under(within("chat", .0001, Kind.HARD)).demand(300, "chat", 500);
         assertThat(market.ordered("chat", "cpu")).isEqualTo(1);
+    }
+
+    private static final Pool FEW = CPU.withLimit(8);
+    /** One carries what no number of the small ones does, and costs as much as fifteen of them. */
+    private static final Pool LARGE = Pool.of("large", 3).withLeadTime(Duration.ofMinutes(1));
+
+    private static Market lumpy(double perHour) {
+        Placement pools = Placement.ANYWHERE
+                .withPools(List.of(
+                        new PoolTerms("cpu", OptionalDouble.of(10), 0),
+                        new PoolTerms("large", OptionalDouble.of(200), 0)))
+                .withBudget(monthly(perHour, Kind.HARD));
+        ScalingPolicy policy = ScalingPolicy.of("chat", 1000)
+                .withLeadTime(Duration.ofMinutes(1))
+                .withPlacement(pools);
+        return Market.with(FEW, LARGE).under(policy);
+    }
+
+    /** Six hours of a slow wave with a peak of a minute every 37. */
+    private static void waves(Market market, IntConsumer eachMinute) {
+        for (int minute = 0; minute < 6 * 60; minute++) {
+            double peak = minute % 37 == 5 ? 60 : 0;
+            market.demand(60, "chat", 60 + 50 * Math.sin(minute / 60.0) + peak);
+            Stream.of("cpu", "large")
+                    .filter(pool -> market.newest("chat", pool).isPresent())
+                    .forEach(pool -> market.ready("chat", pool));
+            eachMinute.accept(minute);
+        }
+    }
+
+    @Test
+    void where_the_next_step_is_too_dear_the_size_under_a_hard_budget_follows_demand_and_does_not_swing() {
+        Market market = lumpy(1.2);
+        List<Integer> sizes = new ArrayList<>();
+        waves(market, minute -> {
+            int size = market.ordered("chat", "cpu");
+            if (sizes.isEmpty() || sizes.get(sizes.size() - 1) != size) {
+                sizes.add(size);
+            }
+            assertThat(market.ordered("chat", "large")).isZero();
+        });
+        assertThat(sizes).hasSizeLessThan(16);
+        assertThat(sizes.get(0)).isGreaterThanOrEqualTo(6);
+    }
+
+    @Test
+    void a_running_window_over_capacity_takes_nothing_back_though_the_money_is_gone() {
+        Market market = Market.with(CPU).under(within("chat", 4, Kind.HARD)).demand(60, "chat", 60);
+        market.ready("chat", "cpu");
+        int before = market.ordered("chat", "cpu");
+        market.under(within("chat", .0001, Kind.HARD)).begun(5, "chat", 600);
+        assertThat(market.last("chat").trigger()).isEqualTo(Trigger.RUNNING_WINDOW);
+        assertThat(market.ordered("chat", "cpu")).isEqualTo(before).isGreaterThan(1);
+        market.demand(20, "chat", 600);
+        assertThat(market.ordered("chat", "cpu")).isEqualTo(1);
+    }
+
+    @Test
+    void money_that_large_replicas_leave_over_is_spent_on_later_wishes() {
+        Market market = lumpy(2);
+        waves(market, minute -> {});
+        // a mean of 1.4 an hour was spent: nothing that costs that is cut any more
+        assertThat(market.decisions("chat").stream()
+                        .filter(decision -> decision.at().isAfter(market.at().minusSeconds(3600)))
+                        .flatMap(decision -> decision.stages().stream())
+                        .filter(stage -> stage.reason() == Reason.BUDGET)
+                        .map(Stage::detail))
+                .noneMatch(said -> said.contains("cut to"));
+    }
+
+    @Test
+    void what_a_budget_does_not_pay_for_is_not_claimed_in_turn_with_what_it_does() {
+        Market market = lumpy(1.2);
+        waves(market, minute -> {});
+        long claims = market.all(Output.Claimed.class).stream()
+                .filter(claimed -> claimed.claim().share().kind() == Share.Kind.POOL)
+                .count();
+        assertThat(claims).isLessThan(market.decisions("chat").size() / 4);
     }
 
     @Test

@@ -43,6 +43,24 @@ final class ClaimsTest {
         assertThat(claims.granted(grant(8, 1))).isFalse();
     }
 
+    @Test
+    void who_waits_for_two_pools_decides_when_both_have_answered() {
+        SharedClaim other = SharedClaim.ofPool("cpu", "chat", 8, 1, 0, Rank.EQUAL);
+        claims.news(List.of(wish(8).get(0), other), true);
+        assertThat(claims.granted(grant(8, 1))).isFalse();
+        assertThat(claims.granted(new SharedGrant(Share.pool("cpu"), "chat", 8, 3, "", 1)))
+                .isTrue();
+    }
+
+    @Test
+    void a_grant_is_news_where_it_takes_back_what_is_held_or_gives_what_was_refused() {
+        claims.news(List.of(wish(8).get(0).withHolding(3)), false);
+        claims.granted(grant(5, 1));
+        assertThat(claims.granted(grant(4, 2))).isFalse();
+        assertThat(claims.granted(grant(2, 3))).isTrue();
+        assertThat(claims.granted(grant(4, 4))).isTrue();
+    }
+
     private Claims restarted() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         claims.write(new DataOutputStream(bytes));

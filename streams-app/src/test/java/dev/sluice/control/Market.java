@@ -150,10 +150,19 @@ final class Market implements Catalog {
         return this;
     }
 
+    /** A service reports the first seconds of a window that is still open. */
+    Market begun(double seconds, String service, double rate) {
+        return take(loop(service).report(report(seconds, seconds * rate, Double.NaN), WALL));
+    }
+
     private RateReport report(double requests, double backlog) {
+        return report(10, requests, backlog);
+    }
+
+    private RateReport report(double seconds, double requests, double backlog) {
         double none = Double.NaN;
         return new RateReport(
-                ms(now), ms(now + 10), requests, 0, requests, none, backlog, none, LatencyHistogram.empty());
+                ms(now), ms(now + seconds), requests, 0, requests, none, backlog, none, LatencyHistogram.empty());
     }
 
     private static long ms(double second) {
