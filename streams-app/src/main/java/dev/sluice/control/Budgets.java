@@ -76,16 +76,17 @@ final class Budgets {
     private Money ask(Optional<ScalingPolicy> policy, Ask ask) {
         Optional<BudgetVerdict> own =
                 policy.flatMap(p -> p.placement().budget()).map(budget -> verdict(budget, ask));
-        Optional<SharedGrant> cut = claims.cut().filter(grant -> grant.amount() < ask.wishPerHour());
+        Optional<SharedGrant> limit =
+                claims.limit().filter(grant -> grant.tight() || grant.amount() < ask.wishPerHour());
         double most = Math.min(
                 own.map(v -> v.ceilingFor(ask.wishPerHour(), ask.floorPerHour()))
                         .orElse(ask.wishPerHour()),
-                cut.map(SharedGrant::amount).orElse(ask.wishPerHour()));
+                limit.filter(SharedGrant::isCut).map(SharedGrant::amount).orElse(ask.wishPerHour()));
         asked = acts(policy) ? Optional.of(new Asked(ask, most)) : asked;
-        boolean tight = own.map(BudgetVerdict::preferCheaper).orElse(false);
+        boolean tight = own.map(BudgetVerdict::preferCheaper).orElse(false) || claims.isTight();
         String said = Stream.concat(
                         own.filter(v -> v.level() != Level.WITHIN).map(BudgetVerdict::said).stream(),
-                        cut.map(SharedGrant::detail).stream())
+                        limit.map(SharedGrant::detail).stream())
                 .collect(Collectors.joining("; "));
         boolean cuts = most < ask.wishPerHour();
         return new Money(cuts ? OptionalDouble.of(most) : OptionalDouble.empty(), tight || cuts, said);

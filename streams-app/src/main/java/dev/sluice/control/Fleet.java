@@ -1,5 +1,6 @@
 package dev.sluice.control;
 
+import dev.sluice.control.Acknowledgement.Status;
 import dev.sluice.forecast.DemandWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -13,6 +14,7 @@ final class Fleet {
     private static final long LONGEST_LOADING = Duration.ofHours(1).toMillis();
 
     private final LeadTime leadTime = new LeadTime();
+    private final Starts starts = new Starts();
     private int ordered;
     private long generation;
     private int ready = -1;
@@ -114,6 +116,10 @@ final class Fleet {
     long order(int replicas, long next, long now) {
         // of a command that came to nothing, what ran before it still does
         before = repeat ? before : ordered;
+        starts.notAbove(Math.min(before, replicas));
+        if (replicas > before) {
+            starts.to(replicas, now);
+        }
         ordered = replicas;
         orderedAt = now;
         repeat = false;
@@ -125,23 +131,21 @@ final class Fleet {
     /** Takes in what became of a command; of an older one only what it teaches. */
     void acknowledged(Acknowledgement ack) {
         ack.ready().ifPresent(n -> ready = n);
+        useful(ack).ifPresent(n -> starts.ready(n, ack.at(), leadTime::learn));
         heard = Math.max(heard, ack.generation());
         if (generation == 0 || ack.generation() != generation) {
             return;
         }
         switch (ack.status()) {
-            case READY -> ready(ack);
             case FAILED, EXPIRED -> repeat = true;
-            case APPLIED -> carriedOut = true;
+            case APPLIED, READY -> carriedOut = true;
             case SUPERSEDED -> superseded();
         }
     }
 
-    private void ready(Acknowledgement ack) {
-        carriedOut = true;
-        if (ordered > before && ack.ready().orElse(ack.replicas()) >= ordered) {
-            leadTime.learn(Duration.between(ack.issuedAt(), ack.at()));
-        }
+    /** Useful replicas by an acknowledgement; one that does not count them means all that were asked for. */
+    private static OptionalInt useful(Acknowledgement ack) {
+        return ack.ready().isEmpty() && ack.status() == Status.READY ? OptionalInt.of(ack.replicas()) : ack.ready();
     }
 
     /**
@@ -164,6 +168,7 @@ final class Fleet {
         out.writeByte((repeat ? 1 : 0) | (carriedOut ? 2 : 0));
         out.writeLong(heard);
         leadTime.write(out);
+        starts.write(out);
     }
 
     void read(DataInput in) throws IOException {
@@ -177,5 +182,6 @@ final class Fleet {
         carriedOut = (flags & 2) != 0;
         heard = in.readLong();
         leadTime.read(in);
+        starts.read(in);
     }
 }

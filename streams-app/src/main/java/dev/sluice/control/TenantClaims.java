@@ -20,7 +20,7 @@ final class TenantClaims {
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
     private Optional<Claimed> last = Optional.empty();
-    private Optional<SharedGrant> cut = Optional.empty();
+    private Optional<SharedGrant> limit = Optional.empty();
 
     /** A claim that was sent, and when, ms. */
     private record Claimed(SharedClaim claim, long at) {}
@@ -73,7 +73,7 @@ final class TenantClaims {
     boolean granted(SharedGrant grant) {
         boolean ours =
                 last().filter(claim -> claim.share().equals(grant.share())).isPresent();
-        return ours && limit(Optional.of(grant).filter(SharedGrant::isCut));
+        return ours && limit(Optional.of(grant).filter(news -> news.isCut() || news.tight()));
     }
 
     /** Nothing is limited any more; whether it was. */
@@ -82,14 +82,20 @@ final class TenantClaims {
     }
 
     private boolean limit(Optional<SharedGrant> newest) {
-        boolean changed = !newest.map(SharedGrant::amount).equals(cut.map(SharedGrant::amount));
-        cut = newest;
+        boolean changed = !newest.map(SharedGrant::amount).equals(limit.map(SharedGrant::amount))
+                || isTight() != newest.map(SharedGrant::tight).orElse(false);
+        limit = newest;
         return changed;
     }
 
-    /** The grant in force, if less than what was claimed. */
-    Optional<SharedGrant> cut() {
-        return cut;
+    /** The grant in force, where it is less than what was claimed or the money will not last. */
+    Optional<SharedGrant> limit() {
+        return limit;
+    }
+
+    /** Whether the tenant's money will not last, so that cheaper ways are preferred. */
+    boolean isTight() {
+        return limit.map(SharedGrant::tight).orElse(false);
     }
 
     void write(DataOutput out) throws IOException {
@@ -105,16 +111,17 @@ final class TenantClaims {
             Numbers.write(claim.spend().burn(), out);
             Numbers.write(claim.spend().wishedBurn(), out);
             Numbers.writeCount(last.get().at, out);
-            writeCut(out);
+            writeLimit(out);
         }
     }
 
-    private void writeCut(DataOutput out) throws IOException {
-        out.writeBoolean(cut.isPresent());
-        if (cut.isPresent()) {
-            Numbers.write(cut.get().claimed(), out);
-            Numbers.write(cut.get().amount(), out);
-            out.writeUTF(cut.get().detail());
+    private void writeLimit(DataOutput out) throws IOException {
+        out.writeBoolean(limit.isPresent());
+        if (limit.isPresent()) {
+            Numbers.write(limit.get().claimed(), out);
+            Numbers.write(limit.get().amount(), out);
+            out.writeUTF(limit.get().detail());
+            out.writeBoolean(limit.get().tight());
         }
     }
 
@@ -129,11 +136,12 @@ final class TenantClaims {
                     Rank.EQUAL,
                     new Spend(Numbers.read(in), Numbers.read(in), Numbers.read(in)));
             last = Optional.of(new Claimed(claim, Numbers.readCount(in)));
-            cut = in.readBoolean() ? Optional.of(cut(claim, in)) : Optional.empty();
+            limit = in.readBoolean() ? Optional.of(limit(claim, in)) : Optional.empty();
         }
     }
 
-    private static SharedGrant cut(SharedClaim claim, DataInput in) throws IOException {
-        return new SharedGrant(claim.share(), claim.service(), Numbers.read(in), Numbers.read(in), in.readUTF());
+    private static SharedGrant limit(SharedClaim claim, DataInput in) throws IOException {
+        return new SharedGrant(
+                claim.share(), claim.service(), Numbers.read(in), Numbers.read(in), in.readUTF(), in.readBoolean());
     }
 }

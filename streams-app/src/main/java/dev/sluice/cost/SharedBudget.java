@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -27,6 +26,8 @@ import java.util.TreeMap;
 public final class SharedBudget {
     /** A grant that changed by less than this part is not given anew. */
     private static final double NOTICEABLE = .005;
+    /** Money that was said not to last is said to last again when so much less of it is spent. */
+    private static final double LASTS = .97;
 
     private final String tenant;
     private final TreeMap<String, Held> held = new TreeMap<>();
@@ -51,20 +52,30 @@ public final class SharedBudget {
      * The newest claim of a service.
      *
      * @param at when it came
-     * @param granted what the service was last told that it may take, money an hour; empty: nothing yet
+     * @param granted what the service was last told that it may take, money an hour, without the words; empty: nothing yet
      */
-    public record Held(SharedClaim claim, Instant at, OptionalDouble granted) {
+    public record Held(SharedClaim claim, Instant at, Optional<SharedGrant> granted) {
         private boolean isWithdrawn() {
             return claim.wish() == 0;
         }
 
-        private boolean isNews(double amount) {
-            double before = granted.orElse(-1);
-            return before < 0 || Math.abs(amount - before) > NOTICEABLE * Math.max(amount, before);
+        private boolean isNews(SharedGrant next) {
+            double before = granted.map(SharedGrant::amount).orElse(-1.0);
+            return before < 0
+                    || next.tight() != wasTight()
+                    || Math.abs(next.amount() - before) > NOTICEABLE * Math.max(next.amount(), before);
         }
 
-        private Held granting(double amount) {
-            return new Held(claim, at, OptionalDouble.of(amount));
+        private boolean wasTight() {
+            return granted.map(SharedGrant::tight).orElse(false);
+        }
+
+        private SharedGrant grant(double amount, String detail, boolean tight) {
+            return new SharedGrant(claim.share(), claim.service(), claim.wish(), amount, detail, tight);
+        }
+
+        private Held granting(SharedGrant next) {
+            return new Held(claim, at, Optional.of(grant(next.amount(), "", next.tight())));
         }
 
         /** Money of the month of {@code now}: what the claim told and, for the hour until the next, what it holds. */
@@ -94,25 +105,42 @@ public final class SharedBudget {
         if (!claim.share().equals(Share.tenant(tenant))) {
             throw new IllegalArgumentException(claim.share() + " is not the money of " + tenant);
         }
-        held.put(claim.service(), new Held(claim, now.truncatedTo(ChronoUnit.MILLIS), OptionalDouble.empty()));
-        return review(budget, now);
+        String service = claim.service();
+        held.put(
+                service,
+                new Held(
+                        claim, now.truncatedTo(ChronoUnit.MILLIS), held(service).flatMap(Held::granted)));
+        return review(budget, now, service);
     }
 
     /** The grants that time or another budget changed noticeably. */
     public List<SharedGrant> review(Optional<MonthlyBudget> budget, Instant now) {
+        return review(budget, now, "");
+    }
+
+    private List<SharedGrant> review(Optional<MonthlyBudget> budget, Instant now, String asking) {
         Optional<BudgetVerdict> verdict = budget.map(b -> verdict(b, now));
         String detail = verdict.map(BudgetVerdict::said).orElse("tenant " + tenant + ": no budget");
         List<SharedGrant> changed = new ArrayList<>();
         for (Map.Entry<String, Held> entry : held.entrySet()) {
-            SharedClaim claim = entry.getValue().claim();
+            Held each = entry.getValue();
+            SharedClaim claim = each.claim();
             double amount =
                     verdict.map(v -> v.ceilingFor(claim.wish(), claim.floor())).orElse(claim.wish());
-            if (entry.getValue().isNews(amount)) {
-                entry.setValue(entry.getValue().granting(amount));
-                changed.add(new SharedGrant(claim.share(), claim.service(), claim.wish(), amount, detail));
+            boolean tight = !each.isWithdrawn()
+                    && verdict.filter(v -> v.preferCheaper() || (each.wasTight() && !lasts(v)))
+                            .isPresent();
+            SharedGrant next = each.grant(amount, detail, tight);
+            if (each.isNews(next) || claim.service().equals(asking)) {
+                entry.setValue(each.granting(next));
+                changed.add(next);
             }
         }
         return changed;
+    }
+
+    private static boolean lasts(BudgetVerdict verdict) {
+        return verdict.projected() < LASTS * verdict.budget().perMonth();
     }
 
     /** Forgets the services that withdrew in a month that is over, for what they spent counts no more; their names. */

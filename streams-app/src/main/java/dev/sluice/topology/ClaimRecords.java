@@ -63,6 +63,7 @@ final class ClaimRecords {
                 g.amount(),
                 g.detail(),
                 g.number(),
+                g.tight(),
                 at);
     }
 
@@ -70,7 +71,13 @@ final class ClaimRecords {
     static Optional<SharedGrant> grant(ResourceGrant g) {
         return share(g.getKind(), g.getName())
                 .map(share -> new SharedGrant(
-                        share, g.getService(), g.getClaimed(), g.getAmount(), g.getDetail(), g.getNumber()));
+                        share,
+                        g.getService(),
+                        g.getClaimed(),
+                        g.getAmount(),
+                        g.getDetail(),
+                        g.getNumber(),
+                        g.getTight()));
     }
 
     private static Optional<Share> share(ResourceKind kind, String name) {

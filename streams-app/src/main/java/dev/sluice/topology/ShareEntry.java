@@ -27,21 +27,12 @@ record ShareEntry(SharedClaim claim, Instant at, List<SharedGrant> grants) {
     }
 
     static ShareEntry of(SharedBudget.Held held) {
-        SharedClaim claim = held.claim();
-        List<SharedGrant> grants = held.granted().isPresent()
-                ? List.of(new SharedGrant(
-                        claim.share(),
-                        claim.service(),
-                        claim.wish(),
-                        held.granted().getAsDouble(),
-                        ""))
-                : List.of();
-        return new ShareEntry(claim, held.at(), grants);
+        return new ShareEntry(
+                held.claim(), held.at(), held.granted().map(List::of).orElse(List.of()));
     }
 
     SharedBudget.Held held() {
-        return new SharedBudget.Held(
-                claim, at, grants.stream().mapToDouble(SharedGrant::amount).findFirst());
+        return new SharedBudget.Held(claim, at, grants.stream().findFirst());
     }
 
     byte[] bytes() {
@@ -74,6 +65,7 @@ record ShareEntry(SharedClaim claim, Instant at, List<SharedGrant> grants) {
             out.writeDouble(grant.amount());
             out.writeUTF(grant.detail());
             out.writeLong(grant.number());
+            out.writeBoolean(grant.tight());
         }
     }
 
@@ -93,8 +85,14 @@ record ShareEntry(SharedClaim claim, Instant at, List<SharedGrant> grants) {
             long seen = in.readLong();
             List<SharedGrant> grants = new ArrayList<>();
             for (int left = in.readUnsignedShort(); left > 0; left--) {
-                grants.add(
-                        new SharedGrant(share, service, in.readDouble(), in.readDouble(), in.readUTF(), in.readLong()));
+                grants.add(new SharedGrant(
+                        share,
+                        service,
+                        in.readDouble(),
+                        in.readDouble(),
+                        in.readUTF(),
+                        in.readLong(),
+                        in.readBoolean()));
             }
             return new ShareEntry(claim.withSeen(seen), at, grants);
         } catch (IOException e) {

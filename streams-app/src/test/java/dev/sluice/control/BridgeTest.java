@@ -45,6 +45,7 @@ final class BridgeTest {
     @Test
     void it_is_given_back_when_the_slow_one_is_there() {
         Market market = risen(CPU).ready("chat", "cpu").ready("chat", "gpu").demand(60, "chat", 600);
+        market.ready("chat", "cpu").ready("chat", "gpu").demand(60, "chat", 600);
         assertThat(market.ordered("chat", "cpu")).isLessThan(30);
         assertThat(120 * market.ordered("chat", "gpu")).isGreaterThanOrEqualTo(480);
     }

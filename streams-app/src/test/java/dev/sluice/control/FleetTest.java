@@ -65,13 +65,24 @@ final class FleetTest {
     }
 
     @Test
-    void going_down_teaches_no_lead_time_and_neither_does_an_order_that_was_overtaken() {
+    void going_down_teaches_no_lead_time() {
         fleet.order(9, ms(0));
-        fleet.order(12, ms(10));
-        ready(1, 9, 0, 500);
         fleet.order(3, ms(20));
-        ready(3, 3, 20, 600);
+        ready(2, 3, 20, 600);
         assertThat(fleet.leadTime()).isEqualTo(LeadTime.UNKNOWN);
+    }
+
+    @Test
+    void an_order_that_was_overtaken_teaches_when_its_replicas_are_there() {
+        fleet.order(4, ms(0));
+        fleet.order(6, ms(10));
+        fleet.order(9, ms(20));
+        answer(3, Status.APPLIED, 9, 20);
+        applied(3, 5, 40);
+        assertThat(fleet.leadTime()).isEqualTo(Duration.ofSeconds(40));
+        fleet.order(5, ms(50));
+        ready(4, 5, 50, 700);
+        assertThat(fleet.leadTime()).isEqualTo(Duration.ofSeconds(40));
     }
 
     @Test
@@ -161,6 +172,11 @@ final class FleetTest {
     private void ready(long generation, int ready, double issued, double second) {
         fleet.acknowledged(
                 new Acknowledgement(generation, Status.READY, ready, OptionalInt.of(ready), at(issued), at(second)));
+    }
+
+    private void applied(long generation, int ready, double second) {
+        fleet.acknowledged(
+                new Acknowledgement(generation, Status.APPLIED, ready, OptionalInt.of(ready), at(second), at(second)));
     }
 
     private static DemandWindow window(double from) {

@@ -54,14 +54,14 @@ final class TenantClaimsTest {
     void a_cut_grant_is_a_ceiling_until_the_next_grant() {
         claim(10);
         assertThat(books.ask(10, 1)).as("nobody waits for the first grant").isEqualTo(Money.NO_MATTER);
-        books.budgets().granted(new SharedGrant(Share.tenant("team-b"), "chat", 10, 2, "of another tenant"));
+        books.budgets().granted(new SharedGrant(Share.tenant("team-b"), "chat", 10, 2, "of another tenant", true));
         assertThat(books.ask(10, 1)).isEqualTo(Money.NO_MATTER);
 
         assertThat(books.budgets().granted(grant(10, 4))).isTrue();
         assertThat(books.budgets().granted(grant(10, 4))).as("nothing new").isFalse();
         Money cut = books.restarted().ask(10, 1);
         assertThat(cut).isEqualTo(new Money(OptionalDouble.of(4), true, "a cut"));
-        assertThat(books.ask(3, 1)).as("a wish below it").isEqualTo(Money.NO_MATTER);
+        assertThat(books.ask(3, 1)).as("a wish below it").isEqualTo(new Money(OptionalDouble.empty(), true, "a cut"));
 
         assertThat(books.budgets().granted(grant(10, 10))).isTrue();
         assertThat(books.ask(10, 1)).isEqualTo(Money.NO_MATTER);
@@ -116,6 +116,19 @@ final class TenantClaimsTest {
     }
 
     @Test
+    void where_the_money_of_the_tenant_will_not_last_cheaper_ways_are_preferred() {
+        claim(10);
+        assertThat(books.budgets().granted(tight(true))).isTrue();
+        assertThat(books.restarted().ask(10, 1)).isEqualTo(new Money(OptionalDouble.empty(), true, "it will not last"));
+        assertThat(books.budgets().granted(tight(false))).isTrue();
+        assertThat(books.ask(10, 1)).isEqualTo(Money.NO_MATTER);
+    }
+
+    private static SharedGrant tight(boolean tight) {
+        return new SharedGrant(Share.tenant("team-a"), "chat", 10, 10, "it will not last", tight);
+    }
+
+    @Test
     void a_service_that_came_to_rest_tells_the_last_of_its_spending_and_falls_silent() {
         books.ready("gpu", 1, 5);
         claim(10);
@@ -135,6 +148,6 @@ final class TenantClaimsTest {
     }
 
     private static SharedGrant grant(double claimed, double amount) {
-        return new SharedGrant(Share.tenant("team-a"), "chat", claimed, amount, "a cut");
+        return new SharedGrant(Share.tenant("team-a"), "chat", claimed, amount, "a cut", amount < claimed);
     }
 }

@@ -62,7 +62,22 @@ final class SharedBudgetTest {
         team.claim(claim("chat", 1, 0, 0), SOFT, NOVEMBER);
         SharedGrant grant = team.claim(claim("search", 1, 0, 0), SOFT, NOVEMBER).get(0);
         assertThat(grant.isCut()).isFalse();
+        assertThat(grant.tight()).isTrue();
         assertThat(grant.detail()).contains("month ends at 1440.00").endsWith("cheaper ways are preferred");
+    }
+
+    @Test
+    void money_lasts_again_when_clearly_less_is_wished_and_all_services_are_told() {
+        team.claim(claim("chat", .5, 0, 0), SOFT, NOVEMBER);
+        assertThat(team.claim(claim("search", .51, 0, 0), SOFT, NOVEMBER))
+                .hasSize(2)
+                .allMatch(SharedGrant::tight);
+        assertThat(team.claim(claim("search", .49, 0, 0), SOFT, NOVEMBER))
+                .singleElement()
+                .matches(SharedGrant::tight);
+        assertThat(team.claim(claim("search", .4, 0, 0), SOFT, NOVEMBER))
+                .hasSize(2)
+                .noneMatch(SharedGrant::tight);
     }
 
     @Test

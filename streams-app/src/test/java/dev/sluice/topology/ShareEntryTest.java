@@ -23,6 +23,14 @@ final class ShareEntryTest {
     }
 
     @Test
+    void that_money_will_not_last_is_not_lost_either() {
+        SharedGrant tight = new SharedGrant(Share.tenant("team-a"), "chat", 8, 8, "", true);
+        assertThat(ClaimRecords.grant(ClaimRecords.grant(tight, Instant.EPOCH))).contains(tight);
+        ShareEntry entry = new ShareEntry(CLAIM.withSeen(0), Instant.EPOCH, List.of(GRANT));
+        assertThat(ShareEntry.of(ShareEntry.read(entry.bytes()).held())).isEqualTo(entry);
+    }
+
+    @Test
     void a_restart_forgets_no_grant_that_may_still_be_acted_on() {
         ShareEntry entry = new ShareEntry(CLAIM, Instant.EPOCH, List.of(GRANT.withNumber(4), GRANT));
         assertThat(ShareEntry.read(entry.bytes())).isEqualTo(entry);

@@ -11,21 +11,28 @@ import dev.sluice.policy.Checks;
  * @param amount amount granted, never more than claimed
  * @param detail why it is what it is, in one sentence
  * @param number rises with every change of the amount; 0 where nobody counts
+ * @param tight whether what is shared will not last, so that cheaper ways are preferred though all may be granted
  */
-public record SharedGrant(Share share, String service, double claimed, double amount, String detail, long number) {
+public record SharedGrant(
+        Share share, String service, double claimed, double amount, String detail, long number, boolean tight) {
     public SharedGrant {
         Checks.name("service", service);
         Checks.amount("claimed", claimed);
         Checks.amount("amount", amount);
     }
 
-    /** A grant that may be changed without asking what became of it, as money may. */
-    public SharedGrant(Share share, String service, double claimed, double amount, String detail) {
-        this(share, service, claimed, amount, detail, 0);
+    /** A grant of replicas: what they cost is no matter. */
+    public SharedGrant(Share share, String service, double claimed, double amount, String detail, long number) {
+        this(share, service, claimed, amount, detail, number, false);
+    }
+
+    /** A grant of money, which may be changed without asking what became of it. */
+    public SharedGrant(Share share, String service, double claimed, double amount, String detail, boolean tight) {
+        this(share, service, claimed, amount, detail, 0, tight);
     }
 
     public SharedGrant withNumber(long other) {
-        return new SharedGrant(share, service, claimed, amount, detail, other);
+        return new SharedGrant(share, service, claimed, amount, detail, other, tight);
     }
 
     /** Whether less is granted than was claimed. */

@@ -1,0 +1,58 @@
+package dev.sluice.control;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * The orders upwards whose replicas are still on their way. Each ends when so many are useful, whichever command tells of
+ * it: where a fleet grows at every window, hardly an order stands until it is carried out.
+ */
+final class Starts {
+    /** While a fleet grows and none of these has ended, more would tell nothing new. */
+    private static final int MOST = 8;
+
+    private final Deque<Start> open = new ArrayDeque<>();
+
+    /** So many replicas were ordered at a time, ms. */
+    private record Start(int level, long at) {}
+
+    /** Notes that the fleet is to grow to {@code level}, by an order of {@code now} (ms). */
+    void to(int level, long now) {
+        if (open.size() < MOST) {
+            open.addLast(new Start(level, now));
+        }
+    }
+
+    /** The starts of more replicas than these come to nothing. */
+    void notAbove(int level) {
+        open.removeIf(start -> start.level > level);
+    }
+
+    /** {@code ready} replicas are useful at a time: tells how long each start took that this ends. */
+    void ready(int ready, Instant at, Consumer<Duration> took) {
+        while (!open.isEmpty() && open.getFirst().level <= ready) {
+            took.accept(Duration.ofMillis(at.toEpochMilli() - open.removeFirst().at));
+        }
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeByte(open.size());
+        for (Start start : open) {
+            Numbers.writeCount(start.level, out);
+            out.writeLong(start.at);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        open.clear();
+        for (int left = in.readByte(); left > 0; left--) {
+            open.addLast(new Start((int) Numbers.readCount(in), in.readLong()));
+        }
+    }
+}
