@@ -131,7 +131,8 @@ final class Fleet {
     /** Takes in what became of a command; of an older one only what it teaches. */
     void acknowledged(Acknowledgement ack) {
         ack.ready().ifPresent(n -> ready = n);
-        useful(ack).ifPresent(n -> starts.ready(n, ack.at(), leadTime::learn));
+        boolean justNow = ack.status() == Status.READY;
+        useful(ack).ifPresent(n -> starts.ready(n, ack.at(), justNow, leadTime::learn));
         heard = Math.max(heard, ack.generation());
         if (generation == 0 || ack.generation() != generation) {
             return;

@@ -17,7 +17,11 @@ final class Starts {
     /** While a fleet grows and none of these has ended, more would tell nothing new. */
     private static final int MOST = 8;
 
+    /** Acknowledgements come now and then: a start that ended between two of them is known if it is to this part. */
+    private static final double PRECISE = .2;
+
     private final Deque<Start> open = new ArrayDeque<>();
+    private long told;
 
     /** So many replicas were ordered at a time, ms. */
     private record Start(int level, long at) {}
@@ -34,14 +38,24 @@ final class Starts {
         open.removeIf(start -> start.level > level);
     }
 
-    /** {@code ready} replicas are useful at a time: tells how long each start took that this ends. */
-    void ready(int ready, Instant at, Consumer<Duration> took) {
+    /**
+     * {@code ready} replicas are useful at a time: tells how long each start took that this ends.
+     *
+     * @param justNow whether they have become so just now, and not at any time since the last that was told
+     */
+    void ready(int ready, Instant at, boolean justNow, Consumer<Duration> took) {
+        long now = at.toEpochMilli();
         while (!open.isEmpty() && open.getFirst().level <= ready) {
-            took.accept(Duration.ofMillis(at.toEpochMilli() - open.removeFirst().at));
+            long most = now - open.removeFirst().at;
+            if (justNow || now - told <= PRECISE * most) {
+                took.accept(Duration.ofMillis(most));
+            }
         }
+        told = Math.max(told, now);
     }
 
     void write(DataOutput out) throws IOException {
+        out.writeLong(told);
         out.writeByte(open.size());
         for (Start start : open) {
             Numbers.writeCount(start.level, out);
@@ -50,6 +64,7 @@ final class Starts {
     }
 
     void read(DataInput in) throws IOException {
+        told = in.readLong();
         open.clear();
         for (int left = in.readByte(); left > 0; left--) {
             open.addLast(new Start((int) Numbers.readCount(in), in.readLong()));

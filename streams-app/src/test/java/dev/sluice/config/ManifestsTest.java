@@ -188,6 +188,7 @@ final class ManifestsTest {
                         "7: spec.pools[0]: pools.perReplica must be above 0, not 0.0",
                         "7: spec.pools[1].name: is missing",
                         "7: spec.pools[2].minimum=2: is no key here",
+                        "7: spec.pools[3]: names spot a second time",
                         "8: spec.moves.startCost=much: must be a number",
                         "8: spec.moves: payback must be above 0, not PT0S",
                         "5: spec: weight must be at least 1, not 0",
@@ -210,7 +211,20 @@ final class ManifestsTest {
         assertThat(problems(policy("replicas: {max: 5}\n  budget: {perMonth: 10}")))
                 .containsExactly("5: spec: a budget needs pools, for they have the prices");
         assertThat(problems(policy("replicas: {max: 5}\n  pools: [{name: cpu}, {name: cpu}]")))
-                .containsExactly("5: spec: pools names one pool twice");
+                .containsExactly("6: spec.pools[1]: names cpu a second time");
+    }
+
+    @Test
+    void all_that_is_wrong_with_where_a_service_runs_is_told_at_once() {
+        assertThat(problems(policy("replicas: {max: 5}\n  pools: [{name: cpu}, {name: cpu}, {name: gpu, min: -1}]\n"
+                        + "  spotShare: 150%\n  weight: 0\n  moves: {payback: 0s, startCost: -1}")))
+                .containsExactlyInAnyOrder(
+                        "6: spec.pools[1]: names cpu a second time",
+                        "6: spec.pools[2]: pools.min must not be below 0, it is -1",
+                        "7: spec.spotShare=150%: spotShare must be from 0 to 1, not 1.5",
+                        "5: spec: weight must be at least 1, not 0",
+                        "9: spec.moves: payback must be above 0, not PT0S",
+                        "9: spec.moves: startCost must be a number from 0, not -1.0");
     }
 
     @ParameterizedTest

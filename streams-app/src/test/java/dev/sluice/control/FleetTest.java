@@ -77,12 +77,22 @@ final class FleetTest {
         fleet.order(4, ms(0));
         fleet.order(6, ms(10));
         fleet.order(9, ms(20));
-        answer(3, Status.APPLIED, 9, 20);
+        applied(3, 2, 20);
+        applied(3, 3, 34);
         applied(3, 5, 40);
         assertThat(fleet.leadTime()).isEqualTo(Duration.ofSeconds(40));
         fleet.order(5, ms(50));
         ready(4, 5, 50, 700);
         assertThat(fleet.leadTime()).isEqualTo(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void that_replicas_came_at_some_time_in_a_long_while_teaches_nothing() {
+        fleet.order(4, ms(0));
+        fleet.order(6, ms(10));
+        applied(2, 2, 20);
+        applied(2, 5, 200);
+        assertThat(fleet.leadTime()).isEqualTo(LeadTime.UNKNOWN);
     }
 
     @Test
