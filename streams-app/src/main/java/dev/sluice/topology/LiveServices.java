@@ -20,6 +20,7 @@ import java.util.function.IntSupplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services of one task as live objects in front of the stores: read from them when first needed, written to them
@@ -33,6 +34,7 @@ final class LiveServices {
     private final IntSupplier mostLive;
     private final Map<ServiceKey, Live> live = new HashMap<>(1024);
     private final List<Live> changed = new ArrayList<>();
+    private @Nullable Live last;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
 
     /**
@@ -59,14 +61,27 @@ final class LiveServices {
         return get(ServiceKey.of(service));
     }
 
-    /** The same by the key of its records. */
+    /**
+     * The same by the key of its records. Reports come round: mostly it is the service that came after this one before, and
+     * need not be looked up.
+     */
     Live get(ServiceKey key) {
+        Live expected = last == null ? null : last.next;
+        Live found = expected != null && expected.key.equals(key) ? expected : find(key);
+        if (last != null) {
+            last.next = found;
+        }
+        last = found;
+        found.used = true;
+        return found;
+    }
+
+    private Live find(ServiceKey key) {
         Live found = live.get(key);
         if (found == null) {
-            found = load(key.service());
+            found = load(key);
             live.put(key, found);
         }
-        found.used = true;
         return found;
     }
 
@@ -87,14 +102,15 @@ final class LiveServices {
         return Objects.requireNonNull(stores.get(part));
     }
 
-    private Live load(String service) {
+    private Live load(ServiceKey key) {
+        String service = key.service();
         ServiceLoop loop = new ServiceLoop(service, settings, catalog);
         Optional<ScalingPolicy> policy = policies.get(service);
         try {
             if (!loop.read(part -> Optional.ofNullable(store(part).get(service)), policy)) {
                 loop.policy(policy);
             }
-            return new Live(loop);
+            return new Live(key, loop);
         } catch (IOException e) {
             throw new UncheckedIOException("the stored state of " + service + " cannot be read", e);
         }
@@ -133,16 +149,21 @@ final class LiveServices {
                 next.used = false;
             }
         }
+        live.values().forEach(service -> service.next = null);
+        last = null;
     }
 
     /** A service in memory. */
     final class Live {
+        private final ServiceKey key;
         private final ServiceLoop loop;
+        private @Nullable Live next;
         private boolean used;
         private boolean listed;
         private long queuedFor = Long.MAX_VALUE;
 
-        private Live(ServiceLoop loop) {
+        private Live(ServiceKey key, ServiceLoop loop) {
+            this.key = key;
             this.loop = loop;
         }
 

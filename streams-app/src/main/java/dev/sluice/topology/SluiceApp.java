@@ -16,8 +16,8 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 public final class SluiceApp implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
 
-    /** A bundle that closes no window takes well below a millisecond. */
-    private static final int MOST_IN_BUNDLE = 100;
+    /** A bundle that closes no window takes a quarter of a millisecond. */
+    private static final int MOST_IN_BUNDLE = 250;
 
     private final KafkaStreams streams;
     private final CountDownLatch stopped = new CountDownLatch(1);
