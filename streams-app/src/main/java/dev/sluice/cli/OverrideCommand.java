@@ -9,6 +9,7 @@ import dev.sluice.policy.schedule.ServiceOverride.Freeze;
 import dev.sluice.policy.schedule.ServiceOverride.Pause;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -85,7 +86,8 @@ final class OverrideCommand {
         signature.follow(named);
         try (Connection connection = Connection.open(signature.settings())) {
             OverrideLog log = new OverrideLog(connection, named);
-            if (!OverrideTable.of(log.agenda(signature.now()), signature.now()).has(id)) {
+            if (!OverrideTable.of(named, log.agenda(signature.now()), signature.now())
+                    .has(id)) {
                 throw new CommandFailedException("nothing named " + id + " holds for " + named + ", now or later");
             }
             log.append(new Change.Withdraw(id, signature.author()));
@@ -97,18 +99,25 @@ final class OverrideCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists what holds now or later: what, who, until when and why.")
+            description =
+                    "Lists what holds now or later: what, who, until when and why. Without SERVICE, of all services.")
     int list(
             @Mixin SettingsOption config,
             @Option(names = "--json", description = "Print JSON instead of a table.") boolean json) {
-        String named = service();
         Settings settings = config.read();
         try (Connection connection = Connection.open(settings)) {
-            Instant now = ServiceTime.recorded(settings, connection, named).orElseGet(Instant::now);
-            OverrideTable table = OverrideTable.of(new OverrideLog(connection, named).agenda(now), now);
+            Set<String> services = service.isBlank() ? OverrideLog.services(connection) : Set.of(service);
+            OverrideTable table = services.stream()
+                    .map(named -> table(named, settings, connection))
+                    .reduce(new OverrideTable(List.of()), OverrideTable::and);
             print(json ? Json.text(table.json()) : table.text());
         }
         return 0;
+    }
+
+    private static OverrideTable table(String named, Settings settings, Connection connection) {
+        Instant now = ServiceTime.recorded(settings, connection, named).orElseGet(Instant::now);
+        return OverrideTable.of(named, new OverrideLog(connection, named).agenda(now), now);
     }
 
     private int publish(Signature signature, Supplier<Change> stated) {
@@ -117,7 +126,7 @@ final class OverrideCommand {
         try (Connection connection = Connection.open(signature.settings())) {
             new OverrideLog(connection, named).append(change);
         }
-        OverrideTable.of(change.after(Agenda.EMPTY), signature.now())
+        OverrideTable.of(named, change.after(Agenda.EMPTY), signature.now())
                 .said()
                 .forEach(said -> print(named + ": " + said));
         return 0;

@@ -8,6 +8,8 @@ import dev.sluice.schemas.Topic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What was set by hand or by the calendar for one service, on its topic. */
 record OverrideLog(Connection connection, String service) {
@@ -18,6 +20,14 @@ record OverrideLog(Connection connection, String service) {
                 new Publication<>(connection, Topic.SCALING_OVERRIDES, ScalingOverride.class)) {
             publication.send(service, OverrideCodec.toRecord(service, change));
         }
+    }
+
+    /** The services for which anything was ever set, by name. */
+    static SortedSet<String> services(Connection connection) {
+        SortedSet<String> services = new TreeSet<>();
+        new TopicLog<>(connection, Topic.SCALING_OVERRIDES, ScalingOverride.class)
+                .each(Instant.EPOCH, (service, change) -> services.add(service));
+        return services;
     }
 
     /** What holds at {@code now} or later. */

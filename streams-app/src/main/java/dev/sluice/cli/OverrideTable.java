@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Overrides and schedules of a service for a person to read. */
+/** Overrides and schedules of services for a person to read. */
 record OverrideTable(List<Row> rows) {
     /** Which bounds a policy states does not change what is set beside it. */
     private static final Bounds ANY = new Bounds(0, 1);
@@ -27,12 +27,13 @@ record OverrideTable(List<Row> rows) {
     /**
      * One override or schedule.
      *
+     * @param service whose it is
      * @param when {@code now}, {@code outranked} by a newer one of its kind, or when it begins
      * @param rule what, who, why, until when
      * @param from from when on it counts
      * @param calendar at which times of the calendar; empty where always
      */
-    record Row(String when, Rule rule, Instant from, String calendar) {
+    record Row(String service, String when, Rule rule, Instant from, String calendar) {
         String said() {
             String start = when.equals("now") ? "" : ", " + when;
             return rule.said() + start + (calendar.isEmpty() ? "" : ", " + calendar);
@@ -43,11 +44,17 @@ record OverrideTable(List<Row> rows) {
         }
     }
 
-    static OverrideTable of(Agenda agenda, Instant now) {
+    static OverrideTable of(String service, Agenda agenda, Instant now) {
         Set<String> standing = standing(agenda.at(now, ANY));
-        Stream<Row> byHand = agenda.overrides().stream().map(override -> row(override, standing, now));
-        Stream<Row> scheduled = agenda.schedules().stream().map(schedule -> row(schedule, now));
+        Stream<Row> byHand = agenda.overrides().stream().map(override -> row(service, override, standing, now));
+        Stream<Row> scheduled = agenda.schedules().stream().map(schedule -> row(service, schedule, now));
         return new OverrideTable(Stream.concat(byHand, scheduled).toList());
+    }
+
+    /** These and those of another service. */
+    OverrideTable and(OverrideTable other) {
+        return new OverrideTable(
+                Stream.concat(rows.stream(), other.rows.stream()).toList());
     }
 
     boolean has(String id) {
@@ -63,8 +70,9 @@ record OverrideTable(List<Row> rows) {
         if (rows.isEmpty()) {
             return "nothing is set, now or later";
         }
-        Table table = new Table("WHEN", "WHAT", "ID", "OWNER", "FROM", "UNTIL", "REASON");
+        Table table = new Table("SERVICE", "WHEN", "WHAT", "ID", "OWNER", "FROM", "UNTIL", "REASON");
         rows.forEach(row -> table.row(
+                row.service(),
                 row.when(),
                 row.what(),
                 row.rule().id(),
@@ -81,6 +89,7 @@ record OverrideTable(List<Row> rows) {
 
     private static Map<String, Object> fields(Row row) {
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("service", row.service());
         fields.put("id", row.rule().id());
         fields.put("when", row.when());
         fields.put("what", row.what());
@@ -92,16 +101,17 @@ record OverrideTable(List<Row> rows) {
         return fields;
     }
 
-    private static Row row(ServiceOverride override, Set<String> standing, Instant now) {
+    private static Row row(String service, ServiceOverride override, Set<String> standing, Instant now) {
         String active = standing.contains(override.id()) ? "now" : "outranked";
         return new Row(
+                service,
                 override.active(now) ? active : "from " + override.from(),
                 new Rule(override.action(), override.id(), override.author(), override.until(), false),
                 override.from(),
                 "");
     }
 
-    private static Row row(Schedule schedule, Instant now) {
+    private static Row row(String service, Schedule schedule, Instant now) {
         Instant from = schedule.validity().from();
         String next = schedule.start()
                 .next(from.isAfter(now) ? from : now, schedule.zone())
@@ -109,6 +119,7 @@ record OverrideTable(List<Row> rows) {
                 .map(start -> "next " + start)
                 .orElse("never");
         return new Row(
+                service,
                 schedule.activeUntil(now).isPresent() ? "now" : next,
                 new Rule(
                         schedule.bounds(),

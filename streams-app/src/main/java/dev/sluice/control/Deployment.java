@@ -1,6 +1,5 @@
 package dev.sluice.control;
 
-import dev.sluice.allocation.Pool;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
@@ -27,15 +26,6 @@ final class Deployment {
     private final SizeInForce size = new SizeInForce();
     private String first = ONLY;
 
-    /** A pool's fleet with what one replica there served when the policy was last placed, and its declared lead time. */
-    private static final class Berth {
-        final Fleet fleet = new Fleet();
-        double rate = 1;
-        long declaredLeadMs;
-        /** Whether it has replicas whenever they are needed: no limit, and none are taken back. */
-        boolean sure;
-    }
-
     Deployment() {
         berths.put(ONLY, new Berth());
     }
@@ -49,15 +39,12 @@ final class Deployment {
 
     /** Takes note of what replicas serve in the pools now. */
     void offered(List<Offer> offers) {
-        berths.values().forEach(berth -> berth.sure = false);
+        berths.values().forEach(Berth::withdrawn);
         for (Offer offer : offers) {
-            Berth berth = berth(offer.pool().name());
-            berth.rate = offer.rate();
-            berth.declaredLeadMs = offer.pool().leadTime().toMillis();
-            berth.sure = offer.pool().limit() == Pool.UNLIMITED && !offer.pool().isSpot();
+            berth(offer.pool().name()).offered(offer);
         }
         // what ran before the policy named pools counts like the first of them
-        berth(ONLY).rate = berth(first).rate;
+        berth(ONLY).countsLike(berth(first));
     }
 
     private Berth berth(String pool) {
@@ -71,22 +58,22 @@ final class Deployment {
 
     /** The fleet in a pool. */
     Fleet in(String pool) {
-        return berth(pool).fleet;
+        return berth(pool).fleet();
     }
 
     /** Replicas in a pool that are taken to be useful at {@code now} (ms). */
     int useful(String pool, long now) {
-        return in(pool).useful(now, lead(berth(pool)));
+        return berth(pool).useful(now);
     }
 
     /** Replicas in a pool that are taken to be useful {@code soon} after {@code now} (ms), of those that are ordered. */
     int usefulWithin(Duration soon, String pool, long now) {
-        return in(pool).usefulWithin(soon, now, lead(berth(pool)));
+        return berth(pool).usefulWithin(soon, now);
     }
 
     /** What one replica in a pool served when last placed, units a second. */
     double rate(String pool) {
-        return berth(pool).rate;
+        return berth(pool).rate();
     }
 
     /** The pools in which something is or was. */
@@ -97,7 +84,7 @@ final class Deployment {
     /** What runs and is ordered in each pool that was ever used or is named. */
     Map<String, Integer> orderedByPool() {
         Map<String, Integer> ordered = new TreeMap<>();
-        berths.forEach((pool, berth) -> ordered.put(pool, berth.fleet.ordered()));
+        berths.forEach((pool, berth) -> ordered.put(pool, berth.fleet().ordered()));
         return ordered;
     }
 
@@ -119,36 +106,37 @@ final class Deployment {
         }
         double capacity = 0;
         for (Berth berth : berths.values()) {
-            capacity += berth.fleet.ordered() * berth.rate;
+            capacity += berth.fleet().ordered() * berth.rate();
         }
         return counted(capacity);
     }
 
     /** What one replica of the first pool serves, units a second. */
     double firstRate() {
-        return berth(first).rate;
+        return berth(first).rate();
     }
 
     /** Replicas of pools, and what else runs, in replicas of the first pool. */
     int counted(Map<String, Integer> replicas) {
         double capacity = 0;
         for (Map.Entry<String, Berth> berth : berths.entrySet()) {
-            int there =
-                    replicas.getOrDefault(berth.getKey(), berth.getValue().fleet.ordered());
-            capacity += there * berth.getValue().rate;
+            int there = replicas.getOrDefault(
+                    berth.getKey(), berth.getValue().fleet().ordered());
+            capacity += there * berth.getValue().rate();
         }
         return counted(capacity);
     }
 
     /** A capacity in replicas of the first pool. */
     int counted(double capacity) {
-        return (int) Math.min(Integer.MAX_VALUE, Math.ceil(capacity / berth(first).rate - 1e-9));
+        return (int)
+                Math.min(Integer.MAX_VALUE, Math.ceil(capacity / berth(first).rate() - 1e-9));
     }
 
     /** Generation of the newest command; zero before the first. */
     long generation() {
         return berths.values().stream()
-                .mapToLong(b -> b.fleet.generation())
+                .mapToLong(b -> b.fleet().generation())
                 .max()
                 .orElse(0);
     }
@@ -160,12 +148,12 @@ final class Deployment {
         }
         double capacity = 0;
         for (Berth berth : berths.values()) {
-            if (berth.fleet.ready().isEmpty() && berth.fleet.ordered() > 0) {
+            if (berth.fleet().ready().isEmpty() && berth.fleet().ordered() > 0) {
                 return OptionalInt.empty();
             }
-            capacity += berth.fleet.ready().orElse(0) * berth.rate;
+            capacity += berth.fleet().ready().orElse(0) * berth.rate();
         }
-        return OptionalInt.of((int) Math.floor(capacity / berth(first).rate + 1e-9));
+        return OptionalInt.of((int) Math.floor(capacity / berth(first).rate() + 1e-9));
     }
 
     /** Whether a pool was never commanded, or its newest command came to nothing. */
@@ -191,14 +179,14 @@ final class Deployment {
     /** The pool that is sure to have replicas and has them soonest; empty where none is sure. */
     Optional<String> quickest() {
         return berths.entrySet().stream()
-                .filter(berth -> berth.getValue().sure)
-                .min(Comparator.comparing(berth -> lead(berth.getValue())))
+                .filter(berth -> berth.getValue().isSure())
+                .min(Comparator.comparing(berth -> berth.getValue().lead()))
                 .map(Map.Entry::getKey);
     }
 
     /** Time from an order to useful replicas in a pool. */
     Duration lead(String pool) {
-        return lead(berth(pool));
+        return berth(pool).lead();
     }
 
     /**
@@ -211,45 +199,35 @@ final class Deployment {
 
     private Duration longestLead() {
         return berths.values().stream()
-                .filter(berth -> berth.fleet.ordered() > 0)
-                .map(Deployment::lead)
+                .filter(berth -> berth.fleet().ordered() > 0)
+                .map(Berth::lead)
                 .max(Duration::compareTo)
-                .orElseGet(() -> lead(berth(first)));
-    }
-
-    private static Duration lead(Berth berth) {
-        Optional<Duration> declared = Optional.of(Duration.ofMillis(berth.declaredLeadMs));
-        return berth.fleet
-                .learnedLead()
-                .or(() -> declared.filter(lead -> !lead.isZero()))
-                .orElse(LeadTime.UNKNOWN);
+                .orElseGet(() -> berth(first).lead());
     }
 
     /** Whether replicas that had just become useful served in a window: their measurements mislead. */
     boolean warmingUp(DemandWindow window, ScalingPolicy policy) {
         return berths.values().stream()
-                .anyMatch(berth -> berth.fleet.warmingUp(
-                        window,
-                        policy.leadTime().orElseGet(() -> lead(berth)),
-                        policy.tuning().warmUp()));
+                .anyMatch(berth -> berth.fleet()
+                        .warmingUp(window, berth.lead(policy), policy.tuning().warmUp()));
     }
 
     /** Whether replicas may still be on their way at {@code time} (ms), see {@link Fleet#loading}. */
     boolean loading(long time, ScalingPolicy policy) {
-        return berths.values().stream()
-                .anyMatch(berth -> berth.fleet.loading(time, policy.leadTime().orElseGet(() -> lead(berth))));
+        return berths.values().stream().anyMatch(berth -> berth.fleet().loading(time, berth.lead(policy)));
     }
 
     /** Whether a replica was useful at {@code time} (ms), see {@link Fleet#serves}. */
     boolean serves(long time, ScalingPolicy policy) {
-        return berths.values().stream()
-                .anyMatch(berth -> berth.fleet.serves(time, policy.leadTime().orElseGet(() -> lead(berth))));
+        return berths.values().stream().anyMatch(berth -> berth.fleet().serves(time, berth.lead(policy)));
     }
 
     /** Notes a command for a pool and gives its generation, which is above that of any command of the service. */
     long order(String pool, int replicas, long now) {
-        long newest =
-                berths.values().stream().mapToLong(b -> b.fleet.newest()).max().orElse(0);
+        long newest = berths.values().stream()
+                .mapToLong(b -> b.fleet().newest())
+                .max()
+                .orElse(0);
         return in(pool).order(replicas, newest + 1, now);
     }
 
@@ -257,7 +235,7 @@ final class Deployment {
     void acknowledged(Acknowledgement ack) {
         Berth berth = berths.get(ack.pool());
         if (berth != null) {
-            berth.fleet.acknowledged(ack);
+            berth.fleet().acknowledged(ack);
         }
     }
 
@@ -267,12 +245,7 @@ final class Deployment {
         out.writeByte(berths.size());
         for (Map.Entry<String, Berth> berth : berths.entrySet()) {
             out.writeUTF(berth.getKey());
-            berth.getValue().fleet.write(out);
-            if (!single()) {
-                out.writeDouble(berth.getValue().rate);
-                out.writeLong(berth.getValue().declaredLeadMs);
-                out.writeBoolean(berth.getValue().sure);
-            }
+            berth.getValue().write(!single(), out);
         }
     }
 
@@ -281,14 +254,7 @@ final class Deployment {
         first = in.readUTF();
         size.read(in);
         for (int i = in.readUnsignedByte(); i > 0; i--) {
-            String pool = in.readUTF();
-            Berth berth = berth(pool);
-            berth.fleet.read(in);
-            if (!first.equals(ONLY)) {
-                berth.rate = in.readDouble();
-                berth.declaredLeadMs = in.readLong();
-                berth.sure = in.readBoolean();
-            }
+            berth(in.readUTF()).read(!single(), in);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -88,6 +89,8 @@ public final class TopologyBenchmark implements Callable<Integer> {
             if (latencySeconds > 0) {
                 new EventToCommand(cluster, state, quick ? 20 : latencySeconds).measure();
             }
+        } finally {
+            Utils.delete(state.toFile());
         }
         return 0;
     }

@@ -168,6 +168,10 @@ final class AllocationCommandsTest {
                 .containsExactly("outranked", "from 2126-03-02T08:00:00Z", "now");
         assertThat(listed.get(0).get("reason").textValue()).isEqualTo("launch");
         assertThat(table.out().lines()).hasSize(5);
+        sluice("override other freeze down --for 1h --owner carl --id quiet");
+        JsonNode all = json(sluice("override list --json"));
+        assertThat(all.findValuesAsText("service")).contains("checkout", "other");
+        assertThat(all.findValuesAsText("id")).contains("launch", "peak", "again", "day", "quiet");
 
         assertThat(sluice("override checkout withdraw again").out()).isEqualTo(lines("checkout: again withdrawn"));
         assertThat(sluice("override checkout withdraw again").err())
