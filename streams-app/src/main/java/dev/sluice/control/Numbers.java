@@ -36,6 +36,16 @@ final class Numbers {
         return count | (long) b << shift;
     }
 
+    /** Writes a whole number, short where it is near zero. */
+    static void writeSigned(long number, DataOutput out) throws IOException {
+        writeCount(number << 1 ^ number >> 63, out);
+    }
+
+    static long readSigned(DataInput in) throws IOException {
+        long written = readCount(in);
+        return written >>> 1 ^ -(written & 1);
+    }
+
     /**
      * Writes a number exactly: whole ones as a count, those of single precision in five bytes, others in nine, and what is
      * not known (NaN) in one.

@@ -17,6 +17,10 @@ import java.util.List;
  */
 final class OpenWindows {
     private static final int MOST_OPEN = 64;
+    // what is written
+    private static final int LAID_OUT = 1;
+    private static final int REPORTED = 2;
+    private static final int CLOSED = 4;
     private static final WindowSum NONE = new WindowSum(Long.MIN_VALUE, 0);
 
     private final Deque<WindowSum> open = new ArrayDeque<>();
@@ -160,9 +164,16 @@ final class OpenWindows {
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeBoolean(laidOut);
-        out.writeLong(newest);
-        out.writeLong(closedUpTo);
+        boolean reported = newest != Long.MIN_VALUE;
+        boolean closed = closedUpTo != Long.MIN_VALUE;
+        out.writeByte((laidOut ? LAID_OUT : 0) | (reported ? REPORTED : 0) | (closed ? CLOSED : 0));
+        if (reported) {
+            Numbers.writeCount(newest, out);
+        }
+        if (closed) {
+            // near the newest report, before or after it
+            Numbers.writeSigned(closedUpTo - (reported ? newest : 0), out);
+        }
         Numbers.writeCount(length, out);
         Numbers.writeCount(phase, out);
         Numbers.writeCount(open.size(), out);
@@ -174,9 +185,12 @@ final class OpenWindows {
     }
 
     void read(DataInput in) throws IOException {
-        laidOut = in.readBoolean();
-        newest = in.readLong();
-        closedUpTo = in.readLong();
+        int flags = in.readByte();
+        laidOut = (flags & LAID_OUT) != 0;
+        boolean reported = (flags & REPORTED) != 0;
+        newest = reported ? Numbers.readCount(in) : Long.MIN_VALUE;
+        boolean closed = (flags & CLOSED) != 0;
+        closedUpTo = closed ? Numbers.readSigned(in) + (reported ? newest : 0) : Long.MIN_VALUE;
         length = Numbers.readCount(in);
         phase = Numbers.readCount(in);
         open.clear();

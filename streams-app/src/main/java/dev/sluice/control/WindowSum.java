@@ -30,8 +30,9 @@ final class WindowSum {
     private double requests;
     private double errors;
     private double completed;
-    private double instances;
-    private double users;
+    // time that instances reported for, ms: whole, so that it is short when written
+    private double reported;
+    private double used;
     private final double[] levels = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
     private LatencyHistogram latency = LatencyHistogram.empty();
     private Map<String, WindowSum> pools = Map.of();
@@ -64,7 +65,7 @@ final class WindowSum {
         requests += r.requests() * ofReport;
         errors += r.errors() * ofReport;
         completed += r.completed() * ofReport;
-        instances += ofWindow;
+        reported += overlap;
         raise(CONCURRENCY, r.concurrency(), ofWindow);
         raise(BACKLOG, r.backlog(), ofWindow);
         raise(UNITS, r.units(), ofReport);
@@ -89,8 +90,9 @@ final class WindowSum {
     }
 
     void add(UsageReport r) {
-        double ofWindow = (double) (Math.min(r.to(), end()) - Math.max(r.from(), start)) / length;
-        users += ofWindow;
+        double overlap = Math.min(r.to(), end()) - Math.max(r.from(), start);
+        double ofWindow = overlap / length;
+        used += overlap;
         raise(CPU, r.cpu(), ofWindow);
         raise(GPU, r.gpu(), ofWindow);
     }
@@ -103,11 +105,12 @@ final class WindowSum {
 
     /** Instances that reported anything. */
     int reporting() {
-        return whole(Math.max(instances, users));
+        return instances(Math.max(reported, used));
     }
 
-    private static int whole(double reporters) {
-        return (int) Math.ceil(reporters - 1e-6);
+    /** Instances that so many reported milliseconds of the window make. */
+    private int instances(double reportedMs) {
+        return (int) Math.ceil(reportedMs / length - 1e-6);
     }
 
     DemandWindow closed() {
@@ -123,7 +126,7 @@ final class WindowSum {
                 level(CPU),
                 level(GPU),
                 latency,
-                whole(instances));
+                instances(reported));
     }
 
     private OptionalDouble level(int level) {
@@ -134,8 +137,8 @@ final class WindowSum {
         Numbers.write(requests, out);
         Numbers.write(errors, out);
         Numbers.write(completed, out);
-        Numbers.write(instances, out);
-        Numbers.write(users, out);
+        Numbers.write(reported, out);
+        Numbers.write(used, out);
         int reported = 0;
         for (int i = 0; i < LEVELS; i++) {
             reported |= Double.isNaN(levels[i]) ? 0 : 1 << i;
@@ -159,8 +162,8 @@ final class WindowSum {
         w.requests = Numbers.read(in);
         w.errors = Numbers.read(in);
         w.completed = Numbers.read(in);
-        w.instances = Numbers.read(in);
-        w.users = Numbers.read(in);
+        w.reported = Numbers.read(in);
+        w.used = Numbers.read(in);
         int reported = in.readByte();
         for (int i = 0; i < LEVELS; i++) {
             w.levels[i] = (reported & 1 << i) == 0 ? Double.NaN : Numbers.read(in);

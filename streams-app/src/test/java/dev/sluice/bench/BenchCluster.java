@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
@@ -21,12 +22,14 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 
 /** The broker in this process that everything is measured against; each set of topics has a prefix of its own. */
 final class BenchCluster implements AutoCloseable {
     private final EmbeddedBroker broker = EmbeddedBroker.start();
     private final int partitions;
     private final Map<String, String> settings;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     BenchCluster(int partitions, Map<String, String> settings) {
         this.partitions = partitions;
@@ -78,11 +81,25 @@ final class BenchCluster implements AutoCloseable {
             }
             producer.flush();
             load.forEach(e -> send(producer, topics.name(Topic.REQUEST_RATE_EVENTS), e.getService(), e));
+            producer.flush();
         }
+        check();
     }
 
-    static void send(Producer<String, SpecificRecord> producer, String topic, String key, SpecificRecord value) {
-        var unused = producer.send(new ProducerRecord<>(topic, key, value));
+    void send(Producer<String, SpecificRecord> producer, String topic, String key, SpecificRecord value) {
+        check();
+        var unused = producer.send(new ProducerRecord<>(topic, key, value), (stored, error) -> {
+            if (error != null) {
+                failure.compareAndSet(null, error);
+            }
+        });
+    }
+
+    /** A load that is not whole would be measured, or waited for, in vain. */
+    private void check() {
+        if (failure.get() != null) {
+            throw new IllegalStateException("the load could not be published", failure.get());
+        }
     }
 
     Producer<String, SpecificRecord> producer(int lingerMs) {

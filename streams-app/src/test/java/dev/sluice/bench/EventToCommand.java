@@ -97,7 +97,7 @@ final class EventToCommand {
                 .toList();
     }
 
-    private static void policy(Producer<String, SpecificRecord> producer, Topics topics, String service, int min) {
+    private void policy(Producer<String, SpecificRecord> producer, Topics topics, String service, int min) {
         ScalingPolicy policy = ScalingPolicy.newBuilder()
                 .setService(service)
                 .setMinReplicas(min)
@@ -107,10 +107,10 @@ final class EventToCommand {
                 .setIdleWindowMs(IDLE_WINDOW_MS)
                 .setScaleDown(ScalingRules.newBuilder().setStabilizationMs(0L).build())
                 .build();
-        BenchCluster.send(producer, topics.name(Topic.SCALING_POLICIES), service, policy);
+        cluster.send(producer, topics.name(Topic.SCALING_POLICIES), service, policy);
     }
 
-    private static void report(
+    private void report(
             Producer<String, SpecificRecord> producer,
             Topics topics,
             String service,
@@ -124,7 +124,7 @@ final class EventToCommand {
                 .setTo(to)
                 .setRequests(requests)
                 .build();
-        BenchCluster.send(producer, topics.name(Topic.REQUEST_RATE_EVENTS), service, event);
+        cluster.send(producer, topics.name(Topic.REQUEST_RATE_EVENTS), service, event);
     }
 
     /** The background reports evenly over each second; the probes come at random times. */
