@@ -106,25 +106,11 @@ final class Calls {
         Presence presence = presence(window, calls, fleet, policy);
         Optional<Duration> stated = policy.tuning().idleWindow();
         if (stated.isPresent()) {
-            return waited(window, presence, sized, stated.get());
+            Duration since = Duration.ofMillis(window.to().toEpochMilli() - lastCall);
+            return new StatedIdle(stated.get()).apply(sized, presence, since);
         }
         boolean undisputed = presence != Presence.GONE && presence != Presence.IDLE && sized.replicas() > 0;
         return undisputed ? sized : weighed(window, presence, sized, leadTime(fleet, policy));
-    }
-
-    /** Where the policy states how long a service stays after its last call. */
-    private Wish waited(DemandWindow window, Presence presence, Wish sized, Duration idleWindow) {
-        Duration idle = Duration.ofMillis(window.to().toEpochMilli() - lastCall);
-        String kept = "the policy keeps it for " + idleWindow.toSeconds() + " s after a call";
-        return switch (presence) {
-            case WAITING -> atLeastOne(sized, Reason.WAKE_FROM_ZERO, kept);
-            case LOADING -> atLeastOne(sized, Reason.KEEP_ALIVE, kept);
-            case GONE -> sized.instead(0, Reason.IDLE, "no call at zero");
-            case BUSY, IDLE ->
-                idle.compareTo(idleWindow) < 0
-                        ? atLeastOne(sized, Reason.KEEP_ALIVE, kept)
-                        : sized.instead(0, Reason.IDLE, "no call for " + idle.toSeconds() + " s; " + kept);
-        };
     }
 
     private Presence presence(DemandWindow window, boolean calls, Deployment fleet, ScalingPolicy policy) {
@@ -154,7 +140,7 @@ final class Calls {
             return loaded(presence, sized, verdict.explain());
         }
         if (here && isNew()) {
-            return atLeastOne(sized, Reason.KEEP_ALIVE, "not called yet, and watched for less than ten minutes");
+            return sized.atLeastOne(Reason.KEEP_ALIVE, "not called yet, and watched for less than ten minutes");
         }
         return here && expectsMore(sized, verdict) ? sized : sized.instead(0, Reason.IDLE, verdict.explain());
     }
@@ -172,14 +158,10 @@ final class Calls {
 
     private static Wish loaded(Presence presence, Wish sized, String why) {
         return switch (presence) {
-            case GONE -> atLeastOne(sized, Reason.PREWARM, why).because(Reason.PREWARM, why);
-            case WAITING -> atLeastOne(sized, Reason.WAKE_FROM_ZERO, why);
-            case LOADING, BUSY, IDLE -> atLeastOne(sized, Reason.KEEP_ALIVE, why);
+            case GONE -> sized.atLeastOne(Reason.PREWARM, why).because(Reason.PREWARM, why);
+            case WAITING -> sized.atLeastOne(Reason.WAKE_FROM_ZERO, why);
+            case LOADING, BUSY, IDLE -> sized.atLeastOne(Reason.KEEP_ALIVE, why);
         };
-    }
-
-    private static Wish atLeastOne(Wish sized, Reason reason, String why) {
-        return sized.replicas() > 0 ? sized : sized.instead(1, reason, why);
     }
 
     /** When a service at zero is to be looked at, ms, so that it is ready when its next minute begins. */

@@ -131,8 +131,7 @@ final class Fleet {
     /** Takes in what became of a command; of an older one only what it teaches. */
     void acknowledged(Acknowledgement ack) {
         ack.ready().ifPresent(n -> ready = n);
-        boolean justNow = ack.status() == Status.READY;
-        useful(ack).ifPresent(n -> starts.ready(n, ack.at(), justNow, leadTime::learn));
+        useful(ack).ifPresent(n -> starts.ready(n, reached(ack), ack.at(), leadTime::learn));
         heard = Math.max(heard, ack.generation());
         if (generation == 0 || ack.generation() != generation) {
             return;
@@ -142,6 +141,12 @@ final class Fleet {
             case APPLIED, READY -> carriedOut = true;
             case SUPERSEDED -> superseded();
         }
+    }
+
+    /** The size that has been reached just now, where an acknowledgement tells that the newest start has ended. */
+    private OptionalInt reached(Acknowledgement ack) {
+        boolean newest = ack.status() == Status.READY && ack.generation() == generation;
+        return newest && ordered > before ? OptionalInt.of(ordered) : OptionalInt.empty();
     }
 
     /** Useful replicas by an acknowledgement; one that does not count them means all that were asked for. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +19,7 @@ final class Starts {
     private static final int MOST = 8;
 
     /** Acknowledgements come now and then: a start that ended between two of them is known if it is to this part. */
-    private static final double PRECISE = .2;
+    private static final double PRECISE = .1;
 
     private final Deque<Start> open = new ArrayDeque<>();
     private long told;
@@ -41,12 +42,14 @@ final class Starts {
     /**
      * {@code ready} replicas are useful at a time: tells how long each start took that this ends.
      *
-     * @param justNow whether they have become so just now, and not at any time since the last that was told
+     * @param reached the level that was reached just now, if any; others at any time since the last that was told
      */
-    void ready(int ready, Instant at, boolean justNow, Consumer<Duration> took) {
+    void ready(int ready, OptionalInt reached, Instant at, Consumer<Duration> took) {
         long now = at.toEpochMilli();
         while (!open.isEmpty() && open.getFirst().level <= ready) {
-            long most = now - open.removeFirst().at;
+            Start ended = open.removeFirst();
+            long most = now - ended.at;
+            boolean justNow = reached.isPresent() && reached.getAsInt() == ended.level;
             if (justNow || now - told <= PRECISE * most) {
                 took.accept(Duration.ofMillis(most));
             }

@@ -55,6 +55,11 @@ record Wish(
         return new Wish(trigger, other, replicas, seen, plan, why, load);
     }
 
+    /** The same, with a replica for this reason where it has none. */
+    Wish atLeastOne(Reason other, String why) {
+        return replicas > 0 ? this : instead(1, other, why);
+    }
+
     /** The same for a size that no plan stands behind. */
     Wish instead(int size, Reason other, String why) {
         return new Wish(trigger, other, size, seen, Optional.empty(), why);

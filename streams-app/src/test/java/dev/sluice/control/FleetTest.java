@@ -78,7 +78,7 @@ final class FleetTest {
         fleet.order(6, ms(10));
         fleet.order(9, ms(20));
         applied(3, 2, 20);
-        applied(3, 3, 34);
+        applied(3, 3, 37);
         applied(3, 5, 40);
         assertThat(fleet.leadTime()).isEqualTo(Duration.ofSeconds(40));
         fleet.order(5, ms(50));
@@ -93,6 +93,10 @@ final class FleetTest {
         applied(2, 2, 20);
         applied(2, 5, 200);
         assertThat(fleet.leadTime()).isEqualTo(LeadTime.UNKNOWN);
+        fleet.order(8, ms(210));
+        fleet.order(9, ms(270));
+        ready(4, 9, 270, 300);
+        assertThat(fleet.leadTime()).as("when the eighth came nobody said").isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
