@@ -101,7 +101,14 @@ final class Placer {
     }
 
     private Priced at(Load load, Money money) {
-        return new Priced(ways.of(load, this::most, money), money);
+        Answer answer = ways.of(load, this::most, money);
+        boolean few = answer.reason() == Reason.POOL_LIMIT && money.ceiling().isPresent();
+        return new Priced(few ? asWell(answer, ways.of(load, this::reach, money)) : answer, money);
+    }
+
+    /** Of two answers that are the same, the one that says why: a grant may be small because the money pays for no more. */
+    private static Answer asWell(Answer granted, Answer reached) {
+        return granted.replicas().equals(reached.replicas()) ? reached : granted;
     }
 
     /**

@@ -82,10 +82,14 @@ final class TenantClaims {
     }
 
     private boolean limit(Optional<SharedGrant> newest) {
-        boolean changed = !newest.map(SharedGrant::amount).equals(limit.map(SharedGrant::amount))
+        boolean changed = !ceiling(newest).equals(ceiling(limit))
                 || isTight() != newest.map(SharedGrant::tight).orElse(false);
         limit = newest;
         return changed;
+    }
+
+    private static Optional<Double> ceiling(Optional<SharedGrant> grant) {
+        return grant.filter(SharedGrant::isCut).map(SharedGrant::amount);
     }
 
     /** The grant in force, where it is less than what was claimed or the money will not last. */

@@ -154,6 +154,14 @@ final class BudgetedServicesTest {
                 .filter(claimed -> claimed.claim().share().kind() == Share.Kind.POOL)
                 .count();
         assertThat(claims).isLessThan(market.decisions("chat").size() / 4);
+        assertThat(market.decisions("chat").stream()
+                        .flatMap(decision -> decision.stages().stream())
+                        .filter(stage ->
+                                stage.name().equals("mix") && stage.detail().contains("no more"))
+                        .map(Stage::reason))
+                .as("the pools have more than the money buys")
+                .isNotEmpty()
+                .containsOnly(Reason.BUDGET);
     }
 
     @Test

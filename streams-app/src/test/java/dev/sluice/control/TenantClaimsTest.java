@@ -120,6 +120,11 @@ final class TenantClaimsTest {
         claim(10);
         assertThat(books.budgets().granted(tight(true))).isTrue();
         assertThat(books.restarted().ask(10, 1)).isEqualTo(new Money(OptionalDouble.empty(), true, "it will not last"));
+        assertThat(books.budgets().granted(tight(true))).as("nothing new").isFalse();
+        assertThat(books.budgets()
+                        .granted(new SharedGrant(Share.tenant("team-a"), "chat", 12, 12, "it will not last", true)))
+                .as("all of a larger wish")
+                .isFalse();
         assertThat(books.budgets().granted(tight(false))).isTrue();
         assertThat(books.ask(10, 1)).isEqualTo(Money.NO_MATTER);
     }
