@@ -91,7 +91,8 @@ final class Placer {
         Answer answer = priced.answer;
         now.purse().take(price(answer.replicas()));
         if (!money.detail().isEmpty()) {
-            stages.add(stage("budget", counted(free), counted(answer), Reason.BUDGET, money.detail()));
+            String kept = priced.money.equals(money) ? "" : ", but what runs is kept";
+            stages.add(stage("budget", counted(free), counted(answer), Reason.BUDGET, money.detail() + kept));
         }
         claims.cuts()
                 .forEach(cut ->

@@ -129,6 +129,10 @@ final class BudgetedServicesTest {
         market.under(within("chat", .0001, Kind.HARD)).begun(5, "chat", 600);
         assertThat(market.last("chat").trigger()).isEqualTo(Trigger.RUNNING_WINDOW);
         assertThat(market.ordered("chat", "cpu")).isEqualTo(before).isGreaterThan(1);
+        assertThat(market.last("chat").stages())
+                .filteredOn(stage -> stage.name().equals("budget"))
+                .extracting(Stage::detail)
+                .allMatch(said -> said.endsWith(", but what runs is kept"));
         market.demand(20, "chat", 600);
         assertThat(market.ordered("chat", "cpu")).isEqualTo(1);
     }
