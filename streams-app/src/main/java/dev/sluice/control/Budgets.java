@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -62,15 +63,29 @@ final class Budgets {
     Money.Purse purse(Optional<ScalingPolicy> policy, Instant at) {
         return new Money.Purse() {
             @Override
-            public Money ask(double wishPerHour, double floorPerHour) {
-                return Budgets.this.ask(policy, new Ask(at, wishPerHour, floorPerHour));
+            public Money ask(double wishPerHour, DoubleSupplier floorPerHour) {
+                asked = Optional.empty();
+                return isLimited(policy, at)
+                        ? Budgets.this.ask(policy, new Ask(at, wishPerHour, floorPerHour.getAsDouble()))
+                        : Money.NO_MATTER;
             }
 
             @Override
             public void take(double perHour) {
-                asked.ifPresent(last -> costs.forgo(last.forgone(perHour), at.toEpochMilli()));
+                double forgone = asked.map(last -> last.forgone(perHour)).orElse(0.0);
+                costs.forgo(forgone, at.toEpochMilli());
             }
         };
+    }
+
+    /** Whether there is a budget of the service, or of whoever pays for it. */
+    private boolean isLimited(Optional<ScalingPolicy> policy, Instant at) {
+        boolean own = policy.flatMap(p -> p.placement().budget()).isPresent();
+        return own || claims.limit().isPresent() || isLimited(costs.payer(at.toEpochMilli()));
+    }
+
+    private boolean isLimited(String payer) {
+        return !payer.isBlank() && catalog.budget(payer).isPresent();
     }
 
     private Money ask(Optional<ScalingPolicy> policy, Ask ask) {
@@ -110,8 +125,7 @@ final class Budgets {
     Optional<SharedClaim> claim(Optional<ScalingPolicy> policy, long now) {
         String payer = costs.payer(now);
         Optional<String> left = claims.left(payer);
-        boolean limited =
-                left.isEmpty() && !payer.isBlank() && catalog.budget(payer).isPresent();
+        boolean limited = left.isEmpty() && isLimited(payer);
         if (!limited) {
             changed |= claims.free();
         }

@@ -1,6 +1,7 @@
 package dev.sluice.control;
 
 import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
 
 /**
  * What money allows a service now.
@@ -29,9 +30,10 @@ record Money(OptionalDouble ceiling, boolean preferCheaper, String detail) {
          * Asks the budgets.
          *
          * @param wishPerHour price an hour of what is wished
-         * @param floorPerHour price an hour of the floors, which are kept whatever they cost
+         * @param floorPerHour price an hour of the floors, which are kept whatever they cost; asked for where there is a
+         *     budget
          */
-        Money ask(double wishPerHour, double floorPerHour);
+        Money ask(double wishPerHour, DoubleSupplier floorPerHour);
 
         /** Notes the price an hour of what was decided after {@link #ask}: what is wished beyond it is forgone. */
         void take(double perHour);

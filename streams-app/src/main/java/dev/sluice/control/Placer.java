@@ -5,7 +5,6 @@ import dev.sluice.allocation.batch.BatchPlan;
 import dev.sluice.allocation.batch.Urgency;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.control.Ways.Answer;
-import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Placement.Rank;
 import dev.sluice.policy.Reason;
@@ -25,7 +24,7 @@ final class Placer {
     private final Situation now;
     private final Claims claims;
     private final List<Stage> stages;
-    private final Ways ways;
+    private final Buyer buyer;
 
     /**
      * What is decided in.
@@ -48,20 +47,17 @@ final class Placer {
         this.now = now;
         this.claims = claims;
         this.stages = stages;
-        this.ways = new Ways(now, stages);
+        this.buyer = new Buyer(now, claims, stages);
     }
 
     /** Places {@code load}; {@code target} is the size that it comes to, for the record. */
     Placed place(Load load, int target) {
-        Priced priced = priced(load, target);
-        return now.trigger() == Trigger.GRANT ? granted(load, priced.answer) : claiming(load, priced, target);
+        Bought bought = buyer.buy(load, target);
+        return now.trigger() == Trigger.GRANT ? granted(load, bought.answer()) : claiming(load, bought, target);
     }
 
-    /** The cheapest way, and the money that it was found with. */
-    private record Priced(Answer answer, Money money) {}
-
-    private Placed claiming(Load load, Priced priced, int target) {
-        List<SharedClaim> wishes = claims(load, priced);
+    private Placed claiming(Load load, Bought bought, int target) {
+        List<SharedClaim> wishes = claims(load, bought);
         if (claims.raisedBy(wishes)) {
             String pools =
                     String.join(", ", wishes.stream().map(c -> c.share().name()).toList());
@@ -70,7 +66,7 @@ final class Placer {
             Map<String, Integer> asItIs = now.fleet().orderedByPool();
             return new Placed(asItIs, holding(wishes, asItIs), true);
         }
-        Map<String, Integer> placed = after(load, priced.answer);
+        Map<String, Integer> placed = after(load, bought.answer());
         return new Placed(placed, keeping(holding(wishes, placed)), false);
     }
 
@@ -83,82 +79,16 @@ final class Placer {
         return new Placed(placed, holding(claims.made(), placed), false);
     }
 
-    /** The cheapest way within grants and, where a budget cuts, within its ceiling. */
-    private Priced priced(Load load, int target) {
-        Answer free = ways.of(load, this::reach, Money.NO_MATTER);
-        Money money = now.purse().ask(price(free.replicas()), floorPrice());
-        Priced priced = money.isNoMatter() ? at(load, money) : bought(load, free, money);
-        Answer answer = priced.answer;
-        now.purse().take(price(answer.replicas()));
-        if (!money.detail().isEmpty()) {
-            String kept = priced.money.equals(money) ? "" : ", but what runs is kept";
-            stages.add(stage("budget", counted(free), counted(answer), Reason.BUDGET, money.detail() + kept));
-        }
-        claims.cuts()
-                .forEach(cut ->
-                        stages.add(stage("pool limit", counted(answer), counted(answer), Reason.POOL_LIMIT, cut)));
-        stages.add(stage("mix", target, counted(answer), answer.reason(), answer.said()));
-        return priced;
-    }
-
-    private Priced at(Load load, Money money) {
-        Answer answer = ways.of(load, this::most, money);
-        boolean few = answer.reason() == Reason.POOL_LIMIT && money.ceiling().isPresent();
-        return new Priced(few ? asWell(answer, ways.of(load, this::reach, money)) : answer, money);
-    }
-
-    /** Of two answers that are the same, the one that says why: a grant may be small because the money pays for no more. */
-    private static Answer asWell(Answer granted, Answer reached) {
-        return granted.replicas().equals(reached.replicas()) ? reached : granted;
-    }
-
-    /**
-     * The cheapest way within the ceiling or, where that is less than what runs, within the price of what runs if this is
-     * the nearer to the ceiling: so a large replica is neither lost for a small part of its price nor bought and lost in
-     * turn, and the money that is spent too fast is missing from later ceilings. Where demand goes unserved already,
-     * nothing that runs is taken back.
-     */
-    private Priced bought(Load load, Answer free, Money money) {
-        Priced bought = at(load, money);
-        double running = Math.min(price(now.fleet().orderedByPool()), price(free.replicas()));
-        double over = running - money.ceiling().orElse(running);
-        double under = running - over - price(bought.answer.replicas());
-        boolean keeps = over > 0 && (now.trigger().urgent() || over <= under);
-        return keeps ? at(load, money.upTo(running)) : bought;
-    }
-
-    /** Most replicas of a pool that it could come to have. */
-    private int reach(Offer offer) {
-        int limit = offer.pool().limit();
-        return limited(offer) ? claims.reach(offer.pool().name(), limit) : limit;
-    }
-
-    /** Most replicas of a pool that may be ordered now. */
-    private int most(Offer offer) {
-        int limit = offer.pool().limit();
-        return limited(offer) ? Math.min(limit, claims.granted(offer.pool().name(), ordered(offer))) : limit;
-    }
-
-    /** Whether it has to be claimed: who is only advised claims nothing. */
-    private boolean limited(Offer offer) {
-        return offer.pool().limit() < Pool.UNLIMITED && now.policy().mode() == Mode.ACT;
-    }
-
-    private int ordered(Offer offer) {
-        return now.fleet().in(offer.pool().name()).ordered();
-    }
-
     /** What is wanted of each pool with a limit, whatever was granted of it; the other pools as they were granted. */
-    private List<SharedClaim> claims(Load load, Priced priced) {
-        Map<String, Integer> wanted = priced.answer.replicas();
+    private List<SharedClaim> claims(Load load, Bought bought) {
+        Map<String, Integer> wanted = bought.answer().replicas();
         List<SharedClaim> wishes = new ArrayList<>();
         for (Offer offer : now.offers()) {
-            if (limited(offer)) {
+            if (buyer.limited(offer)) {
                 String pool = offer.pool().name();
                 int placed = wanted.getOrDefault(pool, 0);
-                boolean binds = placed >= most(offer);
-                Answer free = binds
-                        ? ways.of(load, other -> other.equals(offer) ? Pool.UNLIMITED : most(other), priced.money)
+                Answer free = placed >= buyer.most(offer)
+                        ? buyer.withAllOf(offer, load, bought)
                         : new Answer(wanted, Reason.NO_CHANGE, "", Optional.empty());
                 int wish = Math.max(placed, free.replicas().getOrDefault(pool, 0));
                 wishes.add(SharedClaim.ofPool(
@@ -211,30 +141,8 @@ final class Placer {
         return now.offers().stream()
                 .filter(offer -> offer.pool().name().equals(pool))
                 .findFirst()
-                .map(this::most)
+                .map(buyer::most)
                 .orElse(Pool.UNLIMITED);
-    }
-
-    private int counted(Answer answer) {
-        return counted(answer.replicas());
-    }
-
-    private int counted(Map<String, Integer> replicas) {
-        return now.fleet().counted(replicas);
-    }
-
-    private double price(Map<String, Integer> replicas) {
-        return now.offers().stream()
-                .mapToDouble(offer -> replicas.getOrDefault(offer.pool().name(), 0)
-                        * offer.pool().pricePerHour())
-                .sum();
-    }
-
-    /** The price of the fewest replicas, as cheap as they can be had. */
-    private double floorPrice() {
-        double least = now.policy().replicas().min()
-                * now.fleet().rate(now.offers().get(0).pool().name());
-        return price(ways.of(Load.of(least), this::most, Money.NO_MATTER).replicas());
     }
 
     private static Stage stage(String name, int before, int after, Reason reason, String detail) {

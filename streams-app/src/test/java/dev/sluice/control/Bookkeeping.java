@@ -131,7 +131,7 @@ final class Bookkeeping {
     /** What budgets say to a wish with a floor. */
     Money ask(double wish, double floor) {
         Money.Purse purse = budgets.purse(Optional.of(policy), Instant.ofEpochMilli(now));
-        Money money = purse.ask(wish, floor);
+        Money money = purse.ask(wish, () -> floor);
         purse.take(money.ceiling().orElse(wish));
         return money;
     }

@@ -1,0 +1,122 @@
+package dev.sluice.control;
+
+import dev.sluice.allocation.Pool;
+import dev.sluice.control.Ways.Answer;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.Stage;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the cheapest way to carry a load within what was granted of pools and within what budgets pay for. */
+final class Buyer {
+    private final Placer.Situation now;
+    private final Claims claims;
+    private final List<Stage> stages;
+    private final Ways ways;
+
+    Buyer(Placer.Situation now, Claims claims, List<Stage> stages) {
+        this.now = now;
+        this.claims = claims;
+        this.stages = stages;
+        this.ways = new Ways(now, stages);
+    }
+
+    /** The cheapest way within grants and, where a budget cuts, within its ceiling. */
+    Bought buy(Load load, int target) {
+        Answer free = ways.of(load, this::reach, Money.NO_MATTER);
+        Money money = now.purse().ask(price(free.replicas()), this::floorPrice);
+        Bought bought = money.isNoMatter() ? granted(load, free) : within(load, free, money);
+        Answer answer = bought.answer();
+        now.purse().take(price(answer.replicas()));
+        if (!money.detail().isEmpty()) {
+            String kept = bought.money().equals(money) ? "" : ", but what runs is kept";
+            stages.add(new Stage("budget", counted(free), counted(answer), Reason.BUDGET, money.detail() + kept));
+        }
+        claims.cuts()
+                .forEach(cut ->
+                        stages.add(new Stage("pool limit", counted(answer), counted(answer), Reason.POOL_LIMIT, cut)));
+        stages.add(new Stage("mix", target, counted(answer), answer.reason(), answer.said()));
+        return bought;
+    }
+
+    /** What would be bought with the same money if there were no end of replicas in one of the pools. */
+    Answer withAllOf(Offer pool, Load load, Bought bought) {
+        return ways.of(load, other -> other.equals(pool) ? Pool.UNLIMITED : most(other), bought.money());
+    }
+
+    /** What costs no matter is bought as it is wished, as far as that is granted. */
+    private Bought granted(Load load, Answer free) {
+        boolean all = now.offers().stream().allMatch(offer -> reach(offer) == most(offer));
+        return all ? new Bought(free, Money.NO_MATTER) : at(load, Money.NO_MATTER);
+    }
+
+    private Bought at(Load load, Money money) {
+        Answer answer = ways.of(load, this::most, money);
+        boolean few = answer.reason() == Reason.POOL_LIMIT && money.ceiling().isPresent();
+        return new Bought(few ? asWell(answer, ways.of(load, this::reach, money)) : answer, money);
+    }
+
+    /** Of two answers that are the same, the one that says why: a grant may be small because the money pays for no more. */
+    private static Answer asWell(Answer granted, Answer reached) {
+        return granted.replicas().equals(reached.replicas()) ? reached : granted;
+    }
+
+    /**
+     * The cheapest way within the ceiling or, where that is less than what runs, within the price of what runs if this is
+     * the nearer to the ceiling: so a large replica is neither lost for a small part of its price nor bought and lost in
+     * turn, and the money that is spent too fast is missing from later ceilings. Where demand goes unserved already,
+     * nothing that runs is taken back.
+     */
+    private Bought within(Load load, Answer free, Money money) {
+        Bought bought = at(load, money);
+        double running = Math.min(price(now.fleet().orderedByPool()), price(free.replicas()));
+        double over = running - money.ceiling().orElse(running);
+        double under = running - over - price(bought.answer().replicas());
+        boolean keeps = over > 0 && (now.trigger().urgent() || over <= under);
+        return keeps ? at(load, money.upTo(running)) : bought;
+    }
+
+    /** Most replicas of a pool that it could come to have. */
+    private int reach(Offer offer) {
+        int limit = offer.pool().limit();
+        return limited(offer) ? claims.reach(offer.pool().name(), limit) : limit;
+    }
+
+    /** Most replicas of a pool that may be ordered now. */
+    int most(Offer offer) {
+        int limit = offer.pool().limit();
+        return limited(offer) ? Math.min(limit, claims.granted(offer.pool().name(), ordered(offer))) : limit;
+    }
+
+    /** Whether it has to be claimed: who is only advised claims nothing. */
+    boolean limited(Offer offer) {
+        return offer.pool().limit() < Pool.UNLIMITED && now.policy().mode() == Mode.ACT;
+    }
+
+    private int ordered(Offer offer) {
+        return now.fleet().in(offer.pool().name()).ordered();
+    }
+
+    private int counted(Answer answer) {
+        return counted(answer.replicas());
+    }
+
+    private int counted(Map<String, Integer> replicas) {
+        return now.fleet().counted(replicas);
+    }
+
+    private double price(Map<String, Integer> replicas) {
+        return now.offers().stream()
+                .mapToDouble(offer -> replicas.getOrDefault(offer.pool().name(), 0)
+                        * offer.pool().pricePerHour())
+                .sum();
+    }
+
+    /** The price of the fewest replicas, as cheap as they can be had. */
+    private double floorPrice() {
+        double least = now.policy().replicas().min()
+                * now.fleet().rate(now.offers().get(0).pool().name());
+        return price(ways.of(Load.of(least), this::most, Money.NO_MATTER).replicas());
+    }
+}
