@@ -25,10 +25,10 @@ final class Buyer {
     /** The cheapest way within grants and, where a budget cuts, within its ceiling. */
     Bought buy(Load load, int target) {
         Answer free = ways.of(load, this::reach, Money.NO_MATTER);
-        Money money = now.purse().ask(price(free.replicas()), this::floorPrice);
+        Money money = now.purse().ask(ways.price(free.replicas()), this::floorPrice);
         Bought bought = money.isNoMatter() ? granted(load, free) : within(load, free, money);
         Answer answer = bought.answer();
-        now.purse().take(price(answer.replicas()));
+        now.purse().take(ways.price(answer.replicas()));
         if (!money.detail().isEmpty()) {
             String kept = bought.money().equals(money) ? "" : ", but what runs is kept";
             stages.add(new Stage("budget", counted(free), counted(answer), Reason.BUDGET, money.detail() + kept));
@@ -70,9 +70,9 @@ final class Buyer {
      */
     private Bought within(Load load, Answer free, Money money) {
         Bought bought = at(load, money);
-        double running = Math.min(price(now.fleet().orderedByPool()), price(free.replicas()));
+        double running = Math.min(ways.price(now.fleet().orderedByPool()), ways.price(free.replicas()));
         double over = running - money.ceiling().orElse(running);
-        double under = running - over - price(bought.answer().replicas());
+        double under = running - over - ways.price(bought.answer().replicas());
         boolean keeps = over > 0 && (now.trigger().urgent() || over <= under);
         return keeps ? at(load, money.upTo(running)) : bought;
     }
@@ -106,17 +106,10 @@ final class Buyer {
         return now.fleet().counted(replicas);
     }
 
-    private double price(Map<String, Integer> replicas) {
-        return now.offers().stream()
-                .mapToDouble(offer -> replicas.getOrDefault(offer.pool().name(), 0)
-                        * offer.pool().pricePerHour())
-                .sum();
-    }
-
     /** The price of the fewest replicas, as cheap as they can be had. */
     private double floorPrice() {
         double least = now.policy().replicas().min()
                 * now.fleet().rate(now.offers().get(0).pool().name());
-        return price(ways.of(Load.of(least), this::most, Money.NO_MATTER).replicas());
+        return ways.price(ways.of(Load.of(least), this::most, Money.NO_MATTER).replicas());
     }
 }

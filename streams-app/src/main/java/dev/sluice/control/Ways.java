@@ -39,11 +39,32 @@ final class Ways {
      * @param said why, in words
      * @param plan how the work is finished, where it has an end
      */
-    record Answer(Map<String, Integer> replicas, Reason reason, String said, Optional<BatchPlan> plan) {}
+    record Answer(Map<String, Integer> replicas, Reason reason, String said, Optional<BatchPlan> plan) {
+        private Answer withPlan(Optional<BatchPlan> other) {
+            return new Answer(replicas, reason, said, other);
+        }
+    }
 
     /** The cheapest way with at most {@code most} replicas of each pool, within what money allows. */
     Answer of(Load load, ToIntFunction<Offer> most, Money money) {
-        return load.batch().isPresent() ? finish(load.batch().get(), most) : mix(load.demand(), most, money);
+        return load.batch().isPresent() ? finish(load.batch().get(), most, money) : mix(load.demand(), most, money);
+    }
+
+    /** The cheapest finish in time; where that is too dear, as much as the money buys, and the work ends when it does. */
+    private Answer finish(Load.Batch batch, ToIntFunction<Offer> most, Money money) {
+        Answer planned = finish(batch, most);
+        double ceiling = money.ceiling().orElse(Double.POSITIVE_INFINITY);
+        return price(planned.replicas()) <= ceiling * (1 + 1e-12)
+                ? planned
+                : mix(now.fleet().capacity(planned.replicas()), most, money).withPlan(planned.plan());
+    }
+
+    /** Money an hour for replicas of pools that can be had. */
+    double price(Map<String, Integer> replicas) {
+        return now.offers().stream()
+                .mapToDouble(offer -> replicas.getOrDefault(offer.pool().name(), 0)
+                        * offer.pool().pricePerHour())
+                .sum();
     }
 
     private Answer mix(double demand, ToIntFunction<Offer> most, Money money) {

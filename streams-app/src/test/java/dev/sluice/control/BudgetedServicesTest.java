@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.MonthlyBudget.Kind;
@@ -14,6 +15,7 @@ import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;
+import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -166,6 +168,23 @@ final class BudgetedServicesTest {
                 .as("the pools have more than the money buys")
                 .isNotEmpty()
                 .containsOnly(Reason.BUDGET);
+    }
+
+    @Test
+    void work_with_a_deadline_is_finished_by_what_a_hard_budget_buys_though_it_ends_later() {
+        ScalingPolicy train = on("train", Placement.ANYWHERE)
+                .withReplicas(new ScalingPolicy.Bounds(0, 1000))
+                .withDemand(Policies.demand(Signal.BACKLOG, 10))
+                .withObjective(new Objective.Deadline(Market.with(CPU).at().plus(Duration.ofHours(2))));
+        Market free = Market.with(CPU).under(train).backlog(60, "train", 3_000_000);
+        Placement hard = train.placement().withBudget(monthly(2, Kind.HARD));
+        Market cut = Market.with(CPU).under(train.withPlacement(hard)).backlog(60, "train", 3_000_000);
+        assertThat(free.ordered("train", "cpu")).isGreaterThan(40);
+        assertThat(cut.ordered("train", "cpu")).isBetween(8, 11);
+        assertThat(cut.last("train").stages())
+                .filteredOn(stage -> stage.name().equals("mix"))
+                .extracting(Stage::detail)
+                .allMatch(said -> said.endsWith("the budget buys no more"));
     }
 
     @Test
