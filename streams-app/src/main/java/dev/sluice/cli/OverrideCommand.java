@@ -86,8 +86,7 @@ final class OverrideCommand {
         signature.follow(named);
         try (Connection connection = Connection.open(signature.settings())) {
             OverrideLog log = new OverrideLog(connection, named);
-            if (!OverrideTable.of(named, log.agenda(signature.now()), signature.now())
-                    .has(id)) {
+            if (!OverrideTable.of(named, log.agenda(), signature.now()).has(id)) {
                 throw new CommandFailedException("nothing named " + id + " holds for " + named + ", now or later");
             }
             log.append(new Change.Withdraw(id, signature.author()));
@@ -106,18 +105,19 @@ final class OverrideCommand {
             @Option(names = "--json", description = "Print JSON instead of a table.") boolean json) {
         Settings settings = config.read();
         try (Connection connection = Connection.open(settings)) {
-            Set<String> services = service.isBlank() ? OverrideLog.services(connection) : Set.of(service);
-            OverrideTable table = services.stream()
-                    .map(named -> table(named, settings, connection))
+            Map<String, Agenda> agendas = service.isBlank()
+                    ? OverrideLog.all(connection)
+                    : Map.of(service, new OverrideLog(connection, service).agenda());
+            OverrideTable table = agendas.entrySet().stream()
+                    .map(of -> {
+                        Instant now = ServiceTime.recorded(settings, connection, of.getKey())
+                                .orElseGet(Instant::now);
+                        return OverrideTable.of(of.getKey(), of.getValue(), now);
+                    })
                     .reduce(new OverrideTable(List.of()), OverrideTable::and);
             print(json ? Json.text(table.json()) : table.text());
         }
         return 0;
-    }
-
-    private static OverrideTable table(String named, Settings settings, Connection connection) {
-        Instant now = ServiceTime.recorded(settings, connection, named).orElseGet(Instant::now);
-        return OverrideTable.of(named, new OverrideLog(connection, named).agenda(now), now);
     }
 
     private int publish(Signature signature, Supplier<Change> stated) {

@@ -8,10 +8,11 @@ import dev.sluice.schemas.Topic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** What was set by hand or by the calendar for one service, on its topic. */
+/** What was set by hand or by the calendar, for one service or all, on its topic. */
 record OverrideLog(Connection connection, String service) {
     /** Publishes a change. */
     void append(Change change) {
@@ -22,38 +23,38 @@ record OverrideLog(Connection connection, String service) {
         }
     }
 
-    /** The services for which anything was ever set, by name. */
-    static SortedSet<String> services(Connection connection) {
-        SortedSet<String> services = new TreeSet<>();
+    /** All that was ever set, by service. */
+    static SortedMap<String, Agenda> all(Connection connection) {
+        SortedMap<String, Agenda> agendas = new TreeMap<>();
         new TopicLog<>(connection, Topic.SCALING_OVERRIDES, ScalingOverride.class)
-                .each(Instant.EPOCH, (service, change) -> services.add(service));
-        return services;
+                .each(
+                        Instant.EPOCH,
+                        (service, record) -> record.flatMap(OverrideLog::change)
+                                .ifPresent(change -> agendas.put(
+                                        service, change.after(agendas.getOrDefault(service, Agenda.EMPTY)))));
+        return agendas;
     }
 
-    /** What holds at {@code now} or later. */
-    Agenda agenda(Instant now) {
-        Agenda agenda = Agenda.EMPTY;
-        for (Change change : changes()) {
-            agenda = change.after(agenda);
-        }
-        return agenda.pruned(now);
-    }
-
-    private List<Change> changes() {
+    /** All that was ever set for the service. */
+    Agenda agenda() {
         List<Change> changes = new ArrayList<>();
         try (ServiceLog<ScalingOverride> log =
                 new ServiceLog<>(connection, Topic.SCALING_OVERRIDES, ScalingOverride.class, service)) {
-            log.each(Instant.EPOCH, Long.MAX_VALUE, record -> read(record, changes));
+            log.each(Instant.EPOCH, Long.MAX_VALUE, record -> change(record).ifPresent(changes::add));
         }
-        return changes;
+        Agenda agenda = Agenda.EMPTY;
+        for (Change change : changes) {
+            agenda = change.after(agenda);
+        }
+        return agenda;
     }
 
-    /** What cannot be does not count, as in the application. */
-    private static void read(ScalingOverride record, List<Change> changes) {
+    /** What cannot be does not count, as in the application, which has it among its dead letters with the reason. */
+    private static Optional<Change> change(ScalingOverride record) {
         try {
-            changes.add(OverrideCodec.fromRecord(record));
-        } catch (IllegalArgumentException e) {
-            // the application has it among its dead letters, with the reason
+            return Optional.of(OverrideCodec.fromRecord(record));
+        } catch (IllegalArgumentException impossible) {
+            return Optional.empty();
         }
     }
 }

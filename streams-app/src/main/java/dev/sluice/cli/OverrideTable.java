@@ -44,7 +44,9 @@ record OverrideTable(List<Row> rows) {
         }
     }
 
-    static OverrideTable of(String service, Agenda agenda, Instant now) {
+    /** What holds for a service at {@code now} or later, of all that was ever set. */
+    static OverrideTable of(String service, Agenda everything, Instant now) {
+        Agenda agenda = everything.pruned(now);
         Set<String> standing = standing(agenda.at(now, ANY));
         Stream<Row> byHand = agenda.overrides().stream().map(override -> row(service, override, standing, now));
         Stream<Row> scheduled = agenda.schedules().stream().map(schedule -> row(service, schedule, now));

@@ -6,7 +6,7 @@ import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 
 /** Finds the cheapest way to carry a load within what was granted of pools and within what budgets pay for. */
 final class Buyer {
@@ -30,8 +30,7 @@ final class Buyer {
         Answer answer = bought.answer();
         now.purse().take(ways.price(answer.replicas()));
         if (!money.detail().isEmpty()) {
-            String kept = bought.money().equals(money) ? "" : ", but what runs is kept";
-            stages.add(new Stage("budget", counted(free), counted(answer), Reason.BUDGET, money.detail() + kept));
+            stages.add(new Stage("budget", counted(free), counted(answer), Reason.BUDGET, said(money, bought.money())));
         }
         claims.cuts()
                 .forEach(cut ->
@@ -98,12 +97,18 @@ final class Buyer {
         return now.fleet().in(offer.pool().name()).ordered();
     }
 
-    private int counted(Answer answer) {
-        return counted(answer.replicas());
+    private static String said(Money allowed, Money taken) {
+        return allowed.equals(taken)
+                ? allowed.detail()
+                : String.format(
+                        Locale.ROOT,
+                        "%s, but %.2f an hour is kept",
+                        allowed.detail(),
+                        taken.ceiling().orElseThrow());
     }
 
-    private int counted(Map<String, Integer> replicas) {
-        return now.fleet().counted(replicas);
+    private int counted(Answer answer) {
+        return now.fleet().counted(answer.replicas());
     }
 
     /** The price of the fewest replicas, as cheap as they can be had. */

@@ -15,7 +15,6 @@ import java.util.function.Consumer;
  * it: where a fleet grows at every window, hardly an order stands until it is carried out.
  */
 final class Starts {
-    /** While a fleet grows and none of these has ended, more would tell nothing new. */
     private static final int MOST = 8;
 
     /** Acknowledgements come now and then: a start that ended between two of them is known if it is to this part. */
@@ -27,11 +26,15 @@ final class Starts {
     /** So many replicas were ordered at a time, ms. */
     private record Start(int level, long at) {}
 
-    /** Notes that the fleet is to grow to {@code level}, by an order of {@code now} (ms). */
+    /**
+     * Notes that the fleet is to grow to {@code level}, by an order of {@code now} (ms). Where many are open, the newest
+     * takes the place of the one before: of the newest an acknowledgement tells exactly when it ends.
+     */
     void to(int level, long now) {
-        if (open.size() < MOST) {
-            open.addLast(new Start(level, now));
+        if (open.size() == MOST) {
+            open.removeLast();
         }
+        open.addLast(new Start(level, now));
     }
 
     /** The starts of more replicas than these come to nothing. */

@@ -139,11 +139,11 @@ final class WindowSum {
         Numbers.write(completed, out);
         Numbers.write(reported, out);
         Numbers.write(used, out);
-        int reported = 0;
+        int known = 0;
         for (int i = 0; i < LEVELS; i++) {
-            reported |= Double.isNaN(levels[i]) ? 0 : 1 << i;
+            known |= Double.isNaN(levels[i]) ? 0 : 1 << i;
         }
-        out.writeByte(reported);
+        out.writeByte(known);
         for (double level : levels) {
             if (!Double.isNaN(level)) {
                 Numbers.write(level, out);
@@ -164,9 +164,9 @@ final class WindowSum {
         w.completed = Numbers.read(in);
         w.reported = Numbers.read(in);
         w.used = Numbers.read(in);
-        int reported = in.readByte();
+        int known = in.readByte();
         for (int i = 0; i < LEVELS; i++) {
-            w.levels[i] = (reported & 1 << i) == 0 ? Double.NaN : Numbers.read(in);
+            w.levels[i] = (known & 1 << i) == 0 ? Double.NaN : Numbers.read(in);
         }
         w.latency = Histograms.read(in);
         for (int i = in.readUnsignedByte(); i > 0; i--) {

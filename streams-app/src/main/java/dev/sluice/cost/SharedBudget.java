@@ -26,7 +26,7 @@ import java.util.TreeMap;
 public final class SharedBudget {
     /** A grant that changed by less than this part is not given anew. */
     private static final double NOTICEABLE = .005;
-    /** Money that was said not to last is said to last again when so much less of it is spent. */
+    /** Money that was said not to last is said to last again when the month will end below this part of it. */
     private static final double LASTS = .97;
 
     private final String tenant;

@@ -134,7 +134,7 @@ final class BudgetedServicesTest {
         assertThat(market.last("chat").stages())
                 .filteredOn(stage -> stage.name().equals("budget"))
                 .extracting(Stage::detail)
-                .allMatch(said -> said.endsWith(", but what runs is kept"));
+                .allMatch(said -> said.endsWith(", but 2.40 an hour is kept"));
         market.demand(20, "chat", 600);
         assertThat(market.ordered("chat", "cpu")).isEqualTo(1);
     }

@@ -87,6 +87,15 @@ final class FleetTest {
     }
 
     @Test
+    void however_many_orders_were_overtaken_the_newest_teaches() {
+        for (int i = 1; i <= 20; i++) {
+            fleet.order(i, ms(10 * i));
+        }
+        ready(20, 20, 200, 233);
+        assertThat(fleet.leadTime()).isEqualTo(Duration.ofSeconds(33));
+    }
+
+    @Test
     void that_replicas_came_at_some_time_in_a_long_while_teaches_nothing() {
         fleet.order(4, ms(0));
         fleet.order(6, ms(10));
