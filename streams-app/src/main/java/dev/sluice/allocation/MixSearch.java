@@ -18,8 +18,8 @@ final class MixSearch {
     private final int[] order;
     private final int[] depthOf;
     private final int spots;
-    private final Segments priced;
-    private final Segments firm;
+    private final MixRelaxation priced;
+    private final MixRelaxation firm;
     private final int[] at;
     private int[] best = new int[0];
     private double bestCost = Double.POSITIVE_INFINITY;
@@ -31,7 +31,7 @@ final class MixSearch {
         this.slack = problem.slack();
         this.at = new int[n];
         this.depthOf = new int[n];
-        this.firm = Segments.free(problem);
+        this.firm = MixRelaxation.free(problem);
         this.priced = firm.priced();
         this.spots =
                 (int) Arrays.stream(problem.side()).filter(side -> side > 0).count();

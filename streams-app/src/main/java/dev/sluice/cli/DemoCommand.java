@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.demo.Demo;
+import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.EmbeddedRegistry;
 import dev.sluice.schemas.Topic;
@@ -61,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--for",
-            converter = SpanConverter.class,
+            converter = DurationConverter.class,
             paramLabel = "60s",
             description = "Ends after this wall time with an account of each service (default: runs until it is"
                     + " interrupted).")

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.config.Settings;
 import dev.sluice.executor.Actuator;
 import dev.sluice.executor.Actuators;
@@ -34,7 +35,7 @@ final class ExecuteCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Settings settings = config.read();
-        StartCheck.executor(settings);
+        Preflight.executor(settings);
         Map<String, Object> all = settings.executor();
         ExecutorSettings own = ExecutorSettings.from(all);
         try (CommandExecutor executor = new CommandExecutor(own, actuator(settings, all, out));

@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.config.Settings;
 import dev.sluice.topology.SluiceApp;
 import dev.sluice.topology.TopologySettings;
@@ -31,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Settings settings = config.read();
-        StartCheck.streams(settings);
+        Preflight.streams(settings);
         try (SluiceApp app = app(settings);
                 ShutdownSignal signal = ShutdownSignal.then(() -> stop(app, out))) {
             app.start();

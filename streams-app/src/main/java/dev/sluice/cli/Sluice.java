@@ -1,5 +1,16 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.inspect.CostsCommand;
+import dev.sluice.cli.inspect.ExplainCommand;
+import dev.sluice.cli.inspect.WeightsCommand;
+import dev.sluice.cli.override.OverrideCommand;
+import dev.sluice.cli.policy.BudgetCommand;
+import dev.sluice.cli.policy.PolicyCommand;
+import dev.sluice.cli.policy.PoolCommand;
+import dev.sluice.cli.simulate.BacktestCommand;
+import dev.sluice.cli.simulate.ReplayCommand;
+import dev.sluice.cli.simulate.SimulateCommand;
+import dev.sluice.cli.topics.TopicsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -40,11 +51,11 @@ public final class Sluice {
     }
 
     /** The command line of all commands. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Sluice())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new Failures())
-                .setParameterExceptionHandler(Failures::badUsage);
+                .setExecutionExceptionHandler(new ErrorReporter())
+                .setParameterExceptionHandler(ErrorReporter::badUsage);
     }
 
     boolean verbose() {

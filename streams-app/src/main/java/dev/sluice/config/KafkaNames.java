@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.config.text.Durations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.config.text.Durations;
 import dev.sluice.executor.ExecutorSettings;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.RegistrySettings;

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.config.text.Durations;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.executor.ExecutorSettings;

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.config.text.Spelling;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.RegistrySettings;
 import java.util.ArrayList;

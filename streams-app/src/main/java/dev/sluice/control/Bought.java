@@ -1,9 +1,12 @@
 package dev.sluice.control;
 
+import dev.sluice.control.message.SpendLimit;
+import dev.sluice.control.placement.PlacementSearch;
+
 /**
  * What a load is carried by.
  *
  * @param answer the cheapest way
  * @param money what it was found with
  */
-record Bought(Ways.Answer answer, Money money) {}
+public record Bought(PlacementSearch.Answer answer, SpendLimit money) {}

@@ -1,6 +1,15 @@
 package dev.sluice.control;
 
+import dev.sluice.control.billing.Budgets;
+import dev.sluice.control.billing.Costs;
+import dev.sluice.control.message.Catalog;
+import dev.sluice.control.planning.Planner;
+import dev.sluice.control.rightsizing.RepricedCatalog;
+import dev.sluice.control.rightsizing.RightSizing;
+import dev.sluice.control.window.OpenWindows;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.state.StatePart;
+import dev.sluice.state.StoredParts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -15,13 +24,13 @@ import java.util.Set;
  */
 final class LoopState {
     final OpenWindows windows = new OpenWindows();
-    final RunningLimit limit = new RunningLimit();
-    final Silence silence = new Silence();
+    final OverloadThreshold limit = new OverloadThreshold();
+    final MissingReports silence = new MissingReports();
     final Planner planner = new Planner();
-    final SizeWatch sizes = new SizeWatch();
-    final StandingOrders orders = new StandingOrders();
-    final Ledger ledger;
-    final SizedCatalog catalog;
+    final RightSizing sizes = new RightSizing();
+    final OverrideTimeline orders = new OverrideTimeline();
+    final Decider ledger;
+    final RepricedCatalog catalog;
     final Costs costs;
     final Budgets budgets;
 
@@ -34,8 +43,8 @@ final class LoopState {
     private final EnumSet<StatePart> touched = EnumSet.of(StatePart.OPEN_WINDOWS, StatePart.LEDGER);
 
     LoopState(String service, Catalog declared) {
-        ledger = new Ledger(service);
-        catalog = new SizedCatalog(declared, ledger.fleet.size());
+        ledger = new Decider(service);
+        catalog = new RepricedCatalog(declared, ledger.fleet.size());
         costs = new Costs(service, catalog);
         budgets = new Budgets(service, catalog, costs);
     }

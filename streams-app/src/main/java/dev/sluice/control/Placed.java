@@ -11,4 +11,4 @@ import java.util.Map;
  * @param claims what is to be claimed of the pools that have a limit
  * @param waits whether nothing may grow before a claim is answered
  */
-record Placed(Map<String, Integer> replicas, List<SharedClaim> claims, boolean waits) {}
+public record Placed(Map<String, Integer> replicas, List<SharedClaim> claims, boolean waits) {}

@@ -1,12 +1,27 @@
 package dev.sluice.control;
 
-import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.Acknowledgement;
+import dev.sluice.control.message.Catalog;
+import dev.sluice.control.message.Output;
+import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.Step;
+import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.placement.DecisionContext;
+import dev.sluice.control.planning.Planner;
+import dev.sluice.control.window.PartialWindow;
+import dev.sluice.control.window.WindowSum;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.policy.schedule.Change;
+import dev.sluice.policy.schedule.OverrideEvent;
+import dev.sluice.state.StatePart;
+import dev.sluice.state.StoredParts;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,7 +88,7 @@ public final class ServiceLoop {
     public Step granted(SharedGrant grant, long wall) {
         state.touch(StatePart.LEDGER);
         Step.Builder step = new Step.Builder();
-        boolean ofTenant = grant.share().kind() == Share.Kind.TENANT;
+        boolean ofTenant = grant.share().kind() == SharedResource.Kind.TENANT;
         boolean news = ofTenant ? state.budgets.granted(grant) : state.ledger.granted(grant);
         long now = now(state.lastDecision, wall);
         if (news) {
@@ -89,7 +104,7 @@ public final class ServiceLoop {
      * the newest time that the service itself has reported: whoever sets something while a recording is replayed may have
      * said so years later.
      */
-    public Step overridden(Change change, long at, long wall) {
+    public Step overridden(OverrideEvent change, long at, long wall) {
         long now = now(Math.max(Math.min(at, state.windows.newest()), state.lastDecision), wall);
         state.orders.take(change, now);
         Step.Builder step = new Step.Builder();
@@ -197,10 +212,10 @@ public final class ServiceLoop {
         }
     }
 
-    private Wish wish(WindowSum closed, long now, Step.Builder step) {
+    private SizeProposal wish(WindowSum closed, long now, Step.Builder step) {
         return inForce(now)
                 .map(p -> notBelowRunning(state.planner.onWindow(closed, state.ledger.fleet, p, step), p))
-                .orElseGet(() -> new Wish(
+                .orElseGet(() -> new SizeProposal(
                         Trigger.WINDOW,
                         Reason.NO_POLICY,
                         state.ledger.fleet.ordered(),
@@ -210,12 +225,12 @@ public final class ServiceLoop {
     }
 
     /** A window that has closed does not take back what the one after it already needs. */
-    private Wish notBelowRunning(Wish wish, ScalingPolicy inForce) {
-        Deployment fleet = state.ledger.fleet;
+    private SizeProposal notBelowRunning(SizeProposal wish, ScalingPolicy inForce) {
+        ServiceFleet fleet = state.ledger.fleet;
         if (state.windows.isEmpty() || wish.replicas() >= fleet.ordered()) {
             return wish;
         }
-        Running running = Running.of(state.windows, inForce.demand().signal());
+        PartialWindow running = PartialWindow.of(state.windows, inForce.demand().signal());
         int needed = state.planner.neededBy(running, wish.replicas(), fleet, inForce);
         return wish.atLeast(Math.min(needed, fleet.ordered()));
     }
@@ -224,7 +239,7 @@ public final class ServiceLoop {
         if (state.windows.isEmpty() || !overLimit()) {
             return;
         }
-        Running running = Running.of(state.windows, signal());
+        PartialWindow running = PartialWindow.of(state.windows, signal());
         long now = now(running.until(), wall);
         inForce(now)
                 .flatMap(p -> state.planner.onRunning(running, state.ledger.fleet, p))
@@ -242,16 +257,17 @@ public final class ServiceLoop {
         state.orders.actedOn(now);
     }
 
-    private Wish noReport() {
+    private SizeProposal noReport() {
         String detail = "no report since " + Instant.ofEpochMilli(state.windows.closedUpTo()) + ": the size is held";
         return held(Trigger.TICK, Reason.NO_REPORT, detail);
     }
 
-    private Wish held(Trigger trigger, Reason reason, String detail) {
-        return new Wish(trigger, reason, state.ledger.fleet.ordered(), Optional.empty(), Optional.empty(), detail);
+    private SizeProposal held(Trigger trigger, Reason reason, String detail) {
+        return new SizeProposal(
+                trigger, reason, state.ledger.fleet.ordered(), Optional.empty(), Optional.empty(), detail);
     }
 
-    private void settle(Wish wish, long now, Step.Builder step) {
+    private void settle(SizeProposal wish, long now, Step.Builder step) {
         state.ledger.settle(wish, context(now), step);
         state.budgets
                 .claim(policy, now)
@@ -302,7 +318,7 @@ public final class ServiceLoop {
 
     /** Demand of the running window so far. */
     private double running() {
-        return Running.soFar(state.windows.running(), signal());
+        return PartialWindow.soFar(state.windows.running(), signal());
     }
 
     private Signal signal() {

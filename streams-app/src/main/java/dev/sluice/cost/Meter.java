@@ -14,7 +14,7 @@ import java.util.List;
  * @param readings readings since, in order
  * @param prices price changes since, in order
  */
-public record Meter(long settledTo, Standing standing, List<Reading> readings, List<PriceChange> prices) {
+public record Meter(long settledTo, MeterState standing, List<MeterReading> readings, List<PriceChange> prices) {
     /** How long an hour stays open for late readings, milliseconds. */
     public static final long GRACE = HourCost.HOUR;
 
@@ -25,11 +25,11 @@ public record Meter(long settledTo, Standing standing, List<Reading> readings, L
 
     /** A meter that runs from the hour before {@code from}. */
     public static Meter startingAt(long from) {
-        return new Meter(hourOf(from - GRACE), Standing.NOTHING, List.of(), List.of());
+        return new Meter(hourOf(from - GRACE), MeterState.NOTHING, List.of(), List.of());
     }
 
     /** This meter after an acknowledgement; the same where it says nothing new. */
-    public Meter read(Reading reading) {
+    public Meter read(MeterReading reading) {
         if (reading.at() < standing.readAt() || readings.contains(reading) || isSettled(reading)) {
             return this;
         }
@@ -37,7 +37,7 @@ public record Meter(long settledTo, Standing standing, List<Reading> readings, L
     }
 
     /** Whether the settled hours hold it already. */
-    private boolean isSettled(Reading reading) {
+    private boolean isSettled(MeterReading reading) {
         return reading.at() < settledTo && standing.after(reading).equals(standing);
     }
 
@@ -51,7 +51,7 @@ public record Meter(long settledTo, Standing standing, List<Reading> readings, L
 
     /** The open hours as known now, up to {@code now}; hours in which nothing was paid for are left out. */
     public List<HourCost> open(long now) {
-        return new Tape(this, Math.max(settledTo, now)).hours();
+        return new MeterReplay(this, Math.max(settledTo, now)).hours();
     }
 
     /** Closes the hours that ended a {@link #GRACE} before {@code now}. */
@@ -60,7 +60,7 @@ public record Meter(long settledTo, Standing standing, List<Reading> readings, L
         if (to <= settledTo) {
             return new Settled(this, List.of());
         }
-        Tape tape = new Tape(this, to);
+        MeterReplay tape = new MeterReplay(this, to);
         List<HourCost> closed = tape.hours();
         Meter rest = new Meter(
                 to,
@@ -71,8 +71,8 @@ public record Meter(long settledTo, Standing standing, List<Reading> readings, L
     }
 
     /** Replicas paid for at {@code now}, as far as known. */
-    public Standing standing(long now) {
-        Tape tape = new Tape(this, Math.max(settledTo, now + 1));
+    public MeterState standing(long now) {
+        MeterReplay tape = new MeterReplay(this, Math.max(settledTo, now + 1));
         tape.hours();
         return tape.standing();
     }

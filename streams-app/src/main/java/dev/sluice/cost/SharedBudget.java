@@ -1,9 +1,9 @@
 package dev.sluice.cost;
 
-import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedClaim.Spend;
 import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.cost.BudgetVerdict.Ask;
 import dev.sluice.policy.MonthlyBudget;
 import java.time.Instant;
@@ -102,7 +102,7 @@ public final class SharedBudget {
 
     /** Takes in a claim; gives its grant, and those of other services that it changed noticeably. */
     public List<SharedGrant> claim(SharedClaim claim, Optional<MonthlyBudget> budget, Instant now) {
-        if (!claim.share().equals(Share.tenant(tenant))) {
+        if (!claim.share().equals(SharedResource.tenant(tenant))) {
             throw new IllegalArgumentException(claim.share() + " is not the money of " + tenant);
         }
         String service = claim.service();

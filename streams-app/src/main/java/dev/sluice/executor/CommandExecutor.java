@@ -27,13 +27,13 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final ExecutorSettings settings;
-    private final Conduct conduct;
-    private final Ports ports;
+    private final GuardedActuator conduct;
+    private final ExecutorClients ports;
     private final CommandReader reader;
-    private final Replies replies;
+    private final AckProducer replies;
     private final ExecutorCounts counts = new ExecutorCounts();
-    private final Lanes lanes;
-    private final Traffic traffic;
+    private final AssignedPartitions lanes;
+    private final WeightPublisher traffic;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean started;
     private volatile boolean stopping;
@@ -42,18 +42,18 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
     public CommandExecutor(ExecutorSettings settings, Actuator actuator) {
         this(
                 settings,
-                new Conduct(actuator, settings.time(), settings.backoff(), settings.name(), System::nanoTime),
-                stopped -> Ports.connect(settings, stopped));
+                new GuardedActuator(actuator, settings.time(), settings.backoff(), settings.name(), System::nanoTime),
+                stopped -> ExecutorClients.connect(settings, stopped));
     }
 
-    CommandExecutor(ExecutorSettings settings, Conduct conduct, Ports.Opening opening) {
+    CommandExecutor(ExecutorSettings settings, GuardedActuator conduct, ExecutorClients.Opening opening) {
         this.settings = settings;
         this.conduct = conduct;
         this.ports = opening.open(() -> stopping);
         this.reader = new CommandReader(ports.commandSerde().deserializer());
-        this.replies = new Replies(ports.replies(), ports.ackSerde().serializer(), settings.topics());
-        this.traffic = new Traffic(WeightSettings.from(settings.all()), conduct);
-        this.lanes = new Lanes(conduct, ports, settings.lookBack(), replies, traffic);
+        this.replies = new AckProducer(ports.replies(), ports.ackSerde().serializer(), settings.topics());
+        this.traffic = new WeightPublisher(WeightSettings.from(settings.all()), conduct);
+        this.lanes = new AssignedPartitions(conduct, ports, settings.lookBack(), replies, traffic);
     }
 
     /** Works until closed; throws where it cannot go on, so that whoever supervises it starts it again. */
@@ -82,12 +82,12 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
     void step() {
         ConsumerRecords<byte[], byte[]> polled = ports.commands().poll(POLL);
         for (TopicPartition partition : polled.partitions()) {
-            Lane lane = lanes.of(partition);
-            List<Lane.Taken> taken = taken(partition, lane, polled.records(partition));
+            CommandPartition lane = lanes.of(partition);
+            List<CommandPartition.Taken> taken = taken(partition, lane, polled.records(partition));
             taken.forEach(one -> traffic.commanded(partition.partition(), one.command()));
             send(lane.take(taken));
         }
-        for (Lane lane : lanes.all()) {
+        for (CommandPartition lane : lanes.all()) {
             send(lane.retry());
             send(lane.ready());
         }
@@ -96,13 +96,14 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
     }
 
     /** The commands among the records, up to the first that cannot be read for want of a registry: it is read again. */
-    private List<Lane.Taken> taken(TopicPartition partition, Lane lane, List<ConsumerRecord<byte[], byte[]>> records) {
-        List<Lane.Taken> commands = new ArrayList<>();
+    private List<CommandPartition.Taken> taken(
+            TopicPartition partition, CommandPartition lane, List<ConsumerRecord<byte[], byte[]>> records) {
+        List<CommandPartition.Taken> commands = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 Read read = reader.read(record);
                 if (read instanceof Read.Command command) {
-                    commands.add(new Lane.Taken(record.offset(), command.command()));
+                    commands.add(new CommandPartition.Taken(record.offset(), command.command()));
                 } else {
                     dealWith(record, read);
                     lane.pass(record.offset());

@@ -11,7 +11,7 @@ public final class Forecast {
     private final ErrorScale errorScale;
     private final double[] quantiles;
 
-    /** {@code quantiles} at {@link Band#LEVELS}; owned by the forecast from here on. */
+    /** {@code quantiles} at {@link QuantileBand#LEVELS}; owned by the forecast from here on. */
     Forecast(
             long originMillis,
             int horizonSteps,
@@ -54,7 +54,7 @@ public final class Forecast {
 
     /** The demand that is not exceeded with probability {@code level}, .5 to .999. */
     public double quantile(double level) {
-        double[] levels = Band.LEVELS;
+        double[] levels = QuantileBand.LEVELS;
         if (!(level >= levels[0] && level <= levels[levels.length - 1])) {
             throw new IllegalArgumentException("level must be from .5 to .999, was " + level);
         }

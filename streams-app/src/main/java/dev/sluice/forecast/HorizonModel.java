@@ -11,39 +11,39 @@ final class HorizonModel {
     private static final double[] KEEPS = {.998, .98};
     private static final double[] RIDGES = {.01, .03};
     private static final String[] REGRESSIONS = {"regression, slow", "regression, fast"};
-    private static final int FIRST = Outlook.EXPERTS.length;
+    private static final int FIRST = ExpertInputs.EXPERTS.length;
     private static final int EXPERTS = FIRST + REGRESSIONS.length;
 
     private final int horizon;
     private final RecentPast past;
     private final Seasons seasons;
-    private final Outlook outlook;
-    private final Pending pending;
+    private final ExpertInputs outlook;
+    private final PendingForecasts pending;
     private final Regression[] regressions = new Regression[REGRESSIONS.length];
     private final Mixture mixture;
-    private final Band band = new Band();
-    private final Track track;
+    private final QuantileBand band = new QuantileBand();
+    private final ForecastErrors track;
 
     private final double[] values = new double[EXPERTS];
     private final double[] saidValues = new double[EXPERTS];
-    private final float[] features = new float[Outlook.FEATURES];
-    private final float[] scales = new float[Band.SCALES];
-    private int width = Outlook.PLAIN;
+    private final float[] features = new float[ExpertInputs.FEATURES];
+    private final float[] scales = new float[QuantileBand.SCALES];
+    private int width = ExpertInputs.PLAIN;
     private double mixed;
 
     HorizonModel(int horizon, RecentPast past, Seasons seasons) {
         this.horizon = horizon;
         this.past = past;
         this.seasons = seasons;
-        outlook = new Outlook(past, seasons, horizon);
-        pending = new Pending(horizon, EXPERTS, Outlook.FEATURES);
+        outlook = new ExpertInputs(past, seasons, horizon);
+        pending = new PendingForecasts(horizon, EXPERTS, ExpertInputs.FEATURES);
         int stride = pending.stride();
         for (int i = 0; i < regressions.length; i++) {
-            regressions[i] = new Regression(Outlook.FEATURES, Math.pow(KEEPS[i], stride), RIDGES[i]);
+            regressions[i] = new Regression(ExpertInputs.FEATURES, Math.pow(KEEPS[i], stride), RIDGES[i]);
             regressions[i].width(width);
         }
         mixture = new Mixture(EXPERTS, stride);
-        track = new Track(stride);
+        track = new ForecastErrors(stride);
     }
 
     int horizon() {
@@ -52,7 +52,7 @@ final class HorizonModel {
 
     /** Learns from window {@code index}, which is the last of the past, then looks ahead from it. */
     void observe(long index) {
-        widen(seasons.any() ? Outlook.FEATURES : Outlook.PLAIN);
+        widen(seasons.any() ? ExpertInputs.FEATURES : ExpertInputs.PLAIN);
         if (pending.has(index)) {
             learn(pending.about(index), past.last());
         }
@@ -71,7 +71,7 @@ final class HorizonModel {
         }
     }
 
-    private void learn(Pending.Slot said, double y) {
+    private void learn(PendingForecasts.Slot said, double y) {
         said.values(saidValues);
         if (track.count() >= UNTAUGHT) {
             band.learn(y - said.mixed, said.scales);
@@ -122,7 +122,7 @@ final class HorizonModel {
         return sum / EXPERTS;
     }
 
-    private void keep(Pending.Slot slot) {
+    private void keep(PendingForecasts.Slot slot) {
         slot.mixed = (float) mixed;
         slot.last = past.last();
         slot.mean = (float) past.mean();
@@ -142,7 +142,7 @@ final class HorizonModel {
     List<ExpertWeight> experts(int top) {
         List<ExpertWeight> all = new ArrayList<>();
         for (int i = 0; i < EXPERTS; i++) {
-            String name = i < FIRST ? Outlook.EXPERTS[i] : REGRESSIONS[i - FIRST];
+            String name = i < FIRST ? ExpertInputs.EXPERTS[i] : REGRESSIONS[i - FIRST];
             all.add(new ExpertWeight(name, mixture.weight(i), values[i]));
         }
         all.sort(Comparator.comparingDouble(ExpertWeight::weight).reversed());

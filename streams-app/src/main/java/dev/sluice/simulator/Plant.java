@@ -8,7 +8,7 @@ public final class Plant {
     private final ServiceModel model;
     private final Replicas replicas;
     private final Warmup warmup;
-    private final Intake intake;
+    private final RequestIntake intake;
     private long clock;
     private Fleet fleet;
 
@@ -17,7 +17,7 @@ public final class Plant {
         this.model = model;
         this.replicas = new Replicas(model.leadMillis(), ready, now);
         this.warmup = new Warmup(model.slowStart());
-        this.intake = new Intake(model, now);
+        this.intake = new RequestIntake(model, now);
         this.clock = now;
         this.fleet = new Fleet(ready, ready);
     }

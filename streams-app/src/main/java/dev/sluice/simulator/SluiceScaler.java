@@ -2,10 +2,10 @@ package dev.sluice.simulator;
 
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
-import dev.sluice.control.Output;
-import dev.sluice.control.RateReport;
 import dev.sluice.control.ServiceLoop;
-import dev.sluice.control.Step;
+import dev.sluice.control.message.Output;
+import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.Step;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.Objective;

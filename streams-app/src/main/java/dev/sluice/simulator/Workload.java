@@ -51,8 +51,8 @@ public record Workload(Kind kind, double start, double step, int steps, double m
 
     /** The demand, in units a step; counts but for tokens, which come in requests of many. */
     public Trace trace() {
-        Chance chance = new Chance(seed * 31 + kind.label().hashCode());
-        double[] expected = shapes(new Shapes(steps, step, chance)).scaledTo(mean * step);
+        SeededRandom chance = new SeededRandom(seed * 31 + kind.label().hashCode());
+        double[] expected = shapes(new DemandShapes(steps, step, chance)).scaledTo(mean * step);
         double[] values = new double[steps];
         for (int i = 0; i < steps; i++) {
             values[i] = kind == Kind.LLM_TOKENS ? tokens(expected[i], chance) : chance.count(expected[i]);
@@ -60,7 +60,7 @@ public record Workload(Kind kind, double start, double step, int steps, double m
         return new Trace(start, step, values);
     }
 
-    private Shapes shapes(Shapes flat) {
+    private DemandShapes shapes(DemandShapes flat) {
         return switch (kind) {
             case WEB_DAY -> flat.day(.55).noise(.08, 900).crowds(2 * DAY, 3);
             case OFFICE_WEEK -> flat.day(.8).weekend(.35).noise(.1, 1800);
@@ -73,7 +73,7 @@ public record Workload(Kind kind, double start, double step, int steps, double m
     }
 
     /** Tokens of a number of requests, each of a log-normal length of 400 on average. */
-    private static double tokens(double expected, Chance chance) {
+    private static double tokens(double expected, SeededRandom chance) {
         double mean = 400;
         double spread = 1.1;
         double requests = chance.count(expected / mean);

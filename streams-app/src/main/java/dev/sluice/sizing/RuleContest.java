@@ -25,10 +25,10 @@ public final class RuleContest {
 
     private final RuleBook book;
     private final RuleTable rules;
-    private final Judgement judgement;
+    private final ContestCriteria judgement;
     private final Levels levels;
     private final ShadowFleets fleets;
-    private final Committee committee;
+    private final LeadingRules committee;
 
     private long seen;
     private float demand;
@@ -43,24 +43,24 @@ public final class RuleContest {
     private double perDemandLately;
     private double perNeed;
     private double perShare;
-    private Terms terms = Terms.of(.01, 1, Integer.MAX_VALUE);
+    private ContestTerms terms = ContestTerms.of(.01, 1, Integer.MAX_VALUE);
 
     /** A contest that has seen nothing. */
     public RuleContest() {
-        this(RuleBook.STANDARD, RuleTable.STANDARD, Judgement.STANDARD);
+        this(RuleBook.STANDARD, RuleTable.STANDARD, ContestCriteria.STANDARD);
     }
 
-    private RuleContest(RuleBook book, RuleTable rules, Judgement judgement) {
+    private RuleContest(RuleBook book, RuleTable rules, ContestCriteria judgement) {
         this.book = book;
         this.rules = rules;
         this.judgement = judgement;
         levels = new Levels(book);
         fleets = new ShadowFleets(rules, book.lanes());
-        committee = new Committee(judgement.committee());
+        committee = new LeadingRules(judgement.committee());
     }
 
     /** Judges all rules on a window that closed, lets them ask anew, and says the size to run from here on. */
-    public Sizing decide(LoadWindow window, Terms terms) {
+    public Sizing decide(LoadWindow window, ContestTerms terms) {
         this.terms = terms;
         if (seen > 0) {
             judge(window);
@@ -70,7 +70,7 @@ public final class RuleContest {
         fleets.ask(levels.of, window);
         seen++;
         choose();
-        return seen <= Judgement.COLD_WINDOWS ? cold(window) : decided(window);
+        return seen <= ContestCriteria.COLD_WINDOWS ? cold(window) : decided(window);
     }
 
     private void judge(LoadWindow window) {
@@ -85,7 +85,7 @@ public final class RuleContest {
     }
 
     private Sizing cold(LoadWindow window) {
-        double level = window.demand() / Judgement.COLD_UTILIZATION;
+        double level = window.demand() / ContestCriteria.COLD_UTILIZATION;
         int replicas = terms.clamp(Math.ceil(level / window.capacity() - 1e-9));
         return new Sizing(replicas, level, RuleFamily.COLD_START);
     }

@@ -39,7 +39,7 @@ final class ShadowFleets {
     }
 
     /** Every rule's fleet meets one window of demand, {@code demand} replicas' worth. */
-    void serve(float demand, LoadWindow window, Terms terms, Rates rates) {
+    void serve(float demand, LoadWindow window, ContestTerms terms, Rates rates) {
         double part = window.leadWindows();
         int whole = (int) Math.floor(part + 1e-9);
         float early = (float) Math.max(0, part - whole);
@@ -75,7 +75,7 @@ final class ShadowFleets {
     }
 
     /** The size that a rule asks for. */
-    int size(int rule, Terms terms) {
+    int size(int rule, ContestTerms terms) {
         return (int) replicas(wishes[rule], Math.max(1, terms.min()), terms.max());
     }
 

@@ -19,7 +19,7 @@ public record UnknownCapacity(double errorShare, double latencyRatio, boolean ba
     }
 
     /** The size to run. */
-    public int size(int current, Terms terms) {
+    public int size(int current, ContestTerms terms) {
         return terms.clamp(strained() ? Math.max(current + 1, Math.ceil(current * GROWTH)) : current);
     }
 }

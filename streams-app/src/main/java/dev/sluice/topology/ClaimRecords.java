@@ -1,9 +1,9 @@
 package dev.sluice.topology;
 
-import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedClaim.Spend;
 import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.events.ResourceClaim;
 import dev.sluice.events.ResourceGrant;
 import dev.sluice.events.ResourceKind;
@@ -18,7 +18,7 @@ final class ClaimRecords {
     private ClaimRecords() {}
 
     /** Key of the claims of a share: {@code pool/NAME} or {@code tenant/NAME}. */
-    static byte[] key(Share share) {
+    static byte[] key(SharedResource share) {
         String key = share.kind().name().toLowerCase(Locale.ROOT) + "/" + share.name();
         return key.getBytes(StandardCharsets.UTF_8);
     }
@@ -80,10 +80,10 @@ final class ClaimRecords {
                         g.getTight()));
     }
 
-    private static Optional<Share> share(ResourceKind kind, String name) {
+    private static Optional<SharedResource> share(ResourceKind kind, String name) {
         return switch (kind) {
-            case POOL -> Optional.of(Share.pool(name));
-            case TENANT -> Optional.of(Share.tenant(name));
+            case POOL -> Optional.of(SharedResource.pool(name));
+            case TENANT -> Optional.of(SharedResource.tenant(name));
             case UNKNOWN -> Optional.empty();
         };
     }

@@ -34,14 +34,14 @@ final class EventChecks {
         return from >= 0 && to > from && to <= latest && to - from <= LONGEST_INTERVAL_MS;
     }
 
-    static Rejected otherService(String key, String named) {
+    static Rejection otherService(String key, String named) {
         return key.equals(named)
-                ? Rejected.NOT
-                : new Rejected(
+                ? Rejection.NOT
+                : new Rejection(
                         DeadLetter.Reason.KEY_IS_NOT_SERVICE, "the key is " + key + ", the value names " + named);
     }
 
-    static Rejected of(String key, RequestRateEvent e, long latest) {
+    static Rejection of(String key, RequestRateEvent e, long latest) {
         Finding finding = new Finding(otherService(key, e.getService()));
         finding.interval(e.getFrom(), e.getTo(), latest);
         finding.count("requests", e.getRequests());
@@ -54,7 +54,7 @@ final class EventChecks {
         return finding.first;
     }
 
-    static Rejected of(String key, UsageEvent e, long latest) {
+    static Rejection of(String key, UsageEvent e, long latest) {
         Finding finding = new Finding(otherService(key, e.getService()));
         finding.interval(e.getFrom(), e.getTo(), latest);
         finding.amount("cpuUsed", e.getCpuUsed());
@@ -71,7 +71,7 @@ final class EventChecks {
         return finding.first;
     }
 
-    static Rejected of(String key, ScalingAck e) {
+    static Rejection of(String key, ScalingAck e) {
         Finding finding = new Finding(otherService(key, e.getService()));
         finding.count("generation", e.getGeneration());
         finding.count("replicas", e.getReplicas());
@@ -84,15 +84,15 @@ final class EventChecks {
 
     /** The first thing that is wrong with an event. */
     private static final class Finding {
-        private Rejected first;
+        private Rejection first;
 
-        Finding(Rejected first) {
+        Finding(Rejection first) {
             this.first = first;
         }
 
         void impossible(String detail) {
             if (!first.isRejected()) {
-                first = Rejected.impossible(detail);
+                first = Rejection.impossible(detail);
             }
         }
 

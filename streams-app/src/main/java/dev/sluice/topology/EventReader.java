@@ -1,10 +1,10 @@
 package dev.sluice.topology;
 
-import dev.sluice.control.Acknowledgement;
-import dev.sluice.control.Acknowledgement.Status;
-import dev.sluice.control.RateReport;
-import dev.sluice.control.UsageReport;
-import dev.sluice.control.UsageReport.Amounts;
+import dev.sluice.control.message.Acknowledgement;
+import dev.sluice.control.message.Acknowledgement.Status;
+import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.message.UsageReport.Amounts;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.UsageEvent;

@@ -1,6 +1,6 @@
 package dev.sluice.topology;
 
-import dev.sluice.control.RateReport;
+import dev.sluice.control.message.RateReport;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
@@ -16,7 +16,7 @@ final class Inputs {
     private final Topics topics;
     private final String reports;
     private final String usages;
-    private final QuickReports quick;
+    private final FastReportDecoder quick;
 
     /** Reads one topic. */
     record Reader(String topic, Deserializer<? extends SpecificRecord> values) {
@@ -32,7 +32,7 @@ final class Inputs {
         this.reports = topics.name(Topic.REQUEST_RATE_EVENTS);
         this.usages = topics.name(Topic.USAGE_EVENTS);
         values.forEach((topic, reader) -> readers.put(topics.name(topic), new Reader(topics.name(topic), reader)));
-        this.quick = new QuickReports(reader(reports).values());
+        this.quick = new FastReportDecoder(reader(reports).values());
     }
 
     /** Whether a record is a report that could be read in short; {@link #quickReport} is then what it says. */

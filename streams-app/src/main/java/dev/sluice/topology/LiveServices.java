@@ -1,10 +1,10 @@
 package dev.sluice.topology;
 
-import dev.sluice.control.Catalog;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.ServiceLoop;
-import dev.sluice.control.StatePart;
+import dev.sluice.control.message.Catalog;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.state.StatePart;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

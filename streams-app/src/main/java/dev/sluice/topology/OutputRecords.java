@@ -1,9 +1,9 @@
 package dev.sluice.topology;
 
-import dev.sluice.control.Decision;
-import dev.sluice.control.Output;
-import dev.sluice.control.Plan;
-import dev.sluice.control.PoolPart;
+import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.Output;
+import dev.sluice.control.message.PoolPart;
+import dev.sluice.control.message.SizingPlan;
 import dev.sluice.cost.HourCost;
 import dev.sluice.events.CommandedPool;
 import dev.sluice.events.DecisionStage;
@@ -103,7 +103,7 @@ final class OutputRecords {
     }
 
     static ScalingDecision decision(Decision d) {
-        Optional<Plan> plan = d.plan();
+        Optional<SizingPlan> plan = d.plan();
         Optional<Decision.Seen> seen = d.seen();
         return new ScalingDecision(
                 d.service(),
@@ -118,13 +118,13 @@ final class OutputRecords {
                 orNull(seen.map(Decision.Seen::from)),
                 orNull(seen.map(Decision.Seen::to)),
                 orNull(seen.map(Decision.Seen::demand).orElse(OptionalDouble.empty())),
-                orNull(plan.map(Plan::forecast).orElse(OptionalDouble.empty())),
+                orNull(plan.map(SizingPlan::forecast).orElse(OptionalDouble.empty())),
                 orNull(plan.map(p -> p.sizing().level())),
-                plan.map(Plan::forecastUsable).orElse(false),
-                orNull(plan.map(Plan::perReplica)),
+                plan.map(SizingPlan::forecastUsable).orElse(false),
+                orNull(plan.map(SizingPlan::perReplica)),
                 orNull(plan.map(p -> p.leadTime().toMillis())),
-                orNull(plan.flatMap(Plan::rule).map(OutputRecords::score)),
-                orNull(plan.flatMap(Plan::runnerUp).map(OutputRecords::score)),
+                orNull(plan.flatMap(SizingPlan::rule).map(OutputRecords::score)),
+                orNull(plan.flatMap(SizingPlan::runnerUp).map(OutputRecords::score)),
                 plan.map(p -> experts(p.experts())).orElse(List.of()),
                 d.stages().stream().map(OutputRecords::stage).toList(),
                 d.current(),

@@ -1,6 +1,6 @@
 package dev.sluice.topology;
 
-import dev.sluice.config.PolicyCodec;
+import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.policy.ScalingPolicy;
 import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;

@@ -1,9 +1,9 @@
 package dev.sluice.topology;
 
 import dev.sluice.allocation.shared.SharedGrant;
-import dev.sluice.control.Output;
-import dev.sluice.control.Step;
-import dev.sluice.control.Step.Haste;
+import dev.sluice.control.message.Output;
+import dev.sluice.control.message.Step;
+import dev.sluice.control.message.Step.Haste;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import java.nio.charset.StandardCharsets;
@@ -136,7 +136,7 @@ final class Publisher {
         read.record(records);
     }
 
-    void deadLetter(ConsumerRecord<byte[], byte[]> record, Rejected why) {
+    void deadLetter(ConsumerRecord<byte[], byte[]> record, Rejection why) {
         deadLetters.record();
         byte[] bytes = record.value() == null ? new byte[0] : record.value();
         context.forward(
@@ -148,7 +148,7 @@ final class Publisher {
                 Topic.DEAD_LETTERS.plainName());
     }
 
-    private static DeadLetter letter(Rejected why, ConsumerRecord<byte[], byte[]> at) {
+    private static DeadLetter letter(Rejection why, ConsumerRecord<byte[], byte[]> at) {
         return new DeadLetter(why.reason(), why.detail(), at.topic(), at.partition(), at.offset());
     }
 }

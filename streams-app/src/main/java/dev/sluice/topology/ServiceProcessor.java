@@ -1,11 +1,10 @@
 package dev.sluice.topology;
 
-import dev.sluice.config.OverrideCodec;
-import dev.sluice.config.PolicyCodec;
+import dev.sluice.config.record.OverrideCodec;
+import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.control.LoopSettings.TimeSource;
-import dev.sluice.control.RateReport;
-import dev.sluice.control.StatePart;
-import dev.sluice.control.Step;
+import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.Step;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ResourceGrant;
 import dev.sluice.events.ScalingAck;
@@ -13,6 +12,7 @@ import dev.sluice.events.ScalingOverride;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.events.UsageEvent;
 import dev.sluice.schemas.DeadLetter;
+import dev.sluice.state.StatePart;
 import dev.sluice.topology.LiveServices.Live;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
     private final LiveLimit limit;
     private final Inputs inputs;
     private final DueQueue due = new DueQueue();
-    private final Lag lag;
+    private final ReadLag lag;
     private Wiring wiring;
 
     /** What a task gives its processor when it starts. */
@@ -56,7 +56,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         this.settings = settings;
         this.limit = limit;
         this.inputs = inputs;
-        this.lag = new Lag(settings.loops().grace().toMillis());
+        this.lag = new ReadLag(settings.loops().grace().toMillis());
     }
 
     @Override
@@ -68,7 +68,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
             stores.put(part, context.getStateStore(StoreNames.of(part)));
         }
         LiveServices services =
-                new LiveServices(settings.loops(), Declared.in(context, inputs), policies, stores, limit::each);
+                new LiveServices(settings.loops(), DeclaredCatalog.in(context, inputs), policies, stores, limit::each);
         context.<CommitHook>getStateStore(StoreNames.COMMIT_HOOK).beforeCommit(services::write);
         wiring = new Wiring(context, policies, services, new Publisher(context, services::changed));
         if (settings.loops().time() == TimeSource.WALL) {
@@ -83,7 +83,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
     public void process(Record<byte[], byte[]> record) {
         List<ConsumerRecord<byte[], byte[]>> records = Bundle.of(record, wiring.context.recordMetadata());
         for (ConsumerRecord<byte[], byte[]> each : records) {
-            Rejected why = handle(each);
+            Rejection why = handle(each);
             if (why.isRejected()) {
                 wiring.publisher.deadLetter(each, why);
             }
@@ -95,9 +95,9 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         }
     }
 
-    private Rejected handle(ConsumerRecord<byte[], byte[]> record) {
+    private Rejection handle(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null) {
-            return new Rejected(DeadLetter.Reason.NULL_KEY, "the record has no key");
+            return new Rejection(DeadLetter.Reason.NULL_KEY, "the record has no key");
         }
         if (record.value() == null) {
             return tombstone(name(record), record.topic());
@@ -108,7 +108,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
                     : read(name(record), inputs.read(record), record.value());
         } catch (SerializationException unreadable) {
             // a registry that does not answer is no fault of the record, is none of these and stops the task instead
-            return new Rejected(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
+            return new Rejection(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
         }
     }
 
@@ -116,50 +116,50 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         return new String(record.key(), StandardCharsets.UTF_8);
     }
 
-    private Rejected read(String service, SpecificRecord value, byte[] bytes) {
+    private Rejection read(String service, SpecificRecord value, byte[] bytes) {
         if (value instanceof RequestRateEvent event) {
-            Rejected why = EventChecks.of(service, event, latest());
+            Rejection why = EventChecks.of(service, event, latest());
             return why.isRejected() ? why : report(wiring.services.get(service), EventReader.report(event));
         }
         if (value instanceof UsageEvent event) {
-            Rejected why = EventChecks.of(service, event, latest());
+            Rejection why = EventChecks.of(service, event, latest());
             return why.isRejected() ? why : usage(service, event);
         }
         if (value instanceof ScalingAck ack) {
-            Rejected why = EventChecks.of(service, ack);
+            Rejection why = EventChecks.of(service, ack);
             return why.isRejected() ? why : acknowledged(service, ack);
         }
         if (value instanceof ScalingOverride override) {
-            Rejected why = EventChecks.otherService(service, override.getService());
+            Rejection why = EventChecks.otherService(service, override.getService());
             return why.isRejected() ? why : overridden(service, override);
         }
         if (value instanceof ResourceGrant grant) {
-            Rejected why = EventChecks.otherService(service, grant.getService());
+            Rejection why = EventChecks.otherService(service, grant.getService());
             return why.isRejected() ? why : granted(service, grant);
         }
         ScalingPolicy policy = (ScalingPolicy) value;
-        Rejected why = EventChecks.otherService(service, policy.getService());
+        Rejection why = EventChecks.otherService(service, policy.getService());
         return why.isRejected() ? why : policy(service, policy, bytes);
     }
 
-    private Rejected overridden(String service, ScalingOverride override) {
+    private Rejection overridden(String service, ScalingOverride override) {
         try {
             Live live = wiring.services.get(service);
             long at = override.getAt().toEpochMilli();
             sent(live, live.loop().overridden(OverrideCodec.fromRecord(override), at, wall()));
-            return Rejected.NOT;
+            return Rejection.NOT;
         } catch (IllegalArgumentException impossible) {
-            return Rejected.impossible(String.valueOf(impossible.getMessage()));
+            return Rejection.impossible(String.valueOf(impossible.getMessage()));
         }
     }
 
-    private Rejected granted(String service, ResourceGrant grant) {
+    private Rejection granted(String service, ResourceGrant grant) {
         try {
             Live live = wiring.services.get(service);
             ClaimRecords.grant(grant).ifPresent(known -> sent(live, live.loop().granted(known, wall())));
-            return Rejected.NOT;
+            return Rejection.NOT;
         } catch (IllegalArgumentException impossible) {
-            return Rejected.impossible(String.valueOf(impossible.getMessage()));
+            return Rejection.impossible(String.valueOf(impossible.getMessage()));
         }
     }
 
@@ -167,11 +167,11 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         return settings.loops().time() == TimeSource.WALL ? EventChecks.latest(wall()) : EventChecks.END_OF_RECORDINGS;
     }
 
-    private Rejected report(Live live, RateReport report) {
+    private Rejection report(Live live, RateReport report) {
         return used(live, live.loop().report(report, wall()), report.to());
     }
 
-    private Rejected usage(String service, UsageEvent event) {
+    private Rejection usage(String service, UsageEvent event) {
         Live live = wiring.services.get(service);
         return used(
                 live,
@@ -179,40 +179,40 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
                 event.getTo().toEpochMilli());
     }
 
-    private Rejected used(Live live, Step step, long to) {
+    private Rejection used(Live live, Step step, long to) {
         if (step.late()) {
-            return new Rejected(
+            return new Rejection(
                     DeadLetter.Reason.LATE, "the windows up to " + Instant.ofEpochMilli(to) + " have closed");
         }
         sent(live, step);
-        return Rejected.NOT;
+        return Rejection.NOT;
     }
 
-    private Rejected acknowledged(String service, ScalingAck ack) {
+    private Rejection acknowledged(String service, ScalingAck ack) {
         Live live = wiring.services.get(service);
         EventReader.acknowledgement(ack).ifPresent(known -> {
             sent(live, live.loop().acknowledged(known));
         });
-        return Rejected.NOT;
+        return Rejection.NOT;
     }
 
-    private Rejected policy(String service, ScalingPolicy policy, byte[] bytes) {
+    private Rejection policy(String service, ScalingPolicy policy, byte[] bytes) {
         try {
             changePolicy(service, Optional.of(PolicyCodec.fromRecord(policy)));
             wiring.policies.put(service, bytes);
-            return Rejected.NOT;
+            return Rejection.NOT;
         } catch (IllegalArgumentException impossible) {
-            return Rejected.impossible(String.valueOf(impossible.getMessage()));
+            return Rejection.impossible(String.valueOf(impossible.getMessage()));
         }
     }
 
-    private Rejected tombstone(String service, String topic) {
+    private Rejection tombstone(String service, String topic) {
         if (!inputs.arePolicies(topic)) {
-            return new Rejected(DeadLetter.Reason.UNREADABLE, "the record has no value");
+            return new Rejection(DeadLetter.Reason.UNREADABLE, "the record has no value");
         }
         changePolicy(service, Optional.empty());
         wiring.policies.delete(service);
-        return Rejected.NOT;
+        return Rejection.NOT;
     }
 
     private void changePolicy(String service, Optional<dev.sluice.policy.ScalingPolicy> policy) {

@@ -1,9 +1,9 @@
 package dev.sluice.topology;
 
-import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedClaim.Spend;
 import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.cost.SharedBudget;
 import dev.sluice.policy.Placement.Rank;
 import java.io.ByteArrayInputStream;
@@ -71,7 +71,7 @@ record ShareEntry(SharedClaim claim, Instant at, List<SharedGrant> grants) {
 
     static ShareEntry read(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            Share share = new Share(Share.Kind.valueOf(in.readUTF()), in.readUTF());
+            SharedResource share = new SharedResource(SharedResource.Kind.valueOf(in.readUTF()), in.readUTF());
             String service = in.readUTF();
             SharedClaim claim = new SharedClaim(
                     share,

@@ -1,9 +1,9 @@
 package dev.sluice.topology;
 
-import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
-import dev.sluice.control.Catalog;
+import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.control.message.Catalog;
 import dev.sluice.events.ResourceClaim;
 import dev.sluice.schemas.DeadLetter;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
     private final Inputs inputs;
     private ProcessorContext<byte[], Object> context;
     private Catalog declared;
-    private Shares shares;
+    private ShareArbiters shares;
     private Publisher publisher;
     private Instant latest = Instant.EPOCH;
 
@@ -43,8 +43,8 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
     @Override
     public void init(ProcessorContext<byte[], Object> given) {
         context = given;
-        declared = Declared.in(context, inputs);
-        shares = new Shares(context.getStateStore(StoreNames.SHARES));
+        declared = DeclaredCatalog.in(context, inputs);
+        shares = new ShareArbiters(context.getStateStore(StoreNames.SHARES));
         publisher = new Publisher(context, () -> 0);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, publisher::commitWaiting);
         context.schedule(REVIEW, PunctuationType.WALL_CLOCK_TIME, this::review);
@@ -53,39 +53,39 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
     @Override
     public void process(Record<byte[], byte[]> record) {
         for (ConsumerRecord<byte[], byte[]> each : Bundle.of(record, context.recordMetadata())) {
-            Rejected why = handle(each);
+            Rejection why = handle(each);
             if (why.isRejected()) {
                 publisher.deadLetter(each, why);
             }
         }
     }
 
-    private Rejected handle(ConsumerRecord<byte[], byte[]> record) {
+    private Rejection handle(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null) {
-            return new Rejected(DeadLetter.Reason.NULL_KEY, "the record has no key");
+            return new Rejection(DeadLetter.Reason.NULL_KEY, "the record has no key");
         }
         if (record.value() == null) {
-            return new Rejected(DeadLetter.Reason.UNREADABLE, "the record has no value");
+            return new Rejection(DeadLetter.Reason.UNREADABLE, "the record has no value");
         }
         try {
             ResourceClaim claim = (ResourceClaim) inputs.read(record);
             Optional<SharedClaim> known = ClaimRecords.claim(claim);
-            return known.isPresent() ? claimed(record.key(), known.get(), claim.getAt()) : Rejected.NOT;
+            return known.isPresent() ? claimed(record.key(), known.get(), claim.getAt()) : Rejection.NOT;
         } catch (SerializationException unreadable) {
-            return new Rejected(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
+            return new Rejection(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
         } catch (IllegalArgumentException impossible) {
-            return Rejected.impossible(String.valueOf(impossible.getMessage()));
+            return Rejection.impossible(String.valueOf(impossible.getMessage()));
         }
     }
 
-    private Rejected claimed(byte[] key, SharedClaim claim, Instant at) {
+    private Rejection claimed(byte[] key, SharedClaim claim, Instant at) {
         if (!Arrays.equals(key, ClaimRecords.key(claim.share()))) {
-            return Rejected.impossible("the key is " + new String(key, StandardCharsets.UTF_8) + ", the value claims "
+            return Rejection.impossible("the key is " + new String(key, StandardCharsets.UTF_8) + ", the value claims "
                     + claim.share().kind() + " " + claim.share().name());
         }
         latest = latest.isAfter(at) ? latest : at;
         publisher.publish(shares.claim(claim, declared, at), at);
-        return Rejected.NOT;
+        return Rejection.NOT;
     }
 
     /** A limit or a budget may have been declared anew, and time changes what a budget leaves. */
@@ -94,7 +94,7 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
         if (now.equals(Instant.EPOCH)) {
             return; // no record has told the time yet
         }
-        for (Share share : shares.known()) {
+        for (SharedResource share : shares.known()) {
             publisher.publish(shares.review(share, declared, now), now);
         }
     }

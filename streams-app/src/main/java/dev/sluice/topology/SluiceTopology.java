@@ -82,7 +82,7 @@ public final class SluiceTopology {
                 new ByteArrayDeserializer(),
                 settings.topics().name(topic),
                 topic.plainName() + "-keeper",
-                () -> new Keeper(store));
+                () -> new DeclarationUpdater(store));
     }
 
     private String source(Topology topology, Topic input) {

@@ -1,6 +1,6 @@
 package dev.sluice.topology;
 
-import dev.sluice.control.StatePart;
+import dev.sluice.state.StatePart;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;

@@ -2,12 +2,12 @@ package dev.sluice.bench;
 
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
-import dev.sluice.control.RateReport;
 import dev.sluice.control.ServiceLoop;
-import dev.sluice.control.StatePart;
-import dev.sluice.control.Step;
+import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.Step;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.state.StatePart;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

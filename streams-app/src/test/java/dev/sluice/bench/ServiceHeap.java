@@ -2,8 +2,8 @@ package dev.sluice.bench;
 
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
-import dev.sluice.control.RateReport;
 import dev.sluice.control.ServiceLoop;
+import dev.sluice.control.message.RateReport;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import java.time.Duration;
@@ -47,7 +47,7 @@ public final class ServiceHeap implements Callable<Integer> {
         }
         long windows = 0;
         for (String time : after) {
-            long until = dev.sluice.config.Durations.parse(time).toMillis() / WINDOW_MS;
+            long until = dev.sluice.config.text.Durations.parse(time).toMillis() / WINDOW_MS;
             for (; windows < until; windows++) {
                 for (int i = 0; i < services; i++) {
                     loops.get(i).report(report(windows, i), 0);

@@ -1,11 +1,11 @@
 package dev.sluice.bench;
 
 import dev.sluice.forecast.Forecaster;
+import dev.sluice.sizing.ContestTerms;
 import dev.sluice.sizing.LoadWindow;
 import dev.sluice.sizing.Outlook;
 import dev.sluice.sizing.RuleContest;
 import dev.sluice.sizing.Sizing;
-import dev.sluice.sizing.Terms;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +32,7 @@ public class SizingBenchmark {
     private static final int LEAD_WINDOWS = 7;
     private static final int DAY = 8_640;
 
-    private final Terms terms = Terms.of(.01, 1, 1_000);
+    private final ContestTerms terms = ContestTerms.of(.01, 1, 1_000);
     private final double[] demand = new double[DAY];
     private Forecaster forecaster = new Forecaster(Duration.ofMillis(STEP), 1, LEAD_WINDOWS);
     private RuleContest contest = new RuleContest();

@@ -5,9 +5,9 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** What one command printed and how it ended. */
-record CommandRun(int exit, String out, String err) {
+public record CommandRun(int exit, String out, String err) {
     /** Runs a command in this process. */
-    static CommandRun of(String... arguments) {
+    public static CommandRun of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line =

@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A trace as a file that commands read. */
-final class TraceFile {
+public final class TraceFile {
     private TraceFile() {}
 
-    static Path write(Path file, Trace trace) throws IOException {
+    public static Path write(Path file, Trace trace) throws IOException {
         StringBuilder csv = new StringBuilder("timestamp_s,value\n");
         for (int i = 0; i < trace.length(); i++) {
             csv.append(trace.start() + i * trace.step())

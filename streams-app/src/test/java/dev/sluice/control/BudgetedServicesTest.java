@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedResource;
+import dev.sluice.control.harness.Policies;
+import dev.sluice.control.harness.SharedPoolHarness;
+import dev.sluice.control.message.Output;
+import dev.sluice.control.message.Trigger;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
@@ -52,7 +56,8 @@ final class BudgetedServicesTest {
 
     @Test
     void a_hard_budget_holds_a_service_below_its_wish_and_says_so() {
-        Market market = Market.with(CPU).under(within("chat", 4, Kind.HARD)).demand(30, "chat", 500);
+        SharedPoolHarness market =
+                SharedPoolHarness.with(CPU).under(within("chat", 4, Kind.HARD)).demand(30, "chat", 500);
         market.ready("chat", "cpu").demand(300, "chat", 500);
         assertThat(market.ordered("chat", "cpu")).isBetween(18, 21);
         assertThat(market.last("chat").stages())
@@ -66,8 +71,11 @@ final class BudgetedServicesTest {
 
     @Test
     void a_soft_budget_is_said_and_cuts_nothing() {
-        Market soft = Market.with(CPU).under(within("chat", 4, Kind.SOFT)).demand(300, "chat", 500);
-        Market free = Market.with(CPU).under(on("chat", Placement.ANYWHERE)).demand(300, "chat", 500);
+        SharedPoolHarness soft =
+                SharedPoolHarness.with(CPU).under(within("chat", 4, Kind.SOFT)).demand(300, "chat", 500);
+        SharedPoolHarness free = SharedPoolHarness.with(CPU)
+                .under(on("chat", Placement.ANYWHERE))
+                .demand(300, "chat", 500);
         assertThat(soft.ordered("chat", "cpu")).isEqualTo(free.ordered("chat", "cpu"));
         assertThat(soft.last("chat").stages())
                 .extracting(Stage::detail)
@@ -76,7 +84,9 @@ final class BudgetedServicesTest {
 
     @Test
     void money_that_is_gone_leaves_the_smallest_size() {
-        Market market = Market.with(CPU).under(within("chat", .0001, Kind.HARD)).demand(300, "chat", 500);
+        SharedPoolHarness market = SharedPoolHarness.with(CPU)
+                .under(within("chat", .0001, Kind.HARD))
+                .demand(300, "chat", 500);
         assertThat(market.ordered("chat", "cpu")).isEqualTo(1);
     }
 
@@ -84,7 +94,7 @@ final class BudgetedServicesTest {
     /** One carries what no number of the small ones does, and costs as much as fifteen of them. */
     private static final Pool LARGE = Pool.of("large", 3).withLeadTime(Duration.ofMinutes(1));
 
-    private static Market lumpy(double perHour) {
+    private static SharedPoolHarness lumpy(double perHour) {
         Placement pools = Placement.ANYWHERE
                 .withPools(List.of(
                         new PoolTerms("cpu", OptionalDouble.of(10), 0),
@@ -93,11 +103,11 @@ final class BudgetedServicesTest {
         ScalingPolicy policy = ScalingPolicy.of("chat", 1000)
                 .withLeadTime(Duration.ofMinutes(1))
                 .withPlacement(pools);
-        return Market.with(FEW, LARGE).under(policy);
+        return SharedPoolHarness.with(FEW, LARGE).under(policy);
     }
 
     /** Six hours of a slow wave with a peak of a minute every 37. */
-    private static void waves(Market market, IntConsumer eachMinute) {
+    private static void waves(SharedPoolHarness market, IntConsumer eachMinute) {
         for (int minute = 0; minute < 6 * 60; minute++) {
             double peak = minute % 37 == 5 ? 60 : 0;
             market.demand(60, "chat", 60 + 50 * Math.sin(minute / 60.0) + peak);
@@ -110,7 +120,7 @@ final class BudgetedServicesTest {
 
     @Test
     void where_the_next_step_is_too_dear_the_size_under_a_hard_budget_follows_demand_and_does_not_swing() {
-        Market market = lumpy(1.2);
+        SharedPoolHarness market = lumpy(1.2);
         List<Integer> sizes = new ArrayList<>();
         waves(market, minute -> {
             int size = market.ordered("chat", "cpu");
@@ -125,7 +135,8 @@ final class BudgetedServicesTest {
 
     @Test
     void a_running_window_over_capacity_takes_nothing_back_though_the_money_is_gone() {
-        Market market = Market.with(CPU).under(within("chat", 4, Kind.HARD)).demand(60, "chat", 60);
+        SharedPoolHarness market =
+                SharedPoolHarness.with(CPU).under(within("chat", 4, Kind.HARD)).demand(60, "chat", 60);
         market.ready("chat", "cpu");
         int before = market.ordered("chat", "cpu");
         market.under(within("chat", .0001, Kind.HARD)).begun(5, "chat", 600);
@@ -141,7 +152,7 @@ final class BudgetedServicesTest {
 
     @Test
     void money_that_large_replicas_leave_over_is_spent_on_later_wishes() {
-        Market market = lumpy(2);
+        SharedPoolHarness market = lumpy(2);
         waves(market, minute -> {});
         // a mean of 1.4 an hour was spent: nothing that costs that is cut any more
         assertThat(market.decisions("chat").stream()
@@ -154,10 +165,10 @@ final class BudgetedServicesTest {
 
     @Test
     void what_a_budget_does_not_pay_for_is_not_claimed_in_turn_with_what_it_does() {
-        Market market = lumpy(1.2);
+        SharedPoolHarness market = lumpy(1.2);
         waves(market, minute -> {});
         long claims = market.all(Output.Claimed.class).stream()
-                .filter(claimed -> claimed.claim().share().kind() == Share.Kind.POOL)
+                .filter(claimed -> claimed.claim().share().kind() == SharedResource.Kind.POOL)
                 .count();
         assertThat(claims).isLessThan(market.decisions("chat").size() / 4);
         assertThat(market.decisions("chat").stream()
@@ -175,10 +186,12 @@ final class BudgetedServicesTest {
         ScalingPolicy train = on("train", Placement.ANYWHERE)
                 .withReplicas(new ScalingPolicy.Bounds(0, 1000))
                 .withDemand(Policies.demand(Signal.BACKLOG, 10))
-                .withObjective(new Objective.Deadline(Market.with(CPU).at().plus(Duration.ofHours(2))));
-        Market free = Market.with(CPU).under(train).backlog(60, "train", 3_000_000);
+                .withObjective(
+                        new Objective.Deadline(SharedPoolHarness.with(CPU).at().plus(Duration.ofHours(2))));
+        SharedPoolHarness free = SharedPoolHarness.with(CPU).under(train).backlog(60, "train", 3_000_000);
         Placement hard = train.placement().withBudget(monthly(2, Kind.HARD));
-        Market cut = Market.with(CPU).under(train.withPlacement(hard)).backlog(60, "train", 3_000_000);
+        SharedPoolHarness cut =
+                SharedPoolHarness.with(CPU).under(train.withPlacement(hard)).backlog(60, "train", 3_000_000);
         assertThat(free.ordered("train", "cpu")).isGreaterThan(40);
         assertThat(cut.ordered("train", "cpu")).isBetween(8, 11);
         assertThat(cut.last("train").stages())
@@ -189,7 +202,7 @@ final class BudgetedServicesTest {
 
     @Test
     void the_services_of_a_tenant_are_cut_by_one_share() {
-        Market market = Market.with(CPU)
+        SharedPoolHarness market = SharedPoolHarness.with(CPU)
                 .declare("team-a", monthly(6, Kind.HARD))
                 .under(on("chat", Placement.ANYWHERE.withTenant("team-a")))
                 .under(on("search", Placement.ANYWHERE.withTenant("team-a")));
@@ -209,7 +222,7 @@ final class BudgetedServicesTest {
 
     @Test
     void advice_shows_a_cut_but_claims_nothing_of_the_tenant() {
-        Market market = Market.with(CPU)
+        SharedPoolHarness market = SharedPoolHarness.with(CPU)
                 .declare("team-a", monthly(6, Kind.HARD))
                 .under(on("chat", Placement.ANYWHERE.withTenant("team-a")).withMode(Mode.ADVISE))
                 .demand(300, "chat", 500);
@@ -224,8 +237,8 @@ final class BudgetedServicesTest {
         assertThat(course(false).all(Output.Costed.class)).isNotEmpty();
     }
 
-    private static Market course(boolean restarts) {
-        Market market = Market.with(CPU)
+    private static SharedPoolHarness course(boolean restarts) {
+        SharedPoolHarness market = SharedPoolHarness.with(CPU)
                 .declare("team-a", monthly(6, Kind.HARD))
                 .under(on("chat", Placement.ANYWHERE.withTenant("team-a")))
                 .under(within("search", 3, Kind.HARD));
@@ -240,10 +253,10 @@ final class BudgetedServicesTest {
         return market;
     }
 
-    private static List<SharedClaim> claims(Market market) {
+    private static List<SharedClaim> claims(SharedPoolHarness market) {
         return market.all(Output.Claimed.class).stream()
                 .map(Output.Claimed::claim)
-                .filter(claim -> claim.share().kind() == Share.Kind.TENANT)
+                .filter(claim -> claim.share().kind() == SharedResource.Kind.TENANT)
                 .toList();
     }
 }

@@ -3,6 +3,10 @@ package dev.sluice.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.allocation.Pool;
+import dev.sluice.control.harness.SharedPoolHarness;
+import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.Output;
+import dev.sluice.control.message.PoolPart;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.PoolTerms;
@@ -34,8 +38,8 @@ final class CommandedSizesTest {
     }
 
     /** Replicas have the whole machine and use a quarter of it at full load. */
-    private static Market wasteful(Mode mode) {
-        return Market.with(CPU)
+    private static SharedPoolHarness wasteful(Mode mode) {
+        return SharedPoolHarness.with(CPU)
                 .under(policy(mode))
                 .using("checkout", .1, 1.0 * GIB, MACHINE)
                 .demand(20, "checkout", 200)
@@ -44,7 +48,7 @@ final class CommandedSizesTest {
 
     @Test
     void what_is_only_advised_changes_no_command() {
-        Market market = wasteful(Mode.ADVISE).demand(9000, "checkout", 200);
+        SharedPoolHarness market = wasteful(Mode.ADVISE).demand(9000, "checkout", 200);
         assertThat(market.commands("checkout"))
                 .allMatch(command -> command.size().isEmpty());
         assertThat(market.last("checkout").allotment().size()).isPresent();
@@ -53,7 +57,7 @@ final class CommandedSizesTest {
 
     @Test
     void size_and_count_go_out_in_one_command_and_cost_less() {
-        Market market = wasteful(Mode.ACT).demand(3000, "checkout", 200);
+        SharedPoolHarness market = wasteful(Mode.ACT).demand(3000, "checkout", 200);
         double before = market.last("checkout").allotment().pricePerHour().orElseThrow();
         market.demand(6000, "checkout", 200).ready("checkout", "cpu").demand(60, "checkout", 200);
         Output.Command command = market.newest("checkout", "cpu").orElseThrow();
@@ -68,7 +72,7 @@ final class CommandedSizesTest {
 
     @Test
     void a_replica_of_another_size_counts_by_what_it_serves() {
-        Market market = wasteful(Mode.ACT).demand(9000, "checkout", 200);
+        SharedPoolHarness market = wasteful(Mode.ACT).demand(9000, "checkout", 200);
         PoolPart part = market.last("checkout").allotment().parts().get(0);
         assertThat(part.perReplica() * part.replicas()).isGreaterThanOrEqualTo(200);
         assertThat(part.pricePerHour()).isLessThan(.4);
@@ -82,7 +86,7 @@ final class CommandedSizesTest {
 
     @Test
     void a_size_outlives_a_restart_and_is_not_commanded_again() {
-        Market market = wasteful(Mode.ACT).demand(9000, "checkout", 200);
+        SharedPoolHarness market = wasteful(Mode.ACT).demand(9000, "checkout", 200);
         int commands = market.commands("checkout").size();
         Optional<Resources> size =
                 market.newest("checkout", "cpu").orElseThrow().size();

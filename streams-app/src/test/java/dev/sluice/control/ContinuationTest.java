@@ -1,11 +1,15 @@
 package dev.sluice.control;
 
-import static dev.sluice.control.Policies.demand;
-import static dev.sluice.control.Policies.learned;
-import static dev.sluice.control.Policies.requests;
+import static dev.sluice.control.harness.Policies.demand;
+import static dev.sluice.control.harness.Policies.learned;
+import static dev.sluice.control.harness.Policies.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.control.Acknowledgement.Status;
+import dev.sluice.control.harness.Policies;
+import dev.sluice.control.harness.ServiceHarness;
+import dev.sluice.control.message.Acknowledgement.Status;
+import dev.sluice.control.message.Output;
+import dev.sluice.control.message.RateReport;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.ScalingPolicy;
@@ -54,22 +58,23 @@ final class ContinuationTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("courses")
     void restarts_at_any_moment_change_nothing_in_event_time(String name, ScalingPolicy policy) {
-        List<String> undisturbed = told(drive(Course::inEventTime, policy, 0));
+        List<String> undisturbed = told(drive(ServiceHarness::inEventTime, policy, 0));
         assertThat(undisturbed).hasSizeGreaterThan(WINDOWS);
-        assertThat(told(drive(Course::inEventTime, policy, .02))).isEqualTo(undisturbed);
-        assertThat(told(drive(Course::inEventTime, policy, .1))).isEqualTo(undisturbed);
+        assertThat(told(drive(ServiceHarness::inEventTime, policy, .02))).isEqualTo(undisturbed);
+        assertThat(told(drive(ServiceHarness::inEventTime, policy, .1))).isEqualTo(undisturbed);
     }
 
     @Test
     void restarts_at_any_moment_change_nothing_on_the_wall_clock() {
-        List<String> undisturbed = told(drive(Course::inWallTime, requests(0, 300), 0));
+        List<String> undisturbed = told(drive(ServiceHarness::inWallTime, requests(0, 300), 0));
         assertThat(undisturbed).hasSizeGreaterThan(WINDOWS);
-        assertThat(told(drive(Course::inWallTime, requests(0, 300), .1))).isEqualTo(undisturbed);
+        assertThat(told(drive(ServiceHarness::inWallTime, requests(0, 300), .1)))
+                .isEqualTo(undisturbed);
     }
 
     @Test
     void what_was_learned_is_written_every_thirty_two_windows() {
-        Course course = Course.inEventTime().under(requests(1, 100));
+        ServiceHarness course = ServiceHarness.inEventTime().under(requests(1, 100));
         int base = course.snapshots().size();
         course.demand(0, 10 * (32 * 4 + 1), 1, 50);
         assertThat(course.snapshots()).hasSize(base + 4);
@@ -77,13 +82,13 @@ final class ContinuationTest {
 
     @Test
     void what_is_written_with_every_window_stays_small() {
-        Course course = drive(Course::inEventTime, requests(0, 300), 0);
+        ServiceHarness course = drive(ServiceHarness::inEventTime, requests(0, 300), 0);
         assertThat(course.ledgerBytes().length).isLessThan(700);
         assertThat(course.windowBytes().length).isLessThan(400);
         assertThat(course.snapshots()).extracting(s -> s.length).allMatch(length -> length <= 20 * 1024);
     }
 
-    private static List<String> told(Course course) {
+    private static List<String> told(ServiceHarness course) {
         return course.outputs().stream()
                 .map(output -> output instanceof Output.Forecasted f
                         ? f + " " + f.forecast().point() + " " + f.forecast().quantile(.99)
@@ -92,10 +97,10 @@ final class ContinuationTest {
     }
 
     /** Two thirds of an hour and more of reports every two seconds, bursts, pauses, acknowledgements and changes of policy. */
-    private static Course drive(Supplier<Course> time, ScalingPolicy policy, double restarts) {
+    private static ServiceHarness drive(Supplier<ServiceHarness> time, ScalingPolicy policy, double restarts) {
         SplittableRandom random = new SplittableRandom(29);
         SplittableRandom fate = new SplittableRandom(31);
-        Course course = time.get().under(policy);
+        ServiceHarness course = time.get().under(policy);
         double t = 0;
         for (int i = 0; i < WINDOWS; i++) {
             t += random.nextInt(60) == 0 ? 10 + random.nextInt(400) : 10;
@@ -121,7 +126,7 @@ final class ContinuationTest {
         double wave = 120 + 100 * Math.sin(window / 25.0);
         double burst = random.nextInt(50) == 0 ? 6 : 1;
         double requests = idle ? 0 : Math.rint(wave * burst * (.5 + random.nextDouble()));
-        RateReport plain = Course.withLatency(from, from + 2, requests, 60 + random.nextInt(200));
+        RateReport plain = ServiceHarness.withLatency(from, from + 2, requests, 60 + random.nextInt(200));
         return new RateReport(
                 plain.from(),
                 plain.to(),

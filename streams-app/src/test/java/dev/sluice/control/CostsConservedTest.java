@@ -1,13 +1,16 @@
 package dev.sluice.control;
 
-import static dev.sluice.control.Bookkeeping.HOUR;
-import static dev.sluice.control.Bookkeeping.MINUTE;
-import static dev.sluice.control.Bookkeeping.NOON;
-import static dev.sluice.control.Bookkeeping.ack;
+import static dev.sluice.control.harness.CostHarness.HOUR;
+import static dev.sluice.control.harness.CostHarness.MINUTE;
+import static dev.sluice.control.harness.CostHarness.NOON;
+import static dev.sluice.control.harness.CostHarness.ack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.control.Acknowledgement.Status;
+import dev.sluice.control.harness.CostHarness;
+import dev.sluice.control.message.Acknowledgement;
+import dev.sluice.control.message.Acknowledgement.Status;
+import dev.sluice.control.message.Output;
 import dev.sluice.cost.Account;
 import dev.sluice.cost.HourCost;
 import java.util.ArrayList;
@@ -86,7 +89,7 @@ final class CostsConservedTest {
         // who keeps the newest record of each hour has the settled ones
         Map<String, HourCost> newest = new HashMap<>();
         restarted.forEach(each -> newest.put(identity(each), each.hour()));
-        assertThat(newest.values()).containsExactlyInAnyOrderElementsOf(Bookkeeping.hours(closed));
+        assertThat(newest.values()).containsExactlyInAnyOrderElementsOf(CostHarness.hours(closed));
     }
 
     private static String identity(Output.Costed costed) {
@@ -100,7 +103,7 @@ final class CostsConservedTest {
     void money_is_the_sum_of_replica_time_at_the_price_of_its_time(long seed) {
         Random random = new Random(seed);
         Course course = new Course(random);
-        Bookkeeping books = new Bookkeeping();
+        CostHarness books = new CostHarness();
         TreeMap<Long, Double> prices = new TreeMap<>(Map.of(0L, 2.0));
         for (Acknowledgement each : course.told) {
             long at = each.at().toEpochMilli();
@@ -152,7 +155,7 @@ final class CostsConservedTest {
         for (int i = 0; i + 3 <= told.size(); i += 3) {
             Collections.shuffle(told.subList(i, i + 3), disorder);
         }
-        Bookkeeping books = new Bookkeeping();
+        CostHarness books = new CostHarness();
         long newest = NOON;
         for (int i = 0; i < told.size(); i++) {
             newest = Math.max(newest, told.get(i).at().toEpochMilli());

@@ -1,9 +1,11 @@
 package dev.sluice.control;
 
-import static dev.sluice.control.Policies.requests;
+import static dev.sluice.control.harness.Policies.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.control.Acknowledgement.Status;
+import dev.sluice.control.harness.Policies;
+import dev.sluice.control.harness.ServiceHarness;
+import dev.sluice.control.message.Acknowledgement.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -11,13 +13,13 @@ import org.junit.jupiter.api.Test;
 final class LearnedLeadTest {
     @Test
     void a_start_that_took_longer_moves_the_horizon() {
-        Course course = Course.inEventTime().under(Policies.learningLead(requests(1, 100)));
+        ServiceHarness course = ServiceHarness.inEventTime().under(Policies.learningLead(requests(1, 100)));
         course.demand(0, 300, 5, 50);
         assertThat(horizon(course)).isEqualTo(7);
         course.demand(300, 330, 5, 200);
         int asked = course.newestCommand().replicas();
         assertThat(asked).isGreaterThanOrEqualTo(20);
-        Duration took = Duration.between(course.newestCommand().issuedAt(), Course.at(450));
+        Duration took = Duration.between(course.newestCommand().issuedAt(), ServiceHarness.at(450));
         course.until(450).newestIs(Status.READY, asked).fromHere().demand(450, 480, 5, 200);
         assertThat(course.last().plan().orElseThrow().leadTime()).isEqualTo(took);
         assertThat(horizon(course)).isEqualTo((int) (took.toSeconds() / 10 + 1));
@@ -31,7 +33,8 @@ final class LearnedLeadTest {
 
     @Test
     void a_stated_lead_time_is_kept_to() {
-        Course course = Course.inEventTime().under(requests(1, 100)).demand(0, 100, 5, 50);
+        ServiceHarness course =
+                ServiceHarness.inEventTime().under(requests(1, 100)).demand(0, 100, 5, 50);
         course.demand(100, 130, 5, 200);
         course.until(500)
                 .newestIs(Status.READY, course.newestCommand().replicas())
@@ -40,7 +43,7 @@ final class LearnedLeadTest {
         assertThat(horizon(course)).isEqualTo(7);
     }
 
-    private static int horizon(Course course) {
+    private static int horizon(ServiceHarness course) {
         return course.forecasts().get(course.forecasts().size() - 1).forecast().horizonSteps();
     }
 }

@@ -1,10 +1,14 @@
 package dev.sluice.control;
 
-import static dev.sluice.control.Policies.demand;
-import static dev.sluice.control.Policies.learned;
-import static dev.sluice.control.Policies.requests;
+import static dev.sluice.control.harness.Policies.demand;
+import static dev.sluice.control.harness.Policies.learned;
+import static dev.sluice.control.harness.Policies.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.control.harness.Policies;
+import dev.sluice.control.harness.ServiceHarness;
+import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.RateReport;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
@@ -22,7 +26,7 @@ final class ObjectivesTest {
 
     @Test
     void of_several_signals_the_largest_size_wins() {
-        Course course = Course.inEventTime().under(REQUESTS_AND_CORES);
+        ServiceHarness course = ServiceHarness.inEventTime().under(REQUESTS_AND_CORES);
         cores(course, 0, 300, 50, 1.6);
         assertThat(course.last().target()).isEqualTo(16);
         assertThat(course.last().stages().get(0).reason()).isEqualTo(Reason.REACTIVE);
@@ -32,7 +36,7 @@ final class ObjectivesTest {
 
     @Test
     void a_signal_without_data_lets_a_service_grow_but_not_shrink() {
-        Course course = Course.inEventTime().under(REQUESTS_AND_CORES);
+        ServiceHarness course = ServiceHarness.inEventTime().under(REQUESTS_AND_CORES);
         cores(course, 0, 300, 50, 1.6);
         course.demand(300, 400, 5, 50);
         assertThat(course.last().target()).isEqualTo(16);
@@ -49,9 +53,10 @@ final class ObjectivesTest {
     @Test
     void concurrency_sizes_by_its_level() {
         ScalingPolicy slots = Policies.of(1, 100, demand(Signal.CONCURRENCY, 4), List.of());
-        Course course = Course.inEventTime().under(slots);
+        ServiceHarness course = ServiceHarness.inEventTime().under(slots);
         for (int t = 0; t < 300; t += 10) {
-            course.report(Course.withConcurrency(t, t + 10, 80, 12)).report(Course.withConcurrency(t, t + 10, 80, 12));
+            course.report(ServiceHarness.withConcurrency(t, t + 10, 80, 12))
+                    .report(ServiceHarness.withConcurrency(t, t + 10, 80, 12));
         }
         assertThat(course.last().seen().orElseThrow().demand()).hasValue(24);
         assertThat(course.last().target()).isBetween(6, 9);
@@ -60,13 +65,13 @@ final class ObjectivesTest {
     @Test
     void a_service_sized_by_concurrency_wakes_too() {
         ScalingPolicy slots = Policies.of(0, 100, demand(Signal.CONCURRENCY, 4), List.of());
-        Course course = Course.inWallTime().under(slots);
+        ServiceHarness course = ServiceHarness.inWallTime().under(slots);
         int t = 0;
         for (; t < 50 || (t < 7200 && course.last().target() > 0); t += 10) {
-            course.report(Course.withConcurrency(t, t + 10, t < 50 ? 80 : 0, t < 50 ? 12 : 0));
+            course.report(ServiceHarness.withConcurrency(t, t + 10, t < 50 ? 80 : 0, t < 50 ? 12 : 0));
         }
         assertThat(course.newestCommand().replicas()).isZero();
-        course.fromHere().report(Course.withConcurrency(t + 2, t + 3, 1, 0));
+        course.fromHere().report(ServiceHarness.withConcurrency(t + 2, t + 3, 1, 0));
         assertThat(course.newestCommand().reason()).isEqualTo(Reason.WAKE_FROM_ZERO);
         assertThat(course.newestCommand().replicas()).isEqualTo(1);
     }
@@ -75,17 +80,18 @@ final class ObjectivesTest {
     void a_backlog_is_drained_in_time_and_then_given_up() {
         ScalingPolicy queue = Policies.of(1, 100, demand(Signal.BACKLOG, 10), List.of())
                 .withObjective(new Objective.Drain(Duration.ofMinutes(5)));
-        Course course = Course.inEventTime().under(queue);
+        ServiceHarness course = ServiceHarness.inEventTime().under(queue);
         for (int t = 0; t < 100; t += 10) {
-            course.report(Course.withBacklog(t, t + 10, 200, 0));
+            course.report(ServiceHarness.withBacklog(t, t + 10, 200, 0));
         }
         assertThat(course.last().target()).isBetween(2, 3);
-        course.report(Course.withBacklog(100, 110, 200, 24_000)).report(Course.withBacklog(110, 120, 200, 24_000));
+        course.report(ServiceHarness.withBacklog(100, 110, 200, 24_000))
+                .report(ServiceHarness.withBacklog(110, 120, 200, 24_000));
         // 24,000 in the four minutes that new replicas have
         assertThat(course.last().target()).isBetween(10, 14);
         assertThat(course.last().reason()).isEqualTo(Reason.BACKLOG);
         for (int t = 120; t < 200; t += 10) {
-            course.report(Course.withBacklog(t, t + 10, 200, 0));
+            course.report(ServiceHarness.withBacklog(t, t + 10, 200, 0));
         }
         assertThat(course.last().target()).isBetween(2, 3);
     }
@@ -94,9 +100,9 @@ final class ObjectivesTest {
     void a_backlog_that_is_not_reported_is_not_an_empty_one() {
         ScalingPolicy queue = Policies.of(1, 100, demand(Signal.BACKLOG, 10), List.of())
                 .withObjective(new Objective.Drain(Duration.ofMinutes(5)));
-        Course course = Course.inEventTime().under(queue);
+        ServiceHarness course = ServiceHarness.inEventTime().under(queue);
         for (int t = 0; t < 100; t += 10) {
-            course.report(Course.withBacklog(t, t + 10, 200, 24_000));
+            course.report(ServiceHarness.withBacklog(t, t + 10, 200, 24_000));
         }
         int draining = course.last().target();
         assertThat(draining).isGreaterThanOrEqualTo(10);
@@ -109,7 +115,7 @@ final class ObjectivesTest {
     void a_promise_of_latency_takes_more_replicas_than_one_of_a_share() {
         int share = latencies(requests(1, 200)).last().target();
         ScalingPolicy tail = requests(1, 200).withObjective(new Objective.Latency(.95, Duration.ofMillis(250)));
-        Course course = latencies(tail);
+        ServiceHarness course = latencies(tail);
         assertThat(course.last().target()).isGreaterThan(share);
         assertThat(course.last().plan().orElseThrow().perReplica()).isLessThan(10);
     }
@@ -117,7 +123,7 @@ final class ObjectivesTest {
     @Test
     void what_a_replica_serves_is_learned_where_it_is_not_stated() {
         ScalingPolicy unstated = requests(1, 100).withDemand(learned(Signal.REQUESTS));
-        Course course = Course.inEventTime().under(unstated).demand(0, 80, 10, 100);
+        ServiceHarness course = ServiceHarness.inEventTime().under(unstated).demand(0, 80, 10, 100);
         assertThat(course.decisions()).allMatch(d -> d.reason() == Reason.COLD_START && d.target() == 10);
         course.demand(80, 400, 10, 100);
         assertThat(course.last().plan().orElseThrow().perReplica()).isBetween(10.0, 20.0);
@@ -127,7 +133,7 @@ final class ObjectivesTest {
     @Test
     void a_strained_service_of_unknown_capacity_grows_by_a_quarter() {
         ScalingPolicy unstated = requests(1, 100).withDemand(learned(Signal.REQUESTS));
-        Course course = Course.inEventTime().under(unstated);
+        ServiceHarness course = ServiceHarness.inEventTime().under(unstated);
         for (int i = 0; i < 8; i++) {
             course.report(failing(0, 10));
         }
@@ -138,14 +144,15 @@ final class ObjectivesTest {
 
     @Test
     void headroom_is_kept_on_top_of_what_is_needed() {
-        int without = Course.inEventTime()
+        int without = ServiceHarness.inEventTime()
                 .under(requests(1, 100))
                 .demand(0, 600, 5, 100)
                 .last()
                 .target();
         ScalingPolicy half =
                 Policies.with(requests(1, 100), new Tuning(.5, OptionalDouble.empty(), Duration.ofSeconds(30)));
-        Decision with = Course.inEventTime().under(half).demand(0, 600, 5, 100).last();
+        Decision with =
+                ServiceHarness.inEventTime().under(half).demand(0, 600, 5, 100).last();
         assertThat(with.target()).isEqualTo((int) Math.ceil(1.5 * without));
         assertThat(with.stages()).anyMatch(s -> s.reason() == Reason.HEADROOM);
     }
@@ -154,22 +161,23 @@ final class ObjectivesTest {
     void headroom_is_not_kept_of_nothing() {
         ScalingPolicy half =
                 Policies.with(requests(0, 100), new Tuning(.5, OptionalDouble.empty(), Duration.ofSeconds(30)));
-        Course course = Course.inEventTime().under(half).demand(0, 50, 1, 20).demand(50, 5400, 1, 0);
+        ServiceHarness course =
+                ServiceHarness.inEventTime().under(half).demand(0, 50, 1, 20).demand(50, 5400, 1, 0);
         assertThat(course.last().target()).isZero();
     }
 
     @Test
     void a_window_over_what_runs_wakes_nobody_by_a_signal_that_is_a_level() {
         ScalingPolicy slots = Policies.of(1, 100, demand(Signal.CONCURRENCY, 4), List.of());
-        Course course = Course.inWallTime().under(slots);
+        ServiceHarness course = ServiceHarness.inWallTime().under(slots);
         for (int t = 0; t < 100; t += 10) {
-            course.report(Course.withConcurrency(t, t + 10, 80, 12));
+            course.report(ServiceHarness.withConcurrency(t, t + 10, 80, 12));
         }
-        course.until(106).fromHere().report(Course.withConcurrency(106, 107, 100_000, 12));
+        course.until(106).fromHere().report(ServiceHarness.withConcurrency(106, 107, 100_000, 12));
         assertThat(course.decisions()).isEmpty();
     }
 
-    private static void cores(Course course, int from, int to, double rate, double cpu) {
+    private static void cores(ServiceHarness course, int from, int to, double rate, double cpu) {
         for (int t = from; t < to; t += 10) {
             for (int i = 0; i < 5; i++) {
                 course.report(t, t + 10, 2 * rate).usage(t, t + 10, cpu);
@@ -177,16 +185,16 @@ final class ObjectivesTest {
         }
     }
 
-    private static Course latencies(ScalingPolicy policy) {
-        Course course = Course.inEventTime().under(policy);
+    private static ServiceHarness latencies(ScalingPolicy policy) {
+        ServiceHarness course = ServiceHarness.inEventTime().under(policy);
         for (int t = 0; t < 600; t += 10) {
-            course.report(Course.withLatency(t, t + 10, 1000, 120));
+            course.report(ServiceHarness.withLatency(t, t + 10, 1000, 120));
         }
         return course;
     }
 
     private static RateReport failing(double from, double to) {
-        RateReport all = Course.of(from, to, 100);
+        RateReport all = ServiceHarness.of(from, to, 100);
         return new RateReport(
                 all.from(), all.to(), 100, 20, 80, all.concurrency(), all.backlog(), all.units(), all.latency());
     }

@@ -3,6 +3,11 @@ package dev.sluice.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.allocation.Pool;
+import dev.sluice.control.harness.Policies;
+import dev.sluice.control.harness.SharedPoolHarness;
+import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.Output;
+import dev.sluice.control.message.PoolPart;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Placement.Rank;
@@ -42,7 +47,7 @@ final class PlacementTest {
 
     @Test
     void a_little_demand_runs_where_little_is_cheap_and_a_lot_where_a_lot_is() {
-        Market market = Market.with(CPU, GPU).under(llm("chat"));
+        SharedPoolHarness market = SharedPoolHarness.with(CPU, GPU).under(llm("chat"));
         market.demand(60, "chat", 15);
         assertThat(market.ordered("chat", "cpu")).isBetween(2, 4);
         assertThat(market.ordered("chat", "gpu")).isZero();
@@ -52,7 +57,8 @@ final class PlacementTest {
 
     @Test
     void each_pool_gets_a_command_of_its_own_and_each_command_says_the_whole() {
-        Market market = Market.with(CPU, GPU).under(llm("chat")).demand(120, "chat", 500);
+        SharedPoolHarness market =
+                SharedPoolHarness.with(CPU, GPU).under(llm("chat")).demand(120, "chat", 500);
         List<Output.Command> commands = market.commands("chat");
         assertThat(commands).extracting(Output.Command::generation).isSorted().doesNotHaveDuplicates();
         Output.Command newest = commands.get(commands.size() - 1);
@@ -66,7 +72,8 @@ final class PlacementTest {
 
     @Test
     void a_move_starts_the_new_replicas_before_it_stops_the_old() {
-        Market market = Market.with(CPU, GPU).under(llm("chat")).demand(60, "chat", 35);
+        SharedPoolHarness market =
+                SharedPoolHarness.with(CPU, GPU).under(llm("chat")).demand(60, "chat", 35);
         int before = market.ordered("chat", "cpu");
         market.ready("chat", "cpu").demand(60, "chat", 600);
         assertThat(market.ordered("chat", "gpu")).isGreaterThanOrEqualTo(5);
@@ -83,7 +90,7 @@ final class PlacementTest {
 
     @Test
     void replicas_of_a_pool_with_a_limit_are_kept_too_until_those_of_another_are_ready() {
-        Market market = Market.with(CPU, GPU.withLimit(12))
+        SharedPoolHarness market = SharedPoolHarness.with(CPU, GPU.withLimit(12))
                 .under(llm("chat", on("cpu", 10), on("gpu", 120), on("large", 800)))
                 .demand(300, "chat", 600)
                 .ready("chat", "gpu")
@@ -103,7 +110,8 @@ final class PlacementTest {
 
     @Test
     void traffic_goes_where_replicas_are_ready() {
-        Market market = Market.with(CPU, GPU).under(llm("chat")).demand(60, "chat", 35);
+        SharedPoolHarness market =
+                SharedPoolHarness.with(CPU, GPU).under(llm("chat")).demand(60, "chat", 35);
         market.ready("chat", "cpu")
                 .demand(60, "chat", 600)
                 .applied("chat", "gpu", 0)
@@ -113,7 +121,7 @@ final class PlacementTest {
         assertThat(weights(market).getOrDefault("gpu", 0)).isGreaterThan(800);
     }
 
-    private static Map<String, Integer> weights(Market market) {
+    private static Map<String, Integer> weights(SharedPoolHarness market) {
         Map<String, Integer> weights = new java.util.TreeMap<>();
         market.last("chat").allotment().parts().forEach(part -> weights.put(part.pool(), part.weight()));
         return weights;
@@ -121,7 +129,8 @@ final class PlacementTest {
 
     @Test
     void of_a_pool_with_a_limit_nothing_is_ordered_before_it_was_granted() {
-        Market market = Market.with(CPU, GPU.withLimit(4)).unanswered().under(llm("chat"));
+        SharedPoolHarness market =
+                SharedPoolHarness.with(CPU, GPU.withLimit(4)).unanswered().under(llm("chat"));
         market.demand(10, "chat", 600);
         assertThat(market.all(Output.Claimed.class)).isNotEmpty();
         assertThat(market.commands("chat")).as("the answer is waited for").isEmpty();
@@ -134,7 +143,8 @@ final class PlacementTest {
 
     @Test
     void what_a_pool_cannot_give_is_taken_from_the_next_best() {
-        Market market = Market.with(CPU, GPU.withLimit(4)).under(llm("chat")).demand(30, "chat", 1000);
+        SharedPoolHarness market =
+                SharedPoolHarness.with(CPU, GPU.withLimit(4)).under(llm("chat")).demand(30, "chat", 1000);
         assertThat(market.ordered("chat", "gpu")).isEqualTo(4);
         assertThat(market.ordered("chat", "cpu")).isGreaterThanOrEqualTo(52);
         assertThat(market.last("chat").stages()).extracting(Stage::detail).anyMatch(said -> said.contains("limit 4"));
@@ -142,7 +152,9 @@ final class PlacementTest {
 
     @Test
     void the_more_important_service_gets_the_pool_and_the_other_is_told_why() {
-        Market market = Market.with(CPU, GPU.withLimit(4)).under(llm("batch")).demand(30, "batch", 480);
+        SharedPoolHarness market = SharedPoolHarness.with(CPU, GPU.withLimit(4))
+                .under(llm("batch"))
+                .demand(30, "batch", 480);
         assertThat(market.ordered("batch", "gpu")).isEqualTo(4);
         ScalingPolicy urgent = llm("chat").withPlacement(llm("chat").placement().withRank(new Rank(10, 1)));
         market.under(urgent).demand(60, Map.of("chat", 300.0, "batch", 480.0));
@@ -155,7 +167,7 @@ final class PlacementTest {
 
     @Test
     void together_services_never_hold_more_of_a_pool_than_there_is() {
-        Market market = Market.with(CPU, GPU.withLimit(7));
+        SharedPoolHarness market = SharedPoolHarness.with(CPU, GPU.withLimit(7));
         List<String> services = List.of("a", "b", "c", "d");
         for (int i = 0; i < services.size(); i++) {
             ScalingPolicy policy = llm(services.get(i));
@@ -186,7 +198,8 @@ final class PlacementTest {
     }
 
     private static List<Decision> decisions(boolean restarting) {
-        Market market = Market.with(CPU, GPU.withLimit(5)).under(llm("chat")).under(llm("batch"));
+        SharedPoolHarness market =
+                SharedPoolHarness.with(CPU, GPU.withLimit(5)).under(llm("chat")).under(llm("batch"));
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < 60; i++) {
             market.demand(10, Map.of("chat", 400 + 300 * Math.sin(i / 9.0), "batch", 500 * random.nextDouble()));
@@ -204,8 +217,10 @@ final class PlacementTest {
 
     @Test
     void a_pool_that_the_policy_no_longer_names_is_left() {
-        Market market =
-                Market.with(CPU, GPU).under(llm("chat")).demand(60, "chat", 35).ready("chat", "cpu");
+        SharedPoolHarness market = SharedPoolHarness.with(CPU, GPU)
+                .under(llm("chat"))
+                .demand(60, "chat", 35)
+                .ready("chat", "cpu");
         market.under(llm("chat", on("gpu", 120))).demand(30, "chat", 35);
         assertThat(market.ordered("chat", "gpu")).isEqualTo(1);
         market.applied("chat", "gpu", 0).demand(30, "chat", 35);
@@ -216,7 +231,8 @@ final class PlacementTest {
 
     @Test
     void a_pool_that_is_not_declared_holds_the_size_and_says_so() {
-        Market market = Market.with(CPU).under(llm("chat", on("tpu", 50))).demand(60, "chat", 35);
+        SharedPoolHarness market =
+                SharedPoolHarness.with(CPU).under(llm("chat", on("tpu", 50))).demand(60, "chat", 35);
         assertThat(market.commands("chat")).isEmpty();
         assertThat(market.last("chat").stages()).extracting(Stage::detail).anyMatch(s -> s.contains("no pool"));
         market.declare(Pool.of("tpu", 3)).demand(20, "chat", 35);
@@ -225,7 +241,8 @@ final class PlacementTest {
 
     @Test
     void who_is_only_advised_claims_nothing_and_is_commanded_nothing() {
-        Market market = Market.with(CPU, GPU.withLimit(4)).under(llm("chat").withMode(Mode.ADVISE));
+        SharedPoolHarness market =
+                SharedPoolHarness.with(CPU, GPU.withLimit(4)).under(llm("chat").withMode(Mode.ADVISE));
         market.demand(60, "chat", 480);
         assertThat(market.all(Output.Claimed.class)).isEmpty();
         assertThat(market.commands("chat")).isEmpty();
@@ -240,7 +257,7 @@ final class PlacementTest {
                 .withLeadTime(Duration.ofMinutes(1))
                 .withSpot(.1)
                 .withLimit(40);
-        Market market = Market.with(CPU.withLimit(40), spot);
+        SharedPoolHarness market = SharedPoolHarness.with(CPU.withLimit(40), spot);
         ScalingPolicy train = llm("train", on("cpu", 1), on("spot", 1))
                 .withReplicas(new Bounds(0, 100))
                 .withDemand(Policies.demand(dev.sluice.forecast.Signal.BACKLOG, 1))
@@ -258,7 +275,7 @@ final class PlacementTest {
 
     @Test
     void work_with_a_deadline_whose_backlog_nobody_reports_is_not_taken_for_finished() {
-        Market market = Market.with(CPU.withLimit(40));
+        SharedPoolHarness market = SharedPoolHarness.with(CPU.withLimit(40));
         ScalingPolicy nightly = llm("nightly", on("cpu", 1))
                 .withReplicas(new Bounds(0, 100))
                 .withDemand(Policies.demand(dev.sluice.forecast.Signal.BACKLOG, 1))

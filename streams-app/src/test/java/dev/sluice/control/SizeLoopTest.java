@@ -1,9 +1,13 @@
 package dev.sluice.control;
 
-import static dev.sluice.control.Course.ms;
+import static dev.sluice.control.harness.ServiceHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.control.UsageReport.Amounts;
+import dev.sluice.control.harness.Policies;
+import dev.sluice.control.harness.ServiceHarness;
+import dev.sluice.control.message.Allotment;
+import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.message.UsageReport.Amounts;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Resources;
@@ -21,7 +25,7 @@ final class SizeLoopTest {
 
     @Test
     void decisions_say_what_a_replica_should_get_after_an_hour() {
-        Course course = Course.inEventTime().under(SIZED);
+        ServiceHarness course = ServiceHarness.inEventTime().under(SIZED);
         drive(course, 0, 3000, 0);
         assertThat(course.last().allotment().size()).isEmpty();
         drive(course, 3000, 4500, 0);
@@ -35,9 +39,9 @@ final class SizeLoopTest {
 
     @Test
     void restarts_change_nothing() {
-        Course undisturbed = Course.inEventTime().under(SIZED);
+        ServiceHarness undisturbed = ServiceHarness.inEventTime().under(SIZED);
         drive(undisturbed, 0, 5400, 0);
-        Course disturbed = Course.inEventTime().under(SIZED);
+        ServiceHarness disturbed = ServiceHarness.inEventTime().under(SIZED);
         drive(disturbed, 0, 5400, .1);
         assertThat(disturbed.decisions()).isEqualTo(undisturbed.decisions());
         assertThat(disturbed.last().allotment().size()).isPresent();
@@ -45,7 +49,7 @@ final class SizeLoopTest {
 
     @Test
     void a_service_whose_policy_asks_for_no_size_keeps_none() {
-        Course course = Course.inEventTime().under(PLAIN);
+        ServiceHarness course = ServiceHarness.inEventTime().under(PLAIN);
         drive(course, 0, 4500, 0);
         assertThat(course.last().allotment().size()).isEmpty();
         assertThat(course.usageBytes()).isEmpty();
@@ -53,7 +57,7 @@ final class SizeLoopTest {
 
     @Test
     void what_was_learned_goes_when_the_policy_no_longer_asks() {
-        Course course = Course.inEventTime().under(SIZED);
+        ServiceHarness course = ServiceHarness.inEventTime().under(SIZED);
         drive(course, 0, 4500, 0);
         int with = course.windowBytes().length;
         course.under(PLAIN);
@@ -65,14 +69,14 @@ final class SizeLoopTest {
 
     @Test
     void what_is_written_with_every_commit_stays_small() {
-        Course plain = Course.inEventTime().under(PLAIN);
-        Course sized = Course.inEventTime().under(SIZED);
+        ServiceHarness plain = ServiceHarness.inEventTime().under(PLAIN);
+        ServiceHarness sized = ServiceHarness.inEventTime().under(SIZED);
         drive(plain, 0, 4500, 0);
         drive(sized, 0, 4500, 0);
         assertThat(sized.windowBytes().length - plain.windowBytes().length).isLessThan(300);
     }
 
-    private static void drive(Course course, int from, int to, double restarts) {
+    private static void drive(ServiceHarness course, int from, int to, double restarts) {
         SplittableRandom random = new SplittableRandom(from);
         SplittableRandom fate = new SplittableRandom(17);
         for (int second = from; second < to; second += 10) {

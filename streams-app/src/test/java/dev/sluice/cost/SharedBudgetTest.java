@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedClaim.Spend;
 import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.MonthlyBudget.Kind;
 import dev.sluice.policy.Placement.Rank;
@@ -114,7 +114,7 @@ final class SharedBudgetTest {
 
     @Test
     void a_claim_on_another_tenant_is_refused() {
-        SharedClaim foreign = new SharedClaim(Share.tenant("team-b"), "chat", 1, 0, 0, Rank.EQUAL, Spend.NONE);
+        SharedClaim foreign = new SharedClaim(SharedResource.tenant("team-b"), "chat", 1, 0, 0, Rank.EQUAL, Spend.NONE);
         assertThatThrownBy(() -> team.claim(foreign, HARD, NOVEMBER)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -170,7 +170,7 @@ final class SharedBudgetTest {
         SharedClaim claim(String name, Instant now) {
             double holding = Math.min(wish, ceiling);
             return new SharedClaim(
-                    Share.tenant("team-a"),
+                    SharedResource.tenant("team-a"),
                     name,
                     wish,
                     Math.min(wish, floor),
@@ -193,7 +193,8 @@ final class SharedBudgetTest {
     }
 
     private static SharedClaim claim(String service, double wish, double floor, double spent) {
-        return new SharedClaim(Share.tenant("team-a"), service, wish, floor, 0, Rank.EQUAL, new Spend(spent, 0, 0));
+        return new SharedClaim(
+                SharedResource.tenant("team-a"), service, wish, floor, 0, Rank.EQUAL, new Spend(spent, 0, 0));
     }
 
     private static Optional<MonthlyBudget> budget(double perMonth, Kind kind) {

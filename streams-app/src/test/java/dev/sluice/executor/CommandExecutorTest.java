@@ -94,9 +94,9 @@ final class CommandExecutorTest {
                 TimeSource.wall(() -> NOON),
                 new Backoff(3, Duration.ofSeconds(1), Duration.ofSeconds(4)),
                 Duration.ofHours(1));
-        Conduct conduct = new Conduct(platform, settings.time(), settings.backoff(), "here", () -> 0L);
+        GuardedActuator conduct = new GuardedActuator(platform, settings.time(), settings.backoff(), "here", () -> 0L);
         return new CommandExecutor(
-                settings, conduct, stopped -> new Ports(consumer, producer, commands, ackSerde, memory));
+                settings, conduct, stopped -> new ExecutorClients(consumer, producer, commands, ackSerde, memory));
     }
 
     @BeforeEach

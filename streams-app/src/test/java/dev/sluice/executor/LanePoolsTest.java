@@ -22,10 +22,10 @@ final class LanePoolsTest {
     private final ScriptedPlatform platform = new ScriptedPlatform();
     private Instant now = NOON;
     private long offset;
-    private Lane lane = lane(platform);
+    private CommandPartition lane = lane(platform);
 
-    private Lane lane(Actuator actuator) {
-        return new Lane(new Conduct(
+    private CommandPartition lane(Actuator actuator) {
+        return new CommandPartition(new GuardedActuator(
                 actuator,
                 TimeSource.wall(() -> now),
                 new Backoff(3, Duration.ofSeconds(1), Duration.ofSeconds(4)),
@@ -116,9 +116,9 @@ final class LanePoolsTest {
     }
 
     private List<ScalingAck> take(ScalingCommand... commands) {
-        List<Lane.Taken> taken = new ArrayList<>();
+        List<CommandPartition.Taken> taken = new ArrayList<>();
         for (ScalingCommand command : commands) {
-            taken.add(new Lane.Taken(offset++, command));
+            taken.add(new CommandPartition.Taken(offset++, command));
         }
         return lane.take(taken);
     }

@@ -43,7 +43,7 @@ final class ContestQualityTest {
 
     private static Kept contest(double[] demand, int leadMinutes) {
         RuleContest contest = new RuleContest();
-        Terms terms = Terms.of(.01, 1, 10_000);
+        ContestTerms terms = ContestTerms.of(.01, 1, 10_000);
         Forecaster forecaster = new Forecaster(Duration.ofMinutes(1), 1, leadMinutes + 1);
         int[] targets = new int[demand.length];
         for (int i = 0; i < demand.length; i++) {

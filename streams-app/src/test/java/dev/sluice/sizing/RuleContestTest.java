@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A contest of sizing rules")
 final class RuleContestTest {
-    private static final Terms TERMS = Terms.of(.01, 1, 500);
+    private static final ContestTerms TERMS = ContestTerms.of(.01, 1, 500);
 
     @Test
     @DisplayName("starts with twice what it sees, says that nobody has proved himself, then lets a rule decide")
@@ -58,7 +58,7 @@ final class RuleContestTest {
     @DisplayName("of bursts that come back every hour, misses them when they are worth less than the cost limit")
     void bursts_over_the_limit() {
         RuleContest contest = new RuleContest();
-        Terms thrifty = new Terms(.01, 2, 1, 500);
+        ContestTerms thrifty = new ContestTerms(.01, 2, 1, 500);
         for (int i = 0; i < 3_000; i++) {
             contest.decide(steady(i % 60 < 2 ? 1_000 : 50), thrifty);
         }
@@ -73,7 +73,7 @@ final class RuleContestTest {
         Random random = new Random(1);
         for (int i = 0; i < 300; i++) {
             LoadWindow window = new LoadWindow(200 * random.nextDouble(), 10, seconds, lead, Outlook.NONE);
-            assertThat(contest.decide(window, new Terms(.01, 10, 3, 15)).replicas())
+            assertThat(contest.decide(window, new ContestTerms(.01, 10, 3, 15)).replicas())
                     .isBetween(3, 15);
         }
     }
@@ -83,7 +83,7 @@ final class RuleContestTest {
     void beyond_the_largest() {
         RuleContest contest = new RuleContest();
         for (int i = 0; i < 500; i++) {
-            contest.decide(steady(1_000), Terms.of(.01, 1, 5));
+            contest.decide(steady(1_000), ContestTerms.of(.01, 1, 5));
         }
         assertThat(contest.deciding().orElseThrow().unserved()).isZero();
     }

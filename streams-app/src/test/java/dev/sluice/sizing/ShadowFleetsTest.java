@@ -61,7 +61,7 @@ final class ShadowFleetsTest {
                         new double[0])),
                 1);
         private final LoadWindow window;
-        private final Terms terms = Terms.of(.01, 1, 1_000);
+        private final ContestTerms terms = ContestTerms.of(.01, 1, 1_000);
 
         Shadow(double lead, double seconds) {
             window = new LoadWindow(10, 1, seconds, lead, Outlook.NONE);

@@ -76,7 +76,7 @@ final class SizesTest {
         @Test
         @DisplayName("are tested under the load that they would carry")
         void tested() {
-            WouldHold hold = new WouldHold(.01);
+            ScaleDownCheck hold = new ScaleDownCheck(.01);
             assertThat(hold.test(10, 10, 90, 95, 100)).isTrue();
             assertThat(hold.test(9, 10, 90, 95, 100)).isFalse();
             assertThat(hold.smallest(5, 20, 10, 90, 95, 100)).isEqualTo(10);
@@ -85,15 +85,15 @@ final class SizesTest {
         @Test
         @DisplayName("never become larger than they are")
         void not_larger() {
-            assertThat(new WouldHold(0).smallest(3, 6, 10, 1_000)).isEqualTo(6);
-            assertThat(new WouldHold(0).smallest(8, 6, 10, 1_000)).isEqualTo(8);
+            assertThat(new ScaleDownCheck(0).smallest(3, 6, 10, 1_000)).isEqualTo(6);
+            assertThat(new ScaleDownCheck(0).smallest(8, 6, 10, 1_000)).isEqualTo(8);
         }
     }
 
     @Nested
     @DisplayName("of a service of unknown capacity")
     final class Unknown {
-        private final Terms terms = Terms.of(.01, 1, 12);
+        private final ContestTerms terms = ContestTerms.of(.01, 1, 12);
 
         @Test
         @DisplayName("hold while nothing complains")

@@ -2,9 +2,9 @@ package dev.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.policy.Placement.Rank;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class ShareEntryTest {
     private static final SharedClaim CLAIM =
             SharedClaim.ofPool("gpu", "chat", 8, 1, 3, new Rank(10, 2)).withSeen(4);
-    private static final SharedGrant GRANT = new SharedGrant(Share.pool("gpu"), "chat", 8, 3, "a cut", 5);
+    private static final SharedGrant GRANT = new SharedGrant(SharedResource.pool("gpu"), "chat", 8, 3, "a cut", 5);
 
     @Test
     void nothing_is_lost_on_the_topics() {
@@ -24,7 +24,7 @@ final class ShareEntryTest {
 
     @Test
     void that_money_will_not_last_is_not_lost_either() {
-        SharedGrant tight = new SharedGrant(Share.tenant("team-a"), "chat", 8, 8, "", true);
+        SharedGrant tight = new SharedGrant(SharedResource.tenant("team-a"), "chat", 8, 8, "", true);
         assertThat(ClaimRecords.grant(ClaimRecords.grant(tight, Instant.EPOCH))).contains(tight);
         ShareEntry entry = new ShareEntry(CLAIM.withSeen(0), Instant.EPOCH, List.of(GRANT));
         assertThat(ShareEntry.of(ShareEntry.read(entry.bytes()).held())).isEqualTo(entry);

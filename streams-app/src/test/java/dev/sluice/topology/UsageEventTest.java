@@ -2,8 +2,8 @@ package dev.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.control.UsageReport;
-import dev.sluice.control.UsageReport.Amounts;
+import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.message.UsageReport.Amounts;
 import dev.sluice.events.UsageEvent;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

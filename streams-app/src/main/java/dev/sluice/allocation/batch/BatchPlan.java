@@ -41,12 +41,12 @@ public record BatchPlan(
     /**
      * What the plan claims of the pools: without a floor while it can wait, and ranked by how long it can.
      *
-     * @param priority what the user gives the service; {@link Urgency} ranks within it
+     * @param priority what the user gives the service; {@link ClaimPriority} ranks within it
      * @param weight share among equals
      */
     public List<Claim> claims(int priority, int weight) {
         List<Claim> claims = new ArrayList<>();
-        Claim.Terms terms = new Claim.Terms(Urgency.priority(priority, slack), weight, 0);
+        Claim.Terms terms = new Claim.Terms(ClaimPriority.priority(priority, slack), weight, 0);
         for (PoolChoice choice : job.choices()) {
             String pool = choice.pool().name();
             int replicas = replicas(pool);

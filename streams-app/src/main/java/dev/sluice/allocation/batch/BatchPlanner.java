@@ -72,8 +72,8 @@ public final class BatchPlanner {
     private double gain(PoolChoice choice, double seconds, boolean running) {
         Duration checkpoint = job.terms().checkpoint();
         return running
-                ? Productivity.running(choice, checkpoint, seconds)
-                : Productivity.ordered(choice, checkpoint, seconds);
+                ? EffectiveRate.running(choice, checkpoint, seconds)
+                : EffectiveRate.ordered(choice, checkpoint, seconds);
     }
 
     private static void add(List<PoolChoice> choices, String name, double price, int limit, double gain) {

@@ -16,7 +16,14 @@ import dev.sluice.policy.Placement.Rank;
  * @param seen number of the newest grant that it knows: what was granted since it may still act on
  */
 public record SharedClaim(
-        Share share, String service, double wish, double floor, double holding, Rank rank, Spend spend, long seen) {
+        SharedResource share,
+        String service,
+        double wish,
+        double floor,
+        double holding,
+        Rank rank,
+        Spend spend,
+        long seen) {
     /** The number that says of whatever was granted, and is on its way, that it will not be acted on. */
     public static final long ALL = Long.MAX_VALUE;
 
@@ -28,13 +35,14 @@ public record SharedClaim(
     }
 
     /** A claim of somebody who knows no grant. */
-    public SharedClaim(Share share, String service, double wish, double floor, double holding, Rank rank, Spend spend) {
+    public SharedClaim(
+            SharedResource share, String service, double wish, double floor, double holding, Rank rank, Spend spend) {
         this(share, service, wish, floor, holding, rank, spend, 0);
     }
 
     /** A claim of replicas. */
     public static SharedClaim ofPool(String pool, String service, int wish, int floor, int holding, Rank rank) {
-        return new SharedClaim(Share.pool(pool), service, wish, floor, holding, rank, Spend.NONE);
+        return new SharedClaim(SharedResource.pool(pool), service, wish, floor, holding, rank, Spend.NONE);
     }
 
     public SharedClaim withWish(double amount) {

@@ -14,7 +14,13 @@ import dev.sluice.policy.Checks;
  * @param tight whether what is shared will not last, so that cheaper ways are preferred though all may be granted
  */
 public record SharedGrant(
-        Share share, String service, double claimed, double amount, String detail, long number, boolean tight) {
+        SharedResource share,
+        String service,
+        double claimed,
+        double amount,
+        String detail,
+        long number,
+        boolean tight) {
     public SharedGrant {
         Checks.name("service", service);
         Checks.amount("claimed", claimed);
@@ -22,12 +28,14 @@ public record SharedGrant(
     }
 
     /** A grant of replicas: what they cost is no matter. */
-    public SharedGrant(Share share, String service, double claimed, double amount, String detail, long number) {
+    public SharedGrant(
+            SharedResource share, String service, double claimed, double amount, String detail, long number) {
         this(share, service, claimed, amount, detail, number, false);
     }
 
     /** A grant of money, which may be changed without asking what became of it. */
-    public SharedGrant(Share share, String service, double claimed, double amount, String detail, boolean tight) {
+    public SharedGrant(
+            SharedResource share, String service, double claimed, double amount, String detail, boolean tight) {
         this(share, service, claimed, amount, detail, 0, tight);
     }
 

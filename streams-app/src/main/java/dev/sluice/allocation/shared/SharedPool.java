@@ -2,7 +2,7 @@ package dev.sluice.allocation.shared;
 
 import dev.sluice.allocation.Claim;
 import dev.sluice.allocation.Grant;
-import dev.sluice.allocation.Scarcity;
+import dev.sluice.allocation.PriorityFairShare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,20 +12,20 @@ import java.util.TreeMap;
 
 /**
  * One pool among the services that claim it: claims come one by one, grants go to whom they change. What is fair is said
- * by {@link Scarcity}; nobody is granted what another still holds or may order by a grant that is on its way, so that
+ * by {@link PriorityFairShare}; nobody is granted what another still holds or may order by a grant that is on its way, so that
  * together they never exceed the limit: what is taken from one reaches the other when it was given back, and what was
  * granted and not used when the service has seen that it no longer is. State, mutable.
  */
 public final class SharedPool {
     private final TreeMap<String, SharedClaim> claims = new TreeMap<>();
-    private final TreeMap<String, Promises> promised = new TreeMap<>();
+    private final TreeMap<String, OutstandingGrants> promised = new TreeMap<>();
 
     /** The pool as it was, from its claims and the grants that services may still act on, oldest first. */
     public static SharedPool of(List<SharedClaim> claims, List<SharedGrant> granted) {
         SharedPool pool = new SharedPool();
         claims.forEach(claim -> pool.claims.put(claim.service(), claim));
         granted.forEach(grant -> pool.promised.merge(
-                grant.service(), new Promises(List.of(grant)), (before, next) -> before.and(grant)));
+                grant.service(), new OutstandingGrants(List.of(grant)), (before, next) -> before.and(grant)));
         return pool;
     }
 
@@ -52,7 +52,7 @@ public final class SharedPool {
     }
 
     private List<SharedGrant> review(int limit, Optional<String> asking) {
-        List<Grant> fair = Scarcity.grant(
+        List<Grant> fair = PriorityFairShare.grant(
                 limit, claims.values().stream().map(SharedPool::wish).toList());
         Map<String, Integer> amounts = withinHoldings(fair, limit);
         List<SharedGrant> changed = new ArrayList<>();
@@ -70,8 +70,8 @@ public final class SharedPool {
         return changed;
     }
 
-    private Promises promises(String service) {
-        return promised.getOrDefault(service, Promises.NONE);
+    private OutstandingGrants promises(String service) {
+        return promised.getOrDefault(service, OutstandingGrants.NONE);
     }
 
     /** The number after all that the service may know. */
@@ -121,7 +121,7 @@ public final class SharedPool {
                 ? grant.said() + ", " + (grant.replicas() - amount) + " of them when others have given them back"
                 : grant.said();
         return new SharedGrant(
-                Share.pool(grant.claim().pool()),
+                SharedResource.pool(grant.claim().pool()),
                 grant.claim().service(),
                 grant.claim().wish(),
                 amount,

@@ -1,6 +1,6 @@
 package dev.sluice.cli.demo;
 
-import dev.sluice.config.Manifest;
+import dev.sluice.config.manifest.Manifest;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.executor.CommandExecutor;

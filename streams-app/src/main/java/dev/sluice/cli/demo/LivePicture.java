@@ -31,7 +31,7 @@ final class LivePicture implements DemoScreen {
         out.printf(
                 Locale.ROOT,
                 "Sluice demo  %s  %.2f an hour, %.2f paid  %,d decisions  %s%n%n",
-                Words.clock(now),
+                DemoText.clock(now),
                 perHour,
                 paid,
                 watcher.decisions(),
@@ -46,7 +46,7 @@ final class LivePicture implements DemoScreen {
 
     private void service(ServiceBook book, ServiceReplicas replicas, Optional<ScalingDecision> newest) {
         double scale = Math.max(Math.max(book.perSecond(), replicas.capacity()), 1e-9);
-        String weights = newest.map(Words::weights).orElse("");
+        String weights = newest.map(DemoText::weights).orElse("");
         out.printf(
                 Locale.ROOT,
                 "%-10s  %-16s  %.2f an hour%s%n",
@@ -82,9 +82,9 @@ final class LivePicture implements DemoScreen {
         out.printf(
                 Locale.ROOT,
                 "  %s  %-10s  %-26s  %s%n",
-                Words.clock(decision.getAt()),
+                DemoText.clock(decision.getAt()),
                 decision.getService(),
-                Words.orders(decision),
-                Words.why(decision, 66));
+                DemoText.orders(decision),
+                DemoText.why(decision, 66));
     }
 }

@@ -26,7 +26,7 @@ final class PlainLines implements DemoScreen {
             ServiceReplicas replicas = world.replicas(book);
             Optional<ScalingDecision> newest = watcher.newest(book.service().name());
             print(
-                    Words.clock(now),
+                    DemoText.clock(now),
                     book.service().name(),
                     rate(book.perSecond()),
                     newest.map(ScalingDecision::getForecast)
@@ -34,8 +34,8 @@ final class PlainLines implements DemoScreen {
                             .orElse("-"),
                     replicas.toString(),
                     String.format(Locale.ROOT, "%.2f", replicas.pricePerHour()),
-                    newest.map(Words::weights).orElse(""),
-                    newest.map(Words::reason).orElse(""));
+                    newest.map(DemoText::weights).orElse(""),
+                    newest.map(DemoText::reason).orElse(""));
         }
         out.flush();
     }

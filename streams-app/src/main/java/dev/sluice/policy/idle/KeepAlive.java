@@ -29,7 +29,7 @@ public record KeepAlive(ColdStartWorth worth, int lead) {
      * @param history its calls before {@code minute}
      * @param price see {@link IdlePrice#now}
      */
-    public IdleVerdict decide(IdleHistory history, Presence presence, long minute, double price) {
+    public IdleVerdict decide(IdleHistory history, LoadState presence, long minute, double price) {
         return switch (presence) {
             case WAITING -> settled(history, minute, price, Cause.CALL_WAITS);
             case LOADING -> settled(history, minute, price, Cause.LOADING);
@@ -68,14 +68,14 @@ public record KeepAlive(ColdStartWorth worth, int lead) {
     /**
      * What comes next if no call does and the price stays: when it goes, and when it is loaded (again).
      *
-     * @param presence {@link Presence#GONE} or {@link Presence#IDLE} when {@code from} begins
+     * @param presence {@link LoadState#GONE} or {@link LoadState#IDLE} when {@code from} begins
      * @param within minutes to look ahead; a caller asks again when they are over, or when a call came
      */
-    public Outlook outlook(IdleHistory history, Presence presence, long from, int within, double price) {
-        boolean here = presence != Presence.GONE;
+    public Outlook outlook(IdleHistory history, LoadState presence, long from, int within, double price) {
+        boolean here = presence != LoadState.GONE;
         OptionalLong unload = OptionalLong.empty();
         for (long minute = from; minute < from + within; minute++) {
-            Presence then = here ? Presence.IDLE : Presence.GONE;
+            LoadState then = here ? LoadState.IDLE : LoadState.GONE;
             boolean load = decide(history, then, minute, price).load();
             if (load && !here) {
                 return new Outlook(unload, OptionalLong.of(minute), from + within);

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 /**
  * Knows the future: each step runs exactly what carries it, at least one.
  *
- * <p>It has to run without a lead time, which {@link Contender} sees to.
+ * <p>It has to run without a lead time, which {@link Baseline} sees to.
  */
 public final class Oracle implements Scaler {
     private final Scenario scenario;

@@ -1,11 +1,11 @@
 package dev.sluice.simulator.cluster;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.allocation.shared.Share;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.allocation.shared.SharedPool;
-import dev.sluice.control.Output;
+import dev.sluice.allocation.shared.SharedResource;
+import dev.sluice.control.message.Output;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,10 +39,10 @@ public final class ClusterRun {
     }
 
     /** Deterministic: the same cluster gives the same course. */
-    public static ClusterCourse of(ClusterScenario cluster) {
+    public static ClusterRunResult of(ClusterScenario cluster) {
         ClusterRun run = new ClusterRun(cluster);
         run.play();
-        return new ClusterCourse(
+        return new ClusterRunResult(
                 run.services.values().stream().map(ServiceRun::course).toList(), run.peaks);
     }
 
@@ -101,8 +101,8 @@ public final class ClusterRun {
     }
 
     private void claim(SharedClaim claim) {
-        Share share = claim.share();
-        if (share.kind() == Share.Kind.POOL) {
+        SharedResource share = claim.share();
+        if (share.kind() == SharedResource.Kind.POOL) {
             Pool pool = cluster.pool(share.name());
             Objects.requireNonNull(shared.get(share.name()))
                     .claim(claim, pool.limit())

@@ -1,7 +1,7 @@
 package dev.sluice.simulator.cluster;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.control.Catalog;
+import dev.sluice.control.message.Catalog;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.PoolTerms;
 import java.util.LinkedHashMap;

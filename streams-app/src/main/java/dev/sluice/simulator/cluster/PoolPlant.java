@@ -1,8 +1,8 @@
 package dev.sluice.simulator.cluster;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.control.Acknowledgement;
-import dev.sluice.control.Output;
+import dev.sluice.control.message.Acknowledgement;
+import dev.sluice.control.message.Output;
 import dev.sluice.simulator.Replicas;
 import dev.sluice.simulator.ServiceModel;
 import java.time.Instant;

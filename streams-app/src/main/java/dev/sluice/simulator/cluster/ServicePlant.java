@@ -1,11 +1,11 @@
 package dev.sluice.simulator.cluster;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.control.Acknowledgement;
-import dev.sluice.control.Output;
+import dev.sluice.control.message.Acknowledgement;
+import dev.sluice.control.message.Output;
 import dev.sluice.policy.PoolTerms;
-import dev.sluice.simulator.Intake;
 import dev.sluice.simulator.Observation;
+import dev.sluice.simulator.RequestIntake;
 import dev.sluice.simulator.ServiceModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +13,14 @@ import java.util.List;
 /** The replicas of one service in all its pools, behind one load balancer that gives each what it can serve. */
 final class ServicePlant {
     private final List<PoolPlant> pools = new ArrayList<>();
-    private final Intake intake;
+    private final RequestIntake intake;
     private long clock;
     private double couldServe;
 
     /** A plant with ready replicas in the first pool: what the first step needs, as far as the pool has it. */
     ServicePlant(ClusterService service, ClusterScenario cluster) {
         clock = service.onFirstPool().millis(0);
-        intake = new Intake(ServiceModel.of(service.firstRate(), 0), clock);
+        intake = new RequestIntake(ServiceModel.of(service.firstRate(), 0), clock);
         for (PoolTerms terms : service.pools()) {
             Pool pool = cluster.pool(terms.pool());
             int ready = pools.isEmpty()

@@ -1,12 +1,12 @@
 package dev.sluice.simulator.cluster;
 
 import dev.sluice.allocation.shared.SharedGrant;
-import dev.sluice.control.Acknowledgement;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
-import dev.sluice.control.Output;
-import dev.sluice.control.RateReport;
 import dev.sluice.control.ServiceLoop;
+import dev.sluice.control.message.Acknowledgement;
+import dev.sluice.control.message.Output;
+import dev.sluice.control.message.RateReport;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement.Rank;
@@ -131,7 +131,7 @@ final class ServiceRun {
         return loop.granted(grant, now).outputs();
     }
 
-    ServiceCourse course() {
-        return new ServiceCourse(service, couldServe, paid, starts);
+    ServiceRunResult course() {
+        return new ServiceRunResult(service, couldServe, paid, starts);
     }
 }

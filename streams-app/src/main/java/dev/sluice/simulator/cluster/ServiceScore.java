@@ -21,7 +21,7 @@ public record ServiceScore(ClusterService service, double demand, double unserve
         pools = List.copyOf(pools);
     }
 
-    static ServiceScore of(ServiceCourse course, ClusterScenario cluster) {
+    static ServiceScore of(ServiceRunResult course, ClusterScenario cluster) {
         double[] values = course.service().trace().values();
         int from = course.service().onFirstPool().firstScored();
         double demand = 0;
@@ -33,7 +33,7 @@ public record ServiceScore(ClusterService service, double demand, double unserve
         return new ServiceScore(course.service(), demand, unserved, uses(course, cluster, from), course.starts());
     }
 
-    private static List<PoolUse> uses(ServiceCourse course, ClusterScenario cluster, int from) {
+    private static List<PoolUse> uses(ServiceRunResult course, ClusterScenario cluster, int from) {
         List<PoolUse> uses = new ArrayList<>();
         List<PoolTerms> pools = course.service().pools();
         for (int p = 0; p < pools.size(); p++) {

@@ -5,7 +5,7 @@ import dev.sluice.policy.idle.IdleHistory;
 import dev.sluice.policy.idle.IdleMinute;
 import dev.sluice.policy.idle.IdlePrice;
 import dev.sluice.policy.idle.KeepAlive;
-import dev.sluice.policy.idle.Presence;
+import dev.sluice.policy.idle.LoadState;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,7 +49,7 @@ public final class LearnedKeepAlive implements KeepAlivePolicy {
 
     @Override
     public boolean loads(int f, int t, boolean held) {
-        Presence presence = held ? Presence.IDLE : Presence.GONE;
+        LoadState presence = held ? LoadState.IDLE : LoadState.GONE;
         return rule.decide(histories[f], presence, firstMinute + t, prices[groupOf[f]].now())
                 .load();
     }

@@ -3,7 +3,7 @@ package dev.sluice.simulator.report;
 import dev.sluice.simulator.Run;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.Scorecard;
-import dev.sluice.simulator.baseline.Contender;
+import dev.sluice.simulator.baseline.Baseline;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ public record Comparison(Scenario scenario, List<Entry> entries) {
     public record Entry(String name, Run run, Scorecard card) {}
 
     /** Runs and scores all contenders, one after the other. */
-    public static Comparison of(Scenario scenario, List<Contender> contenders) {
+    public static Comparison of(Scenario scenario, List<Baseline> contenders) {
         return new Comparison(
                 scenario, contenders.stream().map(c -> entry(scenario, c)).toList());
     }
@@ -36,7 +36,7 @@ public record Comparison(Scenario scenario, List<Entry> entries) {
         return entries.stream().filter(e -> e.name().equals(name)).findFirst();
     }
 
-    private static Entry entry(Scenario scenario, Contender contender) {
+    private static Entry entry(Scenario scenario, Baseline contender) {
         Run run = contender.run(scenario);
         return new Entry(contender.name(), run, Scorecard.of(scenario, run));
     }

@@ -7,7 +7,7 @@ import dev.sluice.allocation.Claim;
 import dev.sluice.allocation.Grant;
 import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.PoolChoice;
-import dev.sluice.allocation.Scarcity;
+import dev.sluice.allocation.PriorityFairShare;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,13 +97,18 @@ final class BatchPlanTest {
     @Test
     void a_service_that_answers_now_goes_before_a_job_that_can_wait_but_not_before_one_that_cannot() {
         Claim service = new Claim(
-                "web", "firm", 18, 0, new Claim.Terms(Urgency.priority(0, Urgency.patience(Objective.DEFAULT)), 1, 0));
+                "web",
+                "firm",
+                18,
+                0,
+                new Claim.Terms(ClaimPriority.priority(0, ClaimPriority.patience(Objective.DEFAULT)), 1, 0));
         BatchJob patient = job(36_000, Duration.ofHours(4), List.of(PoolChoice.of(firm, 1)));
         BatchJob pressed = job(36_000, Duration.ofMinutes(38), List.of(PoolChoice.of(firm, 1)));
 
         assertThat(granted(service, BatchPlanner.plan(patient, NOON))).containsExactly(18, 2);
         assertThat(granted(service, BatchPlanner.plan(pressed, NOON))).containsExactly(0, 20);
-        assertThat(Urgency.priority(1, Duration.ofDays(9))).isGreaterThan(Urgency.priority(0, Duration.ZERO));
+        assertThat(ClaimPriority.priority(1, Duration.ofDays(9)))
+                .isGreaterThan(ClaimPriority.priority(0, Duration.ZERO));
     }
 
     @Test
@@ -213,6 +218,6 @@ final class BatchPlanTest {
     private static List<Integer> granted(Claim service, BatchPlan plan) {
         List<Claim> claims = new ArrayList<>(List.of(service));
         claims.addAll(plan.claims(0, 1));
-        return Scarcity.grant(20, claims).stream().map(Grant::replicas).toList();
+        return PriorityFairShare.grant(20, claims).stream().map(Grant::replicas).toList();
     }
 }

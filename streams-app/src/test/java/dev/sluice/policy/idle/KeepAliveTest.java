@@ -16,17 +16,17 @@ final class KeepAliveTest {
     void a_service_is_never_loaded_before_its_first_call() {
         IdleHistory never = new IdleHistory();
         for (long minute = 0; minute < 2 * DAY; minute++) {
-            IdleVerdict verdict = AT_ONCE.decide(never, Presence.GONE, minute, 1e-9);
+            IdleVerdict verdict = AT_ONCE.decide(never, LoadState.GONE, minute, 1e-9);
             assertThat(verdict.load()).isFalse();
             assertThat(verdict.cause()).isEqualTo(Cause.NEVER_CALLED);
         }
-        assertThat(AT_ONCE.outlook(never, Presence.GONE, 0, DAY, 1e-9))
+        assertThat(AT_ONCE.outlook(never, LoadState.GONE, 0, DAY, 1e-9))
                 .isEqualTo(new KeepAlive.Outlook(OptionalLong.empty(), OptionalLong.empty(), DAY));
     }
 
     @Test
     void the_first_call_wakes_it_at_once_whatever_a_minute_costs() {
-        IdleVerdict verdict = AT_ONCE.decide(new IdleHistory(), Presence.WAITING, 17, 1e9);
+        IdleVerdict verdict = AT_ONCE.decide(new IdleHistory(), LoadState.WAITING, 17, 1e9);
         assertThat(verdict.load()).isTrue();
         assertThat(verdict.explain()).isEqualTo("loaded: a call waits");
     }
@@ -37,15 +37,15 @@ final class KeepAliveTest {
         history.called(100, true);
         // a model that takes ten minutes to load, and a call that takes an hour
         for (long minute = 101; minute < 111; minute++) {
-            assertThat(AT_ONCE.decide(history, Presence.LOADING, minute, 1e9).cause())
+            assertThat(AT_ONCE.decide(history, LoadState.LOADING, minute, 1e9).cause())
                     .isEqualTo(Cause.LOADING);
         }
         for (long minute = 111; minute < 171; minute++) {
-            IdleVerdict verdict = AT_ONCE.decide(history, Presence.BUSY, minute, 1e9);
+            IdleVerdict verdict = AT_ONCE.decide(history, LoadState.BUSY, minute, 1e9);
             assertThat(verdict.load()).isTrue();
         }
         // once idle, so high a price sends it off
-        assertThat(AT_ONCE.decide(history, Presence.IDLE, 171, 1e9).load()).isFalse();
+        assertThat(AT_ONCE.decide(history, LoadState.IDLE, 171, 1e9).load()).isFalse();
     }
 
     @Test
@@ -68,7 +68,7 @@ final class KeepAliveTest {
         Silence service = new Silence(AT_ONCE, PRICE);
         service.live(0, DAY, minute -> minute % 30 == 7);
 
-        KeepAlive.Outlook outlook = AT_ONCE.outlook(service.history(), Presence.IDLE, 1418, 60, PRICE);
+        KeepAlive.Outlook outlook = AT_ONCE.outlook(service.history(), LoadState.IDLE, 1418, 60, PRICE);
 
         assertThat(outlook.unload().getAsLong()).isBetween(1418L, 1424L);
         assertThat(outlook.load().getAsLong()).isBetween(1444L, 1447L);
@@ -82,16 +82,16 @@ final class KeepAliveTest {
         IdleHistory timer = service.history();
 
         double cheaper = PRICE / 4;
-        assertThat(slow.decide(timer, Presence.GONE, 1442, cheaper).load()).isTrue();
-        assertThat(slow.decide(timer, Presence.GONE, 1435, cheaper).load()).isFalse();
+        assertThat(slow.decide(timer, LoadState.GONE, 1442, cheaper).load()).isTrue();
+        assertThat(slow.decide(timer, LoadState.GONE, 1435, cheaper).load()).isFalse();
         // loaded early, it stays until the call
         for (long minute = 1442; minute <= 1447; minute++) {
-            assertThat(slow.decide(timer, Presence.IDLE, minute, cheaper).load())
+            assertThat(slow.decide(timer, LoadState.IDLE, minute, cheaper).load())
                     .isTrue();
         }
         // a dearer minute makes the five of loading not worth it, though one would be
-        assertThat(slow.decide(timer, Presence.GONE, 1442, PRICE).load()).isFalse();
-        assertThat(AT_ONCE.decide(timer, Presence.GONE, 1447, PRICE).load()).isTrue();
+        assertThat(slow.decide(timer, LoadState.GONE, 1442, PRICE).load()).isFalse();
+        assertThat(AT_ONCE.decide(timer, LoadState.GONE, 1447, PRICE).load()).isTrue();
     }
 
     @Test
@@ -119,8 +119,8 @@ final class KeepAliveTest {
         for (long minute : new long[] {0, 40, 95, 130}) {
             history.called(minute, true);
         }
-        IdleVerdict cheap = AT_ONCE.decide(history, Presence.IDLE, 160, 0.0001);
-        IdleVerdict dear = AT_ONCE.decide(history, Presence.IDLE, 160, 0.5);
+        IdleVerdict cheap = AT_ONCE.decide(history, LoadState.IDLE, 160, 0.0001);
+        IdleVerdict dear = AT_ONCE.decide(history, LoadState.IDLE, 160, 0.5);
 
         assertThat(cheap.load()).isTrue();
         assertThat(dear.load()).isFalse();

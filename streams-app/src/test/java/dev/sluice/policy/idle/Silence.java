@@ -32,7 +32,7 @@ final class Silence {
 
     /** Whether it would be loaded in {@code minute} if it stayed silent until then and were not loaded before. */
     boolean loaded(long minute) {
-        return rule.decide(history, held ? Presence.IDLE : Presence.GONE, minute, price)
+        return rule.decide(history, held ? LoadState.IDLE : LoadState.GONE, minute, price)
                 .load();
     }
 

@@ -73,7 +73,7 @@ final class ReactiveTest {
         Scenario s = Scenario.of("tokens", trace, ServiceModel.of(trace.quantile(.99) / 20 / 60, 300_000));
 
         Scorecard oracle = Scorecard.of(
-                s, Contenders.within(new Bounds(1, 100)).get("oracle").run(s));
+                s, Baselines.within(new Bounds(1, 100)).get("oracle").run(s));
 
         assertThat(oracle.unservedPercent()).isZero();
         assertThat(oracle.costVsOracle()).isEqualTo(1);
@@ -92,7 +92,7 @@ final class ReactiveTest {
 
     @Test
     void all_baselines_run_on_demand_of_every_kind_and_an_unknown_name_is_refused() {
-        Contenders all = Contenders.within(new Bounds(1, 1000));
+        Baselines all = Baselines.within(new Bounds(1, 1000));
         for (var workload : Workloads.oneOfEach(60, 1, 11)) {
             Trace trace = workload.trace();
             Scenario s =

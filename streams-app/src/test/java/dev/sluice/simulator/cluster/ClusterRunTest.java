@@ -43,7 +43,7 @@ final class ClusterRunTest {
 
     @Test
     void a_limit_is_never_exceeded_by_all_services_together() {
-        ClusterCourse course = ClusterRun.of(crowded(3, 1));
+        ClusterRunResult course = ClusterRun.of(crowded(3, 1));
 
         assertThat(course.peaks().get("a10g")).isEqualTo(3);
         assertThat(course.peaks().get("h100")).isEqualTo(1);
@@ -78,7 +78,7 @@ final class ClusterRunTest {
         ClusterService brief = Clusters.on("brief", hours, term("cpu", 3), term("h100", 150));
         ClusterService after = Clusters.on("later", steady(140), term("cpu", 3), term("h100", 150));
 
-        ClusterCourse course = ClusterRun.of(Clusters.of(0, 1, brief, after));
+        ClusterRunResult course = ClusterRun.of(Clusters.of(0, 1, brief, after));
 
         assertThat(course.peaks().get("h100")).isEqualTo(1);
         long[][] paid = course.services().get(1).paid();

@@ -14,8 +14,8 @@ import dev.sluice.simulator.ServiceModel;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.Workload.Kind;
 import dev.sluice.simulator.Workloads;
-import dev.sluice.simulator.baseline.Contender;
-import dev.sluice.simulator.baseline.Contenders;
+import dev.sluice.simulator.baseline.Baseline;
+import dev.sluice.simulator.baseline.Baselines;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +59,7 @@ final class ReportTest {
     @Test
     void red_is_as_large_as_what_was_not_served() {
         Scenario s = new Scenario("gap", new Trace(0, 60, new double[] {60, 180, 60}), ServiceModel.of(1, 0), .01, 0);
-        Comparison gap = Comparison.of(s, List.of(Contender.of("one", x -> new Fixed(1))));
+        Comparison gap = Comparison.of(s, List.of(Baseline.of("one", x -> new Fixed(1))));
         Columns columns = new Columns(s, gap.entries().get(0).run(), Stretch.whole(s), 3);
         assertThat(columns.missing).containsExactly(0, 2, 0);
         assertThat(columns.ready).containsExactly(1, 1, 1);
@@ -74,7 +74,7 @@ final class ReportTest {
         Arrays.fill(demand, 60);
         demand[700] = 600;
         Scenario s = new Scenario("gap", new Trace(0, 60, demand), ServiceModel.of(1, 0), .01, 0);
-        Comparison gap = Comparison.of(s, List.of(Contender.of("one", x -> new Fixed(1))));
+        Comparison gap = Comparison.of(s, List.of(Baseline.of("one", x -> new Fixed(1))));
         assertThat(Stretch.worst(s, gap.entries().get(0).run())).isEqualTo(new Stretch(610, 790));
     }
 
@@ -120,15 +120,13 @@ final class ReportTest {
                 name, new Trace(0, 60, new double[] {demand, demand, demand}), ServiceModel.of(1, 0), .01, 0);
         return Comparison.of(
                 s,
-                List.of(
-                        Contender.of("hpa-tuned", x -> new Fixed(tuned)),
-                        Contender.of("other", x -> new Fixed(other))));
+                List.of(Baseline.of("hpa-tuned", x -> new Fixed(tuned)), Baseline.of("other", x -> new Fixed(other))));
     }
 
     private static Comparison web() {
         Trace trace = Workloads.of(Kind.WEB_DAY, 60, 3, 4).trace();
         Scenario s = Scenario.of("web <1>", trace, ServiceModel.of(trace.quantile(.99) / 20 / 60, 60_000));
-        Contenders all = Contenders.within(new Bounds(1, 1000));
+        Baselines all = Baselines.within(new Bounds(1, 1000));
         return Comparison.of(s, List.of(all.get("reactive"), all.get("hpa-tuned"), all.get("oracle")));
     }
 

@@ -1,0 +1,30 @@
+package dev.sluice.allocation.batch;
+
+import dev.sluice.sizing.Objective;
+import java.time.Duration;
+
+/**
+ * How claims of the same priority rank by what waiting does to them: a service that answers now before a backlog that may
+ * take minutes, that before one that may take hours.
+ */
+public final class ClaimPriority {
+    private static final Duration[] STEPS = {
+        Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(2), Duration.ofDays(1)
+    };
+
+    private ClaimPriority() {}
+
+    /** Priority of a claim that can wait for {@code patience}: the user's priority first, then five ranks of urgency. */
+    public static int priority(int priority, Duration patience) {
+        int rank = STEPS.length;
+        for (Duration step : STEPS) {
+            rank -= patience.compareTo(step) >= 0 ? 1 : 0;
+        }
+        return priority * (STEPS.length + 1) + rank;
+    }
+
+    /** How long a service with {@code objective} can wait. */
+    public static Duration patience(Objective objective) {
+        return objective instanceof Objective.Drain drain ? drain.within() : Duration.ZERO;
+    }
+}

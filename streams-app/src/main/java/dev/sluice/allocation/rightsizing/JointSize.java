@@ -1,0 +1,126 @@
+package dev.sluice.allocation.rightsizing;
+
+import dev.sluice.allocation.MixWish;
+import dev.sluice.policy.Resources;
+import dev.sluice.policy.ScalingPolicy.Bounds;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How large a replica and how many of them: one decision, for bigger-and-fewer and smaller-and-more are the same money
+ * seen from two sides.
+ *
+ * @param size of one replica
+ * @param replicas how many
+ * @param perReplica what one serves, units a second
+ * @param pricePerHour price of all for an hour
+ * @param carried whether they carry the demand within the most replicas allowed
+ * @param why what decided, in one sentence
+ */
+public record JointSize(
+        Resources size, int replicas, double perReplica, double pricePerHour, boolean carried, String why) {
+    /**
+     * What is to be decided.
+     *
+     * @param demand units a second to carry, as the objective asks
+     * @param capacity what a replica of a size serves within the objective
+     * @param sizes the sizes to choose from, at least one
+     * @param price what a replica of a size costs
+     * @param bounds fewest and most replicas
+     */
+    public record Question(
+            double demand, SizeCapacity capacity, List<Resources> sizes, SizePrice price, Bounds bounds) {
+        public Question {
+            sizes = List.copyOf(sizes);
+            if (sizes.isEmpty()) {
+                throw new IllegalArgumentException("at least one size to choose from");
+            }
+        }
+    }
+
+    /**
+     * What runs now.
+     *
+     * @param size of one replica
+     * @param leadTime from an order to a useful replica: a new size starts every replica anew
+     * @param mayStay whether it will do: not where it lacks memory
+     */
+    public record Running(Resources size, Duration leadTime, boolean mayStay) {}
+
+    /** A change of size is worth at least this share of the price that is paid. */
+    private static final double WORTH = .05;
+
+    private static final Comparator<JointSize> BEST = Comparator.comparing((JointSize choice) -> !choice.carried)
+            .thenComparingDouble(choice -> choice.carried ? choice.pricePerHour : -choice.replicas * choice.perReplica)
+            // of equally dear ones the smaller and more: losing one loses less
+            .thenComparing(choice -> -choice.replicas);
+
+    /**
+     * The cheapest size and count; what runs stays unless a change pays back in time, and of changes about as cheap the one
+     * is chosen that leaves the count most as it is.
+     */
+    public static JointSize choose(Question question, Optional<Running> running, MixWish.Move move) {
+        List<JointSize> ranked = question.sizes().stream()
+                .map(size -> at(question, size))
+                .sorted(BEST)
+                .toList();
+        JointSize best = ranked.get(0);
+        if (running.isEmpty()) {
+            return best.because("the cheapest");
+        }
+        JointSize stay = at(question, running.get().size());
+        if (running.get().mayStay() && stays(stay, best, running.get(), move)) {
+            return stay.because("stays: " + best.numbers() + " would not pay back in time");
+        }
+        double each = stay.perReplica;
+        JointSize nearest = ranked.stream()
+                .filter(choice ->
+                        choice.carried == best.carried && choice.pricePerHour * (1 - WORTH) <= best.pricePerHour)
+                .min(Comparator.comparingDouble(choice -> Math.abs(Math.log(choice.perReplica / each))))
+                .orElse(best);
+        return (best.carried ? nearest : best).because("instead of " + stay.numbers());
+    }
+
+    private static boolean stays(JointSize stay, JointSize best, Running running, MixWish.Move move) {
+        if (stay.size.equals(best.size)) {
+            return true;
+        }
+        if (stay.carried != best.carried) {
+            return stay.carried;
+        }
+        // less than that is within what a demand moves by itself, and every replica starts anew
+        if (stay.carried && best.pricePerHour > (1 - WORTH) * stay.pricePerHour) {
+            return true;
+        }
+        double hours = move.payback().toMillis() / 3_600_000.0;
+        double lead = running.leadTime().toMillis() / 3_600_000.0;
+        // every replica starts anew and is paid while it is not useful yet
+        double price = best.pricePerHour * lead + best.replicas * move.perStart();
+        return (stay.pricePerHour - best.pricePerHour) * hours <= price && stay.carried;
+    }
+
+    /** That size, and as many as carry the demand. */
+    public static JointSize at(Question question, Resources size) {
+        double each = question.capacity().unitsPerSecond(size);
+        double wanted = question.demand() <= 0 ? 0 : each > 0 ? Math.ceil(question.demand() / each - 1e-9) : 1e9;
+        int replicas = question.bounds().clamp((int) Math.min(1e9, wanted));
+        return new JointSize(size, replicas, each, replicas * question.price().of(size), wanted <= replicas, "");
+    }
+
+    private JointSize because(String reason) {
+        return new JointSize(
+                size, replicas, perReplica, pricePerHour, carried, numbers() + (reason.isEmpty() ? "" : ", " + reason));
+    }
+
+    private String numbers() {
+        return replicas + " × (" + hundredths(size.cpuCores()) + " cores, " + (size.memoryBytes() >> 20) + " MiB"
+                + (size.gpus() > 0 ? ", " + hundredths(size.gpus()) + " GPUs" : "")
+                + ") at " + Math.round(pricePerHour * 1000) / 1000.0 + " an hour";
+    }
+
+    private static double hundredths(double amount) {
+        return Math.round(amount * 100) / 100.0;
+    }
+}

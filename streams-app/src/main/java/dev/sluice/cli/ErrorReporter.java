@@ -1,0 +1,66 @@
+package dev.sluice.cli;
+
+import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.config.InvalidSettingsException;
+import dev.sluice.config.manifest.InvalidManifestException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells of a failure in one clear line on standard error; where it comes from only when asked. */
+final class ErrorReporter implements IExecutionExceptionHandler {
+    /** Failures whose message was written for people. */
+    private static final List<Class<? extends Throwable>> SPEAKING = List.of(
+            CommandFailedException.class,
+            InvalidSettingsException.class,
+            InvalidManifestException.class,
+            IllegalArgumentException.class,
+            UncheckedIOException.class,
+            KafkaException.class);
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, @Nullable ParseResult arguments) {
+        if (failure instanceof TypeConversionException) {
+            return badUsage(new ParameterException(command, failure.getMessage(), failure), new String[0]);
+        }
+        PrintWriter err = command.getErr();
+        err.println(name(command) + ": " + message(failure));
+        if (command.getCommandSpec().root().userObject() instanceof Sluice sluice && sluice.verbose()) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return ExitCode.SOFTWARE;
+    }
+
+    static int badUsage(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(name(command) + ": " + failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("See: " + name(command) + " --help");
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    private static String message(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        boolean speaks = failure.getMessage() != null && SPEAKING.stream().anyMatch(type -> type.isInstance(failure));
+        String said = speaks ? message : failure.getClass().getSimpleName() + ": " + message;
+        // Kafka's clients say what failed and keep why to themselves
+        Throwable cause = failure.getCause();
+        return failure instanceof KafkaException && cause != null ? said + ": " + cause.getMessage() : said;
+    }
+
+    private static String name(CommandLine command) {
+        return command.getCommandSpec().qualifiedName();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.cli.inspect;
+
+import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.io.InstantConverter;
+import dev.sluice.cli.io.Json;
+import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.config.Settings;
+import dev.sluice.control.LoopSettings.TimeSource;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code costs}: what replicas cost, beside what a fleet of fixed size would have. */
+@Command(
+        name = "costs",
+        mixinStandardHelpOptions = true,
+        description = "Prints what replicas cost, hour by hour from acknowledgements, beside what their largest size"
+                + " would have cost all the time.")
+public final class CostsCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "SERVICE", arity = "0..1", description = "Name of the service (default: all of them).")
+    private @Nullable String service;
+
+    @Mixin
+    private SettingsOption config = new SettingsOption();
+
+    @Option(
+            names = "--since",
+            converter = InstantConverter.class,
+            paramLabel = "TIME",
+            description = "Only hours that began then or later, such as 2026-03-01T00:00:00Z (default: all that are"
+                    + " kept).")
+    private Instant since = Instant.EPOCH;
+
+    @Option(
+            names = "--by",
+            paramLabel = "KEY",
+            description = "A row for each ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private CostReport.Key by = CostReport.Key.SERVICE;
+
+    @Option(names = "--json", description = "Print JSON instead of a table.")
+    private boolean json;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        CostReport report = report(config.read());
+        out.println(json ? Json.text(report.json()) : report.text());
+        out.flush();
+        return 0;
+    }
+
+    private CostReport report(Settings settings) {
+        try (Connection connection = Connection.open(settings)) {
+            // an hour is written no earlier than it begins; with time from the records it may be written at any time
+            Instant written = settings.timeSource() == TimeSource.WALL ? since : Instant.EPOCH;
+            List<CostLog.Booked> hours = CostLog.read(connection, written, Optional.ofNullable(service))
+                    .since(since);
+            if (hours.isEmpty()) {
+                throw new CommandFailedException("no cost " + (service == null ? "" : "of " + service + " ")
+                        + "is known" + (since.equals(Instant.EPOCH) ? "" : " since " + since));
+            }
+            return CostReport.of(hours, by);
+        }
+    }
+}

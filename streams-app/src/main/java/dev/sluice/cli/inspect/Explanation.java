@@ -1,0 +1,216 @@
+package dev.sluice.cli.inspect;
+
+import dev.sluice.cli.io.Json;
+import dev.sluice.cli.io.NamedLines;
+import dev.sluice.config.record.ResourcesCodec;
+import dev.sluice.config.text.Durations;
+import dev.sluice.config.text.ResourcesText;
+import dev.sluice.events.DecisionStage;
+import dev.sluice.events.ExpertShare;
+import dev.sluice.events.Mode;
+import dev.sluice.events.Outcome;
+import dev.sluice.events.PoolShare;
+import dev.sluice.events.RuleScore;
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingDecision;
+import dev.sluice.events.Signal;
+import dev.sluice.events.Trigger;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One decision for a person to follow, from what was seen to what became of its commands. */
+record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
+    Explanation {
+        commands = List.copyOf(commands);
+    }
+
+    /** A decision with the answers to its own commands among these. */
+    static Explanation of(ScalingDecision decision, List<ScalingAck> answers) {
+        return new Explanation(
+                decision,
+                ExplainedCommand.of(decision).stream()
+                        .map(command -> command.answered(answers))
+                        .toList());
+    }
+
+    /** The record, with the answers to its commands. */
+    Map<String, @Nullable Object> json() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(Json.of(decision));
+        fields.put("commanded", commands.stream().map(c -> Json.of(c.command())).toList());
+        fields.put(
+                "acknowledgements",
+                commands.stream()
+                        .flatMap(c -> c.answers().stream())
+                        .map(Json::of)
+                        .toList());
+        return fields;
+    }
+
+    /** The chain as indented lines. */
+    String text() {
+        NamedLines lines = new NamedLines();
+        lines.heading(decision.getService() + "  " + decision.getAt() + "  " + outcome());
+        lines.add("why", word(decision.getReason()) + ", on " + word(decision.getTrigger()));
+        seen(lines);
+        forecast(lines);
+        rules(lines);
+        capacity(lines);
+        allocation(lines);
+        decision.getStages().forEach(stage -> stage(lines, stage));
+        commands(lines);
+        if (!decision.getDetail().isEmpty()
+                && decision.getStages().stream().noneMatch(s -> s.getDetail().equals(decision.getDetail()))) {
+            lines.add("in short", decision.getDetail());
+        }
+        return lines.toString();
+    }
+
+    private String outcome() {
+        String change = decision.getOutcome() == Outcome.HOLD
+                ? "HOLD at " + decision.getTarget()
+                : decision.getOutcome() + " " + decision.getCurrent() + " -> " + decision.getTarget();
+        return decision.getMode() == Mode.ADVISE ? change + " (advice)" : change;
+    }
+
+    private void seen(NamedLines lines) {
+        if (decision.getWindowFrom() == null) {
+            boolean asked = decision.getTrigger() != Trigger.GRANT && decision.getTrigger() != Trigger.OVERRIDE;
+            lines.add("seen", asked ? "no report" : "no window since the last decision");
+            return;
+        }
+        String demand = decision.getSeen() == null ? "not reported" : amount(decision.getSeen());
+        lines.add("seen", demand + ", " + decision.getWindowFrom() + " to " + decision.getWindowTo());
+    }
+
+    private void forecast(NamedLines lines) {
+        Double point = decision.getForecast();
+        if (point == null) {
+            lines.add("forecast", "none");
+            return;
+        }
+        Long lead = decision.getLeadTimeMs();
+        String ahead = lead == null ? "" : ", one lead time of " + Durations.text(Duration.ofMillis(lead)) + " ahead";
+        String trust = decision.getForecastUsable() ? "" : ", no better than the last value";
+        lines.add("forecast", amount(point) + ahead + trust);
+        if (!decision.getExperts().isEmpty()) {
+            lines.add(
+                    "experts", decision.getExperts().stream().map(this::expert).collect(Collectors.joining(", ")));
+        }
+    }
+
+    private String expert(ExpertShare expert) {
+        return String.format(
+                Locale.ROOT, "%s %.0f %% (%s)", expert.getName(), 100 * expert.getWeight(), number(expert.getValue()));
+    }
+
+    private void rules(NamedLines lines) {
+        if (decision.getRule() != null) {
+            String upper = decision.getUpper() == null ? "" : ", provides for " + amount(decision.getUpper());
+            lines.add("rule", rule(decision.getRule()) + upper);
+        }
+        if (decision.getRunnerUp() != null) {
+            lines.add("runner-up", rule(decision.getRunnerUp()));
+        }
+    }
+
+    private static String rule(RuleScore rule) {
+        return String.format(
+                Locale.ROOT,
+                "%s asks for %d: lately it would have left %.2f %% unserved at %.2f x what demand needed",
+                rule.getName(),
+                rule.getReplicas(),
+                100 * rule.getUnservedShare(),
+                rule.getCost());
+    }
+
+    private void capacity(NamedLines lines) {
+        String ready = decision.getReady() == null ? "" : ", " + decision.getReady() + " ready";
+        String each = decision.getPerReplica() == null ? "" : ", each serves " + amount(decision.getPerReplica());
+        lines.add("replicas", decision.getCurrent() + " ordered" + ready + each);
+    }
+
+    private static void stage(NamedLines lines, DecisionStage stage) {
+        boolean changed = stage.getBefore() != stage.getAfter();
+        String change = changed
+                ? stage.getBefore() + " -> " + stage.getAfter() + " (" + word(stage.getReason()) + ")"
+                : "stays " + stage.getAfter();
+        lines.add(stage.getName(), stage.getDetail().isEmpty() ? change : change + ": " + stage.getDetail());
+    }
+
+    /** Where the replicas are, what they cost, what holds beside the policy, and how large each should be. */
+    private void allocation(NamedLines lines) {
+        decision.getAllocation().forEach(share -> lines.add("pool", pool(share)));
+        if (decision.getPricePerHour() != null) {
+            lines.add("price", money(decision.getPricePerHour()) + " an hour");
+        }
+        decision.getStanding().forEach(said -> lines.add("standing", said));
+        if (decision.getSize() != null || !decision.getSizeAdvice().isEmpty()) {
+            String size = decision.getSize() == null
+                    ? "not known yet"
+                    : ResourcesText.said(ResourcesCodec.fromRecord(decision.getSize()));
+            lines.add(
+                    "replica size", decision.getSizeAdvice().isEmpty() ? size : size + ": " + decision.getSizeAdvice());
+        }
+    }
+
+    private String pool(PoolShare share) {
+        String ready = share.getReady() == null ? "" : ", " + share.getReady() + " ready";
+        return String.format(
+                Locale.ROOT,
+                "%s: %d ordered%s, each serves %s at %s an hour, %.1f %% of the traffic",
+                share.getPool(),
+                share.getReplicas(),
+                ready,
+                amount(share.getPerReplica()),
+                money(share.getPricePerHour()),
+                share.getWeight() / 10.0);
+    }
+
+    private void commands(NamedLines lines) {
+        if (commands.isEmpty()) {
+            String why = decision.getMode() == Mode.ADVISE ? "none, the policy only advises" : "none";
+            String newest =
+                    decision.getGeneration() == 0 ? "" : ", the newest is generation " + decision.getGeneration();
+            lines.add("command", why + newest);
+        }
+        commands.forEach(command -> command.into(lines));
+    }
+
+    private String amount(double value) {
+        return number(value) + unit(decision.getSignal());
+    }
+
+    private static String unit(@Nullable Signal signal) {
+        return switch (Objects.requireNonNullElse(signal, Signal.REQUESTS)) {
+            case REQUESTS, BACKLOG -> " requests/s";
+            case UNITS -> " units/s";
+            case CONCURRENCY -> " in flight";
+            case CPU -> " cores";
+            case GPU -> " GPUs";
+        };
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.1f", value);
+    }
+
+    /** To the hundredth of a cent, for an hour of a small replica costs little. */
+    private static String money(double value) {
+        return BigDecimal.valueOf(value)
+                .setScale(4, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,206 @@
+package dev.sluice.cli.io;
+
+import dev.sluice.config.Settings;
+import dev.sluice.config.text.Durations;
+import dev.sluice.schemas.SchemaRegistry;
+import dev.sluice.schemas.Topic;
+import dev.sluice.schemas.Topics;
+import dev.sluice.schemas.ValueSerdes;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The brokers and the registry that settings name, known to answer; whatever is asked of them has a longest wait. */
+public final class Connection implements AutoCloseable {
+    private static final int REGISTRY_RETRIES = 3;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    private final Settings settings;
+    private final Admin admin;
+
+    private Connection(Settings settings, Admin admin) {
+        this.settings = settings;
+        this.admin = admin;
+    }
+
+    /** A connection to brokers that have answered; {@link CommandFailedException} where none does in time. */
+    public static Connection open(Settings settings) {
+        Admin admin = Admin.create(bounded(settings.admin(), settings.brokerTimeout()));
+        Connection connection = new Connection(settings, admin);
+        try {
+            connection.get(admin.describeCluster().nodes());
+            return connection;
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    public Admin admin() {
+        return admin;
+    }
+
+    public Topics topics() {
+        return settings.topics();
+    }
+
+    public SchemaRegistry registry() {
+        return SchemaRegistry.at(registrySettings());
+    }
+
+    <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
+        return ValueSerdes.of(type, registrySettings());
+    }
+
+    /** A producer of records of this class under the names of services. */
+    <T extends SpecificRecord> KafkaProducer<String, T> producer(Class<T> type) {
+        Map<String, Object> all = new HashMap<>(settings.producer());
+        all.put("acks", "all");
+        all.put("max.block.ms", millis());
+        all.putIfAbsent("linger.ms", 20);
+        return new KafkaProducer<>(all, new StringSerializer(), serde(type).serializer());
+    }
+
+    /** A consumer of committed records, in no group. */
+    KafkaConsumer<String, byte[]> consumer() {
+        Map<String, Object> all = bounded(settings.consumer(), settings.brokerTimeout());
+        all.remove("group.id");
+        all.put("isolation.level", "read_committed");
+        all.put("enable.auto.commit", false);
+        all.put("auto.offset.reset", "earliest");
+        return new KafkaConsumer<>(all, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The topics of the contract that are there. */
+    public Map<Topic, TopicDescription> existing() {
+        Map<Topic, TopicDescription> found = new LinkedHashMap<>();
+        Map<String, KafkaFuture<TopicDescription>> asked =
+                admin.describeTopics(topics().names()).topicNameValues();
+        for (Topic topic : Topic.values()) {
+            KafkaFuture<TopicDescription> answer = asked.get(topics().name(topic));
+            if (answer != null) {
+                describe(answer).ifPresent(description -> found.put(topic, description));
+            }
+        }
+        return found;
+    }
+
+    /** Partitions of a topic; {@link CommandFailedException} says how to make it where it is missing. */
+    int partitions(Topic topic) {
+        return Optional.ofNullable(require(topic).get(topic))
+                .map(description -> description.partitions().size())
+                .orElse(0);
+    }
+
+    /** The topics of the contract that are there, these among them. */
+    public Map<Topic, TopicDescription> require(Topic... required) {
+        Map<Topic, TopicDescription> found = existing();
+        List<String> missing = Arrays.stream(required)
+                .filter(topic -> !found.containsKey(topic))
+                .map(topics()::name)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new CommandFailedException("no topic " + String.join(", ", missing) + " at "
+                    + settings.bootstrapServers() + "; make the topics with: sluice topics create --config FILE");
+        }
+        return found;
+    }
+
+    /** Waits until all topics of the contract are known: brokers hear of one a moment after it was made. */
+    public void awaitTopics() {
+        long deadline = System.nanoTime() + settings.brokerTimeout().toNanos();
+        while (existing().size() < Topic.values().length) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new CommandFailedException("topics that were made are not known at " + settings.bootstrapServers()
+                        + " after " + Durations.text(settings.brokerTimeout()));
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted", e);
+        }
+    }
+
+    /** The answer, within the longest wait. */
+    public <T> T get(KafkaFuture<T> answer) {
+        try {
+            return answer.get(millis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw silent(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+                throw silent(cause);
+            }
+            throw cause instanceof KafkaException known ? known : new CommandFailedException(cause.toString(), cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+
+    private Optional<TopicDescription> describe(KafkaFuture<TopicDescription> answer) {
+        try {
+            return Optional.of(get(answer));
+        } catch (UnknownTopicOrPartitionException e) {
+            return Optional.empty();
+        }
+    }
+
+    private CommandFailedException silent(Throwable cause) {
+        return new CommandFailedException(
+                "no broker at " + settings.bootstrapServers() + " answered within "
+                        + Durations.text(settings.brokerTimeout()),
+                cause);
+    }
+
+    /** A person waits: the registry is asked again a few times only. */
+    private Map<String, Object> registrySettings() {
+        Map<String, Object> all = new HashMap<>(settings.registry());
+        int retries = Integer.parseInt(String.valueOf(all.getOrDefault("max.retries", REGISTRY_RETRIES)));
+        all.put("max.retries", Math.min(REGISTRY_RETRIES, retries));
+        return all;
+    }
+
+    private int millis() {
+        return Math.toIntExact(settings.brokerTimeout().toMillis());
+    }
+
+    private static Map<String, Object> bounded(Map<String, Object> given, Duration longest) {
+        Map<String, Object> all = new HashMap<>(given);
+        int millis = Math.toIntExact(longest.toMillis());
+        all.put("default.api.timeout.ms", millis);
+        all.put("request.timeout.ms", millis);
+        return all;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.cli.policy;
+
+import dev.sluice.config.manifest.Manifest;
+import dev.sluice.config.manifest.Manifests;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** {@code -f FILE…}: policies, pools and budgets in files. */
+final class ManifestFilesOption {
+    @Option(
+            names = {"-f", "--file"},
+            required = true,
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Policies, pools and budgets: YAML, several documents of any kind a file.")
+    private List<Path> files = new ArrayList<>();
+
+    /** All that the files declare, or everything that is wrong with them. */
+    List<Manifest> read() {
+        return Manifests.read(files);
+    }
+
+    /** How the output names it: a service by its name alone. */
+    static String named(Manifest manifest) {
+        return manifest.kind() == Manifest.Kind.POLICY ? manifest.name() : manifest.kind() + " " + manifest.name();
+    }
+}

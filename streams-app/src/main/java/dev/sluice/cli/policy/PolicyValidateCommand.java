@@ -1,0 +1,35 @@
+package dev.sluice.cli.policy;
+
+import dev.sluice.config.manifest.Manifest;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code policy validate}: checks files of policies, pools and budgets, without Kafka. */
+@Command(
+        name = "validate",
+        mixinStandardHelpOptions = true,
+        description =
+                "Checks files of policies, pools and budgets and tells everything that is wrong at once; needs no Kafka.")
+final class PolicyValidateCommand implements Callable<Integer> {
+    @Mixin
+    private ManifestFilesOption files = new ManifestFilesOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        List<Manifest> manifests = files.read();
+        manifests.forEach(manifest -> out.println(ManifestFilesOption.named(manifest) + ": valid"));
+        out.flush();
+        return 0;
+    }
+}

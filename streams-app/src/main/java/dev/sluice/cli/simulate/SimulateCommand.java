@@ -1,0 +1,255 @@
+package dev.sluice.cli.simulate;
+
+import dev.sluice.config.manifest.Manifests;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.simulator.Scenario;
+import dev.sluice.simulator.SluiceScaler;
+import dev.sluice.simulator.UnusableFileException;
+import dev.sluice.simulator.baseline.Baseline;
+import dev.sluice.simulator.baseline.Baselines;
+import dev.sluice.simulator.report.Comparison;
+import dev.sluice.simulator.report.ComparisonJson;
+import dev.sluice.simulator.report.ComparisonTable;
+import dev.sluice.simulator.report.Page;
+import dev.sluice.simulator.report.Picture;
+import dev.sluice.simulator.report.SummaryTable;
+import dev.sluice.sizing.Objective;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code simulate}: scaling quality on recorded demand, without Kafka. */
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Plays recorded demand against autoscalers and scores what they served and cost; needs no Kafka"
+                + " save with --from-topic.",
+        footer = {
+            "",
+            "The first part of the demand is played but not scored (--skip): there Sluice learns. With --from-topic,"
+                    + " one replica serves what the policy in force states, or else what the last decision knew, and"
+                    + " likewise is ready after its lead time; sizes that were recorded become ready after it too."
+                    + " Latencies are the simulated service's, not those that were recorded."
+                    + " Windows without a report hold the demand of the one before. Usage events are not read: signals"
+                    + " cpu and gpu are left out of both policies. A policy's changes over the recorded time are not"
+                    + " followed: in force is the newest."
+        })
+public final class SimulateCommand implements Callable<Integer> {
+    private static final String SLUICE = "sluice";
+    private static final double USUAL_SHARE = .01;
+    private static final List<String> USUAL = List.of("reactive", "hpa", "hpa-tuned", "static", "oracle");
+
+    /** Windows of demand where the policy states none, as in a running system. */
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+
+    @Mixin
+    private TraceOptions traces = new TraceOptions();
+
+    @Option(
+            names = "--policy",
+            paramLabel = "P.yaml",
+            description = "The policy that Sluice follows (default: at most 1 %% unserved, any number of replicas).")
+    private @Nullable Path policyFile;
+
+    @Option(
+            names = "--against",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Autoscalers to play beside it: reactive, hpa, kpa, keda, phpa, hpa-tuned, static, oracle"
+                    + " (default: reactive,hpa,hpa-tuned,static,oracle; with --from-topic none; with --cluster"
+                    + " single-pool and nothing else).")
+    private @Nullable List<String> against;
+
+    @Option(
+            names = "--objective",
+            paramLabel = "SHARE",
+            description = "Share of demand that may find no capacity, to judge by (default: the policy's, or 0.01).")
+    private @Nullable Double objective;
+
+    @Option(names = "--out", paramLabel = "D.csv", description = "Write decisions: timestamp_s,replicas.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--out-of",
+            paramLabel = "NAME",
+            description = "Whose decisions --out writes (default: sluice; with --from-topic: new).")
+    private @Nullable String outOf;
+
+    @Option(names = "--picture", paramLabel = "F.svg|F.html", description = "Draw demand, capacity and decisions.")
+    private @Nullable Path picture;
+
+    @Option(names = "--json", description = "Print JSON instead of tables.")
+    private boolean json;
+
+    @ArgGroup(exclusive = false, heading = "%nKeep-alive of functions, with --trace and --json:%n")
+    private @Nullable KeepAliveOptions keepAlive;
+
+    @ArgGroup(
+            exclusive = false,
+            heading = "%nWhat if a running system had another policy, with --policy, --against, --objective, --lead,"
+                    + " --per-replica, --skip, --out, --picture and --json:%n")
+    private @Nullable WhatIfOptions whatIf;
+
+    @ArgGroup(exclusive = false, heading = "%nServices that share pools, with --step, --step-for, --skip and --json:%n")
+    private @Nullable ClusterOptions cluster;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        List<SimulateMode> ways = Stream.of(
+                        way(keepAlive, SimulateMode.KEEP_ALIVE),
+                        way(whatIf, SimulateMode.WHAT_IF),
+                        way(cluster, SimulateMode.CLUSTER))
+                .flatMap(Optional::stream)
+                .toList();
+        if (ways.size() > 1) {
+            throw new ParameterException(
+                    line, ways.get(0).name() + " and " + ways.get(1).name() + " are two things");
+        }
+        ways.forEach(way -> way.check(line.getParseResult()));
+        if (cluster != null) {
+            cluster(cluster, line);
+        } else if (keepAlive != null) {
+            keepAlive(keepAlive, line);
+        } else if (whatIf != null) {
+            whatIf(whatIf, line);
+        } else {
+            traces(line);
+        }
+        return 0;
+    }
+
+    private static Optional<SimulateMode> way(@Nullable Object options, SimulateMode way) {
+        return options == null ? Optional.empty() : Optional.of(way);
+    }
+
+    private void cluster(ClusterOptions options, CommandLine line) {
+        boolean other = against != null && !against.equals(List.of(ClusterOptions.AGAINST));
+        refuse(
+                other ? "--cluster is compared with " + ClusterOptions.AGAINST + " and nothing else" : options.wrong(),
+                line);
+        line.getOut().print(options.report(traces, json));
+        line.getOut().flush();
+    }
+
+    private void keepAlive(KeepAliveOptions options, CommandLine line) {
+        Path trace = traces.single().orElseThrow(() -> new ParameterException(line, "--keep-alive needs one --trace"));
+        refuse(options.wrong(), line);
+        options.report(trace).print(line.getOut(), json);
+    }
+
+    private void whatIf(WhatIfOptions options, CommandLine line) {
+        refuse(policyFile == null ? "--from-topic needs the new policy: --policy P.yaml" : options.wrong(), line);
+        ScalingPolicy changed = policy();
+        WhatIf read = WhatIf.read(options, traces, changed);
+        Baselines known = Baselines.within(changed.replicas());
+        List<Baseline> all = Stream.concat(
+                        read.rows().stream(),
+                        Stream.ofNullable(against).flatMap(List::stream).map(known::get))
+                .toList();
+        play(List.of(read.scenario().withObjective(objective(changed))), all, WhatIf.NEW, line.getOut());
+    }
+
+    private void traces(CommandLine line) {
+        refuse(traces.none() ? "no trace to play: name one with --trace or a folder with --traces" : "", line);
+        ScalingPolicy policy = policy();
+        List<Scenario> scenarios = traces.scenarios(policy, objective(policy));
+        refuse(
+                scenarios.size() > 1 && (out != null || picture != null) ? "--out and --picture are for one trace" : "",
+                line);
+        play(scenarios, contenders(policy), SLUICE, line.getOut());
+    }
+
+    private static void refuse(String wrong, CommandLine line) {
+        if (!wrong.isEmpty()) {
+            throw new ParameterException(line, wrong);
+        }
+    }
+
+    private ScalingPolicy policy() {
+        if (policyFile == null) {
+            ScalingPolicy usual = ScalingPolicy.of(SLUICE, Integer.MAX_VALUE);
+            return objective == null ? usual : usual.withObjective(new Objective.Unserved(objective));
+        }
+        List<ScalingPolicy> read = Manifests.policies(List.of(policyFile));
+        if (read.size() != 1) {
+            throw new IllegalArgumentException(policyFile + " holds " + read.size() + " policies, one is simulated");
+        }
+        // what a policy only advises is simulated as if it were done
+        return read.get(0).withMode(Mode.ACT);
+    }
+
+    private double objective(ScalingPolicy policy) {
+        if (objective != null) {
+            return new Objective.Unserved(objective).share();
+        }
+        return policy.objective() instanceof Objective.Unserved promise ? promise.share() : USUAL_SHARE;
+    }
+
+    /** Whom to play: Sluice, which is judged first, and those it is compared with, within the same bounds. */
+    private List<Baseline> contenders(ScalingPolicy policy) {
+        Baselines known = Baselines.within(policy.replicas());
+        Duration window = policy.demand().window().orElse(WINDOW);
+        known.add(Baseline.of(SLUICE, scenario -> SluiceScaler.of(scenario, policy, window)));
+        return Stream.concat(Stream.of(SLUICE), (against == null ? USUAL : against).stream())
+                .distinct()
+                .map(known::get)
+                .toList();
+    }
+
+    private void play(List<Scenario> scenarios, List<Baseline> contenders, String own, PrintWriter to) {
+        List<Comparison> comparisons = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            comparisons.add(Comparison.of(scenario, contenders));
+        }
+        Comparison first = comparisons.get(0);
+        if (out != null) {
+            write(
+                    out,
+                    DecisionsCsv.of(
+                            first.entry(outOf == null ? own : outOf).run().decisions()));
+        }
+        if (picture != null) {
+            write(picture, picture.toString().endsWith(".html") ? Page.html(first) : Picture.svg(first));
+        }
+        to.print(text(comparisons));
+        to.flush();
+    }
+
+    private String text(List<Comparison> comparisons) {
+        if (json) {
+            return ComparisonJson.of(comparisons) + "\n";
+        }
+        return comparisons.size() == 1 ? ComparisonTable.of(comparisons.get(0)) : SummaryTable.of(comparisons);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw UnusableFileException.writing(file, e);
+        }
+    }
+}

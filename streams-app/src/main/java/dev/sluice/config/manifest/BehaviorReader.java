@@ -1,0 +1,48 @@
+package dev.sluice.config.manifest;
+
+import dev.sluice.policy.RateLimit;
+import dev.sluice.policy.ScalingRules;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The rules of both directions, as a policy's document says them. */
+record BehaviorReader(ScalingRules up, ScalingRules down) {
+    static final BehaviorReader FREE = new BehaviorReader(ScalingRules.FREE, ScalingRules.FREE);
+
+    static BehaviorReader read(YamlValue behavior) {
+        YamlKeys keys = behavior.keys("scaleUp", "scaleDown");
+        return new BehaviorReader(
+                keys.at("scaleUp").flatMap(BehaviorReader::rules).orElse(ScalingRules.FREE),
+                keys.at("scaleDown").flatMap(BehaviorReader::rules).orElse(ScalingRules.FREE));
+    }
+
+    private static Optional<ScalingRules> rules(YamlValue rules) {
+        YamlKeys keys = rules.keys("stabilization", "select", "limits", "tolerance");
+        Duration stabilization = keys.length("stabilization", Duration.ZERO);
+        ScalingRules.Select select = keys.at("select")
+                .flatMap(v -> v.oneOf(ScalingRules.Select.values()))
+                .orElse(ScalingRules.Select.MAX);
+        List<RateLimit> limits = new ArrayList<>();
+        keys.at("limits")
+                .ifPresent(list -> list.entries().forEach(entry -> limit(entry).ifPresent(limits::add)));
+        OptionalDouble tolerance = keys.share("tolerance");
+        return rules.made(() -> new ScalingRules(stabilization, select, limits, tolerance));
+    }
+
+    private static Optional<RateLimit> limit(YamlValue limit) {
+        YamlKeys keys = limit.keys("replicas", "percent", "per");
+        Optional<Duration> per = keys.required("per").flatMap(YamlValue::length);
+        if (keys.has("replicas") == keys.has("percent")) {
+            limit.wrong("must be either replicas or percent, per a length of time");
+            return Optional.empty();
+        }
+        RateLimit.Unit unit = keys.has("replicas") ? RateLimit.Unit.REPLICAS : RateLimit.Unit.PERCENT;
+        return keys.at(unit.name().toLowerCase(Locale.ROOT))
+                .flatMap(YamlValue::whole)
+                .flatMap(value -> per.flatMap(p -> limit.made(() -> new RateLimit(unit, value, p))));
+    }
+}

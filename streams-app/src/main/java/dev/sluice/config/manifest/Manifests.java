@@ -1,0 +1,98 @@
+package dev.sluice.config.manifest;
+
+import dev.sluice.policy.ScalingPolicy;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Policies, pools and budgets as YAML files, several documents of any kind a file. */
+public final class Manifests {
+    private final List<ManifestProblem> problems = new ArrayList<>();
+    private final List<Manifest> found = new ArrayList<>();
+    private final Map<String, Path> seen = new HashMap<>();
+
+    private Manifests() {}
+
+    /**
+     * What these files declare, in their order.
+     *
+     * @throws InvalidManifestException with everything that is wrong in any of them
+     */
+    public static List<Manifest> read(List<Path> files) {
+        Manifests reading = new Manifests();
+        files.forEach(reading::read);
+        if (!reading.problems.isEmpty()) {
+            throw new InvalidManifestException(reading.problems);
+        }
+        return reading.found;
+    }
+
+    /** The policies among them. */
+    public static List<ScalingPolicy> policies(List<Path> files) {
+        return read(files).stream()
+                .filter(Manifest.OfService.class::isInstance)
+                .map(manifest -> ((Manifest.OfService) manifest).policy())
+                .toList();
+    }
+
+    private void read(Path file) {
+        int number = 0;
+        try (Reader in = Files.newBufferedReader(file)) {
+            for (Node node : new Yaml(options()).composeAll(in)) {
+                number++;
+                if (!Tag.NULL.equals(node.getTag())) {
+                    document(new YamlValue(new YamlValue.Document(file, number, problems), "", node), file);
+                }
+            }
+            if (number == 0) {
+                problems.add(new ManifestProblem(file, 0, 1, "", "", "declares nothing"));
+            }
+        } catch (IOException e) {
+            String why = Files.exists(file) ? "cannot be read: " + e.getMessage() : "there is no such file";
+            problems.add(new ManifestProblem(file, 0, 1, "", "", why));
+        } catch (YAMLException e) {
+            problems.add(malformed(file, number + 1, e));
+        }
+    }
+
+    private void document(YamlValue root, Path file) {
+        int before = problems.size();
+        Optional<Manifest> read = ManifestReader.read(root);
+        if (read.isEmpty() || problems.size() > before) {
+            return;
+        }
+        Manifest manifest = read.get();
+        String what = manifest.kind() + " for " + manifest.name();
+        Path other = seen.putIfAbsent(what, file);
+        if (other != null) {
+            root.wrong("a " + what + " stands already in " + other);
+        }
+        found.add(manifest);
+    }
+
+    private static ManifestProblem malformed(Path file, int document, YAMLException e) {
+        boolean marked = e instanceof MarkedYAMLException m && m.getProblemMark() != null;
+        int line = marked ? ((MarkedYAMLException) e).getProblemMark().getLine() + 1 : 0;
+        String said = e instanceof MarkedYAMLException m ? m.getProblem() : e.getMessage();
+        return new ManifestProblem(file, line, document, "", "", "is no YAML: " + said);
+    }
+
+    private static LoaderOptions options() {
+        LoaderOptions options = new LoaderOptions();
+        options.setMergeOnCompose(true);
+        options.setNestingDepthLimit(20);
+        return options;
+    }
+}

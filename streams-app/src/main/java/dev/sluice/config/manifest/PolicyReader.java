@@ -1,0 +1,91 @@
+package dev.sluice.config.manifest;
+
+import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.Placement;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.policy.ScalingPolicy.Demand;
+import dev.sluice.policy.ScalingPolicy.Tuning;
+import dev.sluice.sizing.Objective;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/** Reads what a policy's document says of its service. */
+final class PolicyReader {
+    private static final List<String> OWN = List.of(
+            "replicas",
+            "demand",
+            "objective",
+            "leadTime",
+            "mode",
+            "behavior",
+            "headroom",
+            "costLimit",
+            "warmUp",
+            "idleWindow");
+
+    private PolicyReader() {}
+
+    /** The policy of a service; where it is empty the document's problems say why. */
+    static Optional<ScalingPolicy> read(String service, YamlValue spec) {
+        YamlKeys keys = spec.keys(
+                Stream.concat(OWN.stream(), PlacementReader.KEYS.stream()).toArray(String[]::new));
+        Optional<Bounds> bounds = keys.required("replicas").flatMap(PolicyReader::bounds);
+        List<Demand> demand = keys.at("demand").map(PolicyReader::demands).orElse(List.of());
+        Optional<Objective> objective = keys.at("objective").flatMap(ObjectiveReader::read);
+        Optional<Duration> leadTime = keys.at("leadTime").flatMap(YamlValue::length);
+        Optional<Mode> mode = keys.at("mode").flatMap(v -> v.oneOf(Mode.values()));
+        BehaviorReader behavior = keys.at("behavior").map(BehaviorReader::read).orElse(BehaviorReader.FREE);
+        Optional<Tuning> tuning = tuning(keys);
+        Optional<Placement> placement = PlacementReader.read(keys);
+        return bounds.flatMap(b -> spec.made(() -> new ScalingPolicy(
+                service,
+                b,
+                demand.isEmpty() ? Demand.REQUESTS : demand.get(0),
+                demand.isEmpty() ? List.of() : demand.subList(1, demand.size()),
+                objective.orElse(Objective.DEFAULT),
+                leadTime,
+                mode.orElse(Mode.ACT),
+                behavior.up(),
+                behavior.down(),
+                tuning.orElse(Tuning.DEFAULT),
+                placement.orElse(Placement.ANYWHERE))));
+    }
+
+    private static Optional<Bounds> bounds(YamlValue replicas) {
+        YamlKeys keys = replicas.keys("min", "max");
+        int min = keys.whole("min", 1);
+        return keys.required("max").flatMap(YamlValue::whole).flatMap(max -> replicas.made(() -> new Bounds(min, max)));
+    }
+
+    /** One signal, or a list of them whose first is the one that is forecast. */
+    private static List<Demand> demands(YamlValue demand) {
+        if (!demand.isList()) {
+            return demand(demand).stream().toList();
+        }
+        List<Demand> all = new ArrayList<>();
+        demand.entries().forEach(entry -> demand(entry).ifPresent(all::add));
+        return all;
+    }
+
+    private static Optional<Demand> demand(YamlValue demand) {
+        YamlKeys keys = demand.keys("signal", "perReplica", "window");
+        Optional<Signal> signal = keys.at("signal").flatMap(v -> v.oneOf(Signal.values()));
+        OptionalDouble perReplica = keys.number("perReplica");
+        Optional<Duration> window = keys.at("window").flatMap(YamlValue::length);
+        return demand.made(() -> new Demand(signal.orElse(Signal.REQUESTS), perReplica, window));
+    }
+
+    private static Optional<Tuning> tuning(YamlKeys keys) {
+        double headroom = keys.share("headroom", Tuning.DEFAULT.headroom());
+        OptionalDouble costLimit = keys.number("costLimit");
+        Duration warmUp = keys.length("warmUp", Tuning.DEFAULT.warmUp());
+        Optional<Duration> idleWindow = keys.at("idleWindow").flatMap(YamlValue::length);
+        return keys.of().made(() -> new Tuning(headroom, costLimit, warmUp, idleWindow));
+    }
+}

@@ -1,0 +1,220 @@
+package dev.sluice.config.manifest;
+
+import dev.sluice.config.text.ByteSizes;
+import dev.sluice.config.text.Durations;
+import dev.sluice.config.text.Spelling;
+import dev.sluice.config.text.Times;
+import dev.sluice.config.text.Zones;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** One place in a YAML document, read strictly: what is wrong there is noted, and reading goes on with nothing. */
+final class YamlValue {
+    private static final int SHOWN = 60;
+
+    private final Document document;
+    private final String path;
+    private final Node node;
+
+    /** The document that places belong to, and what is wrong with it so far. */
+    record Document(Path file, int number, List<ManifestProblem> problems) {}
+
+    YamlValue(Document document, String path, Node node) {
+        this.document = document;
+        this.path = path;
+        this.node = node;
+    }
+
+    /** Notes that what stands here is wrong. */
+    void wrong(String why) {
+        String value = node instanceof ScalarNode scalar ? scalar.getValue() : "";
+        String shown = value.length() > SHOWN ? value.substring(0, SHOWN) + "…" : value;
+        note(path, shown, why);
+    }
+
+    private void note(String at, String shown, String why) {
+        int line = node.getStartMark().getLine() + 1;
+        document.problems().add(new ManifestProblem(document.file(), line, document.number(), at, shown, why));
+    }
+
+    private String below(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    /** The keys of a mapping that has no others than these; none where it is no mapping. */
+    YamlKeys keys(String... known) {
+        Map<String, YamlValue> values = new LinkedHashMap<>();
+        if (!(node instanceof MappingNode mapping)) {
+            wrong("must be keys with values");
+            return new YamlKeys(this, values);
+        }
+        for (NodeTuple entry : mapping.getValue()) {
+            String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+            YamlValue value = new YamlValue(document, below(key), entry.getValueNode());
+            if (!List.of(known).contains(key)) {
+                value.wrong("is no key here" + Spelling.hint(key, List.of(known)));
+            } else if (values.put(key, value) != null) {
+                value.wrong("stands twice");
+            }
+        }
+        values.values().removeIf(YamlValue::isNull);
+        return new YamlKeys(this, values);
+    }
+
+    /** Notes that a mapping lacks a key. */
+    void missing(String key) {
+        if (node instanceof MappingNode) {
+            note(below(key), "", "is missing");
+        }
+    }
+
+    /** The entries of a list. */
+    List<YamlValue> entries() {
+        if (!(node instanceof SequenceNode sequence)) {
+            wrong("must be a list");
+            return List.of();
+        }
+        List<YamlValue> entries = new ArrayList<>();
+        for (Node entry : sequence.getValue()) {
+            entries.add(new YamlValue(document, path + "[" + entries.size() + "]", entry));
+        }
+        return entries;
+    }
+
+    boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
+    Optional<String> text() {
+        return scalar("text", Tag.STR).filter(s -> {
+            if (s.isBlank()) {
+                wrong("must not be empty");
+            }
+            return !s.isBlank();
+        });
+    }
+
+    Optional<Integer> whole() {
+        return scalar("a whole number", Tag.INT).flatMap(s -> read(s, Integer::valueOf, "must be a whole number"));
+    }
+
+    Optional<Double> number() {
+        return scalar("a number", Tag.INT, Tag.FLOAT).flatMap(s -> read(s, Double::valueOf, "must be a number"));
+    }
+
+    /** A share as a number, or in percent. */
+    Optional<Double> share() {
+        if (node instanceof ScalarNode scalar && scalar.getValue().strip().endsWith("%")) {
+            String percent = scalar.getValue().strip();
+            return read(
+                            percent.substring(0, percent.length() - 1),
+                            Double::valueOf,
+                            "must be a share such as 0.05 or 5%")
+                    .map(s -> s / 100);
+        }
+        return number();
+    }
+
+    /** A length of whole milliseconds with its unit. */
+    Optional<Duration> length() {
+        return fineLength().filter(length -> {
+            boolean whole = length.equals(Duration.ofMillis(length.toMillis()));
+            if (!whole) {
+                wrong("must be whole milliseconds");
+            }
+            return whole;
+        });
+    }
+
+    /** A length of time with its unit, as short as may be. */
+    Optional<Duration> fineLength() {
+        return parsed("a length of time such as 60s", Durations::parse, Tag.STR, Tag.INT, Tag.FLOAT);
+    }
+
+    /** An amount of bytes. */
+    Optional<Long> bytes() {
+        return parsed("an amount of bytes such as 512Mi", s -> ByteSizes.parse(s.replace("_", "")), Tag.STR, Tag.INT);
+    }
+
+    /** A time with its zone or offset. */
+    Optional<Instant> time() {
+        return parsed("a time such as 2026-12-01T06:00:00Z", Times::parse, Tag.STR, Tag.TIMESTAMP);
+    }
+
+    /** The name of a time zone. */
+    Optional<ZoneId> zone() {
+        return parsed("a time zone such as Europe/Berlin", Zones::parse, Tag.STR);
+    }
+
+    /** One of an enum's constants, in lower case. */
+    <E extends Enum<E>> Optional<E> oneOf(E[] constants) {
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E constant : constants) {
+            words.put(constant.name().toLowerCase(Locale.ROOT), constant);
+        }
+        return oneOf(words);
+    }
+
+    /** One of a closed set of words, each with its meaning. */
+    <T> Optional<T> oneOf(Map<String, T> words) {
+        return scalar("one of " + words.keySet(), Tag.STR).flatMap(word -> {
+            Optional<T> meaning = Optional.ofNullable(words.get(word));
+            if (meaning.isEmpty()) {
+                wrong("must be one of " + String.join(", ", words.keySet())
+                        + (words.size() > 1 ? Spelling.hint(word, words.keySet()) : ""));
+            }
+            return meaning;
+        });
+    }
+
+    /** What the supplier makes; where it refuses its arguments that is noted here. */
+    <T> Optional<T> made(Supplier<T> supplier) {
+        try {
+            return Optional.of(supplier.get());
+        } catch (IllegalArgumentException e) {
+            wrong(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private <T> Optional<T> parsed(String kind, Function<String, T> meaning, Tag... tags) {
+        return scalar(kind, tags).flatMap(text -> made(() -> meaning.apply(text)));
+    }
+
+    private Optional<String> scalar(String kind, Tag... tags) {
+        if (node instanceof ScalarNode scalar && List.of(tags).contains(scalar.getTag())) {
+            return Optional.of(scalar.getValue());
+        }
+        wrong("must be " + kind);
+        return Optional.empty();
+    }
+
+    private <T> Optional<T> read(String text, Function<String, T> number, String otherwise) {
+        try {
+            return Optional.of(number.apply(text.strip().replace("_", "")));
+        } catch (NumberFormatException e) {
+            wrong(otherwise);
+            return Optional.empty();
+        }
+    }
+
+    private boolean isNull() {
+        return Tag.NULL.equals(node.getTag());
+    }
+}

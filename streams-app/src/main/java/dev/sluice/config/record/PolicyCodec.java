@@ -1,0 +1,173 @@
+package dev.sluice.config.record;
+
+import dev.sluice.events.DrainObjective;
+import dev.sluice.events.ExtraSignal;
+import dev.sluice.events.LatencyObjective;
+import dev.sluice.events.RateLimitType;
+import dev.sluice.events.SelectPolicy;
+import dev.sluice.events.UnservedObjective;
+import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.RateLimit;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.policy.ScalingPolicy.Demand;
+import dev.sluice.policy.ScalingPolicy.Tuning;
+import dev.sluice.policy.ScalingRules;
+import dev.sluice.sizing.Objective;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** Turns policies into records of {@code scaling-policies} and back. */
+public final class PolicyCodec {
+    private static final double NANOS_PER_MS = 1e6;
+
+    private PolicyCodec() {}
+
+    /** The record of a policy. */
+    public static dev.sluice.events.ScalingPolicy toRecord(ScalingPolicy policy) {
+        dev.sluice.events.ScalingPolicy.Builder record = dev.sluice.events.ScalingPolicy.newBuilder()
+                .setService(policy.service())
+                .setMinReplicas(policy.replicas().min())
+                .setMaxReplicas(policy.replicas().max())
+                .setSignal(signal(policy.demand().signal()))
+                .setPerReplica(boxed(policy.demand().perReplica()))
+                .setMoreSignals(policy.more().stream().map(PolicyCodec::extra).toList())
+                .setWindowMs(policy.demand().window().map(Duration::toMillis).orElse(null))
+                .setObjective(objective(policy.objective()))
+                .setLeadTimeMs(policy.leadTime().map(Duration::toMillis).orElse(null))
+                .setMode(dev.sluice.events.Mode.valueOf(policy.mode().name()))
+                .setScaleUp(rules(policy.up()))
+                .setScaleDown(rules(policy.down()))
+                .setHeadroom(policy.tuning().headroom())
+                .setCostLimit(boxed(policy.tuning().costLimit()))
+                .setWarmUpMs(policy.tuning().warmUp().toMillis())
+                .setIdleWindowMs(
+                        policy.tuning().idleWindow().map(Duration::toMillis).orElse(null))
+                .setDeadline(policy.objective() instanceof Objective.Deadline deadline ? deadline.by() : null);
+        PlacementCodec.write(policy.placement(), record);
+        return record.build();
+    }
+
+    /**
+     * The policy of a record.
+     *
+     * @throws IllegalArgumentException where the record holds what no policy can
+     */
+    public static ScalingPolicy fromRecord(dev.sluice.events.ScalingPolicy record) {
+        return new ScalingPolicy(
+                record.getService(),
+                new Bounds(record.getMinReplicas(), record.getMaxReplicas()),
+                new Demand(signal(record.getSignal()), optional(record.getPerReplica()), length(record.getWindowMs())),
+                record.getMoreSignals().stream().map(PolicyCodec::extra).toList(),
+                record.getDeadline() == null
+                        ? objective(record.getObjective())
+                        : new Objective.Deadline(record.getDeadline()),
+                length(record.getLeadTimeMs()),
+                Mode.valueOf(record.getMode().name()),
+                rules(record.getScaleUp()),
+                rules(record.getScaleDown()),
+                new Tuning(
+                        record.getHeadroom(),
+                        optional(record.getCostLimit()),
+                        length(record.getWarmUpMs()).orElse(Tuning.DEFAULT.warmUp()),
+                        length(record.getIdleWindowMs())),
+                PlacementCodec.read(record));
+    }
+
+    private static ExtraSignal extra(Demand demand) {
+        return new ExtraSignal(signal(demand.signal()), boxed(demand.perReplica()));
+    }
+
+    private static Demand extra(ExtraSignal extra) {
+        return new Demand(signal(extra.getSignal()), optional(extra.getPerReplica()), Optional.empty());
+    }
+
+    private static dev.sluice.events.Signal signal(Signal signal) {
+        return dev.sluice.events.Signal.valueOf(signal.name());
+    }
+
+    private static Signal signal(dev.sluice.events.Signal signal) {
+        return Signal.valueOf(signal.name());
+    }
+
+    private static Object objective(Objective objective) {
+        if (objective instanceof Objective.Unserved unserved) {
+            return new UnservedObjective(unserved.share());
+        }
+        if (objective instanceof Objective.Drain drain) {
+            return new DrainObjective(drain.within().toMillis());
+        }
+        if (objective instanceof Objective.Latency latency) {
+            return new LatencyObjective(latency.quantile(), latency.below().toNanos() / NANOS_PER_MS);
+        }
+        // a deadline has a field of its own: a further kind of objective is one that older readers refuse
+        return objective(Objective.DEFAULT);
+    }
+
+    private static Objective objective(Object objective) {
+        if (objective instanceof UnservedObjective unserved) {
+            return new Objective.Unserved(unserved.getUnserved());
+        }
+        if (objective instanceof DrainObjective drain) {
+            return new Objective.Drain(Duration.ofMillis(drain.getWithinMs()));
+        }
+        LatencyObjective latency = (LatencyObjective) objective;
+        return new Objective.Latency(
+                latency.getQuantile(), Duration.ofNanos(Math.round(latency.getBelowMs() * NANOS_PER_MS)));
+    }
+
+    private static dev.sluice.events.ScalingRules rules(ScalingRules rules) {
+        if (rules.equals(ScalingRules.FREE)) {
+            return null;
+        }
+        return dev.sluice.events.ScalingRules.newBuilder()
+                .setStabilizationMs(rules.stabilization().toMillis())
+                .setSelect(SelectPolicy.valueOf(rules.select().name()))
+                .setLimits(rules.limits().stream().map(PolicyCodec::limit).toList())
+                .setTolerance(boxed(rules.tolerance()))
+                .build();
+    }
+
+    private static ScalingRules rules(dev.sluice.events.ScalingRules rules) {
+        if (rules == null) {
+            return ScalingRules.FREE;
+        }
+        List<RateLimit> limits =
+                rules.getLimits().stream().map(PolicyCodec::limit).toList();
+        return new ScalingRules(
+                length(rules.getStabilizationMs()).orElse(Duration.ZERO),
+                ScalingRules.Select.valueOf(rules.getSelect().name()),
+                limits,
+                optional(rules.getTolerance()));
+    }
+
+    private static dev.sluice.events.RateLimit limit(RateLimit limit) {
+        return new dev.sluice.events.RateLimit(
+                RateLimitType.valueOf(limit.unit().name()),
+                limit.value(),
+                limit.period().toMillis());
+    }
+
+    private static RateLimit limit(dev.sluice.events.RateLimit limit) {
+        return new RateLimit(
+                RateLimit.Unit.valueOf(limit.getType().name()),
+                limit.getValue(),
+                Duration.ofMillis(limit.getPeriodMs()));
+    }
+
+    private static @Nullable Double boxed(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    private static OptionalDouble optional(@Nullable Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    private static Optional<Duration> length(@Nullable Long millis) {
+        return Optional.ofNullable(millis).map(Duration::ofMillis);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.control;
+
+import dev.sluice.control.window.OpenWindows;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+
+/** When to say that a service does not report: after two windows without a word, then ever more seldom. */
+final class MissingReports {
+    private static final long MOST_SELDOM = Duration.ofMinutes(10).toMillis();
+
+    private long next = Long.MIN_VALUE;
+    private long pause;
+
+    /** When it is to be said, ms; never before the first window has closed. */
+    long sayAt(OpenWindows windows) {
+        if (windows.closedUpTo() == Long.MIN_VALUE) {
+            return Long.MAX_VALUE;
+        }
+        return Math.max(next, windows.closedUpTo() + 2 * windows.length());
+    }
+
+    /** Notes that it was said at {@code now}. */
+    void said(long now, OpenWindows windows) {
+        pause = Math.min(MOST_SELDOM, Math.max(2 * pause, windows.length()));
+        next = now + pause;
+    }
+
+    /** Notes that a window closed with reports in it. */
+    void broken(OpenWindows windows) {
+        pause = 0;
+        next = windows.closedUpTo();
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(next);
+        out.writeLong(pause);
+    }
+
+    void read(DataInput in) throws IOException {
+        next = in.readLong();
+        pause = in.readLong();
+    }
+}

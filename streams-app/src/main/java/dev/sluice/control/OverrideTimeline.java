@@ -1,0 +1,56 @@
+package dev.sluice.control;
+
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.schedule.EffectiveOverrides;
+import dev.sluice.policy.schedule.OverrideEvent;
+import dev.sluice.policy.schedule.OverrideSet;
+import dev.sluice.policy.schedule.OverrideSetCodec;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+
+/** What is set for one service by hand or by the calendar, and when that next begins or ends. */
+final class OverrideTimeline {
+    private OverrideSet agenda = OverrideSet.EMPTY;
+    private long nextChange = Long.MAX_VALUE;
+
+    /** Takes in what somebody set, at {@code now} (ms). */
+    void take(OverrideEvent change, long now) {
+        agenda = change.after(agenda).pruned(Instant.ofEpochMilli(now));
+    }
+
+    /** Notes that what holds at {@code now} (ms) was acted on. */
+    void actedOn(long now) {
+        nextChange = agenda.nextChange(Instant.ofEpochMilli(now))
+                .map(Instant::toEpochMilli)
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** When something begins or ends, ms. */
+    long nextChange() {
+        return nextChange;
+    }
+
+    /** What holds at {@code now} (ms). */
+    EffectiveOverrides at(long now, ScalingPolicy policy) {
+        return agenda.at(Instant.ofEpochMilli(now), policy.replicas());
+    }
+
+    /** The policy with the bounds that hold at {@code now} (ms). */
+    ScalingPolicy over(ScalingPolicy policy, long now) {
+        return agenda.equals(OverrideSet.EMPTY)
+                ? policy
+                : policy.withReplicas(at(now, policy).bounds());
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(nextChange);
+        OverrideSetCodec.write(agenda, out);
+    }
+
+    void read(DataInput in) throws IOException {
+        nextChange = in.readLong();
+        agenda = OverrideSetCodec.read(in);
+    }
+}

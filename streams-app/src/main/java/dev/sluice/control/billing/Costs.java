@@ -1,0 +1,208 @@
+package dev.sluice.control.billing;
+
+import dev.sluice.allocation.shared.SharedClaim.Spend;
+import dev.sluice.control.message.Acknowledgement;
+import dev.sluice.control.message.Acknowledgement.Status;
+import dev.sluice.control.message.Catalog;
+import dev.sluice.control.message.Output;
+import dev.sluice.cost.Account;
+import dev.sluice.cost.HourCost;
+import dev.sluice.cost.Meter;
+import dev.sluice.cost.MeterReading;
+import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.policy.Placement;
+import dev.sluice.state.VarInts;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one service costs: a meter for each of its pools, fed by acknowledgements, and the hours that come of them.
+ *
+ * <p>An hour is booked to one account: service, pool and the tenant that paid when the hour began. Prices are looked up
+ * when time passes ({@link #due(long, Optional)}); a pool that is not declared costs nothing, or what it last cost.
+ */
+public final class Costs {
+    /** An acknowledgement older than this tells of nothing that runs, or its clock is wrong. */
+    private static final long OLDEST = Duration.ofDays(7).toMillis();
+    /** The hours of many services do not all end in the same instant. */
+    private static final int SPREAD = 60_000;
+
+    private final String service;
+    private final Catalog catalog;
+    private final TreeMap<String, PoolMeter> pools = new TreeMap<>();
+    private final PayerHistory payers = new PayerHistory();
+    private final SuppressedSpend forgone = new SuppressedSpend();
+    private final SpendLedger accounts = new SpendLedger();
+    private boolean changed;
+
+    public Costs(String service, Catalog catalog) {
+        this.service = service;
+        this.catalog = catalog;
+    }
+
+    /** Meters what became of a command; {@code now} is the newest time known, ms, the smallest of all before any is. */
+    public void acknowledged(Acknowledgement ack, long now) {
+        long at = ack.at().toEpochMilli();
+        MeterReading reading = new MeterReading(at, ack.generation(), ordered(ack), ready(ack));
+        boolean tells = reading.ordered().isPresent() || reading.ready().isPresent();
+        if (tells && at + OLDEST >= now) {
+            accounts.begunAt(at);
+            changed |= pools.computeIfAbsent(
+                            ack.pool(), pool -> PoolMeter.open(at, price(pool).orElse(0)))
+                    .read(reading);
+        }
+    }
+
+    private static OptionalInt ordered(Acknowledgement ack) {
+        boolean carriedOut = ack.status() == Status.APPLIED || ack.status() == Status.READY;
+        return carriedOut ? OptionalInt.of(ack.replicas()) : OptionalInt.empty();
+    }
+
+    private static OptionalInt ready(Acknowledgement ack) {
+        return ack.ready().isEmpty() && ack.status() == Status.READY ? OptionalInt.of(ack.replicas()) : ack.ready();
+    }
+
+    private OptionalDouble price(String pool) {
+        return pool.isEmpty()
+                ? OptionalDouble.empty()
+                : catalog.pool(pool)
+                        .map(declared -> OptionalDouble.of(declared.pricePerHour()))
+                        .orElse(OptionalDouble.empty());
+    }
+
+    /**
+     * Notes that time has passed, under the placement in force, and gives what has to be said of the hours: a change
+     * within a minute, an hour when it is over, and for good when it is settled.
+     */
+    public List<Output.Costed> due(long now, Optional<Placement> placement) {
+        if (placement.map(terms -> terms.pools().isEmpty()).orElse(true)) {
+            forgo(0, now);
+        }
+        placement.ifPresent(terms -> changed |= payers.note(terms.tenant(), firstHourOfChange(now)));
+        pools.forEach((name, meter) -> price(name).ifPresent(price -> changed |= meter.price(price, now)));
+        if (now < due()) {
+            return List.of();
+        }
+        changed = true;
+        List<Output.Costed> said = new ArrayList<>();
+        settle(now, placement.flatMap(Placement::budget), said);
+        pools.forEach((name, meter) -> meter.say(now).forEach(hour -> said.add(costed(name, hour, false))));
+        return said;
+    }
+
+    private long firstHourOfChange(long now) {
+        return pools.isEmpty() ? Long.MIN_VALUE : Meter.hourOf(now) + HourCost.HOUR;
+    }
+
+    private void settle(long now, Optional<MonthlyBudget> budget, List<Output.Costed> said) {
+        TreeMap<Long, Double> costs = new TreeMap<>();
+        pools.forEach((name, meter) -> meter.settle(now).forEach(hour -> {
+            said.add(costed(name, hour, true));
+            costs.merge(hour.hour(), hour.cost(), Double::sum);
+        }));
+        long end = Meter.hourOf(now - Meter.GRACE);
+        ZoneId zone = budget.map(MonthlyBudget::zone).orElse(ZoneOffset.UTC);
+        hours(costs, forgone.settle(end)).forEach(hour -> accounts.book(hour, zone, this::zoneOf));
+        payers.forget(end);
+    }
+
+    private Output.Costed costed(String pool, HourCost hour, boolean closed) {
+        return new Output.Costed(new Account(service, pool, payers.of(hour.hour())), hour, closed);
+    }
+
+    private List<SpendLedger.Hour> hours(SortedMap<Long, Double> costs, SortedMap<Long, Double> saved) {
+        saved.keySet().forEach(hour -> costs.putIfAbsent(hour, 0.0));
+        List<SpendLedger.Hour> hours = new ArrayList<>();
+        for (Map.Entry<Long, Double> cost : costs.entrySet()) {
+            long hour = cost.getKey();
+            hours.add(new SpendLedger.Hour(hour, cost.getValue(), saved.getOrDefault(hour, 0.0), payers.of(hour)));
+        }
+        return hours;
+    }
+
+    private ZoneId zoneOf(String tenant) {
+        return catalog.budget(tenant).map(MonthlyBudget::zone).orElse(ZoneOffset.UTC);
+    }
+
+    /** When {@link #due(long, Optional)} has something to say, ms. */
+    public long due() {
+        long spread = Math.floorMod(service.hashCode(), SPREAD);
+        long due = forgone.due();
+        for (PoolMeter meter : pools.values()) {
+            due = Math.min(due, meter.due(spread));
+        }
+        return due;
+    }
+
+    /** What the service has spent, by the months of {@code zone}, where it wishes to spend so much an hour now. */
+    Spend spent(Instant now, ZoneId zone, double wishPerHour) {
+        return accounts.with(open(now), zone).by(now, zone, perHour(now.toEpochMilli()), wishPerHour);
+    }
+
+    /** What the service has spent for a tenant, by the months of {@code zone}. */
+    Spend spent(String tenant, Instant now, ZoneId zone, double wishPerHour) {
+        return accounts.with(open(now), tenant, zone).by(now, zone, perHour(now.toEpochMilli()), wishPerHour);
+    }
+
+    /** Who pays at {@code now} (ms); empty where not said. */
+    String payer(long now) {
+        return payers.of(Meter.hourOf(now));
+    }
+
+    /** Money an hour that is paid at {@code now} (ms). */
+    double perHour(long now) {
+        return pools.values().stream().mapToDouble(meter -> meter.perHour(now)).sum();
+    }
+
+    private List<SpendLedger.Hour> open(Instant now) {
+        TreeMap<Long, Double> costs = new TreeMap<>();
+        for (PoolMeter meter : pools.values()) {
+            meter.open(now.toEpochMilli()).forEach(hour -> costs.merge(hour.hour(), hour.cost(), Double::sum));
+        }
+        return hours(costs, forgone.until(now.toEpochMilli()));
+    }
+
+    /** Notes how much money an hour budgets keep the service from spending, from {@code now} (ms) on. */
+    public void forgo(double perHour, long now) {
+        changed |= forgone.note(perHour, now);
+    }
+
+    /** Whether something changed since it was written. */
+    public boolean changed() {
+        return changed;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        VarInts.writeCount(pools.size(), out);
+        for (Map.Entry<String, PoolMeter> pool : pools.entrySet()) {
+            out.writeUTF(pool.getKey());
+            pool.getValue().write(out);
+        }
+        payers.write(out);
+        forgone.write(out);
+        accounts.write(out);
+        changed = false;
+    }
+
+    public void read(DataInput in) throws IOException {
+        for (long left = VarInts.readCount(in); left > 0; left--) {
+            pools.put(in.readUTF(), PoolMeter.read(in));
+        }
+        payers.read(in);
+        forgone.read(in);
+        accounts.read(in);
+    }
+}

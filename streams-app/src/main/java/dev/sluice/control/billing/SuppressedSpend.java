@@ -1,0 +1,81 @@
+package dev.sluice.control.billing;
+
+import dev.sluice.cost.HourCost;
+import dev.sluice.cost.Meter;
+import dev.sluice.state.VarInts;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The money that budgets keep a service from spending, integrated over the hours that are not settled. */
+final class SuppressedSpend {
+    private final TreeMap<Long, Double> hours = new TreeMap<>();
+    private double perHour;
+    private long since;
+
+    /** Notes how much an hour is forgone from {@code now} on; whether that is a change. */
+    boolean note(double moneyPerHour, long now) {
+        if (moneyPerHour == perHour) {
+            return false;
+        }
+        advance(now);
+        perHour = moneyPerHour;
+        return true;
+    }
+
+    private void advance(long now) {
+        hours.putAll(until(now));
+        since = Math.max(since, now);
+    }
+
+    /** Money forgone up to {@code now} by start of hour, in order. */
+    SortedMap<Long, Double> until(long now) {
+        TreeMap<Long, Double> all = new TreeMap<>(hours);
+        for (long at = since; perHour > 0 && at < now; ) {
+            long hour = Meter.hourOf(at);
+            long to = Math.min(now, hour + HourCost.HOUR);
+            all.merge(hour, perHour * (to - at) / HourCost.HOUR, Double::sum);
+            at = to;
+        }
+        return all;
+    }
+
+    /** Takes out the hours before {@code end}. */
+    SortedMap<Long, Double> settle(long end) {
+        if (perHour > 0) {
+            advance(end);
+        }
+        SortedMap<Long, Double> head = hours.headMap(end);
+        SortedMap<Long, Double> settled = new TreeMap<>(head);
+        head.clear();
+        return settled;
+    }
+
+    /** When an hour of it can be settled, ms. */
+    long due() {
+        long oldest = hours.isEmpty() ? Long.MAX_VALUE : hours.firstKey();
+        long first = perHour > 0 ? Math.min(oldest, Meter.hourOf(since)) : oldest;
+        return first == Long.MAX_VALUE ? first : first + HourCost.HOUR + Meter.GRACE;
+    }
+
+    void write(DataOutput out) throws IOException {
+        VarInts.write(perHour, out);
+        VarInts.writeCount(since, out);
+        VarInts.writeCount(hours.size(), out);
+        for (Map.Entry<Long, Double> hour : hours.entrySet()) {
+            VarInts.writeCount(hour.getKey(), out);
+            VarInts.write(hour.getValue(), out);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        perHour = VarInts.read(in);
+        since = VarInts.readCount(in);
+        for (long left = VarInts.readCount(in); left > 0; left--) {
+            hours.put(VarInts.readCount(in), VarInts.read(in));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.sluice.control.billing;
+
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedClaim.Spend;
+import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.shared.SharedResource;
+import dev.sluice.policy.Placement.Rank;
+import dev.sluice.state.VarInts;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a service claims of its tenant's money: anew when a wish, a floor or what it holds changed by a hundredth, and
+ * once an hour while anything of it, spending too, changes at all; and what it was granted.
+ */
+final class TenantClaims {
+    private static final double NEWS = .01;
+    private static final long HOUR = Duration.ofHours(1).toMillis();
+
+    private Optional<Claimed> last = Optional.empty();
+    private Optional<SharedGrant> limit = Optional.empty();
+
+    /** A claim that was sent, and when, ms. */
+    private record Claimed(SharedClaim claim, long at) {}
+
+    /** The tenant that was claimed from and is not the one that pays now. */
+    Optional<String> left(String payer) {
+        return last.filter(claimed -> claimed.claim.wish() > 0)
+                .map(claimed -> claimed.claim.share().name())
+                .filter(tenant -> !tenant.equals(payer));
+    }
+
+    /** Whether {@code claim} may have to be sent, whatever it tells of spending. */
+    boolean mayBeNews(SharedClaim claim, long now) {
+        return before(claim)
+                .map(before -> moved(before.claim, claim) || now >= before.at + HOUR)
+                .orElse(true);
+    }
+
+    /** Whether {@code claim}, which may be news, is; it then counts as sent. */
+    boolean isNews(SharedClaim claim, long now) {
+        boolean news = before(claim)
+                .map(before -> !before.claim.equals(claim))
+                .orElse(claim.wish() > 0 || claim.spend().spent() > 0);
+        if (news) {
+            last = Optional.of(new Claimed(claim, now));
+        }
+        return news;
+    }
+
+    private Optional<Claimed> before(SharedClaim claim) {
+        return last.filter(before -> before.claim.share().equals(claim.share()));
+    }
+
+    private static boolean moved(SharedClaim before, SharedClaim now) {
+        return moved(before.wish(), now.wish())
+                || moved(before.floor(), now.floor())
+                || moved(before.holding(), now.holding());
+    }
+
+    private static boolean moved(double before, double now) {
+        return before != now && Math.abs(now - before) >= NEWS * Math.max(before, now);
+    }
+
+    /** The claim that was last sent. */
+    Optional<SharedClaim> last() {
+        return last.map(Claimed::claim);
+    }
+
+    /** Takes in a grant of the tenant that was last claimed from; whether it changes what may be spent. */
+    boolean granted(SharedGrant grant) {
+        boolean ours =
+                last().filter(claim -> claim.share().equals(grant.share())).isPresent();
+        return ours && limit(Optional.of(grant).filter(news -> news.isCut() || news.tight()));
+    }
+
+    /** Nothing is limited any more; whether it was. */
+    boolean free() {
+        return limit(Optional.empty());
+    }
+
+    private boolean limit(Optional<SharedGrant> newest) {
+        boolean changed = !ceiling(newest).equals(ceiling(limit))
+                || isTight() != newest.map(SharedGrant::tight).orElse(false);
+        limit = newest;
+        return changed;
+    }
+
+    private static Optional<Double> ceiling(Optional<SharedGrant> grant) {
+        return grant.filter(SharedGrant::isCut).map(SharedGrant::amount);
+    }
+
+    /** The grant in force, where it is less than what was claimed or the money will not last. */
+    Optional<SharedGrant> limit() {
+        return limit;
+    }
+
+    /** Whether the tenant's money will not last, so that cheaper ways are preferred. */
+    boolean isTight() {
+        return limit.map(SharedGrant::tight).orElse(false);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeBoolean(last.isPresent());
+        if (last.isPresent()) {
+            SharedClaim claim = last.get().claim;
+            out.writeUTF(claim.share().name());
+            out.writeUTF(claim.service());
+            VarInts.write(claim.wish(), out);
+            VarInts.write(claim.floor(), out);
+            VarInts.write(claim.holding(), out);
+            VarInts.write(claim.spend().spent(), out);
+            VarInts.write(claim.spend().burn(), out);
+            VarInts.write(claim.spend().wishedBurn(), out);
+            VarInts.writeCount(last.get().at, out);
+            writeLimit(out);
+        }
+    }
+
+    private void writeLimit(DataOutput out) throws IOException {
+        out.writeBoolean(limit.isPresent());
+        if (limit.isPresent()) {
+            VarInts.write(limit.get().claimed(), out);
+            VarInts.write(limit.get().amount(), out);
+            out.writeUTF(limit.get().detail());
+            out.writeBoolean(limit.get().tight());
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        if (in.readBoolean()) {
+            SharedClaim claim = new SharedClaim(
+                    SharedResource.tenant(in.readUTF()),
+                    in.readUTF(),
+                    VarInts.read(in),
+                    VarInts.read(in),
+                    VarInts.read(in),
+                    Rank.EQUAL,
+                    new Spend(VarInts.read(in), VarInts.read(in), VarInts.read(in)));
+            last = Optional.of(new Claimed(claim, VarInts.readCount(in)));
+            limit = in.readBoolean() ? Optional.of(limit(claim, in)) : Optional.empty();
+        }
+    }
+
+    private static SharedGrant limit(SharedClaim claim, DataInput in) throws IOException {
+        return new SharedGrant(
+                claim.share(), claim.service(), VarInts.read(in), VarInts.read(in), in.readUTF(), in.readBoolean());
+    }
+}

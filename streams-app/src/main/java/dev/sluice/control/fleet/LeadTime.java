@@ -1,0 +1,54 @@
+package dev.sluice.control.fleet;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The time from an order to useful replicas, learned from acknowledgements: the longest of the last few, because a
+ * replica that comes late is what leaves demand unserved.
+ */
+final class LeadTime {
+    /** What is planned with before any start was seen. */
+    static final Duration UNKNOWN = Duration.ofSeconds(60);
+
+    private static final int KEPT = 8;
+
+    private final int[] recent = new int[KEPT];
+    private int seen;
+
+    /** Notes a start that took {@code took}; at least a millisecond, at most a day. */
+    void learn(Duration took) {
+        long ms = Math.max(1, Math.min(took.toMillis(), Duration.ofDays(1).toMillis()));
+        recent[seen % KEPT] = (int) ms;
+        seen = seen == Integer.MAX_VALUE ? KEPT : seen + 1;
+    }
+
+    /** The estimate; empty before any start was seen. */
+    Optional<Duration> estimate() {
+        if (seen == 0) {
+            return Optional.empty();
+        }
+        int longest = 0;
+        for (int i = 0; i < Math.min(seen, KEPT); i++) {
+            longest = Math.max(longest, recent[i]);
+        }
+        return Optional.of(Duration.ofMillis(longest));
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(seen);
+        for (int i = 0; i < Math.min(seen, KEPT); i++) {
+            out.writeInt(recent[i]);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        seen = in.readInt();
+        for (int i = 0; i < Math.min(seen, KEPT); i++) {
+            recent[i] = in.readInt();
+        }
+    }
+}

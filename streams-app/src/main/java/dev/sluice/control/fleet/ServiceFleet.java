@@ -1,0 +1,262 @@
+package dev.sluice.control.fleet;
+
+import dev.sluice.control.message.Acknowledgement;
+import dev.sluice.control.window.WindowSum;
+import dev.sluice.forecast.DemandWindow;
+import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.ScalingPolicy;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * The replicas of one service in all its pools. Sizes are counted in replicas of the pool that its policy names first;
+ * a replica elsewhere counts by what it serves. A service without pools has one, whose name is empty.
+ */
+public final class ServiceFleet {
+    /** The pool of a service whose policy names none. */
+    public static final String ONLY = "";
+
+    private final TreeMap<String, PoolFleet> berths = new TreeMap<>();
+    private final CommandedResources size = new CommandedResources();
+    private String first = ONLY;
+
+    public ServiceFleet() {
+        berths.put(ONLY, new PoolFleet());
+    }
+
+    /** Takes note of the pools of the policy in force. */
+    public void named(List<PoolTerms> pools) {
+        first = pools.isEmpty() ? ONLY : pools.get(0).pool();
+        pools.forEach(terms -> berth(terms.pool()));
+        berth(first);
+    }
+
+    /** Takes note of what replicas serve in the pools now. */
+    public void offered(List<PoolOffer> offers) {
+        berths.values().forEach(PoolFleet::withdrawn);
+        for (PoolOffer offer : offers) {
+            berth(offer.pool().name()).offered(offer);
+        }
+        // what ran before the policy named pools counts like the first of them
+        berth(ONLY).countsLike(berth(first));
+    }
+
+    private PoolFleet berth(String pool) {
+        return berths.computeIfAbsent(pool, name -> new PoolFleet());
+    }
+
+    /** The size of each replica, where one was commanded. */
+    public CommandedResources size() {
+        return size;
+    }
+
+    /** The fleet in a pool. */
+    public ReplicaTracker in(String pool) {
+        return berth(pool).fleet();
+    }
+
+    /** Replicas in a pool that are taken to be useful at {@code now} (ms). */
+    public int useful(String pool, long now) {
+        return berth(pool).useful(now);
+    }
+
+    /** Replicas in a pool that are taken to be useful {@code soon} after {@code now} (ms), of those that are ordered. */
+    public int usefulWithin(Duration soon, String pool, long now) {
+        return berth(pool).usefulWithin(soon, now);
+    }
+
+    /** What one replica in a pool served when last placed, units a second. */
+    public double rate(String pool) {
+        return berth(pool).rate();
+    }
+
+    /** The pools in which something is or was. */
+    public List<String> pools() {
+        return List.copyOf(berths.keySet());
+    }
+
+    /** What runs and is ordered in each pool that was ever used or is named. */
+    public Map<String, Integer> orderedByPool() {
+        Map<String, Integer> ordered = new TreeMap<>();
+        berths.forEach((pool, berth) -> ordered.put(pool, berth.fleet().ordered()));
+        return ordered;
+    }
+
+    /** What {@code replicas} of each pool serve, units a second. */
+    public double capacity(Map<String, Integer> replicas) {
+        return replicas.entrySet().stream()
+                .mapToDouble(part -> part.getValue() * rate(part.getKey()))
+                .sum();
+    }
+
+    private boolean single() {
+        return first.equals(ONLY);
+    }
+
+    /** Replicas that the newest commands asked for; before the first, those that reported. */
+    public int ordered() {
+        if (single()) {
+            return in(ONLY).ordered();
+        }
+        double capacity = 0;
+        for (PoolFleet berth : berths.values()) {
+            capacity += berth.fleet().ordered() * berth.rate();
+        }
+        return counted(capacity);
+    }
+
+    /** What one replica of the first pool serves, units a second. */
+    public double firstRate() {
+        return berth(first).rate();
+    }
+
+    /** Replicas of pools, and what else runs, in replicas of the first pool. */
+    public int counted(Map<String, Integer> replicas) {
+        double capacity = 0;
+        for (Map.Entry<String, PoolFleet> berth : berths.entrySet()) {
+            int there = replicas.getOrDefault(
+                    berth.getKey(), berth.getValue().fleet().ordered());
+            capacity += there * berth.getValue().rate();
+        }
+        return counted(capacity);
+    }
+
+    /** A capacity in replicas of the first pool. */
+    int counted(double capacity) {
+        return (int)
+                Math.min(Integer.MAX_VALUE, Math.ceil(capacity / berth(first).rate() - 1e-9));
+    }
+
+    /** Generation of the newest command; zero before the first. */
+    public long generation() {
+        return berths.values().stream()
+                .mapToLong(b -> b.fleet().generation())
+                .max()
+                .orElse(0);
+    }
+
+    /** Useful replicas, where acknowledgements told of all that were ordered. */
+    public OptionalInt ready() {
+        if (single()) {
+            return in(ONLY).ready();
+        }
+        double capacity = 0;
+        for (PoolFleet berth : berths.values()) {
+            if (berth.fleet().ready().isEmpty() && berth.fleet().ordered() > 0) {
+                return OptionalInt.empty();
+            }
+            capacity += berth.fleet().ready().orElse(0) * berth.rate();
+        }
+        return OptionalInt.of((int) Math.floor(capacity / berth(first).rate() + 1e-9));
+    }
+
+    /** Whether a pool was never commanded, or its newest command came to nothing. */
+    boolean mustCommand(String pool) {
+        return in(pool).mustCommand();
+    }
+
+    /** Before a pool's first command, the replicas that report from it are taken for its size. */
+    public void observed(WindowSum window) {
+        if (single()) {
+            in(ONLY).observed(window.reporting());
+        } else if (window.pools().isEmpty()) {
+            in(first).observed(window.reporting());
+        } else {
+            window.pools().forEach((pool, part) -> {
+                if (berths.containsKey(pool)) {
+                    in(pool).observed(part.reporting());
+                }
+            });
+        }
+    }
+
+    /** The pool that is sure to have replicas and has them soonest; empty where none is sure. */
+    public Optional<String> quickest() {
+        return berths.entrySet().stream()
+                .filter(berth -> berth.getValue().isSure())
+                .min(Comparator.comparing(berth -> berth.getValue().lead()))
+                .map(Map.Entry::getKey);
+    }
+
+    /** Time from an order to useful replicas in a pool. */
+    public Duration lead(String pool) {
+        return berth(pool).lead();
+    }
+
+    /**
+     * Time from an order until something that serves is useful: that of the quickest pool, which bridges the others, or
+     * where none is sure the longest of those in use, or else that of the first.
+     */
+    public Duration leadTime() {
+        return quickest().map(this::lead).orElseGet(this::longestLead);
+    }
+
+    private Duration longestLead() {
+        return berths.values().stream()
+                .filter(berth -> berth.fleet().ordered() > 0)
+                .map(PoolFleet::lead)
+                .max(Duration::compareTo)
+                .orElseGet(() -> berth(first).lead());
+    }
+
+    /** Whether replicas that had just become useful served in a window: their measurements mislead. */
+    public boolean warmingUp(DemandWindow window, ScalingPolicy policy) {
+        return berths.values().stream()
+                .anyMatch(berth -> berth.fleet()
+                        .warmingUp(window, berth.lead(policy), policy.tuning().warmUp()));
+    }
+
+    /** Whether replicas may still be on their way at {@code time} (ms), see {@link ReplicaTracker#loading}. */
+    public boolean loading(long time, ScalingPolicy policy) {
+        return berths.values().stream().anyMatch(berth -> berth.fleet().loading(time, berth.lead(policy)));
+    }
+
+    /** Whether a replica was useful at {@code time} (ms), see {@link ReplicaTracker#serves}. */
+    public boolean serves(long time, ScalingPolicy policy) {
+        return berths.values().stream().anyMatch(berth -> berth.fleet().serves(time, berth.lead(policy)));
+    }
+
+    /** Notes a command for a pool and gives its generation, which is above that of any command of the service. */
+    public long order(String pool, int replicas, long now) {
+        long newest = berths.values().stream()
+                .mapToLong(b -> b.fleet().newest())
+                .max()
+                .orElse(0);
+        return in(pool).order(replicas, newest + 1, now);
+    }
+
+    /** Takes in what became of a command; of a pool that the service never had, nothing. */
+    public void acknowledged(Acknowledgement ack) {
+        PoolFleet berth = berths.get(ack.pool());
+        if (berth != null) {
+            berth.fleet().acknowledged(ack);
+        }
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeUTF(first);
+        size.write(out);
+        out.writeByte(berths.size());
+        for (Map.Entry<String, PoolFleet> berth : berths.entrySet()) {
+            out.writeUTF(berth.getKey());
+            berth.getValue().write(!single(), out);
+        }
+    }
+
+    public void read(DataInput in) throws IOException {
+        berths.clear();
+        first = in.readUTF();
+        size.read(in);
+        for (int i = in.readUnsignedByte(); i > 0; i--) {
+            berth(in.readUTF()).read(!single(), in);
+        }
+    }
+}

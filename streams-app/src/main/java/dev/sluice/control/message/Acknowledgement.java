@@ -1,0 +1,38 @@
+package dev.sluice.control.message;
+
+import java.time.Instant;
+import java.util.OptionalInt;
+
+/**
+ * What an executor says became of a command.
+ *
+ * @param pool pool of the command; empty where the service has one
+ * @param generation generation of the command
+ * @param status what became of it
+ * @param replicas replicas that the command asked for
+ * @param ready replicas that are useful; empty where the platform does not tell
+ * @param issuedAt when the command was issued
+ * @param at when this became so
+ */
+public record Acknowledgement(
+        String pool, long generation, Status status, int replicas, OptionalInt ready, Instant issuedAt, Instant at) {
+    /** What became of a command for a service that has one pool. */
+    public Acknowledgement(
+            long generation, Status status, int replicas, OptionalInt ready, Instant issuedAt, Instant at) {
+        this("", generation, status, replicas, ready, issuedAt, at);
+    }
+
+    /** What became of a command. */
+    public enum Status {
+        /** Ordered from the platform. */
+        APPLIED,
+        /** Its replicas are useful. */
+        READY,
+        /** Not newer than one that was carried out. */
+        SUPERSEDED,
+        /** Past its valid-until. */
+        EXPIRED,
+        /** The platform refused. */
+        FAILED
+    }
+}

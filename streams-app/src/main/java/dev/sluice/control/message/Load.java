@@ -1,0 +1,47 @@
+package dev.sluice.control.message;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What replicas have to carry, whatever pool they are in.
+ *
+ * @param demand units a second
+ * @param batch the work that has to be finished by a time, where that is what counts
+ */
+public record Load(double demand, Optional<Batch> batch) {
+    public static Load of(double demand) {
+        return new Load(demand, Optional.empty());
+    }
+
+    /**
+     * Work with an end.
+     *
+     * @param work units that are left
+     * @param deadline when it must be finished
+     */
+    public record Batch(double work, Instant deadline) {}
+
+    public void write(DataOutput out) throws IOException {
+        out.writeDouble(demand);
+        out.writeBoolean(batch.isPresent());
+        if (batch.isPresent()) {
+            out.writeDouble(batch.get().work());
+            out.writeLong(batch.get().deadline().toEpochMilli());
+        }
+    }
+
+    public static Load read(DataInput in) throws IOException {
+        double demand = in.readDouble();
+        return in.readBoolean()
+                ? new Load(demand, Optional.of(new Batch(in.readDouble(), Instant.ofEpochMilli(in.readLong()))))
+                : of(demand);
+    }
+
+    public Load withDemand(double unitsPerSecond) {
+        return new Load(unitsPerSecond, batch);
+    }
+}

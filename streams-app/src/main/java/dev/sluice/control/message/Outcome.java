@@ -1,0 +1,15 @@
+package dev.sluice.control.message;
+
+/** What came of a decision. */
+public enum Outcome {
+    UP,
+    DOWN,
+    HOLD;
+
+    static Outcome of(int current, int target) {
+        if (target == current) {
+            return HOLD;
+        }
+        return target > current ? UP : DOWN;
+    }
+}

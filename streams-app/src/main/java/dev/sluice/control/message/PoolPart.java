@@ -1,0 +1,16 @@
+package dev.sluice.control.message;
+
+import java.util.OptionalInt;
+
+/**
+ * The part of a service that runs in one pool.
+ *
+ * @param pool name of the pool
+ * @param replicas replicas ordered there
+ * @param ready of them, those known to be useful; empty where no acknowledgement told
+ * @param perReplica what one replica serves there, units a second
+ * @param pricePerHour price of one replica for an hour, in the currency of the price list
+ * @param weight share of the traffic by ready capacity, in thousandths
+ */
+public record PoolPart(
+        String pool, int replicas, OptionalInt ready, double perReplica, double pricePerHour, int weight) {}

@@ -1,0 +1,47 @@
+package dev.sluice.control.message;
+
+import dev.sluice.forecast.LatencyHistogram;
+
+/**
+ * What one instance was asked to do in an interval, as a value without a wire format.
+ *
+ * @param pool pool that the instance runs in; empty where the service has one
+ * @param from start, ms since the epoch, inclusive
+ * @param to end, ms since the epoch, exclusive
+ * @param requests requests that arrived (a count)
+ * @param errors of them, failed or refused (a count)
+ * @param completed requests that finished (a count)
+ * @param concurrency mean requests in flight; NaN: not reported
+ * @param backlog waiting at the end; NaN: not reported
+ * @param units weighted work that arrived; NaN: not reported
+ * @param latency latencies of the completed requests
+ */
+public record RateReport(
+        String pool,
+        long from,
+        long to,
+        double requests,
+        double errors,
+        double completed,
+        double concurrency,
+        double backlog,
+        double units,
+        LatencyHistogram latency) {
+    /** A report of a service that has one pool. */
+    public RateReport(
+            long from,
+            long to,
+            double requests,
+            double errors,
+            double completed,
+            double concurrency,
+            double backlog,
+            double units,
+            LatencyHistogram latency) {
+        this("", from, to, requests, errors, completed, concurrency, backlog, units, latency);
+    }
+
+    public RateReport withoutPool() {
+        return new RateReport(from, to, requests, errors, completed, concurrency, backlog, units, latency);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.control.planning;
+
+import dev.sluice.forecast.DemandWindow;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.sizing.Objective;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What waits: how much, whether it grows, and since when anything has. */
+final class Backlog {
+    private static final long NOTHING = Long.MIN_VALUE;
+
+    private double units;
+    private boolean grew;
+    private long since = NOTHING;
+    private long until = NOTHING;
+
+    /** Takes in a closed window. */
+    void saw(DemandWindow window, ScalingPolicy policy) {
+        double now = window.backlog().orElse(0);
+        grew = now > units;
+        units = now;
+        long end = window.to().toEpochMilli();
+        boolean passed = policy.objective() instanceof Objective.Drain drain
+                && since != NOTHING
+                && end >= since + drain.within().toMillis();
+        if (now == 0) {
+            since = NOTHING;
+        } else if (since == NOTHING || passed) {
+            since = end;
+        }
+        until = end;
+    }
+
+    double units() {
+        return units;
+    }
+
+    boolean grew() {
+        return grew;
+    }
+
+    /** When what waits must be finished; empty where the objective is another. */
+    Optional<Instant> deadline(ScalingPolicy policy) {
+        if (policy.objective() instanceof Objective.Deadline deadline) {
+            return Optional.of(deadline.by());
+        }
+        if (policy.objective() instanceof Objective.Drain drain) {
+            long from = since == NOTHING ? Math.max(0, until) : since;
+            return Optional.of(Instant.ofEpochMilli(from).plus(drain.within()));
+        }
+        return Optional.empty();
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeDouble(units);
+        out.writeBoolean(grew);
+        out.writeLong(since);
+        out.writeLong(until);
+    }
+
+    void read(DataInput in) throws IOException {
+        units = in.readDouble();
+        grew = in.readBoolean();
+        since = in.readLong();
+        until = in.readLong();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.control.planning;
+
+import dev.sluice.control.fleet.PoolOffer;
+import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.Catalog;
+import dev.sluice.control.window.WindowSum;
+import dev.sluice.forecast.DemandWindow;
+import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.ScalingPolicy;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * What one replica of a service serves, pool by pool: a pool is learned from the reports of the instances that name it,
+ * a service without pools from all of its reports.
+ */
+final class Capacities {
+    private final TreeMap<String, ReplicaCapacity> pools = new TreeMap<>();
+
+    private ReplicaCapacity in(String pool) {
+        return pools.computeIfAbsent(pool, name -> new ReplicaCapacity());
+    }
+
+    /** Learns from a closed window. */
+    void observe(WindowSum closed, ServiceFleet fleet, ScalingPolicy policy) {
+        DemandWindow whole = closed.closed();
+        boolean warmUp = fleet.warmingUp(whole, policy);
+        List<PoolTerms> named = policy.placement().pools();
+        if (named.isEmpty()) {
+            int serving = fleet.ready().orElse(whole.instances());
+            in(ServiceFleet.ONLY)
+                    .observe(
+                            whole,
+                            serving,
+                            warmUp,
+                            policy,
+                            sized(policy.demand().perReplica(), fleet));
+        }
+        for (PoolTerms terms : named) {
+            WindowSum part = closed.pools().get(terms.pool());
+            if (part != null) {
+                DemandWindow window = part.closed();
+                int serving = fleet.in(terms.pool()).ready().orElse(window.instances());
+                in(terms.pool()).observe(window, serving, warmUp, policy, sized(stated(terms, policy), fleet));
+            }
+        }
+    }
+
+    /** What one replica, of the first pool where pools are named, serves; empty while nothing tells. */
+    OptionalDouble perReplica(ScalingPolicy policy, ServiceFleet fleet) {
+        List<PoolTerms> named = policy.placement().pools();
+        return named.isEmpty()
+                ? in(ServiceFleet.ONLY).perReplica(policy, sized(policy.demand().perReplica(), fleet), fleet.ordered())
+                : rate(named.get(0), policy, fleet);
+    }
+
+    /** What is stated holds for the size that ran before any was commanded. */
+    private static OptionalDouble sized(OptionalDouble stated, ServiceFleet fleet) {
+        return stated.isPresent()
+                ? OptionalDouble.of(stated.getAsDouble() * fleet.size().factor())
+                : stated;
+    }
+
+    private OptionalDouble rate(PoolTerms terms, ScalingPolicy policy, ServiceFleet fleet) {
+        int replicas = fleet.in(terms.pool()).ordered();
+        return in(terms.pool()).perReplica(policy, sized(stated(terms, policy), fleet), replicas);
+    }
+
+    /** A pool without a rate of its own has that of the demand only where it is the first: others differ. */
+    private static OptionalDouble stated(PoolTerms terms, ScalingPolicy policy) {
+        boolean first = policy.placement().pools().get(0).equals(terms);
+        return terms.perReplica().isPresent() || !first
+                ? terms.perReplica()
+                : policy.demand().perReplica();
+    }
+
+    /** The pools of the policy that are declared and in which it is known what a replica serves. */
+    List<PoolOffer> offers(ScalingPolicy policy, ServiceFleet fleet, Catalog catalog) {
+        List<PoolOffer> offers = new ArrayList<>();
+        for (PoolTerms terms : policy.placement().pools()) {
+            OptionalDouble rate = rate(terms, policy, fleet);
+            if (rate.isPresent() && rate.getAsDouble() > 0) {
+                catalog.pool(terms.pool())
+                        .ifPresent(pool -> offers.add(new PoolOffer(pool, rate.getAsDouble(), terms.min())));
+            }
+        }
+        return offers;
+    }
+
+    /** How much longer requests take than in quiet windows; 1 where unknown. */
+    double slowness(DemandWindow window, ScalingPolicy policy) {
+        List<PoolTerms> named = policy.placement().pools();
+        return in(named.isEmpty() ? ServiceFleet.ONLY : named.get(0).pool()).slowness(window);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeByte(pools.size());
+        for (Map.Entry<String, ReplicaCapacity> pool : pools.entrySet()) {
+            out.writeUTF(pool.getKey());
+            pool.getValue().write(out);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        pools.clear();
+        for (int i = in.readUnsignedByte(); i > 0; i--) {
+            in(in.readUTF()).read(in);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.sluice.control.planning;
+
+import dev.sluice.control.message.SizingPlan;
+import dev.sluice.forecast.Forecast;
+import dev.sluice.forecast.Forecaster;
+import dev.sluice.sizing.ContestTerms;
+import dev.sluice.sizing.LoadWindow;
+import dev.sluice.sizing.Outlook;
+import dev.sluice.sizing.RuleContest;
+import dev.sluice.sizing.Sizing;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What one service's demand has taught: the forecaster and the contest of sizing rules.
+ *
+ * <p>This is the large part of a service's state. It is written whole only every {@link #WINDOWS_PER_SNAPSHOT} windows;
+ * in between a journal of what each window brought is kept, and read after a restart. A snapshot rounds the live state
+ * to what was written, so a restart changes no decision.
+ */
+final class DemandModel {
+    /** Windows between two snapshots: a compromise of bytes written for each window and time to catch up. */
+    static final int WINDOWS_PER_SNAPSHOT = 32;
+
+    private static final int EXPERTS_SHOWN = 3;
+
+    private final long windowMs;
+    private final Journal journal;
+    private final RuleContest contest;
+    private Forecaster forecaster;
+    private int horizon;
+    private long lastEnd = Long.MIN_VALUE;
+
+    DemandModel(long windowMs, int horizon) {
+        this(windowMs, new Journal(windowMs), new RuleContest(), horizon, forecaster(windowMs, horizon));
+    }
+
+    private DemandModel(long windowMs, Journal journal, RuleContest contest, int horizon, Forecaster forecaster) {
+        this.windowMs = windowMs;
+        this.journal = journal;
+        this.contest = contest;
+        this.horizon = horizon;
+        this.forecaster = forecaster;
+    }
+
+    /** The horizon, in windows, at which an order given at the end of a window becomes useful. */
+    static int horizon(long leadMs, long windowMs) {
+        return (int) Math.min(100_000, leadMs / windowMs + 1);
+    }
+
+    private static Forecaster forecaster(long windowMs, int horizon) {
+        Duration window = Duration.ofMillis(windowMs);
+        return horizon == 1 ? new Forecaster(window, 1) : new Forecaster(window, 1, horizon);
+    }
+
+    long windowMs() {
+        return windowMs;
+    }
+
+    /** Learns a window and plans for what follows; a snapshot where one is due. */
+    Learned learn(Journal.Entry window, ContestTerms terms) {
+        Wanted wanted = take(window, terms);
+        SizingPlan plan = plan(wanted, window);
+        journal.add(window);
+        Optional<byte[]> snapshot = journal.size() >= WINDOWS_PER_SNAPSHOT ? Optional.of(snapshot()) : Optional.empty();
+        return new Learned(plan, wanted.ahead(), snapshot);
+    }
+
+    /** What was wanted, and the forecast at the lead time that it was wanted for. */
+    private record Wanted(Sizing sizing, Forecast ahead) {}
+
+    private Wanted take(Journal.Entry w, ContestTerms terms) {
+        aim(horizon(w.leadMs(), windowMs));
+        forecaster.observe(w.end(), w.demand());
+        lastEnd = w.end();
+        Forecast next = forecaster.forecast(1);
+        Forecast ahead = horizon == 1 ? next : forecaster.forecast(horizon);
+        Outlook outlook = horizon == 1 ? Outlook.of(next) : Outlook.of(next, ahead);
+        LoadWindow load = new LoadWindow(w.demand(), w.perReplica(), windowMs / 1000.0, w.leadMs() / 1000.0, outlook);
+        return new Wanted(contest.decide(load, terms), ahead);
+    }
+
+    /** Looks further or less far ahead when the lead time has moved by more than a quarter. */
+    private void aim(int wanted) {
+        if (Math.abs(wanted - horizon) > horizon / 4) {
+            horizon = wanted;
+            forecaster = forecaster.lookingAhead(horizon == 1 ? new int[] {1} : new int[] {1, horizon});
+        }
+    }
+
+    /** The whole plan in words that can be explained. */
+    private SizingPlan plan(Wanted wanted, Journal.Entry w) {
+        return new SizingPlan(
+                wanted.sizing(),
+                OptionalDouble.of(wanted.ahead().point()),
+                wanted.ahead().usable(),
+                w.perReplica(),
+                Duration.ofMillis(w.leadMs()),
+                contest.deciding(),
+                contest.runnerUp(),
+                forecaster.experts(horizon, EXPERTS_SHOWN));
+    }
+
+    /** Writes the whole state and starts a new journal. */
+    byte[] snapshot() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeLong(windowMs);
+            out.writeInt(horizon);
+            out.writeLong(lastEnd);
+            forecaster.write(out);
+            contest.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        journal.clear();
+        return bytes.toByteArray();
+    }
+
+    /** The brain of a snapshot and of the windows since. */
+    static DemandModel restored(Optional<byte[]> snapshot, Journal journal, ContestTerms terms) throws IOException {
+        DemandModel brain = snapshot.isPresent()
+                ? read(snapshot.get())
+                : new DemandModel(journal.windowMs(), journal.firstHorizon());
+        for (Journal.Entry entry : journal.entries()) {
+            // at least once, a snapshot may be newer than the journal beside it
+            if (entry.end() > brain.lastEnd) {
+                brain.take(entry, terms);
+                brain.journal.add(entry);
+            }
+        }
+        return brain;
+    }
+
+    private static DemandModel read(byte[] snapshot) throws IOException {
+        DataInput in = new DataInputStream(new ByteArrayInputStream(snapshot));
+        long windowMs = in.readLong();
+        int horizon = in.readInt();
+        long lastEnd = in.readLong();
+        Forecaster forecaster = Forecaster.read(in);
+        DemandModel brain = new DemandModel(windowMs, new Journal(windowMs), RuleContest.read(in), horizon, forecaster);
+        brain.lastEnd = lastEnd;
+        return brain;
+    }
+
+    void writeJournal(DataOutput out) throws IOException {
+        journal.write(out);
+    }
+
+    /**
+     * What learning a window gave.
+     *
+     * @param plan the size that follows from it, and why
+     * @param ahead the forecast at the lead time
+     * @param snapshot the whole state, where it is due to be written
+     */
+    record Learned(SizingPlan plan, Forecast ahead, Optional<byte[]> snapshot) {}
+}

@@ -1,0 +1,95 @@
+package dev.sluice.control.planning;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the windows since the last snapshot brought, in five bytes for a window that is like the one before it.
+ *
+ * <p>Demand is kept in single precision, and the live state is fed with the same rounded number.
+ */
+final class Journal {
+    private static final int NEXT_WINDOW = 1;
+    private static final int SAME_TERMS = 2;
+
+    private final long windowMs;
+    private final List<Entry> entries = new ArrayList<>();
+
+    Journal(long windowMs) {
+        this.windowMs = windowMs;
+    }
+
+    /**
+     * One closed window.
+     *
+     * @param end its end, ms since the epoch
+     * @param demand units a second
+     * @param perReplica capacity of one replica, units a second
+     * @param leadMs time from an order to a useful replica, ms
+     */
+    record Entry(long end, float demand, float perReplica, int leadMs) {}
+
+    long windowMs() {
+        return windowMs;
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** The horizon that the first window was planned at. */
+    int firstHorizon() {
+        return entries.isEmpty() ? 1 : DemandModel.horizon(entries.get(0).leadMs(), windowMs);
+    }
+
+    List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    void add(Entry entry) {
+        entries.add(entry);
+    }
+
+    void clear() {
+        entries.clear();
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(windowMs);
+        out.writeByte(entries.size());
+        Entry before = new Entry(Long.MIN_VALUE, 0, 0, 0);
+        for (Entry e : entries) {
+            boolean next = e.end == before.end + windowMs;
+            boolean same = e.perReplica == before.perReplica && e.leadMs == before.leadMs;
+            out.writeByte((next ? NEXT_WINDOW : 0) | (same ? SAME_TERMS : 0));
+            out.writeFloat(e.demand);
+            if (!next) {
+                out.writeLong(e.end);
+            }
+            if (!same) {
+                out.writeFloat(e.perReplica);
+                out.writeInt(e.leadMs);
+            }
+            before = e;
+        }
+    }
+
+    static Journal read(DataInput in) throws IOException {
+        Journal journal = new Journal(in.readLong());
+        Entry before = new Entry(Long.MIN_VALUE, 0, 0, 0);
+        for (int i = in.readUnsignedByte(); i > 0; i--) {
+            int flags = in.readByte();
+            float demand = in.readFloat();
+            long end = (flags & NEXT_WINDOW) != 0 ? before.end + journal.windowMs : in.readLong();
+            boolean same = (flags & SAME_TERMS) != 0;
+            float perReplica = same ? before.perReplica : in.readFloat();
+            int leadMs = same ? before.leadMs : in.readInt();
+            before = new Entry(end, demand, perReplica, leadMs);
+            journal.add(before);
+        }
+        return journal;
+    }
+}

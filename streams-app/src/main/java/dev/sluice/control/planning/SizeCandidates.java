@@ -1,0 +1,156 @@
+package dev.sluice.control.planning;
+
+import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.Load;
+import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.message.Trigger;
+import dev.sluice.forecast.DemandWindow;
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.sizing.DrainSizing;
+import dev.sluice.sizing.Objective;
+import dev.sluice.sizing.RuleFamily;
+import dev.sluice.sizing.ScaleDownCheck;
+import dev.sluice.sizing.SignalSizes;
+import dev.sluice.state.VarInts;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * The sizes that speak for one window: what the contest asks for, what a backlog needs, what further signals need, and
+ * what a smaller size would have to carry. The largest wins.
+ *
+ * @param window the window
+ * @param current replicas ordered
+ * @param policy the policy in force
+ * @param plan what forecast and contest made of it
+ * @param backlog since when work has been waiting
+ */
+record SizeCandidates(DemandWindow window, int current, ScalingPolicy policy, SizingPlan plan, Backlog backlog) {
+    private static final String WAITING = "what waits";
+    /** Work that may wait for so long is planned as a batch: spot while there is slack, the cheapest finish. */
+    private static final Duration PATIENT = Duration.ofMinutes(10);
+
+    /** The wish that they come to. */
+    SizeProposal wish(Decision.Seen seen) {
+        int drained = drains() ? drained() : plan.sizing().replicas();
+        SignalSizes signals = signals(drained);
+        int combined = signals.combined(current);
+        int held = combined < current ? wouldHold(combined) : combined;
+        return new SizeProposal(
+                Trigger.WINDOW,
+                reason(drained, signals, held),
+                held,
+                Optional.of(seen),
+                Optional.of(plan),
+                sentence(),
+                Optional.of(load(held)));
+    }
+
+    private boolean drains() {
+        return backlog.deadline(policy).isPresent();
+    }
+
+    /** The contest knows the demand to provide for to the unit, everyone else in whole replicas. */
+    private Load load(int replicas) {
+        boolean contest = !drains() && replicas == plan.sizing().replicas();
+        double whole = replicas * plan.perReplica();
+        double demand = contest ? Math.min(plan.sizing().level(), whole) : whole;
+        return new Load(demand, batch());
+    }
+
+    /** What waits, as work with an end; that nobody says how much does not mean that nothing does. */
+    private Optional<Load.Batch> batch() {
+        boolean patient = policy.objective() instanceof Objective.Deadline
+                || (policy.objective() instanceof Objective.Drain drain
+                        && drain.within().compareTo(PATIENT) >= 0);
+        return patient && window.backlog().isPresent()
+                ? backlog.deadline(policy)
+                        .map(by -> new Load.Batch(window.backlog().getAsDouble(), by))
+                : Optional.empty();
+    }
+
+    private Reason reason(int drained, SignalSizes signals, int held) {
+        int combined = signals.combined(current);
+        if (held != combined) {
+            return Reason.SMALLER_SIZE_WOULD_NOT_HOLD;
+        }
+        if (combined != drained) {
+            // a further signal asks by its present level
+            return signals.blind() && combined == current ? Reason.SIGNAL_WITHOUT_DATA : Reason.REACTIVE;
+        }
+        return drains() ? Reason.BACKLOG : reason(plan.sizing().family());
+    }
+
+    /** Replicas that finish what waits, and what arrives meanwhile, in time; work may wait, so no contest is held. */
+    private int drained() {
+        double seen = window.demand(policy.demand().signal()).orElse(0);
+        double arrivals = (plan.forecast().orElse(seen) + seen) / 2;
+        double lead = plan.leadTime().toMillis() / 1000.0;
+        DrainSizing sizing = new DrainSizing(secondsToDrain(lead), lead, 0);
+        DrainSizing.Work work =
+                new DrainSizing.Work(window.backlog().orElse(0), Math.max(0, arrivals), plan.perReplica(), current);
+        return sizing.size(work).replicas();
+    }
+
+    /** Within the time that a drain states, always anew; until a deadline, and where that is near, as soon as can be. */
+    private double secondsToDrain(double lead) {
+        if (policy.objective() instanceof Objective.Deadline deadline) {
+            double left = Duration.between(window.to(), deadline.by()).toMillis() / 1000.0;
+            return Math.max(left, 2 * Math.max(lead, window.seconds()));
+        }
+        return ((Objective.Drain) policy.objective()).within().toMillis() / 1000.0;
+    }
+
+    /** The present level of each further signal over what one replica bears of it. */
+    private SignalSizes signals(int primary) {
+        SignalSizes sizes = SignalSizes.none().with(policy.demand().signal().name(), OptionalInt.of(primary));
+        if (drains() && window.backlog().isEmpty()) {
+            // that nobody says what waits does not mean that nothing does
+            sizes = sizes.with(WAITING, OptionalInt.empty());
+        }
+        for (ScalingPolicy.Demand extra : policy.more()) {
+            OptionalDouble level = window.demand(extra.signal());
+            boolean known = level.isPresent() && extra.perReplica().isPresent();
+            OptionalInt size = known
+                    ? OptionalInt.of((int)
+                            Math.ceil(level.getAsDouble() / extra.perReplica().getAsDouble() - 1e-9))
+                    : OptionalInt.empty();
+            sizes = sizes.with(extra.signal().name(), size);
+        }
+        return sizes;
+    }
+
+    /** The smallest size from {@code wanted} upwards that bears the last window and what is expected. */
+    private int wouldHold(int wanted) {
+        double seen = window.demand(policy.demand().signal()).orElse(0);
+        double expected = plan.forecast().orElse(seen);
+        return new ScaleDownCheck(Planner.terms(policy).share())
+                .smallest(Math.min(wanted, current), current, plan.perReplica(), seen, expected);
+    }
+
+    private static Reason reason(RuleFamily family) {
+        return switch (family) {
+            case FORECAST -> Reason.FORECAST;
+            case REACTIVE -> Reason.REACTIVE;
+            case BURST_MEMORY -> Reason.BURST_MEMORY;
+            case COLD_START -> Reason.COLD_START;
+        };
+    }
+
+    private String sentence() {
+        double seen = window.demand(policy.demand().signal()).orElse(Double.NaN);
+        return "saw " + VarInts.brief(seen)
+                + ", expects " + VarInts.brief(plan.forecast().orElse(Double.NaN))
+                + " in " + words(plan.leadTime().toMillis())
+                + ", provides for " + VarInts.brief(plan.sizing().level())
+                + " at " + VarInts.brief(plan.perReplica()) + " a replica";
+    }
+
+    private static String words(long millis) {
+        return millis < 10_000 && millis % 1000 != 0 ? millis + " ms" : Math.round(millis / 1000.0) + " s";
+    }
+}

@@ -1,0 +1,240 @@
+package dev.sluice.control.rightsizing;
+
+import dev.sluice.allocation.Pool;
+import dev.sluice.allocation.rightsizing.DominantShare;
+import dev.sluice.allocation.rightsizing.GpuSlice;
+import dev.sluice.allocation.rightsizing.NeedModel;
+import dev.sluice.allocation.rightsizing.PromisedCapacity;
+import dev.sluice.allocation.rightsizing.SizeAdvice;
+import dev.sluice.allocation.rightsizing.SizeLadder;
+import dev.sluice.allocation.rightsizing.SizePrice;
+import dev.sluice.allocation.rightsizing.SizeRules;
+import dev.sluice.allocation.rightsizing.UsageModel;
+import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.planning.Planner;
+import dev.sluice.forecast.DemandWindow;
+import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Resources;
+import dev.sluice.policy.SizeTerms;
+import dev.sluice.state.VarInts;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * How large one replica of a service should be, learned from what its replicas use.
+ *
+ * <p>Use is gathered over intervals of five minutes in event time. An interval is over when the windows that it holds have
+ * closed; then it teaches the models. What is gathered is small and changes with every report ({@link #writeOpen}); what
+ * was learned is large and changes when an interval is over ({@link #write}).
+ */
+public final class ResourceLearner {
+    /** Share on top of what is used, as in the Kubernetes VPA. */
+    static final double MARGIN = SizeRules.DEFAULT.margin();
+
+    private static final long INTERVAL = 300_000;
+    /** Advice is given after an hour of samples, as a share of a day. */
+    private static final double ENOUGH = 1 / 24.0;
+    /** An advised size that is off by less stays, so that noise does not move it. */
+    private static final double NEAR = .15;
+    /** Windows in which a larger share failed do not tell what serving takes. */
+    private static final double FAILED = .05;
+
+    private final TreeMap<Long, UsageInterval> open = new TreeMap<>();
+    private final UsageModel model = new UsageModel(INTERVAL / 1000);
+    private final NeedModel needs = new NeedModel();
+    private OptionalDouble storageLimit = OptionalDouble.empty();
+    private Optional<Resources> given = Optional.empty();
+    private Optional<Resources> advised = Optional.empty();
+    private Optional<Resources> inForce = Optional.empty();
+    private long inForceSince = Long.MIN_VALUE;
+    private boolean changed;
+    private Optional<Advised> current = Optional.empty();
+
+    /** The advice of the last interval, and what it was made by. */
+    private record Advised(SizeTerms terms, Optional<Pool> pool, Optional<SizeAdvice> advice) {}
+
+    /** Takes in what an instance used; it belongs to the interval in which it ends. */
+    public void observe(UsageReport report) {
+        open.computeIfAbsent(endOf(report.to()), end -> new UsageInterval()).add(report);
+    }
+
+    /** Takes in what {@code replicas} served in a window that closed, by the signal that demand is measured in. */
+    public void closed(DemandWindow window, Signal signal, int replicas) {
+        long end = window.to().toEpochMilli();
+        UsageInterval interval = open.get(endOf(end));
+        OptionalDouble served = served(window, signal);
+        if (interval != null && served.isPresent()) {
+            interval.served(served.getAsDouble(), replicas, window.seconds());
+        }
+        while (!open.isEmpty() && open.firstKey() <= end) {
+            Map.Entry<Long, UsageInterval> over = open.pollFirstEntry();
+            learn(over.getValue(), over.getKey() / 1000);
+        }
+    }
+
+    private static long endOf(long time) {
+        return -Math.floorDiv(-time, INTERVAL) * INTERVAL;
+    }
+
+    private static OptionalDouble served(DemandWindow window, Signal signal) {
+        if (window.errors() > FAILED * window.requests()) {
+            return OptionalDouble.empty();
+        }
+        return Planner.countsRequests(signal)
+                ? OptionalDouble.of(window.completed() / window.seconds())
+                : window.demand(signal);
+    }
+
+    private void learn(UsageInterval interval, long at) {
+        model.observe(interval.highest(), at);
+        interval.unitsEach().ifPresent(units -> needs.learn(units, interval.highest(), at));
+        storageLimit = interval.storageLimit().isPresent() ? interval.storageLimit() : storageLimit;
+        given = interval.given().or(() -> given);
+        current = Optional.empty();
+        changed = true;
+    }
+
+    /** What one replica should get, and when its storage is full; empty while less than an hour was seen. */
+    public Optional<SizeAdvice> advice(SizeTerms terms, Optional<Pool> pool) {
+        boolean stands = current.isPresent()
+                && current.get().terms().equals(terms)
+                && current.get().pool().equals(pool);
+        if (!stands) {
+            current = Optional.of(new Advised(terms, pool, advise(terms, room(terms, pool))));
+        }
+        return current.flatMap(Advised::advice);
+    }
+
+    private Optional<SizeAdvice> advise(SizeTerms terms, ResourceBounds room) {
+        GpuSlice slice = new GpuSlice(terms.gpuSlice());
+        SizeRules rules = new SizeRules(MARGIN, room.least(), slice, SizeRules.DEFAULT.storageHorizon(), storageLimit);
+        SizeAdvice fresh = model.advise(rules, model.seen().last());
+        if (fresh.confidence() < ENOUGH) {
+            return Optional.empty();
+        }
+        Resources size = advised.filter(before -> isNear(before, fresh, room, slice))
+                .orElseGet(() -> room.clamp(SizeLadder.whole(fresh.target(), slice)));
+        changed |= !advised.equals(Optional.of(size));
+        advised = Optional.of(size);
+        return Optional.of(fresh.withTarget(size));
+    }
+
+    private static boolean isNear(Resources size, SizeAdvice fresh, ResourceBounds room, GpuSlice slice) {
+        Resources exact = fresh.wanted();
+        Resources low = room.clamp(sliced(exact.times(1 / (1 + NEAR)), slice));
+        Resources high = room.clamp(SizeLadder.whole(exact.times(1 + NEAR), slice));
+        return low.fitsIn(size) && size.fitsIn(high);
+    }
+
+    private static Resources sliced(Resources r, GpuSlice slice) {
+        return new Resources(r.cpuCores(), r.memoryBytes(), slice.up(r.gpus()), r.gpuMemoryBytes(), r.storageBytes());
+    }
+
+    private ResourceBounds room(SizeTerms terms, Optional<Pool> pool) {
+        return ResourceBounds.of(terms, pool, model.ofMeasured(SizeRules.DEFAULT.least()));
+    }
+
+    /**
+     * Bigger and fewer, or smaller and more: the cheapest size and count that carry the demand, where a pool has a price
+     * for what it gives; else the size that is advised, which leaves the count as it is. What runs stays unless it lacks
+     * memory or storage, or another pays back in time; a size that has changed stays for that time.
+     *
+     * @param now time of the decision, ms
+     */
+    public RightSizingChoice choose(RightSizingChoice.Ask asked, SizeTerms terms, Optional<Pool> pool, long now) {
+        Optional<Resources> running = asked.running().or(() -> given);
+        RightSizingChoice.Ask ask = asked.withRunning(running);
+        noteInForce(running, now);
+        Optional<SizeAdvice> advice = advice(terms, pool);
+        if (advice.isEmpty()) {
+            return new RightSizingChoice(
+                    running,
+                    ask.perReplica(),
+                    1,
+                    RightSizingSearch.count(ask),
+                    false,
+                    "what a replica needs is not known yet");
+        }
+        boolean restless = inForceSince != Long.MIN_VALUE
+                && now - inForceSince < ask.moves().payback().toMillis();
+        RightSizingSearch choice = new RightSizingSearch(
+                ask, advice.get(), needs.need(), room(terms, pool), new GpuSlice(terms.gpuSlice()));
+        Optional<SizePrice> price = running.flatMap(size -> pool.flatMap(DominantShare::of));
+        return price.map(p -> choice.cheapest(p, restless)).orElseGet(() -> choice.advised(restless));
+    }
+
+    private void noteInForce(Optional<Resources> running, long now) {
+        if (!running.equals(inForce)) {
+            // what ran before anybody looked may change at once
+            inForceSince = inForce.isPresent() ? now : Long.MIN_VALUE;
+            inForce = running;
+            changed = true;
+        }
+    }
+
+    /**
+     * Units a second that a replica of {@code size} serves, where one of {@code known} serves {@code perReplica}: for a
+     * rate that was stated or learned at a size that is no longer in force.
+     */
+    public double perReplica(double perReplica, Resources known, Resources size) {
+        return size.equals(known)
+                ? perReplica
+                : new PromisedCapacity(needs.need(), MARGIN, perReplica, Optional.of(known)).unitsPerSecond(size);
+    }
+
+    /** What replicas are given, by their own reports; empty where they do not say. */
+    public Optional<Resources> given() {
+        return given;
+    }
+
+    /** Whether what {@link #write} writes has changed since it was written. */
+    public boolean changed() {
+        return changed;
+    }
+
+    /** Writes what was gathered of intervals that are not over. */
+    public void writeOpen(DataOutput out) throws IOException {
+        VarInts.writeCount(open.size(), out);
+        for (Map.Entry<Long, UsageInterval> interval : open.entrySet()) {
+            VarInts.writeCount(interval.getKey(), out);
+            interval.getValue().write(out);
+        }
+    }
+
+    public void readOpen(DataInput in) throws IOException {
+        open.clear();
+        for (long i = VarInts.readCount(in); i > 0; i--) {
+            open.put(VarInts.readCount(in), UsageInterval.read(in));
+        }
+    }
+
+    /** Writes what was learned, which then counts as unchanged. */
+    public void write(DataOutput out) throws IOException {
+        UsageModelCodec.write(model.snapshot(), out);
+        UsageModelCodec.write(needs.state(), out);
+        VarInts.write(storageLimit.orElse(Double.NaN), out);
+        UsageModelCodec.write(given, out);
+        UsageModelCodec.write(advised, out);
+        UsageModelCodec.write(inForce, out);
+        out.writeLong(inForceSince);
+        changed = false;
+    }
+
+    public void read(DataInput in) throws IOException {
+        model.restore(UsageModelCodec.read(in));
+        needs.restore(UsageModelCodec.need(in));
+        double limit = VarInts.read(in);
+        storageLimit = Double.isNaN(limit) ? OptionalDouble.empty() : OptionalDouble.of(limit);
+        given = UsageModelCodec.resources(in);
+        advised = UsageModelCodec.resources(in);
+        inForce = UsageModelCodec.resources(in);
+        inForceSince = in.readLong();
+        current = Optional.empty();
+        changed = false;
+    }
+}

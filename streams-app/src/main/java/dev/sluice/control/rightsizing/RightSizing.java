@@ -1,0 +1,84 @@
+package dev.sluice.control.rightsizing;
+
+import dev.sluice.allocation.Pool;
+import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.Catalog;
+import dev.sluice.control.message.UsageReport;
+import dev.sluice.forecast.DemandWindow;
+import dev.sluice.policy.ScalingPolicy;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Looks at what replicas use, where the policy says how large they may be. */
+public final class RightSizing {
+    private Optional<ResourceLearner> learned = Optional.empty();
+
+    /** Begins or ends where the policy in force asks for it; whether it did. */
+    public boolean policyChanged(Optional<ScalingPolicy> inForce) {
+        boolean wanted = inForce.flatMap(p -> p.placement().size()).isPresent();
+        if (wanted == learned.isPresent()) {
+            return false;
+        }
+        learned = wanted ? Optional.of(new ResourceLearner()) : Optional.empty();
+        return true;
+    }
+
+    public void observe(UsageReport report) {
+        learned.ifPresent(sizes -> sizes.observe(report));
+    }
+
+    /** Takes in what the replicas were asked to do in a window. */
+    public void closed(DemandWindow window, ServiceFleet fleet, Optional<ScalingPolicy> policy) {
+        if (learned.isPresent() && policy.isPresent()) {
+            int serving = Math.min(fleet.ready().orElse(window.instances()), fleet.ordered());
+            learned.get().closed(window, policy.get().demand().signal(), serving);
+        }
+    }
+
+    /** How large replicas should be, asked at {@code now} (ms); empty where the policy does not ask. */
+    public Optional<RightSizingQuery> question(Optional<ScalingPolicy> inForce, Catalog declared, long now) {
+        return inForce.flatMap(p -> p.placement()
+                .size()
+                .flatMap(terms ->
+                        learned.map(sizes -> new RightSizingQuery(sizes, terms, p, firstPool(p, declared), now))));
+    }
+
+    /** The pool that replicas are counted in. */
+    private static Optional<Pool> firstPool(ScalingPolicy policy, Catalog declared) {
+        return policy.placement().pools().stream().findFirst().flatMap(terms -> declared.pool(terms.pool()));
+    }
+
+    /** Whether there is something new to write. */
+    public boolean changed() {
+        return learned.map(ResourceLearner::changed).orElse(false);
+    }
+
+    /** Writes what was learned. */
+    public void write(DataOutput out) throws IOException {
+        if (learned.isPresent()) {
+            learned.get().write(out);
+        }
+    }
+
+    /** Writes what is gathered since. */
+    public void writeOpen(DataOutput out) throws IOException {
+        out.writeBoolean(learned.isPresent());
+        if (learned.isPresent()) {
+            learned.get().writeOpen(out);
+        }
+    }
+
+    public void readOpen(DataInput open, Optional<DataInput> written) throws IOException {
+        learned = Optional.empty();
+        if (open.readBoolean()) {
+            ResourceLearner read = new ResourceLearner();
+            read.readOpen(open);
+            if (written.isPresent()) {
+                read.read(written.get());
+            }
+            learned = Optional.of(read);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.control.rightsizing;
+
+import dev.sluice.allocation.MixWish;
+import dev.sluice.allocation.rightsizing.GpuSlice;
+import dev.sluice.allocation.rightsizing.JointSize;
+import dev.sluice.allocation.rightsizing.PromisedCapacity;
+import dev.sluice.allocation.rightsizing.ReplicaNeed;
+import dev.sluice.allocation.rightsizing.SizeAdvice;
+import dev.sluice.allocation.rightsizing.SizeCapacity;
+import dev.sluice.allocation.rightsizing.SizeLadder;
+import dev.sluice.allocation.rightsizing.SizePrice;
+import dev.sluice.policy.Resources;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The choice of a size and a count.
+ *
+ * @param ask what is to be decided, the running size filled in
+ * @param advice what one replica should get, by its use
+ * @param need what it uses by what it serves
+ * @param room least and most of a size
+ * @param slice the parts that a GPU is given out in
+ */
+record RightSizingSearch(
+        RightSizingChoice.Ask ask, SizeAdvice advice, ReplicaNeed need, ResourceBounds room, GpuSlice slice) {
+
+    /** The cheapest size and count that carry the demand; {@code restless}: the size has changed only lately. */
+    RightSizingChoice cheapest(SizePrice price, boolean restless) {
+        List<Resources> sizes =
+                SizeLadder.around(ask.perReplica(), need, ResourceLearner.MARGIN, least(), room.most(), slice);
+        JointSize.Question question = new JointSize.Question(ask.demand(), capacity(), sizes, price, ask.bounds());
+        Optional<Resources> kept = ask.running().filter(this::mayStay);
+        if (restless && kept.isPresent()) {
+            return sized(JointSize.at(question, kept.get()), "the size has changed only lately");
+        }
+        JointSize chosen = JointSize.choose(
+                question,
+                ask.running().map(size -> new JointSize.Running(size, ask.leadTime(), kept.isPresent())),
+                new MixWish.Move(ask.moves().payback(), ask.moves().startCost()));
+        return sized(chosen, chosen.why());
+    }
+
+    /** Without a price, or a size to compare with: the size that was advised, and at least what keeps what a replica serves, so that the count stays. */
+    RightSizingChoice advised(boolean restless) {
+        Optional<Resources> kept = ask.running().filter(this::mayStay).filter(size -> restless || advice.holds(size));
+        Resources fits = SizeLadder.whole(need.at(ask.perReplica()).times(1 + ResourceLearner.MARGIN), slice);
+        Resources size =
+                kept.orElseGet(() -> fits.max(advice.target()).max(least()).min(room.most()));
+        return sized(size, ask.perReplica(), count(ask), kept.isPresent() ? "within what was advised" : "as advised");
+    }
+
+    private boolean mayStay(Resources size) {
+        return !advice.starves(size) && room.holds(size);
+    }
+
+    /** What a replica of any size needs: CPU and GPU follow what it serves, the others have to be there. */
+    private Resources least() {
+        Resources target = advice.target();
+        Resources runs = ask.running().orElse(Resources.NONE);
+        return new Resources(
+                        target.cpuCores() > 0 ? 0 : runs.cpuCores(),
+                        target.memoryBytes() > 0 ? target.memoryBytes() : runs.memoryBytes(),
+                        target.gpus() > 0 ? slice.size() : runs.gpus(),
+                        target.gpuMemoryBytes() > 0 ? target.gpuMemoryBytes() : runs.gpuMemoryBytes(),
+                        // storage is seldom taken back
+                        Math.max(target.storageBytes(), runs.storageBytes()))
+                .max(room.least());
+    }
+
+    private SizeCapacity capacity() {
+        return new PromisedCapacity(
+                need, ResourceLearner.MARGIN, ask.perReplica(), ask.known().or(ask::running));
+    }
+
+    private RightSizingChoice sized(JointSize joint, String why) {
+        return sized(joint.size(), joint.perReplica(), joint.replicas(), why);
+    }
+
+    private RightSizingChoice sized(Resources size, double perReplica, int replicas, String why) {
+        boolean changes = !ask.running().equals(Optional.of(size));
+        double now = ask.running().map(capacity()::unitsPerSecond).orElse(ask.perReplica());
+        double factor = changes && now > 0 ? perReplica / now : 1;
+        return new RightSizingChoice(Optional.of(size), perReplica, factor, replicas, changes, why);
+    }
+
+    /** Replicas that carry the demand as they are. */
+    static int count(RightSizingChoice.Ask ask) {
+        return ask.bounds().clamp((int) Math.min(1e9, Math.ceil(ask.demand() / ask.perReplica() - 1e-9)));
+    }
+}

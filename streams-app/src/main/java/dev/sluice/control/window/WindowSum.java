@@ -1,0 +1,184 @@
+package dev.sluice.control.window;
+
+import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.UsageReport;
+import dev.sluice.forecast.DemandWindow;
+import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.state.VarInts;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * One window while it is open: sums over instances, each report weighted by the part of it that lies in the window.
+ *
+ * <p>Levels (concurrency, backlog, usage) are time-weighted means summed over instances; counts are spread evenly over
+ * their report. A level that no instance reported is NaN.
+ */
+public final class WindowSum {
+    private static final int MOST_POOLS = 32;
+    private static final int LEVELS = 5;
+    private static final int CONCURRENCY = 0;
+    private static final int BACKLOG = 1;
+    private static final int UNITS = 2;
+    private static final int CPU = 3;
+    private static final int GPU = 4;
+
+    final long start;
+    private final long length;
+    private double requests;
+    private double errors;
+    private double completed;
+    // time that instances reported for, ms: whole, so that it is short when written
+    private double reported;
+    private double used;
+    private final double[] levels = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
+    private LatencyHistogram latency = LatencyHistogram.empty();
+    private Map<String, WindowSum> pools = Map.of();
+
+    WindowSum(long start, long length) {
+        this.start = start;
+        this.length = length;
+    }
+
+    public long end() {
+        return start + length;
+    }
+
+    double seconds() {
+        return length / 1000.0;
+    }
+
+    double requests() {
+        return requests;
+    }
+
+    double units() {
+        return levels[UNITS];
+    }
+
+    void add(RateReport r) {
+        double overlap = Math.min(r.to(), end()) - Math.max(r.from(), start);
+        double ofReport = overlap / (r.to() - r.from());
+        double ofWindow = overlap / length;
+        requests += r.requests() * ofReport;
+        errors += r.errors() * ofReport;
+        completed += r.completed() * ofReport;
+        reported += overlap;
+        raise(CONCURRENCY, r.concurrency(), ofWindow);
+        raise(BACKLOG, r.backlog(), ofWindow);
+        raise(UNITS, r.units(), ofReport);
+        if (r.to() <= end()) {
+            latency = latency.plus(r.latency());
+        }
+        if (!r.pool().isEmpty() && (pools.size() < MOST_POOLS || pools.containsKey(r.pool()))) {
+            partOf(r.pool()).add(r.withoutPool());
+        }
+    }
+
+    private WindowSum partOf(String pool) {
+        if (pools.isEmpty()) {
+            pools = new TreeMap<>();
+        }
+        return pools.computeIfAbsent(pool, name -> new WindowSum(start, length));
+    }
+
+    /** What the instances in each pool brought, where they named it. */
+    public Map<String, WindowSum> pools() {
+        return pools;
+    }
+
+    void add(UsageReport r) {
+        double overlap = Math.min(r.to(), end()) - Math.max(r.from(), start);
+        double ofWindow = overlap / length;
+        used += overlap;
+        raise(CPU, r.cpu(), ofWindow);
+        raise(GPU, r.gpu(), ofWindow);
+    }
+
+    private void raise(int level, double value, double weight) {
+        if (!Double.isNaN(value)) {
+            levels[level] = (Double.isNaN(levels[level]) ? 0 : levels[level]) + value * weight;
+        }
+    }
+
+    /** Instances that reported anything. */
+    public int reporting() {
+        return instances(Math.max(reported, used));
+    }
+
+    /** Instances that so many reported milliseconds of the window make. */
+    private int instances(double reportedMs) {
+        return (int) Math.ceil(reportedMs / length - 1e-6);
+    }
+
+    public DemandWindow closed() {
+        return new DemandWindow(
+                Instant.ofEpochMilli(start),
+                Instant.ofEpochMilli(end()),
+                requests,
+                errors,
+                completed,
+                level(CONCURRENCY),
+                level(BACKLOG),
+                level(UNITS),
+                level(CPU),
+                level(GPU),
+                latency,
+                instances(reported));
+    }
+
+    private OptionalDouble level(int level) {
+        return Double.isNaN(levels[level]) ? OptionalDouble.empty() : OptionalDouble.of(levels[level]);
+    }
+
+    void write(DataOutput out) throws IOException {
+        VarInts.write(requests, out);
+        VarInts.write(errors, out);
+        VarInts.write(completed, out);
+        VarInts.write(reported, out);
+        VarInts.write(used, out);
+        int known = 0;
+        for (int i = 0; i < LEVELS; i++) {
+            known |= Double.isNaN(levels[i]) ? 0 : 1 << i;
+        }
+        out.writeByte(known);
+        for (double level : levels) {
+            if (!Double.isNaN(level)) {
+                VarInts.write(level, out);
+            }
+        }
+        LatencyHistogramCodec.write(latency, out);
+        out.writeByte(pools.size());
+        for (Map.Entry<String, WindowSum> part : pools.entrySet()) {
+            out.writeUTF(part.getKey());
+            part.getValue().write(out);
+        }
+    }
+
+    static WindowSum read(long start, long length, DataInput in) throws IOException {
+        WindowSum w = new WindowSum(start, length);
+        w.requests = VarInts.read(in);
+        w.errors = VarInts.read(in);
+        w.completed = VarInts.read(in);
+        w.reported = VarInts.read(in);
+        w.used = VarInts.read(in);
+        int known = in.readByte();
+        for (int i = 0; i < LEVELS; i++) {
+            w.levels[i] = (known & 1 << i) == 0 ? Double.NaN : VarInts.read(in);
+        }
+        w.latency = LatencyHistogramCodec.read(in);
+        for (int i = in.readUnsignedByte(); i > 0; i--) {
+            String pool = in.readUTF();
+            if (w.pools.isEmpty()) {
+                w.pools = new TreeMap<>();
+            }
+            w.pools.put(pool, read(start, length, in));
+        }
+        return w;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.policy.idle;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * One service that may run at zero and is decided alone: its calls, its own idle budget, and the rule.
+ *
+ * <p>What changes with every minute (the price) and what changes with active ones (the calls) are written apart.
+ */
+public final class IdleTracker {
+    private final ColdStartWorth worth;
+    private final IdleHistory history;
+    private IdlePrice price;
+
+    private IdleTracker(ColdStartWorth worth, IdleHistory history, IdlePrice price) {
+        this.worth = worth;
+        this.history = history;
+        this.price = price;
+    }
+
+    /** A service that was never called. */
+    public static IdleTracker of(ColdStartWorth worth, IdleBudget budget) {
+        return of(worth, budget, new IdleHistory());
+    }
+
+    /** A service with these calls, and nothing spent yet. */
+    public static IdleTracker of(ColdStartWorth worth, IdleBudget budget, IdleHistory history) {
+        return new IdleTracker(worth, history, IdlePrice.of(worth, budget));
+    }
+
+    /**
+     * Takes in a minute that is over and was reported; one without a report is left out, not taken as silent.
+     *
+     * @param called whether a call came in it
+     * @param ready whether the first call found, or would have found, the service ready
+     * @param held whether it was loading or loaded
+     */
+    public void ended(long minute, boolean called, boolean ready, boolean held) {
+        price = price.after(IdleMinute.NONE.plus(history, minute, called, held));
+        if (called) {
+            history.called(minute, !ready);
+        }
+    }
+
+    /**
+     * Whether it is to be loaded in {@code minute}, as known when that minute begins.
+     *
+     * @param lead minutes that loading takes, see {@link KeepAlive#lead}
+     */
+    public IdleVerdict decide(LoadState presence, long minute, int lead) {
+        return new KeepAlive(worth, lead).decide(history, presence, minute, price.now());
+    }
+
+    /** What comes next if no call does. */
+    public KeepAlive.Outlook outlook(LoadState presence, long from, int within, int lead) {
+        return new KeepAlive(worth, lead).outlook(history, presence, from, within, price.now());
+    }
+
+    /** Its calls so far. */
+    public IdleHistory history() {
+        return history;
+    }
+
+    /** What an idle minute costs it now, and what it spent. */
+    public IdlePrice price() {
+        return price;
+    }
+
+    /** Writes its calls, exactly; {@link IdleHistory#read} reads them. */
+    public void writeCalls(DataOutput out) throws IOException {
+        history.write(out);
+    }
+
+    /** Writes what an idle minute costs it and what it spent, exactly. */
+    public void writePrice(DataOutput out) throws IOException {
+        price.write(out);
+    }
+
+    /** Reads what {@link #writePrice} wrote, under a worth and budget that may be new. */
+    public void readPrice(DataInput in) throws IOException {
+        price = price.read(in);
+    }
+}

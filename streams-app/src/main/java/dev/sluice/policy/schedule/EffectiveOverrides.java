@@ -1,0 +1,132 @@
+package dev.sluice.policy.schedule;
+
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.policy.Stage;
+import dev.sluice.policy.schedule.OverrideSet.Rule;
+import dev.sluice.policy.schedule.ServiceOverride.Direction;
+import dev.sluice.policy.schedule.ServiceOverride.Force;
+import dev.sluice.policy.schedule.ServiceOverride.Freeze;
+import dev.sluice.policy.schedule.ServiceOverride.Limit;
+import dev.sluice.policy.schedule.ServiceOverride.Pause;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What schedules and overrides make of a policy at one time.
+ *
+ * @param bounds the bounds that hold
+ * @param boundedBy what changed them; the last one counts
+ * @param paused the pause that holds
+ * @param forced the forced size that holds
+ * @param frozen the freezes that hold, at most one a direction
+ */
+public record EffectiveOverrides(
+        Bounds bounds, List<Rule> boundedBy, Optional<Rule> paused, Optional<Rule> forced, List<Rule> frozen) {
+    public EffectiveOverrides {
+        boundedBy = List.copyOf(boundedBy);
+        frozen = List.copyOf(frozen);
+    }
+
+    /** Reads {@code rules}, of which later ones count over earlier ones. */
+    static EffectiveOverrides of(Bounds policy, List<Rule> rules) {
+        if (rules.isEmpty()) {
+            return new EffectiveOverrides(policy, List.of(), Optional.empty(), Optional.empty(), List.of());
+        }
+        Bounds bounds = policy;
+        List<Rule> boundedBy = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (rule.action() instanceof Limit limit) {
+                bounds = limited(bounds, limit);
+                boundedBy.add(rule);
+            }
+        }
+        List<Rule> frozen = new ArrayList<>();
+        for (Direction direction : Direction.values()) {
+            last(rules, rule -> rule.action().equals(new Freeze(direction))).ifPresent(frozen::add);
+        }
+        return new EffectiveOverrides(
+                bounds,
+                boundedBy,
+                last(rules, rule -> rule.action() instanceof Pause),
+                last(rules, rule -> rule.action() instanceof Force),
+                frozen);
+    }
+
+    /** A bound that is set moves the other one along where they would cross. */
+    private static Bounds limited(Bounds bounds, Limit limit) {
+        int max = limit.max().orElse(Math.max(bounds.max(), limit.min().orElse(0)));
+        int min = limit.min().orElse(Math.min(bounds.min(), max));
+        return new Bounds(min, Math.max(1, max));
+    }
+
+    private static Optional<Rule> last(List<Rule> rules, Predicate<Rule> kind) {
+        return rules.stream().filter(kind).reduce((earlier, later) -> later);
+    }
+
+    /** What becomes of {@code wish} where {@code current} replicas run. */
+    public Outcome apply(int current, int wish) {
+        if (paused.isPresent()) {
+            return new Outcome(current, Reason.OVERRIDE, paused);
+        }
+        if (forced.isPresent() && forced.get().action() instanceof Force force) {
+            return new Outcome(force.replicas(), Reason.OVERRIDE, forced);
+        }
+        int bounded = bounds.clamp(wish);
+        Optional<Rule> freeze = frozen.stream()
+                .filter(rule -> rule.action().equals(new Freeze(bounded > current ? Direction.UP : Direction.DOWN)))
+                .findFirst();
+        if (bounded != current && freeze.isPresent()) {
+            return new Outcome(current, Reason.OVERRIDE, freeze);
+        }
+        return new Outcome(bounded, why(wish, bounded), bounded == wish ? Optional.empty() : lastBound());
+    }
+
+    /** A stage that kept a size within the bounds that hold, with who set them where that is not the policy. */
+    public Stage named(Stage bounded) {
+        return lastBound()
+                .map(rule -> new Stage(
+                        bounded.name(),
+                        bounded.before(),
+                        bounded.after(),
+                        rule.scheduled() ? Reason.SCHEDULE : Reason.OVERRIDE,
+                        rule.said()))
+                .orElse(bounded);
+    }
+
+    private Reason why(int wish, int bounded) {
+        if (bounded == wish) {
+            return Reason.NO_CHANGE;
+        }
+        Optional<Rule> by = lastBound();
+        if (by.isPresent()) {
+            return by.get().scheduled() ? Reason.SCHEDULE : Reason.OVERRIDE;
+        }
+        return bounded > wish ? Reason.BELOW_MINIMUM : Reason.ABOVE_MAXIMUM;
+    }
+
+    private Optional<Rule> lastBound() {
+        return boundedBy.isEmpty() ? Optional.empty() : Optional.of(boundedBy.get(boundedBy.size() - 1));
+    }
+
+    /** Everything that holds, in sentences: who, what, until when. */
+    public List<String> said() {
+        List<String> all = new ArrayList<>();
+        paused.ifPresent(rule -> all.add(rule.said()));
+        forced.ifPresent(rule -> all.add(rule.said()));
+        frozen.forEach(rule -> all.add(rule.said()));
+        boundedBy.forEach(rule -> all.add(rule.said()));
+        return all;
+    }
+
+    /**
+     * A wish after schedules and overrides.
+     *
+     * @param replicas what is left of it
+     * @param reason why
+     * @param by what changed it; empty where nothing did, or the policy's own bounds
+     */
+    public record Outcome(int replicas, Reason reason, Optional<Rule> by) {}
+}

@@ -1,0 +1,55 @@
+package dev.sluice.policy.schedule;
+
+/** What one event does to the schedules and overrides of a service. */
+public sealed interface OverrideEvent {
+    /** Names the override or schedule that it is about. */
+    String id();
+
+    /** The agenda after it. */
+    OverrideSet after(OverrideSet agenda);
+
+    /** An override holds, instead of any with its id. */
+    record Set(ServiceOverride override) implements OverrideEvent {
+        @Override
+        public String id() {
+            return override.id();
+        }
+
+        @Override
+        public OverrideSet after(OverrideSet agenda) {
+            return agenda.with(override);
+        }
+    }
+
+    /** A schedule holds, instead of any with its id. */
+    record Plan(Schedule schedule) implements OverrideEvent {
+        @Override
+        public String id() {
+            return schedule.id();
+        }
+
+        @Override
+        public OverrideSet after(OverrideSet agenda) {
+            return agenda.with(schedule);
+        }
+    }
+
+    /**
+     * What has this id holds no longer.
+     *
+     * @param id its name
+     * @param author who withdrew it
+     */
+    record Withdraw(String id, Author author) implements OverrideEvent {
+        public Withdraw {
+            if (id.isBlank()) {
+                throw new IllegalArgumentException("id must not be empty");
+            }
+        }
+
+        @Override
+        public OverrideSet after(OverrideSet agenda) {
+            return agenda.without(id);
+        }
+    }
+}

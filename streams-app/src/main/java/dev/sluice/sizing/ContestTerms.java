@@ -1,0 +1,37 @@
+package dev.sluice.sizing;
+
+/**
+ * What a contest has to keep.
+ *
+ * @param share largest share of demand that may find no capacity
+ * @param costLimit a rule that needs more than this many times the replicas that demand needed is left out, even where no
+ *     cheaper one keeps the share: how much a burst that was never seen is worth
+ * @param min smallest size
+ * @param max largest size
+ */
+public record ContestTerms(double share, double costLimit, int min, int max) {
+    /** The limit of who states none. */
+    public static final double COST_LIMIT = 10;
+
+    public ContestTerms {
+        if (!(share > 0 && share < 1)) {
+            throw new IllegalArgumentException("share must be above 0 and below 1, not " + share);
+        }
+        if (!(costLimit >= 1)) {
+            throw new IllegalArgumentException("costLimit must be at least 1, not " + costLimit);
+        }
+        if (min < 0 || max < Math.max(1, min)) {
+            throw new IllegalArgumentException(
+                    "sizes must satisfy 0 <= min <= max and max >= 1, not " + min + ", " + max);
+        }
+    }
+
+    /** Terms with the default cost limit. */
+    public static ContestTerms of(double share, int min, int max) {
+        return new ContestTerms(share, COST_LIMIT, min, max);
+    }
+
+    int clamp(double replicas) {
+        return (int) Math.max(Math.max(1, min), Math.min(max, replicas));
+    }
+}

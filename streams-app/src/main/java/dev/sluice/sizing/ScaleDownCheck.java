@@ -1,0 +1,42 @@
+package dev.sluice.sizing;
+
+import java.util.Arrays;
+
+/**
+ * Tests a smaller size under the load that it would carry before anything is shut down.
+ *
+ * <p>That load is the demand of the last windows and the upper forecast until a replica could be back. A size holds when
+ * at most {@code share} of it would find no capacity.
+ *
+ * @param share of that load that may go unserved, at least 0 and below 1
+ */
+public record ScaleDownCheck(double share) {
+    public ScaleDownCheck {
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException("share must be at least 0 and below 1, not " + share);
+        }
+    }
+
+    /** Whether {@code replicas} serve the loads, units a second each, at {@code capacity} a replica. */
+    public boolean test(int replicas, double capacity, double... loads) {
+        double served = replicas * capacity * (1 + 1e-9);
+        double missed =
+                Arrays.stream(loads).map(load -> Math.max(0, load - served)).sum();
+        return missed <= share * Arrays.stream(loads).sum();
+    }
+
+    /** The smallest size from {@code wanted} up to {@code current} that holds; {@code current} where none does. */
+    public int smallest(int wanted, int current, double capacity, double... loads) {
+        int low = wanted;
+        int high = current;
+        while (low < high) {
+            int middle = low + (high - low) / 2;
+            if (test(middle, capacity, loads)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return Math.max(wanted, low);
+    }
+}

@@ -1,0 +1,338 @@
+package dev.sluice.config.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.allocation.Pool;
+import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.policy.Placement;
+import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.RateLimit;
+import dev.sluice.policy.Resources;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.ScalingPolicy.Demand;
+import dev.sluice.policy.ScalingRules;
+import dev.sluice.policy.SizeTerms;
+import dev.sluice.sizing.Objective;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ManifestsTest {
+    private static final Pattern FENCED = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final Resources MACHINE = new Resources(4, 16L << 30, 1, 24L << 30, 100L << 30);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_name_and_a_largest_size_are_enough() {
+        assertThat(read(policy("replicas: {max: 40}"))).containsExactly(ScalingPolicy.of("search", 40));
+    }
+
+    @Test
+    void the_examples_of_the_reference_are_read_as_they_say() throws IOException {
+        List<String> examples = examples();
+
+        assertThat(read(examples.get(0))).containsExactly(ScalingPolicy.of("search", 40));
+        assertThat(read(examples.get(1)))
+                .containsExactly(new ScalingPolicy(
+                        "checkout",
+                        new ScalingPolicy.Bounds(2, 200),
+                        new Demand(Signal.REQUESTS, OptionalDouble.of(12.5), Optional.of(Duration.ofSeconds(15))),
+                        List.of(new Demand(Signal.CPU, OptionalDouble.of(.7), Optional.empty())),
+                        new Objective.Latency(.95, Duration.ofMillis(250)),
+                        Optional.of(Duration.ofSeconds(60)),
+                        Mode.ADVISE,
+                        new ScalingRules(
+                                Duration.ZERO,
+                                ScalingRules.Select.MAX,
+                                List.of(
+                                        new RateLimit(RateLimit.Unit.REPLICAS, 4, Duration.ofSeconds(15)),
+                                        new RateLimit(RateLimit.Unit.PERCENT, 100, Duration.ofSeconds(15))),
+                                OptionalDouble.of(.05)),
+                        new ScalingRules(
+                                Duration.ofMinutes(5),
+                                ScalingRules.Select.MIN,
+                                List.of(new RateLimit(RateLimit.Unit.PERCENT, 10, Duration.ofMinutes(1))),
+                                OptionalDouble.of(.1)),
+                        new ScalingPolicy.Tuning(
+                                .1,
+                                OptionalDouble.of(2.5),
+                                Duration.ofSeconds(45),
+                                Optional.of(Duration.ofMinutes(10))),
+                        new Placement(
+                                List.of(
+                                        new PoolTerms("cpu", OptionalDouble.of(3), 1),
+                                        new PoolTerms("a10g", OptionalDouble.of(40), 0)),
+                                .5,
+                                new Placement.Moves(Duration.ofMinutes(30), .02),
+                                new Placement.Rank(10, 2),
+                                "retail",
+                                Optional.of(new MonthlyBudget(2000, MonthlyBudget.Kind.HARD, BERLIN)),
+                                Optional.of(new SizeTerms(
+                                        Mode.ADVISE,
+                                        .25,
+                                        Optional.of(new Resources(.5, 512L << 20, 0, 0, 0)),
+                                        Optional.of(MACHINE))))));
+        assertThat(read(examples.get(2)).get(0).objective())
+                .isEqualTo(new Objective.Deadline(Instant.parse("2026-12-01T06:00:00Z")));
+        assertThat(read(examples.get(3)).get(0).placement().size())
+                .contains(new SizeTerms(Mode.ACT, .25, Optional.empty(), Optional.empty()));
+        assertThat(manifests(examples.get(4)))
+                .containsExactly(
+                        new Manifest.OfPool(Pool.of("cpu", .05)),
+                        new Manifest.OfPool(new Pool(
+                                "a10g", MACHINE, .34, 40, Duration.ofSeconds(90), Optional.of(new Pool.Spot(.05)))));
+        assertThat(manifests(examples.get(5)))
+                .containsExactly(
+                        new Manifest.OfTenant("retail", new MonthlyBudget(20_000, MonthlyBudget.Kind.HARD, BERLIN)));
+    }
+
+    @Test
+    void everything_that_is_wrong_in_all_documents_is_told_at_once() {
+        List<String> problems = problems("""
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: checkout}
+                spec:
+                  replicas: {min: 10, max: 5}
+                  objectiv: {unserved: 1%}
+                  leadTime: soon
+                  headroom: lots
+                ---
+                apiVersion: sluice.dev/v2
+                kind: ScalingPolicy
+                metadata: {nam: search}
+                spec:
+                  replicas: {max: "20"}
+                  demand: {signal: request, perReplica: -3}
+                  objective: {unserved: 120%}
+                  behavior:
+                    scaleUp:
+                      limits: [{replicas: 4}, {percent: 10, replicas: 2, per: 1m}, {percent: 0, per: 1m}]
+                """);
+
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "6: spec.objectiv: is no key here; did you mean objective?",
+                        "5: spec.replicas: replicas.max must be at least 1 and replicas.min, it is 5 with min 10",
+                        "7: spec.leadTime=soon: is no length of time such as 250ms, 10s, 5m, 1h or 7d",
+                        "8: spec.headroom=lots: must be a number",
+                        "10: document 2: apiVersion=sluice.dev/v2: must be one of sluice.dev/v1",
+                        "12: document 2: metadata.nam=search: is no key here; did you mean name?",
+                        "12: document 2: metadata.name: is missing",
+                        "14: document 2: spec.replicas.max=20: must be a whole number",
+                        "15: document 2: spec.demand.signal=request: must be one of requests, concurrency, units,"
+                                + " backlog, cpu, gpu; did you mean requests?",
+                        "15: document 2: spec.demand: demand.perReplica must be above 0, not -3.0",
+                        "16: document 2: spec.objective.unserved=120%: unserved must be above 0 and below 1, not 1.2",
+                        "19: document 2: spec.behavior.scaleUp.limits[0].per: is missing",
+                        "19: document 2: spec.behavior.scaleUp.limits[1]: must be either replicas or percent, per a"
+                                + " length of time",
+                        "19: document 2: spec.behavior.scaleUp.limits[2]: a rate limit's value must be above 0, not 0");
+    }
+
+    @Test
+    void everything_that_is_wrong_with_placements_pools_and_budgets_is_told_at_once() {
+        List<String> problems = problems("""
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: search}
+                spec:
+                  replicas: {max: 40}
+                  objective: {deadline: tomorrow}
+                  pools: [{name: cpu, perReplica: 0}, {perReplica: 40}, {name: spot, minimum: 2}, {name: spot}]
+                  moves: {payback: 0s, startCost: much}
+                  weight: 0
+                  budget: {kind: firm, zone: Mars/Base}
+                  size: {mode: act, gpuSlice: 2, least: {memory: 12MB}, most: {cpu: -1}}
+                ---
+                apiVersion: sluice.dev/v1
+                kind: Pool
+                metadata: {name: a10g}
+                spec: {limit: -4, price: 0.34, spot: {}, resources: {ram: 4Gi}, leadTime: soon}
+                ---
+                apiVersion: sluice.dev/v1
+                kind: Budget
+                metadata: {name: search}
+                spec: {perMonth: -1}
+                ---
+                apiVersion: sluice.dev/v1
+                kind: pool
+                metadata: {name: a10g}
+                spec: {}
+                """);
+
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "6: spec.objective.deadline=tomorrow: is no time such as 2026-12-01T06:00:00Z",
+                        "7: spec.pools[0]: pools.perReplica must be above 0, not 0.0",
+                        "7: spec.pools[1].name: is missing",
+                        "7: spec.pools[2].minimum=2: is no key here",
+                        "7: spec.pools[3]: names spot a second time",
+                        "8: spec.moves.startCost=much: must be a number",
+                        "8: spec.moves: payback must be above 0, not PT0S",
+                        "5: spec: weight must be at least 1, not 0",
+                        "10: spec.budget.perMonth: is missing",
+                        "10: spec.budget.kind=firm: must be one of soft, hard",
+                        "10: spec.budget.zone=Mars/Base: is no time zone such as Europe/Berlin",
+                        "11: spec.size.least.memory=12MB: is no amount of bytes such as 512Mi, 16Gi or 2G",
+                        "11: spec.size.most: cpu must be a number from 0, not -1.0",
+                        "11: spec.size: size.gpuSlice must be above 0 and at most 1, not 2.0",
+                        "16: document 2: spec.spot.interruptionsPerHour: is missing",
+                        "16: document 2: spec.resources.ram=4Gi: is no key here",
+                        "16: document 2: spec.leadTime=soon: is no length of time such as 250ms, 10s, 5m, 1h or 7d",
+                        "16: document 2: spec: limit must not be below 0, it is -4",
+                        "21: document 3: spec: budget.perMonth must be a number from 0, not -1.0",
+                        "24: document 4: kind=pool: must be one of Pool, Budget, ScalingPolicy; did you mean Pool?");
+    }
+
+    @Test
+    void a_budget_needs_the_prices_of_pools_and_no_pool_is_named_twice() {
+        assertThat(problems(policy("replicas: {max: 5}\n  budget: {perMonth: 10}")))
+                .containsExactly("5: spec: a budget needs pools, for they have the prices");
+        assertThat(problems(policy("replicas: {max: 5}\n  pools: [{name: cpu}, {name: cpu}]")))
+                .containsExactly("6: spec.pools[1]: names cpu a second time");
+    }
+
+    @Test
+    void all_that_is_wrong_with_where_a_service_runs_is_told_at_once() {
+        assertThat(problems(policy("replicas: {max: 5}\n  pools: [{name: cpu}, {name: cpu}, {name: gpu, min: -1}]\n"
+                        + "  spotShare: 150%\n  weight: 0\n  moves: {payback: 0s, startCost: -1}")))
+                .containsExactlyInAnyOrder(
+                        "6: spec.pools[1]: names cpu a second time",
+                        "6: spec.pools[2]: pools.min must not be below 0, it is -1",
+                        "7: spec.spotShare=150%: spotShare must be from 0 to 1, not 1.5",
+                        "5: spec: weight must be at least 1, not 0",
+                        "9: spec.moves: payback must be above 0, not PT0S",
+                        "9: spec.moves: startCost must be a number from 0, not -1.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "replicas: 5",
+                "replicas: {max: 5.5}",
+                "replicas: {max: 99999999999}",
+                "replicas: {max: 5}\n  leadTime: 60",
+                "replicas: {max: 5}\n  leadTime: -1s",
+                "replicas: {max: 5}\n  objective: {}",
+                "replicas: {max: 5}\n  objective: {unserved: 1%, drain: 2m}",
+                "replicas: {max: 5}\n  objective: {latency: {quantile: 95}}",
+                "replicas: {max: 5}\n  objective: {unserved: .nan}",
+                "replicas: {max: 5}\n  demand: [{signal: cpu}, {signal: cpu}]",
+                "replicas: {max: 5}\n  demand: {perReplica: .inf}",
+                "replicas: {max: 5}\n  mode: ACT",
+                "replicas: {max: 5, max: 6}",
+                "replicas: {max: 5}\n  warmUp: 1.5ms",
+                "replicas: [1"
+            })
+    void what_cannot_be_is_refused(String spec) {
+        assertThat(problems(policy(spec))).isNotEmpty();
+    }
+
+    @Test
+    void one_service_has_one_policy() {
+        assertThat(problems(policy("replicas: {max: 5}") + "---\n" + policy("replicas: {max: 6}")))
+                .singleElement()
+                .asString()
+                .contains("document 2: a policy for search stands already in");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_a_problem_beside_the_others() {
+        Path missing = directory.resolve("missing.yaml");
+        Path empty = file("");
+
+        InvalidManifestException refused =
+                catchThrowableOfType(InvalidManifestException.class, () -> Manifests.read(List.of(missing, empty)));
+
+        assertThat(refused.problems())
+                .extracting(ManifestProblem::toString)
+                .containsExactly(missing + ": there is no such file", empty + ": declares nothing");
+    }
+
+    @Test
+    void what_is_written_reads_back_the_same() throws IOException {
+        for (String example : examples()) {
+            for (Manifest manifest : manifests(example)) {
+                assertThat(manifests(ManifestText.yaml(manifest))).containsExactly(manifest);
+                assertThat(manifests(ManifestText.json(manifest)))
+                        .as("JSON is YAML")
+                        .containsExactly(manifest);
+            }
+        }
+    }
+
+    @Test
+    void a_name_that_looks_like_a_number_stays_a_name() {
+        ScalingPolicy policy = ScalingPolicy.of("404", 3);
+
+        assertThat(read(ManifestText.yaml(new Manifest.OfService(policy)))).containsExactly(policy);
+    }
+
+    private static String policy(String spec) {
+        return """
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: search}
+                spec:
+                  %s
+                """.formatted(spec);
+    }
+
+    private static List<String> examples() throws IOException {
+        Path here = Path.of("docs/policy.md");
+        String page = Files.readString(Files.exists(here) ? here : Path.of("..").resolve(here));
+        List<String> examples = new ArrayList<>();
+        for (Matcher m = FENCED.matcher(page); m.find(); ) {
+            examples.add(m.group(1));
+        }
+        return examples;
+    }
+
+    private List<Manifest> manifests(String text) {
+        return Manifests.read(List.of(file(text)));
+    }
+
+    private List<ScalingPolicy> read(String text) {
+        return Manifests.policies(List.of(file(text)));
+    }
+
+    /** Each problem without the name of the file. */
+    private List<String> problems(String text) {
+        Path file = file(text);
+        InvalidManifestException refused =
+                catchThrowableOfType(InvalidManifestException.class, () -> Manifests.read(List.of(file)));
+        return refused.problems().stream()
+                .map(problem -> problem.toString().substring(file.toString().length() + 1))
+                .toList();
+    }
+
+    private Path file(String text) {
+        try {
+            return Files.writeString(directory.resolve("policies.yaml"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
