@@ -8,11 +8,13 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
 
-/** The directions of the house: which package may know which. */
+/** Which package may use which. */
 @AnalyzeClasses(packages = "dev.sluice", importOptions = DoNotIncludeTests.class)
 final class PackageDirectionsTest {
     private static final String[] PURE = {
+        "dev.sluice.state..",
         "dev.sluice.forecast..",
         "dev.sluice.sizing..",
         "dev.sluice.policy..",
@@ -22,25 +24,50 @@ final class PackageDirectionsTest {
     };
 
     @ArchTest
-    static final ArchRule forecast_knows_only_the_jdk = pureMayUse("forecast", "forecast");
+    static final ArchRule state_uses_only_the_jdk = pureMayUse("state");
 
     @ArchTest
-    static final ArchRule sizing_knows_what_comes_before = pureMayUse("sizing", "sizing", "forecast");
+    static final ArchRule forecast_uses_what_comes_before = pureMayUse("forecast", "state");
 
     @ArchTest
-    static final ArchRule policy_knows_what_comes_before = pureMayUse("policy", "policy", "sizing", "forecast");
+    static final ArchRule sizing_uses_what_comes_before = pureMayUse("sizing", "forecast", "state");
 
     @ArchTest
-    static final ArchRule allocation_knows_what_comes_before =
-            pureMayUse("allocation", "allocation", "policy", "sizing", "forecast");
+    static final ArchRule policy_uses_what_comes_before = pureMayUse("policy", "sizing", "forecast", "state");
 
     @ArchTest
-    static final ArchRule cost_knows_what_comes_before =
-            pureMayUse("cost", "cost", "allocation", "policy", "sizing", "forecast");
+    static final ArchRule allocation_uses_what_comes_before =
+            pureMayUse("allocation", "policy", "sizing", "forecast", "state");
 
     @ArchTest
-    static final ArchRule control_knows_what_comes_before =
-            pureMayUse("control", "control", "cost", "allocation", "policy", "sizing", "forecast");
+    static final ArchRule cost_uses_what_comes_before =
+            pureMayUse("cost", "allocation", "policy", "sizing", "forecast", "state");
+
+    @ArchTest
+    static final ArchRule control_uses_what_comes_before =
+            pureMayUse("control", "cost", "allocation", "policy", "sizing", "forecast", "state");
+
+    /** What is inside the loop of a service stays there: others use the loop itself and the values that it exchanges. */
+    @ArchTest
+    static final ArchRule the_inside_of_the_loop_is_its_own = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.sluice.control..", "dev.sluice.simulator..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.sluice.control.window..",
+                    "dev.sluice.control.planning..",
+                    "dev.sluice.control.placement..",
+                    "dev.sluice.control.rightsizing..",
+                    "dev.sluice.control.billing..");
+
+    @ArchTest
+    static final ArchRule commands_are_used_by_commands_only = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sluice.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sluice.cli..");
 
     @ArchTest
     static final ArchRule time_is_an_argument = noClasses()
@@ -62,14 +89,12 @@ final class PackageDirectionsTest {
             .resideInAPackage("dev.sluice.executor..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.sluice.topology..", "dev.sluice.control..", "org.apache.kafka.streams..")
-            .allowEmptyShould(true);
+            .resideInAnyPackage("dev.sluice.topology..", "dev.sluice.control..", "org.apache.kafka.streams..");
 
     @ArchTest
-    static final ArchRule kafka_streams_stays_in_its_rooms = noClasses()
+    static final ArchRule kafka_streams_stays_in_its_packages = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    "dev.sluice.topology..", "dev.sluice.embedded..", "dev.sluice.cli..", "dev.sluice.web..")
+            .resideOutsideOfPackages("dev.sluice.topology..", "dev.sluice.embedded..", "dev.sluice.cli..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka.streams..");
@@ -79,22 +104,23 @@ final class PackageDirectionsTest {
             noClasses().should().haveNameMatching(".*(Impl|Utils?|Manager|Helper)");
 
     @ArchTest
-    static final ArchRule no_cycles =
+    static final ArchRule no_cycles_between_top_packages =
             slices().matching("dev.sluice.(*)..").should().beFreeOfCycles();
 
-    private static ArchRule pureMayUse(String name, String... allowed) {
-        String[] rooms = new String[allowed.length + 2];
-        for (int i = 0; i < allowed.length; i++) {
-            rooms[i] = "dev.sluice." + allowed[i] + "..";
-        }
-        rooms[allowed.length] = "java..";
-        rooms[allowed.length + 1] = "org.jspecify..";
+    @ArchTest
+    static final ArchRule no_cycles_at_any_depth =
+            slices().matching("dev.sluice.(**)").should().beFreeOfCycles();
+
+    private static ArchRule pureMayUse(String name, String... before) {
+        String[] packages = Stream.concat(
+                        Stream.of("java..", "org.jspecify..", "dev.sluice." + name + ".."),
+                        Stream.of(before).map(other -> "dev.sluice." + other + ".."))
+                .toArray(String[]::new);
         return classes()
                 .that()
                 .resideInAPackage("dev.sluice." + name + "..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(rooms)
-                .allowEmptyShould(true);
+                .resideInAnyPackage(packages);
     }
 }

@@ -24,15 +24,4 @@ public record LoopSettings(Duration window, Duration grace, Duration validity, T
             throw new IllegalArgumentException("window must be above 0, grace and validity not below 0");
         }
     }
-
-    /**
-     * Length of a service's windows, ms: a whole number of reports, each taken as whole seconds long.
-     *
-     * @param report length of its first report, ms
-     * @param least shortest window, ms
-     */
-    public static long wholeReports(long report, long least) {
-        long seconds = (report + 999) / 1000 * 1000;
-        return (least + seconds - 1) / seconds * seconds;
-    }
 }

@@ -45,7 +45,7 @@ final class OverloadThreshold {
             return 0;
         }
         OptionalDouble perReplica =
-                Planner.isRate(policy.demand().signal()) ? planner.perReplica(policy, fleet) : OptionalDouble.empty();
+                policy.demand().signal().isRate() ? planner.perReplica(policy, fleet) : OptionalDouble.empty();
         return perReplica.isPresent()
                 ? fleet.ordered() * perReplica.getAsDouble() * lengthMs / 1000.0
                 : Double.POSITIVE_INFINITY;

@@ -13,5 +13,15 @@ public enum Signal {
     /** Cores in use. */
     CPU,
     /** GPUs in use. */
-    GPU
+    GPU;
+
+    /** True if demand is counted in requests, so that request reports show what one replica serves. */
+    public boolean countsRequests() {
+        return this == REQUESTS || this == BACKLOG;
+    }
+
+    /** True if demand is a rate, so that the sum of a window that is still open can already exceed the capacity. */
+    public boolean isRate() {
+        return countsRequests() || this == UNITS;
+    }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.simulator;
 
-import dev.sluice.control.LoopSettings;
+import dev.sluice.control.window.OpenWindows;
 import java.util.Arrays;
 
 /**
@@ -82,7 +82,7 @@ public final class ReportedDemand {
 
     private void begin(long from, long report) {
         for (long least : leastMillis) {
-            step = divisor(LoopSettings.wholeReports(report, least), step);
+            step = divisor(OpenWindows.wholeReports(report, least), step);
         }
         origin = from - EARLIER * step;
     }

@@ -2,7 +2,6 @@ package dev.sluice.control.fleet;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.rightsizing.DominantShare;
-import dev.sluice.control.rightsizing.UsageModelCodec;
 import dev.sluice.policy.Resources;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -51,14 +50,14 @@ public final class CommandedResources {
     }
 
     void write(DataOutput out) throws IOException {
-        UsageModelCodec.write(stated, out);
-        UsageModelCodec.write(size, out);
+        ResourcesState.write(stated, out);
+        ResourcesState.write(size, out);
         out.writeDouble(factor);
     }
 
     void read(DataInput in) throws IOException {
-        stated = UsageModelCodec.resources(in);
-        size = UsageModelCodec.resources(in);
+        stated = ResourcesState.read(in);
+        size = ResourcesState.read(in);
         factor = in.readDouble();
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.control.placement;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.allocation.shared.SharedResource;
-import dev.sluice.control.Placed;
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Load;

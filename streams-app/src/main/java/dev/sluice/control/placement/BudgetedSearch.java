@@ -1,7 +1,6 @@
 package dev.sluice.control.placement;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.control.Bought;
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.message.Load;
 import dev.sluice.control.message.SpendLimit;

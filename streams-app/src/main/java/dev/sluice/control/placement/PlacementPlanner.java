@@ -4,8 +4,6 @@ import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.batch.BatchPlan;
 import dev.sluice.allocation.batch.ClaimPriority;
 import dev.sluice.allocation.shared.SharedClaim;
-import dev.sluice.control.Bought;
-import dev.sluice.control.Placed;
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Load;

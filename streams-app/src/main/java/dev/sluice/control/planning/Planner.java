@@ -155,7 +155,7 @@ public final class Planner {
                 Instant.ofEpochMilli(running.from()),
                 Instant.ofEpochMilli(running.until()),
                 policy.demand().signal(),
-                isRate(policy.demand().signal()) ? OptionalDouble.of(window.rate()) : OptionalDouble.empty());
+                policy.demand().signal().isRate() ? OptionalDouble.of(window.rate()) : OptionalDouble.empty());
         if (ordered == 0) {
             calls.ifPresent(c -> c.woken(running.from(), fleet));
             int woken = Math.max(1, size.orElse(1));
@@ -198,7 +198,7 @@ public final class Planner {
     /** Only of a rate does the sum of a running window tell the size. */
     private OptionalInt sizeAtOnce(RunningWindow window, int ordered, ServiceFleet fleet, ScalingPolicy policy) {
         OptionalDouble perReplica =
-                isRate(policy.demand().signal()) ? perReplica(policy, fleet) : OptionalDouble.empty();
+                policy.demand().signal().isRate() ? perReplica(policy, fleet) : OptionalDouble.empty();
         return perReplica.isPresent() ? window.sizeAtOnce(perReplica.getAsDouble(), ordered) : OptionalInt.empty();
     }
 
@@ -223,16 +223,6 @@ public final class Planner {
     /** The pools of the policy that are declared and in which it is known what a replica serves. */
     public List<PoolOffer> offers(ScalingPolicy policy, ServiceFleet fleet, Catalog catalog) {
         return capacities.offers(policy, fleet, catalog);
-    }
-
-    /** Whether demand is counted in requests, so that reports of requests tell what a replica serves. */
-    public static boolean countsRequests(Signal signal) {
-        return signal == Signal.REQUESTS || signal == Signal.BACKLOG;
-    }
-
-    /** Whether a signal is a rate, so that the sum of a running window tells of capacity exceeded. */
-    public static boolean isRate(Signal signal) {
-        return countsRequests(signal) || signal == Signal.UNITS;
     }
 
     /** What the contest has to keep; for a latency or a drain time, the share that a missed bound comes down to. */

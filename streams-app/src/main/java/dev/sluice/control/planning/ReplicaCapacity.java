@@ -38,7 +38,7 @@ final class ReplicaCapacity {
     /** Units a second that one of {@code replicas} serves as promised; empty while nothing tells. */
     OptionalDouble perReplica(ScalingPolicy policy, OptionalDouble stated, int replicas) {
         OptionalDouble capacity = stated;
-        if (capacity.isEmpty() && Planner.countsRequests(policy.demand().signal())) {
+        if (capacity.isEmpty() && policy.demand().signal().countsRequests()) {
             capacity = learned.perReplica();
         }
         Optional<LatencyBound> bound = bound(policy);

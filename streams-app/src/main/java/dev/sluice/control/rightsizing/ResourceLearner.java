@@ -10,8 +10,8 @@ import dev.sluice.allocation.rightsizing.SizeLadder;
 import dev.sluice.allocation.rightsizing.SizePrice;
 import dev.sluice.allocation.rightsizing.SizeRules;
 import dev.sluice.allocation.rightsizing.UsageModel;
+import dev.sluice.control.fleet.ResourcesState;
 import dev.sluice.control.message.UsageReport;
-import dev.sluice.control.planning.Planner;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Resources;
@@ -85,7 +85,7 @@ public final class ResourceLearner {
         if (window.errors() > FAILED * window.requests()) {
             return OptionalDouble.empty();
         }
-        return Planner.countsRequests(signal)
+        return signal.countsRequests()
                 ? OptionalDouble.of(window.completed() / window.seconds())
                 : window.demand(signal);
     }
@@ -218,9 +218,9 @@ public final class ResourceLearner {
         UsageModelCodec.write(model.snapshot(), out);
         UsageModelCodec.write(needs.state(), out);
         VarInts.write(storageLimit.orElse(Double.NaN), out);
-        UsageModelCodec.write(given, out);
-        UsageModelCodec.write(advised, out);
-        UsageModelCodec.write(inForce, out);
+        ResourcesState.write(given, out);
+        ResourcesState.write(advised, out);
+        ResourcesState.write(inForce, out);
         out.writeLong(inForceSince);
         changed = false;
     }
@@ -230,9 +230,9 @@ public final class ResourceLearner {
         needs.restore(UsageModelCodec.need(in));
         double limit = VarInts.read(in);
         storageLimit = Double.isNaN(limit) ? OptionalDouble.empty() : OptionalDouble.of(limit);
-        given = UsageModelCodec.resources(in);
-        advised = UsageModelCodec.resources(in);
-        inForce = UsageModelCodec.resources(in);
+        given = ResourcesState.read(in);
+        advised = ResourcesState.read(in);
+        inForce = ResourcesState.read(in);
         inForceSince = in.readLong();
         current = Optional.empty();
         changed = false;

@@ -5,17 +5,15 @@ import dev.sluice.allocation.rightsizing.NeedModel;
 import dev.sluice.allocation.rightsizing.ResourceHistogram;
 import dev.sluice.allocation.rightsizing.StorageGrowth;
 import dev.sluice.allocation.rightsizing.UsageModel;
-import dev.sluice.policy.Resources;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
-/** The state form of what was learned of the use of resources: exact, and only what is filled. */
-public final class UsageModelCodec {
+/** Writes and reads what was learned of the use of resources: exact values, and only the buckets that are filled. */
+final class UsageModelCodec {
     private static final int LINE = 5;
 
     private UsageModelCodec() {}
@@ -116,28 +114,5 @@ public final class UsageModelCodec {
                 VarInts.readAll(LINE, in),
                 VarInts.readAll(LINE, in),
                 VarInts.readAll(LINE, in));
-    }
-
-    public static void write(Optional<Resources> size, DataOutput out) throws IOException {
-        out.writeBoolean(size.isPresent());
-        if (size.isPresent()) {
-            Resources r = size.get();
-            VarInts.write(r.cpuCores(), out);
-            VarInts.writeCount(r.memoryBytes(), out);
-            VarInts.write(r.gpus(), out);
-            VarInts.writeCount(r.gpuMemoryBytes(), out);
-            VarInts.writeCount(r.storageBytes(), out);
-        }
-    }
-
-    public static Optional<Resources> resources(DataInput in) throws IOException {
-        return in.readBoolean()
-                ? Optional.of(new Resources(
-                        VarInts.read(in),
-                        VarInts.readCount(in),
-                        VarInts.read(in),
-                        VarInts.readCount(in),
-                        VarInts.readCount(in)))
-                : Optional.empty();
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.control.window;
 
-import dev.sluice.control.LoopSettings;
 import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.UsageReport;
 import dev.sluice.state.VarInts;
@@ -36,6 +35,17 @@ public final class OpenWindows {
     private long phase;
     private long closedUpTo = Long.MIN_VALUE;
     private long newest = Long.MIN_VALUE;
+
+    /**
+     * Length of a service's windows, ms: a whole number of reports, each taken as whole seconds long.
+     *
+     * @param report length of its first report, ms
+     * @param least shortest window, ms
+     */
+    public static long wholeReports(long report, long least) {
+        long seconds = (report + 999) / 1000 * 1000;
+        return (least + seconds - 1) / seconds * seconds;
+    }
 
     /** Length of a window, ms; zero before the first report. */
     public long length() {
@@ -111,7 +121,7 @@ public final class OpenWindows {
         }
         if (!laidOut) {
             laidOut = true;
-            length = LoopSettings.wholeReports(to - from, atLeast);
+            length = wholeReports(to - from, atLeast);
             phase = Math.floorMod(closedUpTo == Long.MIN_VALUE ? from : closedUpTo, length);
         }
         long first = Math.max(startOf(from), closedUpTo);

@@ -1,4 +1,4 @@
-package dev.sluice.control;
+package dev.sluice.control.placement;
 
 import dev.sluice.allocation.shared.SharedClaim;
 import java.util.List;

@@ -1,7 +1,6 @@
-package dev.sluice.control;
+package dev.sluice.control.placement;
 
 import dev.sluice.control.message.SpendLimit;
-import dev.sluice.control.placement.PlacementSearch;
 
 /**
  * What a load is carried by.

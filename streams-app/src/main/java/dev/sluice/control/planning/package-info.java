@@ -1,0 +1,5 @@
+/** Demand becomes a proposed replica count: learned capacity, forecast and contest, backlog, scale to zero. */
+@NullMarked
+package dev.sluice.control.planning;
+
+import org.jspecify.annotations.NullMarked;
