@@ -1,6 +1,7 @@
 package dev.sluice.schemas;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,9 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
     private final Map<Integer, Reader<T>> readers = new ConcurrentHashMap<>();
-    private final Absences absences = new Absences();
+    private static final long BETWEEN_REFRESHES_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final Map<Integer, Long> refreshedAt = new ConcurrentHashMap<>();
     private Optional<Class<T>> type;
     private @Nullable SchemaRegistry registry;
     private volatile @Nullable Reader<T> last;
@@ -133,9 +136,10 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         if (registry == null) {
             throw new IllegalStateException("configure comes before deserialize");
         }
-        Schema writer = absences.ask(registry, id);
-        Class<T> as = type.orElseGet(() -> classOf(writer, id));
+        Schema known = registry.schema(id);
+        Class<T> as = type.orElseGet(() -> classOf(known, id));
         Schema reader = SpecificData.get().getSchema(as);
+        Schema writer = reader.getFullName().equals(known.getFullName()) ? known : refreshed(registry, id, known);
         if (!reader.getFullName().equals(writer.getFullName())) {
             throw new UnreadableRecordException(
                     "schema id " + id + " is a " + writer.getFullName() + " where a " + reader.getFullName()
@@ -146,6 +150,21 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
                 id,
                 new SpecificDatumReader<>(writer, reader, SpecificData.getForClass(as)),
                 PlainSchema.of(reader).equals(PlainSchema.of(writer)));
+    }
+
+    /** What the registry says of an id now, asked now and then: one that lost its content gives ids to other schemas. */
+    private Schema refreshed(SchemaRegistry from, int id, Schema known) {
+        Long before = refreshedAt.get(id);
+        long now = System.nanoTime();
+        if (before != null && now - before < BETWEEN_REFRESHES_NANOS) {
+            return known;
+        }
+        refreshedAt.put(id, now);
+        try {
+            return from.refreshed(id);
+        } catch (UnknownSchemaException | RegistryUnavailableException e) {
+            return known;
+        }
     }
 
     @SuppressWarnings("unchecked") // without a type, T is whatever the topics hold

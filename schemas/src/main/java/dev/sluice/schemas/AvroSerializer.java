@@ -97,7 +97,7 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
             throw new IllegalStateException("configure comes before serialize");
         }
         if (autoRegister) {
-            return registry.register(subject, schema);
+            return registry.registered(subject, schema);
         }
         return registry.idOf(subject, schema)
                 .orElseThrow(() -> new SerializationException(schema.getName() + " is not registered under " + subject

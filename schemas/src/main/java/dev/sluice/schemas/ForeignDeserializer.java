@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Another maker's deserializer whose errors become ours, so that an outage of the registry is never taken for a bad record. */
 final class ForeignDeserializer<T extends SpecificRecord> implements Deserializer<T> {
     private static final int DEEPEST_CAUSE = 20;
+    private static final int UNKNOWN_SCHEMA = 40403;
 
     private final Deserializer<T> inner;
     private final Class<T> type;
@@ -48,11 +49,8 @@ final class ForeignDeserializer<T extends SpecificRecord> implements Deserialize
         Throwable cause = error;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
             Optional<Integer> status = status(cause);
-            if (outage(cause) || status.filter(s -> s >= 500 || s == 429).isPresent()) {
+            if (outage(cause) || (status.isPresent() && !saysUnknown(cause))) {
                 return new RegistryUnavailableException("schema registry unavailable: " + cause, error);
-            }
-            if (status.filter(s -> s != 404).isPresent()) {
-                return new RegistryRefusedException(status.get(), "the registry says " + cause.getMessage());
             }
             cause = cause.getCause();
         }
@@ -68,13 +66,24 @@ final class ForeignDeserializer<T extends SpecificRecord> implements Deserialize
                 || cause instanceof DisconnectException;
     }
 
-    /** HTTP status of Confluent's {@code RestClientException}, which is not on the default class path. */
+    /** Whether it is the registry's own word that a schema is unknown, and not a proxy's that a page is. */
+    private static boolean saysUnknown(Throwable cause) {
+        return number(cause, "getErrorCode")
+                .filter(code -> code == UNKNOWN_SCHEMA)
+                .isPresent();
+    }
+
     private static Optional<Integer> status(Throwable cause) {
+        return number(cause, "getStatus");
+    }
+
+    /** A number of Confluent's {@code RestClientException}, which is not on the default class path. */
+    private static Optional<Integer> number(Throwable cause, String getter) {
         if (!cause.getClass().getSimpleName().equals("RestClientException")) {
             return Optional.empty();
         }
         try {
-            return Optional.of((Integer) cause.getClass().getMethod("getStatus").invoke(cause));
+            return Optional.of((Integer) cause.getClass().getMethod(getter).invoke(cause));
         } catch (ReflectiveOperationException | ClassCastException e) {
             return Optional.empty();
         }

@@ -8,6 +8,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
@@ -15,13 +17,11 @@ import org.apache.kafka.common.config.types.Password;
  * How to reach the registry, under the names that Confluent's serializers use.
  *
  * @param scope the scope of {@code mock://scope}; empty for HTTP
- * @param urls base addresses with their path, tried in turn; empty for {@code mock://}
- * @param authorization value of the {@code Authorization} header
+ * @param addresses tried in turn; empty for {@code mock://}
  */
 public record RegistrySettings(
         Optional<String> scope,
-        List<URI> urls,
-        Optional<String> authorization,
+        List<Address> addresses,
         Duration connectTimeout,
         Duration readTimeout,
         Backoff backoff) {
@@ -35,70 +35,114 @@ public record RegistrySettings(
     public static final String RETRY_MAX_WAIT_MS = "retries.max.wait.ms";
 
     private static final String MOCK = "mock://";
+    /** Addresses in which no user and password can be. */
+    private static final Pattern PLAIN = Pattern.compile(
+            "[A-Za-z][A-Za-z0-9+.-]*://(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?(/[A-Za-z0-9._/-]*)?");
 
-    public RegistrySettings {
-        urls = List.copyOf(urls);
-        if (scope.isEmpty() == urls.isEmpty()) {
-            throw new ConfigException(URL, urls, "names either HTTP addresses or one mock:// scope");
+    /**
+     * One address of the registry.
+     *
+     * @param uri base address with its path, without user and password
+     * @param authorization value of the {@code Authorization} header for this address and no other
+     */
+    public record Address(URI uri, Optional<String> authorization) {
+        /** The address; never the authorization. */
+        @Override
+        public String toString() {
+            return uri.toString();
+        }
+
+        private Address with(String userInfo) {
+            byte[] bytes = userInfo.getBytes(StandardCharsets.UTF_8);
+            return new Address(uri, Optional.of("Basic " + Base64.getEncoder().encodeToString(bytes)));
         }
     }
 
-    /** Reads the settings; {@link ConfigException} names the key and value that is wrong. */
+    public RegistrySettings {
+        addresses = List.copyOf(addresses);
+        if (scope.isEmpty() == addresses.isEmpty()) {
+            throw new ConfigException(URL + " names neither HTTP addresses nor one mock:// scope");
+        }
+    }
+
+    /** Reads the settings; {@link ConfigException} names the key that is wrong, and the value unless it may hold a secret. */
     public static RegistrySettings from(Map<String, ?> settings) {
         String url = text(settings, URL)
                 .orElseThrow(() -> new ConfigException(URL, null, "names the schema registry and must be set"));
         boolean mock = url.startsWith(MOCK);
-        List<URI> urls = mock ? List.of() : addresses(url);
         return new RegistrySettings(
                 mock ? Optional.of(url.substring(MOCK.length())) : Optional.empty(),
-                urls,
-                userInfo(settings, urls).map(RegistrySettings::basic),
+                mock ? List.of() : addresses(url, settings),
                 Duration.ofMillis(whole(settings, CONNECT_TIMEOUT_MS, 5_000)),
                 Duration.ofMillis(whole(settings, READ_TIMEOUT_MS, 10_000)),
                 new Backoff(
-                        (int) whole(settings, MAX_RETRIES, 8),
+                        (int) Math.min(Integer.MAX_VALUE, whole(settings, MAX_RETRIES, 8)),
                         Duration.ofMillis(whole(settings, RETRY_WAIT_MS, 100)),
-                        Duration.ofMillis(whole(settings, RETRY_MAX_WAIT_MS, 10_000))));
+                        Duration.ofMillis(Math.max(
+                                whole(settings, RETRY_WAIT_MS, 100), whole(settings, RETRY_MAX_WAIT_MS, 10_000)))));
     }
 
-    private static List<URI> addresses(String list) {
-        return Arrays.stream(list.split(","))
-                .map(String::strip)
-                .filter(s -> !s.isEmpty())
-                .map(RegistrySettings::address)
-                .toList();
+    /** Addresses as they may be printed: one that could hold a user and password is hidden. */
+    public static String printable(String urls) {
+        return split(urls).allMatch(url -> PLAIN.matcher(url).matches()) ? urls : "[hidden]";
     }
 
-    private static URI address(String url) {
-        try {
-            URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                return uri;
-            }
-        } catch (IllegalArgumentException e) {
-            // said below, with the key and the value
-        }
-        throw new ConfigException(URL, url, "is neither an http(s) address nor mock://scope");
+    private static Stream<String> split(String list) {
+        return Arrays.stream(list.split(",")).map(String::strip).filter(s -> !s.isEmpty());
     }
 
-    private static Optional<String> userInfo(Map<String, ?> settings, List<URI> urls) {
+    private static List<Address> addresses(String list, Map<String, ?> settings) {
+        List<URI> urls = split(list).map(RegistrySettings::url).toList();
         String source = text(settings, CREDENTIALS_SOURCE).orElse("URL");
         return switch (source) {
-            case "URL" ->
-                urls.stream()
-                        .map(URI::getUserInfo)
-                        .filter(info -> info != null && !info.isEmpty())
-                        .findFirst();
-            case "USER_INFO" ->
-                Optional.of(text(settings, USER_INFO)
-                        .orElseThrow(() -> new ConfigException(
-                                USER_INFO, null, "must be set where " + CREDENTIALS_SOURCE + " is USER_INFO")));
-            default -> throw new ConfigException(CREDENTIALS_SOURCE, source, "is neither URL nor USER_INFO");
+            case "URL" -> urls.stream().map(RegistrySettings::ofUrl).toList();
+            case "USER_INFO" -> ofUserInfo(urls, settings);
+            default -> throw new ConfigException(CREDENTIALS_SOURCE + " is neither URL nor USER_INFO");
         };
     }
 
-    private static String basic(String userInfo) {
-        return "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
+    private static URI url(String url) {
+        try {
+            URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below, without the value where that may hold a password
+        }
+        throw new ConfigException(
+                URL,
+                printable(url),
+                "is neither an http(s) address nor mock://scope; in a user and password the characters / ? # @ : % are"
+                        + " written %2F %3F %23 %40 %3A %25");
+    }
+
+    /** Each address with the user and password that it holds itself. */
+    private static Address ofUrl(URI url) {
+        Address plain = new Address(withoutUserInfo(url), Optional.empty());
+        String userInfo = url.getUserInfo();
+        return userInfo == null || userInfo.isEmpty() ? plain : plain.with(userInfo);
+    }
+
+    /** All addresses with the one user and password of the settings, which must not go out in the clear beside TLS. */
+    private static List<Address> ofUserInfo(List<URI> urls, Map<String, ?> settings) {
+        String userInfo = text(settings, USER_INFO)
+                .orElseThrow(() ->
+                        new ConfigException(USER_INFO + " must be set where " + CREDENTIALS_SOURCE + " is USER_INFO"));
+        if (urls.stream().map(URI::getScheme).distinct().count() > 1) {
+            throw new ConfigException(
+                    URL + " names both https and http addresses: " + USER_INFO
+                            + " would be sent to the latter unencrypted; write user and password into the addresses that need them");
+        }
+        return urls.stream()
+                .map(url -> new Address(withoutUserInfo(url), Optional.empty()).with(userInfo))
+                .toList();
+    }
+
+    private static URI withoutUserInfo(URI url) {
+        String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+        return URI.create(url.getScheme() + "://" + url.getHost() + port + url.getRawPath());
     }
 
     private static Optional<String> text(Map<String, ?> settings, String key) {

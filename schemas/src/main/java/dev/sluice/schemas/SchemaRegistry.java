@@ -15,11 +15,21 @@ public interface SchemaRegistry {
     /** Registers a schema under a subject, unless it is there already, and returns its id. */
     int register(String subject, Schema schema);
 
+    /** The id that this process knows for a schema under a subject; where it knows none, the schema is registered. */
+    default int registered(String subject, Schema schema) {
+        return register(subject, schema);
+    }
+
     /** Id of a schema under a subject, if it is registered there. */
     OptionalInt idOf(String subject, Schema schema);
 
     /** The schema of an id; {@link UnknownSchemaException} where there is none. */
     Schema schema(int id);
+
+    /** The same, asked anew where what was known of the id does not fit. */
+    default Schema refreshed(int id) {
+        return schema(id);
+    }
 
     /** Why the subject's rule forbids this schema as its next version; empty where it may come. */
     List<String> incompatibilities(String subject, Schema schema);
@@ -30,6 +40,6 @@ public interface SchemaRegistry {
     /** The registry that {@code schema.registry.url} names: over HTTP, or in memory for {@code mock://scope}. */
     static SchemaRegistry at(Map<String, ?> settings) {
         RegistrySettings read = RegistrySettings.from(settings);
-        return read.scope().<SchemaRegistry>map(InMemoryRegistry::ofScope).orElseGet(() -> new HttpRegistry(read));
+        return read.scope().<SchemaRegistry>map(InMemoryRegistry::ofScope).orElseGet(() -> CachingRegistry.http(read));
     }
 }

@@ -1,23 +1,54 @@
 package dev.sluice.config;
 
+import dev.sluice.schemas.RegistrySettings;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
-/** What must not be printed. */
+/**
+ * What of the settings may be printed. A value may only where its key is known, is no password's, and the value has a shape
+ * in which no password can be; all else is hidden, whatever it is called: a misspelled key says nothing of its value.
+ */
 final class Secrets {
     static final String HIDDEN = "[hidden]";
 
-    private static final Pattern NAMES = Pattern.compile(
-            "password|secret|token|jaas|user\\.info|credential|\\.key$|keystore\\.key|private",
+    private static final Pattern SECRET_NAMES = Pattern.compile(
+            "password|passwd|secret|token|jaas|user\\.info|credential|\\.key$|private|auth\\.",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern IN_URL = Pattern.compile("//[^/@]*@");
+    private static final Pattern ADDRESS_NAMES =
+            Pattern.compile("url|uri|endpoint|address|servers", Pattern.CASE_INSENSITIVE);
+    private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,30}(\\.[a-z0-9_-]{1,30}){0,9}");
 
     private Secrets() {}
 
-    /** The value as it may be printed. */
-    static String hide(String key, String value) {
-        if (NAMES.matcher(key).find()) {
-            return HIDDEN;
+    /** Whether the value of a setting may be printed, given what defines it; nothing does where it is unknown. */
+    static boolean isPrintable(String name, List<ConfigKey> definitions, String value) {
+        boolean known =
+                !definitions.isEmpty() && definitions.stream().noneMatch(key -> key.type == ConfigDef.Type.PASSWORD);
+        return known && !SECRET_NAMES.matcher(name).find() && isPlain(name, value);
+    }
+
+    private static boolean isPlain(String name, String value) {
+        if (value.contains("@")) {
+            return false;
         }
-        return IN_URL.matcher(value).replaceAll("//" + HIDDEN + "@");
+        boolean address = value.contains("//") || ADDRESS_NAMES.matcher(name).find();
+        return !address || Arrays.stream(value.split(",")).map(String::strip).allMatch(Secrets::isAddress);
+    }
+
+    /** Whether a text is a host or the address of one, without a user. */
+    private static boolean isAddress(String text) {
+        int equals = text.lastIndexOf('=');
+        String address = text.substring(equals + 1);
+        return HOST.matcher(address).matches()
+                || RegistrySettings.printable(address).equals(address);
+    }
+
+    /** A key as it may be printed: hidden where it does not look like one, as a line of a key file does. */
+    static String key(String key) {
+        return NAME.matcher(key).matches() ? key : HIDDEN;
     }
 }

@@ -1,14 +1,20 @@
 package dev.sluice.config;
 
 import dev.sluice.config.text.Durations;
+import dev.sluice.executor.ActuatorProvider;
+import dev.sluice.executor.Actuators;
 import dev.sluice.executor.ExecutorSettings;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.RegistrySettings;
 import dev.sluice.schemas.Topics;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -39,6 +45,9 @@ final class SettingNames {
     private static final String DEMAND = "Demand and decisions";
     private static final String STREAMS = "Streams application";
     private static final String EXECUTOR = "Executor";
+
+    private static final Pattern BROKER =
+            Pattern.compile("([A-Za-z0-9_]+://)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):\\d{1,5}");
 
     static final ConfigDef ALL = all();
 
@@ -164,6 +173,24 @@ final class SettingNames {
 
     private static void executor(Group g) {
         ExecutorSettings.define(new ConfigDef()).configKeys().values().forEach(g::add);
+        Actuators.builtIn().forEach(provider -> actuator(g, provider));
+    }
+
+    /** The settings of an actuator, behind its prefix. */
+    private static void actuator(Group g, ActuatorProvider provider) {
+        Actuators.definition(provider).configKeys().values().forEach(key -> g.add(provider.prefix(), key));
+    }
+
+    /** All settings, with those of the actuators on the class path and of the one chosen by its class. */
+    static ConfigDef with(Optional<ActuatorProvider> chosen) {
+        ConfigDef all = new ConfigDef(ALL);
+        Group g = new Group(all, EXECUTOR);
+        Set<String> known = new HashSet<>();
+        Actuators.builtIn().forEach(provider -> known.add(provider.name()));
+        Stream.concat(Actuators.providers().stream(), chosen.stream())
+                .filter(provider -> known.add(provider.name()))
+                .forEach(provider -> actuator(g, provider));
+        return all;
     }
 
     private static Kind required(Validator validator) {
@@ -202,7 +229,7 @@ final class SettingNames {
 
     private static void addresses(String list) {
         for (String address : list.split(",")) {
-            if (!address.strip().matches("\\S+:\\d{1,5}")) {
+            if (!BROKER.matcher(address.strip()).matches()) {
                 throw new IllegalArgumentException("is no list of host:port");
             }
         }
@@ -239,8 +266,13 @@ final class SettingNames {
 
         /** A setting that is defined elsewhere. */
         void add(ConfigDef.ConfigKey key) {
+            add("", key);
+        }
+
+        /** A setting that is defined elsewhere, under its name behind a prefix. */
+        void add(String prefix, ConfigDef.ConfigKey key) {
             Validator validator = key.validator == null ? checked(any -> {}, "") : key.validator;
-            add(key.name, new Kind(key.type, key.defaultValue, validator), key.documentation);
+            add(prefix + key.name, new Kind(key.type, key.defaultValue, validator), key.documentation);
         }
 
         void add(String key, Kind kind, String meaning) {

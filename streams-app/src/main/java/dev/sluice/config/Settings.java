@@ -26,8 +26,13 @@ import org.apache.kafka.common.config.types.Password;
 public final class Settings {
     private final Map<String, String> given;
     private final Map<String, Object> ours;
+    private final Set<String> printable;
 
-    Settings(Map<String, String> given, Map<String, Object> ours) {
+    /**
+     * @param printable keys whose values may be printed
+     */
+    Settings(Map<String, String> given, Map<String, Object> ours, Set<String> printable) {
+        this.printable = Set.copyOf(printable);
         this.given = Map.copyOf(given);
         this.ours = ours;
     }
@@ -108,7 +113,12 @@ public final class Settings {
 
     /** Address of the registry, without the name and password that it may hold. */
     public String registryAddress() {
-        return Secrets.hide(RegistrySettings.URL, text(RegistrySettings.URL));
+        RegistrySettings read = RegistrySettings.from(registry());
+        return read.scope()
+                .map(scope -> "mock://" + scope)
+                .orElseGet(() -> read.addresses().stream()
+                        .map(RegistrySettings.Address::toString)
+                        .collect(Collectors.joining(",")));
     }
 
     public Topics topics() {
@@ -178,7 +188,8 @@ public final class Settings {
     public String toString() {
         return new TreeMap<>(given)
                 .entrySet().stream()
-                        .map(e -> e.getKey() + "=" + Secrets.hide(e.getKey(), e.getValue()))
+                        .map(e -> Secrets.key(e.getKey()) + "="
+                                + (printable.contains(e.getKey()) ? e.getValue() : Secrets.HIDDEN))
                         .collect(Collectors.joining(", ", "Settings[", "]"));
     }
 

@@ -1,6 +1,9 @@
 package dev.sluice.config;
 
 import dev.sluice.config.text.Spelling;
+import dev.sluice.executor.ActuatorProvider;
+import dev.sluice.executor.Actuators;
+import dev.sluice.executor.ExecutorSettings;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.RegistrySettings;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
@@ -40,9 +44,22 @@ final class SettingsCheck {
 
     private static final String FOREIGN_PREFIX = "schema.registry.";
 
+    /**
+     * Handlers that decide what happens to a record that fails. Kafka Streams sees a bundle of up to 250 records as one: a
+     * handler that goes on would skip them all.
+     */
+    private static final Set<String> HANDLERS = Set.of(
+            "processing.exception.handler",
+            "deserialization.exception.handler",
+            "default.deserialization.exception.handler",
+            "production.exception.handler",
+            "default.production.exception.handler");
+
     private final SettingsSource source;
     private final KafkaNames kafka;
     private final List<SettingError> errors;
+    private final Optional<ActuatorProvider> chosen;
+    private final ConfigDef definitions;
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Object> ours = new HashMap<>();
 
@@ -50,6 +67,9 @@ final class SettingsCheck {
         this.source = source;
         this.kafka = kafka;
         this.errors = new ArrayList<>(source.errors());
+        String actuator = source.given().getOrDefault(ExecutorSettings.ACTUATOR, "log");
+        this.chosen = Actuators.provider(actuator);
+        this.definitions = SettingNames.with(chosen);
     }
 
     /** Whether a setting is for a serde of somebody else's. */
@@ -59,16 +79,16 @@ final class SettingsCheck {
 
     Settings settings() {
         source.given().forEach((key, value) -> texts.put(key, KafkaNames.millis(key, value)));
-        SettingNames.ALL.configKeys().forEach((name, key) -> own(key));
+        definitions.configKeys().forEach((name, key) -> own(key));
         source.given().keySet().stream()
-                .filter(key -> !SettingNames.ALL.names().contains(key))
+                .filter(key -> !definitions.names().contains(key))
                 .forEach(this::others);
         together();
         if (!errors.isEmpty()) {
             errors.sort(Comparator.comparing(SettingError::key));
             throw new InvalidSettingsException(source.name(), errors);
         }
-        return new Settings(texts, ours);
+        return new Settings(texts, ours, printable());
     }
 
     private void own(ConfigKey key) {
@@ -78,13 +98,16 @@ final class SettingsCheck {
             return;
         }
         Optional<String> refusal = KafkaNames.refusal(key, text);
-        refusal.ifPresent(why -> wrong(key.name, why));
+        refusal.ifPresent(why -> invalid(key.name, why));
         if (refusal.isEmpty()) {
             ours.put(key.name, ConfigDef.parseType(key.name, text, key.type));
         }
     }
 
     private void otherwise(ConfigKey key) {
+        if (isOfAnotherActuator(key)) {
+            return;
+        }
         if (key.hasDefault()) {
             ours.put(key.name, key.defaultValue);
         } else {
@@ -93,6 +116,13 @@ final class SettingsCheck {
     }
 
     private void others(String key) {
+        if (HANDLERS.contains(key)) {
+            wrong(
+                    key,
+                    "cannot be set: Kafka Streams would skip up to 250 good records with a bad one; Sluice sends "
+                            + "each record that it cannot use to dead-letters by itself");
+            return;
+        }
         if (ofRegistry(key)) {
             if (AvroSerde.class.getName().equals(ours.get(SettingNames.VALUE_SERDE))) {
                 wrong(key, "is known to Confluent's serde only, and " + SettingNames.VALUE_SERDE + " names another");
@@ -100,16 +130,19 @@ final class SettingsCheck {
             return;
         }
         List<ConfigKey> keys = kafka.keys(key);
+        if (keys.isEmpty() && isOfUnknownActuator(key)) {
+            return;
+        }
         if (keys.isEmpty()) {
             Set<String> known = new TreeSet<>(kafka.names());
-            known.addAll(SettingNames.ALL.names());
+            known.addAll(definitions.names());
             wrong(key, "is no setting" + Spelling.hint(key, known));
             return;
         }
         keys.stream()
                 .flatMap(k -> KafkaNames.refusal(k, text(key)).stream())
                 .findFirst()
-                .ifPresent(why -> wrong(key, why));
+                .ifPresent(why -> invalid(key, why));
     }
 
     /** What only several settings together tell. */
@@ -124,11 +157,40 @@ final class SettingsCheck {
         }
     }
 
+    /** Whether a setting belongs to an actuator of the class path that is not chosen: it may be missing. */
+    private boolean isOfAnotherActuator(ConfigKey key) {
+        return !SettingNames.ALL.names().contains(key.name)
+                && chosen.filter(provider -> key.name.startsWith(provider.prefix()))
+                        .isEmpty();
+    }
+
+    /** Whether a setting belongs to the chosen actuator, which only the executor's class path may have. */
+    private boolean isOfUnknownActuator(String key) {
+        String name = text(ExecutorSettings.ACTUATOR);
+        return chosen.isEmpty() && !name.isEmpty() && key.startsWith(ExecutorSettings.PREFIX + name + ".");
+    }
+
+    /** A value that its definition refuses; the reason may repeat the value. */
+    private void invalid(String key, String why) {
+        wrong(key, isPrintable(key) ? why : "is not allowed");
+    }
+
+    /** Something wrong, for a reason that does not repeat the value. */
     private void wrong(String key, String why) {
         String value = source.given().getOrDefault(key, "");
-        String shown = Secrets.hide(key, value);
-        errors.add(new SettingError(
-                source.written(key), shown, shown.equals(value) ? why : why.replace(value, Secrets.HIDDEN)));
+        String shown = value.isEmpty() || isPrintable(key) ? value : Secrets.HIDDEN;
+        String written = source.written(key);
+        errors.add(new SettingError(written.equals(key) ? Secrets.key(key) : written, shown, why));
+    }
+
+    private boolean isPrintable(String key) {
+        ConfigKey own = definitions.configKeys().get(key);
+        List<ConfigKey> known = own == null ? kafka.keys(key) : List.of(own);
+        return Secrets.isPrintable(key, known, source.given().getOrDefault(key, ""));
+    }
+
+    private Set<String> printable() {
+        return texts.keySet().stream().filter(this::isPrintable).collect(Collectors.toSet());
     }
 
     private String text(String key) {

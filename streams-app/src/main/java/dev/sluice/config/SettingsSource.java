@@ -95,8 +95,7 @@ final class SettingsSource {
             String text = value.toString().strip();
             String before = given.put(name, text);
             if (before != null && !before.equals(text)) {
-                errors.add(new SettingError(
-                        name, Secrets.hide(name, text), "stands twice, first as " + Secrets.hide(name, before)));
+                errors.add(new SettingError(Secrets.key(name), "", "stands twice, with different values"));
             }
             return text;
         }

@@ -2,12 +2,18 @@ package dev.sluice.executor;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
  * One platform that runs replicas. Orders are absolute, so that carrying one out twice changes nothing. An order of
  * another size than the replicas have replaces them at that size, as gently as the platform can; one without a size leaves
- * the size as it is. Called from one thread; an exception counts as a failure that may be retried.
+ * the size as it is.
+ *
+ * <p>Orders of different targets are carried out by several threads at once; of one target there is one call of
+ * {@link #apply} at a time. A call that takes longer than {@code executor.order.timeout.ms} is interrupted, and what it
+ * returns afterwards is not heard: it must not change anything from then on. Whatever is thrown counts as a failure that
+ * may be retried.
  */
 public interface Actuator extends AutoCloseable {
     /** Orders this many replicas from the platform and returns when it has taken the order, not when they are useful. */
@@ -44,7 +50,16 @@ public interface Actuator extends AutoCloseable {
      * @param ready replicas of the target that were useful then
      * @param at since when
      */
-    record Readiness(Order order, int ready, Instant at) {}
+    record Readiness(Order order, int ready, Instant at) {
+        public Readiness {
+            Objects.requireNonNull(order, "order");
+            Objects.requireNonNull(at, "at");
+            if (ready < 0) {
+                throw new IllegalArgumentException(
+                        "fewer than no replicas of " + order.target() + " are ready: " + ready);
+            }
+        }
+    }
 
     /** An outcome of a platform that says how many replicas are useful. */
     static Outcome applied(String message, int ready) {

@@ -1,8 +1,11 @@
 package dev.sluice.executor;
 
+import dev.sluice.policy.Checks;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -12,6 +15,8 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** The actuator that the settings choose, by name or by class. */
 public final class Actuators {
+    private static final List<ActuatorProvider> BUILT_IN = List.of(new Log(), new Simulated());
+
     private Actuators() {}
 
     /** The log. */
@@ -22,60 +27,117 @@ public final class Actuators {
         }
 
         @Override
-        public Actuator create(Map<String, ?> settings) {
+        public Actuator create(AbstractConfig settings) {
             return new LogActuator();
         }
     }
 
     /** A fleet in memory with the lead times of the settings. */
     private static final class Simulated implements ActuatorProvider {
+        private static final String LEAD_TIME_MS = "lead.time.ms";
+        private static final String LEAD_TIMES_MS = "lead.times.ms";
+        private static final String PORT = "port";
+
         @Override
         public String name() {
             return "simulated";
         }
 
         @Override
-        public Actuator create(Map<String, ?> settings) {
-            AbstractConfig read = new AbstractConfig(ExecutorSettings.define(new ConfigDef()), settings, false);
-            Duration lead = Duration.ofMillis(read.getLong(ExecutorSettings.SIMULATED_LEAD_TIME_MS));
-            PerPool<Duration> leads =
-                    ExecutorSettings.leadTimes(read.getString(ExecutorSettings.SIMULATED_LEAD_TIMES_MS));
-            int port = read.getInt(ExecutorSettings.SIMULATED_PORT);
+        public void define(ConfigDef settings) {
+            new SettingRows(settings)
+                    .whole(LEAD_TIME_MS, 60_000L, "Lead time of the simulated platform.")
+                    .readable(
+                            LEAD_TIMES_MS,
+                            "",
+                            "POOL=ms or SERVICE/POOL=ms, …",
+                            Simulated::leadTimes,
+                            "Lead times of the simulated platform's pools that differ from that, milliseconds.")
+                    .port(
+                            PORT,
+                            "Port of the simulated platform's replicas, at made-up loopback addresses; 0: they have none.");
+        }
+
+        @Override
+        public Actuator create(AbstractConfig settings) {
+            Duration lead = Duration.ofMillis(settings.getLong(LEAD_TIME_MS));
+            PerPool<Duration> leads = leadTimes(settings.getString(LEAD_TIMES_MS));
+            int port = settings.getInt(PORT);
             return new SimulatedFleet(
                     target -> leads.of(target).orElse(lead), port > 0 ? OptionalInt.of(port) : OptionalInt.empty());
         }
+
+        private static PerPool<Duration> leadTimes(Object text) {
+            return PerPool.parse(text.toString(), millis -> {
+                long lead = Long.parseLong(millis);
+                Checks.amount("a lead time", (double) lead);
+                return Duration.ofMillis(lead);
+            });
+        }
+    }
+
+    /** Those that come with Sluice. */
+    public static List<ActuatorProvider> builtIn() {
+        return BUILT_IN;
+    }
+
+    /** Those that come with Sluice and those on the class path. */
+    public static List<ActuatorProvider> providers() {
+        Stream<ActuatorProvider> others =
+                ServiceLoader.load(ActuatorProvider.class).stream().map(ServiceLoader.Provider::get);
+        return Stream.concat(BUILT_IN.stream(), others).toList();
+    }
+
+    /** The provider of a name or class; empty where there is none. */
+    public static Optional<ActuatorProvider> provider(String name) {
+        return providers().stream()
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .or(() -> ofClass(name));
+    }
+
+    /** The definition of a provider's settings, by their names without the prefix. */
+    public static ConfigDef definition(ActuatorProvider provider) {
+        ConfigDef definition = new ConfigDef();
+        provider.define(definition);
+        return definition;
     }
 
     /** The actuator named by {@code executor.actuator}; {@link ConfigException} lists the names where there is none. */
     public static Actuator from(Map<String, ?> settings) {
         Object given = settings.get(ExecutorSettings.ACTUATOR);
         String name = given == null ? "log" : given.toString();
-        List<ActuatorProvider> all = providers();
-        return all.stream()
-                .filter(provider -> provider.name().equals(name))
-                .findFirst()
-                .orElseGet(() -> ofClass(name, all))
-                .create(settings);
+        ActuatorProvider provider = provider(name)
+                .orElseThrow(() -> new ConfigException(
+                        ExecutorSettings.ACTUATOR,
+                        name,
+                        "is neither one of "
+                                + providers().stream()
+                                        .map(ActuatorProvider::name)
+                                        .toList() + " nor the class of an "
+                                + ActuatorProvider.class.getName()));
+        return provider.create(new AbstractConfig(definition(provider), own(provider, settings), false));
     }
 
-    private static List<ActuatorProvider> providers() {
-        Stream<ActuatorProvider> others =
-                ServiceLoader.load(ActuatorProvider.class).stream().map(ServiceLoader.Provider::get);
-        return Stream.concat(Stream.of(new Log(), new Simulated()), others).toList();
+    /** The settings behind a provider's prefix, without it. */
+    private static Map<String, Object> own(ActuatorProvider provider, Map<String, ?> settings) {
+        Map<String, Object> own = new HashMap<>();
+        settings.forEach((key, value) -> {
+            if (key.startsWith(provider.prefix())) {
+                own.put(key.substring(provider.prefix().length()), value);
+            }
+        });
+        return own;
     }
 
-    private static ActuatorProvider ofClass(String name, List<ActuatorProvider> all) {
+    private static Optional<ActuatorProvider> ofClass(String name) {
         try {
-            return Class.forName(name)
+            return Optional.of(Class.forName(name)
                     .asSubclass(ActuatorProvider.class)
                     .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            List<String> names = all.stream().map(ActuatorProvider::name).toList();
-            throw new ConfigException(
-                    ExecutorSettings.ACTUATOR,
-                    name,
-                    "is neither one of " + names + " nor the class of an " + ActuatorProvider.class.getName());
+                    .newInstance());
+        } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+            return Optional.empty();
         }
     }
 }

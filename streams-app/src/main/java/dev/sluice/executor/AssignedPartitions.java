@@ -1,5 +1,6 @@
 package dev.sluice.executor;
 
+import dev.sluice.events.ScalingAck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -7,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,24 +22,34 @@ import org.slf4j.LoggerFactory;
 final class AssignedPartitions implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(AssignedPartitions.class);
 
+    private static final Duration FINISH_WITHIN = Duration.ofSeconds(1);
+    private static final Duration STORE_WITHIN = Duration.ofSeconds(2);
+    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(5);
+
     private final Map<TopicPartition, CommandPartition> lanes = new HashMap<>();
     private final GuardedActuator conduct;
+    private final PlatformCalls calls;
     private final ExecutorClients ports;
     private final Duration lookBack;
     private final AckProducer replies;
     private final WeightPublisher traffic;
+    private final java.util.function.Consumer<List<ScalingAck>> send;
 
     AssignedPartitions(
             GuardedActuator conduct,
+            PlatformCalls calls,
             ExecutorClients ports,
             Duration lookBack,
             AckProducer replies,
-            WeightPublisher traffic) {
+            WeightPublisher traffic,
+            java.util.function.Consumer<List<ScalingAck>> send) {
         this.conduct = conduct;
+        this.calls = calls;
         this.ports = ports;
         this.lookBack = lookBack;
         this.replies = replies;
         this.traffic = traffic;
+        this.send = send;
     }
 
     CommandPartition of(TopicPartition partition) {
@@ -54,7 +67,7 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         Map<Integer, CommandPartition> opened = new HashMap<>();
-        partitions.forEach(p -> opened.put(p.partition(), new CommandPartition(conduct)));
+        partitions.forEach(p -> opened.put(p.partition(), new CommandPartition(conduct, calls)));
         if (opened.isEmpty()) {
             return;
         }
@@ -68,7 +81,7 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
         if (traffic.wanted()) {
             ports.history().commands(opened.keySet(), traffic::recall);
         }
-        partitions.forEach(p -> lanes.put(p, opened.getOrDefault(p.partition(), new CommandPartition(conduct))));
+        partitions.forEach(p -> lanes.put(p, opened.getOrDefault(p.partition(), new CommandPartition(conduct, calls))));
         LOG.info("Carrying out the commands of partitions {}", opened.keySet());
     }
 
@@ -77,7 +90,7 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
      * everything is read.
      */
     private Optional<Instant> since() {
-        if (conduct.time().recorded() || conduct.actuator().livesHere() || traffic.wanted()) {
+        if (conduct.time().recorded() || conduct.livesHere() || traffic.wanted()) {
             return Optional.empty();
         }
         return Optional.of(conduct.time().now(Instant.EPOCH).minus(lookBack));
@@ -85,9 +98,37 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        replies.flush();
-        commit(partitions);
+        try {
+            finish(FINISH_WITHIN);
+            if (replies.stored(STORE_WITHIN)) {
+                commit(partitions);
+            }
+        } catch (RuntimeException e) {
+            // whoever gets them next carries out again what was not committed; to leave must not fail
+            LOG.warn("What was done last may be done again: {}", e.toString());
+        }
         remove(partitions);
+    }
+
+    /** Gives the orders at the platform this long to end, and answers those that do. */
+    void finish(Duration within) {
+        long until = System.nanoTime() + within.toNanos();
+        boolean idle;
+        do {
+            calls.advance();
+            lanes.values().forEach(lane -> send.accept(lane.finished()));
+            idle = lanes.values().stream().allMatch(CommandPartition::isIdle);
+        } while (!idle && System.nanoTime() - until < 0 && paused());
+    }
+
+    private static boolean paused() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(10);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override
@@ -96,7 +137,12 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
     }
 
     private void remove(Collection<TopicPartition> partitions) {
-        partitions.forEach(lanes::remove);
+        for (TopicPartition partition : partitions) {
+            CommandPartition lane = lanes.remove(partition);
+            if (lane != null) {
+                lane.giveUp();
+            }
+        }
         traffic.forget(partitions.stream().map(TopicPartition::partition).toList());
     }
 
@@ -117,9 +163,9 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
             return;
         }
         try {
-            ports.commands().commitSync(offsets);
+            ports.commands().commitSync(offsets, COMMIT_WITHIN);
             offsets.forEach((partition, offset) -> of(partition).offsets().committed(offset.offset()));
-        } catch (CommitFailedException | RetriableException e) {
+        } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
             // delivered again at worst, and then refused by its generation
             LOG.warn("Offsets were not committed and will be with the next: {}", e.getMessage());
         }

@@ -2,16 +2,19 @@ package dev.sluice.executor;
 
 import dev.sluice.events.ScalingAck;
 import dev.sluice.executor.CommandReader.Read;
-import dev.sluice.schemas.RegistryUnavailableException;
+import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -19,12 +22,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out scaling commands and acknowledges them: at least once, made harmless by absolute orders and generations.
- * {@link #run} works until {@link #close} is called from another thread.
+ * {@link #run} works until {@link #close} is called from another thread. The platform is called in threads of its own, so
+ * that one that hangs holds up its own target and nothing else.
  */
 public final class CommandExecutor implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandExecutor.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    /** While the platform is at work: how soon its answer is seen. */
+    private static final Duration POLL_AT_WORK = Duration.ofMillis(10);
+    /** What is not stored by then is waited for in the next round: polls must go on. */
+    private static final Duration STORE_WITHIN = Duration.ofSeconds(1);
+    /** Each step of the end takes no longer. */
+    private static final Duration END_WITHIN = Duration.ofSeconds(1);
+
+    private static final Duration GRACE = Duration.ofSeconds(15);
 
     private final ExecutorSettings settings;
     private final GuardedActuator conduct;
@@ -32,8 +43,10 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
     private final CommandReader reader;
     private final AckProducer replies;
     private final ExecutorCounts counts = new ExecutorCounts();
+    private final PlatformCalls calls;
     private final AssignedPartitions lanes;
     private final WeightPublisher traffic;
+    private final RegistryPatience patience;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean started;
     private volatile boolean stopping;
@@ -43,20 +56,25 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         this(
                 settings,
                 new GuardedActuator(actuator, settings.time(), settings.backoff(), settings.name(), System::nanoTime),
+                PlatformCalls.threads(),
                 stopped -> ExecutorClients.connect(settings, stopped));
     }
 
-    CommandExecutor(ExecutorSettings settings, GuardedActuator conduct, ExecutorClients.Opening opening) {
+    CommandExecutor(
+            ExecutorSettings settings, GuardedActuator conduct, Executor threads, ExecutorClients.Opening opening) {
         this.settings = settings;
         this.conduct = conduct;
         this.ports = opening.open(() -> stopping);
         this.reader = new CommandReader(ports.commandSerde().deserializer());
-        this.replies = new AckProducer(ports.replies(), ports.ackSerde().serializer(), settings.topics());
-        this.traffic = new WeightPublisher(WeightSettings.from(settings.all()), conduct);
-        this.lanes = new AssignedPartitions(conduct, ports, settings.lookBack(), replies, traffic);
+        this.patience = new RegistryPatience(conduct.nanos());
+        this.replies = new AckProducer(
+                ports.replies(), ports.ackSerde().serializer(), settings.topics(), DeadLetter.maxBytes(settings.all()));
+        this.calls = new PlatformCalls(threads, settings.workers(), settings.orderTimeout(), conduct.nanos());
+        this.traffic = new WeightPublisher(WeightSettings.from(settings.all()), conduct, calls);
+        this.lanes = new AssignedPartitions(conduct, calls, ports, settings.lookBack(), replies, traffic, this::send);
     }
 
-    /** Works until closed; throws where it cannot go on, so that whoever supervises it starts it again. */
+    /** Works until closed; throws where it cannot go on, so that a supervisor starts it again. */
     @Override
     public void run() {
         started = true;
@@ -78,9 +96,10 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         ports.commands().subscribe(Set.of(settings.topics().name(Topic.SCALING_COMMANDS)), lanes);
     }
 
-    /** One round: what came, what is to be tried again, what became useful; then acknowledgements, offsets and weights. */
+    /** One round: what came, what ended, what is to be tried again, what became ready; then offsets and weights. */
     void step() {
-        ConsumerRecords<byte[], byte[]> polled = ports.commands().poll(POLL);
+        ConsumerRecords<byte[], byte[]> polled = ports.commands().poll(calls.isIdle() ? POLL : POLL_AT_WORK);
+        calls.advance();
         for (TopicPartition partition : polled.partitions()) {
             CommandPartition lane = lanes.of(partition);
             List<CommandPartition.Taken> taken = taken(partition, lane, polled.records(partition));
@@ -88,6 +107,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
             send(lane.take(taken));
         }
         for (CommandPartition lane : lanes.all()) {
+            send(lane.finished());
             send(lane.retry());
             send(lane.ready());
         }
@@ -100,18 +120,23 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
             TopicPartition partition, CommandPartition lane, List<ConsumerRecord<byte[], byte[]>> records) {
         List<CommandPartition.Taken> commands = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            Read read;
             try {
-                Read read = reader.read(record);
-                if (read instanceof Read.Command command) {
-                    commands.add(new CommandPartition.Taken(record.offset(), command.command()));
-                } else {
-                    dealWith(record, read);
-                    lane.pass(record.offset());
+                read = reader.read(record);
+                patience.answered();
+            } catch (KafkaException e) {
+                if (patience.lasts()) {
+                    LOG.warn("Commands of {} wait for the registry: {}", partition, e.getMessage());
+                    ports.commands().seek(partition, record.offset());
+                    break;
                 }
-            } catch (RegistryUnavailableException e) {
-                LOG.warn("Commands of {} wait for the registry: {}", partition, e.getMessage());
-                ports.commands().seek(partition, record.offset());
-                break;
+                read = CommandReader.unavailable(record, e);
+            }
+            if (read instanceof Read.Command command) {
+                commands.add(new CommandPartition.Taken(record.offset(), command.command()));
+            } else {
+                dealWith(record, read);
+                lane.pass(record.offset());
             }
         }
         return commands;
@@ -141,20 +166,20 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
 
     /** Commits what was answered, after the answers are stored. */
     private void settle() {
-        replies.flush();
-        lanes.commit();
+        if (replies.stored(STORE_WITHIN)) {
+            lanes.commit();
+        }
     }
 
+    /** Answers what it can, leaves the group, so that another takes over at once, and lets go of the rest. */
     private void end() {
-        try {
-            settleThoughWoken();
-        } catch (RuntimeException e) {
-            LOG.warn("The last acknowledgements may be missing: {}", e.toString());
-        }
-        closeQuietly("consumer", ports.commands()::close);
-        closeQuietly("producer", () -> ports.replies().close(Duration.ofSeconds(5)));
-        closeQuietly("history", ports.history()::close);
-        closeQuietly("actuator", conduct.actuator()::close);
+        quietly("orders at the platform", () -> lanes.finish(END_WITHIN));
+        quietly("last acknowledgements", this::settleThoughWoken);
+        quietly("consumer", () -> ports.commands().close(CloseOptions.timeout(END_WITHIN.multipliedBy(3))));
+        quietly("producer", () -> ports.replies().close(END_WITHIN));
+        quietly("history", ports.history()::close);
+        quietly("actuator", this::closeActuator);
+        calls.interruptAll();
         ended.countDown();
     }
 
@@ -167,11 +192,22 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         }
     }
 
-    private static void closeQuietly(String what, Runnable close) {
+    private void closeActuator() {
+        PlatformCall<Boolean> closing = calls.startNow("close", () -> {
+            conduct.actuator().close();
+            return true;
+        });
+        closing.await(END_WITHIN);
+        closing.result().filter(result -> !result.failure().isEmpty()).ifPresent(result -> {
+            throw new IllegalStateException(result.failure());
+        });
+    }
+
+    private static void quietly(String what, Runnable last) {
         try {
-            close.run();
+            last.run();
         } catch (RuntimeException e) {
-            LOG.warn("The {} did not close: {}", what, e.toString());
+            LOG.warn("At the end: {}: {}", what, e.toString());
         }
     }
 

@@ -3,28 +3,32 @@ package dev.sluice.executor;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
-import dev.sluice.executor.Actuator.Readiness;
-import dev.sluice.executor.Actuator.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** One partition of commands: what passes the fence goes to the actuator, and every command is answered once. */
+/**
+ * One partition of commands: what passes the fence goes to the platform, and every command is answered once. A target has
+ * one order at the platform at a time; of the commands that come meanwhile the newest waits for its end.
+ */
 final class CommandPartition {
     private final GuardedActuator conduct;
+    private final PlatformCalls calls;
+    private final LaneClock clock;
     private final Fence fence = new Fence();
     private final OffsetLedger offsets = new OffsetLedger();
-    private final WaitingOrders waiting = new WaitingOrders();
+    private final ReadinessWatch readiness;
+    private final Map<Target, Underway> underway = new LinkedHashMap<>();
+    private final Map<Target, Taken> next = new HashMap<>();
     private final Map<Target, Retry> retries = new LinkedHashMap<>();
-    private final Map<String, Instant> newestSeen = new HashMap<>();
 
     /** A command at its place in the partition. */
     record Taken(long offset, ScalingCommand command) {
@@ -37,11 +41,17 @@ final class CommandPartition {
         }
     }
 
+    /** A command that is at the platform; its outcome is empty where it had expired before its turn came. */
+    private record Underway(Taken taken, int failures, PlatformCall<Optional<Outcome>> call) {}
+
     /** A command that failed and is due again. */
     private record Retry(Taken taken, int failures, String message, long dueNanos) {}
 
-    CommandPartition(GuardedActuator conduct) {
+    CommandPartition(GuardedActuator conduct, PlatformCalls calls) {
         this.conduct = conduct;
+        this.calls = calls;
+        this.clock = new LaneClock(conduct.time());
+        this.readiness = new ReadinessWatch(conduct, calls, clock);
     }
 
     /**
@@ -50,33 +60,33 @@ final class CommandPartition {
      */
     void recall(ScalingAck ack) {
         Target target = Target.of(ack);
-        Order order = new Order(target, ack.getReplicas(), ack.getGeneration());
+        Order order = new Order(target, Math.max(0, ack.getReplicas()), ack.getGeneration());
         fence.answered(target, ack.getGeneration());
-        see(ack.getService(), ack.getIssuedAt());
+        clock.see(ack.getService(), ack.getIssuedAt());
         if (ack.getStatus() == AckStatus.READY) {
-            waiting.reached(order);
+            readiness.reached(order);
         } else if (ack.getStatus() == AckStatus.APPLIED) {
-            conduct.actuator().resume(order, ack.getAt());
-            waiting.applied(order);
-            awaitUnlessReady(order, ack.getIssuedAt(), optional(ack));
+            conduct.resume(order, ack.getAt());
+            readiness.applied(order, ack.getIssuedAt(), optional(ack));
         }
     }
 
-    /** Carries out what came in one poll: of each target's commands the newest, or each as of its recorded time. */
+    /** Takes in what came in one poll: of each target's commands the newest, or each as of its recorded time. */
     List<ScalingAck> take(List<Taken> batch) {
         batch.forEach(taken -> offsets.taken(taken.offset()));
         Map<Target, Taken> newest = newest(batch);
         List<ScalingAck> acks = new ArrayList<>();
         for (Taken taken : batch) {
-            see(taken.command().getService(), taken.command().getIssuedAt());
+            clock.see(taken.command().getService(), taken.command().getIssuedAt());
             if (conduct.time().recorded()) {
                 acks.addAll(ready());
-                acks.addAll(judge(taken));
+                judge(taken, acks);
             } else if (taken.equals(newest.get(taken.target()))) {
-                acks.addAll(judge(taken));
+                judge(taken, acks);
             } else {
                 acks.add(answer(taken, AckStatus.SUPERSEDED, "a newer command came with it"));
             }
+            acks.addAll(finished());
         }
         return acks;
     }
@@ -98,29 +108,36 @@ final class CommandPartition {
         offsets.answered(offset);
     }
 
-    private List<ScalingAck> judge(Taken taken) {
-        List<ScalingAck> acks = new ArrayList<>();
+    private void judge(Taken taken, List<ScalingAck> acks) {
         ScalingCommand command = taken.command();
-        OptionalLong known = fence.newest(taken.target());
-        switch (fence.judge(taken.target(), command.getGeneration(), command.getValidUntil(), now(taken.target()))) {
-            case SUPERSEDED ->
-                acks.add(answer(taken, AckStatus.SUPERSEDED, "generation " + known.orElseThrow() + " is known"));
+        Target target = taken.target();
+        OptionalLong known = fence.newest(target);
+        switch (fence.judge(target, command.getGeneration(), command.getValidUntil(), clock.now(target))) {
+            case SUPERSEDED -> acks.add(superseded(taken, known.orElseThrow()));
             case EXPIRED -> {
-                cancelRetry(taken.target(), acks);
+                overtake(target, acks);
                 acks.add(answer(taken, AckStatus.EXPIRED, "valid until " + command.getValidUntil()));
             }
             case PASS -> {
-                cancelRetry(taken.target(), acks);
-                attempt(taken, 0, acks);
+                overtake(target, acks);
+                if (underway.containsKey(target)) {
+                    next.put(target, taken);
+                } else {
+                    attempt(taken, 0, acks);
+                }
             }
         }
-        return acks;
     }
 
-    private void cancelRetry(Target target, List<ScalingAck> acks) {
+    /** Ends the tries of the target's older commands, but for what is at the platform. */
+    private void overtake(Target target, List<ScalingAck> acks) {
         Retry retry = retries.remove(target);
         if (retry != null) {
             acks.add(answer(retry.taken(), AckStatus.SUPERSEDED, "a newer command came: " + retry.message()));
+        }
+        Taken older = next.remove(target);
+        if (older != null) {
+            acks.add(answer(older, AckStatus.SUPERSEDED, "a newer command came before its turn"));
         }
     }
 
@@ -136,73 +153,107 @@ final class CommandPartition {
         }
         List<ScalingAck> acks = new ArrayList<>();
         for (Retry retry : due) {
-            if (now(retry.taken().target()).isBefore(retry.taken().command().getValidUntil())) {
+            if (isValid(retry.taken(), clock.now(retry.taken().target()))) {
                 attempt(retry.taken(), retry.failures(), acks);
             } else {
                 acks.add(answer(retry.taken(), AckStatus.EXPIRED, retry.message()));
             }
         }
+        acks.addAll(finished());
         return acks;
     }
 
+    private static boolean isValid(Taken taken, Instant now) {
+        return now.isBefore(taken.command().getValidUntil());
+    }
+
     private void attempt(Taken taken, int failures, List<ScalingAck> acks) {
-        Outcome outcome = conduct.apply(taken.order(), now(taken.target()));
+        Target target = taken.target();
+        if (calls.isBusy(target)) {
+            failed(
+                    taken,
+                    failures,
+                    new Outcome.Failed("an earlier call of the platform for it still hangs", true),
+                    acks);
+            return;
+        }
+        Order order = taken.order();
+        Instant asOf = clock.now(target);
+        PlatformCall<Optional<Outcome>> call = calls.start(target, () -> {
+            Instant now = conduct.time().recorded() ? asOf : conduct.time().now(asOf);
+            return isValid(taken, now) ? Optional.of(conduct.apply(order, now)) : Optional.empty();
+        });
+        underway.put(target, new Underway(taken, failures, call));
+        if (conduct.time().recorded()) {
+            calls.await(call);
+        }
+    }
+
+    /** Answers the commands whose calls have ended or were given up, and begins what waited for that. */
+    List<ScalingAck> finished() {
+        List<ScalingAck> acks = new ArrayList<>();
+        for (Underway one : List.copyOf(underway.values())) {
+            one.call().result().ifPresent(result -> {
+                underway.remove(one.taken().target());
+                Outcome failure = new Outcome.Failed(result.failure(), true);
+                result.value()
+                        .orElse(Optional.of(failure))
+                        .ifPresentOrElse(
+                                outcome -> finished(one, outcome, acks),
+                                () -> acks.add(
+                                        answer(one.taken(), AckStatus.EXPIRED, "it waited too long for its turn")));
+                begin(one.taken().target(), acks);
+            });
+        }
+        return acks;
+    }
+
+    private void finished(Underway one, Outcome outcome, List<ScalingAck> acks) {
         if (outcome instanceof Outcome.Applied applied) {
-            acks.add(applied(taken, applied));
+            acks.add(applied(one.taken(), applied));
         } else if (outcome instanceof Outcome.Failed failed) {
-            boolean again = failed.retryable() && failures < conduct.backoff().retries();
-            if (again) {
-                Duration wait = conduct.backoff().before(failures, 0);
-                long due = conduct.nanos().getAsLong() + wait.toNanos();
-                retries.put(taken.target(), new Retry(taken, failures + 1, failed.message(), due));
-            } else {
-                acks.add(answer(taken, AckStatus.FAILED, failed.message()));
-            }
+            conduct.warn(one.taken().order(), failed);
+            failed(one.taken(), one.failures(), failed, acks);
+        }
+    }
+
+    /** Begins the command that waited for the end of the target's call. */
+    private void begin(Target target, List<ScalingAck> acks) {
+        Taken waiting = next.remove(target);
+        if (waiting != null && isValid(waiting, clock.now(target))) {
+            attempt(waiting, 0, acks);
+        } else if (waiting != null) {
+            acks.add(answer(waiting, AckStatus.EXPIRED, "it waited too long for its turn"));
+        }
+    }
+
+    private void failed(Taken taken, int failures, Outcome.Failed failed, List<ScalingAck> acks) {
+        if (next.containsKey(taken.target())) {
+            acks.add(answer(taken, AckStatus.SUPERSEDED, "a newer command came: " + failed.message()));
+        } else if (failed.retryable() && failures < conduct.backoff().retries()) {
+            Duration wait = conduct.backoff().before(failures, 0);
+            long due = conduct.nanos().getAsLong() + wait.toNanos();
+            retries.put(taken.target(), new Retry(taken, failures + 1, failed.message(), due));
+        } else {
+            acks.add(answer(taken, AckStatus.FAILED, failed.message()));
         }
     }
 
     private ScalingAck applied(Taken taken, Outcome.Applied applied) {
-        Order order = taken.order();
-        waiting.applied(order);
-        awaitUnlessReady(order, taken.command().getIssuedAt(), applied.ready());
+        readiness.applied(taken.order(), taken.command().getIssuedAt(), applied.ready());
         ScalingAck.Builder ack = ScalingAck.newBuilder(answer(taken, AckStatus.APPLIED, applied.message()));
         applied.ready().ifPresent(ack::setReady);
         return ack.build();
     }
 
-    private void awaitUnlessReady(Order order, Instant issuedAt, OptionalInt ready) {
-        if (conduct.actuator().tellsReadiness() && ready.orElse(-1) < order.replicas()) {
-            waiting.await(order, issuedAt);
-        }
-    }
-
-    /** What became useful meanwhile. */
+    /** What became ready meanwhile. */
     List<ScalingAck> ready() {
-        List<Waiting> asked = waiting.at(this::now);
-        if (asked.isEmpty()) {
-            return List.of();
-        }
-        return conduct.poll(asked).stream()
-                .sorted(Comparator.comparing(Readiness::at)
-                        .thenComparing(r -> r.order().target().toString())
-                        .thenComparing(r -> r.order().generation()))
-                .map(this::reached)
-                .toList();
+        return readiness.ready();
     }
 
-    private ScalingAck reached(Readiness readiness) {
-        Order order = readiness.order();
-        return ScalingAck.newBuilder()
-                .setService(order.target().service())
-                .setPool(order.target().pool())
-                .setGeneration(order.generation())
-                .setStatus(AckStatus.READY)
-                .setReplicas(order.replicas())
-                .setReady(readiness.ready())
-                .setIssuedAt(waiting.reached(order))
-                .setAt(readiness.at())
-                .setExecutor(conduct.executor())
-                .build();
+    private ScalingAck superseded(Taken taken, long known) {
+        ScalingAck ack = answer(taken, AckStatus.SUPERSEDED, "generation " + known + " is known");
+        return ScalingAck.newBuilder(ack).setKnownGeneration(known).build();
     }
 
     private ScalingAck answer(Taken taken, AckStatus status, String message) {
@@ -215,24 +266,24 @@ final class CommandPartition {
                 .setStatus(status)
                 .setReplicas(command.getReplicas())
                 .setIssuedAt(command.getIssuedAt())
-                .setAt(now(taken.target()))
+                .setAt(clock.now(taken.target()))
                 .setExecutor(conduct.executor())
                 .setMessage(message)
                 .build();
     }
 
-    private void see(String service, Instant time) {
-        if (conduct.time().recorded()) {
-            newestSeen.merge(service, time, (a, b) -> a.isAfter(b) ? a : b);
-        }
-    }
-
-    private Instant now(Target target) {
-        return conduct.time().now(newestSeen.getOrDefault(target.service(), Instant.EPOCH));
-    }
-
     private static OptionalInt optional(ScalingAck ack) {
         return ack.getReady() == null ? OptionalInt.empty() : OptionalInt.of(ack.getReady());
+    }
+
+    /** Interrupts what is at the platform: the partition has gone to another executor. */
+    void giveUp() {
+        underway.values().forEach(one -> one.call().giveUp("its partition was given to another executor"));
+    }
+
+    /** Whether no order of it is at the platform. */
+    boolean isIdle() {
+        return underway.isEmpty();
     }
 
     /** Which offsets were answered. */

@@ -6,11 +6,15 @@ import dev.sluice.schemas.DeadLetter.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Bytes become a command that makes sense, nothing (a deletion), or a dead letter; an absent registry is none of these. */
 final class CommandReader {
+    /** Characters of the names of a service and its pool: an acknowledgement repeats them. */
+    private static final int LONGEST_NAMES = 4_096;
+
     private final Deserializer<ScalingCommand> values;
 
     /** What a record turned out to be. */
@@ -35,6 +39,10 @@ final class CommandReader {
             command = values.deserialize(record.topic(), record.headers(), record.value());
         } catch (SerializationException e) {
             return dead(record, DeadLetter.reasonOf(e), String.valueOf(e.getMessage()));
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return dead(record, Reason.UNREADABLE, e.toString());
         }
         if (record.key() == null) {
             return dead(record, Reason.NULL_KEY, "a command's key is its service");
@@ -54,8 +62,17 @@ final class CommandReader {
         return new Read.Command(command);
     }
 
+    /** A command whose schema could not be asked for. */
+    static Read unavailable(ConsumerRecord<byte[], byte[]> record, KafkaException why) {
+        return dead(record, Reason.REGISTRY_UNAVAILABLE, String.valueOf(why.getMessage()));
+    }
+
     private static void check(ScalingCommand command) {
-        Order unused = Order.of(command);
+        Order order = Order.of(command);
+        int length = order.target().service().length() + order.target().pool().length();
+        if (length > LONGEST_NAMES) {
+            throw new IllegalArgumentException("the names of service and pool have " + length + " characters");
+        }
         List<PoolCapacity> parts = PoolCapacity.of(command);
         if (parts.stream().map(PoolCapacity::pool).distinct().count() < parts.size()) {
             throw new IllegalArgumentException("the allocation names a pool twice");

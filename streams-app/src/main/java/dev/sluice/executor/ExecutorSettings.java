@@ -1,6 +1,5 @@
 package dev.sluice.executor;
 
-import dev.sluice.policy.Checks;
 import dev.sluice.schemas.Backoff;
 import dev.sluice.schemas.Topics;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,6 +23,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param name written into every acknowledgement
  * @param group consumer group that shares the commands out
  * @param lookBack how far back acknowledgements are read at a start: no command may be valid for longer
+ * @param workers orders that are at the platform at once
+ * @param orderTimeout how long the platform may take to accept one
  */
 public record ExecutorSettings(
         Map<String, ?> all,
@@ -33,7 +33,12 @@ public record ExecutorSettings(
         String group,
         TimeSource time,
         Backoff backoff,
-        Duration lookBack) {
+        Duration lookBack,
+        int workers,
+        Duration orderTimeout) {
+    /** In front of every setting of the executor, and with a name behind it of every setting of an actuator. */
+    public static final String PREFIX = "executor.";
+
     public static final String ACTUATOR = "executor.actuator";
     public static final String NAME = "executor.name";
     public static final String GROUP = "executor.group";
@@ -41,95 +46,34 @@ public record ExecutorSettings(
     public static final String RETRY_WAIT_MS = "executor.retry.wait.ms";
     public static final String RETRY_MAX_WAIT_MS = "executor.retry.max.wait.ms";
     public static final String LOOK_BACK_MS = "executor.look.back.ms";
-    public static final String SIMULATED_LEAD_TIME_MS = "executor.simulated.lead.time.ms";
-    public static final String SIMULATED_LEAD_TIMES_MS = "executor.simulated.lead.times.ms";
-    public static final String SIMULATED_PORT = "executor.simulated.port";
+    public static final String WORKERS = "executor.workers";
+    public static final String ORDER_TIMEOUT_MS = "executor.order.timeout.ms";
     public static final String TIME_SOURCE = "time.source";
 
     public ExecutorSettings {
         all = Map.copyOf(all);
     }
 
-    /** The executor's own settings, for a settings file to check itself by. */
+    /** The executor's own settings, but for those of the actuators, for a settings file to check itself by. */
     public static ConfigDef define(ConfigDef definition) {
-        return WeightSettings.define(
-                definition
-                        .define(
-                                ACTUATOR,
-                                ConfigDef.Type.STRING,
-                                "log",
-                                Importance.HIGH,
-                                "Platform: log, simulated, or a class.")
-                        .define(
-                                NAME,
-                                ConfigDef.Type.STRING,
-                                "executor",
-                                Importance.LOW,
-                                "Name in every acknowledgement.")
-                        .define(
-                                GROUP,
-                                ConfigDef.Type.STRING,
-                                "sluice-executor",
-                                Importance.LOW,
-                                "Consumer group, behind the prefix.")
-                        .define(
-                                RETRIES,
-                                ConfigDef.Type.INT,
-                                5,
-                                Range.atLeast(0),
-                                Importance.LOW,
-                                "Retries of an order that failed.")
-                        .define(
-                                RETRY_WAIT_MS,
-                                ConfigDef.Type.LONG,
-                                500L,
-                                Range.atLeast(0),
-                                Importance.LOW,
-                                "Wait before the first.")
-                        .define(
-                                RETRY_MAX_WAIT_MS,
-                                ConfigDef.Type.LONG,
-                                10_000L,
-                                Range.atLeast(0),
-                                Importance.LOW,
-                                "Longest wait.")
-                        .define(
-                                LOOK_BACK_MS,
-                                ConfigDef.Type.LONG,
-                                3_600_000L,
-                                Range.atLeast(0),
-                                Importance.LOW,
-                                "How far back acknowledgements are read at a start; no command may be valid for longer.")
-                        .define(
-                                SIMULATED_LEAD_TIME_MS,
-                                ConfigDef.Type.LONG,
-                                60_000L,
-                                Range.atLeast(0),
-                                Importance.LOW,
-                                "Lead time of the simulated platform.")
-                        .define(
-                                SIMULATED_LEAD_TIMES_MS,
-                                ConfigDef.Type.STRING,
-                                "",
-                                Validators.readable("POOL=ms or SERVICE/POOL=ms, …", ExecutorSettings::leadTimes),
-                                Importance.LOW,
-                                "Lead times of the simulated platform's pools that differ from that, milliseconds.")
-                        .define(
-                                SIMULATED_PORT,
-                                ConfigDef.Type.INT,
-                                0,
-                                Range.between(0, 65_535),
-                                Importance.LOW,
-                                "Port of the simulated platform's replicas, at made-up loopback addresses; 0: they have none."));
-    }
-
-    /** Lead times of pools as a setting writes them. */
-    static PerPool<Duration> leadTimes(Object text) {
-        return PerPool.parse(text.toString(), millis -> {
-            long lead = Long.parseLong(millis);
-            Checks.amount("a lead time", (double) lead);
-            return Duration.ofMillis(lead);
-        });
+        new SettingRows(definition)
+                .text(ACTUATOR, "log", "Platform: log, simulated, the name of another on the class path, or its class.")
+                .text(NAME, "executor", "Name in every acknowledgement.")
+                .text(GROUP, "sluice-executor", "Consumer group, behind the prefix.")
+                .count(WORKERS, 32, 1, "Orders that are at the platform at once; a service and pool has one at a time.")
+                .count(
+                        ORDER_TIMEOUT_MS,
+                        30_000,
+                        1,
+                        "How long the platform may take to accept an order; then it is interrupted and tried again.")
+                .count(RETRIES, 5, 0, "Retries of an order that failed.")
+                .whole(RETRY_WAIT_MS, 500L, "Wait before the first.")
+                .whole(RETRY_MAX_WAIT_MS, 10_000L, "Longest wait.")
+                .whole(
+                        LOOK_BACK_MS,
+                        3_600_000L,
+                        "How far back acknowledgements are read at a start; no command may be valid for longer.");
+        return WeightSettings.define(definition);
     }
 
     /** Reads the settings; {@code ConfigException} names the key and value that is wrong. */
@@ -163,7 +107,9 @@ public record ExecutorSettings(
                         read.getInt(RETRIES),
                         Duration.ofMillis(first),
                         Duration.ofMillis(Math.max(first, read.getLong(RETRY_MAX_WAIT_MS)))),
-                Duration.ofMillis(read.getLong(LOOK_BACK_MS)));
+                Duration.ofMillis(read.getLong(LOOK_BACK_MS)),
+                read.getInt(WORKERS),
+                Duration.ofMillis(read.getInt(ORDER_TIMEOUT_MS)));
     }
 
     /** Settings of the consumer of commands. */
@@ -210,6 +156,12 @@ public record ExecutorSettings(
 
     /** The same under another time source. */
     public ExecutorSettings withTime(TimeSource other) {
-        return new ExecutorSettings(all, topics, name, group, other, backoff, lookBack);
+        return new ExecutorSettings(all, topics, name, group, other, backoff, lookBack, workers, orderTimeout);
+    }
+
+    /** Name and group: there may be secrets among the settings. */
+    @Override
+    public String toString() {
+        return "ExecutorSettings[" + name + " in group " + group + "]";
     }
 }

@@ -10,42 +10,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all partitions of an executor go by.
+ * What all partitions of an executor go by. The platform is called only in threads of {@link PlatformCalls}, but for what
+ * it says of itself, which is asked once.
  *
+ * @param tellsReadiness whether the platform tells of replicas that became ready
+ * @param livesHere whether the platform lives in this process
  * @param backoff how often and when to try again what failed
  * @param executor name of the executor
- * @param nanos a clock that only paces retries
+ * @param nanos a clock that only paces retries and deadlines
  */
-record GuardedActuator(Actuator actuator, TimeSource time, Backoff backoff, String executor, LongSupplier nanos) {
+record GuardedActuator(
+        Actuator actuator,
+        boolean tellsReadiness,
+        boolean livesHere,
+        TimeSource time,
+        Backoff backoff,
+        String executor,
+        LongSupplier nanos) {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedActuator.class);
 
-    /** Applies an order; whatever the actuator throws is a failure that may be retried. */
-    Outcome apply(Order order, Instant now) {
-        Outcome outcome;
-        try {
-            outcome = actuator.apply(order, now);
-        } catch (RuntimeException e) {
-            outcome = new Outcome.Failed(e.toString(), true);
-        }
-        if (outcome instanceof Outcome.Failed failed) {
-            LOG.warn(
-                    "Generation {} of {} to {} replicas failed ({}): {}",
-                    order.generation(),
-                    order.target(),
-                    order.replicas(),
-                    failed.retryable() ? "may be retried" : "for good",
-                    failed.message());
-        }
-        return outcome;
+    GuardedActuator(Actuator actuator, TimeSource time, Backoff backoff, String executor, LongSupplier nanos) {
+        this(actuator, actuator.tellsReadiness(), actuator.livesHere(), time, backoff, executor, nanos);
     }
 
-    /** Asks for readiness; what the actuator throws means that nothing is known now. */
+    Outcome apply(Order order, Instant now) {
+        return actuator.apply(order, now);
+    }
+
     List<Readiness> poll(List<Waiting> waiting) {
-        try {
-            return actuator.poll(waiting);
-        } catch (RuntimeException e) {
-            LOG.warn("Readiness of {} orders is not known: {}", waiting.size(), e.toString());
-            return List.of();
+        return actuator.poll(waiting);
+    }
+
+    /** Tells a platform that lives here what it ran. */
+    void resume(Order order, Instant at) {
+        if (livesHere) {
+            try {
+                actuator.resume(order, at);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.warn("Generation {} of {} is not resumed: {}", order.generation(), order.target(), e.toString());
+            }
         }
+    }
+
+    void warn(Order order, Outcome.Failed failed) {
+        LOG.warn(
+                "Generation {} of {} to {} replicas failed ({}): {}",
+                order.generation(),
+                order.target(),
+                order.replicas(),
+                failed.retryable() ? "may be retried" : "for good",
+                failed.message());
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -32,12 +33,14 @@ import org.slf4j.LoggerFactory;
 final class KafkaHistory implements History {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaHistory.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Deserializer<ScalingAck> acks;
     private final CommandReader commands;
     private final Topics topics;
     private final BooleanSupplier stopped;
+    private final RegistryPatience patience = new RegistryPatience(System::nanoTime);
 
     KafkaHistory(
             Consumer<byte[], byte[]> consumer,
@@ -138,9 +141,15 @@ final class KafkaHistory implements History {
     private <T> Optional<T> patiently(ConsumerRecord<byte[], byte[]> record, Supplier<T> read) {
         while (!stopped.getAsBoolean()) {
             try {
-                return Optional.ofNullable(read.get());
+                Optional<T> found = Optional.ofNullable(read.get());
+                patience.answered();
+                return found;
             } catch (RegistryUnavailableException e) {
                 LOG.warn("Reading {} waits for the registry: {}", record.topic(), e.getMessage());
+                if (!patience.lasts()) {
+                    LOG.error("{}-{} offset {} is passed over", record.topic(), record.partition(), record.offset());
+                    return Optional.empty();
+                }
             } catch (SerializationException e) {
                 LOG.warn(
                         "Unreadable at {}-{} offset {}: {}",
@@ -156,6 +165,6 @@ final class KafkaHistory implements History {
 
     @Override
     public void close() {
-        consumer.close();
+        consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
     }
 }

@@ -4,13 +4,23 @@ import java.util.OptionalInt;
 
 /** What became of an order at the platform. */
 public sealed interface Outcome {
+    /** Characters of a message that are kept. */
+    int LONGEST_MESSAGE = 2_000;
+
     /**
      * The platform has taken the order.
      *
      * @param message what the platform said, for people
      * @param ready replicas of the target that are useful now; empty where the platform does not tell
      */
-    record Applied(String message, OptionalInt ready) implements Outcome {}
+    record Applied(String message, OptionalInt ready) implements Outcome {
+        public Applied {
+            message = shortened(message);
+            if (ready.isPresent() && ready.getAsInt() < 0) {
+                throw new IllegalArgumentException("fewer than no replicas are ready: " + ready.getAsInt());
+            }
+        }
+    }
 
     /**
      * The platform has not taken the order.
@@ -18,5 +28,14 @@ public sealed interface Outcome {
      * @param message why, for people
      * @param retryable whether the same order may succeed a little later
      */
-    record Failed(String message, boolean retryable) implements Outcome {}
+    record Failed(String message, boolean retryable) implements Outcome {
+        public Failed {
+            message = shortened(message);
+        }
+    }
+
+    /** A message that fits in an acknowledgement. */
+    private static String shortened(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+    }
 }

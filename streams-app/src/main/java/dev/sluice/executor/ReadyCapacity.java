@@ -93,6 +93,11 @@ public final class ReadyCapacity {
         return !pools.isEmpty();
     }
 
+    /** The pools of the newest command. */
+    List<Target> targets() {
+        return pools.stream().map(pool -> new Target(service, pool.pool())).toList();
+    }
+
     /** The newest time that a record of the service carried. */
     Instant newest() {
         return newest;

@@ -3,32 +3,45 @@ package dev.sluice.executor;
 import dev.sluice.executor.Actuator.Waiting;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Orders that were applied and whose replicas are not all useful yet, with the time each was issued. */
+/**
+ * Orders that were applied and whose replicas are not all ready yet, with the time each was issued. Of one target only
+ * orders that rise are kept, each above the one before it, and no more than the newest few: an earlier one that asked for
+ * as much or more is overtaken, and its readiness is that of the newer one.
+ */
 final class WaitingOrders {
-    private final Map<Target, Map<Order, Instant>> byTarget = new HashMap<>();
+    /** A ramp whose steps follow each other faster than this many in a lead time teaches by its later steps. */
+    private static final int MOST = 8;
 
-    /** An order was applied: those above it will never be reached. */
+    private final Map<Target, LinkedHashMap<Order, Instant>> byTarget = new HashMap<>();
+
+    /** An order was applied: those that ask for as much or more will never be reached, or with it. */
     void applied(Order order) {
-        Map<Order, Instant> waiting = byTarget.get(order.target());
+        LinkedHashMap<Order, Instant> waiting = byTarget.get(order.target());
         if (waiting != null) {
-            waiting.keySet().removeIf(earlier -> earlier.replicas() > order.replicas());
+            waiting.keySet().removeIf(earlier -> earlier.replicas() >= order.replicas());
             drop(order.target(), waiting);
         }
     }
 
     /** An applied order whose replicas are yet to come. */
     void await(Order order, Instant issuedAt) {
-        byTarget.computeIfAbsent(order.target(), t -> new LinkedHashMap<>()).put(order, issuedAt);
+        LinkedHashMap<Order, Instant> waiting = byTarget.computeIfAbsent(order.target(), t -> new LinkedHashMap<>());
+        waiting.put(order, issuedAt);
+        for (Iterator<Order> oldest = waiting.keySet().iterator(); waiting.size() > MOST; ) {
+            oldest.next();
+            oldest.remove();
+        }
     }
 
     /** An order has all its replicas; returns when it was issued. */
     Instant reached(Order order) {
-        Map<Order, Instant> waiting = byTarget.getOrDefault(order.target(), new HashMap<>());
+        LinkedHashMap<Order, Instant> waiting = byTarget.getOrDefault(order.target(), new LinkedHashMap<>());
         Instant issuedAt = waiting.getOrDefault(order, Instant.EPOCH);
         waiting.remove(order);
         drop(order.target(), waiting);
@@ -39,6 +52,16 @@ final class WaitingOrders {
         if (waiting.isEmpty()) {
             byTarget.remove(target);
         }
+    }
+
+    boolean isEmpty() {
+        return byTarget.isEmpty();
+    }
+
+    /** Whether an order still waits. */
+    boolean has(Order order) {
+        Map<Order, Instant> waiting = byTarget.get(order.target());
+        return waiting != null && waiting.containsKey(order);
     }
 
     /** All that wait, each with the time of its target. */

@@ -60,6 +60,9 @@ final class WeightFiles {
      * and two digits, so that no two services share a file; a long one is cut and gets a fingerprint.
      */
     static String name(String service) {
+        if (service.isEmpty()) {
+            return "%";
+        }
         StringBuilder name = new StringBuilder();
         for (byte one : service.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (one & 0xff);

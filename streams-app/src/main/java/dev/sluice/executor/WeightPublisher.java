@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,12 +28,18 @@ final class WeightPublisher {
     private final PerPool<Address> addresses;
     private final GuardedActuator conduct;
     private final Map<String, Local> services = new HashMap<>();
+    private final PlatformCalls calls;
+    private final Map<String, PlatformCall<Map<Target, List<Instance>>>> instances = new LinkedHashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
 
     /** What is known of a service, and the partition that its commands come from. */
     private record Local(int partition, ReadyCapacity capacity) {}
 
-    WeightPublisher(WeightSettings settings, GuardedActuator conduct) {
+    /** Key of the calls that ask for a service's instances. */
+    private record InstancesOf(String service) {}
+
+    WeightPublisher(WeightSettings settings, GuardedActuator conduct, PlatformCalls calls) {
+        this.calls = calls;
         this.files = settings.directory().map(directory -> new WeightFiles(directory, settings.formats()));
         this.addresses = settings.addresses();
         this.conduct = conduct;
@@ -76,32 +84,61 @@ final class WeightPublisher {
         services.values().removeIf(known -> partitions.contains(known.partition()));
     }
 
-    /** Writes what changed. */
+    /** Asks for the instances of the services that changed, and writes the files of those that were asked for before. */
     void write() {
-        files.ifPresent(all -> changed.forEach(service -> {
-            Local known = services.get(service);
-            if (known != null && known.capacity().ordered()) {
-                write(all, service, known.capacity());
-            }
-        }));
-        changed.clear();
+        files.ifPresent(all -> {
+            changed.removeIf(this::asked);
+            instances
+                    .entrySet()
+                    .removeIf(asked -> asked.getValue().result().isPresent()
+                            && written(
+                                    all,
+                                    asked.getKey(),
+                                    asked.getValue().result().get()));
+        });
     }
 
-    private void write(WeightFiles all, String service, ReadyCapacity capacity) {
-        Instant now = conduct.time().now(capacity.newest());
+    /** Whether nothing is left to ask; a service whose instances are still asked for waits for that. */
+    private boolean asked(String service) {
+        Local known = services.get(service);
+        if (known == null || !known.capacity().ordered()) {
+            return true;
+        }
+        Object key = new InstancesOf(service);
+        if (instances.containsKey(service) || calls.isBusy(key)) {
+            return false;
+        }
+        List<Target> targets = known.capacity().targets();
+        Instant now = conduct.time().now(known.capacity().newest());
+        instances.put(service, calls.start(key, () -> {
+            Map<Target, List<Instance>> found = new HashMap<>();
+            targets.forEach(
+                    target -> found.put(target, List.copyOf(conduct.actuator().instances(target, now))));
+            return found;
+        }));
+        return true;
+    }
+
+    private boolean written(WeightFiles all, String service, PlatformCall.Result<Map<Target, List<Instance>>> found) {
+        Local known = services.get(service);
         try {
-            Weights weights =
-                    capacity.weights(addresses, target -> conduct.actuator().instances(target, now));
-            all.write(weights);
+            if (found.value().isEmpty()) {
+                throw new IllegalStateException(found.failure());
+            }
+            if (known != null) {
+                Map<Target, List<Instance>> byTarget = found.value().get();
+                Weights weights =
+                        known.capacity().weights(addresses, target -> byTarget.getOrDefault(target, List.of()));
+                all.write(weights);
+            }
         } catch (IOException | RuntimeException e) {
             LOG.warn("Weights of {} are not written, until they change again: {}", service, e.toString());
         }
+        return true;
     }
 
     private Local of(int partition, String service) {
         return services.computeIfAbsent(
-                service,
-                name -> new Local(
-                        partition, new ReadyCapacity(name, conduct.actuator().tellsReadiness())));
+                service, name -> new Local(partition, new ReadyCapacity(name, conduct.tellsReadiness())));
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /**
  * Which files of load-balancer weights are written.
@@ -26,29 +25,27 @@ public record WeightSettings(Optional<Path> directory, List<WeightFormat> format
     }
 
     static ConfigDef define(ConfigDef definition) {
-        return definition
-                .define(
+        new SettingRows(definition)
+                .readable(
                         DIRECTORY,
-                        ConfigDef.Type.STRING,
                         "",
-                        Validators.readable("a directory", WeightSettings::directory),
-                        Importance.MEDIUM,
+                        "a directory",
+                        WeightSettings::directory,
                         "Where files with each service's load-balancer weights are kept; none: no files. See weights.md.")
-                .define(
+                .list(
                         FORMAT,
-                        ConfigDef.Type.LIST,
                         "json",
-                        Validators.readable("a list of `nginx`, `envoy`, `json`", WeightSettings::formats),
-                        Importance.MEDIUM,
+                        "a list of `nginx`, `envoy`, `json`",
+                        WeightSettings::formats,
                         "Formats of these files.")
-                .define(
+                .readable(
                         ADDRESSES,
-                        ConfigDef.Type.STRING,
                         "",
-                        Validators.readable("POOL=host:port or SERVICE/POOL=host:port, …", WeightSettings::addresses),
-                        Importance.MEDIUM,
+                        "POOL=host:port or SERVICE/POOL=host:port, …",
+                        WeightSettings::addresses,
                         "Where pools take traffic whose instances the platform does not name; SERVICE/=host:port for a"
                                 + " service with one pool.");
+        return definition;
     }
 
     /** Reads the settings; {@code ConfigException} names the key and value that is wrong. */

@@ -23,11 +23,26 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
     /** Most buckets that one histogram may have; a wider one is merged to a coarser scale. */
     public static final int MAX_BUCKETS = 160;
 
+    /** Most buckets that a histogram is made of; one of a report. */
+    public static final int MAX_GIVEN_BUCKETS = 1 << 14;
+
+    /** Buckets lie between 2^-LARGEST_EXPONENT and 2^LARGEST_EXPONENT ms: so do all numbers of a double. */
+    private static final int LARGEST_EXPONENT = 1100;
+
     private static final LatencyHistogram EMPTY = new LatencyHistogram(MAX_SCALE, 0, 0, new long[0]);
 
     public LatencyHistogram {
         if (scale < MIN_SCALE || scale > MAX_SCALE) {
             throw new IllegalArgumentException("scale must be from -10 to 20, not " + scale);
+        }
+        if (counts.length > MAX_GIVEN_BUCKETS) {
+            throw new IllegalArgumentException(
+                    "a histogram has at most " + MAX_GIVEN_BUCKETS + " buckets, not " + counts.length);
+        }
+        long furthest = Math.max(Math.abs((long) offset), Math.abs((long) offset + counts.length));
+        if (furthest > furthest(scale)) {
+            throw new IllegalArgumentException(
+                    "buckets from " + offset + " on at scale " + scale + " lie beyond what a double holds");
         }
         boolean negative = zeroCount < 0;
         for (long count : counts) {
@@ -38,21 +53,29 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         }
     }
 
+    /** The furthest bucket at a scale, counted from that of 1 ms. */
+    private static long furthest(int scale) {
+        return scale > 0 ? (long) LARGEST_EXPONENT << scale : 2 + (LARGEST_EXPONENT >> -scale);
+    }
+
     /** A histogram of nothing, which merges with any other. */
     public static LatencyHistogram empty() {
         return EMPTY;
     }
 
-    /** Number of values. */
+    /** Number of values, the largest number where there are more. */
     public long total() {
         long total = zeroCount;
         for (long count : counts) {
-            total += count;
+            total = sum(total, count);
         }
         return total;
     }
 
-    /** Both together, at the coarser of the two scales, in at most {@link #MAX_BUCKETS} buckets. */
+    /**
+     * Both together, in at most {@link #MAX_BUCKETS} buckets: at the finest scale, from the coarser of the two on, that
+     * needs no more. Takes time and memory for the buckets that the two have, however far apart these lie.
+     */
     public LatencyHistogram plus(LatencyHistogram other) {
         if (other.total() == 0) {
             return this;
@@ -60,8 +83,21 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         if (total() == 0) {
             return other.fitted();
         }
-        int common = Math.min(scale, other.scale);
-        return at(common).sameScalePlus(other.at(common)).fitted();
+        return merged(other);
+    }
+
+    private LatencyHistogram merged(LatencyHistogram other) {
+        int common = fitting(other);
+        long buckets = buckets(other, common);
+        long zeros = sum(zeroCount, other.zeroCount);
+        if (buckets <= 0) {
+            return new LatencyHistogram(common, zeros, 0, new long[0]);
+        }
+        int first = Math.min(firstAt(common), other.firstAt(common));
+        long[] merged = new long[(int) buckets];
+        addTo(merged, first, common);
+        other.addTo(merged, first, common);
+        return new LatencyHistogram(common, zeros, first, merged);
     }
 
     /** The value that the share {@code quantile} of all values does not exceed, ms; empty without values. */
@@ -89,41 +125,55 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
     }
 
     private LatencyHistogram fitted() {
-        LatencyHistogram fit = this;
-        while (fit.counts.length > MAX_BUCKETS && fit.scale > MIN_SCALE) {
-            fit = fit.at(fit.scale - 1);
-        }
-        return fit;
+        return counts.length > MAX_BUCKETS ? merged(EMPTY) : this;
     }
 
-    private LatencyHistogram at(int coarser) {
-        if (coarser == scale || counts.length == 0) {
-            return new LatencyHistogram(coarser, zeroCount, offset, counts);
+    /** The finest scale at which both together have few enough buckets. */
+    private int fitting(LatencyHistogram other) {
+        int common = Math.min(scale, other.scale);
+        while (common > MIN_SCALE && buckets(other, common) > MAX_BUCKETS) {
+            common--;
         }
-        int shift = scale - coarser;
-        int first = offset >> shift;
-        long[] merged = new long[((offset + counts.length - 1) >> shift) - first + 1];
-        for (int i = 0; i < counts.length; i++) {
-            merged[((offset + i) >> shift) - first] += counts[i];
-        }
-        return new LatencyHistogram(coarser, zeroCount, first, merged);
+        return common;
     }
 
-    private LatencyHistogram sameScalePlus(LatencyHistogram other) {
-        if (counts.length == 0 || other.counts.length == 0) {
-            LatencyHistogram full = counts.length == 0 ? other : this;
-            return new LatencyHistogram(scale, zeroCount + other.zeroCount, full.offset, full.counts);
-        }
-        int first = Math.min(offset, other.offset);
-        int end = Math.max(offset + counts.length, other.offset + other.counts.length);
-        long[] sum = new long[end - first];
+    private long buckets(LatencyHistogram other, int at) {
+        return (long) Math.max(lastAt(at), other.lastAt(at)) - Math.min(firstAt(at), other.firstAt(at)) + 1;
+    }
+
+    /** The bucket of the smallest value at a coarser scale; beyond all others where there is no value. */
+    private int firstAt(int coarser) {
         for (int i = 0; i < counts.length; i++) {
-            sum[offset + i - first] += counts[i];
+            if (counts[i] > 0) {
+                return (offset + i) >> (scale - coarser);
+            }
         }
-        for (int i = 0; i < other.counts.length; i++) {
-            sum[other.offset + i - first] += other.counts[i];
+        return Integer.MAX_VALUE;
+    }
+
+    /** The bucket of the largest value at a coarser scale; below all others where there is no value. */
+    private int lastAt(int coarser) {
+        for (int i = counts.length - 1; i >= 0; i--) {
+            if (counts[i] > 0) {
+                return (offset + i) >> (scale - coarser);
+            }
         }
-        return new LatencyHistogram(scale, zeroCount + other.zeroCount, first, sum);
+        return Integer.MIN_VALUE;
+    }
+
+    private void addTo(long[] merged, int first, int coarser) {
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) {
+                int bucket = ((offset + i) >> (scale - coarser)) - first;
+                merged[bucket] = sum(merged[bucket], counts[i]);
+            }
+        }
+    }
+
+    /** The sum of two counts, the largest number where it would be larger. */
+    private static long sum(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.events.ResourcePool;
 import dev.sluice.events.TenantBudget;
 import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.schemas.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -101,7 +102,7 @@ final class DeclaredCatalog implements Catalog {
         private Optional<T> meaning(String name, byte[] bytes) {
             try {
                 return Optional.of(meaning.apply(name, reader.read(bytes)));
-            } catch (SerializationException | IllegalArgumentException e) {
+            } catch (SerializationException | RegistryUnavailableException | IllegalArgumentException e) {
                 LOG.warn("What is declared as {} cannot be used: {}", name, e.getMessage());
                 return Optional.empty();
             }

@@ -12,10 +12,14 @@ import dev.sluice.forecast.LatencyHistogram;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads events into the values of the loops. */
 final class EventReader {
+    /** A command each millisecond reaches it in a hundred thousand years. */
+    private static final long HIGHEST_GENERATION = 1L << 52;
+
     private EventReader() {}
 
     static RateReport report(RequestRateEvent e) {
@@ -62,7 +66,14 @@ final class EventReader {
                         e.getReplicas(),
                         e.getReady() == null ? OptionalInt.empty() : OptionalInt.of(e.getReady()),
                         e.getIssuedAt(),
-                        e.getAt()));
+                        e.getAt(),
+                        knownGeneration(e)));
+    }
+
+    /** The generation that the executor knows; one that no count of commands reaches is none. */
+    private static OptionalLong knownGeneration(ScalingAck e) {
+        Long known = e.getKnownGeneration();
+        return known == null || known < 0 || known > HIGHEST_GENERATION ? OptionalLong.empty() : OptionalLong.of(known);
     }
 
     private static Optional<Status> status(ScalingAck e) {

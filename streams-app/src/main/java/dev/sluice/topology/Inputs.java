@@ -1,7 +1,6 @@
 package dev.sluice.topology;
 
 import dev.sluice.control.message.RateReport;
-import dev.sluice.events.ScalingPolicy;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import java.util.HashMap;
@@ -52,11 +51,6 @@ final class Inputs {
     /** What a record says; {@code SerializationException} where that cannot be read. */
     SpecificRecord read(ConsumerRecord<byte[], byte[]> record) {
         return reader(record.topic()).values().deserialize(record.topic(), record.headers(), record.value());
-    }
-
-    /** A policy as it was kept. */
-    ScalingPolicy policy(byte[] bytes) {
-        return (ScalingPolicy) reader(Topic.SCALING_POLICIES).read(bytes);
     }
 
     boolean arePolicies(String topic) {

@@ -2,27 +2,53 @@ package dev.sluice.topology;
 
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.policy.ScalingPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The policies of a task's services, kept as they came. */
+/**
+ * The policies of a task's services, each written with the schema of this build in Avro's single-object encoding, which
+ * names the schema by its fingerprint: state is read without a registry, whatever became of that. One that cannot be read
+ * counts as none.
+ */
 final class PolicyTable {
-    private final KeyValueStore<String, byte[]> store;
-    private final Inputs inputs;
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyTable.class);
 
-    PolicyTable(KeyValueStore<String, byte[]> store, Inputs inputs) {
+    private final KeyValueStore<String, byte[]> store;
+
+    PolicyTable(KeyValueStore<String, byte[]> store) {
         this.store = store;
-        this.inputs = inputs;
     }
 
     /** The policy in force for a service. */
     Optional<ScalingPolicy> get(String service) {
         byte[] bytes = store.get(service);
-        return bytes == null ? Optional.empty() : Optional.of(PolicyCodec.fromRecord(inputs.policy(bytes)));
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PolicyCodec.fromRecord(
+                    dev.sluice.events.ScalingPolicy.getDecoder().decode(bytes)));
+        } catch (IOException | AvroRuntimeException | IllegalArgumentException e) {
+            LOG.error("The stored policy of {} cannot be used, apply it again: {}", service, e.toString());
+            return Optional.empty();
+        }
     }
 
-    void put(String service, byte[] bytes) {
-        store.put(service, bytes);
+    void put(String service, dev.sluice.events.ScalingPolicy policy) {
+        try {
+            ByteBuffer encoded = dev.sluice.events.ScalingPolicy.getEncoder().encode(policy);
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            store.put(service, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
     }
 
     void delete(String service) {

@@ -4,7 +4,6 @@ import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.Step.Haste;
-import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,7 +31,7 @@ final class Publisher {
 
     private final ProcessorContext<byte[], Object> context;
     private final Sensor read;
-    private final Sensor deadLetters;
+    private final DeadLetters deadLetters;
     private final Sensor decisions;
     private final Sensor commands;
     private final IntSupplier servicesToWrite;
@@ -43,7 +42,7 @@ final class Publisher {
         this.context = context;
         this.servicesToWrite = servicesToWrite;
         read = total("records");
-        deadLetters = sensor("dead-letters");
+        deadLetters = new DeadLetters(context);
         decisions = sensor("decisions");
         commands = sensor("commands");
     }
@@ -98,7 +97,9 @@ final class Publisher {
      * reported since, so a command gives way to the more of them there are, and most where nobody waits for it urgently.
      */
     void commitWaiting(long wall) {
-        if (waiting != Haste.NONE && wall - lastCommit >= apart()) {
+        // a clock that was set back says nothing about how long ago the last commit was
+        boolean due = wall < lastCommit || wall - lastCommit >= apart();
+        if (waiting != Haste.NONE && due) {
             context.commit();
             lastCommit = wall;
             waiting = Haste.NONE;
@@ -137,18 +138,6 @@ final class Publisher {
     }
 
     void deadLetter(ConsumerRecord<byte[], byte[]> record, Rejection why) {
-        deadLetters.record();
-        byte[] bytes = record.value() == null ? new byte[0] : record.value();
-        context.forward(
-                new Record<byte[], Object>(
-                        record.key(),
-                        bytes,
-                        context.currentSystemTimeMs(),
-                        letter(why, record).headers(record.headers())),
-                Topic.DEAD_LETTERS.plainName());
-    }
-
-    private static DeadLetter letter(Rejection why, ConsumerRecord<byte[], byte[]> at) {
-        return new DeadLetter(why.reason(), why.detail(), at.topic(), at.partition(), at.offset());
+        deadLetters.send(record, why);
     }
 }

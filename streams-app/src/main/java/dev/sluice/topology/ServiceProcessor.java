@@ -12,6 +12,7 @@ import dev.sluice.events.ScalingOverride;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.events.UsageEvent;
 import dev.sluice.schemas.DeadLetter;
+import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.state.StatePart;
 import dev.sluice.topology.LiveServices.Live;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         limit.taskCame();
-        PolicyTable policies = new PolicyTable(context.getStateStore(StoreNames.POLICIES), inputs);
+        PolicyTable policies = new PolicyTable(context.getStateStore(StoreNames.POLICIES));
         Map<StatePart, KeyValueStore<String, byte[]>> stores = new EnumMap<>(StatePart.class);
         for (StatePart part : StatePart.values()) {
             stores.put(part, context.getStateStore(StoreNames.of(part)));
@@ -105,9 +106,9 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         try {
             return inputs.isQuickReport(record, latest())
                     ? report(wiring.services.get(new ServiceKey(record.key())), inputs.quickReport())
-                    : read(name(record), inputs.read(record), record.value());
-        } catch (SerializationException unreadable) {
-            // a registry that does not answer is no fault of the record, is none of these and stops the task instead
+                    : read(name(record), inputs.read(record));
+        } catch (SerializationException | RegistryUnavailableException unreadable) {
+            // the schemas that are known are read without a registry; a record of another must hold up nobody
             return new Rejection(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
         }
     }
@@ -116,7 +117,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         return new String(record.key(), StandardCharsets.UTF_8);
     }
 
-    private Rejection read(String service, SpecificRecord value, byte[] bytes) {
+    private Rejection read(String service, SpecificRecord value) {
         if (value instanceof RequestRateEvent event) {
             Rejection why = EventChecks.of(service, event, latest());
             return why.isRejected() ? why : report(wiring.services.get(service), EventReader.report(event));
@@ -139,7 +140,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         }
         ScalingPolicy policy = (ScalingPolicy) value;
         Rejection why = EventChecks.otherService(service, policy.getService());
-        return why.isRejected() ? why : policy(service, policy, bytes);
+        return why.isRejected() ? why : policy(service, policy);
     }
 
     private Rejection overridden(String service, ScalingOverride override) {
@@ -196,10 +197,10 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         return Rejection.NOT;
     }
 
-    private Rejection policy(String service, ScalingPolicy policy, byte[] bytes) {
+    private Rejection policy(String service, ScalingPolicy policy) {
         try {
             changePolicy(service, Optional.of(PolicyCodec.fromRecord(policy)));
-            wiring.policies.put(service, bytes);
+            wiring.policies.put(service, policy);
             return Rejection.NOT;
         } catch (IllegalArgumentException impossible) {
             return Rejection.impossible(String.valueOf(impossible.getMessage()));

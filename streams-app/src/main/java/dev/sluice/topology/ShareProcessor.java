@@ -6,6 +6,7 @@ import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.events.ResourceClaim;
 import dev.sluice.schemas.DeadLetter;
+import dev.sluice.schemas.RegistryUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,7 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
             ResourceClaim claim = (ResourceClaim) inputs.read(record);
             Optional<SharedClaim> known = ClaimRecords.claim(claim);
             return known.isPresent() ? claimed(record.key(), known.get(), claim.getAt()) : Rejection.NOT;
-        } catch (SerializationException unreadable) {
+        } catch (SerializationException | RegistryUnavailableException unreadable) {
             return new Rejection(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
         } catch (IllegalArgumentException impossible) {
             return Rejection.impossible(String.valueOf(impossible.getMessage()));

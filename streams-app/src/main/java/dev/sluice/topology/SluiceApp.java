@@ -71,12 +71,18 @@ public final class SluiceApp implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse failed(Throwable error) {
-        // a registry that does not answer may answer later: nothing was committed, so nothing is lost
-        if (RegistryUnavailableException.isBehind(error)) {
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        StreamThreadExceptionResponse response = response(error);
+        if (response == StreamThreadExceptionResponse.SHUTDOWN_CLIENT) {
+            failure.compareAndSet(null, error);
         }
-        failure.compareAndSet(null, error);
-        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        return response;
+    }
+
+    /** A registry that does not answer may answer later: nothing was committed, so nothing is lost. */
+    static StreamThreadExceptionResponse response(Throwable error) {
+        return RegistryUnavailableException.isBehind(error)
+                ? StreamThreadExceptionResponse.REPLACE_THREAD
+                : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
     /** Starts and returns at once. */

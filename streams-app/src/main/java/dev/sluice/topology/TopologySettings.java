@@ -22,5 +22,11 @@ public record TopologySettings(Topics topics, LoopSettings loops, int mostLive, 
      * @param type class name of a Kafka serde
      * @param settings what it is configured with
      */
-    public record SerdeSettings(String type, Map<String, ?> settings) {}
+    public record SerdeSettings(String type, Map<String, ?> settings) {
+        /** The class: there may be a password among the settings. */
+        @Override
+        public String toString() {
+            return type;
+        }
+    }
 }

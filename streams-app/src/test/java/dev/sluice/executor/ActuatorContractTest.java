@@ -8,6 +8,7 @@ import dev.sluice.policy.Resources;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,24 @@ abstract class ActuatorContractTest {
             assertThat(readiness.ready()).isEqualTo(3);
             assertThat(readiness.at()).isBetween(NOON, LATER);
         });
+    }
+
+    @Test
+    void orders_of_many_targets_may_come_at_once() throws InterruptedException {
+        List<Thread> threads = IntStream.range(0, 16)
+                .mapToObj(i -> new Thread(() -> {
+                    for (int generation = 1; generation <= 20; generation++) {
+                        Outcome unused = actuator.apply(new Order(Target.of("s" + i), generation, generation), NOON);
+                    }
+                }))
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        for (int i = 0; i < 16; i++) {
+            assertThat(ordered(Target.of("s" + i))).isEqualTo(20);
+        }
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -53,12 +55,13 @@ final class CommandExecutorTest {
     private final Serde<ScalingCommand> commandSerde = ValueSerdes.of(ScalingCommand.class, SETTINGS);
     private final Serde<ScalingAck> ackSerde = ValueSerdes.of(ScalingAck.class, SETTINGS);
     private final ScriptedPlatform platform = new ScriptedPlatform();
-    private final MockProducer<byte[], byte[]> producer =
+    private MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final Memory memory = new Memory();
     private MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private CommandExecutor executor = executor(commandSerde);
     private long offset;
+    private long nanos;
 
     /** What was written before, as if read from the topics. */
     private static final class Memory implements History {
@@ -93,10 +96,16 @@ final class CommandExecutorTest {
                 "sluice-executor",
                 TimeSource.wall(() -> NOON),
                 new Backoff(3, Duration.ofSeconds(1), Duration.ofSeconds(4)),
-                Duration.ofHours(1));
-        GuardedActuator conduct = new GuardedActuator(platform, settings.time(), settings.backoff(), "here", () -> 0L);
+                Duration.ofHours(1),
+                4,
+                Duration.ofSeconds(30));
+        GuardedActuator conduct =
+                new GuardedActuator(platform, settings.time(), settings.backoff(), "here", () -> nanos);
         return new CommandExecutor(
-                settings, conduct, stopped -> new ExecutorClients(consumer, producer, commands, ackSerde, memory));
+                settings,
+                conduct,
+                Runnable::run,
+                stopped -> new ExecutorClients(consumer, producer, commands, ackSerde, memory));
     }
 
     @BeforeEach
@@ -185,6 +194,98 @@ final class CommandExecutorTest {
         executor.step();
         assertThat(acks()).containsExactly("checkout/1 APPLIED 5");
         assertThat(committed()).isEqualTo(1);
+    }
+
+    @Test
+    void a_command_that_waits_for_the_registry_for_long_is_a_dead_letter_and_the_next_is_carried_out() {
+        byte[] strange = bytes(command("checkout", 1, 1, NOON));
+        Deserializer<ScalingCommand> reader = (topic, bytes) -> {
+            if (Arrays.equals(bytes, strange)) {
+                throw new RegistryUnavailableException("nobody answers", null);
+            }
+            return commandSerde.deserializer().deserialize(topic, bytes);
+        };
+        consumer = new MockConsumer<>("earliest");
+        executor = executor(Serdes.serdeFrom(commandSerde.serializer(), reader));
+        assign();
+
+        arrivesAt(0, "checkout", strange);
+        arrivesAt(1, "checkout", bytes(command("checkout", 5, 2, NOON)));
+        executor.step();
+        assertThat(deadLetters()).isEmpty();
+
+        nanos = Duration.ofSeconds(61).toNanos();
+        arrivesAt(0, "checkout", strange);
+        arrivesAt(1, "checkout", bytes(command("checkout", 5, 2, NOON)));
+        executor.step();
+        assertThat(deadLetters()).containsExactly("REGISTRY_UNAVAILABLE@0");
+        assertThat(acks()).containsExactly("checkout/2 APPLIED 5");
+    }
+
+    @Test
+    void acknowledgements_that_a_broker_loses_stop_it_before_anything_is_committed() {
+        awaitsBroker();
+        arrives("checkout", command("checkout", 5, 1, NOON));
+        arrives("search", command("search", 2, 1, NOON));
+        executor.step();
+        assertThat(committed()).as("nothing is stored yet").isZero();
+
+        producer.completeNext();
+        producer.errorNext(new KafkaException("not authorized"));
+        assertThatThrownBy(executor::step).isInstanceOf(KafkaException.class).hasMessageContaining("not authorized");
+        assertThat(committed()).isZero();
+    }
+
+    @Test
+    void offsets_are_committed_once_the_acknowledgements_are_stored() {
+        awaitsBroker();
+        arrives("checkout", command("checkout", 5, 1, NOON));
+        executor.step();
+        assertThat(committed()).isZero();
+
+        producer.completeNext();
+        executor.step();
+        assertThat(committed()).isEqualTo(1);
+    }
+
+    @Test
+    void a_dead_letter_that_the_broker_finds_too_large_is_cut_until_it_takes_it() {
+        awaitsBroker();
+        arrivesRaw("checkout", new byte[1_048_400]);
+        executor.step();
+        ProducerRecord<byte[], byte[]> whole = producer.history().get(0);
+        assertThat(whole.value()).hasSizeLessThan(1_048_400);
+        assertThat(header(whole, DeadLetter.VALUE_BYTES)).isEqualTo("1048400");
+
+        producer.errorNext(new RecordTooLargeException("the topic takes 600,000 bytes"));
+        executor.step();
+        assertThat(committed()).isZero();
+        ProducerRecord<byte[], byte[]> half = producer.history().get(1);
+        assertThat(half.value()).hasSizeLessThan(524_288);
+        assertThat(header(half, DeadLetter.VALUE_BYTES)).isEqualTo("1048400");
+
+        producer.completeNext();
+        executor.step();
+        assertThat(committed()).isEqualTo(1);
+    }
+
+    /** From now on the broker stores nothing until the test says so. */
+    private void awaitsBroker() {
+        producer = new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+        consumer = new MockConsumer<>("earliest");
+        executor = executor(commandSerde);
+        assign();
+    }
+
+    @Test
+    void a_name_that_no_acknowledgement_could_repeat_is_a_dead_letter() {
+        String name = "n".repeat(500_000);
+        arrives(name, command(name, 5, 1, NOON));
+        arrives("checkout", command("checkout", "p".repeat(5_000), 5, 1, NOON));
+        executor.step();
+
+        assertThat(deadLetters()).containsExactly("IMPOSSIBLE_VALUE@0", "IMPOSSIBLE_VALUE@1");
+        assertThat(committed()).isEqualTo(2);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 final class CommandPartitionTest {
@@ -21,12 +22,10 @@ final class CommandPartitionTest {
     private CommandPartition lane = lane(platform, TimeSource.wall(() -> now));
 
     private CommandPartition lane(Actuator actuator, TimeSource time) {
-        return new CommandPartition(new GuardedActuator(
-                actuator,
-                time,
-                threeRetries,
-                "here",
-                () -> Duration.between(NOON, now).toNanos()));
+        LongSupplier nanos = () -> Duration.between(NOON, now).toNanos();
+        return new CommandPartition(
+                new GuardedActuator(actuator, time, threeRetries, "here", nanos),
+                new PlatformCalls(Runnable::run, 4, Duration.ofSeconds(30), nanos));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.sluice.schemas.Topic;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,7 +120,7 @@ final class ExecutorSettingsTest {
         assertThatThrownBy(() -> Actuators.from(Map.of("executor.actuator", "abacus")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("abacus")
-                .hasMessageContaining("[log, simulated]");
+                .hasMessageContaining("[log, simulated, nomad]");
     }
 
     /** A provider of others, named by its class. */
@@ -130,7 +131,7 @@ final class ExecutorSettingsTest {
         }
 
         @Override
-        public Actuator create(Map<String, ?> settings) {
+        public Actuator create(AbstractConfig settings) {
             return new ScriptedPlatform();
         }
     }

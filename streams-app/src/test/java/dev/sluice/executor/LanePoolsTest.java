@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Pools of one service: a command orders one of them, and all share one rising generation. */
@@ -25,12 +26,11 @@ final class LanePoolsTest {
     private CommandPartition lane = lane(platform);
 
     private CommandPartition lane(Actuator actuator) {
-        return new CommandPartition(new GuardedActuator(
-                actuator,
-                TimeSource.wall(() -> now),
-                new Backoff(3, Duration.ofSeconds(1), Duration.ofSeconds(4)),
-                "here",
-                () -> Duration.between(NOON, now).toNanos()));
+        LongSupplier nanos = () -> Duration.between(NOON, now).toNanos();
+        Backoff threeRetries = new Backoff(3, Duration.ofSeconds(1), Duration.ofSeconds(4));
+        return new CommandPartition(
+                new GuardedActuator(actuator, TimeSource.wall(() -> now), threeRetries, "here", nanos),
+                new PlatformCalls(Runnable::run, 4, Duration.ofSeconds(30), nanos));
     }
 
     @Test

@@ -27,7 +27,8 @@ final class WeightPublisherTest {
         TimeSource time = TimeSource.event();
         return new WeightPublisher(
                 settings,
-                new GuardedActuator(fleet, time, new Backoff(0, Duration.ZERO, Duration.ZERO), "here", () -> 0));
+                new GuardedActuator(fleet, time, new Backoff(0, Duration.ZERO, Duration.ZERO), "here", () -> 0),
+                new PlatformCalls(Runnable::run, 4, Duration.ofSeconds(30), () -> 0));
     }
 
     @Test

@@ -154,7 +154,8 @@ final class Pipeline implements AutoCloseable {
                 command.getIssuedAt(),
                 command.getIssuedAt().plus(took),
                 "test",
-                "");
+                "",
+                null);
         send(Topic.SCALING_ACKS, command.getService(), ack);
         return this;
     }

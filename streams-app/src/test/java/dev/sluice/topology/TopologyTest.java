@@ -228,7 +228,8 @@ final class TopologyTest {
                 command.getIssuedAt(),
                 command.getIssuedAt().plusSeconds(1),
                 "test",
-                "no room"));
+                "no room",
+                null));
         pipeline.reports("checkout", 500, Duration.ofSeconds(20));
         List<ScalingCommand> again = pipeline.commands();
         assertThat(again).hasSize(1);

@@ -20,6 +20,9 @@ public record Weights(String service, int total, List<Share> shares) {
     public static final int TOTAL = 1000;
 
     public Weights {
+        if (service.isEmpty()) {
+            throw new IllegalArgumentException("weights are of a service, which has a name");
+        }
         shares = List.copyOf(shares);
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** What is known of one service's replicas in one pool: what was ordered, what is useful, how long starts take. */
 public final class ReplicaTracker {
@@ -140,7 +141,7 @@ public final class ReplicaTracker {
         switch (ack.status()) {
             case FAILED, EXPIRED -> repeat = true;
             case APPLIED, READY -> carriedOut = true;
-            case SUPERSEDED -> superseded();
+            case SUPERSEDED -> superseded(ack.knownGeneration());
         }
     }
 
@@ -156,13 +157,13 @@ public final class ReplicaTracker {
     }
 
     /**
-     * The executor knows a generation above our newest, from a time that we have forgotten, and does not tell which: leaps
-     * find one above it in few commands. A command that was carried out is only answered once more.
+     * The executor knows a generation above our newest, from a time that we have forgotten. Where it does not tell which,
+     * leaps find one above it in few commands. A command that was carried out is only answered once more.
      */
-    private void superseded() {
+    private void superseded(OptionalLong known) {
         if (!carriedOut) {
             repeat = true;
-            heard = Math.max(heard, 2 * generation);
+            heard = Math.max(heard, known.orElse(2 * generation));
         }
     }
 

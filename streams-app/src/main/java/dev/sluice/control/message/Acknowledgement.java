@@ -2,6 +2,7 @@ package dev.sluice.control.message;
 
 import java.time.Instant;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What an executor says became of a command.
@@ -13,9 +14,30 @@ import java.util.OptionalInt;
  * @param ready replicas that are useful; empty where the platform does not tell
  * @param issuedAt when the command was issued
  * @param at when this became so
+ * @param knownGeneration of a superseded command, the newest generation that the executor knows; empty where it does not
+ *     tell
  */
 public record Acknowledgement(
-        String pool, long generation, Status status, int replicas, OptionalInt ready, Instant issuedAt, Instant at) {
+        String pool,
+        long generation,
+        Status status,
+        int replicas,
+        OptionalInt ready,
+        Instant issuedAt,
+        Instant at,
+        OptionalLong knownGeneration) {
+    /** What became of a command, by an executor that does not tell which generation it knows. */
+    public Acknowledgement(
+            String pool,
+            long generation,
+            Status status,
+            int replicas,
+            OptionalInt ready,
+            Instant issuedAt,
+            Instant at) {
+        this(pool, generation, status, replicas, ready, issuedAt, at, OptionalLong.empty());
+    }
+
     /** What became of a command for a service that has one pool. */
     public Acknowledgement(
             long generation, Status status, int replicas, OptionalInt ready, Instant issuedAt, Instant at) {

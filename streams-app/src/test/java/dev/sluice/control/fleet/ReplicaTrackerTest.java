@@ -11,6 +11,7 @@ import dev.sluice.forecast.DemandWindow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class ReplicaTrackerTest {
@@ -165,6 +166,15 @@ final class ReplicaTrackerTest {
         assertThat(commands).isLessThanOrEqualTo(7);
         answer(fleet.generation(), Status.APPLIED, 5, 100);
         assertThat(fleet.mustCommand()).isFalse();
+    }
+
+    @Test
+    void an_executor_that_tells_which_generation_it_knows_obeys_at_the_next_command() {
+        fleet.order(5, ms(0));
+        fleet.acknowledged(new Acknowledgement(
+                "", 1, Status.SUPERSEDED, 5, OptionalInt.empty(), at(0), at(1), OptionalLong.of(1_000_000)));
+        assertThat(fleet.mustCommand()).isTrue();
+        assertThat(fleet.order(5, ms(10))).isEqualTo(1_000_001);
     }
 
     @Test

@@ -1,0 +1,26 @@
+package dev.sluice.executor;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The time of each service of a partition, by the executor's time source. */
+final class LaneClock {
+    private final TimeSource source;
+    private final Map<String, Instant> newestSeen = new HashMap<>();
+
+    LaneClock(TimeSource source) {
+        this.source = source;
+    }
+
+    /** A record of the service carries this time. */
+    void see(String service, Instant time) {
+        if (source.recorded()) {
+            newestSeen.merge(service, time, (a, b) -> a.isAfter(b) ? a : b);
+        }
+    }
+
+    Instant now(Target target) {
+        return source.now(newestSeen.getOrDefault(target.service(), Instant.EPOCH));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.topology;
+
+import dev.sluice.schemas.DeadLetter;
+import dev.sluice.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what cannot be used to {@code dead-letters}, cut to what the producer may send; counts it, all and by reason, and
+ * says it in the log now and then.
+ */
+final class DeadLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final int NAME_IN_LOG = 100;
+
+    private final ProcessorContext<byte[], Object> context;
+    private final int maxBytes;
+    private final Sensor all;
+    private final Map<DeadLetter.Reason, Sensor> byReason = new EnumMap<>(DeadLetter.Reason.class);
+    private final NowAndThen told = new NowAndThen();
+
+    DeadLetters(ProcessorContext<byte[], Object> context) {
+        this.context = context;
+        this.maxBytes = maxBytes(context.appConfigs());
+        this.all = sensor("dead-letters");
+        for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
+            byReason.put(
+                    reason,
+                    sensor("dead-letters-"
+                            + reason.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        }
+    }
+
+    private Sensor sensor(String name) {
+        return context.metrics()
+                .addRateTotalSensor("sluice", context.taskId().toString(), name, Sensor.RecordingLevel.INFO);
+    }
+
+    /** The largest request of the producer, where that is set lower than what a dead letter may have anyway. */
+    static int maxBytes(Map<String, Object> settings) {
+        Object all = settings.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        Object ours = settings.getOrDefault(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), all);
+        return ours == null
+                ? DeadLetter.MAX_BYTES
+                : Math.min(DeadLetter.MAX_BYTES, Integer.parseInt(String.valueOf(ours)));
+    }
+
+    /** Sends a record that cannot be used. */
+    void send(ConsumerRecord<byte[], byte[]> record, Rejection why) {
+        all.record();
+        byReason.get(why.reason()).record();
+        say(record, why);
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        DeadLetter.Content content = new DeadLetter(
+                        why.reason(), why.detail(), record.topic(), record.partition(), record.offset())
+                .content(record.key(), value, record.headers(), maxBytes);
+        context.forward(
+                new Record<byte[], Object>(
+                        content.key(), content.value(), context.currentSystemTimeMs(), content.headers()),
+                Topic.DEAD_LETTERS.plainName());
+    }
+
+    private void say(ConsumerRecord<byte[], byte[]> record, Rejection why) {
+        String service = name(record);
+        long more = told.since(why.reason() + "/" + service, context.currentSystemTimeMs());
+        if (more >= 0) {
+            LOG.warn(
+                    "{} of {} went to dead-letters: {}, {} (partition {}, offset {}; {} more of this kind since it was last said)",
+                    record.topic(),
+                    service,
+                    why.reason(),
+                    why.detail(),
+                    record.partition(),
+                    record.offset(),
+                    more);
+        }
+    }
+
+    private static String name(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            return "no service";
+        }
+        int length = Math.min(NAME_IN_LOG, record.key().length);
+        return new String(record.key(), 0, length, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+    }
+}
