@@ -105,7 +105,9 @@ public record RegistrySettings(
         try {
             URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null) {
+            boolean plain = uri.getRawQuery() == null && uri.getRawFragment() == null;
+            // an @ behind a slash is the end of a password that has a slash
+            if (http && plain && uri.getHost() != null && !uri.getRawPath().contains("@")) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {

@@ -44,15 +44,22 @@ final class ValueSerdesTest {
     public static final class RestClientException extends Exception {
         private static final long serialVersionUID = 1L;
         private final int status;
+        private final int errorCode;
 
-        RestClientException(int status) {
+        RestClientException(int status, int errorCode) {
             super("status " + status);
             this.status = status;
+            this.errorCode = errorCode;
         }
 
         /** The HTTP status, by the name that Confluent's has. */
         public int getStatus() {
             return status;
+        }
+
+        /** The registry's own code, by the name that Confluent's has. */
+        public int getErrorCode() {
+            return errorCode;
         }
     }
 
@@ -75,7 +82,7 @@ final class ValueSerdesTest {
     @Test
     void wrong_bytes_are_the_records_fault() {
         assertThatThrownBy(() -> readFailingWith(new EOFException())).isInstanceOf(UnreadableRecordException.class);
-        assertThatThrownBy(() -> readFailingWith(new RestClientException(404)))
+        assertThatThrownBy(() -> readFailingWith(new RestClientException(404, 40403)))
                 .isInstanceOf(UnreadableRecordException.class);
     }
 
@@ -83,16 +90,18 @@ final class ValueSerdesTest {
     void an_outage_is_not() {
         assertThatThrownBy(() -> readFailingWith(new ConnectException("refused")))
                 .isInstanceOf(RegistryUnavailableException.class);
-        assertThatThrownBy(() -> readFailingWith(new RestClientException(503)))
+        assertThatThrownBy(() -> readFailingWith(new RestClientException(503, 50001)))
+                .isInstanceOf(RegistryUnavailableException.class);
+        assertThatThrownBy(() -> readFailingWith(new RestClientException(404, 404)))
+                .as("the page of a proxy")
                 .isInstanceOf(RegistryUnavailableException.class);
     }
 
     @Test
     void nor_is_a_refusal() {
-        assertThatThrownBy(() -> readFailingWith(new RestClientException(401)))
-                .isInstanceOfSatisfying(
-                        RegistryRefusedException.class,
-                        e -> assertThat(e.status()).isEqualTo(401));
+        assertThatThrownBy(() -> readFailingWith(new RestClientException(401, 40101)))
+                .as("the record is not to blame for the credentials")
+                .isInstanceOf(RegistryUnavailableException.class);
     }
 
     @Test

@@ -20,6 +20,9 @@ final class Secrets {
     private static final Pattern ADDRESS_NAMES =
             Pattern.compile("url|uri|endpoint|address|servers", Pattern.CASE_INSENSITIVE);
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?");
+    /** What stands in front of an address in a list of the pools'. */
+    private static final Pattern POOL = Pattern.compile("^[A-Za-z0-9_./-]{0,100}=");
+
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,30}(\\.[a-z0-9_-]{1,30}){0,9}");
 
     private Secrets() {}
@@ -41,8 +44,7 @@ final class Secrets {
 
     /** Whether a text is a host or the address of one, without a user. */
     private static boolean isAddress(String text) {
-        int equals = text.lastIndexOf('=');
-        String address = text.substring(equals + 1);
+        String address = POOL.matcher(text).replaceFirst("");
         return HOST.matcher(address).matches()
                 || RegistrySettings.printable(address).equals(address);
     }

@@ -73,7 +73,10 @@ public final class SettingsReference {
             (`security.protocol`, `sasl.jaas.config`, `client.id`, …), plain or behind the prefixes that Kafka Streams
             takes them with: `consumer.`, `main.consumer.`, `restore.consumer.`, `global.consumer.`, `producer.`,
             `admin.`. The settings below stand beside them. A key that nobody knows is refused, and all errors are told
-            at once, each with its key and value; secrets are never printed.
+            at once, each with its key and value; a value that could hold a password is not printed.
+
+            An actuator of somebody else has its settings behind `executor.NAME.`; those of `executor.actuator` are
+            checked with all others where its jar is on the class path.
 
             A variable `SLUICE_FOO_BAR` of the environment overrides `foo.bar` of the file. Lengths of time are written
             `250ms`, `10s`, `5m`, `1h`, `7d`, or as bare milliseconds.

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 final class CommandPartition {
     private final GuardedActuator conduct;
     private final PlatformCalls calls;
-    private final LaneClock clock;
+    private final PartitionClock clock;
     private final Fence fence = new Fence();
     private final OffsetLedger offsets = new OffsetLedger();
     private final ReadinessWatch readiness;
@@ -50,7 +50,7 @@ final class CommandPartition {
     CommandPartition(GuardedActuator conduct, PlatformCalls calls) {
         this.conduct = conduct;
         this.calls = calls;
-        this.clock = new LaneClock(conduct.time());
+        this.clock = new PartitionClock(conduct.time());
         this.readiness = new ReadinessWatch(conduct, calls, clock);
     }
 

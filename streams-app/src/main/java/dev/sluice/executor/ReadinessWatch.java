@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -20,16 +23,16 @@ final class ReadinessWatch {
 
     private final GuardedActuator conduct;
     private final PlatformCalls calls;
-    private final LaneClock clock;
+    private final PartitionClock clock;
     private final WaitingOrders waiting = new WaitingOrders();
-    private final List<PlatformCall<List<Readiness>>> asked = new ArrayList<>();
+    private final Map<Object, PlatformCall<List<Readiness>>> asked = new LinkedHashMap<>();
     private boolean oneByOne;
     private long nextNanos;
 
     /** Key of the calls that ask about one target. */
     private record Only(Target target) {}
 
-    ReadinessWatch(GuardedActuator conduct, PlatformCalls calls, LaneClock clock) {
+    ReadinessWatch(GuardedActuator conduct, PlatformCalls calls, PartitionClock clock) {
         this.conduct = conduct;
         this.calls = calls;
         this.clock = clock;
@@ -51,30 +54,36 @@ final class ReadinessWatch {
 
     /** What became ready meanwhile. */
     List<ScalingAck> ready() {
-        if (asked.isEmpty() && !waiting.isEmpty() && isTime()) {
+        if (!waiting.isEmpty() && !asked.containsKey(this) && isTime()) {
             ask();
         }
-        List<Readiness> told = new ArrayList<>();
-        boolean failed = false;
-        boolean ended = false;
-        for (PlatformCall<List<Readiness>> call : List.copyOf(asked)) {
-            if (call.result().isPresent()) {
-                ended = true;
-                failed |= call.result().get().value().isEmpty();
-                call.result().get().value().ifPresent(told::addAll);
-                asked.remove(call);
-            }
-        }
-        if (ended && asked.isEmpty()) {
-            oneByOne = failed;
-        }
-        return told.stream()
+        return answers().stream()
                 .filter(readiness -> waiting.has(readiness.order()))
                 .sorted(Comparator.comparing(Readiness::at)
                         .thenComparing(r -> r.order().target().toString())
                         .thenComparing(r -> r.order().generation()))
                 .map(this::acknowledgement)
                 .toList();
+    }
+
+    /** What the calls that have ended told. */
+    private List<Readiness> answers() {
+        List<Readiness> told = new ArrayList<>();
+        boolean failed = false;
+        int before = asked.size();
+        for (Map.Entry<Object, PlatformCall<List<Readiness>>> call : List.copyOf(asked.entrySet())) {
+            Optional<PlatformCall.Result<List<Readiness>>> result =
+                    call.getValue().result();
+            if (result.isPresent()) {
+                failed |= result.get().value().isEmpty();
+                result.get().value().ifPresent(told::addAll);
+                asked.remove(call.getKey());
+            }
+        }
+        if (asked.size() < before) {
+            oneByOne = failed || (oneByOne && !asked.isEmpty());
+        }
+        return told;
     }
 
     /** Recorded time is asked at each of its steps, the clock now and then. */
@@ -97,12 +106,12 @@ final class ReadinessWatch {
     }
 
     private void ask(Object key, List<Waiting> orders) {
-        if (!calls.isBusy(key)) {
+        if (!asked.containsKey(key) && !calls.isBusy(key)) {
             PlatformCall<List<Readiness>> call = calls.start(key, () -> List.copyOf(conduct.poll(orders)));
             if (conduct.time().recorded()) {
                 calls.await(call);
             }
-            asked.add(call);
+            asked.put(key, call);
         }
     }
 

@@ -93,8 +93,13 @@ final class DeclaredCatalog implements Catalog {
             }
             Entry<T> known = read.get(name);
             if (known == null || !Arrays.equals(known.bytes(), stored)) {
-                known = new Entry<>(stored, meaning(name, stored));
-                read.put(name, known);
+                try {
+                    known = new Entry<>(stored, meaning(name, stored));
+                    read.put(name, known);
+                } catch (RegistryUnavailableException e) {
+                    // read when the registry answers; until then as it was
+                    return Optional.ofNullable(known).flatMap(Entry::value);
+                }
             }
             return known.value();
         }
@@ -102,7 +107,7 @@ final class DeclaredCatalog implements Catalog {
         private Optional<T> meaning(String name, byte[] bytes) {
             try {
                 return Optional.of(meaning.apply(name, reader.read(bytes)));
-            } catch (SerializationException | RegistryUnavailableException | IllegalArgumentException e) {
+            } catch (SerializationException | IllegalArgumentException e) {
                 LOG.warn("What is declared as {} cannot be used: {}", name, e.getMessage());
                 return Optional.empty();
             }

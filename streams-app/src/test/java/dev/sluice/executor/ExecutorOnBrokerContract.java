@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,7 @@ abstract class ExecutorOnBrokerContract {
     }
 
     /** A platform that takes every order and tells of it. */
-    private final class Recording implements Actuator {
+    private class Recording implements Actuator {
         @Override
         public Outcome apply(Order order, Instant now) {
             carriedOut.add(order.target() + "/" + order.generation());
@@ -168,6 +169,44 @@ abstract class ExecutorOnBrokerContract {
     }
 
     @Test
+    void a_service_whose_platform_hangs_holds_up_no_other_and_not_the_end() {
+        Instant now = Instant.now();
+        CountDownLatch never = new CountDownLatch(1);
+        Running first = start(settings, new Recording() {
+            @Override
+            public Outcome apply(Order order, Instant at) {
+                if (order.target().service().equals("stuck")) {
+                    awaitUninterruptibly(never);
+                }
+                return super.apply(order, at);
+            }
+        });
+        send(true, command("stuck", 9, 1, now));
+        send(true, tenServices(1, now));
+        readAcks(10);
+        assertThat(acks).extracting(ScalingAck::getService).doesNotContain("stuck");
+
+        first.stop();
+        start();
+        readAcks(11);
+        assertThat(acks)
+                .as("the next executor takes over what the first left open")
+                .extracting(Commands::line)
+                .contains("stuck/1 APPLIED 9");
+        never.countDown();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // as a client that swallows interruptions does
+            }
+        }
+    }
+
+    @Test
     void what_is_no_command_is_a_dead_letter_and_stops_nothing() throws Exception {
         start();
         byte[] key = "checkout".getBytes(StandardCharsets.UTF_8);
@@ -232,7 +271,11 @@ abstract class ExecutorOnBrokerContract {
     }
 
     private Running start(Map<String, Object> all) {
-        CommandExecutor executor = new CommandExecutor(ExecutorSettings.from(all), new Recording());
+        return start(all, new Recording());
+    }
+
+    private Running start(Map<String, Object> all, Actuator platform) {
+        CommandExecutor executor = new CommandExecutor(ExecutorSettings.from(all), platform);
         Running started = new Running(executor, CompletableFuture.runAsync(executor));
         running.add(started);
         return started;

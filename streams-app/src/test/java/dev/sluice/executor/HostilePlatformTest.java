@@ -144,6 +144,7 @@ final class HostilePlatformTest {
     void a_call_that_no_interruption_ends_keeps_newer_orders_of_its_service_away() {
         CountDownLatch released = hangsForGood("checkout");
         take(command("checkout", 5, 1, NOON));
+        until(() -> platform.inside.containsKey(Target.of("checkout")));
         pass(DEADLINE);
         until(() -> acks.size() == 1);
 

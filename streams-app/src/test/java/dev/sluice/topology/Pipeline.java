@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class Pipeline implements AutoCloseable {
     static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
 
-    private final Map<String, Object> registry = Map.of("schema.registry.url", "mock://" + UUID.randomUUID());
+    private final Map<String, Object> registry;
     private final TopologyTestDriver driver;
     private final Topics topics = Topics.plain();
     private Instant clock = START;
@@ -47,7 +47,17 @@ final class Pipeline implements AutoCloseable {
         this(time, Duration.ofSeconds(10), 1000);
     }
 
+    /** With the registry of these settings, and one service in memory at a time. */
+    Pipeline(TimeSource time, Map<String, Object> registry) {
+        this(time, Duration.ofSeconds(10), 1, registry);
+    }
+
     Pipeline(TimeSource time, Duration window, int mostLive) {
+        this(time, window, mostLive, Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
+    }
+
+    private Pipeline(TimeSource time, Duration window, int mostLive, Map<String, Object> registry) {
+        this.registry = registry;
         LoopSettings loops = new LoopSettings(window, Duration.ofSeconds(5), Duration.ofMinutes(5), time);
         TopologySettings settings = new TopologySettings(
                 topics, loops, mostLive, new TopologySettings.SerdeSettings(AvroSerde.class.getName(), registry));

@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The time of each service of a partition, by the executor's time source. */
-final class LaneClock {
+final class PartitionClock {
     private final TimeSource source;
     private final Map<String, Instant> newestSeen = new HashMap<>();
 
-    LaneClock(TimeSource source) {
+    PartitionClock(TimeSource source) {
         this.source = source;
     }
 
