@@ -1,5 +1,6 @@
 package dev.sluice.cli.simulate;
 
+import dev.sluice.cli.TraceFileOptions;
 import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.simulator.Backtest;
 import dev.sluice.simulator.Scenario;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,8 +41,12 @@ public final class BacktestCommand implements Callable<Integer> {
             names = "--trace",
             required = true,
             paramLabel = "T.csv",
-            description = "Recorded demand: timestamp_s,value. May be repeated.")
+            description = "Recorded demand as CSV: a column of times and one or more of demand in the step that begins"
+                    + " there. May be repeated.")
     private List<Path> traces = new ArrayList<>();
+
+    @Mixin
+    private TraceFileOptions reading = new TraceFileOptions();
 
     @Option(
             names = "--column",
@@ -109,7 +115,7 @@ public final class BacktestCommand implements Callable<Integer> {
     }
 
     private BacktestReport.Entry play(Path file, Optional<String> column) {
-        Trace read = Trace.read(file, column);
+        Trace read = reading.read(file, column, window == null ? 0 : window.toMillis() / 1000.0, "--window");
         Trace trace = read.aggregated(
                 window == null ? usualFactor(read.step()) : factor(read.step(), window.toMillis() / 1000.0));
         Backtest backtest = Backtest.of(trace, steps(trace.step()));

@@ -1,6 +1,7 @@
 package dev.sluice.cli.simulate;
 
 import dev.sluice.allocation.Pool;
+import dev.sluice.cli.TraceFileOptions;
 import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
@@ -79,13 +80,13 @@ final class ClusterOptions {
     }
 
     /** What mixing saves, as a table or as JSON. */
-    String report(TraceOptions traces, boolean json) {
-        ClusterComparison comparison = ClusterComparison.of(scenario(traces));
+    String report(TraceOptions traces, TraceFileOptions reading, boolean json) {
+        ClusterComparison comparison = ClusterComparison.of(scenario(traces, reading));
         return json ? ClusterJson.of(comparison) + "\n" : ClusterTable.of(comparison);
     }
 
     /** The cluster of the file, with the steps and the part that is not scored that {@code traces} says. */
-    private ClusterScenario scenario(TraceOptions traces) {
+    private ClusterScenario scenario(TraceOptions traces, TraceFileOptions reading) {
         Path cluster = Objects.requireNonNull(file, "--cluster is required");
         List<Pool> pools = new ArrayList<>();
         List<ClusterService> services = new ArrayList<>();
@@ -93,7 +94,7 @@ final class ClusterOptions {
             if (manifest instanceof Manifest.OfPool declared) {
                 pools.add(declared.pool());
             } else if (manifest instanceof Manifest.OfService declared) {
-                services.add(service(declared.policy(), traces));
+                services.add(service(declared.policy(), traces, reading));
             } else {
                 throw new IllegalArgumentException(
                         cluster + " declares a budget for " + manifest.name() + ": budgets are not simulated");
@@ -104,14 +105,17 @@ final class ClusterOptions {
         return new ClusterScenario(pools, services, seed);
     }
 
-    private ClusterService service(ScalingPolicy policy, TraceOptions traces) {
+    private ClusterService service(ScalingPolicy policy, TraceOptions traces, TraceFileOptions reading) {
         String name = policy.service();
         String stated = traceFor.get(name);
         if (stated == null) {
             throw new IllegalArgumentException(
                     "no trace for the service " + name + ": name one with --trace-for " + name + "=T.csv");
         }
-        Trace trace = traces.summed(name, read(stated)).onFirstDay().times(scale * scaleFor.getOrDefault(name, 1.0));
+        FileColumn from = FileColumn.of(stated);
+        Trace trace = traces.read(name, from.file(), from.column(), reading)
+                .onFirstDay()
+                .times(scale * scaleFor.getOrDefault(name, 1.0));
         Trace played = first == null ? trace : trace.first(first.toMillis() / 1000.0);
         ClusterService service = ClusterService.of(policy, played);
         return traces.skip()
@@ -119,12 +123,15 @@ final class ClusterOptions {
                 .orElse(service);
     }
 
-    private static Trace read(String stated) {
-        int colon = stated.lastIndexOf(':');
-        boolean named = colon > 0 && !Files.exists(Path.of(stated));
-        return named
-                ? Trace.read(Path.of(stated.substring(0, colon)), Optional.of(stated.substring(colon + 1)))
-                : Trace.read(Path.of(stated), Optional.empty());
+    /** A file, and its column where one is named. */
+    private record FileColumn(Path file, Optional<String> column) {
+        static FileColumn of(String stated) {
+            int colon = stated.lastIndexOf(':');
+            boolean named = colon > 0 && !Files.exists(Path.of(stated));
+            return named
+                    ? new FileColumn(Path.of(stated.substring(0, colon)), Optional.of(stated.substring(colon + 1)))
+                    : new FileColumn(Path.of(stated), Optional.empty());
+        }
     }
 
     private static void refuseUnknown(

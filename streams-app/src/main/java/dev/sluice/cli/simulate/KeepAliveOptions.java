@@ -1,6 +1,6 @@
 package dev.sluice.cli.simulate;
 
-import dev.sluice.simulator.keepalive.CallTrace;
+import dev.sluice.cli.TraceFileOptions;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -10,7 +10,7 @@ final class KeepAliveOptions {
             names = "--keep-alive",
             required = true,
             description = "Score cold starts and idle time of keep-alive policies on one trace with a column a"
-                    + " function: timestamp_s,function… with its calls in each step.")
+                    + " function, with its calls in each step; minutes without a row have none.")
     private boolean asked;
 
     @Option(
@@ -37,7 +37,7 @@ final class KeepAliveOptions {
         return lead < 0 ? "--load-lead must not be below 0, it is " + lead : "";
     }
 
-    KeepAliveReport report(Path trace) {
-        return KeepAliveReport.of(CallTrace.read(trace), budget, lead);
+    KeepAliveReport report(Path trace, TraceFileOptions reading) {
+        return KeepAliveReport.of(reading.calls(trace), budget, lead);
     }
 }

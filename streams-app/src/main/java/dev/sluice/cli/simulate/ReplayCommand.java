@@ -1,5 +1,6 @@
 package dev.sluice.cli.simulate;
 
+import dev.sluice.cli.TraceFileOptions;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.cli.io.SettingsOption;
@@ -46,8 +47,12 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--trace",
             required = true,
             paramLabel = "T.csv",
-            description = "Recorded demand: timestamp_s,value…")
+            description = "Recorded demand as CSV: a column of times and one or more of demand in the step that begins"
+                    + " there.")
     private @Nullable Path file;
+
+    @Mixin
+    private TraceFileOptions reading = new TraceFileOptions();
 
     @Option(names = "--column", paramLabel = "C", description = "Column to replay (default: the first with values).")
     private @Nullable String column;
@@ -139,7 +144,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private Trace steps(Path trace, Optional<String> name) {
-        Trace values = Trace.read(trace, name);
+        Trace values = reading.read(trace, name, window == null ? 0 : window.toMillis() / 1000.0, "--window");
         if (window == null) {
             return values;
         }

@@ -1,5 +1,6 @@
 package dev.sluice.cli.simulate;
 
+import dev.sluice.cli.TraceFileOptions;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
@@ -63,6 +64,9 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Mixin
     private TraceOptions traces = new TraceOptions();
+
+    @Mixin
+    private TraceFileOptions reading = new TraceFileOptions();
 
     @Option(
             names = "--policy",
@@ -150,14 +154,14 @@ public final class SimulateCommand implements Callable<Integer> {
         refuse(
                 other ? "--cluster is compared with " + ClusterOptions.AGAINST + " and nothing else" : options.wrong(),
                 line);
-        line.getOut().print(options.report(traces, json));
+        line.getOut().print(options.report(traces, reading, json));
         line.getOut().flush();
     }
 
     private void keepAlive(KeepAliveOptions options, CommandLine line) {
         Path trace = traces.single().orElseThrow(() -> new ParameterException(line, "--keep-alive needs one --trace"));
         refuse(options.wrong(), line);
-        options.report(trace).print(line.getOut(), json);
+        options.report(trace, reading).print(line.getOut(), json);
     }
 
     private void whatIf(WhatIfOptions options, CommandLine line) {
@@ -175,7 +179,7 @@ public final class SimulateCommand implements Callable<Integer> {
     private void traces(CommandLine line) {
         refuse(traces.none() ? "no trace to play: name one with --trace or a folder with --traces" : "", line);
         ScalingPolicy policy = policy();
-        List<Scenario> scenarios = traces.scenarios(policy, objective(policy));
+        List<Scenario> scenarios = traces.scenarios(policy, objective(policy), reading);
         refuse(
                 scenarios.size() > 1 && (out != null || picture != null) ? "--out and --picture are for one trace" : "",
                 line);

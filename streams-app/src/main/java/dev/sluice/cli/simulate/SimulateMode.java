@@ -13,8 +13,9 @@ import picocli.CommandLine.ParseResult;
  * @param options the options that mean something there
  */
 record SimulateMode(String name, Set<String> options) {
-    static final SimulateMode KEEP_ALIVE =
-            new SimulateMode("--keep-alive", Set.of("--keep-alive", "--budget", "--load-lead", "--trace"));
+    static final SimulateMode KEEP_ALIVE = new SimulateMode(
+            "--keep-alive",
+            Set.of("--keep-alive", "--budget", "--load-lead", "--trace", "--time-column", "--time-zone"));
 
     static final SimulateMode WHAT_IF = new SimulateMode(
             "--from-topic",
@@ -46,6 +47,11 @@ record SimulateMode(String name, Set<String> options) {
                     "--step",
                     "--step-for",
                     "--skip",
+                    "--time-column",
+                    "--time-zone",
+                    "--values",
+                    "--events",
+                    "--holes",
                     "--against"));
 
     private static final Set<String> ALWAYS = Set.of("--json", "--verbose");

@@ -1,12 +1,13 @@
 package dev.sluice.cli.simulate;
 
+import dev.sluice.cli.TraceFileOptions;
 import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.ServiceModel;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.UnusableFileException;
-import java.io.BufferedReader;
+import dev.sluice.simulator.input.CsvFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ final class TraceOptions {
     @Option(
             names = "--trace",
             paramLabel = "T.csv",
-            description = "Recorded demand: timestamp_s,value. May be repeated.")
+            description = "Recorded demand as CSV: a column of times and one or more of demand in the step that begins"
+                    + " there. May be repeated.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--traces", paramLabel = "DIR", description = "All *.csv of a folder. May be repeated.")
@@ -53,7 +55,8 @@ final class TraceOptions {
             names = "--step",
             converter = DurationConverter.class,
             paramLabel = "10s",
-            description = "Sum steps that are shorter up to about this long.")
+            description = "Sum steps that are shorter up to about this long; rows that are no steps of one length are"
+                    + " summed to exactly this.")
     private Duration step = Duration.ZERO;
 
     @Option(
@@ -92,11 +95,11 @@ final class TraceOptions {
     private @Nullable Duration skip;
 
     /** The scenarios in order of their files; what is not said here, {@code policy} may say. */
-    List<Scenario> scenarios(ScalingPolicy policy, double objective) {
+    List<Scenario> scenarios(ScalingPolicy policy, double objective, TraceFileOptions reading) {
         List<Scenario> scenarios = new ArrayList<>();
         for (Path file : allFiles()) {
             for (Optional<String> column : columnsOf(file)) {
-                scenarios.add(scenario(file, column, policy).withObjective(objective));
+                scenarios.add(scenario(file, column, policy, reading).withObjective(objective));
             }
         }
         if (scenarios.isEmpty()) {
@@ -122,23 +125,14 @@ final class TraceOptions {
         if (files.contains(file) && folders.isEmpty() && files.size() == 1 && !columns.isEmpty()) {
             return columns.stream().map(Optional::of).toList();
         }
-        List<String> there = header(file);
+        List<String> there = CsvFile.header(file);
         List<Optional<String>> found =
                 columns.stream().filter(there::contains).map(Optional::of).toList();
         return found.isEmpty() ? List.of(Optional.empty()) : found;
     }
 
-    private static List<String> header(Path file) {
-        try (BufferedReader in = Files.newBufferedReader(file)) {
-            String line = in.readLine();
-            return line == null ? List.of() : List.of(line.split(","));
-        } catch (IOException e) {
-            throw UnusableFileException.reading(file, e);
-        }
-    }
-
-    private Scenario scenario(Path file, Optional<String> column, ScalingPolicy policy) {
-        Trace trace = summed(name(file), Trace.read(file, column));
+    private Scenario scenario(Path file, Optional<String> column, ScalingPolicy policy, TraceFileOptions reading) {
+        Trace trace = read(name(file), file, column, reading);
         String name = name(file) + column.map(c -> ":" + c).orElse("");
         ServiceModel model = ServiceModel.of(capacity(file, name, trace, policy), lead(policy.leadTime()));
         return skipping(Scenario.of(name, trace, model));
@@ -186,9 +180,10 @@ final class TraceOptions {
     }
 
     /** The demand of {@code name} in steps as long as was asked for. */
-    Trace summed(String name, Trace read) {
+    Trace read(String name, Path file, Optional<String> column, TraceFileOptions reading) {
         String stated = stepFor.get(name);
         double wanted = (stated == null ? step : new DurationConverter().convert(stated)).toMillis() / 1000.0;
+        Trace read = reading.read(file, column, wanted, "--step");
         return read.aggregated((int) Math.max(1, Math.round(wanted / read.step())));
     }
 

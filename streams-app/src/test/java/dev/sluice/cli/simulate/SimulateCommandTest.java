@@ -177,7 +177,9 @@ final class SimulateCommandTest {
 
         Path negative = Files.writeString(folder.resolve("negative.csv"), "timestamp_s,v\n0,1\n60,-3\n");
         assertThat(run("--trace", negative)).isEqualTo(1);
-        assertThat(err.toString()).contains("negative.csv:3: demand must be").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("negative.csv:3: '-3' in column v is no demand")
+                .hasLineCount(1);
 
         assertThat(run("--trace", trace, "--out", folder.resolve("none.there/D.csv"), "--against", "static"))
                 .isEqualTo(1);
@@ -211,7 +213,7 @@ final class SimulateCommandTest {
                 .contains("missing.csv: there is no such file")
                 .hasLineCount(1);
 
-        Path wrong = Files.writeString(folder.resolve("wrong.csv"), "time,f\n0,1\n60,1\n");
+        Path wrong = Files.writeString(folder.resolve("wrong.csv"), "clock,f\n0,1\n60,1\n");
         assertThat(run("--keep-alive", "--trace", wrong)).isEqualTo(1);
         assertThat(err.toString()).contains("wrong.csv").hasLineCount(1);
     }
