@@ -28,6 +28,7 @@ import org.apache.kafka.common.config.ConfigException;
 final class SettingNames {
     static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     static final String APPLICATION_ID = "application.id";
+    static final String USUAL_APPLICATION_ID = "sluice";
     static final String STATE_DIR = "state.dir";
     static final String PROCESSING_GUARANTEE = "processing.guarantee";
     static final String STREAM_THREADS = "num.stream.threads";
@@ -144,8 +145,10 @@ final class SettingNames {
     private static void streams(Group g) {
         g.add(
                 APPLICATION_ID,
-                text("sluice", new ConfigDef.NonEmptyString()),
-                "Name of the streams application: its consumer group, and prefix of its internal topics.");
+                text(USUAL_APPLICATION_ID, new ConfigDef.NonEmptyString()),
+                "Name of the streams application: its consumer group, and prefix of its internal topics. Default: sluice,"
+                        + " behind the topic.prefix, so that two installations with different prefixes share nothing."
+                        + " What is set here is taken as it is.");
         g.add(
                 STATE_DIR,
                 text("sluice-state", new ConfigDef.NonEmptyString()),

@@ -6,6 +6,7 @@ import dev.sluice.executor.Actuators;
 import dev.sluice.executor.ExecutorSettings;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.RegistrySettings;
+import dev.sluice.schemas.Topics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -84,6 +85,7 @@ final class SettingsCheck {
                 .filter(key -> !definitions.names().contains(key))
                 .forEach(this::others);
         together();
+        named();
         if (!errors.isEmpty()) {
             errors.sort(Comparator.comparing(SettingError::key));
             throw new InvalidSettingsException(source.name(), errors);
@@ -173,6 +175,14 @@ final class SettingsCheck {
     /** A value that its definition refuses; the reason may repeat the value. */
     private void invalid(String key, String why) {
         wrong(key, isPrintable(key) ? why : "is not allowed");
+    }
+
+    /** Two installations on one cluster differ by their prefix: where nothing else is said, their groups do too. */
+    private void named() {
+        String prefix = String.valueOf(ours.getOrDefault(Topics.PREFIX_SETTING, ""));
+        if (text(SettingNames.APPLICATION_ID).isEmpty() && !prefix.isEmpty()) {
+            ours.put(SettingNames.APPLICATION_ID, prefix + SettingNames.USUAL_APPLICATION_ID);
+        }
     }
 
     /** Something wrong, for a reason that does not repeat the value. */

@@ -109,6 +109,11 @@ public record ScalingPolicy(
                 service, replicas, other, more, objective, leadTime, mode, up, down, tuning, placement);
     }
 
+    public ScalingPolicy withMore(List<Demand> others) {
+        return new ScalingPolicy(
+                service, replicas, demand, others, objective, leadTime, mode, up, down, tuning, placement);
+    }
+
     public ScalingPolicy withObjective(Objective other) {
         return new ScalingPolicy(service, replicas, demand, more, other, leadTime, mode, up, down, tuning, placement);
     }

@@ -33,7 +33,7 @@ public record ServiceModel(double perReplica, long leadMillis, int slots, double
      * replica serves less than one a second, and lets ten units wait for each in work.
      */
     public static ServiceModel of(double perReplica, long leadMillis) {
-        int slots = (int) Math.max(1, Math.round(perReplica * USUAL_SERVICE_SECONDS));
+        int slots = (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(perReplica * USUAL_SERVICE_SECONDS)));
         return new ServiceModel(perReplica, leadMillis, slots, USUAL_QUEUE * slots / perReplica, SlowStart.NONE);
     }
 

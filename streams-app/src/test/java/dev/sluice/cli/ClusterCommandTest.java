@@ -112,6 +112,21 @@ final class ClusterCommandTest {
     }
 
     @Test
+    void a_signal_that_no_trace_feeds_is_left_out_and_changes_nothing_but_what_is_said() throws IOException {
+        String plain = service("web", 3, 24).replace("  pools:", "  demand: [{perReplica: 3}]\n  pools:");
+        assertThat(run(cluster(plain), "--trace-for", "web=" + web, "--first", "12h", "--skip", "6h", "--json"))
+                .isZero();
+        String alone = out.toString();
+        assertThat(err.toString()).isEmpty();
+
+        String measured = plain.replace("[{perReplica: 3}]", "[{perReplica: 3}, {signal: cpu, perReplica: 0.7}]");
+        assertThat(run(cluster(measured), "--trace-for", "web=" + web, "--first", "12h", "--skip", "6h", "--json"))
+                .isZero();
+        assertThat(out.toString()).isEqualTo(alone);
+        assertThat(err.toString()).contains("the signal cpu").hasLineCount(1);
+    }
+
+    @Test
     void bad_usage_is_told_apart() throws IOException {
         Path cluster = cluster(service("web", 3, 24));
         assertThat(run(cluster)).isEqualTo(2);

@@ -151,6 +151,19 @@ final class SettingsTest {
     }
 
     @Test
+    void two_installations_with_different_prefixes_share_no_group() {
+        Settings plain = read(MINIMUM, Map.of());
+        Settings blue = read(MINIMUM + "topic.prefix=blue.\n", Map.of());
+        Settings green = read(MINIMUM + "topic.prefix=green.\n", Map.of());
+        Settings named = read(MINIMUM + "topic.prefix=green.\napplication.id=scaler\n", Map.of());
+
+        assertThat(plain.applicationId()).isEqualTo("sluice");
+        assertThat(blue.applicationId()).isEqualTo("blue.sluice");
+        assertThat(green.streams()).containsEntry("application.id", "green.sluice");
+        assertThat(named.applicationId()).isEqualTo("scaler");
+    }
+
+    @Test
     void the_committed_reference_is_what_the_definitions_say() throws IOException {
         Path committed = Path.of("docs/settings.md");
         Path page = Files.exists(committed) ? committed : Path.of("..").resolve(committed);

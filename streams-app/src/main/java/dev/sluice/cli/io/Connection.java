@@ -32,6 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** The brokers and the registry that settings name, known to answer; whatever is asked of them has a longest wait. */
 public final class Connection implements AutoCloseable {
     private static final int REGISTRY_RETRIES = 3;
+    private static final int SHORT_WAIT_MS = 20;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Settings settings;
@@ -87,6 +88,8 @@ public final class Connection implements AutoCloseable {
         all.put("isolation.level", "read_committed");
         all.put("enable.auto.commit", false);
         all.put("auto.offset.reset", "earliest");
+        // a person waits: nothing is left at the broker that would be waited for when this is closed
+        all.put("fetch.max.wait.ms", SHORT_WAIT_MS);
         return new KafkaConsumer<>(all, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -201,6 +204,7 @@ public final class Connection implements AutoCloseable {
         int millis = Math.toIntExact(longest.toMillis());
         all.put("default.api.timeout.ms", millis);
         all.put("request.timeout.ms", millis);
+        all.put("enable.metrics.push", false);
         return all;
     }
 }

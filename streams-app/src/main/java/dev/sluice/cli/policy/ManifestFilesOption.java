@@ -2,7 +2,9 @@ package dev.sluice.cli.policy;
 
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
+import dev.sluice.policy.PolicyNotes;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -20,6 +22,21 @@ final class ManifestFilesOption {
     /** All that the files declare, or everything that is wrong with them. */
     List<Manifest> read() {
         return Manifests.read(files);
+    }
+
+    /** What is allowed and hardly meant, a line each. */
+    static List<String> notes(List<Manifest> manifests) {
+        List<String> lines = new ArrayList<>();
+        for (Manifest manifest : manifests) {
+            if (manifest instanceof Manifest.OfService service) {
+                PolicyNotes.of(service.policy(), Instant.now())
+                        .forEach(note -> lines.add(named(manifest) + ": note: spec." + note));
+            } else if (manifest instanceof Manifest.OfTenant tenant
+                    && tenant.budget().perMonth() == 0) {
+                lines.add(named(manifest) + ": note: spec.perMonth 0: every replica exceeds it");
+            }
+        }
+        return lines;
     }
 
     /** How the output names it: a service by its name alone. */

@@ -45,6 +45,7 @@ final class PolicyApplyCommand implements Callable<Integer> {
             kinds.forEach(kind -> kind.apply(manifests));
             manifests.forEach(manifest -> out.println(ManifestFilesOption.named(manifest) + ": applied"));
             out.flush();
+            warn(ManifestFilesOption.notes(manifests));
             warn(UndeclaredPools.named(manifests, connection));
         }
         return 0;

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         name = "validate",
         mixinStandardHelpOptions = true,
         description =
-                "Checks files of policies, pools and budgets and tells everything that is wrong at once; needs no Kafka.")
+                "Checks files of policies, pools and budgets and tells everything that is wrong at once, and what is hardly"
+                        + " meant as notes; needs no Kafka. Exits with 0 where there are only notes.")
 final class PolicyValidateCommand implements Callable<Integer> {
     @Mixin
     private ManifestFilesOption files = new ManifestFilesOption();
@@ -29,6 +30,7 @@ final class PolicyValidateCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         List<Manifest> manifests = files.read();
         manifests.forEach(manifest -> out.println(ManifestFilesOption.named(manifest) + ": valid"));
+        ManifestFilesOption.notes(manifests).forEach(out::println);
         out.flush();
         return 0;
     }

@@ -1,6 +1,5 @@
 package dev.sluice.cli.simulate;
 
-import dev.sluice.cli.TraceFileOptions;
 import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.simulator.Backtest;
 import dev.sluice.simulator.Scenario;

@@ -1,7 +1,6 @@
 package dev.sluice.cli.simulate;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.cli.TraceFileOptions;
 import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
@@ -117,7 +116,9 @@ final class ClusterOptions {
                 .onFirstDay()
                 .times(scale * scaleFor.getOrDefault(name, 1.0));
         Trace played = first == null ? trace : trace.first(first.toMillis() / 1000.0);
-        ClusterService service = ClusterService.of(policy, played);
+        PlayedPolicy part = PlayedPolicy.inCluster(policy);
+        part.account().ifPresent(reading::say);
+        ClusterService service = ClusterService.of(part.policy(), played);
         return traces.skip()
                 .map(skip -> service.skipping(skip.toMillis() / 1000.0))
                 .orElse(service);

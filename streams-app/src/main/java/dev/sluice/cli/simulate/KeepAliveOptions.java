@@ -1,6 +1,5 @@
 package dev.sluice.cli.simulate;
 
-import dev.sluice.cli.TraceFileOptions;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,5 @@
 package dev.sluice.cli.simulate;
 
-import dev.sluice.cli.TraceFileOptions;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
@@ -50,8 +49,8 @@ import picocli.CommandLine.Spec;
                     + " one replica serves what the policy in force states, or else what the last decision knew, and"
                     + " likewise is ready after its lead time; sizes that were recorded become ready after it too."
                     + " Latencies are the simulated service's, not those that were recorded."
-                    + " Windows without a report hold the demand of the one before. Usage events are not read: signals"
-                    + " cpu and gpu are left out of both policies. A policy's changes over the recorded time are not"
+                    + " Windows without a report hold the demand of the one before. Usage events are not read: what a"
+                    + " policy takes from them, and pools, is left out and said. A policy's changes over the recorded time are not"
                     + " followed: in force is the newest."
         })
 public final class SimulateCommand implements Callable<Integer> {
@@ -167,7 +166,7 @@ public final class SimulateCommand implements Callable<Integer> {
     private void whatIf(WhatIfOptions options, CommandLine line) {
         refuse(policyFile == null ? "--from-topic needs the new policy: --policy P.yaml" : options.wrong(), line);
         ScalingPolicy changed = policy();
-        WhatIf read = WhatIf.read(options, traces, changed);
+        WhatIf read = WhatIf.read(options, traces, changed, reading::say);
         Baselines known = Baselines.within(changed.replicas());
         List<Baseline> all = Stream.concat(
                         read.rows().stream(),
@@ -178,12 +177,19 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private void traces(CommandLine line) {
         refuse(traces.none() ? "no trace to play: name one with --trace or a folder with --traces" : "", line);
-        ScalingPolicy policy = policy();
+        ScalingPolicy policy = alone(policy());
         List<Scenario> scenarios = traces.scenarios(policy, objective(policy), reading);
         refuse(
                 scenarios.size() > 1 && (out != null || picture != null) ? "--out and --picture are for one trace" : "",
                 line);
         play(scenarios, contenders(policy), SLUICE, line.getOut());
+    }
+
+    /** What of a policy can be played; what cannot is said. */
+    private ScalingPolicy alone(ScalingPolicy policy) {
+        PlayedPolicy played = PlayedPolicy.alone(policy);
+        played.account().ifPresent(reading::say);
+        return played.policy();
     }
 
     private static void refuse(String wrong, CommandLine line) {

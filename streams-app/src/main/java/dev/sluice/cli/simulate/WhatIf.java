@@ -5,7 +5,6 @@ import dev.sluice.config.Settings;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.simulator.Recorded;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.SluiceScaler;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -34,15 +34,16 @@ record WhatIf(Scenario scenario, List<Baseline> rows) {
     }
 
     /** Reads what {@code options} ask for; of the plant, {@code stated} may overrule what was recorded. */
-    static WhatIf read(WhatIfOptions options, TraceOptions stated, ScalingPolicy changed) {
+    static WhatIf read(WhatIfOptions options, TraceOptions stated, ScalingPolicy changed, Consumer<String> say) {
         Settings settings = options.settings();
         try (Connection connection = Connection.open(settings)) {
             RecordedService topics = new RecordedService(connection, options.service(), options.period());
-            return new Reading(options.service(), settings.loop().window(), topics, stated).of(changed);
+            return new Reading(options.service(), settings.loop().window(), topics, stated, say).of(changed);
         }
     }
 
-    private record Reading(String service, Duration usual, RecordedService topics, TraceOptions stated) {
+    private record Reading(
+            String service, Duration usual, RecordedService topics, TraceOptions stated, Consumer<String> say) {
         WhatIf of(ScalingPolicy changed) {
             if (!changed.service().equals(service)) {
                 throw new IllegalArgumentException(
@@ -61,7 +62,9 @@ record WhatIf(Scenario scenario, List<Baseline> rows) {
         }
 
         private Baseline played(String name, ScalingPolicy policy) {
-            ScalingPolicy seen = withoutUsage(policy).withMode(Mode.ACT);
+            PlayedPolicy part = PlayedPolicy.alone(policy);
+            part.account().ifPresent(left -> say.accept(name + ": " + left));
+            ScalingPolicy seen = part.policy().withMode(Mode.ACT);
             return Baseline.of(name, scenario -> SluiceScaler.of(scenario, seen, window(policy)));
         }
 
@@ -95,23 +98,6 @@ record WhatIf(Scenario scenario, List<Baseline> rows) {
                         + ": they cannot be judged on the same demand");
             }
             return signal;
-        }
-
-        private static ScalingPolicy withoutUsage(ScalingPolicy p) {
-            List<Demand> more = p.more().stream()
-                    .filter(d -> d.signal() != Signal.CPU && d.signal() != Signal.GPU)
-                    .toList();
-            return new ScalingPolicy(
-                    p.service(),
-                    p.replicas(),
-                    p.demand(),
-                    more,
-                    p.objective(),
-                    p.leadTime(),
-                    p.mode(),
-                    p.up(),
-                    p.down(),
-                    p.tuning());
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ final class PolicyReader {
         Optional<Mode> mode = keys.at("mode").flatMap(v -> v.oneOf(Mode.values()));
         BehaviorReader behavior = keys.at("behavior").map(BehaviorReader::read).orElse(BehaviorReader.FREE);
         Optional<Tuning> tuning = tuning(keys);
+        objective.ifPresent(o -> checkMeasured(keys, o, demand));
         Optional<Placement> placement = PlacementReader.read(keys);
         return bounds.flatMap(b -> spec.made(() -> new ScalingPolicy(
                 service,
@@ -55,6 +57,22 @@ final class PolicyReader {
                 behavior.down(),
                 tuning.orElse(Tuning.DEFAULT),
                 placement.orElse(Placement.ANYWHERE))));
+    }
+
+    /** A promise needs a signal that can tell whether it is kept. */
+    private static void checkMeasured(YamlKeys keys, Objective objective, List<Demand> demand) {
+        Signal first = demand.isEmpty() ? Signal.REQUESTS : demand.get(0).signal();
+        boolean level = first == Signal.CPU || first == Signal.GPU;
+        boolean queue = objective instanceof Objective.Drain || objective instanceof Objective.Deadline;
+        String why = queue
+                ? "needs a queue: demand.signal backlog, requests or units"
+                : "needs requests, whose latency is reported: demand.signal requests, units, concurrency or backlog";
+        boolean blind =
+                queue ? level || first == Signal.CONCURRENCY : level && !(objective instanceof Objective.Unserved);
+        if (blind) {
+            keys.at("objective")
+                    .ifPresent(v -> v.wrong(why + ", not " + first.name().toLowerCase(Locale.ROOT)));
+        }
     }
 
     private static Optional<Bounds> bounds(YamlValue replicas) {

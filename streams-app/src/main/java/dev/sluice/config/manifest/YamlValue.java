@@ -2,9 +2,11 @@ package dev.sluice.config.manifest;
 
 import dev.sluice.config.text.ByteSizes;
 import dev.sluice.config.text.Durations;
+import dev.sluice.config.text.ForeignNames;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.config.text.Times;
 import dev.sluice.config.text.Zones;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +70,7 @@ final class YamlValue {
             String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
             YamlValue value = new YamlValue(document, below(key), entry.getValueNode());
             if (!List.of(known).contains(key)) {
-                value.wrong("is no key here" + Spelling.hint(key, List.of(known)));
+                value.wrong("is no key here" + ForeignNames.hint(key).orElse(Spelling.hint(key, List.of(known))));
             } else if (values.put(key, value) != null) {
                 value.wrong("stands twice");
             }
@@ -89,6 +91,9 @@ final class YamlValue {
         if (!(node instanceof SequenceNode sequence)) {
             wrong("must be a list");
             return List.of();
+        }
+        if (sequence.getValue().isEmpty()) {
+            wrong("is empty: leave it out");
         }
         List<YamlValue> entries = new ArrayList<>();
         for (Node entry : sequence.getValue()) {
@@ -111,11 +116,37 @@ final class YamlValue {
     }
 
     Optional<Integer> whole() {
-        return scalar("a whole number", Tag.INT).flatMap(s -> read(s, Integer::valueOf, "must be a whole number"));
+        return scalar("a whole number", Tag.INT)
+                .filter(this::isDecimal)
+                .flatMap(s -> read(s, BigInteger::new, "must be a whole number"))
+                .filter(this::isSmall)
+                .map(BigInteger::intValue);
     }
 
     Optional<Double> number() {
-        return scalar("a number", Tag.INT, Tag.FLOAT).flatMap(s -> read(s, Double::valueOf, "must be a number"));
+        return scalar("a number", Tag.INT, Tag.FLOAT)
+                .filter(this::isDecimal)
+                .flatMap(s -> read(s, Double::valueOf, "must be a number"));
+    }
+
+    /** YAML 1.1 reads 010 as 8, YAML 1.2 as 10: nobody can mean either for certain. */
+    private boolean isDecimal(String text) {
+        boolean octal = text.strip().matches("[+-]?0[0-9_]+");
+        if (octal) {
+            wrong("begins with 0, which some readers take for an octal number; write it without");
+        }
+        return !octal;
+    }
+
+    private boolean isSmall(BigInteger whole) {
+        boolean small = whole.bitLength() < Integer.SIZE;
+        if (!small) {
+            wrong(
+                    whole.signum() > 0
+                            ? "is too large: largest is " + Integer.MAX_VALUE
+                            : "is too small: smallest is " + Integer.MIN_VALUE);
+        }
+        return small;
     }
 
     /** A share as a number, or in percent. */
@@ -177,7 +208,7 @@ final class YamlValue {
             Optional<T> meaning = Optional.ofNullable(words.get(word));
             if (meaning.isEmpty()) {
                 wrong("must be one of " + String.join(", ", words.keySet())
-                        + (words.size() > 1 ? Spelling.hint(word, words.keySet()) : ""));
+                        + ForeignNames.hint(word).orElse(words.size() > 1 ? Spelling.hint(word, words.keySet()) : ""));
             }
             return meaning;
         });

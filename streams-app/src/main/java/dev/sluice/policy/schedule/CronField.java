@@ -11,6 +11,8 @@ import java.util.Locale;
  * @param any whether it is a star, which matters to how days combine
  */
 record CronField(BitSet allowed, boolean any) {
+    private static final int SUNDAY_AGAIN = 7;
+
     /** The five fields in order. */
     enum Kind {
         MINUTE(0, 59, ""),
@@ -36,7 +38,10 @@ record CronField(BitSet allowed, boolean any) {
         }
     }
 
-    /** Reads a list of values, ranges and steps: {@code *}, {@code 5}, {@code 1-5}, {@code *}{@code /15}, {@code mon,fri}. */
+    /**
+     * Reads a list of values, ranges and steps: {@code *}, {@code 5}, {@code 1-5}, {@code *}{@code /15}, {@code mon,fri}. A
+     * range may go over the end: {@code sat-sun}, {@code 22-6}.
+     */
     static CronField parse(Kind kind, String text) {
         BitSet allowed = new BitSet();
         for (String part : text.split(",", -1)) {
@@ -60,11 +65,17 @@ record CronField(BitSet allowed, boolean any) {
         int from = star ? kind.least : value(kind, ends[0]);
         int to = star || (stepped && ends.length == 1) ? last(kind) : value(kind, ends[ends.length - 1]);
         int step = stepped ? number(kind, rangeAndStep[1]) : 1;
-        if (from > to || step < 1) {
+        if (step < 1) {
             throw refused(kind, part);
         }
-        for (int value = from; value <= to; value += step) {
-            allowed.set(value);
+        if (kind == Kind.DAY_OF_WEEK && from == SUNDAY_AGAIN && from > to) {
+            from = 0;
+        }
+        // a range that runs backwards goes over the end: sat-sun, 22-6, nov-feb
+        int size = last(kind) - kind.least + 1;
+        int end = to < from ? to + size : to;
+        for (int value = from; value <= end; value += step) {
+            allowed.set(to < from && value > last(kind) ? value - size : value);
         }
     }
 

@@ -187,6 +187,44 @@ final class SimulateCommandTest {
     }
 
     @Test
+    void what_a_trace_cannot_feed_is_refused_or_left_out_and_said() throws IOException {
+        Path trace = write("web", Workloads.of(Kind.WEB_DAY, 60, 1, 1).trace());
+
+        assertThat(play(trace, "demand: {signal: cpu, perReplica: 0.7}")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("is sized by cpu, which a trace of demand cannot feed")
+                .hasLineCount(1);
+        assertThat(play(
+                        trace,
+                        "demand: {signal: backlog, perReplica: 5}\n  objective: {deadline: 2030-01-01T00:00:00Z}"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("objective.deadline").hasLineCount(1);
+
+        assertThat(play(trace, "demand: {perReplica: 5}")).isZero();
+        String alone = out.toString();
+        assertThat(err.toString()).isEmpty();
+        // a further signal and pools that no record feeds change nothing but what is said
+        assertThat(play(trace, "demand: [{signal: requests, perReplica: 5}, {signal: cpu, perReplica: 0.7}]"))
+                .isZero();
+        assertThat(out.toString()).isEqualTo(alone);
+        assertThat(err.toString())
+                .contains("not played of the policy for web: the signal cpu")
+                .hasLineCount(1);
+        assertThat(play(trace, "pools: [{name: a10g, perReplica: 5}, {name: cpu, perReplica: 1}]\n  size: {}"))
+                .isZero();
+        assertThat(out.toString()).isEqualTo(alone);
+        assertThat(err.toString()).contains("pools", "size").hasLineCount(1);
+    }
+
+    private int play(Path trace, String spec) throws IOException {
+        Path policy = Files.writeString(
+                folder.resolve("P.yaml"),
+                "apiVersion: sluice.dev/v1\nkind: ScalingPolicy\nmetadata: {name: web}\nspec:\n  replicas: {max: 90}\n  "
+                        + spec + "\n");
+        return run("--trace", trace, "--policy", policy, "--against", "static");
+    }
+
+    @Test
     void functions_are_kept_alive_within_their_budget() throws Exception {
         Path wide = calls();
 

@@ -1,4 +1,4 @@
-package dev.sluice.cli;
+package dev.sluice.cli.simulate;
 
 import dev.sluice.cli.override.ZoneConverter;
 import dev.sluice.simulator.Trace;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** How files of recorded demand are written, where they do not show it themselves; what was assumed is said. */
-public final class TraceFileOptions {
+final class TraceFileOptions {
     @Option(
             names = "--time-column",
             paramLabel = "NAME",
@@ -69,14 +69,14 @@ public final class TraceFileOptions {
      * @param step seconds to sum rows into that are no steps of one length; 0 where that was not asked for
      * @param option the option that says the step
      */
-    public Trace read(Path file, Optional<String> column, double step, String option) {
+    Trace read(Path file, Optional<String> column, double step, String option) {
         ReadTrace read = TraceReader.read(file, column, format(option).withStep(step));
         read.account().ifPresent(this::say);
         return read.trace();
     }
 
     /** Calls of functions of a file. */
-    public CallTrace calls(Path file) {
+    CallTrace calls(Path file) {
         CallTraceReader.ReadCalls read = CallTraceReader.read(file, format("--step"));
         if (!read.notes().isEmpty()) {
             say(file + ": " + String.join("; ", read.notes()));
