@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /** Writes down what a decision gives beside the number of replicas. */
 final class Allotments {
     private Allotments() {}
 
     /** The allotment of {@code replicas} in the pools that are offered. */
-    static Allotment of(DecisionContext context, Map<String, Integer> replicas, ServiceFleet fleet) {
+    static Allotment of(
+            DecisionContext context, List<PoolOffer> offers, Map<String, Integer> replicas, ServiceFleet fleet) {
         List<String> standing = context.standing().map(EffectiveOverrides::said).orElse(List.of());
         Optional<SizeAdvice> advised = context.sizes().flatMap(RightSizingQuery::advice);
         Optional<Resources> size = fleet.size().size().or(() -> advised.map(SizeAdvice::target));
@@ -31,37 +31,39 @@ final class Allotments {
         if (!context.pooled()) {
             return new Allotment(List.of(), OptionalDouble.empty(), standing, size, advice);
         }
-        List<PoolPart> parts = parts(context, replicas, fleet);
+        List<PoolPart> parts = parts(context, offers, replicas, fleet);
         double price = parts.stream()
                 .mapToDouble(part -> part.replicas() * part.pricePerHour())
                 .sum();
         return new Allotment(parts, OptionalDouble.of(price), standing, size, advice);
     }
 
-    private static List<PoolPart> parts(DecisionContext context, Map<String, Integer> replicas, ServiceFleet fleet) {
+    private static List<PoolPart> parts(
+            DecisionContext context, List<PoolOffer> offers, Map<String, Integer> replicas, ServiceFleet fleet) {
         List<Backend> backends = new ArrayList<>();
-        for (PoolOffer offer : context.offers().get()) {
+        for (PoolOffer offer : offers) {
             String pool = offer.pool().name();
-            int ordered = replicas.getOrDefault(pool, fleet.in(pool).ordered());
-            int useful = Math.min(fleet.useful(pool, context.now()), ordered);
+            int useful = Math.min(fleet.useful(pool, context.now()), ordered(pool, replicas, fleet));
             backends.add(Backend.ofPool(pool, useful, offer.rate()));
         }
         List<Weights.Share> shares =
                 Weights.of(context.service(), Weights.TOTAL, backends).shares();
         List<PoolPart> parts = new ArrayList<>();
         for (int i = 0; i < shares.size(); i++) {
-            PoolOffer offer = context.offers().get().get(i);
+            PoolOffer offer = offers.get(i);
             String pool = offer.pool().name();
-            int ordered = replicas.getOrDefault(pool, fleet.in(pool).ordered());
-            OptionalInt ready = fleet.in(pool).ready();
             parts.add(new PoolPart(
                     pool,
-                    ordered,
-                    ready,
+                    ordered(pool, replicas, fleet),
+                    fleet.in(pool).ready(),
                     offer.rate(),
                     offer.pool().pricePerHour(),
                     shares.get(i).weight()));
         }
         return parts;
+    }
+
+    private static int ordered(String pool, Map<String, Integer> replicas, ServiceFleet fleet) {
+        return replicas.getOrDefault(pool, fleet.in(pool).ordered());
     }
 }

@@ -1,167 +1,240 @@
 package dev.sluice.control;
 
+import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ReplicaTracker;
 import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.BudgetUse;
+import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.DecisionResult;
+import dev.sluice.control.message.Load;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
-import dev.sluice.control.message.Step;
+import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.placement.Allocator;
 import dev.sluice.control.placement.DecisionContext;
+import dev.sluice.control.placement.PlacementProblem;
+import dev.sluice.control.placement.PlacementResult;
+import dev.sluice.control.planning.Capacities;
+import dev.sluice.control.rightsizing.RepricedCatalog;
 import dev.sluice.control.rightsizing.RightSizingChoice;
 import dev.sluice.control.rightsizing.RightSizingQuery;
 import dev.sluice.policy.Behavior;
+import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
-import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.Stage;
 import dev.sluice.policy.schedule.EffectiveOverrides;
+import dev.sluice.policy.schedule.OverrideSet.Rule;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What was decided and ordered for one service: turns a wish into a decision and, for a change, commands. */
+/**
+ * Decides for one service: turns a proposal into a decision and, for a change, commands. What was decided and ordered is
+ * its state.
+ */
 final class Decider {
     final ServiceFleet fleet = new ServiceFleet();
-    private Behavior behavior = new Behavior();
+    final RepricedCatalog catalog;
+    private final Capacities capacities;
     private final Allocator allocator;
+    private Behavior behavior = new Behavior();
     private long sequence;
 
-    Decider(String service) {
-        allocator = new Allocator(service, fleet);
+    /** Decides for a service whose replicas serve what {@code capacities} says, in pools that are declared. */
+    Decider(String service, Capacities capacities, Catalog declared) {
+        this.catalog = new RepricedCatalog(declared, fleet.size());
+        this.capacities = capacities;
+        this.allocator = new Allocator(service, fleet);
     }
 
-    /** Passes a wish through the policy and sends what comes of it. */
-    void settle(SizeProposal wish, DecisionContext context, Step.Builder step) {
-        List<Stage> stages = new ArrayList<>();
-        int current = fleet.ordered();
-        stages.add(new Stage("sizing", current, wish.replicas(), wish.reason(), wish.detail()));
-        // what nobody has seen serving is not held by a command: more may run than have reported
-        boolean blind = fleet.generation() == 0 && wish.isBlind();
-        int limited = context.policy()
-                .filter(p -> !blind)
-                .map(p -> behavior.limit(headroom(wish, p, stages), current, p, context.now(), stages))
-                .orElse(current);
-        EffectiveOverrides.Outcome held = held(limited, current, context, stages);
-        boolean acts = !blind && context.in(Mode.ACT);
-        Optional<RightSizingChoice> resized =
-                acts && held.by().isEmpty() ? resized(wish, held.replicas(), context, stages) : Optional.empty();
-        Allocator.Allocated allocated = blind || context.policy().isEmpty()
-                ? allocator.asItIs()
-                : allocator.allocate(wish, held, resized, context, stages);
-        List<Decision.Commanded> commands = acts ? order(allocated, current, context, resized.isPresent()) : List.of();
-        if (context.in(Mode.ADVISE)) {
-            stages.add(new Stage(
-                    "mode",
-                    allocated.target(),
-                    allocated.target(),
-                    Reason.ADVISORY,
-                    "decided and explained, not commanded"));
-        }
-        sequence++;
-        Decision decision = decision(wish, context, stages, current, allocated, commands);
-        step.send(new Output.Decided(decision));
-        allocated
-                .claims()
-                .forEach(
-                        claim -> step.claim(claim, decision.at(), wish.trigger().urgent()));
-        commands.forEach(c -> step.command(
-                command(c, decision, context, fleet.size().size()),
-                wish.trigger().urgent()));
+    /** Passes a proposal through the policy: each stage takes what the one before it gives. */
+    DecisionResult decide(SizeProposal proposal, DecisionContext context) {
+        Optional<ScalingPolicy> policy = context.policy().filter(p -> !isBlind(proposal));
+        DecisionTrace proposed =
+                DecisionTrace.of(fleet.ordered(), proposal.replicas(), proposal.reason(), proposal.detail());
+        DecisionTrace raised = headroom(proposed, proposal, policy);
+        DecisionTrace limited = limits(raised, policy, context);
+        Overridden held = overrides(limited, context);
+        Rightsized sized = rightsizing(held, proposal, policy, context);
+        List<PoolOffer> offers = offers(context);
+        PlacementResult placed = placement(sized, offers, proposal, policy, context);
+        List<Decision.Commanded> commands = commands(sized, placed, policy, context);
+        return decision(proposal, placed, offers, commands, context);
     }
 
-    /** Takes in what may be taken of a pool; whether what was decided has to be placed anew. */
+    /** Places again what was last decided, after a grant. */
+    Optional<DecisionResult> replace(SharedGrant grant, DecisionContext context) {
+        return allocator.again(grant).map(proposal -> decide(proposal, context));
+    }
+
+    /** Takes in what may be taken of a pool; whether what was decided has to be placed again. */
     boolean granted(SharedGrant grant) {
         return allocator.granted(grant);
     }
 
-    /** Places anew what was last decided, after a grant. */
-    void replace(SharedGrant grant, DecisionContext context, Step.Builder step) {
-        allocator.again(grant).ifPresent(wish -> settle(wish, context, step));
+    /** The claims that say which grants are known, where no other claim did: what they took back can then be given away. */
+    List<SharedClaim> takeUnacknowledged() {
+        return allocator.takeUnacknowledged();
     }
 
-    /** Says which grants are known, where no claim did: what they took back can then be given to others. */
-    void acknowledge(Instant now, Step.Builder step) {
-        allocator.acknowledging().forEach(claim -> step.claim(claim, now, false));
+    /** Whether nothing is known: a size that was never observed is not commanded, more may run than have reported. */
+    private boolean isBlind(SizeProposal proposal) {
+        return fleet.generation() == 0 && proposal.isBlind();
+    }
+
+    private static DecisionTrace headroom(
+            DecisionTrace proposed, SizeProposal proposal, Optional<ScalingPolicy> policy) {
+        double share = policy.map(p -> p.tuning().headroom()).orElse(0.0);
+        int wanted = proposed.replicas();
+        if (share == 0 || proposal.plan().isEmpty() || wanted == 0) {
+            return proposed;
+        }
+        int raised = (int) Math.ceil(wanted * (1 + share) - 1e-9);
+        String detail = String.format(Locale.ROOT, "%.0f %% of capacity kept free", 100 * share);
+        return proposed.to(raised, Stage.Name.HEADROOM, Reason.HEADROOM, detail);
+    }
+
+    private DecisionTrace limits(DecisionTrace raised, Optional<ScalingPolicy> policy, DecisionContext context) {
+        return policy.map(p -> behavior.limit(
+                        raised, p, context.standing().orElseThrow().effectiveBounds(), context.now()))
+                .orElse(raised);
+    }
+
+    /** A size after overrides and schedules, and the one that holds it. */
+    private record Overridden(DecisionTrace trace, Optional<Rule> by) {}
+
+    private static Overridden overrides(DecisionTrace limited, DecisionContext context) {
+        if (context.standing().isEmpty()) {
+            return new Overridden(limited, Optional.empty());
+        }
+        EffectiveOverrides.Outcome held = context.standing().get().apply(limited.current(), limited.replicas());
+        String who = held.by().map(Rule::said).orElse("");
+        return new Overridden(limited.to(held.replicas(), Stage.Name.OVERRIDE, held.reason(), who), held.by());
     }
 
     /**
-     * Commands another size of replicas where that pays; how many of them carry the load is then decided with it, and the
-     * proposals before, which counted others, are forgotten.
+     * A size that can be placed.
+     *
+     * @param trace the number of replicas
+     * @param load what they have to carry
+     * @param resized whether the resources of a replica change with it
+     * @param held whether an override holds it
      */
-    private Optional<RightSizingChoice> resized(
-            SizeProposal wish, int target, DecisionContext context, List<Stage> stages) {
-        if (context.sizes().isEmpty() || wish.plan().isEmpty() || target == 0) {
-            return Optional.empty();
+    private record Rightsized(DecisionTrace trace, Load load, boolean resized, boolean held) {}
+
+    /**
+     * Commands other resources of a replica where that pays; how many replicas carry the load is then decided with them,
+     * and the proposals before, which counted others, are forgotten.
+     */
+    private Rightsized rightsizing(
+            Overridden held, SizeProposal proposal, Optional<ScalingPolicy> policy, DecisionContext context) {
+        DecisionTrace trace = held.trace();
+        Load load = load(proposal, trace.replicas());
+        boolean asked = acts(policy) && held.by().isEmpty() && proposal.plan().isPresent() && trace.replicas() > 0;
+        Optional<RightSizingQuery> question = context.sizes().filter(q -> asked);
+        Optional<RightSizingChoice> chosen = question.flatMap(q -> choose(q, load, context));
+        if (chosen.isEmpty()) {
+            return new Rightsized(trace, load, false, held.by().isPresent());
         }
-        RightSizingQuery question = context.sizes().get();
+        resize(chosen.get(), question.orElseThrow());
+        Stage stage = new Stage(
+                Stage.Name.REPLICA_SIZE,
+                trace.replicas(),
+                chosen.get().replicas(),
+                Reason.REPLICA_SIZE,
+                chosen.get().why());
+        return new Rightsized(trace.with(stage), load, true, false);
+    }
+
+    /** What a size has to carry: where it was limited or raised on its way, what that number of replicas carries. */
+    private Load load(SizeProposal proposal, int replicas) {
+        double each = proposal.plan().map(SizingPlan::perReplica).orElseGet(fleet::firstRate);
+        double whole = replicas * each;
+        Load load = proposal.load().orElseGet(() -> Load.of(whole));
+        boolean untouched = replicas == proposal.replicas() && load.demand() > whole - each;
+        return untouched ? load : load.withDemand(whole);
+    }
+
+    private Optional<RightSizingChoice> choose(RightSizingQuery question, Load load, DecisionContext context) {
         Bounds bounds = context.standing().orElseThrow().bounds();
-        Optional<RightSizingChoice> chosen = question.choose(
-                        allocator.load(wish, target).demand(), bounds, fleet)
+        return question.choose(load.demand(), bounds, fleet)
                 .filter(sized -> sized.changes() && sized.size().isPresent());
-        chosen.ifPresent(sized -> {
-            double multiple = sized.perReplica() / question.stated().orElseThrow();
-            fleet.size().command(sized.size().orElseThrow(), question.given(), multiple);
-            behavior = new Behavior();
-            stages.add(new Stage("replica size", target, sized.replicas(), Reason.REPLICA_SIZE, sized.why()));
-        });
-        return chosen;
     }
 
-    private static EffectiveOverrides.Outcome held(
-            int wanted, int current, DecisionContext context, List<Stage> stages) {
-        if (context.standing().isEmpty()) {
-            return new EffectiveOverrides.Outcome(wanted, Reason.NO_CHANGE, Optional.empty());
-        }
-        EffectiveOverrides standing = context.standing().get();
-        // the limits know the bounds that hold, but not who set them
-        stages.replaceAll(stage -> stage.name().equals(Behavior.BOUNDS) ? standing.named(stage) : stage);
-        EffectiveOverrides.Outcome held = standing.apply(current, wanted);
-        if (held.replicas() != wanted) {
-            String who = held.by().map(rule -> rule.said()).orElse("");
-            stages.add(new Stage("override", wanted, held.replicas(), held.reason(), who));
-        }
-        return held;
+    private void resize(RightSizingChoice sized, RightSizingQuery question) {
+        double multiple = sized.perReplica() / question.stated().orElseThrow();
+        fleet.size().command(sized.size().orElseThrow(), question.given(), multiple);
+        behavior = new Behavior();
     }
 
-    private static int headroom(SizeProposal wish, ScalingPolicy policy, List<Stage> stages) {
-        double share = policy.tuning().headroom();
-        int wanted = wish.replicas();
-        boolean sized = wish.plan().isPresent() && wanted > 0;
-        int raised = sized ? (int) Math.ceil(wanted * (1 + share) - 1e-9) : wanted;
-        if (raised != wanted) {
-            String detail = String.format(Locale.ROOT, "%.0f %% of capacity kept free", 100 * share);
-            stages.add(new Stage("headroom", wanted, raised, Reason.HEADROOM, detail));
+    /** The pools that can be had, with what a replica of the size in force serves and costs there. */
+    private List<PoolOffer> offers(DecisionContext context) {
+        return context.policy()
+                .filter(p -> context.pooled())
+                .map(p -> capacities.offers(p, fleet, catalog))
+                .orElse(List.of());
+    }
+
+    private PlacementResult placement(
+            Rightsized sized,
+            List<PoolOffer> offers,
+            SizeProposal proposal,
+            Optional<ScalingPolicy> policy,
+            DecisionContext context) {
+        DecisionTrace trace = sized.trace();
+        if (policy.isEmpty()) {
+            return PlacementResult.unchanged(fleet, trace);
         }
-        return raised;
+        if (!context.pooled()) {
+            return PlacementResult.ofOnlyPool(trace);
+        }
+        boolean changes = trace.replicas() != trace.current();
+        boolean placedAgain = proposal.load().isPresent() && !sized.held();
+        if (!changes && !placedAgain) {
+            return PlacementResult.unchanged(fleet, trace);
+        }
+        PlacementProblem problem = new PlacementProblem(
+                sized.load(), policy.get(), offers, fleet, context.budget(), proposal.trigger(), context.now());
+        PlacementResult placed = allocator.allocate(problem, trace);
+        placed.budget().ifPresent(use -> context.budget().record(use.suppressedPerHour()));
+        return placed;
     }
 
     /** Notes the commands that the size needs: what grows comes first. */
-    private List<Decision.Commanded> order(
-            Allocator.Allocated allocated, int current, DecisionContext context, boolean resized) {
-        List<Decision.Commanded> commands = new ArrayList<>();
-        allocated.replicas().entrySet().stream()
-                .filter(part -> resized || needsCommand(part.getKey(), part.getValue(), context.pooled()))
+    private List<Decision.Commanded> commands(
+            Rightsized sized, PlacementResult placed, Optional<ScalingPolicy> policy, DecisionContext context) {
+        if (!acts(policy)) {
+            return List.of();
+        }
+        List<Decision.Commanded> commands = placed.replicas().entrySet().stream()
+                .filter(part -> sized.resized() || needsCommand(part.getKey(), part.getValue(), context.pooled()))
                 .sorted((a, b) -> Integer.compare(growth(b), growth(a)))
-                .forEach(part -> {
-                    int previous = fleet.in(part.getKey()).ordered();
-                    long generation = fleet.order(part.getKey(), part.getValue(), context.now());
-                    commands.add(new Decision.Commanded(part.getKey(), part.getValue(), previous, generation));
-                });
+                .map(part -> order(part.getKey(), part.getValue(), context.now()))
+                .toList();
         if (!commands.isEmpty()) {
-            int after = fleet.ordered();
-            context.policy().ifPresent(p -> behavior.changed(current, after, p, context.now()));
+            behavior.changed(sized.trace().current(), fleet.ordered(), policy.orElseThrow(), context.now());
         }
         return commands;
+    }
+
+    private static boolean acts(Optional<ScalingPolicy> policy) {
+        return policy.filter(p -> p.mode() == Mode.ACT).isPresent();
+    }
+
+    private Decision.Commanded order(String pool, int replicas, long now) {
+        int previous = fleet.in(pool).ordered();
+        return new Decision.Commanded(pool, replicas, previous, fleet.order(pool, replicas, now));
     }
 
     private int growth(Map.Entry<String, Integer> part) {
@@ -175,58 +248,57 @@ final class Decider {
         return replicas != there.ordered() || (there.mustCommand() && !untouched);
     }
 
-    private Decision decision(
-            SizeProposal wish,
-            DecisionContext context,
-            List<Stage> stages,
-            int current,
-            Allocator.Allocated allocated,
-            List<Decision.Commanded> commands) {
-        return new Decision(
+    private DecisionResult decision(
+            SizeProposal proposal,
+            PlacementResult placed,
+            List<PoolOffer> offers,
+            List<Decision.Commanded> commands,
+            DecisionContext context) {
+        DecisionTrace trace = placed.trace();
+        sequence++;
+        Decision decision = new Decision(
                 context.service(),
                 sequence,
                 Instant.ofEpochMilli(context.now()),
-                wish.trigger(),
-                settling(wish, stages, current, allocated.target()),
+                proposal.trigger(),
+                reason(proposal, placed),
                 context.policy().map(ScalingPolicy::mode).orElse(Mode.ACT),
-                wish.seen(),
-                wish.plan(),
-                stages,
-                current,
+                proposal.seen(),
+                proposal.plan(),
+                (context.in(Mode.ADVISE) ? advised(placed) : trace).stages(),
+                trace.current(),
                 fleet.ready(),
-                allocated.target(),
+                placed.target(),
                 fleet.generation(),
-                wish.detail(),
-                Allotments.of(context, allocated.replicas(), fleet),
+                proposal.detail(),
+                Allotments.of(context, offers, placed.replicas(), fleet),
                 commands);
+        return new DecisionResult(
+                decision,
+                placed.claims(),
+                outputs(decision, context),
+                placed.budget().flatMap(BudgetUse::asked));
+    }
+
+    private static DecisionTrace advised(PlacementResult placed) {
+        int target = placed.target();
+        String detail = "decided and explained, not commanded";
+        return placed.trace().with(new Stage(Stage.Name.MODE, target, target, Reason.ADVISORY, detail));
     }
 
     /** The reason of the last stage that changed the number; of an unchanged size, what held it. */
-    private static Reason settling(SizeProposal wish, List<Stage> stages, int current, int target) {
-        for (int i = stages.size() - 1; i > 0; i--) {
-            if (stages.get(i).changed()) {
-                return stages.get(i).reason();
-            }
-        }
-        boolean held = target == current && wish.plan().isPresent();
-        return held ? Reason.NO_CHANGE : wish.reason();
+    private static Reason reason(SizeProposal proposal, PlacementResult placed) {
+        boolean held =
+                placed.target() == placed.trace().current() && proposal.plan().isPresent();
+        return placed.trace().lastChange().orElse(held ? Reason.NO_CHANGE : proposal.reason());
     }
 
-    private static Output.Command command(
-            Decision.Commanded command, Decision decision, DecisionContext context, Optional<Resources> commandedSize) {
-        return new Output.Command(
-                decision.service(),
-                command.pool(),
-                command.replicas(),
-                command.previous(),
-                command.generation(),
-                decision.reason(),
-                decision.id(),
-                decision.detail(),
-                decision.at(),
-                decision.at().plus(context.validity()),
-                decision.allotment().parts(),
-                commandedSize);
+    private List<Output.Command> outputs(Decision decision, DecisionContext context) {
+        Instant validUntil = decision.at().plus(context.validity());
+        return decision.commanded().stream()
+                .map(command -> new Output.Command(
+                        decision, command, validUntil, fleet.size().size()))
+                .toList();
     }
 
     void write(DataOutput out) throws IOException {

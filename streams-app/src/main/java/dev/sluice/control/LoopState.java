@@ -4,7 +4,6 @@ import dev.sluice.control.billing.Budgets;
 import dev.sluice.control.billing.Costs;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.planning.Planner;
-import dev.sluice.control.rightsizing.RepricedCatalog;
 import dev.sluice.control.rightsizing.RightSizing;
 import dev.sluice.control.window.OpenWindows;
 import dev.sluice.policy.ScalingPolicy;
@@ -29,8 +28,7 @@ final class LoopState {
     final Planner planner = new Planner();
     final RightSizing sizes = new RightSizing();
     final OverrideTimeline orders = new OverrideTimeline();
-    final Decider ledger;
-    final RepricedCatalog catalog;
+    final Decider decider;
     final Costs costs;
     final Budgets budgets;
 
@@ -43,10 +41,9 @@ final class LoopState {
     private final EnumSet<StatePart> touched = EnumSet.of(StatePart.OPEN_WINDOWS, StatePart.LEDGER);
 
     LoopState(String service, Catalog declared) {
-        ledger = new Decider(service);
-        catalog = new RepricedCatalog(declared, ledger.fleet.size());
-        costs = new Costs(service, catalog);
-        budgets = new Budgets(service, catalog, costs);
+        decider = new Decider(service, planner.capacities(), declared);
+        costs = new Costs(service, decider.catalog);
+        budgets = new Budgets(service, decider.catalog, costs);
     }
 
     /** Notes that a part has changed which cannot tell so itself. */
@@ -124,7 +121,7 @@ final class LoopState {
         out.writeLong(lastDecision);
         limit.write(out);
         silence.write(out);
-        ledger.write(out);
+        decider.write(out);
         planner.write(out);
     }
 
@@ -132,7 +129,7 @@ final class LoopState {
         lastDecision = in.readLong();
         limit.read(in);
         silence.read(in);
-        ledger.read(in);
+        decider.read(in);
         planner.read(in, stored, inForce);
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Catalog;
+import dev.sluice.control.message.DecisionResult;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.SizeProposal;
@@ -13,12 +14,14 @@ import dev.sluice.control.message.Step;
 import dev.sluice.control.message.Trigger;
 import dev.sluice.control.message.UsageReport;
 import dev.sluice.control.placement.DecisionContext;
+import dev.sluice.control.planning.Planned;
 import dev.sluice.control.planning.Planner;
+import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.PartialWindow;
-import dev.sluice.control.window.WindowSum;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.schedule.EffectiveOverrides;
 import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.state.StatePart;
 import dev.sluice.state.StoredParts;
@@ -78,7 +81,7 @@ public final class ServiceLoop {
 
     /** Takes in what became of a command. */
     public Step acknowledged(Acknowledgement ack) {
-        state.ledger.fleet.acknowledged(ack);
+        state.decider.fleet.acknowledged(ack);
         state.costs.acknowledged(ack, now(state.windows.closedUpTo(), state.lastArrival));
         state.touch(StatePart.LEDGER);
         return Step.NOTHING;
@@ -89,13 +92,14 @@ public final class ServiceLoop {
         state.touch(StatePart.LEDGER);
         Step.Builder step = new Step.Builder();
         boolean ofTenant = grant.share().kind() == SharedResource.Kind.TENANT;
-        boolean news = ofTenant ? state.budgets.granted(grant) : state.ledger.granted(grant);
+        boolean news = ofTenant ? state.budgets.granted(grant) : state.decider.granted(grant);
         long now = now(state.lastDecision, wall);
         if (news) {
-            state.ledger.replace(grant, context(now), step);
-            refreshLimit(now);
+            DecisionContext context = context(now);
+            state.decider.replace(grant, context).ifPresent(step::send);
+            refreshLimit(context.policy());
         }
-        state.ledger.acknowledge(Instant.ofEpochMilli(now), step);
+        step.claim(state.decider.takeUnacknowledged(), Instant.ofEpochMilli(now));
         return done(step);
     }
 
@@ -119,13 +123,13 @@ public final class ServiceLoop {
             state.planner.policyChanged(policy, next);
             policy = next;
             keepSizes();
-            state.ledger.fleet.named(next.map(p -> p.placement().pools()).orElse(List.of()));
+            state.decider.fleet.named(next.map(p -> p.placement().pools()).orElse(List.of()));
             if (windowFor(next) != windowMs) {
                 windowMs = windowFor(next);
                 state.windows.restart();
                 state.touch(StatePart.OPEN_WINDOWS);
             }
-            refreshLimit(state.lastDecision);
+            refreshLimit(inForce(state.lastDecision));
         }
         return Step.NOTHING;
     }
@@ -142,13 +146,14 @@ public final class ServiceLoop {
             }
             if (wakesAt() <= wall) {
                 state.touch(StatePart.LEDGER);
-                inForce(wall)
-                        .flatMap(p -> state.planner.onClock(wall, state.ledger.fleet, p))
-                        .ifPresent(wish -> settle(wish, wall, step));
+                DecisionContext context = context(wall);
+                context.policy()
+                        .flatMap(p -> state.planner.onClock(wall, state.decider.fleet, p))
+                        .ifPresent(proposal -> settle(proposal, context, step));
             }
             if (state.windows.isEmpty() && state.silence.sayAt(state.windows) <= wall) {
                 state.silence.said(wall, state.windows);
-                settle(noReport(), wall, step);
+                settle(noReport(), context(wall), step);
             }
             meter(wall, step);
         }
@@ -202,31 +207,48 @@ public final class ServiceLoop {
 
     private void closeUpTo(long time, long wall, Step.Builder step) {
         while (!state.windows.isEmpty() && state.windows.oldestEnd() <= time) {
-            WindowSum closed = state.windows.closeOldest();
-            state.ledger.fleet.observed(closed);
-            state.sizes.closed(closed.closed(), state.ledger.fleet, policy);
-            state.silence.broken(state.windows);
-            long now = now(closed.end() + graceMs(), wall);
-            settle(wish(closed, now, step), now, step);
-            meter(now, step);
+            onWindowClosed(ClosedWindow.of(state.windows.closeOldest()), wall, step);
         }
     }
 
-    private SizeProposal wish(WindowSum closed, long now, Step.Builder step) {
-        return inForce(now)
-                .map(p -> notBelowRunning(state.planner.onWindow(closed, state.ledger.fleet, p, step), p))
-                .orElseGet(() -> new SizeProposal(
-                        Trigger.WINDOW,
-                        Reason.NO_POLICY,
-                        state.ledger.fleet.ordered(),
-                        Optional.of(Planner.seen(closed.closed(), Signal.REQUESTS)),
-                        Optional.empty(),
-                        "no policy is known for this service"));
+    /** The life of a window after it has closed: it teaches, is planned for, decided on and metered. */
+    private void onWindowClosed(ClosedWindow closed, long wall, Step.Builder step) {
+        DecisionContext context = context(now(closed.end() + graceMs(), wall));
+        learn(closed);
+        Planned planned = planned(closed, context);
+        planned.forecast().ifPresent(step::send);
+        settle(planned.proposal(), context, step);
+        meter(context.now(), step);
+    }
+
+    private void learn(ClosedWindow closed) {
+        state.decider.fleet.observed(closed);
+        state.sizes.closed(closed.total(), state.decider.fleet, policy);
+        state.silence.broken(state.windows);
+    }
+
+    private Planned planned(ClosedWindow closed, DecisionContext context) {
+        return context.policy().map(p -> planned(closed, p)).orElseGet(() -> Planned.without(withoutPolicy(closed)));
+    }
+
+    private Planned planned(ClosedWindow closed, ScalingPolicy inForce) {
+        Planned planned = state.planner.onWindow(closed, state.decider.fleet, inForce);
+        return new Planned(notBelowRunning(planned.proposal(), inForce), planned.forecast());
+    }
+
+    private SizeProposal withoutPolicy(ClosedWindow closed) {
+        return new SizeProposal(
+                Trigger.WINDOW,
+                Reason.NO_POLICY,
+                state.decider.fleet.ordered(),
+                Optional.of(Planner.seen(closed.total(), Signal.REQUESTS)),
+                Optional.empty(),
+                "no policy is known for this service");
     }
 
     /** A window that has closed does not take back what the one after it already needs. */
     private SizeProposal notBelowRunning(SizeProposal wish, ScalingPolicy inForce) {
-        ServiceFleet fleet = state.ledger.fleet;
+        ServiceFleet fleet = state.decider.fleet;
         if (state.windows.isEmpty() || wish.replicas() >= fleet.ordered()) {
             return wish;
         }
@@ -240,19 +262,19 @@ public final class ServiceLoop {
             return;
         }
         PartialWindow running = PartialWindow.of(state.windows, signal());
-        long now = now(running.until(), wall);
-        inForce(now)
-                .flatMap(p -> state.planner.onRunning(running, state.ledger.fleet, p))
-                .ifPresent(wish -> settle(wish, now, step));
+        DecisionContext context = context(now(running.until(), wall));
+        context.policy()
+                .flatMap(p -> state.planner.onRunning(running, state.decider.fleet, p))
+                .ifPresent(proposal -> settle(proposal, context, step));
         state.limit.actedOn(running());
     }
 
     /** What begins or ends by hand or by the calendar is acted on at once, as far as the size that runs is concerned. */
     private void followOrders(long now, Step.Builder step) {
         state.touch(StatePart.AGENDA);
-        if (policy.isPresent() && state.ledger.fleet.generation() > 0) {
+        if (policy.isPresent() && state.decider.fleet.generation() > 0) {
             String detail = "what is set by hand or by the calendar has changed";
-            settle(held(Trigger.OVERRIDE, Reason.OVERRIDE, detail), now, step);
+            settle(held(Trigger.OVERRIDE, Reason.OVERRIDE, detail), context(now), step);
         }
         state.orders.actedOn(now);
     }
@@ -264,28 +286,31 @@ public final class ServiceLoop {
 
     private SizeProposal held(Trigger trigger, Reason reason, String detail) {
         return new SizeProposal(
-                trigger, reason, state.ledger.fleet.ordered(), Optional.empty(), Optional.empty(), detail);
+                trigger, reason, state.decider.fleet.ordered(), Optional.empty(), Optional.empty(), detail);
     }
 
-    private void settle(SizeProposal wish, long now, Step.Builder step) {
-        state.ledger.settle(wish, context(now), step);
+    /** Decides on a proposal, sends what comes of it, and claims the money for it. */
+    private void settle(SizeProposal proposal, DecisionContext context, Step.Builder step) {
+        DecisionResult result = state.decider.decide(proposal, context);
+        step.send(result);
         state.budgets
-                .claim(policy, now)
-                .ifPresent(claim -> step.send(new Output.Claimed(claim, Instant.ofEpochMilli(now))));
-        state.lastDecision = now;
-        refreshLimit(now);
+                .takeClaim(policy, result.asked(), context.now())
+                .ifPresent(claim -> step.send(new Output.Claimed(claim, Instant.ofEpochMilli(context.now()))));
+        state.lastDecision = context.now();
+        refreshLimit(context.policy());
     }
 
+    /** What holds at {@code now} (ms): worked out once for each decision. */
     private DecisionContext context(long now) {
-        Optional<ScalingPolicy> inForce = inForce(now);
+        Optional<EffectiveOverrides> standing = policy.map(p -> state.orders.at(now, p));
         return new DecisionContext(
                 service,
-                inForce,
-                policy.map(p -> state.orders.at(now, p)),
-                () -> inForce.map(p -> state.planner.offers(p, state.ledger.fleet, state.catalog))
-                        .orElse(List.of()),
-                state.budgets.purse(policy, Instant.ofEpochMilli(now)),
-                state.sizes.question(policy, state.catalog.declared(), now),
+                policy.map(p -> p.replicas().equals(standing.orElseThrow().bounds())
+                        ? p
+                        : p.withReplicas(standing.orElseThrow().bounds())),
+                standing,
+                state.budgets.gate(policy, Instant.ofEpochMilli(now)),
+                state.sizes.question(policy, state.decider.catalog.declared(), now),
                 now,
                 settings.validity());
     }
@@ -325,13 +350,13 @@ public final class ServiceLoop {
         return policy.map(p -> p.demand().signal()).orElse(Signal.REQUESTS);
     }
 
-    private void refreshLimit(long now) {
-        state.limit.refresh(inForce(now), state.ledger.fleet, state.planner, state.windows.length());
+    private void refreshLimit(Optional<ScalingPolicy> inForce) {
+        state.limit.refresh(inForce, state.decider.fleet, state.planner, state.windows.length());
     }
 
     /** When a service at zero is to be made ready, or looked at again, though nothing reports, ms. */
     private long wakesAt() {
-        return policy.map(p -> state.planner.wakesAt(state.ledger.fleet, p)).orElse(Long.MAX_VALUE);
+        return policy.map(p -> state.planner.wakesAt(state.decider.fleet, p)).orElse(Long.MAX_VALUE);
     }
 
     /** The policy with the bounds that hold at {@code now} (ms). */

@@ -14,7 +14,8 @@ import java.util.List;
  */
 public final class Forecaster {
     private static final double LARGEST = 1e30;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int EXPERTS = Experts.fingerprint(Experts.ALL);
 
     private final long stepMillis;
     private final HorizonModel[] models;
@@ -141,6 +142,7 @@ public final class Forecaster {
      */
     public void write(DataOutput out) throws IOException {
         out.writeByte(VERSION);
+        out.writeInt(EXPERTS);
         out.writeLong(stepMillis);
         out.writeByte(models.length);
         for (HorizonModel model : models) {
@@ -149,11 +151,18 @@ public final class Forecaster {
         pass(Snapshot.to(out));
     }
 
-    /** The forecaster that was written. */
+    /**
+     * The forecaster that was written.
+     *
+     * @throws IOException where it is of another version or has other experts: what it has learned has to be learned again
+     */
     public static Forecaster read(DataInput in) throws IOException {
         int version = in.readUnsignedByte();
         if (version != VERSION) {
             throw new IOException("forecaster snapshot of version " + version + ", expected " + VERSION);
+        }
+        if (in.readInt() != EXPERTS) {
+            throw new IOException("forecaster snapshot with other experts");
         }
         long stepMillis = in.readLong();
         int[] horizons = new int[in.readUnsignedByte()];

@@ -11,7 +11,7 @@ final class HorizonModel {
     private static final double[] KEEPS = {.998, .98};
     private static final double[] RIDGES = {.01, .03};
     private static final String[] REGRESSIONS = {"regression, slow", "regression, fast"};
-    private static final int FIRST = ExpertInputs.EXPERTS.length;
+    private static final int FIRST = Experts.ALL.size();
     private static final int EXPERTS = FIRST + REGRESSIONS.length;
 
     private final int horizon;
@@ -142,7 +142,7 @@ final class HorizonModel {
     List<ExpertWeight> experts(int top) {
         List<ExpertWeight> all = new ArrayList<>();
         for (int i = 0; i < EXPERTS; i++) {
-            String name = i < FIRST ? ExpertInputs.EXPERTS[i] : REGRESSIONS[i - FIRST];
+            String name = i < FIRST ? Experts.ALL.get(i).name() : REGRESSIONS[i - FIRST];
             all.add(new ExpertWeight(name, mixture.weight(i), values[i]));
         }
         all.sort(Comparator.comparingDouble(ExpertWeight::weight).reversed());

@@ -4,7 +4,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -13,19 +12,16 @@ import java.util.Locale;
  * <p>Source: the meaning of {@code behavior} in Kubernetes' HorizontalPodAutoscaler, version autoscaling/v2.
  */
 public final class Behavior {
-    /** Name of the stage that keeps a size within its bounds. */
-    public static final String BOUNDS = "bounds";
-
     private final SlidingExtreme highest = SlidingExtreme.highest();
     private final SlidingExtreme lowest = SlidingExtreme.lowest();
     private final ChangeHistory changes = new ChangeHistory();
 
-    /** What may be done now about a wish for {@code wanted} replicas; adds each step to {@code stages}. */
-    public int limit(int wanted, int current, ScalingPolicy policy, long now, List<Stage> stages) {
-        int tolerated = tolerate(wanted, current, policy, stages);
-        int stable = stabilize(tolerated, current, policy, now, stages);
-        int limited = rate(stable, current, policy, now, stages);
-        return bound(limited, policy, stages);
+    /** What may be done now about a proposal, within the bounds that hold. */
+    public DecisionTrace limit(DecisionTrace proposed, ScalingPolicy policy, EffectiveBounds bounds, long now) {
+        DecisionTrace tolerated = tolerate(proposed, policy);
+        DecisionTrace stable = stabilize(tolerated, policy, now);
+        DecisionTrace limited = limitRate(stable, policy, now);
+        return bounds.keep(limited);
     }
 
     /** Notes that the size was commanded to change. */
@@ -33,35 +29,30 @@ public final class Behavior {
         changes.add(now, to - from, longest(policy.up(), policy.down()));
     }
 
-    private static int tolerate(int wanted, int current, ScalingPolicy policy, List<Stage> stages) {
-        ScalingRules rules = wanted > current ? policy.up() : policy.down();
-        double tolerance = rules.tolerance().orElse(0);
+    private static DecisionTrace tolerate(DecisionTrace trace, ScalingPolicy policy) {
+        int wanted = trace.replicas();
+        int current = trace.current();
+        double tolerance =
+                (wanted > current ? policy.up() : policy.down()).tolerance().orElse(0);
         boolean small = current > 0 && wanted > 0 && Math.abs(wanted - current) <= tolerance * current;
         if (!small || wanted == current) {
-            return wanted;
+            return trace;
         }
-        stages.add(new Stage(
-                "tolerance",
-                wanted,
-                current,
-                Reason.WITHIN_TOLERANCE,
-                String.format(Locale.ROOT, "a change within %.0f %% of %d is left", 100 * tolerance, current)));
-        return current;
+        String detail = String.format(Locale.ROOT, "a change within %.0f %% of %d is left", 100 * tolerance, current);
+        return trace.to(current, Stage.Name.TOLERANCE, Reason.WITHIN_TOLERANCE, detail);
     }
 
-    private int stabilize(int wanted, int current, ScalingPolicy policy, long now, List<Stage> stages) {
+    private DecisionTrace stabilize(DecisionTrace trace, ScalingPolicy policy, long now) {
+        int wanted = trace.replicas();
         Duration up = policy.up().stabilization();
         Duration down = policy.down().stabilization();
         int low = up.isZero() ? wanted : lowest.with(wanted, now, up);
         int high = down.isZero() ? wanted : highest.with(wanted, now, down);
         remember(wanted, now, up, down);
-        int stable = Math.min(Math.max(current, low), high);
-        if (stable != wanted) {
-            Reason reason = stable < wanted ? Reason.UP_STABILIZED : Reason.DOWN_STABILIZED;
-            Duration over = stable < wanted ? up : down;
-            stages.add(new Stage("stabilization", wanted, stable, reason, "over the proposals of " + over));
-        }
-        return stable;
+        int stable = Math.min(Math.max(trace.current(), low), high);
+        return stable < wanted
+                ? trace.to(stable, Stage.Name.STABILIZATION, Reason.UP_STABILIZED, "over the proposals of " + up)
+                : trace.to(stable, Stage.Name.STABILIZATION, Reason.DOWN_STABILIZED, "over the proposals of " + down);
     }
 
     private void remember(int wanted, long now, Duration up, Duration down) {
@@ -73,30 +64,19 @@ public final class Behavior {
         }
     }
 
-    private int rate(int wanted, int current, ScalingPolicy policy, long now, List<Stage> stages) {
-        int limited = wanted;
+    private DecisionTrace limitRate(DecisionTrace trace, ScalingPolicy policy, long now) {
+        int wanted = trace.replicas();
+        int current = trace.current();
+        String detail = "from " + current + " replicas";
         if (wanted > current) {
-            limited =
-                    Math.min(wanted, RateLimits.ceiling(policy.up(), current, p -> changes.atStartOf(p, now, current)));
-        } else if (wanted < current) {
-            limited =
-                    Math.max(wanted, RateLimits.floor(policy.down(), current, p -> changes.atStartOf(p, now, current)));
+            int ceiling = RateLimits.ceiling(policy.up(), current, p -> changes.atStartOf(p, now, current));
+            return trace.to(Math.min(wanted, ceiling), Stage.Name.RATE_LIMIT, Reason.UP_RATE_LIMITED, detail);
         }
-        if (limited != wanted) {
-            Reason reason = wanted > current ? Reason.UP_RATE_LIMITED : Reason.DOWN_RATE_LIMITED;
-            stages.add(new Stage("rate limit", wanted, limited, reason, "from " + current + " replicas"));
+        if (wanted < current) {
+            int floor = RateLimits.floor(policy.down(), current, p -> changes.atStartOf(p, now, current));
+            return trace.to(Math.max(wanted, floor), Stage.Name.RATE_LIMIT, Reason.DOWN_RATE_LIMITED, detail);
         }
-        return limited;
-    }
-
-    private static int bound(int wanted, ScalingPolicy policy, List<Stage> stages) {
-        int bounded = policy.replicas().clamp(wanted);
-        if (bounded != wanted) {
-            Reason reason = bounded > wanted ? Reason.BELOW_MINIMUM : Reason.ABOVE_MAXIMUM;
-            ScalingPolicy.Bounds bounds = policy.replicas();
-            stages.add(new Stage(BOUNDS, wanted, bounded, reason, bounds.min() + " to " + bounds.max()));
-        }
-        return bounded;
+        return trace;
     }
 
     private static Duration longest(ScalingRules... rules) {

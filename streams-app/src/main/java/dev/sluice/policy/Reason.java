@@ -1,39 +1,195 @@
 package dev.sluice.policy;
 
-/** Why a decision, or one stage of it, came out as it did. */
+/**
+ * Why a decision, or one stage of it, came out as it did. The first paragraph says what it means, the second what an
+ * engineer on call does about it; {@code docs/reasons.md} is made of them.
+ */
 public enum Reason {
+    /**
+     * The size follows from the forecast of demand at the lead time.
+     *
+     * <p>Nothing. If it was too small or too large, see the rule and the experts in {@code explain}.
+     */
     FORECAST,
+    /**
+     * The size follows from present demand: the forecast is not trusted here, or a further signal asks for more.
+     *
+     * <p>Nothing.
+     */
     REACTIVE,
+    /**
+     * Demand peaked recently, and the size provides for such a peak.
+     *
+     * <p>Nothing. Raise {@code objective.unserved} if keeping the replicas costs too much.
+     */
     BURST_MEMORY,
-    LATENCY,
+    /**
+     * The size finishes what waits within the objective ({@code drain} or {@code deadline}).
+     *
+     * <p>Nothing.
+     */
     BACKLOG,
+    /**
+     * The window that is still open already exceeds what the ordered replicas serve, so it was not waited for its end.
+     *
+     * <p>Nothing, if it is rare. If it is frequent, demand jumps faster than windows close: shorten {@code
+     * demand.window} or set {@code headroom}.
+     */
     RUNNING_WINDOW_OVER_CAPACITY,
+    /**
+     * A service without replicas was asked for something.
+     *
+     * <p>Nothing. Set {@code replicas.min: 1} if the first request must not wait.
+     */
     WAKE_FROM_ZERO,
+    /**
+     * No demand is expected soon, so the service goes to zero.
+     *
+     * <p>Nothing. Set {@code replicas.min: 1} or {@code idleWindow} if it must stay longer.
+     */
     IDLE,
+    /**
+     * Nothing is asked of the service now, but one replica stays because a request is likely soon.
+     *
+     * <p>Nothing.
+     */
     KEEP_ALIVE,
+    /**
+     * A replica is started before a request that is expected.
+     *
+     * <p>Nothing.
+     */
     PREWARM,
+    /**
+     * The size that runs is the size that is wanted.
+     *
+     * <p>Nothing.
+     */
     NO_CHANGE,
+    /**
+     * No report has come for some time, so the size is held.
+     *
+     * <p>Check whether the service and its {@code DemandReporter} run, and whether they reach Kafka.
+     */
     NO_REPORT,
+    /**
+     * No policy is known for a service that reports, so nothing is commanded.
+     *
+     * <p>Apply a policy: {@code sluice policy apply}.
+     */
     NO_POLICY,
+    /**
+     * What one replica serves is not known yet, so the size is held, or doubled while it is strained.
+     *
+     * <p>State {@code demand.perReplica}, or wait until a window under load has been seen.
+     */
     COLD_START,
+    /**
+     * The change would have been smaller than {@code behavior.*.tolerance}.
+     *
+     * <p>Nothing.
+     */
     WITHIN_TOLERANCE,
+    /**
+     * Fewer replicas were proposed, but would not serve the last window or what is expected.
+     *
+     * <p>Nothing.
+     */
     SMALLER_SIZE_WOULD_NOT_HOLD,
+    /**
+     * The signal of the policy was not reported, so the size is held.
+     *
+     * <p>Check that the service reports the signal that its policy names under {@code demand}.
+     */
     SIGNAL_WITHOUT_DATA,
+    /**
+     * A rise was proposed, but a smaller size was proposed within {@code scaleUp.stabilization}.
+     *
+     * <p>Nothing. Shorten the stabilization if it costs requests.
+     */
     UP_STABILIZED,
+    /**
+     * A fall was proposed, but a larger size was proposed within {@code scaleDown.stabilization}.
+     *
+     * <p>Nothing.
+     */
     DOWN_STABILIZED,
+    /**
+     * {@code scaleUp.limits} allows no faster rise.
+     *
+     * <p>Raise the limit if demand goes unserved.
+     */
     UP_RATE_LIMITED,
+    /**
+     * {@code scaleDown.limits} allows no faster fall.
+     *
+     * <p>Nothing.
+     */
     DOWN_RATE_LIMITED,
+    /**
+     * {@code headroom} keeps part of the capacity free.
+     *
+     * <p>Nothing.
+     */
     HEADROOM,
+    /**
+     * {@code replicas.min} is larger than what is wanted.
+     *
+     * <p>Nothing.
+     */
     BELOW_MINIMUM,
+    /**
+     * {@code replicas.max} is smaller than what is wanted: demand may go unserved.
+     *
+     * <p>Raise {@code replicas.max}, or for a time {@code sluice override}.
+     */
     ABOVE_MAXIMUM,
-    COST_LIMIT,
+    /**
+     * A budget of the service or its tenant pays for less than what is wanted, or makes it prefer cheaper pools.
+     *
+     * <p>See {@code sluice costs}. Raise the budget if demand goes unserved.
+     */
     BUDGET,
+    /**
+     * A pool has, or grants, fewer replicas than are wanted, or no pool of the policy is declared.
+     *
+     * <p>See the stage "pool limit" or "claim" in {@code explain}. Raise the limit of the pool or name another one.
+     */
     POOL_LIMIT,
+    /**
+     * Somebody set the size or its bounds by hand.
+     *
+     * <p>{@code sluice override list} shows who and until when.
+     */
     OVERRIDE,
+    /**
+     * A schedule sets the bounds now.
+     *
+     * <p>{@code sluice override list} shows it.
+     */
     SCHEDULE,
+    /**
+     * The policy has {@code mode: advise}: the size is decided and explained, not commanded.
+     *
+     * <p>Set {@code mode: act} to have it commanded.
+     */
     ADVISORY,
+    /**
+     * The size runs in other pools, or in other proportions, because that is cheapest.
+     *
+     * <p>Nothing.
+     */
     CHEAPEST_MIX,
+    /**
+     * Replicas stay, or start in the quickest pool, until others are ready.
+     *
+     * <p>Nothing. It ends when the others report ready.
+     */
     HANDOVER,
-    REPLICA_SIZE,
-    UNKNOWN
+    /**
+     * Replicas of other resources carry the load for less money: all are started again with them.
+     *
+     * <p>Nothing. Set {@code size.mode: advise} if the resources must not change.
+     */
+    REPLICA_SIZE
 }

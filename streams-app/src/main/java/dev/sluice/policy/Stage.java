@@ -1,5 +1,7 @@
 package dev.sluice.policy;
 
+import java.util.Locale;
+
 /**
  * One step of the way from demand to replicas, as {@code explain} prints it.
  *
@@ -9,7 +11,32 @@ package dev.sluice.policy;
  * @param reason why it changed the number, or {@link Reason#NO_CHANGE}
  * @param detail its numbers in words
  */
-public record Stage(String name, int before, int after, Reason reason, String detail) {
+public record Stage(Name name, int before, int after, Reason reason, String detail) {
+    /** The steps, in the order in which a decision takes them. */
+    public enum Name {
+        SIZING,
+        HEADROOM,
+        TOLERANCE,
+        STABILIZATION,
+        RATE_LIMIT,
+        BOUNDS,
+        OVERRIDE,
+        REPLICA_SIZE,
+        BUDGET,
+        POOL_LIMIT,
+        MIX,
+        CLAIM,
+        HANDOVER,
+        BRIDGE,
+        MODE;
+
+        /** As records and people write it: "rate limit". */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
     /** Whether the step changed the number. */
     public boolean changed() {
         return before != after;

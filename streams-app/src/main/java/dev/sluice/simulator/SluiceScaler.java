@@ -8,7 +8,6 @@ import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.Step;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,7 +23,7 @@ public final class SluiceScaler implements Scaler {
         LoopSettings settings = new LoopSettings(window, Duration.ZERO, Duration.ofMinutes(5), TimeSource.EVENT);
         loop = new ServiceLoop(policy.service(), settings);
         loop.policy(Optional.of(policy));
-        needsLatency = policy.objective() instanceof Objective.Latency
+        needsLatency = policy.objective().latencyBound().isPresent()
                 || policy.demand().perReplica().isEmpty();
     }
 

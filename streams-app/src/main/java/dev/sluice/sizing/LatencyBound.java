@@ -13,9 +13,4 @@ public record LatencyBound(double quantile, double millis) {
                     "a bound needs a quantile between 0 and 1 and a time above 0, not " + quantile + ", " + millis);
         }
     }
-
-    /** The bound that an objective states. */
-    public static LatencyBound of(Objective.Latency objective) {
-        return new LatencyBound(objective.quantile(), objective.below().toNanos() / 1e6);
-    }
 }

@@ -2,11 +2,56 @@ package dev.sluice.sizing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** The promise that sizes a service. */
+/**
+ * The promise that sizes a service. Each kind says for itself what follows from it; nobody asks which kind it is. A new
+ * kind is a record here and a form in files and in records, which a test holds complete.
+ */
 public sealed interface Objective {
     /** What a service without a stated objective gets. */
     Objective DEFAULT = new Unserved(.01);
+
+    /** Share of demand that may find no capacity; for other kinds, the share that a missed bound comes down to. */
+    default double share() {
+        return .01;
+    }
+
+    /** The tail of latency that has to be kept; empty for kinds that state none. */
+    default Optional<LatencyBound> latencyBound() {
+        return Optional.empty();
+    }
+
+    /** How long demand may wait beside that of others. */
+    default Duration patience() {
+        return Duration.ZERO;
+    }
+
+    /** When work that has waited since {@code waitingSince} must be finished; empty where demand does not wait. */
+    default Optional<Instant> workDeadline(Instant waitingSince) {
+        return Optional.empty();
+    }
+
+    /** Whether work that has waited for so long, unfinished, gets its time once more. */
+    default boolean startsAgain(Duration waited) {
+        return false;
+    }
+
+    /** Whether work may wait for so long that it is planned as a batch: spot while there is slack, the cheapest finish. */
+    default boolean isBatch() {
+        return false;
+    }
+
+    /**
+     * Seconds from {@code now} in which what waits, and what arrives meanwhile, has to be finished; empty where demand does
+     * not wait.
+     *
+     * @param soonest seconds below which nothing can be finished
+     */
+    default OptionalDouble secondsToFinish(Instant now, double soonest) {
+        return OptionalDouble.empty();
+    }
 
     /** Keep the share of demand that finds no capacity at or below {@code share}. */
     record Unserved(double share) implements Objective {
@@ -27,17 +72,67 @@ public sealed interface Objective {
                 throw new IllegalArgumentException("latency.below must be above 0, not " + below);
             }
         }
+
+        @Override
+        public Optional<LatencyBound> latencyBound() {
+            return Optional.of(new LatencyBound(quantile, below.toNanos() / 1e6));
+        }
     }
 
     /** Finish what waits, and what arrives meanwhile, within {@code within}. */
     record Drain(Duration within) implements Objective {
+        private static final Duration BATCH = Duration.ofMinutes(10);
+
         public Drain {
             if (within.isNegative() || within.isZero()) {
                 throw new IllegalArgumentException("drain must be above 0, not " + within);
             }
         }
+
+        @Override
+        public Duration patience() {
+            return within;
+        }
+
+        @Override
+        public Optional<Instant> workDeadline(Instant waitingSince) {
+            return Optional.of(waitingSince.plus(within));
+        }
+
+        @Override
+        public boolean startsAgain(Duration waited) {
+            return waited.toMillis() >= within.toMillis();
+        }
+
+        @Override
+        public boolean isBatch() {
+            return within.compareTo(BATCH) >= 0;
+        }
+
+        /** Always anew: what arrives later has its own time. */
+        @Override
+        public OptionalDouble secondsToFinish(Instant now, double soonest) {
+            return OptionalDouble.of(within.toMillis() / 1000.0);
+        }
     }
 
     /** Finish what waits by {@code by}: work with an end. */
-    record Deadline(Instant by) implements Objective {}
+    record Deadline(Instant by) implements Objective {
+        @Override
+        public Optional<Instant> workDeadline(Instant waitingSince) {
+            return Optional.of(by);
+        }
+
+        @Override
+        public boolean isBatch() {
+            return true;
+        }
+
+        /** Until the deadline, and where that is near or past, as soon as can be. */
+        @Override
+        public OptionalDouble secondsToFinish(Instant now, double soonest) {
+            double left = Duration.between(now, by).toMillis() / 1000.0;
+            return OptionalDouble.of(Math.max(left, soonest));
+        }
+    }
 }

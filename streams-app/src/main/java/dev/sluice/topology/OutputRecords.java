@@ -148,7 +148,11 @@ final class OutputRecords {
 
     private static DecisionStage stage(Stage s) {
         return new DecisionStage(
-                s.name(), s.before(), s.after(), Reason.valueOf(s.reason().name()), s.detail());
+                s.name().toString(),
+                s.before(),
+                s.after(),
+                Reason.valueOf(s.reason().name()),
+                s.detail());
     }
 
     private static List<ExpertShare> experts(List<ExpertWeight> experts) {

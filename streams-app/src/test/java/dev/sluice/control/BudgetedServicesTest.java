@@ -174,7 +174,7 @@ final class BudgetedServicesTest {
         assertThat(market.decisions("chat").stream()
                         .flatMap(decision -> decision.stages().stream())
                         .filter(stage ->
-                                stage.name().equals("mix") && stage.detail().contains("no more"))
+                                stage.name() == Stage.Name.MIX && stage.detail().contains("no more"))
                         .map(Stage::reason))
                 .as("the pools have more than the money buys")
                 .isNotEmpty()
@@ -195,7 +195,7 @@ final class BudgetedServicesTest {
         assertThat(free.ordered("train", "cpu")).isGreaterThan(40);
         assertThat(cut.ordered("train", "cpu")).isBetween(8, 11);
         assertThat(cut.last("train").stages())
-                .filteredOn(stage -> stage.name().equals("mix"))
+                .filteredOn(stage -> stage.name() == Stage.Name.MIX)
                 .extracting(Stage::detail)
                 .allMatch(said -> said.endsWith("the budget buys no more"));
     }

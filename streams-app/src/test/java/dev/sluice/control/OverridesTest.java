@@ -75,7 +75,7 @@ final class OverridesTest {
         course.set(set(new Pause(), 300, 600), 300).fromHere().demand(300, 580, 5, 400);
         assertThat(course.commands()).isEmpty();
         assertThat(course.last().target()).isEqualTo(before);
-        assertThat(course.last().stages()).extracting(Stage::name).contains("override");
+        assertThat(course.last().stages()).extracting(Stage::name).contains(Stage.Name.OVERRIDE);
     }
 
     @Test

@@ -19,7 +19,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -226,9 +225,11 @@ final class BehaviorTest {
         int changes = 0;
         for (long now = 0; now < 20_000_000; now += 5000 + random.nextInt(20_000)) {
             int wanted = (int) (60 + 50 * Math.sin(now / 2e6) + random.nextInt(20));
-            int target = live.limit(wanted, current, policy, now, new ArrayList<>());
-            assertThat(restored.limit(wanted, current, policy, now, new ArrayList<>()))
-                    .isEqualTo(target);
+            DecisionTrace proposed = DecisionTrace.of(current, wanted, Reason.FORECAST, "");
+            EffectiveBounds bounds = EffectiveBounds.ofPolicy(policy.replicas());
+            DecisionTrace limited = live.limit(proposed, policy, bounds, now);
+            assertThat(restored.limit(proposed, policy, bounds, now)).isEqualTo(limited);
+            int target = limited.replicas();
             live.changed(current, target, policy, now);
             changes += target == current ? 0 : 1;
             current = target;

@@ -7,7 +7,6 @@ import dev.sluice.policy.ScalingPolicy.Tuning;
 import dev.sluice.policy.ScalingRules.Select;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -77,8 +76,11 @@ final class Limiting {
 
     /** What may be commanded; it is not. */
     int wish(int at, int current, int wanted) {
-        stages = new ArrayList<>();
-        return behavior.limit(wanted, current, policy, at * 1000L, stages);
+        DecisionTrace proposed = DecisionTrace.of(current, wanted, Reason.FORECAST, "");
+        DecisionTrace limited =
+                behavior.limit(proposed, policy, EffectiveBounds.ofPolicy(policy.replicas()), at * 1000L);
+        stages = limited.stages().subList(1, limited.stages().size());
+        return limited.replicas();
     }
 
     /** What may be commanded, and is. */

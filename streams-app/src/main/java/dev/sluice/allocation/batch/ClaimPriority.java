@@ -1,6 +1,5 @@
 package dev.sluice.allocation.batch;
 
-import dev.sluice.sizing.Objective;
 import java.time.Duration;
 
 /**
@@ -21,10 +20,5 @@ public final class ClaimPriority {
             rank -= patience.compareTo(step) >= 0 ? 1 : 0;
         }
         return priority * (STEPS.length + 1) + rank;
-    }
-
-    /** How long a service with {@code objective} can wait. */
-    public static Duration patience(Objective objective) {
-        return objective instanceof Objective.Drain drain ? drain.within() : Duration.ZERO;
     }
 }

@@ -32,9 +32,9 @@ record StaticFleet(Mix mix) {
         double high = Arrays.stream(day.values()).max().orElse(0) / day.step();
         for (int i = 0; i < BISECTIONS; i++) {
             double middle = (low + high) / 2;
-            boolean kept = promise instanceof Objective.Drain drain
-                    ? longestQueue(day, middle) <= middle * drain.within().toSeconds()
-                    : unserved(day, middle) <= share(promise);
+            boolean kept = promise.patience().isZero()
+                    ? unserved(day, middle) <= promise.share()
+                    : longestQueue(day, middle) <= middle * promise.patience().toSeconds();
             low = kept ? low : middle;
             high = kept ? middle : high;
         }
@@ -56,10 +56,6 @@ record StaticFleet(Mix mix) {
                 .map(arrived -> Math.max(0, arrived - capacity * day.step()))
                 .sum();
         return missed / Math.max(1, Arrays.stream(day.values()).sum());
-    }
-
-    private static double share(Objective promise) {
-        return promise instanceof Objective.Unserved unserved ? unserved.share() : .01;
     }
 
     /** What it costs to run for so many hours. */

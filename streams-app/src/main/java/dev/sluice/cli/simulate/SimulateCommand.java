@@ -55,7 +55,6 @@ import picocli.CommandLine.Spec;
         })
 public final class SimulateCommand implements Callable<Integer> {
     private static final String SLUICE = "sluice";
-    private static final double USUAL_SHARE = .01;
     private static final List<String> USUAL = List.of("reactive", "hpa", "hpa-tuned", "static", "oracle");
 
     /** Windows of demand where the policy states none, as in a running system. */
@@ -215,7 +214,7 @@ public final class SimulateCommand implements Callable<Integer> {
         if (objective != null) {
             return new Objective.Unserved(objective).share();
         }
-        return policy.objective() instanceof Objective.Unserved promise ? promise.share() : USUAL_SHARE;
+        return policy.objective().share();
     }
 
     /** Whom to play: Sluice, which is judged first, and those it is compared with, within the same bounds. */

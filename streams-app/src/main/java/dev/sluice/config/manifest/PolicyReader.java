@@ -38,7 +38,7 @@ final class PolicyReader {
                 Stream.concat(OWN.stream(), PlacementReader.KEYS.stream()).toArray(String[]::new));
         Optional<Bounds> bounds = keys.required("replicas").flatMap(PolicyReader::bounds);
         List<Demand> demand = keys.at("demand").map(PolicyReader::demands).orElse(List.of());
-        Optional<Objective> objective = keys.at("objective").flatMap(ObjectiveReader::read);
+        Optional<Objective> objective = keys.at("objective").flatMap(ObjectiveForms::read);
         Optional<Duration> leadTime = keys.at("leadTime").flatMap(YamlValue::length);
         Optional<Mode> mode = keys.at("mode").flatMap(v -> v.oneOf(Mode.values()));
         BehaviorReader behavior = keys.at("behavior").map(BehaviorReader::read).orElse(BehaviorReader.FREE);

@@ -6,7 +6,6 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.ScalingPolicy.Tuning;
 import dev.sluice.policy.ScalingRules;
-import dev.sluice.sizing.Objective;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,7 @@ final class PolicyText {
         replicas.put("max", policy.replicas().max());
         spec.put("replicas", replicas);
         spec.put("demand", demands(policy));
-        spec.put("objective", objective(policy.objective()));
+        spec.put("objective", ObjectiveForms.text(policy.objective()));
         policy.leadTime().ifPresent(lead -> spec.put("leadTime", Durations.text(lead)));
         spec.put("mode", word(policy.mode()));
         Map<String, Object> behavior = behavior(policy);
@@ -51,23 +50,6 @@ final class PolicyText {
         demand.perReplica().ifPresent(per -> keys.put("perReplica", per));
         demand.window().ifPresent(window -> keys.put("window", Durations.text(window)));
         return keys;
-    }
-
-    private static Map<String, Object> objective(Objective objective) {
-        if (objective instanceof Objective.Unserved unserved) {
-            return Map.of("unserved", unserved.share());
-        }
-        if (objective instanceof Objective.Drain drain) {
-            return Map.of("drain", Durations.text(drain.within()));
-        }
-        if (objective instanceof Objective.Deadline deadline) {
-            return Map.of("deadline", deadline.by().toString());
-        }
-        Objective.Latency latency = (Objective.Latency) objective;
-        Map<String, Object> keys = new LinkedHashMap<>();
-        keys.put("quantile", latency.quantile());
-        keys.put("below", Durations.text(latency.below()));
-        return Map.of("latency", keys);
     }
 
     private static Map<String, Object> behavior(ScalingPolicy policy) {

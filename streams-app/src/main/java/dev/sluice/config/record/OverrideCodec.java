@@ -94,7 +94,10 @@ public final class OverrideCodec {
         if (action instanceof Limit limit) {
             return new BoundsOverride(boxed(limit.min()), boxed(limit.max()));
         }
-        return new dev.sluice.events.Pause();
+        if (action instanceof Pause) {
+            return new dev.sluice.events.Pause();
+        }
+        throw new IllegalArgumentException("action of an unknown kind: " + action);
     }
 
     private static Action action(Object action) {
@@ -107,7 +110,10 @@ public final class OverrideCodec {
         if (action instanceof BoundsOverride bounds) {
             return limit(bounds.getMin(), bounds.getMax());
         }
-        return new Pause();
+        if (action instanceof dev.sluice.events.Pause) {
+            return new Pause();
+        }
+        throw new IllegalArgumentException("action of an unknown kind: " + action);
     }
 
     private static ScheduledBounds scheduled(Schedule schedule) {

@@ -1,11 +1,8 @@
 package dev.sluice.config.record;
 
-import dev.sluice.events.DrainObjective;
 import dev.sluice.events.ExtraSignal;
-import dev.sluice.events.LatencyObjective;
 import dev.sluice.events.RateLimitType;
 import dev.sluice.events.SelectPolicy;
-import dev.sluice.events.UnservedObjective;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.RateLimit;
@@ -14,7 +11,6 @@ import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.ScalingPolicy.Tuning;
 import dev.sluice.policy.ScalingRules;
-import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns policies into records of {@code scaling-policies} and back. */
 public final class PolicyCodec {
-    private static final double NANOS_PER_MS = 1e6;
-
     private PolicyCodec() {}
 
     /** The record of a policy. */
@@ -37,7 +31,6 @@ public final class PolicyCodec {
                 .setPerReplica(boxed(policy.demand().perReplica()))
                 .setMoreSignals(policy.more().stream().map(PolicyCodec::extra).toList())
                 .setWindowMs(policy.demand().window().map(Duration::toMillis).orElse(null))
-                .setObjective(objective(policy.objective()))
                 .setLeadTimeMs(policy.leadTime().map(Duration::toMillis).orElse(null))
                 .setMode(dev.sluice.events.Mode.valueOf(policy.mode().name()))
                 .setScaleUp(rules(policy.up()))
@@ -46,8 +39,8 @@ public final class PolicyCodec {
                 .setCostLimit(boxed(policy.tuning().costLimit()))
                 .setWarmUpMs(policy.tuning().warmUp().toMillis())
                 .setIdleWindowMs(
-                        policy.tuning().idleWindow().map(Duration::toMillis).orElse(null))
-                .setDeadline(policy.objective() instanceof Objective.Deadline deadline ? deadline.by() : null);
+                        policy.tuning().idleWindow().map(Duration::toMillis).orElse(null));
+        ObjectiveCodec.write(policy.objective(), record);
         PlacementCodec.write(policy.placement(), record);
         return record.build();
     }
@@ -63,9 +56,7 @@ public final class PolicyCodec {
                 new Bounds(record.getMinReplicas(), record.getMaxReplicas()),
                 new Demand(signal(record.getSignal()), optional(record.getPerReplica()), length(record.getWindowMs())),
                 record.getMoreSignals().stream().map(PolicyCodec::extra).toList(),
-                record.getDeadline() == null
-                        ? objective(record.getObjective())
-                        : new Objective.Deadline(record.getDeadline()),
+                ObjectiveCodec.read(record),
                 length(record.getLeadTimeMs()),
                 Mode.valueOf(record.getMode().name()),
                 rules(record.getScaleUp()),
@@ -92,32 +83,6 @@ public final class PolicyCodec {
 
     private static Signal signal(dev.sluice.events.Signal signal) {
         return Signal.valueOf(signal.name());
-    }
-
-    private static Object objective(Objective objective) {
-        if (objective instanceof Objective.Unserved unserved) {
-            return new UnservedObjective(unserved.share());
-        }
-        if (objective instanceof Objective.Drain drain) {
-            return new DrainObjective(drain.within().toMillis());
-        }
-        if (objective instanceof Objective.Latency latency) {
-            return new LatencyObjective(latency.quantile(), latency.below().toNanos() / NANOS_PER_MS);
-        }
-        // a deadline has a field of its own: a further kind of objective is one that older readers refuse
-        return objective(Objective.DEFAULT);
-    }
-
-    private static Objective objective(Object objective) {
-        if (objective instanceof UnservedObjective unserved) {
-            return new Objective.Unserved(unserved.getUnserved());
-        }
-        if (objective instanceof DrainObjective drain) {
-            return new Objective.Drain(Duration.ofMillis(drain.getWithinMs()));
-        }
-        LatencyObjective latency = (LatencyObjective) objective;
-        return new Objective.Latency(
-                latency.getQuantile(), Duration.ofNanos(Math.round(latency.getBelowMs() * NANOS_PER_MS)));
     }
 
     private static dev.sluice.events.ScalingRules rules(ScalingRules rules) {

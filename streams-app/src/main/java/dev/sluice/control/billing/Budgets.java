@@ -4,6 +4,7 @@ import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedClaim.Spend;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.allocation.shared.SharedResource;
+import dev.sluice.control.message.BudgetGate;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.SpendLimit;
 import dev.sluice.cost.BudgetVerdict;
@@ -31,29 +32,7 @@ public final class Budgets {
     private final Catalog catalog;
     private final Costs costs;
     private final TenantClaims claims = new TenantClaims();
-    private Optional<Asked> asked = Optional.empty();
     private boolean changed;
-
-    /**
-     * What was last asked for.
-     *
-     * @param ask what was asked for
-     * @param most most money an hour that was answered
-     */
-    private record Asked(Ask ask, double most) {
-        /**
-         * Money an hour that the cut kept from being spent where {@code taken} is: what is above the floor, scaled up by
-         * the share that was left of it. Where replicas are so large that they leave part of the money over, that part was
-         * not needed, and later shares are the larger for it.
-         */
-        double forgone(double taken) {
-            double floor = Math.min(ask.floorPerHour(), ask.wishPerHour());
-            double wish = ask.wishPerHour();
-            double share = most > floor ? (most - floor) / (wish - floor) : 0;
-            double wished = share > 0 ? Math.min(wish, floor + (taken - floor) / share) : wish;
-            return Math.max(0, wished - taken);
-        }
-    }
 
     public Budgets(String service, Catalog catalog, Costs costs) {
         this.service = service;
@@ -61,21 +40,19 @@ public final class Budgets {
         this.costs = costs;
     }
 
-    /** The purse of a service at a time; what one that acts asks for is noted, to be claimed. */
-    public SpendLimit.Purse purse(Optional<ScalingPolicy> policy, Instant at) {
-        return new SpendLimit.Purse() {
+    /** The budgets of a service under its policy, as a decision at a time meets them. */
+    public BudgetGate gate(Optional<ScalingPolicy> policy, Instant at) {
+        return new BudgetGate() {
             @Override
-            public SpendLimit ask(double wishPerHour, DoubleSupplier floorPerHour) {
-                asked = Optional.empty();
+            public SpendLimit limitFor(double wantedPerHour, DoubleSupplier floorPerHour) {
                 return isLimited(policy, at)
-                        ? Budgets.this.ask(policy, new Ask(at, wishPerHour, floorPerHour.getAsDouble()))
-                        : SpendLimit.NO_MATTER;
+                        ? limit(policy, new Ask(at, wantedPerHour, floorPerHour.getAsDouble()))
+                        : SpendLimit.NONE;
             }
 
             @Override
-            public void take(double perHour) {
-                double forgone = asked.map(last -> last.forgone(perHour)).orElse(0.0);
-                costs.forgo(forgone, at.toEpochMilli());
+            public void record(double suppressedPerHour) {
+                costs.forgo(suppressedPerHour, at.toEpochMilli());
             }
         };
     }
@@ -90,7 +67,7 @@ public final class Budgets {
         return !payer.isBlank() && catalog.budget(payer).isPresent();
     }
 
-    private SpendLimit ask(Optional<ScalingPolicy> policy, Ask ask) {
+    private SpendLimit limit(Optional<ScalingPolicy> policy, Ask ask) {
         Optional<BudgetVerdict> own =
                 policy.flatMap(p -> p.placement().budget()).map(budget -> verdict(budget, ask));
         Optional<SharedGrant> limit =
@@ -99,14 +76,17 @@ public final class Budgets {
                 own.map(v -> v.ceilingFor(ask.wishPerHour(), ask.floorPerHour()))
                         .orElse(ask.wishPerHour()),
                 limit.filter(SharedGrant::isCut).map(SharedGrant::amount).orElse(ask.wishPerHour()));
-        asked = acts(policy) ? Optional.of(new Asked(ask, most)) : asked;
         boolean tight = own.map(BudgetVerdict::preferCheaper).orElse(false) || claims.isTight();
         String said = Stream.concat(
                         own.filter(v -> v.level() != Level.WITHIN).map(BudgetVerdict::said).stream(),
                         limit.map(SharedGrant::detail).stream())
                 .collect(Collectors.joining("; "));
         boolean cuts = most < ask.wishPerHour();
-        return new SpendLimit(cuts ? OptionalDouble.of(most) : OptionalDouble.empty(), tight || cuts, said);
+        return new SpendLimit(
+                cuts ? OptionalDouble.of(most) : OptionalDouble.empty(),
+                tight || cuts,
+                said,
+                acts(policy) ? Optional.of(new SpendLimit.Asked(ask, most)) : Optional.empty());
     }
 
     /** How the service's own budget stands. */
@@ -121,10 +101,11 @@ public final class Budgets {
     }
 
     /**
-     * The claim of the tenant's money that has to be sent, if any: what was asked for since the last call, or else what
-     * was claimed before. A service that another tenant pays for from now on first withdraws from the one before.
+     * The claim of the tenant's money that has to be sent, if any: what a decision {@code asked} for, or else what was
+     * claimed before. If the paying tenant has changed, the claim is first withdrawn from the previous one. What is
+     * given counts as sent.
      */
-    public Optional<SharedClaim> claim(Optional<ScalingPolicy> policy, long now) {
+    public Optional<SharedClaim> takeClaim(Optional<ScalingPolicy> policy, Optional<Ask> asked, long now) {
         String payer = costs.payer(now);
         Optional<String> left = claims.left(payer);
         boolean limited = left.isEmpty() && isLimited(payer);
@@ -132,20 +113,19 @@ public final class Budgets {
             changed |= claims.free();
         }
         Optional<SharedClaim> claim = left.map(before -> claim(before, 0, 0, 0))
-                .or(() -> limited ? Optional.of(claim(payer, now, acts(policy))) : Optional.empty())
+                .or(() -> limited ? Optional.of(claim(payer, asked, now, acts(policy))) : Optional.empty())
                 .filter(next -> claims.mayBeNews(next, now))
                 .map(next -> next.withSpend(spent(next, now)))
-                .filter(next -> claims.isNews(next, now));
-        asked = Optional.empty();
+                .filter(next -> claims.recordIfNew(next, now));
         changed |= claim.isPresent();
         return claim;
     }
 
-    private SharedClaim claim(String payer, long now, boolean acts) {
+    private SharedClaim claim(String payer, Optional<Ask> asked, long now, boolean acts) {
         Optional<SharedClaim> before = claims.last();
-        double wish = asked.map(last -> last.ask.wishPerHour())
+        double wish = asked.map(Ask::wishPerHour)
                 .orElseGet(() -> before.map(SharedClaim::wish).orElse(0.0));
-        double floor = asked.map(last -> last.ask.floorPerHour())
+        double floor = asked.map(Ask::floorPerHour)
                 .orElseGet(() -> before.map(SharedClaim::floor).orElse(0.0));
         double holding = costs.perHour(now);
         return acts ? claim(payer, wish, floor, holding) : claim(payer, 0, 0, holding);

@@ -40,8 +40,8 @@ final class TenantClaims {
                 .orElse(true);
     }
 
-    /** Whether {@code claim}, which may be news, is; it then counts as sent. */
-    boolean isNews(SharedClaim claim, long now) {
+    /** Records {@code claim} as sent where it is news; whether it is. */
+    boolean recordIfNew(SharedClaim claim, long now) {
         boolean news = before(claim)
                 .map(before -> !before.claim.equals(claim))
                 .orElse(claim.wish() > 0 || claim.spend().spent() > 0);

@@ -1,7 +1,7 @@
 package dev.sluice.control.fleet;
 
 import dev.sluice.control.message.Acknowledgement;
-import dev.sluice.control.window.WindowSum;
+import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
@@ -164,13 +164,13 @@ public final class ServiceFleet {
     }
 
     /** Before a pool's first command, the replicas that report from it are taken for its size. */
-    public void observed(WindowSum window) {
+    public void observed(ClosedWindow window) {
         if (single()) {
             in(ONLY).observed(window.reporting());
-        } else if (window.pools().isEmpty()) {
+        } else if (window.byPool().isEmpty()) {
             in(first).observed(window.reporting());
         } else {
-            window.pools().forEach((pool, part) -> {
+            window.byPool().forEach((pool, part) -> {
                 if (berths.containsKey(pool)) {
                     in(pool).observed(part.reporting());
                 }

@@ -31,31 +31,61 @@ public sealed interface Output {
     /**
      * Run this many replicas.
      *
-     * @param service name of the service
-     * @param pool pool to scale; empty where the service has one
-     * @param replicas replicas to run there
-     * @param previous replicas of the command before
-     * @param generation rises with every command of the service
-     * @param reason why
-     * @param decisionId the decision that it comes from
-     * @param evidence the decision in one sentence
-     * @param issuedAt when it was issued
+     * @param decision the decision that it comes from
+     * @param commanded what it asks for
      * @param validUntil from when on it must not be carried out
-     * @param allocation the whole of the service after this command, pool by pool; empty where it has one
      * @param size what each replica is to be given; empty: as it is
      */
-    record Command(
-            String service,
-            String pool,
-            int replicas,
-            int previous,
-            long generation,
-            Reason reason,
-            String decisionId,
-            String evidence,
-            Instant issuedAt,
-            Instant validUntil,
-            List<PoolPart> allocation,
-            Optional<Resources> size)
-            implements Output {}
+    record Command(Decision decision, Decision.Commanded commanded, Instant validUntil, Optional<Resources> size)
+            implements Output {
+        /** Name of the service. */
+        public String service() {
+            return decision.service();
+        }
+
+        /** Pool to scale; empty where the service has one. */
+        public String pool() {
+            return commanded.pool();
+        }
+
+        /** Replicas to run there. */
+        public int replicas() {
+            return commanded.replicas();
+        }
+
+        /** Replicas of the command before. */
+        public int previous() {
+            return commanded.previous();
+        }
+
+        /** Rises with every command of the service. */
+        public long generation() {
+            return commanded.generation();
+        }
+
+        /** Why. */
+        public Reason reason() {
+            return decision.reason();
+        }
+
+        /** Names the decision. */
+        public String decisionId() {
+            return decision.id();
+        }
+
+        /** The decision in one sentence. */
+        public String evidence() {
+            return decision.detail();
+        }
+
+        /** When it was issued. */
+        public Instant issuedAt() {
+            return decision.at();
+        }
+
+        /** The whole of the service after this command, pool by pool; empty where it has one. */
+        public List<PoolPart> allocation() {
+            return decision.allotment().parts();
+        }
+    }
 }

@@ -46,14 +46,30 @@ public record Step(boolean late, List<Output> outputs, Haste haste) {
             outputs.add(output);
         }
 
-        public void command(Output.Command command, boolean urgent) {
-            send(command);
-            haste = urgent || haste == Haste.URGENT ? Haste.URGENT : Haste.COMMAND;
+        /** Sends a decision, and what comes with it. */
+        public void send(DecisionResult result) {
+            Decision decision = result.decision();
+            send(new Output.Decided(decision));
+            claim(result.claims(), decision.at());
+            result.commands().forEach(this::send);
+            boolean hastens = !result.claims().isEmpty() || !result.commands().isEmpty();
+            if (hastens && decision.trigger().urgent()) {
+                haste = Haste.URGENT;
+            } else if (hastens) {
+                awaited();
+            }
         }
 
-        public void claim(SharedClaim claim, Instant at, boolean urgent) {
-            send(new Output.Claimed(claim, at));
-            haste = urgent || haste == Haste.URGENT ? Haste.URGENT : Haste.COMMAND;
+        /** Sends claims of pools, whose answers are waited for. */
+        public void claim(List<SharedClaim> claims, Instant at) {
+            for (SharedClaim claim : claims) {
+                send(new Output.Claimed(claim, at));
+                awaited();
+            }
+        }
+
+        private void awaited() {
+            haste = haste == Haste.URGENT ? Haste.URGENT : Haste.COMMAND;
         }
 
         public Step done() {

@@ -10,10 +10,6 @@ public enum Trigger {
     WAKE,
     /** Time passed without a report. */
     TICK,
-    /** The policy changed. */
-    POLICY,
-    /** An acknowledgement told of a command that came to nothing. */
-    ACKNOWLEDGEMENT,
     /** What the service may take of something that services share has changed. */
     GRANT,
     /** Somebody set something by hand, or what was set begins or ends. */

@@ -3,23 +3,18 @@ package dev.sluice.control.placement;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.allocation.shared.SharedResource;
-import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Load;
 import dev.sluice.control.message.SizeProposal;
-import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.Trigger;
-import dev.sluice.control.rightsizing.RightSizingChoice;
+import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
-import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;
-import dev.sluice.policy.schedule.EffectiveOverrides;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Decides where the replicas of one service go, and remembers what it claimed of what services share. */
@@ -33,65 +28,24 @@ public final class Allocator {
         this.claims = new PoolClaims(service);
     }
 
-    /**
-     * Where the replicas go.
-     *
-     * @param target replicas, counted in those of the first pool
-     * @param replicas of each pool how many; empty where all stay as they are
-     * @param claims what is claimed of pools with a limit
-     */
-    public record Allocated(int target, Map<String, Integer> replicas, List<SharedClaim> claims) {}
-
     /** What was last to be placed in pools: done again when a grant changes what may be taken of them. */
     private record Pending(int target, Load load) {}
 
-    /** Everything stays as it is. */
-    public Allocated asItIs() {
-        return new Allocated(fleet.ordered(), Map.of(), List.of());
-    }
-
-    /** Allocates what a wish has come to, or a size of replicas that was chosen together with their number. */
-    public Allocated allocate(
-            SizeProposal wish,
-            EffectiveOverrides.Outcome held,
-            Optional<RightSizingChoice> resized,
-            DecisionContext context,
-            List<Stage> stages) {
-        int target = resized.map(RightSizingChoice::replicas).orElse(held.replicas());
-        if (!context.pooled()) {
-            return new Allocated(target, Map.of(ServiceFleet.ONLY, target), List.of());
-        }
-        boolean kept = held.by().isPresent() && target == fleet.ordered();
-        boolean news = wish.load().isPresent() || target != fleet.ordered();
-        return kept || !news ? asItIs() : placed(wish, load(wish, held.replicas()), target, context, stages);
-    }
-
-    private Allocated placed(SizeProposal wish, Load load, int target, DecisionContext context, List<Stage> stages) {
-        List<PoolOffer> offers = context.offers().get();
-        if (offers.isEmpty()) {
+    /** Allocates a load to pools; {@code sized} is the size that it comes to, counted in replicas of the first. */
+    public PlacementResult allocate(PlacementProblem problem, DecisionTrace sized) {
+        if (problem.offers().isEmpty()) {
             String detail = "no pool of the policy is declared with a known rate: the size is held";
-            stages.add(new Stage("mix", target, fleet.ordered(), Reason.POOL_LIMIT, detail));
-            return asItIs();
+            DecisionTrace held =
+                    sized.with(new Stage(Stage.Name.MIX, sized.replicas(), fleet.ordered(), Reason.POOL_LIMIT, detail));
+            return PlacementResult.unchanged(fleet, held);
         }
-        fleet.offered(offers);
-        pending = Optional.of(new Pending(target, load));
-        ScalingPolicy policy = context.policy().orElseThrow();
-        PlacementPlanner.Situation situation =
-                new PlacementPlanner.Situation(policy, offers, fleet, context.purse(), wish.trigger(), context.now());
-        Placed placed = new PlacementPlanner(situation, claims, stages).place(load, target);
-        List<SharedClaim> news = policy.mode() == Mode.ACT ? claims.news(placed.claims(), placed.waits()) : List.of();
-        return placed.waits()
-                ? new Allocated(fleet.ordered(), Map.of(), news)
-                : new Allocated(fleet.counted(placed.replicas()), placed.replicas(), news);
-    }
-
-    /** What {@code target} replicas have to carry: a size that was limited or raised on its way, what so many carry. */
-    public Load load(SizeProposal wish, int target) {
-        double each = wish.plan().map(SizingPlan::perReplica).orElseGet(fleet::firstRate);
-        double whole = target * each;
-        Load load = wish.load().orElseGet(() -> Load.of(whole));
-        boolean untouched = target == wish.replicas() && load.demand() > whole - each;
-        return untouched ? load : load.withDemand(whole);
+        fleet.offered(problem.offers());
+        pending = Optional.of(new Pending(sized.replicas(), problem.load()));
+        PlacementResult placed = new PlacementPlanner(problem, claims).place(sized);
+        return placed.withClaims(
+                problem.policy().mode() == Mode.ACT
+                        ? claims.replaceClaims(placed.claims(), placed.waits())
+                        : List.of());
     }
 
     /** Takes in what may be taken of a pool; whether what was decided has to be placed anew. */
@@ -100,8 +54,8 @@ public final class Allocator {
     }
 
     /** Claims to be sent again only to say which grants are known. */
-    public List<SharedClaim> acknowledging() {
-        return claims.acknowledging();
+    public List<SharedClaim> takeUnacknowledged() {
+        return claims.takeUnacknowledged();
     }
 
     /** The wish to place anew, after a grant, what was last decided. */

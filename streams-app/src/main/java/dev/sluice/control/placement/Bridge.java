@@ -2,10 +2,8 @@ package dev.sluice.control.placement;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.control.fleet.PoolOffer;
-import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,30 +12,25 @@ import java.util.Optional;
  * price alone and still answer in the lead time of the quickest.
  */
 final class Bridge {
-    private final PlacementPlanner.Situation now;
-    private final List<Stage> stages;
+    private final PlacementProblem now;
 
-    Bridge(PlacementPlanner.Situation now, List<Stage> stages) {
+    Bridge(PlacementProblem now) {
         this.now = now;
-        this.stages = stages;
     }
 
-    /** Adds to {@code placed} what is missing of {@code demand} (units a second), and not for lack of replicas. */
-    void over(double demand, Map<String, Integer> wanted, Map<String, Integer> placed) {
+    /** Adds to {@code placed} what is missing of the load, where this is not for lack of replicas. */
+    PlacementResult over(PlacementOption wanted, PlacementResult placed) {
         Optional<String> quickest = now.fleet().quickest();
-        if (quickest.isEmpty()) {
-            return;
-        }
-        double rate = now.fleet().rate(quickest.get());
-        double missing = Math.min(demand, now.fleet().capacity(wanted))
-                - inTime(placed, now.fleet().lead(quickest.get()));
+        return quickest.map(pool -> over(pool, wanted, placed)).orElse(placed);
+    }
+
+    private PlacementResult over(String quickest, PlacementOption wanted, PlacementResult placed) {
+        double rate = now.fleet().rate(quickest);
+        double missing = Math.min(now.load().demand(), now.fleet().capacity(wanted.replicas()))
+                - inTime(placed.replicas(), now.fleet().lead(quickest));
         int more = (int) Math.max(0, Math.ceil(missing / rate - 1e-9));
-        if (more > 0) {
-            placed.merge(quickest.get(), more, Integer::sum);
-            int counted = now.fleet().counted(placed);
-            String detail = more + " start in " + quickest.get() + " until others are ready";
-            stages.add(new Stage("bridge", now.fleet().ordered(), counted, Reason.HANDOVER, detail));
-        }
+        String detail = more + " start in " + quickest + " until others are ready";
+        return more > 0 ? placed.adding(more, quickest, now.fleet(), Stage.Name.BRIDGE, detail) : placed;
     }
 
     /**

@@ -2,65 +2,90 @@ package dev.sluice.control.placement;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.control.fleet.PoolOffer;
+import dev.sluice.control.message.BudgetUse;
 import dev.sluice.control.message.Load;
 import dev.sluice.control.message.SpendLimit;
-import dev.sluice.control.placement.PlacementSearch.Answer;
+import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
-import java.util.List;
-import java.util.Locale;
 
-/** Finds the cheapest way to carry a load within what was granted of pools and within what budgets pay for. */
+/**
+ * Finds the cheapest way to carry a load within what was granted of pools and within what budgets pay for. It only
+ * searches: what comes of it is booked when it is decided.
+ */
 final class BudgetedSearch {
-    private final PlacementPlanner.Situation now;
+    private final PlacementProblem problem;
     private final PoolClaims claims;
-    private final List<Stage> stages;
-    private final PlacementSearch ways;
+    private final PlacementSearch search;
 
-    BudgetedSearch(PlacementPlanner.Situation now, PoolClaims claims, List<Stage> stages) {
-        this.now = now;
+    BudgetedSearch(PlacementProblem problem, PoolClaims claims) {
+        this.problem = problem;
         this.claims = claims;
-        this.stages = stages;
-        this.ways = new PlacementSearch(now, stages);
+        this.search = new PlacementSearch(problem);
+    }
+
+    /**
+     * What a search found.
+     *
+     * @param wanted the cheapest way if budgets and grants did not matter
+     * @param chosen the cheapest way within them
+     * @param limit what budgets said of the wanted way
+     * @param suppressedPerHour money per hour that budgets keep from being spent
+     */
+    record Found(PlacementOption wanted, PlacementOption chosen, SpendLimit limit, double suppressedPerHour) {
+        BudgetUse use() {
+            return new BudgetUse(limit.asked().map(SpendLimit.Asked::ask), suppressedPerHour);
+        }
     }
 
     /** The cheapest way within grants and, where a budget cuts, within its ceiling. */
-    Bought buy(Load load, int target) {
-        Answer free = ways.of(load, this::reach, SpendLimit.NO_MATTER);
-        SpendLimit money = now.purse().ask(ways.price(free.replicas()), this::floorPrice);
-        Bought bought = money.isNoMatter() ? granted(load, free) : within(load, free, money);
-        Answer answer = bought.answer();
-        now.purse().take(ways.price(answer.replicas()));
-        if (!money.detail().isEmpty()) {
-            stages.add(new Stage("budget", counted(free), counted(answer), Reason.BUDGET, said(money, bought.money())));
+    Found find() {
+        PlacementOption wanted = search.find(problem.load(), this::reach, SpendLimit.NONE);
+        SpendLimit limit = problem.budget().limitFor(problem.price(wanted.replicas()), this::floorPrice);
+        PlacementOption chosen = limit.isNone() ? granted(wanted, limit) : within(wanted, limit);
+        return new Found(wanted, chosen, limit, limit.suppressed(problem.price(chosen.replicas())));
+    }
+
+    /** Adds what budgets, limits of pools and prices made of a size. */
+    DecisionTrace explain(Found found, DecisionTrace trace) {
+        int wanted = problem.fleet().counted(found.wanted().replicas());
+        int chosen = problem.fleet().counted(found.chosen().replicas());
+        DecisionTrace explained = trace;
+        String said = found.chosen().limit().detail();
+        if (!said.isEmpty()) {
+            explained = explained.with(new Stage(Stage.Name.BUDGET, wanted, chosen, Reason.BUDGET, said));
         }
-        claims.cuts()
-                .forEach(cut ->
-                        stages.add(new Stage("pool limit", counted(answer), counted(answer), Reason.POOL_LIMIT, cut)));
-        stages.add(new Stage("mix", target, counted(answer), answer.reason(), answer.said()));
-        return bought;
+        for (String cut : claims.cuts()) {
+            explained = explained.with(new Stage(Stage.Name.POOL_LIMIT, chosen, chosen, Reason.POOL_LIMIT, cut));
+        }
+        return explained.with(new Stage(
+                Stage.Name.MIX,
+                trace.replicas(),
+                chosen,
+                found.chosen().reason(),
+                found.chosen().detail()));
     }
 
-    /** What would be bought with the same money if there were no end of replicas in one of the pools. */
-    Answer withAllOf(PoolOffer pool, Load load, Bought bought) {
-        return ways.of(load, other -> other.equals(pool) ? Pool.UNLIMITED : most(other), bought.money());
+    /** What would be chosen with the same money if one of the pools had replicas without end. */
+    PlacementOption withAllOf(PoolOffer pool, SpendLimit limit) {
+        return search.find(problem.load(), other -> other.equals(pool) ? Pool.UNLIMITED : max(other), limit);
     }
 
-    /** What costs no matter is bought as it is wished, as far as that is granted. */
-    private Bought granted(Load load, Answer free) {
-        boolean all = now.offers().stream().allMatch(offer -> reach(offer) == most(offer));
-        return all ? new Bought(free, SpendLimit.NO_MATTER) : at(load, SpendLimit.NO_MATTER);
+    /** Without a limit on spending, what is wanted is taken as far as it is granted. */
+    private PlacementOption granted(PlacementOption wanted, SpendLimit limit) {
+        boolean all = problem.offers().stream().allMatch(offer -> reach(offer) == max(offer));
+        return all ? wanted.under(limit) : at(limit);
     }
 
-    private Bought at(Load load, SpendLimit money) {
-        Answer answer = ways.of(load, this::most, money);
-        boolean few = answer.reason() == Reason.POOL_LIMIT && money.ceiling().isPresent();
-        return new Bought(few ? asWell(answer, ways.of(load, this::reach, money)) : answer, money);
+    private PlacementOption at(SpendLimit limit) {
+        PlacementOption option = search.find(problem.load(), this::max, limit);
+        boolean few = option.reason() == Reason.POOL_LIMIT && limit.ceiling().isPresent();
+        return few ? asWell(option, search.find(problem.load(), this::reach, limit)) : option;
     }
 
-    /** Of two answers that are the same, the one that says why: a grant may be small because the money pays for no more. */
-    private static Answer asWell(Answer granted, Answer reached) {
+    /** Of two equal options, the one that says why: a grant may be small because the money pays for no more. */
+    private static PlacementOption asWell(PlacementOption granted, PlacementOption reached) {
         return granted.replicas().equals(reached.replicas()) ? reached : granted;
     }
 
@@ -70,13 +95,13 @@ final class BudgetedSearch {
      * turn, and the money that is spent too fast is missing from later ceilings. Where demand goes unserved already,
      * nothing that runs is taken back.
      */
-    private Bought within(Load load, Answer free, SpendLimit money) {
-        Bought bought = at(load, money);
-        double running = Math.min(ways.price(now.fleet().orderedByPool()), ways.price(free.replicas()));
-        double over = running - money.ceiling().orElse(running);
-        double under = running - over - ways.price(bought.answer().replicas());
-        boolean keeps = over > 0 && (now.trigger().urgent() || over <= under);
-        return keeps ? at(load, money.upTo(running)) : bought;
+    private PlacementOption within(PlacementOption wanted, SpendLimit limit) {
+        PlacementOption option = at(limit);
+        double running = Math.min(problem.price(problem.fleet().orderedByPool()), problem.price(wanted.replicas()));
+        double over = running - limit.ceiling().orElse(running);
+        double under = running - over - problem.price(option.replicas());
+        boolean keeps = over > 0 && (problem.trigger().urgent() || over <= under);
+        return keeps ? at(limit.raisedTo(running)) : option;
     }
 
     /** Most replicas of a pool that it could come to have. */
@@ -86,39 +111,25 @@ final class BudgetedSearch {
     }
 
     /** Most replicas of a pool that may be ordered now. */
-    int most(PoolOffer offer) {
+    int max(PoolOffer offer) {
         int limit = offer.pool().limit();
         return limited(offer) ? Math.min(limit, claims.granted(offer.pool().name(), ordered(offer))) : limit;
     }
 
-    /** Whether it has to be claimed: who is only advised claims nothing. */
+    /** Whether it has to be claimed: a service that is only advised claims nothing. */
     boolean limited(PoolOffer offer) {
-        return offer.pool().limit() < Pool.UNLIMITED && now.policy().mode() == Mode.ACT;
+        return offer.pool().limit() < Pool.UNLIMITED && problem.policy().mode() == Mode.ACT;
     }
 
     private int ordered(PoolOffer offer) {
-        return now.fleet().in(offer.pool().name()).ordered();
+        return problem.fleet().in(offer.pool().name()).ordered();
     }
 
-    private static String said(SpendLimit allowed, SpendLimit taken) {
-        return allowed.equals(taken)
-                ? allowed.detail()
-                : String.format(
-                        Locale.ROOT,
-                        "%s, but %.2f an hour is kept",
-                        allowed.detail(),
-                        taken.ceiling().orElseThrow());
-    }
-
-    private int counted(Answer answer) {
-        return now.fleet().counted(answer.replicas());
-    }
-
-    /** The price of the fewest replicas, as cheap as they can be had. */
+    /** The price of the minimum, as cheap as it can be had. */
     private double floorPrice() {
-        double least = now.policy().replicas().min()
-                * now.fleet().rate(now.offers().get(0).pool().name());
-        return ways.price(
-                ways.of(Load.of(least), this::most, SpendLimit.NO_MATTER).replicas());
+        double least = problem.policy().replicas().min()
+                * problem.fleet().rate(problem.offers().get(0).pool().name());
+        PlacementOption minimum = search.find(Load.of(least), this::max, SpendLimit.NONE);
+        return problem.price(minimum.replicas());
     }
 }

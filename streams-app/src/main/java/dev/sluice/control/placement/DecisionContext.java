@@ -1,15 +1,12 @@
 package dev.sluice.control.placement;
 
-import dev.sluice.control.fleet.PoolOffer;
-import dev.sluice.control.message.SpendLimit;
+import dev.sluice.control.message.BudgetGate;
 import dev.sluice.control.rightsizing.RightSizingQuery;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.EffectiveOverrides;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * What a decision is made in.
@@ -17,8 +14,7 @@ import java.util.function.Supplier;
  * @param service name of the service
  * @param policy the policy in force
  * @param standing what was set by hand or by the calendar; empty where there is no policy
- * @param offers pools of the policy that can be had
- * @param purse what budgets allow
+ * @param budget what budgets allow
  * @param sizes how large replicas should be; empty where the policy does not ask
  * @param now when, ms
  * @param validity how long a command may be carried out
@@ -27,8 +23,7 @@ public record DecisionContext(
         String service,
         Optional<ScalingPolicy> policy,
         Optional<EffectiveOverrides> standing,
-        Supplier<List<PoolOffer>> offers,
-        SpendLimit.Purse purse,
+        BudgetGate budget,
         Optional<RightSizingQuery> sizes,
         long now,
         Duration validity) {

@@ -5,15 +5,10 @@ import dev.sluice.allocation.batch.BatchPlan;
 import dev.sluice.allocation.batch.ClaimPriority;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.control.fleet.PoolOffer;
-import dev.sluice.control.fleet.ServiceFleet;
-import dev.sluice.control.message.Load;
-import dev.sluice.control.message.SpendLimit;
 import dev.sluice.control.message.Trigger;
-import dev.sluice.control.placement.PlacementSearch.Answer;
-import dev.sluice.policy.Placement;
+import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Placement.Rank;
 import dev.sluice.policy.Reason;
-import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,86 +21,74 @@ import java.util.Optional;
  * was granted of pools with a limit, and what to claim of those.
  */
 final class PlacementPlanner {
-    private final Situation now;
+    private final PlacementProblem now;
     private final PoolClaims claims;
-    private final List<Stage> stages;
-    private final BudgetedSearch buyer;
+    private final BudgetedSearch search;
 
-    /**
-     * What is decided in.
-     *
-     * @param policy the policy in force
-     * @param offers pools that can be had
-     * @param fleet what runs and is ordered
-     * @param purse what budgets allow
-     * @param trigger what made Sluice decide
-     * @param at when, ms
-     */
-    record Situation(
-            ScalingPolicy policy,
-            List<PoolOffer> offers,
-            ServiceFleet fleet,
-            SpendLimit.Purse purse,
-            Trigger trigger,
-            long at) {
-        Placement placement() {
-            return policy.placement();
-        }
-    }
-
-    PlacementPlanner(Situation now, PoolClaims claims, List<Stage> stages) {
-        this.now = now;
+    PlacementPlanner(PlacementProblem problem, PoolClaims claims) {
+        this.now = problem;
         this.claims = claims;
-        this.stages = stages;
-        this.buyer = new BudgetedSearch(now, claims, stages);
+        this.search = new BudgetedSearch(problem, claims);
     }
 
-    /** Places {@code load}; {@code target} is the size that it comes to, for the record. */
-    Placed place(Load load, int target) {
-        Bought bought = buyer.buy(load, target);
-        return now.trigger() == Trigger.GRANT ? granted(load, bought.answer()) : claiming(load, bought, target);
+    /** Places the load; {@code sized} is how its size came about. */
+    PlacementResult place(DecisionTrace sized) {
+        BudgetedSearch.Found found = search.find();
+        DecisionTrace explained = search.explain(found, sized);
+        PlacementResult result = now.trigger() == Trigger.GRANT
+                ? granted(found.chosen(), explained)
+                : claiming(found.chosen(), sized.replicas(), explained);
+        return result.withBudget(found.use());
     }
 
-    private Placed claiming(Load load, Bought bought, int target) {
-        List<SharedClaim> wishes = claims(load, bought);
-        if (claims.raisedBy(wishes)) {
-            String pools =
-                    String.join(", ", wishes.stream().map(c -> c.share().name()).toList());
-            stages.add(
-                    stage("claim", target, now.fleet().ordered(), Reason.POOL_LIMIT, "waits for a grant of " + pools));
-            Map<String, Integer> asItIs = now.fleet().orderedByPool();
-            return new Placed(asItIs, holding(wishes, asItIs), true);
+    private PlacementResult claiming(PlacementOption option, int target, DecisionTrace trace) {
+        List<SharedClaim> wanted = claims(option);
+        if (claims.raisedBy(wanted)) {
+            return waiting(wanted, target, trace);
         }
-        Map<String, Integer> placed = after(load, bought.answer());
-        return new Placed(placed, keeping(holding(wishes, placed)), false);
+        PlacementResult placed = after(option, trace);
+        return placed.withClaims(keeping(holding(wanted, placed.replicas())));
+    }
+
+    private PlacementResult waiting(List<SharedClaim> wanted, int target, DecisionTrace trace) {
+        String pools =
+                String.join(", ", wanted.stream().map(c -> c.share().name()).toList());
+        Stage stage = new Stage(
+                Stage.Name.CLAIM, target, now.fleet().ordered(), Reason.POOL_LIMIT, "waits for a grant of " + pools);
+        return PlacementResult.unchanged(now.fleet(), trace.with(stage))
+                .withClaims(holding(wanted, now.fleet().orderedByPool()))
+                .waiting();
     }
 
     /**
-     * After a grant, what is claimed stays as it was but for what is held: were each service to wish for more of one pool
+     * After a grant, what is claimed stays as it was but for what is held: were each service to ask for more of one pool
      * whenever it is cut in another, they would answer each other without end.
      */
-    private Placed granted(Load load, Answer answer) {
-        Map<String, Integer> placed = after(load, answer);
-        return new Placed(placed, holding(claims.made(), placed), false);
+    private PlacementResult granted(PlacementOption option, DecisionTrace trace) {
+        PlacementResult placed = after(option, trace);
+        return placed.withClaims(holding(claims.made(), placed.replicas()));
     }
 
     /** What is wanted of each pool with a limit, whatever was granted of it; the other pools as they were granted. */
-    private List<SharedClaim> claims(Load load, Bought bought) {
-        Map<String, Integer> wanted = bought.answer().replicas();
-        List<SharedClaim> wishes = new ArrayList<>();
+    private List<SharedClaim> claims(PlacementOption option) {
+        List<SharedClaim> wanted = new ArrayList<>();
         for (PoolOffer offer : now.offers()) {
-            if (buyer.limited(offer)) {
-                String pool = offer.pool().name();
-                int placed = wanted.getOrDefault(pool, 0);
-                Answer free = placed >= buyer.most(offer)
-                        ? buyer.withAllOf(offer, load, bought)
-                        : new Answer(wanted, Reason.NO_CHANGE, "", Optional.empty());
-                int wish = Math.max(placed, free.replicas().getOrDefault(pool, 0));
-                wishes.add(SharedClaim.ofPool(
-                        pool, now.policy().service(), wish, floor(offer, wish), 0, rank(free.plan())));
+            if (search.limited(offer)) {
+                wanted.add(claim(offer, option));
             }
         }
-        return wishes;
+        return wanted;
+    }
+
+    private SharedClaim claim(PoolOffer offer, PlacementOption option) {
+        String pool = offer.pool().name();
+        int placed = option.replicas().getOrDefault(pool, 0);
+        Optional<PlacementOption> free =
+                placed >= search.max(offer) ? Optional.of(search.withAllOf(offer, option.limit())) : Optional.empty();
+        int wanted = Math.max(
+                placed, free.map(f -> f.replicas().getOrDefault(pool, 0)).orElse(0));
+        Rank rank = rank(free.flatMap(PlacementOption::plan));
+        return SharedClaim.ofPool(pool, now.policy().service(), wanted, floor(offer, wanted), 0, rank);
     }
 
     /** The fewest of the pool, and of the first pool what the fewest of all pools leave of the policy's fewest. */
@@ -119,7 +102,7 @@ final class PlacementPlanner {
     private Rank rank(Optional<BatchPlan> plan) {
         Rank given = now.placement().rank();
         Duration patience = plan.map(BatchPlan::slack)
-                .orElseGet(() -> ClaimPriority.patience(now.policy().objective()));
+                .orElseGet(() -> now.policy().objective().patience());
         return new Rank(ClaimPriority.priority(given.priority(), patience), given.weight());
     }
 
@@ -138,24 +121,17 @@ final class PlacementPlanner {
     }
 
     /** What runs until the answer does: moves and, while there is money, slow starts are served by others meanwhile. */
-    private Map<String, Integer> after(Load load, Answer answer) {
-        Map<String, Integer> wanted = answer.replicas();
-        Map<String, Integer> placed = new Handover(now, stages).to(load, wanted, this::mayKeep);
-        if (load.batch().isEmpty() && answer.reason() != Reason.BUDGET) {
-            new Bridge(now, stages).over(load.demand(), wanted, placed);
-        }
-        return placed;
+    private PlacementResult after(PlacementOption option, DecisionTrace trace) {
+        PlacementResult kept = new Handover(now).to(option, this::mayKeep, trace);
+        boolean bridged = now.load().batch().isEmpty() && option.reason() != Reason.BUDGET;
+        return bridged ? new Bridge(now).over(option, kept) : kept;
     }
 
     private int mayKeep(String pool) {
         return now.offers().stream()
                 .filter(offer -> offer.pool().name().equals(pool))
                 .findFirst()
-                .map(buyer::most)
+                .map(search::max)
                 .orElse(Pool.UNLIMITED);
-    }
-
-    private static Stage stage(String name, int before, int after, Reason reason, String detail) {
-        return new Stage(name, before, after, reason, detail);
     }
 }

@@ -12,7 +12,6 @@ import dev.sluice.control.message.Load;
 import dev.sluice.control.message.SpendLimit;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Reason;
-import dev.sluice.policy.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,90 +20,68 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
-/** The cheapest ways to carry a load: a mix of pools or, for work with an end, a finish in time. */
-public final class PlacementSearch {
+/** Finds the cheapest way to carry a load: a mix of pools or, for work with an end, a finish in time. */
+final class PlacementSearch {
     /** Where a budget is short, a move to what is cheaper may take this long to pay. */
     private static final Duration CHEAPER_PAYBACK = Duration.ofHours(4);
 
-    private final PlacementPlanner.Situation now;
+    private final PlacementProblem problem;
     private final Bridge bridge;
 
-    PlacementSearch(PlacementPlanner.Situation now, List<Stage> stages) {
-        this.now = now;
-        this.bridge = new Bridge(now, stages);
+    PlacementSearch(PlacementProblem problem) {
+        this.problem = problem;
+        this.bridge = new Bridge(problem);
     }
 
-    /**
-     * A way to carry a load.
-     *
-     * @param replicas of each pool how many
-     * @param reason why so
-     * @param said why, in words
-     * @param plan how the work is finished, where it has an end
-     */
-    public record Answer(Map<String, Integer> replicas, Reason reason, String said, Optional<BatchPlan> plan) {
-        private Answer withPlan(Optional<BatchPlan> other) {
-            return new Answer(replicas, reason, said, other);
-        }
-    }
-
-    /** The cheapest way with at most {@code most} replicas of each pool, within what money allows. */
-    Answer of(Load load, ToIntFunction<PoolOffer> most, SpendLimit money) {
-        return load.batch().isPresent() ? finish(load.batch().get(), most, money) : mix(load.demand(), most, money);
+    /** The cheapest way with at most {@code max} replicas of each pool, within what may be spent. */
+    PlacementOption find(Load load, ToIntFunction<PoolOffer> max, SpendLimit limit) {
+        return load.batch().isPresent() ? finish(load.batch().get(), max, limit) : mix(load.demand(), max, limit);
     }
 
     /** The cheapest finish in time; where that is too dear, as much as the money buys, and the work ends when it does. */
-    private Answer finish(Load.Batch batch, ToIntFunction<PoolOffer> most, SpendLimit money) {
-        Answer planned = finish(batch, most);
-        double ceiling = money.ceiling().orElse(Double.POSITIVE_INFINITY);
-        return price(planned.replicas()) <= ceiling * (1 + 1e-12)
+    private PlacementOption finish(Load.Batch batch, ToIntFunction<PoolOffer> max, SpendLimit limit) {
+        PlacementOption planned = planned(batch, max, limit);
+        double ceiling = limit.ceiling().orElse(Double.POSITIVE_INFINITY);
+        return problem.price(planned.replicas()) <= ceiling * (1 + 1e-12)
                 ? planned
-                : mix(now.fleet().capacity(planned.replicas()), most, money).withPlan(planned.plan());
+                : mix(problem.fleet().capacity(planned.replicas()), max, limit).withPlan(planned.plan());
     }
 
-    /** Money an hour for replicas of pools that can be had. */
-    double price(Map<String, Integer> replicas) {
-        return now.offers().stream()
-                .mapToDouble(offer -> replicas.getOrDefault(offer.pool().name(), 0)
-                        * offer.pool().pricePerHour())
-                .sum();
-    }
-
-    private Answer mix(double demand, ToIntFunction<PoolOffer> most, SpendLimit money) {
-        Placement placement = now.placement();
+    private PlacementOption mix(double demand, ToIntFunction<PoolOffer> max, SpendLimit limit) {
+        Placement placement = problem.placement();
         Duration payback = placement.moves().payback();
-        Duration patience = money.preferCheaper() && payback.compareTo(CHEAPER_PAYBACK) < 0 ? CHEAPER_PAYBACK : payback;
+        Duration patience = limit.preferCheaper() && payback.compareTo(CHEAPER_PAYBACK) < 0 ? CHEAPER_PAYBACK : payback;
         MixWish wish = new MixWish(
                 demand,
-                choices(most),
+                choices(max),
                 placement.spotShare(),
                 new MixWish.Move(patience, placement.moves().startCost()),
-                money.ceiling());
+                limit.ceiling());
         Mix mix = CheapestMix.find(wish);
         Reason reason = switch (mix.outcome()) {
             case CARRIED -> Reason.CHEAPEST_MIX;
             case SHORT_OF_REPLICAS -> Reason.POOL_LIMIT;
             case SHORT_OF_MONEY -> Reason.BUDGET;
         };
-        return new Answer(byPool(mix.parts()), reason, mix.said(), Optional.empty());
+        return new PlacementOption(byPool(mix.parts()), reason, mix.said(), Optional.empty(), limit);
     }
 
-    private Answer finish(Load.Batch batch, ToIntFunction<PoolOffer> most) {
+    private PlacementOption planned(Load.Batch batch, ToIntFunction<PoolOffer> max, SpendLimit limit) {
         BatchJob job = new BatchJob(
-                now.policy().service(), batch.work(), batch.deadline(), choices(most), BatchJob.Terms.DEFAULT);
-        BatchPlan plan = BatchPlanner.plan(job, Instant.ofEpochMilli(now.at()));
+                problem.policy().service(), batch.work(), batch.deadline(), choices(max), BatchJob.Terms.DEFAULT);
+        BatchPlan plan = BatchPlanner.plan(job, Instant.ofEpochMilli(problem.at()));
         Reason reason = plan.onTime() ? Reason.BACKLOG : Reason.POOL_LIMIT;
         Map<String, Integer> replicas = byPool(plan.parts());
-        now.offers().forEach(offer -> replicas.merge(offer.pool().name(), offer.min(), Math::max));
-        return new Answer(replicas, reason, plan.said(), Optional.of(plan));
+        problem.offers().forEach(offer -> replicas.merge(offer.pool().name(), offer.min(), Math::max));
+        return new PlacementOption(replicas, reason, plan.said(), Optional.of(plan), limit);
     }
 
-    private List<PoolChoice> choices(ToIntFunction<PoolOffer> most) {
-        return now.offers().stream()
+    private List<PoolChoice> choices(ToIntFunction<PoolOffer> max) {
+        return problem.offers().stream()
                 .map(offer -> PoolChoice.of(bridge.priced(offer), offer.rate())
                         .withMinimum(offer.min())
-                        .withLimit(most.applyAsInt(offer))
-                        .withRunning(now.fleet().in(offer.pool().name()).ordered()))
+                        .withLimit(max.applyAsInt(offer))
+                        .withRunning(problem.fleet().in(offer.pool().name()).ordered()))
                 .toList();
     }
 

@@ -63,8 +63,11 @@ final class PoolClaims {
         return wish.wish() > may && (before == null || wish.wish() > before.wish());
     }
 
-    /** The claims among {@code wishes} that differ from what was sent, and the end of those that are no longer made. */
-    List<SharedClaim> news(List<SharedClaim> wishes, boolean waits) {
+    /**
+     * Replaces what was sent by {@code wishes}, and gives what has to be sent for it: the claims that differ, and the end of
+     * those that are no longer made.
+     */
+    List<SharedClaim> replaceClaims(List<SharedClaim> wishes, boolean waits) {
         List<SharedClaim> news = new ArrayList<>();
         for (SharedClaim made : wishes) {
             SharedClaim wish = knowing(made);
@@ -88,8 +91,11 @@ final class PoolClaims {
         return grant == null ? claim : claim.withSeen(grant.number());
     }
 
-    /** The claims that have not said yet which grants are known: until they do, what was taken back reaches nobody. */
-    List<SharedClaim> acknowledging() {
+    /**
+     * The claims that have not said yet which grants are known, which then count as sent: until they do, what was taken
+     * back reaches nobody.
+     */
+    List<SharedClaim> takeUnacknowledged() {
         List<SharedClaim> behind = sent.values().stream()
                 .map(this::knowing)
                 .filter(claim -> !claim.equals(sent.get(claim.share().name())))

@@ -2,10 +2,10 @@ package dev.sluice.control.planning;
 
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.sizing.Objective;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -24,9 +24,7 @@ final class Backlog {
         grew = now > units;
         units = now;
         long end = window.to().toEpochMilli();
-        boolean passed = policy.objective() instanceof Objective.Drain drain
-                && since != NOTHING
-                && end >= since + drain.within().toMillis();
+        boolean passed = since != NOTHING && policy.objective().startsAgain(Duration.ofMillis(end - since));
         if (now == 0) {
             since = NOTHING;
         } else if (since == NOTHING || passed) {
@@ -45,14 +43,8 @@ final class Backlog {
 
     /** When what waits must be finished; empty where the objective is another. */
     Optional<Instant> deadline(ScalingPolicy policy) {
-        if (policy.objective() instanceof Objective.Deadline deadline) {
-            return Optional.of(deadline.by());
-        }
-        if (policy.objective() instanceof Objective.Drain drain) {
-            long from = since == NOTHING ? Math.max(0, until) : since;
-            return Optional.of(Instant.ofEpochMilli(from).plus(drain.within()));
-        }
-        return Optional.empty();
+        long from = since == NOTHING ? Math.max(0, until) : since;
+        return policy.objective().workDeadline(Instant.ofEpochMilli(from));
     }
 
     void write(DataOutput out) throws IOException {

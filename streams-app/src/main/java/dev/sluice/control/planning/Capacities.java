@@ -3,7 +3,7 @@ package dev.sluice.control.planning;
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Catalog;
-import dev.sluice.control.window.WindowSum;
+import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * What one replica of a service serves, pool by pool: a pool is learned from the reports of the instances that name it,
  * a service without pools from all of its reports.
  */
-final class Capacities {
+public final class Capacities {
     private final TreeMap<String, ReplicaCapacity> pools = new TreeMap<>();
 
     private ReplicaCapacity in(String pool) {
@@ -28,8 +28,8 @@ final class Capacities {
     }
 
     /** Learns from a closed window. */
-    void observe(WindowSum closed, ServiceFleet fleet, ScalingPolicy policy) {
-        DemandWindow whole = closed.closed();
+    void observe(ClosedWindow closed, ServiceFleet fleet, ScalingPolicy policy) {
+        DemandWindow whole = closed.total();
         boolean warmUp = fleet.warmingUp(whole, policy);
         List<PoolTerms> named = policy.placement().pools();
         if (named.isEmpty()) {
@@ -43,9 +43,9 @@ final class Capacities {
                             sized(policy.demand().perReplica(), fleet));
         }
         for (PoolTerms terms : named) {
-            WindowSum part = closed.pools().get(terms.pool());
+            ClosedWindow part = closed.byPool().get(terms.pool());
             if (part != null) {
-                DemandWindow window = part.closed();
+                DemandWindow window = part.total();
                 int serving = fleet.in(terms.pool()).ready().orElse(window.instances());
                 in(terms.pool()).observe(window, serving, warmUp, policy, sized(stated(terms, policy), fleet));
             }
@@ -81,7 +81,7 @@ final class Capacities {
     }
 
     /** The pools of the policy that are declared and in which it is known what a replica serves. */
-    List<PoolOffer> offers(ScalingPolicy policy, ServiceFleet fleet, Catalog catalog) {
+    public List<PoolOffer> offers(ScalingPolicy policy, ServiceFleet fleet, Catalog catalog) {
         List<PoolOffer> offers = new ArrayList<>();
         for (PoolTerms terms : policy.placement().pools()) {
             OptionalDouble rate = rate(terms, policy, fleet);

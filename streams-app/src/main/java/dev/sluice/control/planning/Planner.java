@@ -1,22 +1,18 @@
 package dev.sluice.control.planning;
 
-import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
-import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.SizingPlan;
-import dev.sluice.control.message.Step;
 import dev.sluice.control.message.Trigger;
+import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.PartialWindow;
-import dev.sluice.control.window.WindowSum;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.ContestTerms;
-import dev.sluice.sizing.Objective;
 import dev.sluice.sizing.RunningWindow;
 import dev.sluice.sizing.UnknownCapacity;
 import dev.sluice.state.StatePart;
@@ -26,7 +22,6 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,32 +36,38 @@ public final class Planner {
     private boolean snapshotTaken;
     private Optional<byte[]> snapshot = Optional.empty();
 
+    /** What one replica serves, as it is learned. */
+    public Capacities capacities() {
+        return capacities;
+    }
+
     /** The size wanted after a closed window, by the policy in force. */
-    public SizeProposal onWindow(WindowSum closed, ServiceFleet fleet, ScalingPolicy policy, Step.Builder step) {
-        DemandWindow window = closed.closed();
+    public Planned onWindow(ClosedWindow closed, ServiceFleet fleet, ScalingPolicy policy) {
+        DemandWindow window = closed.total();
         Decision.Seen seen = seen(window, policy.demand().signal());
         if (seen.demand().isEmpty()) {
             String detail = policy.demand().signal() + " was not reported: the size is held";
-            return hold(Reason.SIGNAL_WITHOUT_DATA, fleet.ordered(), seen, detail);
+            return Planned.without(hold(Reason.SIGNAL_WITHOUT_DATA, fleet.ordered(), seen, detail));
         }
         capacities.observe(closed, fleet, policy);
         OptionalDouble perReplica = perReplica(policy, fleet);
         backlog.saw(window, policy);
-        SizeProposal sized = perReplica.isPresent()
-                ? planned(window, perReplica.getAsDouble(), fleet, policy, seen, step)
-                : unknownCapacity(window, fleet, policy, seen);
-        return atZero(window, seen.demand().getAsDouble() > 0 || backlog.units() > 0, sized, fleet, policy);
+        Planned planned = perReplica.isPresent()
+                ? planned(window, perReplica.getAsDouble(), fleet, policy, seen)
+                : Planned.without(unknownCapacity(window, fleet, policy, seen));
+        boolean called = seen.demand().getAsDouble() > 0 || backlog.units() > 0;
+        return new Planned(atZero(window, called, planned.proposal(), fleet, policy), planned.forecast());
     }
 
-    private SizeProposal planned(
-            DemandWindow window,
-            double perReplica,
-            ServiceFleet fleet,
-            ScalingPolicy policy,
-            Decision.Seen seen,
-            Step.Builder step) {
-        SizingPlan plan = learn(window, entry(window, perReplica, policy, fleet), policy, step);
-        return new SizeCandidates(window, fleet.ordered(), policy, plan, backlog).wish(seen);
+    private Planned planned(
+            DemandWindow window, double perReplica, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+        DemandModel.Learned learned = learn(window, entry(window, perReplica, policy, fleet), policy);
+        SizingPlan plan = learned.plan();
+        SizeProposal proposal = new SizeCandidates(window, fleet.ordered(), policy, plan, backlog).wish(seen);
+        return new Planned(
+                proposal,
+                Optional.of(new Output.Forecasted(
+                        policy.demand().signal(), window.length(), learned.ahead(), plan.experts())));
     }
 
     /** Where zero is allowed, whether the service sleeps, stays or is made ready is for its calls to say. */
@@ -99,13 +100,10 @@ public final class Planner {
                 (int) Math.min(Integer.MAX_VALUE, lead.toMillis()));
     }
 
-    private SizingPlan learn(DemandWindow window, Journal.Entry entry, ScalingPolicy policy, Step.Builder step) {
-        DemandModel learner = brainFor(window.length(), entry);
-        DemandModel.Learned learned = learner.learn(entry, terms(policy));
+    private DemandModel.Learned learn(DemandWindow window, Journal.Entry entry, ScalingPolicy policy) {
+        DemandModel.Learned learned = brainFor(window.length(), entry).learn(entry, terms(policy));
         learned.snapshot().ifPresent(this::keep);
-        SizingPlan plan = learned.plan();
-        step.send(new Output.Forecasted(policy.demand().signal(), window.length(), learned.ahead(), plan.experts()));
-        return plan;
+        return learned;
     }
 
     private DemandModel brainFor(Duration window, Journal.Entry entry) {
@@ -220,16 +218,10 @@ public final class Planner {
         return capacities.perReplica(policy, fleet);
     }
 
-    /** The pools of the policy that are declared and in which it is known what a replica serves. */
-    public List<PoolOffer> offers(ScalingPolicy policy, ServiceFleet fleet, Catalog catalog) {
-        return capacities.offers(policy, fleet, catalog);
-    }
-
     /** What the contest has to keep; for a latency or a drain time, the share that a missed bound comes down to. */
     static ContestTerms terms(ScalingPolicy policy) {
-        double share = policy.objective() instanceof Objective.Unserved u ? u.share() : .01;
         return new ContestTerms(
-                share,
+                policy.objective().share(),
                 policy.tuning().costLimit().orElse(ContestTerms.COST_LIMIT),
                 policy.replicas().min(),
                 policy.replicas().max());

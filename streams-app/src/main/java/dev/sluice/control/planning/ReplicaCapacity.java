@@ -6,7 +6,6 @@ import dev.sluice.sizing.CapacityModel;
 import dev.sluice.sizing.ErlangC;
 import dev.sluice.sizing.LatencyBound;
 import dev.sluice.sizing.LatencyCapacity;
-import dev.sluice.sizing.Objective;
 import dev.sluice.sizing.ServedWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -64,9 +63,7 @@ final class ReplicaCapacity {
     }
 
     private static Optional<LatencyBound> bound(ScalingPolicy policy) {
-        return policy.objective() instanceof Objective.Latency latency
-                ? Optional.of(LatencyBound.of(latency))
-                : Optional.empty();
+        return policy.objective().latencyBound();
     }
 
     void write(DataOutput out) throws IOException {

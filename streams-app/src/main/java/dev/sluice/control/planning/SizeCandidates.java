@@ -9,12 +9,10 @@ import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.DrainSizing;
-import dev.sluice.sizing.Objective;
 import dev.sluice.sizing.RuleFamily;
 import dev.sluice.sizing.ScaleDownCheck;
 import dev.sluice.sizing.SignalSizes;
 import dev.sluice.state.VarInts;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -31,8 +29,6 @@ import java.util.OptionalInt;
  */
 record SizeCandidates(DemandWindow window, int current, ScalingPolicy policy, SizingPlan plan, Backlog backlog) {
     private static final String WAITING = "what waits";
-    /** Work that may wait for so long is planned as a batch: spot while there is slack, the cheapest finish. */
-    private static final Duration PATIENT = Duration.ofMinutes(10);
 
     /** The wish that they come to. */
     SizeProposal wish(Decision.Seen seen) {
@@ -64,10 +60,7 @@ record SizeCandidates(DemandWindow window, int current, ScalingPolicy policy, Si
 
     /** What waits, as work with an end; that nobody says how much does not mean that nothing does. */
     private Optional<Load.Batch> batch() {
-        boolean patient = policy.objective() instanceof Objective.Deadline
-                || (policy.objective() instanceof Objective.Drain drain
-                        && drain.within().compareTo(PATIENT) >= 0);
-        return patient && window.backlog().isPresent()
+        return policy.objective().isBatch() && window.backlog().isPresent()
                 ? backlog.deadline(policy)
                         .map(by -> new Load.Batch(window.backlog().getAsDouble(), by))
                 : Optional.empty();
@@ -90,19 +83,13 @@ record SizeCandidates(DemandWindow window, int current, ScalingPolicy policy, Si
         double seen = window.demand(policy.demand().signal()).orElse(0);
         double arrivals = (plan.forecast().orElse(seen) + seen) / 2;
         double lead = plan.leadTime().toMillis() / 1000.0;
-        DrainSizing sizing = new DrainSizing(secondsToDrain(lead), lead, 0);
+        double soonest = 2 * Math.max(lead, window.seconds());
+        double seconds =
+                policy.objective().secondsToFinish(window.to(), soonest).orElseThrow();
+        DrainSizing sizing = new DrainSizing(seconds, lead, 0);
         DrainSizing.Work work =
                 new DrainSizing.Work(window.backlog().orElse(0), Math.max(0, arrivals), plan.perReplica(), current);
         return sizing.size(work).replicas();
-    }
-
-    /** Within the time that a drain states, always anew; until a deadline, and where that is near, as soon as can be. */
-    private double secondsToDrain(double lead) {
-        if (policy.objective() instanceof Objective.Deadline deadline) {
-            double left = Duration.between(window.to(), deadline.by()).toMillis() / 1000.0;
-            return Math.max(left, 2 * Math.max(lead, window.seconds()));
-        }
-        return ((Objective.Drain) policy.objective()).within().toMillis() / 1000.0;
     }
 
     /** The present level of each further signal over what one replica bears of it. */

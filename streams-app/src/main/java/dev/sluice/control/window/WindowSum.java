@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * <p>Levels (concurrency, backlog, usage) are time-weighted means summed over instances; counts are spread evenly over
  * their report. A level that no instance reported is NaN.
  */
-public final class WindowSum {
+final class WindowSum {
     private static final int MOST_POOLS = 32;
     private static final int LEVELS = 5;
     private static final int CONCURRENCY = 0;
@@ -45,7 +45,7 @@ public final class WindowSum {
         this.length = length;
     }
 
-    public long end() {
+    long end() {
         return start + length;
     }
 
@@ -88,7 +88,7 @@ public final class WindowSum {
     }
 
     /** What the instances in each pool brought, where they named it. */
-    public Map<String, WindowSum> pools() {
+    Map<String, WindowSum> pools() {
         return pools;
     }
 
@@ -107,7 +107,7 @@ public final class WindowSum {
     }
 
     /** Instances that reported anything. */
-    public int reporting() {
+    int reporting() {
         return instances(Math.max(reported, used));
     }
 
@@ -116,7 +116,7 @@ public final class WindowSum {
         return (int) Math.ceil(reportedMs / length - 1e-6);
     }
 
-    public DemandWindow closed() {
+    DemandWindow closed() {
         return new DemandWindow(
                 Instant.ofEpochMilli(start),
                 Instant.ofEpochMilli(end()),

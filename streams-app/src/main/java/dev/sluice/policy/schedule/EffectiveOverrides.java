@@ -1,8 +1,8 @@
 package dev.sluice.policy.schedule;
 
+import dev.sluice.policy.EffectiveBounds;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy.Bounds;
-import dev.sluice.policy.Stage;
 import dev.sluice.policy.schedule.OverrideSet.Rule;
 import dev.sluice.policy.schedule.ServiceOverride.Direction;
 import dev.sluice.policy.schedule.ServiceOverride.Force;
@@ -81,30 +81,16 @@ public record EffectiveOverrides(
         if (bounded != current && freeze.isPresent()) {
             return new Outcome(current, Reason.OVERRIDE, freeze);
         }
-        return new Outcome(bounded, why(wish, bounded), bounded == wish ? Optional.empty() : lastBound());
+        return new Outcome(
+                bounded, effectiveBounds().reason(wish, bounded), bounded == wish ? Optional.empty() : lastBound());
     }
 
-    /** A stage that kept a size within the bounds that hold, with who set them where that is not the policy. */
-    public Stage named(Stage bounded) {
+    /** The bounds that hold, and who set them. */
+    public EffectiveBounds effectiveBounds() {
         return lastBound()
-                .map(rule -> new Stage(
-                        bounded.name(),
-                        bounded.before(),
-                        bounded.after(),
-                        rule.scheduled() ? Reason.SCHEDULE : Reason.OVERRIDE,
-                        rule.said()))
-                .orElse(bounded);
-    }
-
-    private Reason why(int wish, int bounded) {
-        if (bounded == wish) {
-            return Reason.NO_CHANGE;
-        }
-        Optional<Rule> by = lastBound();
-        if (by.isPresent()) {
-            return by.get().scheduled() ? Reason.SCHEDULE : Reason.OVERRIDE;
-        }
-        return bounded > wish ? Reason.BELOW_MINIMUM : Reason.ABOVE_MAXIMUM;
+                .map(rule -> EffectiveBounds.setBy(
+                        rule.said(), rule.scheduled() ? Reason.SCHEDULE : Reason.OVERRIDE, bounds))
+                .orElseGet(() -> EffectiveBounds.ofPolicy(bounds));
     }
 
     private Optional<Rule> lastBound() {

@@ -23,7 +23,6 @@ import java.util.Set;
  */
 public record ClusterService(ScalingPolicy policy, Trace trace, double skipSeconds, double weightRate) {
     private static final Set<Signal> RATES = EnumSet.of(Signal.REQUESTS, Signal.UNITS);
-    private static final double USUAL_SHARE = .01;
     private static final double MOST_SHARE = .5;
 
     public ClusterService {
@@ -84,7 +83,7 @@ public record ClusterService(ScalingPolicy policy, Trace trace, double skipSecon
 
     /** Share of demand that may find no capacity. */
     public double objective() {
-        return policy.objective() instanceof Objective.Unserved promise ? promise.share() : USUAL_SHARE;
+        return policy.objective().share();
     }
 
     /** The same service with nothing but one of its pools. */

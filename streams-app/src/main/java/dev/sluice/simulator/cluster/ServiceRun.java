@@ -13,7 +13,6 @@ import dev.sluice.policy.Placement.Rank;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Observation;
 import dev.sluice.simulator.Scenario;
-import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ final class ServiceRun {
         this.loop = new ServiceLoop(service.name(), SETTINGS, cluster.catalog());
         ScalingPolicy policy = service.policy().withMode(Mode.ACT);
         loop.policy(Optional.of(policy));
-        this.needsLatency = policy.objective() instanceof Objective.Latency;
+        this.needsLatency = policy.objective().latencyBound().isPresent();
         this.couldServe = new double[service.trace().length()];
         this.paid = new long[service.trace().length()][service.pools().size()];
         arrive();

@@ -5,6 +5,7 @@ import dev.sluice.control.billing.Budgets;
 import dev.sluice.control.billing.Costs;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
+import dev.sluice.control.message.BudgetGate;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SpendLimit;
 import dev.sluice.cost.BudgetVerdict;
@@ -135,11 +136,17 @@ public final class CostHarness {
     }
 
     /** What budgets say to a wish with a floor. */
-    public SpendLimit ask(double wish, double floor) {
-        SpendLimit.Purse purse = budgets.purse(Optional.of(policy), Instant.ofEpochMilli(now));
-        SpendLimit money = purse.ask(wish, () -> floor);
-        purse.take(money.ceiling().orElse(wish));
-        return money;
+    SpendLimit ask(double wish, double floor) {
+        BudgetGate gate = budgets.gate(Optional.of(policy), Instant.ofEpochMilli(now));
+        SpendLimit limit = gate.limitFor(wish, () -> floor);
+        gate.record(limit.suppressed(limit.ceiling().orElse(wish)));
+        return limit;
+    }
+
+    /** The same without the question, as only what is said matters. */
+    public SpendLimit said(double wish, double floor) {
+        SpendLimit limit = ask(wish, floor);
+        return new SpendLimit(limit.ceiling(), limit.preferCheaper(), limit.detail(), Optional.empty());
     }
 
     public BudgetVerdict verdict(MonthlyBudget budget, double wish, double floor) {
@@ -148,8 +155,8 @@ public final class CostHarness {
 
     /** What is claimed of the tenant for a wish with a floor of 1. */
     public Optional<SharedClaim> claimed(double wish) {
-        ask(wish, Math.min(1, wish));
-        return budgets.claim(Optional.of(policy), now);
+        SpendLimit limit = ask(wish, Math.min(1, wish));
+        return budgets.takeClaim(Optional.of(policy), limit.asked().map(SpendLimit.Asked::ask), now);
     }
 
     public long now() {

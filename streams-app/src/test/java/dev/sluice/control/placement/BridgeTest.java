@@ -41,7 +41,7 @@ final class BridgeTest {
         assertThat(market.decisions("chat").stream()
                         .flatMap(decision -> decision.stages().stream())
                         .map(Stage::name))
-                .contains("bridge");
+                .contains(Stage.Name.BRIDGE);
     }
 
     @Test
@@ -59,7 +59,7 @@ final class BridgeTest {
         assertThat(market.decisions("chat").stream()
                         .flatMap(decision -> decision.stages().stream())
                         .map(Stage::name))
-                .doesNotContain("bridge");
+                .doesNotContain(Stage.Name.BRIDGE);
     }
 
     @Test

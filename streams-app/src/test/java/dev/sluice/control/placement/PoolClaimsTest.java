@@ -20,33 +20,39 @@ final class PoolClaimsTest {
 
     @Test
     void a_claim_tells_which_grant_was_known_when_it_was_made() {
-        assertThat(claims.news(wish(8), true)).extracting(SharedClaim::seen).containsExactly(0L);
+        assertThat(claims.replaceClaims(wish(8), true))
+                .extracting(SharedClaim::seen)
+                .containsExactly(0L);
         claims.granted(grant(8, 1));
-        assertThat(claims.news(wish(8), false)).extracting(SharedClaim::seen).containsExactly(1L);
-        assertThat(claims.news(wish(8), false)).isEmpty();
+        assertThat(claims.replaceClaims(wish(8), false))
+                .extracting(SharedClaim::seen)
+                .containsExactly(1L);
+        assertThat(claims.replaceClaims(wish(8), false)).isEmpty();
     }
 
     @Test
     void that_less_is_granted_is_acknowledged_once_though_nothing_is_placed_anew() throws IOException {
-        claims.news(wish(8), false);
+        claims.replaceClaims(wish(8), false);
         claims.granted(grant(8, 1));
         claims.granted(grant(1, 2));
         PoolClaims again = restarted();
-        assertThat(again.acknowledging()).extracting(SharedClaim::seen).containsExactly(2L);
-        assertThat(again.acknowledging()).isEmpty();
+        assertThat(again.takeUnacknowledged()).extracting(SharedClaim::seen).containsExactly(2L);
+        assertThat(again.takeUnacknowledged()).isEmpty();
     }
 
     @Test
     void who_claims_no_more_acts_on_no_grant_that_is_on_its_way() {
-        claims.news(wish(8), false);
-        assertThat(claims.news(List.of(), false)).extracting(SharedClaim::seen).containsExactly(SharedClaim.ALL);
+        claims.replaceClaims(wish(8), false);
+        assertThat(claims.replaceClaims(List.of(), false))
+                .extracting(SharedClaim::seen)
+                .containsExactly(SharedClaim.ALL);
         assertThat(claims.granted(grant(8, 1))).isFalse();
     }
 
     @Test
     void who_waits_for_two_pools_decides_when_both_have_answered() {
         SharedClaim other = SharedClaim.ofPool("cpu", "chat", 8, 1, 0, Rank.EQUAL);
-        claims.news(List.of(wish(8).get(0), other), true);
+        claims.replaceClaims(List.of(wish(8).get(0), other), true);
         assertThat(claims.granted(grant(8, 1))).isFalse();
         assertThat(claims.granted(new SharedGrant(SharedResource.pool("cpu"), "chat", 8, 3, "", 1)))
                 .isTrue();
@@ -54,7 +60,7 @@ final class PoolClaimsTest {
 
     @Test
     void a_grant_is_news_where_it_takes_back_what_is_held_or_gives_what_was_refused() {
-        claims.news(List.of(wish(8).get(0).withHolding(3)), false);
+        claims.replaceClaims(List.of(wish(8).get(0).withHolding(3)), false);
         claims.granted(grant(5, 1));
         assertThat(claims.granted(grant(4, 2))).isFalse();
         assertThat(claims.granted(grant(2, 3))).isTrue();

@@ -1,0 +1,27 @@
+package dev.sluice.control.placement;
+
+import dev.sluice.allocation.batch.BatchPlan;
+import dev.sluice.control.message.SpendLimit;
+import dev.sluice.policy.Reason;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A way to carry a load, as the search finds it.
+ *
+ * @param replicas replicas of each pool
+ * @param reason why this way
+ * @param detail why, in words
+ * @param plan how the work is finished, where it has an end
+ * @param limit what could be spent when it was found
+ */
+record PlacementOption(
+        Map<String, Integer> replicas, Reason reason, String detail, Optional<BatchPlan> plan, SpendLimit limit) {
+    PlacementOption withPlan(Optional<BatchPlan> other) {
+        return new PlacementOption(replicas, reason, detail, other, limit);
+    }
+
+    PlacementOption under(SpendLimit other) {
+        return new PlacementOption(replicas, reason, detail, plan, other);
+    }
+}

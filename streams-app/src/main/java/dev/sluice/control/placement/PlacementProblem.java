@@ -1,0 +1,43 @@
+package dev.sluice.control.placement;
+
+import dev.sluice.control.fleet.PoolOffer;
+import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.BudgetGate;
+import dev.sluice.control.message.Load;
+import dev.sluice.control.message.Trigger;
+import dev.sluice.policy.Placement;
+import dev.sluice.policy.ScalingPolicy;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What has to be placed, and where it can be.
+ *
+ * @param load what the replicas have to carry
+ * @param policy the policy in force
+ * @param offers pools that can be had
+ * @param fleet what runs and is ordered
+ * @param budget what budgets allow
+ * @param trigger what made Sluice decide
+ * @param at when, ms
+ */
+public record PlacementProblem(
+        Load load,
+        ScalingPolicy policy,
+        List<PoolOffer> offers,
+        ServiceFleet fleet,
+        BudgetGate budget,
+        Trigger trigger,
+        long at) {
+    Placement placement() {
+        return policy.placement();
+    }
+
+    /** Money per hour for replicas of pools that can be had. */
+    double price(Map<String, Integer> replicas) {
+        return offers.stream()
+                .mapToDouble(offer -> replicas.getOrDefault(offer.pool().name(), 0)
+                        * offer.pool().pricePerHour())
+                .sum();
+    }
+}

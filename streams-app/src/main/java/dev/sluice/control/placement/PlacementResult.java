@@ -1,0 +1,75 @@
+package dev.sluice.control.placement;
+
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.BudgetUse;
+import dev.sluice.policy.DecisionTrace;
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.Stage;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Where the replicas of a service are to run.
+ *
+ * @param target replicas, counted in those of the first pool
+ * @param replicas replicas of each pool; empty where all stay as they are
+ * @param claims what is claimed of the pools that have a limit
+ * @param waits whether nothing may change before a claim is answered
+ * @param budget what it has to do with budgets; empty where nothing was placed
+ * @param trace how it came about
+ */
+public record PlacementResult(
+        int target,
+        Map<String, Integer> replicas,
+        List<SharedClaim> claims,
+        boolean waits,
+        Optional<BudgetUse> budget,
+        DecisionTrace trace) {
+    public PlacementResult {
+        replicas = Collections.unmodifiableMap(new TreeMap<>(replicas));
+        claims = List.copyOf(claims);
+    }
+
+    /** Everything stays as it is. */
+    public static PlacementResult unchanged(ServiceFleet fleet, DecisionTrace trace) {
+        return new PlacementResult(fleet.ordered(), Map.of(), List.of(), false, Optional.empty(), trace);
+    }
+
+    /** All replicas in the only pool. */
+    public static PlacementResult ofOnlyPool(DecisionTrace trace) {
+        int target = trace.replicas();
+        return new PlacementResult(
+                target, Map.of(ServiceFleet.ONLY, target), List.of(), false, Optional.empty(), trace);
+    }
+
+    /** Replicas of pools, before anything is claimed for them. */
+    static PlacementResult of(Map<String, Integer> replicas, ServiceFleet fleet, DecisionTrace trace) {
+        return new PlacementResult(fleet.counted(replicas), replicas, List.of(), false, Optional.empty(), trace);
+    }
+
+    /** The same with {@code more} replicas of a pool until others are ready. */
+    PlacementResult adding(int more, String pool, ServiceFleet fleet, Stage.Name name, String detail) {
+        Map<String, Integer> sum = new TreeMap<>(replicas);
+        sum.merge(pool, more, Integer::sum);
+        int counted = fleet.counted(sum);
+        Stage stage = new Stage(name, fleet.ordered(), counted, Reason.HANDOVER, detail);
+        return new PlacementResult(counted, sum, claims, waits, budget, trace.with(stage));
+    }
+
+    PlacementResult withClaims(List<SharedClaim> others) {
+        return new PlacementResult(target, replicas, others, waits, budget, trace);
+    }
+
+    /** The same, of which nothing changes before a claim is answered. */
+    PlacementResult waiting() {
+        return new PlacementResult(target, replicas, claims, true, budget, trace);
+    }
+
+    PlacementResult withBudget(BudgetUse use) {
+        return new PlacementResult(target, replicas, claims, waits, Optional.of(use), trace);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.forecast;
+
+/** What the seasons say about one window ahead; below 0 where they say nothing. */
+final class SeasonsAhead {
+    private final Seasons seasons;
+    private double day;
+    private double week;
+    private double hour;
+
+    SeasonsAhead(Seasons seasons) {
+        this.seasons = seasons;
+    }
+
+    /** Looks at a window. */
+    void look(long target) {
+        day = seasons.day().at(target);
+        week = seasons.week().at(target);
+        hour = seasons.hour().at(target);
+    }
+
+    double day() {
+        return day;
+    }
+
+    double week() {
+        return week;
+    }
+
+    double hour() {
+        return hour;
+    }
+
+    /** Whether the course of the day is known, at the window and now. */
+    boolean daily() {
+        return day >= 0 && seasons.dayNow() >= 0;
+    }
+
+    boolean weekly() {
+        return week >= 0 && seasons.weekNow() >= 0;
+    }
+
+    boolean hourly() {
+        return hour >= 0 && seasons.hourNow() >= 0;
+    }
+
+    /** How present demand stands to the courses. */
+    Seasons now() {
+        return seasons;
+    }
+}

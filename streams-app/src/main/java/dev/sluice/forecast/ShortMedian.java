@@ -1,0 +1,14 @@
+package dev.sluice.forecast;
+
+/** Demand returns to the median of five windows. */
+record ShortMedian() implements Expert {
+    @Override
+    public String name() {
+        return "median of 5";
+    }
+
+    @Override
+    public double value(RecentPast past, SeasonsAhead seasons) {
+        return past.median5();
+    }
+}

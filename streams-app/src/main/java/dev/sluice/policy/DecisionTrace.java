@@ -1,0 +1,47 @@
+package dev.sluice.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The number of replicas on its way through a decision, and the stages that made it what it is. A value: each stage of a
+ * decision takes one and returns the next.
+ *
+ * @param current replicas ordered before the decision
+ * @param replicas replicas after the last stage
+ * @param stages what was done so far, in order; the first one is the proposal
+ */
+public record DecisionTrace(int current, int replicas, List<Stage> stages) {
+    public DecisionTrace {
+        stages = List.copyOf(stages);
+    }
+
+    /** Begins with a proposal. */
+    public static DecisionTrace of(int current, int proposed, Reason reason, String detail) {
+        Stage sizing = new Stage(Stage.Name.SIZING, current, proposed, reason, detail);
+        return new DecisionTrace(current, proposed, List.of(sizing));
+    }
+
+    /** Goes on with {@code after} replicas; a stage that changes nothing is not noted. */
+    public DecisionTrace to(int after, Stage.Name name, Reason reason, String detail) {
+        return after == replicas ? this : with(new Stage(name, replicas, after, reason, detail));
+    }
+
+    /** Goes on with a stage that is noted even where it changes nothing. */
+    public DecisionTrace with(Stage stage) {
+        List<Stage> longer = new ArrayList<>(stages);
+        longer.add(stage);
+        return new DecisionTrace(current, stage.after(), longer);
+    }
+
+    /** The reason of the last stage after the proposal that changed the number. */
+    public Optional<Reason> lastChange() {
+        for (int i = stages.size() - 1; i > 0; i--) {
+            if (stages.get(i).changed()) {
+                return Optional.of(stages.get(i).reason());
+            }
+        }
+        return Optional.empty();
+    }
+}
