@@ -19,8 +19,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The commands on what is declared of one kind: {@code get}, {@code delete} and {@code list}. */
-abstract class DeclaredCommand {
+/**
+ * The commands on what is declared of one kind: {@code get}, {@code delete} and {@code list}. Public as its subclasses are:
+ * otherwise they would have bridges of these methods, which picocli takes for further commands.
+ */
+public abstract class DeclaredCommand {
     private final Manifest.Kind kind;
 
     @Spec
