@@ -7,6 +7,7 @@ import java.util.Random;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What goes to {@code dead-letters} always fits, and says what there was. */
@@ -36,7 +37,7 @@ class DeadLetterTest {
                 LETTER.content(bytes("chat"), new byte[1_048_400], new RecordHeaders(), DeadLetter.MAX_BYTES);
 
         assertThat(text(content, DeadLetter.VALUE_BYTES)).isEqualTo("1048400");
-        assertThat(content.value().length).isBetween(1_047_000, 1_048_399);
+        assertThat(content.value()).hasSizeBetween(1_047_000, 1_048_399);
         assertThat(size(content)).isLessThanOrEqualTo(DeadLetter.MAX_BYTES);
     }
 
@@ -71,8 +72,8 @@ class DeadLetterTest {
             for (int i = random.nextInt(50); i > 0; i--) {
                 own.add("h".repeat(1 + random.nextInt(300)), new byte[random.nextInt(20_000)]);
             }
-            byte[] key = random.nextBoolean() ? null : new byte[random.nextInt(300_000)];
-            byte[] value = random.nextInt(5) == 0 ? null : new byte[random.nextInt(600_000)];
+            byte @Nullable [] key = random.nextBoolean() ? null : new byte[random.nextInt(300_000)];
+            byte @Nullable [] value = random.nextInt(5) == 0 ? null : new byte[random.nextInt(600_000)];
 
             assertThat(size(LETTER.content(key, value, own, most))).isLessThanOrEqualTo(most);
         }
@@ -93,7 +94,7 @@ class DeadLetterTest {
         return size;
     }
 
-    private static int length(byte[] bytes) {
+    private static int length(byte @Nullable [] bytes) {
         return 5 + (bytes == null ? 0 : bytes.length);
     }
 

@@ -12,12 +12,23 @@ import java.time.Instant;
 
 /** What is set for one service by hand or by the calendar, and when that next begins or ends. */
 final class OverrideTimeline {
+    /** Overrides and schedules of one service: each window looks at all of them. */
+    private static final int MOST = 200;
+
     private OverrideSet agenda = OverrideSet.EMPTY;
     private long nextChange = Long.MAX_VALUE;
 
-    /** Takes in what somebody set, at {@code now} (ms). */
+    /**
+     * Takes in what somebody set, at {@code now} (ms).
+     *
+     * @throws IllegalArgumentException where there would be too many; nothing is changed then
+     */
     void take(OverrideEvent change, long now) {
-        agenda = change.after(agenda).pruned(Instant.ofEpochMilli(now));
+        OverrideSet next = change.after(agenda).pruned(Instant.ofEpochMilli(now));
+        if (next.overrides().size() + next.schedules().size() > MOST) {
+            throw new IllegalArgumentException("the service has " + MOST + " overrides and schedules already");
+        }
+        agenda = next;
     }
 
     /** Notes that what holds at {@code now} (ms) was acted on. */

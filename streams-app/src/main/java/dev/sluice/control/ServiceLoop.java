@@ -41,6 +41,9 @@ import java.util.Set;
  * thread-safe.
  */
 public final class ServiceLoop {
+    /** An acknowledgement in a recording is from within a day of the reports beside it. */
+    private static final long LONGEST_APART_MS = Duration.ofDays(1).toMillis();
+
     private final String service;
     private final LoopSettings settings;
     private final LoopState state;
@@ -79,12 +82,24 @@ public final class ServiceLoop {
         return advanced(wall);
     }
 
-    /** Takes in what became of a command. */
-    public Step acknowledged(Acknowledgement ack) {
-        state.decider.fleet.acknowledged(ack);
-        state.costs.acknowledged(ack, now(state.windows.closedUpTo(), state.lastArrival));
+    /** Takes in what became of a command; {@code wall} is the wall clock, ms. */
+    public Step acknowledged(Acknowledgement told, long wall) {
         state.touch(StatePart.LEDGER);
+        boolean wallTime = settings.time() == TimeSource.WALL;
+        Acknowledgement ack = wallTime ? state.decider.fleet.onOurClock(told, wall) : recorded(told);
+        state.decider.fleet.acknowledged(ack);
+        // before a recording has begun nothing tells whether its time can be
+        if (wallTime || state.windows.newest() != Long.MIN_VALUE) {
+            state.costs.acknowledged(ack, now(state.windows.closedUpTo(), wall));
+        }
         return Step.NOTHING;
+    }
+
+    /** In event time there is no clock to compare with: what cannot be of the recording counts as said just now. */
+    private Acknowledgement recorded(Acknowledgement told) {
+        long newest = state.windows.newest();
+        long apart = Math.abs(told.at().toEpochMilli() / 2 - newest / 2);
+        return newest == Long.MIN_VALUE || apart < LONGEST_APART_MS / 2 ? told : told.at(Instant.ofEpochMilli(newest));
     }
 
     /** Takes in what it may take of something that services share; {@code wall} is the wall clock, ms. */
@@ -158,6 +173,13 @@ public final class ServiceLoop {
             meter(wall, step);
         }
         return done(step);
+    }
+
+    /** Forgets the open windows, where nothing can be done with them; what was learned from others stays. */
+    public Step forgetOpenWindows() {
+        state.windows.restart();
+        state.touch(StatePart.OPEN_WINDOWS);
+        return Step.NOTHING;
     }
 
     /** When {@link #tick} has something to do, ms; never in event time, where only records make time pass. */

@@ -61,28 +61,32 @@ final class AvroInput {
         return branch == 1;
     }
 
-    /** A text in UTF-8. */
-    String text() {
-        int end = textEnd();
+    /** A text in UTF-8 of so many bytes at most. */
+    String text(int most) {
+        int end = textEnd(most);
         String text = end == at ? "" : new String(bytes, at, end - at, StandardCharsets.UTF_8);
         at = end;
         return text;
     }
 
-    void skipText() {
-        at = textEnd();
+    /** Goes past a text of so many bytes at most. */
+    void skipText(int most) {
+        at = textEnd(most);
     }
 
     /** Whether the text that follows is, in UTF-8, these bytes; goes past it. */
     boolean isText(byte[] expected) {
-        int end = textEnd();
+        int end = textEnd(expected.length);
         boolean is = Arrays.equals(bytes, at, end, expected, 0, expected.length);
         at = end;
         return is;
     }
 
-    private int textEnd() {
+    private int textEnd(int most) {
         long length = number();
+        if (length > most) {
+            throw new IllegalArgumentException("a text of " + length + " bytes");
+        }
         if (length < 0 || length > bytes.length - at) {
             throw new IndexOutOfBoundsException("a text of " + length + " bytes");
         }

@@ -27,12 +27,14 @@ final class DeadLetters {
     private final int maxBytes;
     private final Sensor all;
     private final Map<DeadLetter.Reason, Sensor> byReason = new EnumMap<>(DeadLetter.Reason.class);
+    private final Sensor failures;
     private final NowAndThen told = new NowAndThen();
 
     DeadLetters(ProcessorContext<byte[], Object> context) {
         this.context = context;
         this.maxBytes = maxBytes(context.appConfigs());
         this.all = sensor("dead-letters");
+        this.failures = sensor("failures");
         for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
             byReason.put(
                     reason,
@@ -68,6 +70,14 @@ final class DeadLetters {
                 new Record<byte[], Object>(
                         content.key(), content.value(), context.currentSystemTimeMs(), content.headers()),
                 Topic.DEAD_LETTERS.plainName());
+    }
+
+    /** Counts and says that the clock could not do what was due for a service: there is no record to send. */
+    void failed(String service, FailedInputException why) {
+        failures.record();
+        if (told.since("clock/" + service, context.currentSystemTimeMs()) >= 0) {
+            LOG.error("What was due for {} failed, it is tried again", service, why);
+        }
     }
 
     private void say(ConsumerRecord<byte[], byte[]> record, Rejection why) {

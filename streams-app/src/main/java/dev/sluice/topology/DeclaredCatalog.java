@@ -10,6 +10,7 @@ import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.schemas.Topic;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,14 +48,26 @@ final class DeclaredCatalog implements Catalog {
                 new Table<>(
                         context.getStateStore(StoreNames.BUDGETS),
                         inputs.reader(Topic.TENANT_BUDGETS),
-                        (name, record) -> BudgetCodec.fromRecord((TenantBudget) record)));
+                        (name, record) -> budget((TenantBudget) record)));
     }
 
     private static Pool named(String key, ResourcePool record) {
         if (!key.equals(record.getName())) {
             throw new IllegalArgumentException("the key is " + key + ", the value names " + record.getName());
         }
+        usable(DeclarationChecks.of(record));
         return PoolCodec.fromRecord(record);
+    }
+
+    private static MonthlyBudget budget(TenantBudget record) {
+        usable(DeclarationChecks.of(record));
+        return BudgetCodec.fromRecord(record);
+    }
+
+    private static void usable(Rejection why) {
+        if (why.isRejected()) {
+            throw new IllegalArgumentException(why.detail());
+        }
     }
 
     @Override
@@ -107,7 +120,7 @@ final class DeclaredCatalog implements Catalog {
         private Optional<T> meaning(String name, byte[] bytes) {
             try {
                 return Optional.of(meaning.apply(name, reader.read(bytes)));
-            } catch (SerializationException | IllegalArgumentException e) {
+            } catch (SerializationException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
                 LOG.warn("What is declared as {} cannot be used: {}", name, e.getMessage());
                 return Optional.empty();
             }

@@ -5,13 +5,15 @@ import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.UsageEvent;
 import dev.sluice.schemas.DeadLetter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What no event can say: another service than its key, intervals that end before they begin or lie in a far future,
- * negative counts, no numbers. Runs for every event, so it makes nothing as long as all is well.
+ * negative counts, no numbers, more than {@link Limits}. Runs for every event.
  */
 final class EventChecks {
     /** In event time nothing tells what the future is, save that recordings were made before it; ms. */
@@ -34,107 +36,84 @@ final class EventChecks {
         return from >= 0 && to > from && to <= latest && to - from <= LONGEST_INTERVAL_MS;
     }
 
-    static Rejection otherService(String key, String named) {
-        return key.equals(named)
+    /** Why no service has this key; empty and broken keys would be stored as others. */
+    static Rejection key(byte[] key, String service) {
+        if (service.isBlank()) {
+            return Rejection.impossible("the key is empty");
+        }
+        if (service.length() > Limits.NAME) {
+            return Rejection.impossible("the key has " + service.length() + " characters, more than " + Limits.NAME);
+        }
+        return Arrays.equals(key, service.getBytes(StandardCharsets.UTF_8))
                 ? Rejection.NOT
-                : new Rejection(
-                        DeadLetter.Reason.KEY_IS_NOT_SERVICE, "the key is " + key + ", the value names " + named);
+                : new Rejection(DeadLetter.Reason.UNREADABLE, "the key is no text in UTF-8");
     }
 
     static Rejection of(String key, RequestRateEvent e, long latest) {
-        Finding finding = new Finding(otherService(key, e.getService()));
-        finding.interval(e.getFrom(), e.getTo(), latest);
-        finding.count("requests", e.getRequests());
-        finding.count("errors", e.getErrors());
-        finding.count("completed", e.getCompleted());
-        finding.amount("meanConcurrency", e.getMeanConcurrency());
-        finding.count("queueDepth", e.getQueueDepth());
-        finding.amount("units", e.getUnits());
-        finding.histogram(e.getLatency());
-        return finding.first;
+        Finding finding = new Finding().service(key, e.getService());
+        interval(finding, e.getFrom(), e.getTo(), latest);
+        finding.name("instance", e.getInstance())
+                .name("pool", e.getPool())
+                .count("requests", e.getRequests())
+                .count("errors", e.getErrors())
+                .count("completed", e.getCompleted())
+                .amount("meanConcurrency", e.getMeanConcurrency())
+                .count("queueDepth", e.getQueueDepth())
+                .amount("units", e.getUnits());
+        histogram(finding, e.getLatency());
+        return finding.first();
     }
 
     static Rejection of(String key, UsageEvent e, long latest) {
-        Finding finding = new Finding(otherService(key, e.getService()));
-        finding.interval(e.getFrom(), e.getTo(), latest);
-        finding.amount("cpuUsed", e.getCpuUsed());
-        finding.amount("gpuUsed", e.getGpuUsed());
-        finding.count("memoryUsed", e.getMemoryUsed());
-        finding.count("gpuMemoryUsed", e.getGpuMemoryUsed());
-        finding.count("storageUsed", e.getStorageUsed());
-        finding.amount("cpuLimit", e.getCpuLimit());
-        finding.amount("gpuLimit", e.getGpuLimit());
-        finding.count("memoryLimit", e.getMemoryLimit());
-        finding.count("gpuMemoryLimit", e.getGpuMemoryLimit());
-        finding.count("storageLimit", e.getStorageLimit());
-        finding.count("outOfMemoryKills", e.getOutOfMemoryKills());
-        return finding.first;
+        Finding finding = new Finding().service(key, e.getService());
+        interval(finding, e.getFrom(), e.getTo(), latest);
+        return finding.name("instance", e.getInstance())
+                .name("pool", e.getPool())
+                .amount("cpuUsed", e.getCpuUsed())
+                .amount("gpuUsed", e.getGpuUsed())
+                .count("memoryUsed", e.getMemoryUsed())
+                .count("gpuMemoryUsed", e.getGpuMemoryUsed())
+                .count("storageUsed", e.getStorageUsed())
+                .amount("cpuLimit", e.getCpuLimit())
+                .amount("gpuLimit", e.getGpuLimit())
+                .count("memoryLimit", e.getMemoryLimit())
+                .count("gpuMemoryLimit", e.getGpuMemoryLimit())
+                .count("storageLimit", e.getStorageLimit())
+                .count("outOfMemoryKills", e.getOutOfMemoryKills(), Integer.MAX_VALUE)
+                .first();
     }
 
+    /** The times of an acknowledgement are by another host's clock: none of them makes it impossible. */
     static Rejection of(String key, ScalingAck e) {
-        Finding finding = new Finding(otherService(key, e.getService()));
-        finding.count("generation", e.getGeneration());
-        finding.count("replicas", e.getReplicas());
-        finding.count("ready", e.getReady() == null ? 0 : e.getReady());
-        if (e.getAt().isBefore(e.getIssuedAt())) {
-            finding.impossible("acknowledged at " + e.getAt() + ", before it was issued at " + e.getIssuedAt());
-        }
-        return finding.first;
+        return new Finding()
+                .service(key, e.getService())
+                .name("pool", e.getPool())
+                .count("generation", e.getGeneration(), Limits.GENERATION)
+                .count("replicas", e.getReplicas(), Limits.REPLICAS)
+                .replicas("ready", e.getReady())
+                .first();
     }
 
-    /** The first thing that is wrong with an event. */
-    private static final class Finding {
-        private Rejection first;
-
-        Finding(Rejection first) {
-            this.first = first;
+    private static void interval(Finding finding, Instant from, Instant to, long latest) {
+        long start = from.toEpochMilli();
+        long end = to.toEpochMilli();
+        if (end <= start) {
+            finding.impossible("the interval ends at " + to + ", not after its start " + from);
+        } else if (start < 0) {
+            finding.impossible("the interval starts at " + from + ", before 1970");
+        } else if (end > latest) {
+            finding.impossible("the interval ends at " + to + ", in the future");
+        } else if (end - start > LONGEST_INTERVAL_MS) {
+            finding.impossible("the interval from " + from + " to " + to + " is over a day long");
         }
+    }
 
-        void impossible(String detail) {
-            if (!first.isRejected()) {
-                first = Rejection.impossible(detail);
-            }
-        }
-
-        void interval(Instant from, Instant to, long latest) {
-            long start = from.toEpochMilli();
-            long end = to.toEpochMilli();
-            if (end <= start) {
-                impossible("the interval ends at " + to + ", not after its start " + from);
-            } else if (start < 0) {
-                impossible("the interval starts at " + from + ", before 1970");
-            } else if (end > latest) {
-                impossible("the interval ends at " + to + ", in the future");
-            } else if (end - start > LONGEST_INTERVAL_MS) {
-                impossible("the interval from " + from + " to " + to + " is over a day long");
-            }
-        }
-
-        void count(String field, long value) {
-            if (value < 0) {
-                impossible(field + " is " + value);
-            }
-        }
-
-        void count(String field, @Nullable Long value) {
-            if (value != null && value < 0) {
-                impossible(field + " is " + value);
-            }
-        }
-
-        void amount(String field, @Nullable Double value) {
-            if (value != null && !(value >= 0 && value <= Double.MAX_VALUE)) {
-                impossible(field + " is " + value);
-            }
-        }
-
-        void histogram(@Nullable LatencyHistogram latency) {
-            if (latency != null) {
-                try {
-                    EventReader.histogram(latency);
-                } catch (IllegalArgumentException e) {
-                    impossible("latency: " + e.getMessage());
-                }
+    private static void histogram(Finding finding, @Nullable LatencyHistogram latency) {
+        if (latency != null) {
+            try {
+                EventReader.histogram(latency);
+            } catch (IllegalArgumentException e) {
+                finding.impossible("latency: " + e.getMessage());
             }
         }
     }

@@ -39,7 +39,7 @@ final class FastReportDecoder {
 
     /** Whether {@code value} could be read and may stand under {@code key}; the latest time it may carry is in ms. */
     boolean read(byte[] key, byte[] value, long latest) {
-        if (!isOwnSchema(value)) {
+        if (!isPlainName(key) || !isOwnSchema(value)) {
             return false;
         }
         try {
@@ -52,6 +52,18 @@ final class FastReportDecoder {
         } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException brokenOrImpossible) {
             return false;
         }
+    }
+
+    /** Short and of ASCII, where bytes and text are the same. */
+    private static boolean isPlainName(byte[] key) {
+        if (key.length == 0 || key.length > Limits.NAME) {
+            return false;
+        }
+        byte all = 0;
+        for (byte each : key) {
+            all |= each;
+        }
+        return all >= 0;
     }
 
     /** Remembers the header that tells so, because hardly any record has another than the one before. */
@@ -67,8 +79,8 @@ final class FastReportDecoder {
     }
 
     private void fields() {
-        in.skipText();
-        pool = in.text();
+        in.skipText(Limits.NAME);
+        pool = in.text(Limits.NAME);
         from = in.number();
         to = in.number();
         requests = count();
@@ -90,7 +102,7 @@ final class FastReportDecoder {
 
     private double amount() {
         double amount = in.real();
-        if (!(amount >= 0 && amount <= Double.MAX_VALUE)) {
+        if (!(amount >= 0 && amount <= Limits.AMOUNT)) {
             throw new IllegalArgumentException("an amount is " + amount);
         }
         return amount;

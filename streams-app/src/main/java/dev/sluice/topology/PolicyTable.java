@@ -25,7 +25,7 @@ final class PolicyTable {
         this.store = store;
     }
 
-    /** The policy in force for a service. */
+    /** The policy in force for a service; none where what was kept can no longer be used, which the log says. */
     Optional<ScalingPolicy> get(String service) {
         byte[] bytes = store.get(service);
         if (bytes == null) {
@@ -34,7 +34,7 @@ final class PolicyTable {
         try {
             return Optional.of(PolicyCodec.fromRecord(
                     dev.sluice.events.ScalingPolicy.getDecoder().decode(bytes)));
-        } catch (IOException | AvroRuntimeException | IllegalArgumentException e) {
+        } catch (IOException | AvroRuntimeException | IllegalArgumentException | ArithmeticException e) {
             LOG.error("The stored policy of {} cannot be used, apply it again: {}", service, e.toString());
             return Optional.empty();
         }

@@ -137,6 +137,11 @@ final class Publisher {
         read.record(records);
     }
 
+    /** Counts and says that the clock could not do what was due for a service. */
+    void failed(String service, FailedInputException why) {
+        deadLetters.failed(service, why);
+    }
+
     void deadLetter(ConsumerRecord<byte[], byte[]> record, Rejection why) {
         deadLetters.send(record, why);
     }

@@ -5,17 +5,20 @@ import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.Step;
+import dev.sluice.control.message.UsageReport;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ResourceGrant;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingOverride;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.events.UsageEvent;
+import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.state.StatePart;
 import dev.sluice.topology.LiveServices.Live;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -24,19 +27,26 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings every record of a service to its loop and sends what comes of it: events, acknowledgements and policies of one
  * service meet in one task, because all these topics are keyed by it and have equal partitions.
  */
 final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceProcessor.class);
     private static final Duration TICK = Duration.ofMillis(100);
+
+    /** How long the clock leaves a service alone where it failed, ms. */
+    private static final long AFTER_FAILURE_MS = 10_000;
 
     private final TopologySettings settings;
     private final LiveLimit limit;
@@ -90,6 +100,10 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
             }
         }
         wiring.publisher.read(records.size());
+        if (wiring.services.isToBeWritten()) {
+            wiring.services.write();
+        }
+        sendFailed();
         ConsumerRecord<byte[], byte[]> newest = records.get(records.size() - 1);
         if (inputs.areReports(newest.topic())) {
             lag.read(newest.topic(), newest.timestamp(), wall());
@@ -100,147 +114,192 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         if (record.key() == null) {
             return new Rejection(DeadLetter.Reason.NULL_KEY, "the record has no key");
         }
-        if (record.value() == null) {
-            return tombstone(name(record), record.topic());
-        }
         try {
-            return inputs.isQuickReport(record, latest())
-                    ? report(wiring.services.get(new ServiceKey(record.key())), inputs.quickReport())
-                    : read(name(record), inputs.read(record));
+            return record.value() != null && inputs.isQuickReport(record, latest())
+                    ? report(new ServiceKey(record.key()), inputs.quickReport(), record)
+                    : read(record);
         } catch (SerializationException | RegistryUnavailableException unreadable) {
             // the schemas that are known are read without a registry; a record of another must hold up nobody
             return new Rejection(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
+        } catch (FailedInputException failed) {
+            LOG.debug("A record failed", failed);
+            return new Rejection(DeadLetter.Reason.FAILED, String.valueOf(failed.getMessage()));
         }
     }
 
-    private static String name(ConsumerRecord<byte[], byte[]> record) {
-        return new String(record.key(), StandardCharsets.UTF_8);
+    private Rejection read(ConsumerRecord<byte[], byte[]> record) {
+        String service = new String(record.key(), StandardCharsets.UTF_8);
+        Rejection noService = EventChecks.key(record.key(), service);
+        if (noService.isRejected()) {
+            return noService;
+        }
+        if (record.value() == null) {
+            return tombstone(service, record);
+        }
+        return read(service, value(record), record);
     }
 
-    private Rejection read(String service, SpecificRecord value) {
+    /** The value; whatever fails where it is read is a fault of the record, but what Kafka and the registry say. */
+    private SpecificRecord value(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return inputs.read(record);
+        } catch (KafkaException aboutTheRecordOrKafka) {
+            throw aboutTheRecordOrKafka;
+        } catch (RuntimeException | StackOverflowError broken) {
+            throw new SerializationException(broken.toString(), broken);
+        }
+    }
+
+    private Rejection read(String service, SpecificRecord value, ConsumerRecord<byte[], byte[]> record) {
         if (value instanceof RequestRateEvent event) {
             Rejection why = EventChecks.of(service, event, latest());
-            return why.isRejected() ? why : report(wiring.services.get(service), EventReader.report(event));
+            return why.isRejected() ? why : report(ServiceKey.of(service), EventReader.report(event), record);
         }
         if (value instanceof UsageEvent event) {
             Rejection why = EventChecks.of(service, event, latest());
-            return why.isRejected() ? why : usage(service, event);
+            return why.isRejected() ? why : usage(service, EventReader.usage(event), record);
         }
         if (value instanceof ScalingAck ack) {
             Rejection why = EventChecks.of(service, ack);
-            return why.isRejected() ? why : acknowledged(service, ack);
+            return why.isRejected() ? why : acknowledged(service, ack, record);
         }
-        if (value instanceof ScalingOverride override) {
-            Rejection why = EventChecks.otherService(service, override.getService());
-            return why.isRejected() ? why : overridden(service, override);
-        }
-        if (value instanceof ResourceGrant grant) {
-            Rejection why = EventChecks.otherService(service, grant.getService());
-            return why.isRejected() ? why : granted(service, grant);
-        }
-        ScalingPolicy policy = (ScalingPolicy) value;
-        Rejection why = EventChecks.otherService(service, policy.getService());
-        return why.isRejected() ? why : policy(service, policy);
+        return declared(service, value, record);
     }
 
-    private Rejection overridden(String service, ScalingOverride override) {
+    /** What people and other services say. */
+    private Rejection declared(String service, SpecificRecord value, ConsumerRecord<byte[], byte[]> record) {
         try {
-            Live live = wiring.services.get(service);
-            long at = override.getAt().toEpochMilli();
-            sent(live, live.loop().overridden(OverrideCodec.fromRecord(override), at, wall()));
-            return Rejection.NOT;
-        } catch (IllegalArgumentException impossible) {
+            if (value instanceof ScalingOverride override) {
+                Rejection why = DeclarationChecks.of(service, override);
+                return why.isRejected() ? why : overridden(service, override, record);
+            }
+            if (value instanceof ResourceGrant grant) {
+                Rejection why = DeclarationChecks.of(service, grant);
+                return why.isRejected() ? why : granted(service, grant, record);
+            }
+            ScalingPolicy policy = (ScalingPolicy) value;
+            Rejection why = DeclarationChecks.of(service, policy);
+            return why.isRejected() ? why : policy(service, policy, record);
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException impossible) {
             return Rejection.impossible(String.valueOf(impossible.getMessage()));
         }
     }
 
-    private Rejection granted(String service, ResourceGrant grant) {
-        try {
-            Live live = wiring.services.get(service);
-            ClaimRecords.grant(grant).ifPresent(known -> sent(live, live.loop().granted(known, wall())));
-            return Rejection.NOT;
-        } catch (IllegalArgumentException impossible) {
-            return Rejection.impossible(String.valueOf(impossible.getMessage()));
-        }
+    private Rejection overridden(String service, ScalingOverride override, ConsumerRecord<byte[], byte[]> record) {
+        OverrideEvent change = OverrideCodec.fromRecord(override);
+        long at = override.getAt().toEpochMilli();
+        long wall = wall();
+        take(service, Input.of(record, loop -> loop.overridden(change, at, wall)));
+        return Rejection.NOT;
+    }
+
+    private Rejection granted(String service, ResourceGrant grant, ConsumerRecord<byte[], byte[]> record) {
+        long wall = wall();
+        ClaimRecords.grant(grant)
+                .ifPresent(known -> take(service, Input.of(record, loop -> loop.granted(known, wall))));
+        return Rejection.NOT;
     }
 
     private long latest() {
         return settings.loops().time() == TimeSource.WALL ? EventChecks.latest(wall()) : EventChecks.END_OF_RECORDINGS;
     }
 
-    private Rejection report(Live live, RateReport report) {
-        return used(live, live.loop().report(report, wall()), report.to());
+    private Rejection report(ServiceKey service, RateReport report, ConsumerRecord<byte[], byte[]> record) {
+        long wall = wall();
+        return used(service, Input.of(record, loop -> loop.report(report, wall)), report.to());
     }
 
-    private Rejection usage(String service, UsageEvent event) {
+    private Rejection usage(String service, UsageReport report, ConsumerRecord<byte[], byte[]> record) {
+        long wall = wall();
+        return used(ServiceKey.of(service), Input.of(record, loop -> loop.usage(report, wall)), report.to());
+    }
+
+    private Rejection used(ServiceKey service, Input input, long to) {
         Live live = wiring.services.get(service);
-        return used(
-                live,
-                live.loop().usage(EventReader.usage(event), wall()),
-                event.getTo().toEpochMilli());
-    }
-
-    private Rejection used(Live live, Step step, long to) {
-        if (step.late()) {
-            return new Rejection(
-                    DeadLetter.Reason.LATE, "the windows up to " + Instant.ofEpochMilli(to) + " have closed");
-        }
-        sent(live, step);
-        return Rejection.NOT;
-    }
-
-    private Rejection acknowledged(String service, ScalingAck ack) {
-        Live live = wiring.services.get(service);
-        EventReader.acknowledgement(ack).ifPresent(known -> {
-            sent(live, live.loop().acknowledged(known));
+        boolean[] late = {false};
+        live.take(input, step -> {
+            late[0] = step.late();
+            publish(live, step);
         });
+        return late[0]
+                ? new Rejection(
+                        DeadLetter.Reason.LATE, "the windows up to " + Instant.ofEpochMilli(to) + " have closed")
+                : Rejection.NOT;
+    }
+
+    private Rejection acknowledged(String service, ScalingAck ack, ConsumerRecord<byte[], byte[]> record) {
+        long wall = wall();
+        EventReader.acknowledgement(ack)
+                .ifPresent(known -> take(service, Input.of(record, loop -> loop.acknowledged(known, wall))));
         return Rejection.NOT;
     }
 
-    private Rejection policy(String service, ScalingPolicy policy) {
-        try {
-            changePolicy(service, Optional.of(PolicyCodec.fromRecord(policy)));
-            wiring.policies.put(service, policy);
-            return Rejection.NOT;
-        } catch (IllegalArgumentException impossible) {
-            return Rejection.impossible(String.valueOf(impossible.getMessage()));
-        }
+    private Rejection policy(String service, ScalingPolicy policy, ConsumerRecord<byte[], byte[]> record) {
+        changePolicy(service, Optional.of(PolicyCodec.fromRecord(policy)), record);
+        wiring.policies.put(service, policy);
+        return Rejection.NOT;
     }
 
-    private Rejection tombstone(String service, String topic) {
-        if (!inputs.arePolicies(topic)) {
+    private Rejection tombstone(String service, ConsumerRecord<byte[], byte[]> record) {
+        if (!inputs.arePolicies(record.topic())) {
             return new Rejection(DeadLetter.Reason.UNREADABLE, "the record has no value");
         }
-        changePolicy(service, Optional.empty());
+        changePolicy(service, Optional.empty(), record);
         wiring.policies.delete(service);
         return Rejection.NOT;
     }
 
-    private void changePolicy(String service, Optional<dev.sluice.policy.ScalingPolicy> policy) {
+    /** What comes before the policy must never be taken in again under it, so it is written before the policy is kept. */
+    private void changePolicy(
+            String service, Optional<dev.sluice.policy.ScalingPolicy> policy, ConsumerRecord<byte[], byte[]> record) {
+        take(service, Input.of(record, loop -> loop.policy(policy)));
+        wiring.services.get(service).writeNow();
+    }
+
+    private void take(String service, Input input) {
         Live live = wiring.services.get(service);
-        sent(live, live.loop().policy(policy));
+        live.take(input, step -> publish(live, step));
     }
 
     /** Does what is due by the clock, but not while the reports that would tell are still to be read. */
     private void tick(long wall) {
         wiring.publisher.commitWaiting(wall);
+        sendFailed();
         if (lag.isBehind(wall)) {
             return;
         }
         for (Optional<String> next = due.poll(wall); next.isPresent(); next = due.poll(wall)) {
-            Live live = wiring.services.get(next.get());
-            live.dequeued();
-            sent(live, live.loop().tick(wall));
+            tick(next.get(), wall);
         }
     }
 
-    private void sent(Live live, Step step) {
-        live.touched();
-        if (!step.isNothing()) {
-            wiring.publisher.publish(live.loop().service(), step);
+    private void tick(String service, long wall) {
+        Live live = wiring.services.get(service);
+        live.dequeued();
+        try {
+            live.take(Input.ofClock(loop -> loop.tick(wall)), step -> publish(live, step));
+        } catch (FailedInputException failed) {
+            wiring.publisher.failed(service, failed);
+            due.want(service, wall + AFTER_FAILURE_MS);
         }
-        if (live.isToBeQueued(live.loop().due())) {
-            due.want(live.loop().service(), live.loop().due());
+    }
+
+    private void publish(Live live, Step step) {
+        if (!step.isNothing()) {
+            wiring.publisher.publish(live.service(), step);
+        }
+        if (live.isToBeQueued(live.due())) {
+            due.want(live.service(), live.due());
+        }
+    }
+
+    /** Sends what could not be stored; only after the commit that found it, because nothing can be sent during one. */
+    private void sendFailed() {
+        for (LiveServices.Failed failed : wiring.services.failed()) {
+            failed.input()
+                    .record()
+                    .ifPresent(record -> wiring.publisher.deadLetter(
+                            record, new Rejection(DeadLetter.Reason.FAILED, "cannot be stored: " + failed.why())));
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -70,13 +71,30 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
         }
         try {
             ResourceClaim claim = (ResourceClaim) inputs.read(record);
-            Optional<SharedClaim> known = ClaimRecords.claim(claim);
-            return known.isPresent() ? claimed(record.key(), known.get(), claim.getAt()) : Rejection.NOT;
+            Rejection why = DeclarationChecks.of(claim, latestPossible());
+            return why.isRejected() ? why : claimed(record.key(), claim);
         } catch (SerializationException | RegistryUnavailableException unreadable) {
             return new Rejection(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
         } catch (IllegalArgumentException impossible) {
             return Rejection.impossible(String.valueOf(impossible.getMessage()));
+        } catch (KafkaException aboutKafka) {
+            throw aboutKafka;
+        } catch (RuntimeException | StackOverflowError | LinkageError failed) {
+            // what is shared is written with each claim: what was read again is as it was before this one
+            shares = new ShareArbiters(context.getStateStore(StoreNames.SHARES));
+            return new Rejection(DeadLetter.Reason.FAILED, failed.toString());
         }
+    }
+
+    private long latestPossible() {
+        return time == TimeSource.WALL
+                ? EventChecks.latest(context.currentSystemTimeMs())
+                : EventChecks.END_OF_RECORDINGS;
+    }
+
+    private Rejection claimed(byte[] key, ResourceClaim claim) {
+        Optional<SharedClaim> known = ClaimRecords.claim(claim);
+        return known.isPresent() ? claimed(key, known.get(), claim.getAt()) : Rejection.NOT;
     }
 
     private Rejection claimed(byte[] key, SharedClaim claim, Instant at) {

@@ -41,6 +41,20 @@ final class SettingsTest {
     }
 
     @Test
+    void a_handler_that_would_skip_good_records_with_a_bad_one_is_refused() {
+        InvalidSettingsException refused = refusal(
+                MINIMUM + "processing.exception.handler="
+                        + "org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler\n",
+                Map.of());
+
+        assertThat(refused.errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.toString())
+                        .startsWith("processing.exception.handler=")
+                        .contains("would skip up to 250 good records with a bad one"));
+    }
+
+    @Test
     void everything_that_is_wrong_is_told_at_once() {
         InvalidSettingsException refused = refusal("""
                 bootstrap.servers=kafka

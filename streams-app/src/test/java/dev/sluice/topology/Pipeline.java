@@ -14,16 +14,20 @@ import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.events.TenantBudget;
 import dev.sluice.schemas.AvroSerde;
+import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
+import dev.sluice.state.StatePart;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -31,6 +35,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +188,38 @@ final class Pipeline implements AutoCloseable {
         return this;
     }
 
+    Pipeline raw(Topic topic, TestRecord<byte[], byte[]> record) {
+        input(topic).pipeInput(record);
+        return this;
+    }
+
+    /** Puts neighbours of one partition on a topic, which are handled within one commit. */
+    Pipeline bundle(Topic topic, List<ConsumerRecord<byte[], byte[]>> records) {
+        ConsumerRecord<byte[], byte[]> standIn = Bundle.standIn(records);
+        input(topic).pipeInput(new TestRecord<>(standIn.key(), standIn.value(), standIn.headers(), clock));
+        return this;
+    }
+
+    /** The sum of a metric of ours over all tasks. */
+    double metric(String name) {
+        return driver.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals(name))
+                .mapToDouble(metric -> (Double) metric.getValue().metricValue())
+                .sum();
+    }
+
+    /** The stored parts of all services, by store and service. */
+    Map<String, byte[]> stored() {
+        Map<String, byte[]> all = new TreeMap<>();
+        for (StatePart part : StatePart.values()) {
+            KeyValueStore<String, byte[]> store = driver.getKeyValueStore(StoreNames.of(part));
+            try (KeyValueIterator<String, byte[]> entries = store.all()) {
+                entries.forEachRemaining(entry -> all.put(part + " " + entry.key, entry.value));
+            }
+        }
+        return all;
+    }
+
     byte[] wire(Topic topic, SpecificRecord value) {
         return AvroSerde.of(SpecificRecord.class, registry).serializer().serialize(topics.name(topic), value);
     }
@@ -212,19 +250,28 @@ final class Pipeline implements AutoCloseable {
         return read(Topic.RESOURCE_CLAIMS, ResourceClaim.class);
     }
 
+    List<dev.sluice.events.ResourceGrant> grants() {
+        return read(Topic.RESOURCE_GRANTS, dev.sluice.events.ResourceGrant.class);
+    }
+
     List<dev.sluice.events.ResourceCost> costs() {
         return read(Topic.RESOURCE_COSTS, dev.sluice.events.ResourceCost.class);
     }
 
     /** The reasons of the dead letters since the last look. */
     List<String> deadLetters() {
-        return driver
-                .createOutputTopic(
+        return letters().stream().map(r -> header(r, DeadLetter.REASON)).toList();
+    }
+
+    static String header(TestRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    /** The dead letters since the last look. */
+    List<TestRecord<byte[], byte[]>> letters() {
+        return driver.createOutputTopic(
                         topics.name(Topic.DEAD_LETTERS), new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                .readRecordsToList()
-                .stream()
-                .map(r -> new String(r.headers().lastHeader("sluice.reason").value(), StandardCharsets.UTF_8))
-                .toList();
+                .readRecordsToList();
     }
 
     private <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {

@@ -54,7 +54,7 @@ final class PendingStarts {
             Start ended = open.removeFirst();
             long most = now - ended.at;
             boolean justNow = reached.isPresent() && reached.getAsInt() == ended.level;
-            if (justNow || now - told <= PRECISE * most) {
+            if (most >= 0 && (justNow || now - told <= PRECISE * most)) {
                 took.accept(Duration.ofMillis(most));
             }
         }

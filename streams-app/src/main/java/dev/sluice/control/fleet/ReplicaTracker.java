@@ -15,8 +15,12 @@ import java.util.OptionalLong;
 public final class ReplicaTracker {
     private static final long LONGEST_LOADING = Duration.ofHours(1).toMillis();
 
+    /** No command comes near this generation: one that is heard of is wrong, and would leave no numbers for later ones. */
+    private static final long MOST_HEARD = 1L << 61;
+
     private final LeadTime leadTime = new LeadTime();
     private final PendingStarts starts = new PendingStarts();
+    private final ExecutorClock clock = new ExecutorClock();
     private int ordered;
     private long generation;
     private int ready = -1;
@@ -130,11 +134,18 @@ public final class ReplicaTracker {
         return generation;
     }
 
+    /** The acknowledgement with a time of our clock, where we hear of it at {@code now} (ms). */
+    Acknowledgement onOurClock(Acknowledgement ack, long now) {
+        boolean newest = generation > 0 && ack.generation() == generation;
+        return clock.corrected(ack, newest ? orderedAt : ack.issuedAt().toEpochMilli(), now);
+    }
+
     /** Takes in what became of a command; of an older one only what it teaches. */
     void acknowledged(Acknowledgement ack) {
         ack.ready().ifPresent(n -> ready = n);
         useful(ack).ifPresent(n -> starts.ready(n, reached(ack), ack.at(), leadTime::learn));
-        heard = Math.max(heard, ack.generation());
+        hear(ack.generation());
+        ack.knownGeneration().ifPresent(this::hear);
         if (generation == 0 || ack.generation() != generation) {
             return;
         }
@@ -156,14 +167,23 @@ public final class ReplicaTracker {
         return ack.ready().isEmpty() && ack.status() == Status.READY ? OptionalInt.of(ack.replicas()) : ack.ready();
     }
 
+    private void hear(long other) {
+        if (other <= MOST_HEARD) {
+            heard = Math.max(heard, other);
+        }
+    }
+
     /**
-     * The executor knows a generation above our newest, from a time that we have forgotten. Where it does not tell which,
-     * leaps find one above it in few commands. A command that was carried out is only answered once more.
+     * The executor knows a generation above our newest, from a time that we have forgotten. The next command is above it
+     * where it was told, and where it was not, leaps find one above it in few commands. A command that was carried out is
+     * only answered once more.
      */
     private void superseded(OptionalLong known) {
         if (!carriedOut) {
             repeat = true;
-            heard = Math.max(heard, known.orElse(2 * generation));
+            if (known.isEmpty()) {
+                hear(Math.min(MOST_HEARD, 2 * Math.min(MOST_HEARD, generation)));
+            }
         }
     }
 
@@ -177,6 +197,7 @@ public final class ReplicaTracker {
         out.writeLong(heard);
         leadTime.write(out);
         starts.write(out);
+        clock.write(out);
     }
 
     void read(DataInput in) throws IOException {
@@ -191,5 +212,6 @@ public final class ReplicaTracker {
         heard = in.readLong();
         leadTime.read(in);
         starts.read(in);
+        clock.read(in);
     }
 }

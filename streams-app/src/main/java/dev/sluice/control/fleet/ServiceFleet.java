@@ -233,6 +233,14 @@ public final class ServiceFleet {
         return in(pool).order(replicas, newest + 1, now);
     }
 
+    /** The acknowledgement with a time of our clock, where we hear of it at {@code now} (ms). */
+    public Acknowledgement onOurClock(Acknowledgement ack, long now) {
+        PoolFleet berth = berths.get(ack.pool());
+        return berth == null
+                ? new ExecutorClock().corrected(ack, ack.issuedAt().toEpochMilli(), now)
+                : berth.fleet().onOurClock(ack, now);
+    }
+
     /** Takes in what became of a command; of a pool that the service never had, nothing. */
     public void acknowledged(Acknowledgement ack) {
         PoolFleet berth = berths.get(ack.pool());

@@ -44,6 +44,11 @@ public record Acknowledgement(
         this("", generation, status, replicas, ready, issuedAt, at);
     }
 
+    /** The same at another time. */
+    public Acknowledgement at(Instant other) {
+        return new Acknowledgement(pool, generation, status, replicas, ready, issuedAt, other, knownGeneration);
+    }
+
     /** What became of a command. */
     public enum Status {
         /** Ordered from the platform. */

@@ -78,7 +78,7 @@ final class ServiceRun {
     List<Output> advance(long now) {
         List<Output> sent = new ArrayList<>();
         for (Acknowledgement ack : plant.advance(now)) {
-            sent.addAll(loop.acknowledged(ack).outputs());
+            sent.addAll(loop.acknowledged(ack, ack.at().toEpochMilli()).outputs());
         }
         if (!isOver() && now == steps.millis(step + 1)) {
             sent.addAll(endStep(now));
@@ -118,7 +118,7 @@ final class ServiceRun {
         int before = ordered();
         Acknowledgement ack = plant.order(command);
         starts += step >= firstScored ? Math.max(0, ordered() - before) : 0;
-        return loop.acknowledged(ack).outputs();
+        return loop.acknowledged(ack, ack.at().toEpochMilli()).outputs();
     }
 
     private int ordered() {

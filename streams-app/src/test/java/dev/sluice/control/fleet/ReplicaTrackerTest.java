@@ -178,6 +178,24 @@ final class ReplicaTrackerTest {
     }
 
     @Test
+    void a_generation_beyond_any_that_is_commanded_leaves_numbers_for_later_ones() {
+        fleet.order(5, ms(0));
+        fleet.acknowledged(superseded(Long.MAX_VALUE, Long.MAX_VALUE));
+        assertThat(fleet.order(6, ms(10))).isEqualTo(2);
+    }
+
+    @Test
+    void leaps_never_leave_the_numbers_that_there_are() {
+        long last = 0;
+        for (int i = 0; i < 200; i++) {
+            long generation = fleet.order(5, ms(10 * i));
+            assertThat(generation).isGreaterThan(last);
+            answer(generation, Status.SUPERSEDED, 5, 10 * i);
+            last = generation;
+        }
+    }
+
+    @Test
     void a_command_that_was_carried_out_and_is_answered_once_more_is_not_repeated() {
         fleet.order(5, ms(0));
         answer(1, Status.APPLIED, 5, 1);
@@ -202,6 +220,11 @@ final class ReplicaTrackerTest {
     private void answer(long generation, Status status, int replicas, double second) {
         fleet.acknowledged(
                 new Acknowledgement(generation, status, replicas, OptionalInt.empty(), at(second), at(second)));
+    }
+
+    private static Acknowledgement superseded(long generation, long known) {
+        return new Acknowledgement(
+                "", generation, Status.SUPERSEDED, 5, OptionalInt.empty(), at(1), at(2), OptionalLong.of(known));
     }
 
     private void ready(long generation, int ready, double issued, double second) {

@@ -140,7 +140,7 @@ public final class ServiceHarness {
     }
 
     public ServiceHarness acknowledged(Acknowledgement ack) {
-        return take(loop.acknowledged(ack));
+        return take(loop.acknowledged(ack, at(now).toEpochMilli()));
     }
 
     /** Somebody sets something at this second. */

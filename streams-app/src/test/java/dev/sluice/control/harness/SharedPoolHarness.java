@@ -203,7 +203,7 @@ public final class SharedPoolHarness implements Catalog {
                 OptionalInt.of(ready),
                 command.issuedAt(),
                 at());
-        return take(loop(service).acknowledged(ack));
+        return take(loop(service).acknowledged(ack, ms(now)));
     }
 
     SharedPoolHarness set(String service, OverrideEvent change) {

@@ -1,0 +1,89 @@
+package dev.sluice.topology;
+
+import dev.sluice.schemas.DeadLetter;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The first thing that is wrong with a record. Makes nothing as long as all is well. */
+final class Finding {
+    private Rejection first = Rejection.NOT;
+
+    /** What was found, or {@link Rejection#NOT}. */
+    Rejection first() {
+        return first;
+    }
+
+    /** The value must name the service, which is the record's key. */
+    Finding service(String key, String named) {
+        named("service", named);
+        if (!first.isRejected() && !key.equals(named)) {
+            first = new Rejection(
+                    DeadLetter.Reason.KEY_IS_NOT_SERVICE, "the key is " + key + ", the value names " + named);
+        }
+        return this;
+    }
+
+    Finding impossible(String detail) {
+        if (!first.isRejected()) {
+            first = Rejection.impossible(detail);
+        }
+        return this;
+    }
+
+    /** A name, which may be empty. */
+    Finding name(String field, String value) {
+        return text(field, value, Limits.NAME);
+    }
+
+    /** A name that there must be. */
+    Finding named(String field, String value) {
+        return value.isBlank() ? impossible(field + " is empty") : name(field, value);
+    }
+
+    Finding text(String field, String value, int most) {
+        return value.length() <= most
+                ? this
+                : impossible(field + " has " + value.length() + " characters, more than " + most);
+    }
+
+    Finding count(String field, long value, long most) {
+        return value >= 0 && value <= most ? this : impossible(field + " is " + value);
+    }
+
+    Finding count(String field, @Nullable Long value) {
+        return value == null ? this : count(field, value, Long.MAX_VALUE);
+    }
+
+    Finding replicas(String field, @Nullable Integer value) {
+        return value == null ? this : count(field, value, Limits.REPLICAS);
+    }
+
+    Finding amount(String field, @Nullable Double value) {
+        return value == null ? this : between(field, value, 0, Limits.AMOUNT);
+    }
+
+    /** A finite number in a range. */
+    Finding between(String field, double value, double least, double most) {
+        return value >= least && value <= most
+                ? this
+                : impossible(field + " is " + value + ", not from " + least + " to " + most);
+    }
+
+    /** What one replica serves; null: not stated. */
+    Finding perReplica(String field, @Nullable Double value) {
+        return value == null ? this : between(field, value, Limits.LEAST_PER_REPLICA, Limits.MOST_PER_REPLICA);
+    }
+
+    /** A length of time in ms; null: not stated. */
+    Finding length(String field, @Nullable Long value, long most) {
+        return value == null || (value >= 0 && value <= most)
+                ? this
+                : impossible(field + " is " + value + " ms, not from 0 to " + most);
+    }
+
+    /** A time that may be said until {@code latest} (ms). */
+    Finding time(String field, Instant time, long latest) {
+        long at = time.toEpochMilli();
+        return at >= 0 && at <= latest ? this : impossible(field + " is " + time);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.topology;
+
+import java.time.Duration;
+
+/**
+ * How large what a record says may be. Within these limits nothing that a loop computes or stores can fail; beyond them a
+ * record is a dead letter. {@code docs/clients.md} lists them.
+ */
+final class Limits {
+    /** Characters of a name: of a service, pool, instance, tenant, owner. Kubernetes' names have no more. */
+    static final int NAME = 253;
+
+    /** Characters of a text for people. */
+    static final int TEXT = 4096;
+
+    /** Amounts of anything: units, requests in flight, cores, money. */
+    static final double AMOUNT = 1e18;
+
+    /** What one replica serves, at least and at most. */
+    static final double LEAST_PER_REPLICA = 1e-9;
+
+    static final double MOST_PER_REPLICA = 1e15;
+
+    /** Replicas of a policy, a pool, an override. */
+    static final int REPLICAS = 10_000_000;
+
+    /** Generations of commands: half of the numbers that there are, so that later ones always exist. */
+    static final long GENERATION = 1L << 62;
+
+    /** Numbers of grants; {@code seen} in a claim may be the largest of all, which says that none will be acted on. */
+    static final long GRANT_NUMBER = 1L << 62;
+
+    static final long WINDOW_MS = Duration.ofDays(1).toMillis();
+    static final long LEAD_TIME_MS = Duration.ofDays(7).toMillis();
+    static final long PERIOD_MS = Duration.ofDays(366).toMillis();
+
+    /** Pools of one policy. */
+    static final int POOLS = 32;
+
+    /** Rate limits in one direction. */
+    static final int RATE_LIMITS = 32;
+
+    private Limits() {}
+}
