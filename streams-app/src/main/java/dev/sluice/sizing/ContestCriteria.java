@@ -5,6 +5,8 @@ package dev.sluice.sizing;
  *
  * <p>A rule keeps the promise when what its fleet left unserved is within {@code aim} of the promised share over the
  * long memory and within {@code lately} times that share over the short one. The cheapest that keep it decide together.
+ * The rule that decides has kept it up to the whole share: noise would otherwise move it across {@code aim} and back, and
+ * the size with it.
  *
  * @param aim part of the promised share that a rule may use up
  * @param lately the same in the short memory, where a single bad hour weighs more
@@ -13,10 +15,13 @@ package dev.sluice.sizing;
  * @param memory half-lives of the long and the short memory, seconds
  * @param committee most rules that decide together
  * @param near how much dearer than the leading rule they may be
+ * @param stay how much dearer than the leading rule the one that decides may become before another decides: each change
+ *     of rule is a change of size
  */
 record ContestCriteria(
-        double aim, double lately, double bonus, double price, Memory memory, int committee, double near) {
-    static final ContestCriteria STANDARD = new ContestCriteria(1, 2, .05, 1, new Memory(3 * 86400, 6 * 3600), 15, 1.1);
+        double aim, double lately, double bonus, double price, Memory memory, int committee, double near, double stay) {
+    static final ContestCriteria STANDARD =
+            new ContestCriteria(.85, 2, .03, 1, new Memory(3 * 86400, 6 * 3600), 15, 1.03, 1.05);
 
     /** First windows, which nobody's record decides, and the utilization that they are sized for. */
     static final int COLD_WINDOWS = 10;
@@ -49,18 +54,27 @@ record ContestCriteria(
      * @param unserved share of demand, in promised shares
      * @param unservedLately the same in the short memory
      * @param cost replicas over those needed
+     * @param allowed promised shares that it may have left unserved
      */
-    double score(double unserved, double unservedLately, double cost, ContestTerms terms) {
+    double score(double unserved, double unservedLately, double cost, double allowed, ContestTerms terms) {
         if (cost > terms.costLimit()) {
             return TOO_DEAR + cost;
         }
-        double over = Math.max(unserved - aim, unservedLately - lately);
+        double over = Math.max(unserved - allowed, unservedLately - lately);
         return over <= 0 ? cost : FAILED + cost + price * over;
     }
 
     /** The score of a rule that leads already. */
     double incumbent(double score, double cost) {
         return score - bonus * cost;
+    }
+
+    /** Promised shares that the rule that decides may have left unserved. */
+    static final double ALLOWED_TO_STAY = 1;
+
+    /** Whether a rule that decides goes on to do so; where no rule keeps the promise, it is chosen at each window. */
+    boolean stays(double score, double best) {
+        return best < FAILED / 2 && score <= best * stay;
     }
 
     /** The highest score of those who decide together with a leader. */

@@ -13,6 +13,12 @@ public record ContestTerms(double share, double costLimit, int min, int max) {
     /** The limit of who states none. */
     public static final double COST_LIMIT = 10;
 
+    /**
+     * What the start of a replica counts in the contest, in lead times of one replica: the one that is paid for before it
+     * serves, and as much again for what a start disturbs (images, caches, connections, and the stop that follows).
+     */
+    static final double START_COST = 2;
+
     public ContestTerms {
         if (!(share > 0 && share < 1)) {
             throw new IllegalArgumentException("share must be above 0 and below 1, not " + share);

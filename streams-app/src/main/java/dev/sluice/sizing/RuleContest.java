@@ -12,14 +12,39 @@ import java.util.Optional;
  * Many small sizing rules run in shadow on one service's own demand and lead time; the cheapest that have kept the
  * promise decide.
  *
- * <p>Every rule has a fleet of its own in shadow. What those fleets left unserved and what they ran is averaged with
- * the same slow forgetting, so that the share kept and the cost of all rules can be compared at any window. The few
- * cheapest that kept the promise, in the long run and lately, decide together: the one of them whose size is the
- * median, since the very cheapest of many owes its place partly to luck. The state is at any time exactly what a
- * snapshot holds. Not thread-safe.
+ * <p><b>Idea.</b> A rule is a level of demand (a forecast plus a multiple of its error, the demand of the last half
+ * minute over a utilization, a share of the largest demand of the last hours) with a {@link DeadBand}. Each has a fleet
+ * of its own in shadow, which becomes ready after the lead time. Once a window has closed, it is known what each fleet
+ * would have left unserved and what it would have cost.
+ *
+ * <p><b>Formula.</b> With w the weight of a window ({@link ContestCriteria.Memory}), demand d, ready fleet r and newly asked
+ * replicas s, all in replicas, and a lead time of L windows:
+ *
+ * <pre>
+ *   unserved += w (max(0, d - r) - unserved)        demand += w (d - demand)
+ *   cost     += w (r - cost) + w * 2 L * max(0, s)  need   += w (ceil(d) - need)
+ *   share = unserved / demand                       score = cost / need where share keeps the promise, else far above
+ * </pre>
+ *
+ * The few rules with the lowest scores decide together: the one whose size is the median, since the very cheapest of many
+ * owes its place partly to luck. It goes on to decide until it has become {@link ContestCriteria#stay} times as dear as the
+ * best or breaks the promise.
+ *
+ * <p><b>Jumps.</b> What a rule leaves unserved while demand jumps above all that was seen counts when the jump has proved
+ * to be a burst, and never where it became the level of demand ({@link LevelShift}). Meanwhile at least the demand of the
+ * last window is provided for.
+ *
+ * <p><b>States.</b> The first {@link ContestCriteria#COLD_WINDOWS} windows are sized for a utilization of a half; after them
+ * rules decide.
+ *
+ * <p><b>Example.</b> Demand needs 10 replicas, with noise of 3 %; the lead time is 6 windows, the promise 1 %. A rule that
+ * holds 10 leaves 1.26 % unserved: out. One that goes from 10 to 11 and back every ten windows leaves 0.9 % and runs
+ * 10.4; its starts add 2 x 6 / 10 = 1.2, so it scores 11.6 / 10.5. The rule that holds 11 scores 11 / 10.5 and decides.
+ *
+ * <p>The state is at any time exactly what a snapshot holds. Not thread-safe.
  */
 public final class RuleContest {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int NOBODY = -1;
     private static final double LEAST = 1e-9;
 
@@ -29,6 +54,7 @@ public final class RuleContest {
     private final Levels levels;
     private final ShadowFleets fleets;
     private final LeadingRules committee;
+    private final LevelShift shift = new LevelShift();
 
     private long seen;
     private float demand;
@@ -62,26 +88,37 @@ public final class RuleContest {
     /** Judges all rules on a window that closed, lets them ask anew, and says the size to run from here on. */
     public Sizing decide(LoadWindow window, ContestTerms terms) {
         this.terms = terms;
+        ShadowFleets.Rates rates = new ShadowFleets.Rates(
+                judgement.memory().slowRate(seen, window.windowSeconds()),
+                judgement.memory().quickRate(seen, window.windowSeconds()));
+        LevelShift.News news = shift.next(window, seen < ContestCriteria.COLD_WINDOWS);
         if (seen > 0) {
-            judge(window);
+            judge(window, rates, news);
         }
         levels.observe(window, seen);
         levels.inReplicas(window.capacity());
-        fleets.ask(levels.of, window);
+        boolean free = seen == 0 || news == LevelShift.News.FRESH;
+        fleets.ask(levels.of, window, terms, free ? 0 : startCost(window, rates));
         seen++;
         choose();
         return seen <= ContestCriteria.COLD_WINDOWS ? cold(window) : decided(window);
     }
 
-    private void judge(LoadWindow window) {
-        ShadowFleets.Rates rates = new ShadowFleets.Rates(
-                judgement.memory().slowRate(seen, window.windowSeconds()),
-                judgement.memory().quickRate(seen, window.windowSeconds()));
+    private void judge(LoadWindow window, ShadowFleets.Rates rates, LevelShift.News news) {
         float now = (float) window.servable(terms.max());
         demand += rates.slow() * (now - demand);
         demandLately += rates.quick() * (now - demandLately);
         need += rates.slow() * (terms.clamp(Math.ceil(now - 1e-6)) - need);
-        fleets.serve(now, window, terms, rates);
+        if (news == LevelShift.News.BURST) {
+            fleets.blame(rates);
+        } else if (news == LevelShift.News.LEVEL) {
+            fleets.forgive();
+        }
+        fleets.serve(now, window, terms, rates, news == LevelShift.News.FRESH);
+    }
+
+    private static float startCost(LoadWindow window, ShadowFleets.Rates rates) {
+        return (float) (rates.slow() * ContestTerms.START_COST * window.leadWindows());
     }
 
     private Sizing cold(LoadWindow window) {
@@ -92,6 +129,11 @@ public final class RuleContest {
 
     private Sizing decided(LoadWindow window) {
         double level = fleets.wishes[deciding] * window.capacity();
+        if (shift.isOpen() && level < window.demand()) {
+            // no rule has proved itself on such demand: at least what is there is provided for
+            int seenNow = terms.clamp(Math.ceil(window.demand() / window.capacity() - 1e-9));
+            return new Sizing(Math.max(seenNow, fleets.size(deciding, terms)), window.demand(), RuleFamily.REACTIVE);
+        }
         return new Sizing(fleets.size(deciding, terms), level, book.family(deciding));
     }
 
@@ -102,7 +144,9 @@ public final class RuleContest {
             committee.offer(rule, score(rule));
         }
         leader = committee.leader();
-        deciding = committee.median(judgement.limit(committee.best()), fleets.wishes);
+        if (deciding == NOBODY || !judgement.stays(score(deciding), committee.best())) {
+            deciding = committee.median(judgement.limit(committee.best()), fleets.wishes);
+        }
         runnerUp = committee.otherThan(deciding);
     }
 
@@ -118,7 +162,8 @@ public final class RuleContest {
         double cost = fleets.cost[rule] * perNeed;
         double used = fleets.unserved[rule] * perDemand * perShare;
         double usedLately = fleets.unservedLately[rule] * perDemandLately * perShare;
-        double score = judgement.score(used, usedLately, cost, terms);
+        double allowed = rule == deciding ? ContestCriteria.ALLOWED_TO_STAY : judgement.aim();
+        double score = judgement.score(used, usedLately, cost, allowed, terms);
         return rule == leader ? judgement.incumbent(score, cost) : score;
     }
 
@@ -167,7 +212,8 @@ public final class RuleContest {
         out.writeShort(deciding);
         out.writeShort(runnerUp);
         levels.write(out);
-        fleets.write(out);
+        shift.write(out);
+        fleets.write(out, shift.isOpen());
     }
 
     /** The contest that was written; the sizes that its rules ask for are known again from the next window on. */
@@ -185,7 +231,8 @@ public final class RuleContest {
         contest.deciding = in.readShort();
         contest.runnerUp = in.readShort();
         contest.levels.read(in);
-        contest.fleets.read(in);
+        contest.shift.read(in);
+        contest.fleets.read(in, contest.shift.isOpen());
         contest.weigh();
         return contest;
     }

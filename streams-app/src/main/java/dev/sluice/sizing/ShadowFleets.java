@@ -3,10 +3,14 @@ package dev.sluice.sizing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * The fleet that every rule would run: a scale-up is useful after the lead time, a scale-down at once, and a lower
  * target cancels what was ordered above it. What serves is therefore the smallest target of the last lead time.
+ *
+ * <p>The levels that rules ask by have a {@link DeadBand}, and what a start costs is added to what a fleet costs: a rule
+ * that comes and goes has to be cheaper otherwise.
  *
  * <p>A lead time of n windows and a part p of one: in the first p of a window the targets of the last n + 2 windows
  * count, afterwards those of the last n + 1. Sizes are means over a window.
@@ -19,10 +23,16 @@ final class ShadowFleets {
     private final int lanes;
     private final SlidingExtremes lead;
 
-    /** What each fleet left unserved and ran, in replicas: means of the long memory, and of the short one. */
+    private final DeadBand asked;
+
+    /** What each fleet left unserved in a jump of demand that is not judged yet, replicas times windows. */
+    private final float[] unjudged;
+
+    /** What each fleet left unserved, in replicas: means of the long memory, and of the short one. */
     final float[] unserved;
 
     final float[] unservedLately;
+    /** What it ran, and what its starts cost. */
     final float[] cost;
 
     /** The level that each rule provides for now, in replicas. */
@@ -32,14 +42,20 @@ final class ShadowFleets {
         this.rules = rules;
         this.lanes = lanes;
         lead = new SlidingExtremes(lanes, SLOTS, false);
+        asked = new DeadBand(lanes);
+        unjudged = new float[rules.rules()];
         unserved = new float[rules.rules()];
         unservedLately = new float[rules.rules()];
         cost = new float[rules.rules()];
         wishes = new float[rules.rules()];
     }
 
-    /** Every rule's fleet meets one window of demand, {@code demand} replicas' worth. */
-    void serve(float demand, LoadWindow window, ContestTerms terms, Rates rates) {
+    /**
+     * Every rule's fleet meets one window of demand, {@code demand} replicas' worth.
+     *
+     * @param open whether the window belongs to a jump that is not judged yet
+     */
+    void serve(float demand, LoadWindow window, ContestTerms terms, Rates rates, boolean open) {
         double part = window.leadWindows();
         int whole = (int) Math.floor(part + 1e-9);
         float early = (float) Math.max(0, part - whole);
@@ -57,6 +73,10 @@ final class ShadowFleets {
             float first = replicas(longer[lane] * factorOfRule[rule], low, high);
             float ready = later + early * (first - later);
             float missed = Math.max(0, demand - ready);
+            if (open) {
+                unjudged[rule] += missed;
+                missed = 0;
+            }
             unserved[rule] += rates.slow() * (missed - unserved[rule]);
             unservedLately[rule] += rates.quick() * (missed - unservedLately[rule]);
             cost[rule] += rates.slow() * (ready - cost[rule]);
@@ -66,11 +86,39 @@ final class ShadowFleets {
     /** Weights of a window in the long and the short memory. */
     record Rates(float slow, float quick) {}
 
-    /** Every rule asks anew; {@code levels} in replicas, a lane each. */
-    void ask(float[] levels, LoadWindow window) {
-        lead.push(levels, (int) Math.floor(window.leadWindows() + 1e-9) + 2);
+    /** A jump of demand was a burst: what it left unserved counts. */
+    void blame(Rates rates) {
+        for (int rule = 0; rule < unjudged.length; rule++) {
+            unserved[rule] += rates.slow() * unjudged[rule];
+            unservedLately[rule] += rates.quick() * unjudged[rule];
+        }
+        forgive();
+    }
+
+    /** A jump of demand became its level: what the way up left unserved is forgotten. */
+    void forgive() {
+        Arrays.fill(unjudged, 0);
+    }
+
+    /**
+     * Every rule asks anew.
+     *
+     * @param levels in replicas, a lane each
+     * @param startCost what one start adds to the cost of a window, in replicas, weighed
+     */
+    void ask(float[] levels, LoadWindow window, ContestTerms terms, float startCost) {
+        float[] before = asked.held.clone();
+        for (int lane = 0; lane < lanes; lane++) {
+            asked.held[lane] = asked.next(lane, levels[lane]);
+        }
+        lead.push(asked.held, (int) Math.floor(window.leadWindows() + 1e-9) + 2);
+        float low = Math.max(1, terms.min());
         for (int rule = 0; rule < wishes.length; rule++) {
-            wishes[rule] = levels[rules.lane()[rule]] * rules.factor()[rule];
+            int lane = rules.lane()[rule];
+            wishes[rule] = asked.held[lane] * rules.factor()[rule];
+            float started = replicas(wishes[rule], low, terms.max())
+                    - replicas(before[lane] * rules.factor()[rule], low, terms.max());
+            cost[rule] += startCost * Math.max(0, started);
         }
     }
 
@@ -85,21 +133,29 @@ final class ShadowFleets {
         return Math.max(low, Math.min(high, size));
     }
 
-    void write(DataOutput out) throws IOException {
+    void write(DataOutput out, boolean open) throws IOException {
         lead.write(out);
+        asked.write(out);
         for (int rule = 0; rule < cost.length; rule++) {
             out.writeFloat(unserved[rule]);
             out.writeFloat(unservedLately[rule]);
             out.writeFloat(cost[rule]);
         }
+        for (int rule = 0; open && rule < unjudged.length; rule++) {
+            out.writeFloat(unjudged[rule]);
+        }
     }
 
-    void read(DataInput in) throws IOException {
+    void read(DataInput in, boolean open) throws IOException {
         lead.read(in);
+        asked.read(in);
         for (int rule = 0; rule < cost.length; rule++) {
             unserved[rule] = in.readFloat();
             unservedLately[rule] = in.readFloat();
             cost[rule] = in.readFloat();
+        }
+        for (int rule = 0; open && rule < unjudged.length; rule++) {
+            unjudged[rule] = in.readFloat();
         }
     }
 }

@@ -1,0 +1,108 @@
+package dev.sluice.sizing;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Tells a burst from a new level of demand.
+ *
+ * <p>Demand that jumps above all that was seen in the last {@value #MEMORY_DAYS} days leaves something unserved under
+ * nearly every rule: only those that always run a multiple of the demand were ready for it. Whether that speaks for such
+ * multiples is known when the jump is over. A burst that ends was a burst and may come again: what it left unserved
+ * counts. Demand that stays up has moved to another level, once: nothing that multiplies the new level would have been
+ * of use, and what the first lead time of the way up left unserved is forgotten.
+ *
+ * <p>States: <em>usual</em>, until demand exceeds {@value #MARGIN} times the most that is remembered; then
+ * <em>open</em>, until it falls below that again or below {@value #KEPT} of the jump's own peak (it was a
+ * <em>burst</em>), or has lasted for {@value #LEADS} lead times and {@value #LEAST_WINDOWS} windows (it is a
+ * <em>level</em>).
+ *
+ * <p>Example, a lead time of 6 windows: after hours at 100 units a second demand is 1,000 from now on. The jump is open
+ * from the first window above 125, fresh for 7 more, and a level after 25 windows above 600. Had it been back at 100
+ * after ten windows, all ten would count as a burst that must be provided for.
+ */
+final class LevelShift {
+    /** What a window tells of a jump. */
+    enum News {
+        /** No jump is open. */
+        USUAL,
+        /** A jump began less than a lead time ago: nobody who follows demand can serve it yet, so it is not judged. */
+        FRESH,
+        /** A jump is open: who has not followed it by now is judged as ever. */
+        OPEN,
+        /** The jump ended: it was a burst. */
+        BURST,
+        /** The jump stays: it is the level of demand. */
+        LEVEL
+    }
+
+    private static final int MEMORY_DAYS = 2;
+    private static final double MARGIN = 1.25;
+    private static final double KEPT = .6;
+    private static final double LEADS = 4;
+    private static final int LEAST_WINDOWS = 3;
+    private static final int SLOTS = 7;
+
+    private final SlidingExtremes remembered = new SlidingExtremes(1, SLOTS, true);
+    private final float[] one = new float[1];
+    private boolean open;
+    private float before;
+    private float peak;
+    private int lasted;
+
+    /** Takes in a window; of the first ones nothing is made, for all that they bring is new. */
+    News next(LoadWindow window, boolean early) {
+        float demand = Level16.round(window.demand());
+        int span = (int) Math.min(1 << 20, Math.ceil(MEMORY_DAYS * 86_400 / window.windowSeconds()));
+        News news = open ? going(demand, window.leadWindows()) : starting(demand, span, early);
+        one[0] = demand;
+        remembered.push(one, span);
+        return news;
+    }
+
+    private News starting(float demand, int span, boolean early) {
+        remembered.read(span, span, one);
+        open = !early && demand > MARGIN * one[0];
+        before = one[0];
+        peak = demand;
+        lasted = 0;
+        return open ? News.FRESH : News.USUAL;
+    }
+
+    private News going(float demand, double leadWindows) {
+        lasted++;
+        peak = Math.max(peak, demand);
+        if (demand <= Math.max(MARGIN * before, KEPT * peak)) {
+            open = false;
+            return News.BURST;
+        }
+        open = lasted <= Math.max(LEAST_WINDOWS, LEADS * leadWindows);
+        News still = lasted <= leadWindows + 1 ? News.FRESH : News.OPEN;
+        return open ? still : News.LEVEL;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    void write(DataOutput out) throws IOException {
+        remembered.write(out);
+        out.writeBoolean(open);
+        if (open) {
+            out.writeFloat(before);
+            out.writeFloat(peak);
+            out.writeInt(lasted);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        remembered.read(in);
+        open = in.readBoolean();
+        if (open) {
+            before = in.readFloat();
+            peak = in.readFloat();
+            lasted = in.readInt();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.sizing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.forecast.Forecaster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("After a step of demand that lasts")
+final class LastingStepTest {
+    private static final int WINDOW = 10;
+    private static final double CAPACITY = 10;
+
+    /** Sizes that were decided, window by window, on demand in replicas' worth. */
+    private static List<Integer> sizes(double[] need, int lead) {
+        RuleContest contest = new RuleContest();
+        Forecaster forecaster = new Forecaster(Duration.ofSeconds(WINDOW), 1, lead / WINDOW + 1);
+        List<Integer> sizes = new ArrayList<>();
+        for (int i = 0; i < need.length; i++) {
+            double demand = need[i] * CAPACITY;
+            forecaster.observe((i + 1) * 1000L * WINDOW, demand);
+            Outlook outlook = Outlook.of(forecaster.forecast(1), forecaster.forecast(lead / WINDOW + 1));
+            LoadWindow window = new LoadWindow(demand, CAPACITY, WINDOW, lead, outlook);
+            sizes.add(contest.decide(window, ContestTerms.of(.01, 1, 100_000)).replicas());
+        }
+        return sizes;
+    }
+
+    private static double[] step(int from, int to, int before, int after, double noise, long seed) {
+        Random random = new Random(seed);
+        double[] need = new double[before + after];
+        for (int i = 0; i < need.length; i++) {
+            double level = i < before ? from : to;
+            double poisson = 1 / Math.sqrt(level * CAPACITY * WINDOW);
+            need[i] = level * Math.max(0, 1 + (noise > 0 ? noise : poisson) * random.nextGaussian());
+        }
+        return need;
+    }
+
+    @ParameterizedTest(name = "x{0} after {1} h, lead time {2} s, noise {3} (0: Poisson)")
+    @CsvSource({
+        "2, 1, 60, 0.006", "3, 1, 60, 0", "5, 1, 60, 0.006", "10, 1, 60, 0", "20, 1, 60, 0.006",
+        "2, 1, 300, 0", "3, 1, 300, 0.006", "10, 1, 300, 0.006", "10, 6, 60, 0.006", "10, 6, 300, 0"
+    })
+    @DisplayName("the size is within 1.3 of the need from ten lead times on, and at most twice an hour another")
+    void size_follows(int factor, int hours, int lead, double noise) {
+        int before = 360 * hours;
+        int settled = 10 * lead / WINDOW;
+        List<Integer> after = sizes(step(10, 10 * factor, before, settled + 360, noise, 4), lead)
+                .subList(before + settled, before + settled + 360);
+        assertThat(after).allSatisfy(size -> assertThat(size).isBetween(10 * factor - factor, 13 * factor));
+        long changes = 0;
+        for (int i = 1; i < after.size(); i++) {
+            changes += after.get(i).equals(after.get(i - 1)) ? 0 : 1;
+        }
+        assertThat(changes).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("the new level is provided for within a lead time, not only when the forecast has caught up")
+    void follows_at_once() {
+        List<Integer> sizes = sizes(step(10, 100, 360, 10, .006, 5), 60);
+        assertThat(sizes.get(361)).isGreaterThanOrEqualTo(98);
+    }
+
+    @Test
+    @DisplayName("and one that goes back, bursts that come again are still provided for")
+    void recurring_bursts() {
+        double[] need = new double[3_000];
+        for (int i = 0; i < need.length; i++) {
+            need[i] = i % 60 < 3 ? 100 : 10;
+        }
+        List<Integer> sizes = sizes(need, 60);
+        assertThat(sizes.subList(2_000, 3_000))
+                .allSatisfy(size -> assertThat(size).isGreaterThanOrEqualTo(90));
+    }
+}
