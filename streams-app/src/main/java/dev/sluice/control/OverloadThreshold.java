@@ -10,7 +10,14 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The demand of a running window above which it is acted on before it closes. */
+/**
+ * The demand of a running window above which it is acted on before it closes: more than the ordered replicas serve in the
+ * whole window, and more than is usual.
+ *
+ * <p>Example: 10 replicas serve 10 units a second each, in windows of 10 s. Poisson demand of 100 a second brings 1,000 a
+ * window, and up to about 1,150 is usual. At 1,010 nothing is done: the contest has sized for such noise. At 1,200, be it
+ * after 4 s, the size grows at once.
+ */
 final class OverloadThreshold {
     /** A window that was acted on is acted on again when it has grown by a quarter. */
     private static final double AGAIN = 1.25;
@@ -47,7 +54,7 @@ final class OverloadThreshold {
         OptionalDouble perReplica =
                 policy.demand().signal().isRate() ? planner.perReplica(policy, fleet) : OptionalDouble.empty();
         return perReplica.isPresent()
-                ? fleet.ordered() * perReplica.getAsDouble() * lengthMs / 1000.0
+                ? Math.max(fleet.ordered() * perReplica.getAsDouble(), planner.usual()) * lengthMs / 1000.0
                 : Double.POSITIVE_INFINITY;
     }
 

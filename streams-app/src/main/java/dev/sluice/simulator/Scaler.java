@@ -14,6 +14,14 @@ public interface Scaler {
     }
 
     /**
+     * Milliseconds that a report is about, in a step of the trace of {@code stepMillis}: a whole number of reports make a
+     * step, over which demand is spread evenly.
+     */
+    default long reportMillis(long stepMillis) {
+        return stepMillis;
+    }
+
+    /**
      * Replicas that are ready when the trace begins.
      *
      * @param needed replicas that carry the first step
@@ -22,7 +30,7 @@ public interface Scaler {
         return needed;
     }
 
-    /** Takes in a window of demand that has just closed; windows come in order and without a gap. */
+    /** Takes in a report that has just ended; reports come in order and without a gap. */
     void observe(Observation window);
 
     /**

@@ -6,8 +6,9 @@ import java.util.OptionalInt;
 /**
  * Runs one scaler on one scenario.
  *
- * <p>A window of demand is a step of the trace: nothing that happens in a step is known to the scaler before its end. A
- * scaler that syncs more often decides on what it saw last and on its fleet.
+ * <p>Nothing that happens in a report is known to the scaler before its end. A report is a step of the trace, or the part
+ * of one that the scaler asks for ({@link Scaler#reportMillis}). A scaler that syncs more often decides on what it saw
+ * last and on its fleet.
  */
 public final class Simulation {
     private final Scenario scenario;
@@ -40,19 +41,29 @@ public final class Simulation {
             long from = scenario.millis(i);
             long to = scenario.millis(i + 1);
             plant.arrive(trace.values()[i] * 1000 / (to - from));
-            syncUntil(to);
-            plant.advance(to);
+            failed[i] = play(from, to);
             replicas[i] = (double) plant.takeArea() / (to - from);
             cold.set(i, plant.takeFoundNone());
-            Observation window = plant.close();
-            failed[i] = window.failed();
-            scaler.observe(window);
-            syncAt(to);
         }
         plant.arrive(0);
         // what was ordered near the end still becomes ready, as it would have been counted had the trace gone on
         plant.advance(scenario.millis(trace.length()) + scenario.model().leadMillis());
         return new Run(decisions, plant.readiness(), replicas, failed, cold);
+    }
+
+    /** Lets the demand of a step arrive, report by report; what was refused of it. */
+    private double play(long from, long to) {
+        double failed = 0;
+        long every = scaler.reportMillis(to - from);
+        for (long end = from + every; end <= to; end += every) {
+            syncUntil(end);
+            plant.advance(end);
+            Observation report = plant.close();
+            failed += report.failed();
+            scaler.observe(report);
+            syncAt(end);
+        }
+        return failed;
     }
 
     private void syncUntil(long end) {

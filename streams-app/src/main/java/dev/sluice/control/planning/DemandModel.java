@@ -33,12 +33,17 @@ final class DemandModel {
 
     private static final int EXPERTS_SHOWN = 3;
 
+    /** Distances from the forecast to its 99 % quantile: of normal noise, about one window in a million is above two. */
+    private static final double UNUSUAL = 2;
+
     private final long windowMs;
     private final Journal journal;
     private final RuleContest contest;
     private Forecaster forecaster;
     private int horizon;
     private long lastEnd = Long.MIN_VALUE;
+    // not state: follows from the forecaster
+    private double usual;
 
     DemandModel(long windowMs, int horizon) {
         this(windowMs, new Journal(windowMs), new RuleContest(), horizon, forecaster(windowMs, horizon));
@@ -66,6 +71,15 @@ final class DemandModel {
         return windowMs;
     }
 
+    /**
+     * Units a second up to which the next window brings nothing unusual: what is expected, and the noise that was learned.
+     *
+     * <p>Example: 100 are expected and one window in a hundred brings more than 107: up to 114 nothing is unusual.
+     */
+    double usual() {
+        return usual;
+    }
+
     /** Learns a window and plans for what follows; a snapshot where one is due. */
     Learned learn(Journal.Entry window, ContestTerms terms) {
         Wanted wanted = take(window, terms);
@@ -83,10 +97,15 @@ final class DemandModel {
         forecaster.observe(w.end(), w.demand());
         lastEnd = w.end();
         Forecast next = forecaster.forecast(1);
+        usual = usual(next);
         Forecast ahead = horizon == 1 ? next : forecaster.forecast(horizon);
         Outlook outlook = horizon == 1 ? Outlook.of(next) : Outlook.of(next, ahead);
         LoadWindow load = new LoadWindow(w.demand(), w.perReplica(), windowMs / 1000.0, w.leadMs() / 1000.0, outlook);
         return new Wanted(contest.decide(load, terms), ahead);
+    }
+
+    private static double usual(Forecast next) {
+        return next.point() + UNUSUAL * Math.max(0, next.quantile(.99) - next.point());
     }
 
     /** Looks further or less far ahead when the lead time has moved by more than a quarter. */
@@ -149,6 +168,7 @@ final class DemandModel {
         Forecaster forecaster = Forecaster.read(in);
         DemandModel brain = new DemandModel(windowMs, new Journal(windowMs), RuleContest.read(in), horizon, forecaster);
         brain.lastEnd = lastEnd;
+        brain.usual = usual(forecaster.forecast(1));
         return brain;
     }
 

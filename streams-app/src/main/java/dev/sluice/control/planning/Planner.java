@@ -167,7 +167,7 @@ public final class Planner {
         }
         String detail = String.format(
                 Locale.ROOT,
-                "%.4g in %.3g s are more than %d replicas serve in a window",
+                "%.4g in %.3g s are more than usual, and than %d replicas serve in a window",
                 window.soFar(),
                 window.elapsedSeconds(),
                 ordered);
@@ -193,8 +193,19 @@ public final class Planner {
                 awake, sizeAtOnce(running.window(), wanted, fleet, policy).orElse(0));
     }
 
-    /** Only of a rate does the sum of a running window tell the size. */
+    /** Units a second up to which a window brings nothing unusual; 0 while nothing was learned. */
+    public double usual() {
+        return brain.map(DemandModel::usual).orElse(0.0);
+    }
+
+    /**
+     * Only of a rate does the sum of a running window tell the size, and only where it is more than usual: noise within the
+     * promise is no overload, and what is usual the contest provides for.
+     */
     private OptionalInt sizeAtOnce(RunningWindow window, int ordered, ServiceFleet fleet, ScalingPolicy policy) {
+        if (ordered > 0 && window.soFar() <= usual() * window.windowSeconds()) {
+            return OptionalInt.empty();
+        }
         OptionalDouble perReplica =
                 policy.demand().signal().isRate() ? perReplica(policy, fleet) : OptionalDouble.empty();
         return perReplica.isPresent() ? window.sizeAtOnce(perReplica.getAsDouble(), ordered) : OptionalInt.empty();
