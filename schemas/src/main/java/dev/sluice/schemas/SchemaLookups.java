@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SchemaLookups {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long ABSENT_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long OUTAGE_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long BETWEEN_PROBES_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int MOST_ABSENT = 10_000;
     /** Unknown ids that may be asked about at once, and by the second. */
@@ -34,7 +35,8 @@ final class SchemaLookups {
     private final LongSupplier nanos;
     private double allowance = BURST;
     private long allowedAt;
-    private boolean outage;
+    private boolean failed;
+    private long failedAt;
     private @Nullable FutureTask<Schema> probe;
     private long probedAt;
 
@@ -77,6 +79,8 @@ final class SchemaLookups {
             unavailable("schema id " + id + " is not asked about: too many ids were unknown of late", null);
         }
         boolean probing = probe != null && !probe.isDone();
+        // what is long ago may have passed: whoever asks then waits again
+        boolean outage = probing || (failed && now - failedAt < OUTAGE_NANOS);
         if (outage && (probing || now - probedAt < BETWEEN_PROBES_NANOS)) {
             return false;
         }
@@ -115,7 +119,8 @@ final class SchemaLookups {
     }
 
     private synchronized void ended(boolean unavailable, int cost) {
-        outage = unavailable;
+        failed = unavailable;
+        failedAt = nanos.getAsLong();
         allowance -= cost;
     }
 
@@ -136,7 +141,8 @@ final class SchemaLookups {
     /** From now on nobody waits; the question that was given up goes on in the background. */
     private synchronized void gaveUp(FutureTask<Schema> question) {
         if (!question.isDone()) {
-            outage = true;
+            failed = true;
+            failedAt = nanos.getAsLong();
             probe = question;
             probedAt = nanos.getAsLong();
         }

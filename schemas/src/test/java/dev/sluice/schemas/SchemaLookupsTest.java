@@ -116,6 +116,14 @@ final class SchemaLookupsTest {
     }
 
     @Test
+    void an_outage_of_long_ago_costs_no_good_record() {
+        assertThatThrownBy(() -> patient.ask(1, away)).isInstanceOf(RegistryUnavailableException.class);
+
+        pass(60);
+        assertThat(patient.ask(2, knowsAll)).as("asked and waited for").isEqualTo(TEXT);
+    }
+
+    @Test
     void refused_credentials_are_an_outage_for_whoever_reads() {
         assertThatThrownBy(() -> patient.ask(1, id -> {
                     throw new RegistryRefusedException(401, "who are you");

@@ -77,7 +77,7 @@ final class AckProducer {
         String topic = topics.name(Topic.SCALING_ACKS);
         byte[] key = ack.getService().getBytes(StandardCharsets.UTF_8);
         byte[] value = acks.serialize(topic, ack);
-        send(new ProducerRecord<>(topic, null, ack.getAt().toEpochMilli(), key, value), this::lost);
+        send(new ProducerRecord<>(topic, null, Math.max(0, ack.getAt().toEpochMilli()), key, value), this::lost);
     }
 
     void deadLetter(ConsumerRecord<byte[], byte[]> record, DeadLetter why) {

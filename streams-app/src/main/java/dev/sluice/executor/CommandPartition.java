@@ -59,6 +59,9 @@ final class CommandPartition {
      * size of replicas, and what waits needs only their number.
      */
     void recall(ScalingAck ack) {
+        if (ack.getGeneration() > Order.HIGHEST_GENERATION || ack.getService().isEmpty()) {
+            return;
+        }
         Target target = Target.of(ack);
         Order order = new Order(target, Math.max(0, ack.getReplicas()), ack.getGeneration());
         fence.answered(target, ack.getGeneration());

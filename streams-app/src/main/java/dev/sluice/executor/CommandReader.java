@@ -4,6 +4,7 @@ import dev.sluice.events.ScalingCommand;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.DeadLetter.Reason;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -14,6 +15,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 final class CommandReader {
     /** Characters of the names of a service and its pool: an acknowledgement repeats them. */
     private static final int LONGEST_NAMES = 4_096;
+    /** A time that recorded demand does not reach: it would let all later commands of its service expire. */
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
 
     private final Deserializer<ScalingCommand> values;
 
@@ -69,6 +72,13 @@ final class CommandReader {
 
     private static void check(ScalingCommand command) {
         Order order = Order.of(command);
+        if (order.generation() < 0 || order.generation() > Order.HIGHEST_GENERATION) {
+            throw new IllegalArgumentException("generation " + order.generation() + " is no count of commands");
+        }
+        if (command.getIssuedAt().isBefore(Instant.EPOCH)
+                || command.getIssuedAt().isAfter(LATEST)) {
+            throw new IllegalArgumentException("issued at " + command.getIssuedAt());
+        }
         int length = order.target().service().length() + order.target().pool().length();
         if (length > LONGEST_NAMES) {
             throw new IllegalArgumentException("the names of service and pool have " + length + " characters");

@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param size what each replica is to be given, a resource of 0 as it is; empty: all as it is
  */
 public record Order(Target target, int replicas, long generation, Optional<Resources> size) {
+    /** No count of commands reaches it: a record of a higher generation would silence its target for ever. */
+    static final long HIGHEST_GENERATION = 1L << 52;
+
     public Order {
         if (replicas < 0) {
             throw new IllegalArgumentException("replicas " + replicas + " of " + target + " are fewer than none");

@@ -25,6 +25,9 @@ final class PlatformCalls {
     /** Calls that may hang beside those at work: what hangs costs a thread. */
     private static final int MOST_STUCK = 256;
 
+    private static final Duration WAIT = Duration.ofSeconds(1);
+    private static final Duration SHORT_WAIT = Duration.ofMillis(20);
+
     private final Executor threads;
     private final int most;
     private final Duration deadline;
@@ -32,6 +35,8 @@ final class PlatformCalls {
     private final Deque<Asked> waiting = new ArrayDeque<>();
     private final Map<PlatformCall<?>, Long> running = new LinkedHashMap<>();
     private final Map<Object, PlatformCall<?>> byKey = new HashMap<>();
+
+    private boolean awaitedInVain;
 
     private record Asked(PlatformCall<?> call, long atNanos) {}
 
@@ -119,13 +124,13 @@ final class PlatformCalls {
         return running.isEmpty() && waiting.isEmpty();
     }
 
-    /** Waits until a call has ended, at most until its deadline. */
+    /**
+     * Waits for the end of a call, for a second at most; where the last wait was in vain, only for a moment: what hangs must
+     * not keep its caller from polling.
+     */
     void await(PlatformCall<?> call) {
-        call.await(deadline);
-        if (!call.hasEnded()) {
-            givenUp(call);
-            running.remove(call);
-        }
+        call.await(awaitedInVain ? SHORT_WAIT : WAIT);
+        awaitedInVain = !call.hasEnded();
     }
 
     /** Interrupts all calls. */

@@ -236,6 +236,50 @@ final class CommandPartitionTest {
     }
 
     @Test
+    void an_acknowledgement_of_an_impossible_generation_silences_nobody() {
+        ScalingAck impossible = ScalingAck.newBuilder(
+                        take(command("checkout", 5, 1, NOON)).get(0))
+                .setGeneration(Long.MAX_VALUE)
+                .build();
+        lane = lane(platform, TimeSource.wall(() -> now));
+        lane.recall(impossible);
+
+        assertThat(take(command("checkout", 6, 2, NOON)))
+                .extracting(Commands::line)
+                .containsExactly("checkout/2 APPLIED 6");
+    }
+
+    @Test
+    void orders_that_swing_leave_nothing_behind_that_waits() {
+        int[] asked = {0};
+        Actuator stuck = new Actuator() {
+            @Override
+            public Outcome apply(Order order, Instant at) {
+                return Actuator.applied("quota", 0);
+            }
+
+            @Override
+            public List<Readiness> poll(List<Waiting> waiting) {
+                asked[0] = waiting.size();
+                return List.of();
+            }
+
+            @Override
+            public boolean tellsReadiness() {
+                return true;
+            }
+        };
+        lane = lane(stuck, TimeSource.wall(() -> now));
+        for (int generation = 1; generation <= 2_000; generation++) {
+            take(command("checkout", generation % 2 == 0 ? 10 : 12, generation, now));
+            take(command("search", generation, generation, now));
+            now = now.plusSeconds(1);
+            lane.ready();
+        }
+        assertThat(asked[0]).isBetween(2, 10);
+    }
+
+    @Test
     void a_slow_start_is_reported_when_the_replicas_are_useful() {
         lane = lane(new SimulatedFleet(target -> Duration.ofSeconds(60)), TimeSource.wall(() -> now));
 
