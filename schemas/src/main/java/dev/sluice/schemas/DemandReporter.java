@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells Sluice what one instance of a service is asked to do: counts on the request path without locks or waiting, and
- * sends one {@link RequestRateEvent} an interval from a thread of its own, zeros included, for silence means nothing.
+ * sends one {@link RequestRateEvent} an interval from a thread of its own, zeros included, for silence means nothing. The interval may be
+ * five minutes at most. Time between reports is measured, not read from the clock: a clock that is set back or forward neither
+ * silences the reporter nor changes its rates.
  *
  * <pre>{@code
  * try (DemandReporter.Call call = reporter.begin()) {
@@ -36,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class DemandReporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemandReporter.class);
     private static final Duration GRACE = Duration.ofSeconds(5);
+    /** Two clocks that are read one after the other may differ by as much. */
+    private static final long CLOCK_READ_MS = 20;
 
     private final Reporting reporting;
     private final Producer<String, RequestRateEvent> producer;
@@ -52,6 +56,8 @@ public final class DemandReporter implements AutoCloseable {
     private volatile boolean countsUnits;
     private volatile Optional<LongSupplier> queueDepth = Optional.empty();
     private Instant from;
+    private long fromNanos;
+    private volatile boolean warned;
 
     /**
      * Who reports and how often.
@@ -126,6 +132,7 @@ public final class DemandReporter implements AutoCloseable {
         this.nanos = nanos;
         this.inFlight = new InFlight(nanos.getAsLong());
         this.from = clock.instant();
+        this.fromNanos = nanos.getAsLong();
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "sluice-demand-reporter");
             thread.setDaemon(true);
@@ -135,7 +142,7 @@ public final class DemandReporter implements AutoCloseable {
 
     private void every(Duration interval) {
         var unused = timer.scheduleAtFixedRate(
-                this::report, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                this::reportWhateverHappens, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A request arrives; close what is returned when it has been served. */
@@ -143,13 +150,20 @@ public final class DemandReporter implements AutoCloseable {
         return new Call();
     }
 
-    /** Weighted work arrived, such as tokens, in the service's own unit. */
+    /** Weighted work arrived, such as tokens, in the service's own unit. What is no amount (NaN, below 0) is not counted. */
     public void addUnits(double amount) {
+        if (!(amount >= 0 && amount <= Double.MAX_VALUE)) {
+            unusable("units", amount);
+            return;
+        }
         countsUnits = true;
         units.add(amount);
     }
 
-    /** Asks this for the requests or messages that wait, once an interval, from the reporter's thread. */
+    /**
+     * Asks this for the requests or messages that wait, once an interval, from the reporter's thread. Where it fails or gives
+     * less than zero, the report says nothing of them.
+     */
     public void queueDepth(LongSupplier depth) {
         queueDepth = Optional.of(depth);
     }
@@ -159,16 +173,29 @@ public final class DemandReporter implements AutoCloseable {
         return lost.sum();
     }
 
+    private void reportWhateverHappens() {
+        try {
+            report();
+        } catch (RuntimeException | Error e) {
+            // a task that throws is not run again, and a reporter that is silent is worse than a report that is lost
+            lost.increment();
+            LOG.warn("A demand report of {} was lost", reporting.service(), e);
+        }
+    }
+
     /** Sends what was counted since the last report. */
     synchronized void report() {
-        Instant to = Instant.ofEpochMilli(clock.instant().toEpochMilli());
-        if (!to.isAfter(from)) {
-            // the clock was set back: what was counted goes into the next interval
+        long now = nanos.getAsLong();
+        long passedMs = (now - fromNanos) / 1_000_000;
+        if (passedMs <= 0) {
             return;
         }
+        Instant to = Instant.ofEpochMilli(clock.instant().toEpochMilli());
+        Instant begin = begin(to, passedMs);
+        from = to;
+        fromNanos = now;
         try {
-            RequestRateEvent event = event(to);
-            from = to;
+            RequestRateEvent event = event(begin, to, now);
             String topic = reporting.topics().name(Topic.REQUEST_RATE_EVENTS);
             var unused = producer.send(
                     new ProducerRecord<>(topic, null, to.toEpochMilli(), reporting.service(), event),
@@ -182,34 +209,60 @@ public final class DemandReporter implements AutoCloseable {
         }
     }
 
+    /** Where the last report ended or, where the clock was set since then, so long ago as has really passed. */
+    private Instant begin(Instant to, long passedMs) {
+        long byClock = Duration.between(from, to).toMillis();
+        boolean wasSet = byClock <= 0 || Math.abs(byClock - passedMs) > Math.max(CLOCK_READ_MS, passedMs / 10);
+        return wasSet ? to.minusMillis(passedMs) : from;
+    }
+
     private void missed(Exception error) {
         lost.increment();
         LOG.warn("A demand report of {} was lost: {}", reporting.service(), error.toString());
     }
 
-    private RequestRateEvent event(Instant to) {
+    private RequestRateEvent event(Instant begin, Instant to, long now) {
         return RequestRateEvent.newBuilder()
                 .setService(reporting.service())
                 .setInstance(reporting.instance())
                 .setPool(reporting.pool())
-                .setFrom(from)
+                .setFrom(begin)
                 .setTo(to)
                 .setRequests(requests.sumThenReset())
                 .setErrors(errors.sumThenReset())
                 .setCompleted(completed.sumThenReset())
-                .setMeanConcurrency(inFlight.drainMean(nanos.getAsLong()))
+                .setMeanConcurrency(inFlight.drainMean(now))
                 .setQueueDepth(boxed(depth()))
-                .setUnits(boxed(countsUnits ? OptionalDouble.of(units.sumThenReset()) : OptionalDouble.empty()))
+                .setUnits(boxed(countsUnits ? OptionalDouble.of(counted()) : OptionalDouble.empty()))
                 .setLatency(latencies.drain().orElse(null))
                 .build();
     }
 
+    private double counted() {
+        return Math.min(Double.MAX_VALUE, units.sumThenReset());
+    }
+
     private OptionalLong depth() {
-        try {
-            return queueDepth.map(depth -> OptionalLong.of(depth.getAsLong())).orElse(OptionalLong.empty());
-        } catch (RuntimeException e) {
-            LOG.warn("The queue depth of {} is not known: {}", reporting.service(), e.toString());
+        if (queueDepth.isEmpty()) {
             return OptionalLong.empty();
+        }
+        try {
+            long depth = queueDepth.get().getAsLong();
+            if (depth >= 0) {
+                return OptionalLong.of(depth);
+            }
+            unusable("queue depth", depth);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("The queue depth of {} is not known: {}", reporting.service(), e.toString());
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Says so once: what gives one such value gives many. */
+    private void unusable(String what, double value) {
+        if (!warned) {
+            warned = true;
+            LOG.warn("{} of {} cannot be {}: not counted, and not said again", what, reporting.service(), value);
         }
     }
 

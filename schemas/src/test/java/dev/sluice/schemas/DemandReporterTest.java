@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,6 +17,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DemandReporterTest {
     private static final Instant NOON = Samples.NOON;
@@ -27,10 +30,11 @@ final class DemandReporterTest {
             AvroSerde.of(RequestRateEvent.class, Samples.mock("demand-reporter-test"))
                     .serializer());
     private Instant now = NOON;
+    private Duration set = Duration.ZERO;
     private final DemandReporter reporter = new DemandReporter(
             DemandReporter.Reporting.of("checkout", "checkout-1"),
             producer,
-            () -> now,
+            () -> now.plus(set),
             () -> Duration.between(NOON, now).toNanos());
 
     @AfterEach
@@ -149,16 +153,82 @@ final class DemandReporterTest {
         }
     }
 
-    @Test
-    void a_clock_that_was_set_back_loses_nothing() {
-        reporter.begin().close();
-        now = NOON.minusSeconds(60);
+    @ParameterizedTest
+    @ValueSource(longs = {-86_400_000, -600_000, -4_000, -1_000, 1_000, 600_000, 86_400_000})
+    void a_clock_that_is_set_changes_no_rate_and_silences_nobody(long byMs) {
+        at(5_000);
         reporter.report();
-        assertThat(producer.history()).isEmpty();
+        set = Duration.ofMillis(byMs);
+        for (int i = 0; i < 100; i++) {
+            reporter.begin().close();
+        }
+        at(10_000);
+        reporter.report();
+        at(15_000);
+        reporter.report();
 
-        now = NOON.plusSeconds(1);
+        RequestRateEvent after = sent(1).value();
+        assertThat(after.getTo()).isEqualTo(NOON.plusSeconds(10).plusMillis(byMs));
+        assertThat(after.getRequests()).isEqualTo(100);
+        assertThat(Duration.between(after.getFrom(), after.getTo())).isEqualTo(Duration.ofSeconds(5));
+        assertThat(sent(2).value().getFrom()).isEqualTo(after.getTo());
+        assertThat(sent(2).value().getRequests()).isZero();
+    }
+
+    @Test
+    void a_clock_that_is_slewed_leaves_no_gap_between_reports() {
+        at(5_000);
         reporter.report();
-        assertThat(only().getRequests()).isEqualTo(1);
+        set = Duration.ofMillis(40);
+        at(10_000);
+        reporter.report();
+
+        assertThat(sent(1).value().getFrom()).isEqualTo(sent(0).value().getTo());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, -1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY})
+    void what_is_no_amount_of_units_spoils_no_report(double amount) {
+        reporter.addUnits(amount);
+        at(5_000);
+        reporter.report();
+        reporter.addUnits(7);
+        reporter.addUnits(amount);
+        at(10_000);
+        reporter.report();
+
+        assertThat(sent(0).value().getUnits()).isNull();
+        assertThat(sent(1).value().getUnits()).isEqualTo(7);
+    }
+
+    @Test
+    void units_that_add_up_to_no_number_are_the_largest_number() {
+        reporter.addUnits(Double.MAX_VALUE);
+        reporter.addUnits(Double.MAX_VALUE);
+        at(5_000);
+        reporter.report();
+
+        assertThat(only().getUnits()).isEqualTo(Double.MAX_VALUE);
+    }
+
+    @Test
+    void a_queue_depth_below_zero_or_that_fails_is_not_known() {
+        List<LongSupplier> broken = List.of(
+                () -> -1,
+                () -> {
+                    throw new IllegalStateException("no queue");
+                },
+                () -> {
+                    throw new NoClassDefFoundError("no/Queue");
+                });
+        for (int i = 0; i < broken.size(); i++) {
+            reporter.queueDepth(broken.get(i));
+            reporter.begin().close();
+            at(5_000 * (i + 1));
+            reporter.report();
+            assertThat(sent(i).value().getQueueDepth()).isNull();
+            assertThat(sent(i).value().getRequests()).isEqualTo(1);
+        }
     }
 
     @Test

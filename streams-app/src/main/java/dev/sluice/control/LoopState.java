@@ -6,6 +6,8 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.control.rightsizing.RightSizing;
 import dev.sluice.control.window.OpenWindows;
+import dev.sluice.control.window.Populations;
+import dev.sluice.control.window.ReporterClocks;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.state.StatePart;
 import dev.sluice.state.StoredParts;
@@ -23,6 +25,8 @@ import java.util.Set;
  */
 final class LoopState {
     final OpenWindows windows = new OpenWindows();
+    final ReporterClocks clocks = new ReporterClocks();
+    final Populations populations = new Populations();
     final OverloadThreshold limit = new OverloadThreshold();
     final MissingReports silence = new MissingReports();
     final Planner planner = new Planner();
@@ -108,12 +112,14 @@ final class LoopState {
     private void writeWindows(DataOutput out) throws IOException {
         out.writeLong(lastArrival);
         windows.write(out);
+        clocks.write(out);
         sizes.writeOpen(out);
     }
 
     private void readWindows(DataInput in, StoredParts stored) throws IOException {
         lastArrival = in.readLong();
         windows.read(in);
+        clocks.read(in);
         sizes.readOpen(in, stored.open(StatePart.USAGE));
     }
 
@@ -121,6 +127,7 @@ final class LoopState {
         out.writeLong(lastDecision);
         limit.write(out);
         silence.write(out);
+        populations.write(out);
         decider.write(out);
         planner.write(out);
     }
@@ -129,6 +136,7 @@ final class LoopState {
         lastDecision = in.readLong();
         limit.read(in);
         silence.read(in);
+        populations.read(in);
         decider.read(in);
         planner.read(in, stored, inForce);
     }

@@ -6,7 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 
-/** When to say that a service does not report: after two windows without a word, then ever more seldom. */
+/** When to say that a service does not report: after two windows without a word, or as long as reports are, then ever more seldom. */
 final class MissingReports {
     private static final long MOST_SELDOM = Duration.ofMinutes(10).toMillis();
 
@@ -18,7 +18,8 @@ final class MissingReports {
         if (windows.closedUpTo() == Long.MIN_VALUE) {
             return Long.MAX_VALUE;
         }
-        return Math.max(next, windows.closedUpTo() + 2 * windows.length());
+        long longest = Math.max(windows.length(), windows.arrivals().longest());
+        return Math.max(next, windows.closedUpTo() + windows.length() + longest);
     }
 
     /** Notes that it was said at {@code now}. */

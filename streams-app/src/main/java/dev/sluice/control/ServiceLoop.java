@@ -9,6 +9,7 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.DecisionResult;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.ReportKind;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.Trigger;
@@ -18,6 +19,10 @@ import dev.sluice.control.planning.Planned;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.PartialWindow;
+import dev.sluice.control.window.Population.Attendance;
+import dev.sluice.control.window.ReadTime;
+import dev.sluice.control.window.WindowEnds;
+import dev.sluice.control.window.WindowSum;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
@@ -47,6 +52,7 @@ public final class ServiceLoop {
     private final String service;
     private final LoopSettings settings;
     private final LoopState state;
+    private final WindowEnds ends;
     private Optional<ScalingPolicy> policy = Optional.empty();
     private long windowMs;
 
@@ -55,9 +61,16 @@ public final class ServiceLoop {
         this(service, settings, Catalog.EMPTY);
     }
 
+    /** The loop of a service whose reports are read as they come. */
     public ServiceLoop(String service, LoopSettings settings, Catalog declared) {
+        this(service, settings, declared, ReadTime.NOTHING_WAITS);
+    }
+
+    /** The loop of a service; {@code read} tells how far its reports have been read. */
+    public ServiceLoop(String service, LoopSettings settings, Catalog declared, ReadTime read) {
         this.service = service;
         this.settings = settings;
+        this.ends = new WindowEnds(settings.time() == TimeSource.WALL, settings.grace(), read);
         this.state = new LoopState(service, declared);
         this.windowMs = windowFor(policy);
     }
@@ -69,17 +82,34 @@ public final class ServiceLoop {
     /** Takes in what an instance was asked to do; {@code wall} is the wall clock, ms. */
     public Step report(RateReport report, long wall) {
         state.lastArrival = wall;
-        return state.windows.add(report, windowMs) ? advanced(wall) : Step.LATE;
+        long shift = shift(ReportKind.REQUESTS, report.reporter(), report.to(), wall);
+        RateReport placed = shift == 0 ? report : report.later(shift);
+        return state.windows.add(placed, windowMs) ? advanced(wall) : late();
     }
 
     /** Takes in what an instance used. */
     public Step usage(UsageReport report, long wall) {
         state.lastArrival = wall;
-        if (!state.windows.add(report, windowMs)) {
-            return Step.LATE;
+        long shift = shift(ReportKind.USAGE, report.reporter(), report.to(), wall);
+        UsageReport placed = shift == 0 ? report : report.later(shift);
+        if (!state.windows.add(placed, windowMs)) {
+            return late();
         }
-        state.sizes.observe(report);
+        state.sizes.observe(placed);
         return advanced(wall);
+    }
+
+    /** By how much a report is moved because its reporter's clock is not right, ms. */
+    private long shift(ReportKind kind, int reporter, long to, long wall) {
+        return settings.time() == TimeSource.EVENT
+                ? 0
+                : state.clocks.shift(reporter, to, wall, graceMs(), ends.isLive(kind, wall));
+    }
+
+    private Step late() {
+        // that it was late is remembered
+        state.touch(StatePart.OPEN_WINDOWS);
+        return Step.LATE;
     }
 
     /** Takes in what became of a command; {@code wall} is the wall clock, ms. */
@@ -156,9 +186,7 @@ public final class ServiceLoop {
             if (wall >= state.orders.nextChange()) {
                 followOrders(wall, step);
             }
-            if (wall >= state.lastArrival + graceMs()) {
-                closeUpTo(wall - graceMs(), wall, step);
-            }
+            closeWhatIsOver(wall, step);
             if (wakesAt() <= wall) {
                 state.touch(StatePart.LEDGER);
                 DecisionContext context = context(wall);
@@ -189,7 +217,7 @@ public final class ServiceLoop {
         }
         long reports = state.windows.isEmpty()
                 ? state.silence.sayAt(state.windows)
-                : Math.max(state.windows.oldestEnd(), state.lastArrival) + graceMs();
+                : ends.due(state.windows, state.populations);
         return Math.min(Math.min(state.costs.due(), wakesAt()), Math.min(reports, state.orders.nextChange()));
     }
 
@@ -217,36 +245,63 @@ public final class ServiceLoop {
     /** Closes what the newest report shows to be over, and acts on a running window that has become too much. */
     private Step advanced(long wall) {
         state.touch(StatePart.OPEN_WINDOWS);
-        boolean closes = state.windows.newest() >= state.windows.oldestEnd() + graceMs();
-        if (!closes && !overLimit()) {
+        if (!ends.mayBeOver(state.windows, wall) && !overLimit()) {
             return Step.NOTHING;
         }
         Step.Builder step = new Step.Builder();
-        closeUpTo(state.windows.newest() - graceMs(), wall, step);
+        closeWhatIsOver(wall, step);
         actOnRunning(wall, step);
         return done(step);
     }
 
-    private void closeUpTo(long time, long wall, Step.Builder step) {
-        while (!state.windows.isEmpty() && state.windows.oldestEnd() <= time) {
-            onWindowClosed(ClosedWindow.of(state.windows.closeOldest()), wall, step);
+    private void closeWhatIsOver(long wall, Step.Builder step) {
+        while (!state.windows.isEmpty() && ends.isOver(state.windows, state.populations, wall)) {
+            WindowSum over = state.windows.closeOldest();
+            if (over.isCut()) {
+                state.windows.arrivals().unused(over.requests());
+            } else {
+                onWindowClosed(over, wall, step);
+            }
         }
     }
 
-    /** The life of a window after it has closed: it teaches, is planned for, decided on and metered. */
-    private void onWindowClosed(ClosedWindow closed, long wall, Step.Builder step) {
+    /** The life of a window after it has closed: it is judged, teaches, is planned for, decided on and metered. */
+    private void onWindowClosed(WindowSum over, long wall, Step.Builder step) {
+        Attendance attendance = state.populations.closed(over, signal(), commanded());
+        ClosedWindow closed = ClosedWindow.of(over);
         DecisionContext context = context(now(closed.end() + graceMs(), wall));
-        learn(closed);
+        learn(closed, attendance);
         Planned planned = planned(closed, context);
         planned.forecast().ifPresent(step::send);
-        settle(planned.proposal(), context, step);
+        settle(heldBack(planned.proposal(), attendance, age(closed.end(), wall)), context, step);
         meter(context.now(), step);
     }
 
-    private void learn(ClosedWindow closed) {
-        state.decider.fleet.observed(closed);
+    /** Replicas that were commanded and are useful; 0 before the first command. */
+    private int commanded() {
+        ServiceFleet fleet = state.decider.fleet;
+        return fleet.generation() == 0
+                ? 0
+                : Math.min(fleet.ordered(), fleet.ready().orElse(fleet.ordered()));
+    }
+
+    private void learn(ClosedWindow closed, Attendance attendance) {
+        if (!attendance.isPartial()) {
+            state.decider.fleet.observed(closed);
+        }
         state.sizes.closed(closed.total(), state.decider.fleet, policy);
         state.silence.broken(state.windows);
+    }
+
+    /** What only part of the fleet has reported, or was read long after, makes no fleet smaller. */
+    private SizeProposal heldBack(SizeProposal proposal, Attendance attendance, long age) {
+        SizeProposal said = state.windows.arrivals().said(proposal);
+        return new Hindrance(attendance, age, ends.oldest(state.windows)).hold(said, state.decider.fleet);
+    }
+
+    /** How long ago a time was, ms; of recorded time nothing is long ago. */
+    private long age(long time, long wall) {
+        return settings.time() == TimeSource.WALL ? wall - time : 0;
     }
 
     private Planned planned(ClosedWindow closed, DecisionContext context) {
@@ -284,6 +339,10 @@ public final class ServiceLoop {
             return;
         }
         PartialWindow running = PartialWindow.of(state.windows, signal());
+        boolean stale = Hindrance.isStale(age(running.until(), wall), ends.oldest(state.windows));
+        if (stale && state.decider.fleet.ordered() > 0) {
+            return;
+        }
         DecisionContext context = context(now(running.until(), wall));
         context.policy()
                 .flatMap(p -> state.planner.onRunning(running, state.decider.fleet, p))
@@ -387,7 +446,8 @@ public final class ServiceLoop {
     }
 
     private long now(long logical, long wall) {
-        return settings.time() == TimeSource.EVENT ? logical : wall;
+        // a window that waited for reports is decided on after what was decided meanwhile
+        return settings.time() == TimeSource.EVENT ? Math.max(logical, state.lastDecision) : wall;
     }
 
     /** Length of a window where reports are not longer, ms. */

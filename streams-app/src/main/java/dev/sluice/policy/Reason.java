@@ -73,6 +73,18 @@ public enum Reason {
      */
     NO_REPORT,
     /**
+     * Only some of the instances that were expected have reported, so the size does not fall.
+     *
+     * <p>Look at the instances that are silent: a decision says how many there are.
+     */
+    PARTIAL_REPORTS,
+    /**
+     * The window was read long after its end, after a stop: it is learned from, and the size is held.
+     *
+     * <p>Nothing to do; decisions follow again when all that the broker held has been read.
+     */
+    CATCHING_UP,
+    /**
      * No policy is known for a service that reports, so nothing is commanded.
      *
      * <p>Apply a policy: {@code sluice policy apply}.

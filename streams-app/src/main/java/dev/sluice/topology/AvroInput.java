@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.control.message.Reporter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -69,9 +70,18 @@ final class AvroInput {
         return text;
     }
 
-    /** Goes past a text of so many bytes at most. */
-    void skipText(int most) {
-        at = textEnd(most);
+    /** The number of the instance that a text of so many bytes at most names. */
+    int reporter(int most) {
+        int end = textEnd(most);
+        int from = at;
+        for (int i = from; i < end; i++) {
+            if (bytes[i] < 0) {
+                at = end;
+                return Reporter.named(new String(bytes, from, end - from, StandardCharsets.UTF_8));
+            }
+        }
+        at = end;
+        return Reporter.of(bytes, from, end);
     }
 
     /** Whether the text that follows is, in UTF-8, these bytes; goes past it. */

@@ -12,10 +12,10 @@ import org.apache.kafka.common.TopicPartition;
  * Which records Kafka Streams handles as one.
  *
  * @param most records in a bundle, at least 1: what a commit or the clock waits for at most
- * @param sameTime whether only records of the same Kafka timestamp go together, so that those of other inputs, which are
- *     merged by it, find their place between them
+ * @param span how far the Kafka timestamps of records that go together may be apart, ms: records of other inputs, which are
+ *     merged by them, find their place between bundles
  */
-record Bundling(int most, boolean sameTime) {
+record Bundling(int most, long span) {
     /** The same records, in bundles. */
     ConsumerRecords<byte[], byte[]> of(ConsumerRecords<byte[], byte[]> polled) {
         if (polled.isEmpty()) {
@@ -40,11 +40,9 @@ record Bundling(int most, boolean sameTime) {
 
     private int end(List<ConsumerRecord<byte[], byte[]>> records, int from) {
         int last = Math.min(records.size(), from + most);
-        if (!sameTime) {
-            return last;
-        }
+        long first = records.get(from).timestamp();
         int to = from + 1;
-        while (to < last && records.get(to).timestamp() == records.get(from).timestamp()) {
+        while (to < last && Math.abs(records.get(to).timestamp() - first) <= span) {
             to++;
         }
         return to;

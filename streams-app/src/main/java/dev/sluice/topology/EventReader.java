@@ -3,6 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.Reporter;
 import dev.sluice.control.message.UsageReport;
 import dev.sluice.control.message.UsageReport.Amounts;
 import dev.sluice.events.RequestRateEvent;
@@ -25,6 +26,7 @@ final class EventReader {
     static RateReport report(RequestRateEvent e) {
         return new RateReport(
                 e.getPool(),
+                Reporter.named(e.getInstance()),
                 e.getFrom().toEpochMilli(),
                 e.getTo().toEpochMilli(),
                 e.getRequests(),

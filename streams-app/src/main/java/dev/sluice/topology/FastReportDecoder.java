@@ -22,6 +22,7 @@ final class FastReportDecoder {
     private final AvroInput in = new AvroInput();
     private byte[] own = {};
     private String pool = "";
+    private int reporter;
     private long from;
     private long to;
     private long requests;
@@ -79,7 +80,7 @@ final class FastReportDecoder {
     }
 
     private void fields() {
-        in.skipText(Limits.NAME);
+        reporter = in.reporter(Limits.NAME);
         pool = in.text(Limits.NAME);
         from = in.number();
         to = in.number();
@@ -129,6 +130,7 @@ final class FastReportDecoder {
 
     /** The report that was read last. */
     RateReport report() {
-        return new RateReport(pool, from, to, requests, errors, completed, concurrency, backlog, units, latency);
+        return new RateReport(
+                pool, reporter, from, to, requests, errors, completed, concurrency, backlog, units, latency);
     }
 }

@@ -14,7 +14,6 @@ final class Inputs {
     private final Map<String, Reader> readers = new HashMap<>();
     private final Topics topics;
     private final String reports;
-    private final String usages;
     private final FastReportDecoder quick;
 
     /** Reads one topic. */
@@ -29,7 +28,6 @@ final class Inputs {
     Inputs(Topics topics, Map<Topic, Deserializer<? extends SpecificRecord>> values) {
         this.topics = topics;
         this.reports = topics.name(Topic.REQUEST_RATE_EVENTS);
-        this.usages = topics.name(Topic.USAGE_EVENTS);
         values.forEach((topic, reader) -> readers.put(topics.name(topic), new Reader(topics.name(topic), reader)));
         this.quick = new FastReportDecoder(reader(reports).values());
     }
@@ -37,11 +35,6 @@ final class Inputs {
     /** Whether a record is a report that could be read in short; {@link #quickReport} is then what it says. */
     boolean isQuickReport(ConsumerRecord<byte[], byte[]> record, long latest) {
         return record.topic().equals(reports) && quick.read(record.key(), record.value(), latest);
-    }
-
-    /** Whether it is a report of what was asked for or used. */
-    boolean areReports(String topic) {
-        return topic.equals(reports) || topic.equals(usages);
     }
 
     RateReport quickReport() {

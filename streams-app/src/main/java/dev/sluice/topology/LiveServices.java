@@ -4,6 +4,7 @@ import dev.sluice.control.LoopSettings;
 import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Step;
+import dev.sluice.control.window.ReadTime;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.state.StatePart;
@@ -50,6 +51,7 @@ final class LiveServices {
     private final PolicyTable policies;
     private final Map<StatePart, KeyValueStore<String, byte[]>> stores;
     private final IntSupplier mostLive;
+    private final ReadTime read;
     private final Map<ServiceKey, Live> live = new HashMap<>(1024);
     private final List<Live> changed = new ArrayList<>();
     private final List<Failed> failed = new ArrayList<>();
@@ -62,18 +64,21 @@ final class LiveServices {
      *
      * @param stores where each part of a service's state is kept
      * @param mostLive services that are kept in memory
+     * @param read how far the task has read their reports
      */
     LiveServices(
             LoopSettings settings,
             Catalog catalog,
             PolicyTable policies,
             Map<StatePart, KeyValueStore<String, byte[]>> stores,
-            IntSupplier mostLive) {
+            IntSupplier mostLive,
+            ReadTime read) {
         this.settings = settings;
         this.catalog = catalog;
         this.policies = policies;
         this.stores = stores;
         this.mostLive = mostLive;
+        this.read = read;
     }
 
     /** The service, read from the stores where it is not live. */
@@ -127,7 +132,7 @@ final class LiveServices {
     }
 
     private ServiceLoop read(String service) {
-        ServiceLoop loop = new ServiceLoop(service, settings, catalog);
+        ServiceLoop loop = new ServiceLoop(service, settings, catalog, read);
         Optional<ScalingPolicy> policy = policies.get(service);
         try {
             if (!loop.read(part -> Optional.ofNullable(store(part).get(service)), policy)) {

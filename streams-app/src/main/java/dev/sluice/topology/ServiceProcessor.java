@@ -15,6 +15,7 @@ import dev.sluice.events.UsageEvent;
 import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.RegistryUnavailableException;
+import dev.sluice.schemas.Topic;
 import dev.sluice.state.StatePart;
 import dev.sluice.topology.LiveServices.Live;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -52,7 +54,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
     private final LiveLimit limit;
     private final Inputs inputs;
     private final DueQueue due = new DueQueue();
-    private final ReadLag lag;
+    private final ReadPositions positions;
     private Wiring wiring;
 
     /** What a task gives its processor when it starts. */
@@ -60,14 +62,16 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
             ProcessorContext<byte[], Object> context,
             PolicyTable policies,
             LiveServices services,
-            Publisher publisher) {}
+            Publisher publisher,
+            Map<String, PartitionRead> reports,
+            TaskReadTime read) {}
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    ServiceProcessor(TopologySettings settings, LiveLimit limit, Inputs inputs) {
+    ServiceProcessor(TopologySettings settings, LiveLimit limit, Inputs inputs, ReadPositions positions) {
         this.settings = settings;
         this.limit = limit;
         this.inputs = inputs;
-        this.lag = new ReadLag(settings.loops().grace().toMillis());
+        this.positions = positions;
     }
 
     @Override
@@ -78,16 +82,30 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         for (StatePart part : StatePart.values()) {
             stores.put(part, context.getStateStore(StoreNames.of(part)));
         }
-        LiveServices services =
-                new LiveServices(settings.loops(), DeclaredCatalog.in(context, inputs), policies, stores, limit::each);
+        PartitionRead requests = read(Topic.REQUEST_RATE_EVENTS, context);
+        PartitionRead usage = read(Topic.USAGE_EVENTS, context);
+        TaskReadTime read = new TaskReadTime(requests, usage);
+        LiveServices services = new LiveServices(
+                settings.loops(), DeclaredCatalog.in(context, inputs), policies, stores, limit::each, read);
         context.<CommitHook>getStateStore(StoreNames.COMMIT_HOOK).beforeCommit(services::write);
-        wiring = new Wiring(context, policies, services, new Publisher(context, services::changed));
+        Map<String, PartitionRead> reports = Map.of(
+                settings.topics().name(Topic.REQUEST_RATE_EVENTS), requests,
+                settings.topics().name(Topic.USAGE_EVENTS), usage);
+        wiring = new Wiring(context, policies, services, new Publisher(context, services::changed), reports, read);
         if (settings.loops().time() == TimeSource.WALL) {
             // what was open when the task moved here gets a grace from now on: its reports may still be on the way
             long soon = context.currentSystemTimeMs() + settings.loops().grace().toMillis();
             services.known().forEach(service -> due.want(service, soon));
         }
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    /** What is known of a topic's partition, of which this task has read nothing yet. */
+    private PartitionRead read(Topic topic, ProcessorContext<byte[], Object> context) {
+        int partition = context.taskId().partition();
+        PartitionRead read = positions.of(new TopicPartition(settings.topics().name(topic), partition));
+        read.forget();
+        return read;
     }
 
     @Override
@@ -105,8 +123,9 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         }
         sendFailed();
         ConsumerRecord<byte[], byte[]> newest = records.get(records.size() - 1);
-        if (inputs.areReports(newest.topic())) {
-            lag.read(newest.topic(), newest.timestamp(), wall());
+        PartitionRead read = wiring.reports.get(newest.topic());
+        if (read != null) {
+            read.handled(newest.offset());
         }
     }
 
@@ -261,14 +280,12 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         live.take(input, step -> publish(live, step));
     }
 
-    /** Does what is due by the clock, but not while the reports that would tell are still to be read. */
+    /** Does what is due by the clock, as far as the reports of the time have been read. */
     private void tick(long wall) {
         wiring.publisher.commitWaiting(wall);
         sendFailed();
-        if (lag.isBehind(wall)) {
-            return;
-        }
-        for (Optional<String> next = due.poll(wall); next.isPresent(); next = due.poll(wall)) {
+        long read = wiring.read.upTo(wall);
+        for (Optional<String> next = due.poll(read); next.isPresent(); next = due.poll(read)) {
             tick(next.get(), wall);
         }
     }

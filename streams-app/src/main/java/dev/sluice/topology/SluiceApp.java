@@ -19,6 +19,9 @@ public final class SluiceApp implements AutoCloseable {
     /** A bundle that closes no window takes a quarter of a millisecond. */
     private static final int MOST_IN_BUNDLE = 250;
 
+    /** Within it the order of reports and acknowledgements decides nothing. */
+    private static final long LONGEST_BUNDLE_MS = 1000;
+
     private final KafkaStreams streams;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch running = new CountDownLatch(1);
@@ -32,10 +35,12 @@ public final class SluiceApp implements AutoCloseable {
      */
     public SluiceApp(TopologySettings settings, Properties kafka) {
         Properties properties = defaults();
-        // only recorded time needs inputs strictly in order; to wait for it costs Kafka Streams a third of its time
-        properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, settings.loops().time() == TimeSource.EVENT ? 0 : -1);
+        // reports and acknowledgements of one time are read together, after a stop too
+        properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
         properties.putAll(kafka);
-        streams = new KafkaStreams(new SluiceTopology(settings).build(), properties, clients(settings));
+        ReadPositions positions = new ReadPositions();
+        streams = new KafkaStreams(
+                new SluiceTopology(settings, positions).build(), properties, clients(settings, positions));
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> {
             if (now == State.RUNNING) {
@@ -47,8 +52,9 @@ public final class SluiceApp implements AutoCloseable {
         });
     }
 
-    private static BundlingClients clients(TopologySettings settings) {
-        return new BundlingClients(new Bundling(MOST_IN_BUNDLE, settings.loops().time() == TimeSource.EVENT));
+    private static BundlingClients clients(TopologySettings settings, ReadPositions positions) {
+        long span = settings.loops().time() == TimeSource.EVENT ? 0 : LONGEST_BUNDLE_MS;
+        return new BundlingClients(new Bundling(MOST_IN_BUNDLE, span), positions);
     }
 
     /** What Sluice sets where the user does not. */

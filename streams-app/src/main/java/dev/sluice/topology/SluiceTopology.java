@@ -49,9 +49,12 @@ public final class SluiceTopology {
             List.of(Topic.RESOURCE_POOLS, Topic.TENANT_BUDGETS, Topic.RESOURCE_CLAIMS);
 
     private final TopologySettings settings;
+    private final ReadPositions positions;
 
-    public SluiceTopology(TopologySettings settings) {
+    /** The topology; {@code positions} are those of the consumers that read for it. */
+    SluiceTopology(TopologySettings settings, ReadPositions positions) {
         this.settings = settings;
+        this.positions = positions;
     }
 
     /** Builds it. */
@@ -61,7 +64,7 @@ public final class SluiceTopology {
         declared(topology, Topic.TENANT_BUDGETS, StoreNames.BUDGETS);
         String[] sources = INPUTS.stream().map(input -> source(topology, input)).toArray(String[]::new);
         LiveLimit limit = LiveLimit.of(settings.mostLive());
-        topology.addProcessor(LOOPS, () -> new ServiceProcessor(settings, limit, inputs()), sources);
+        topology.addProcessor(LOOPS, () -> new ServiceProcessor(settings, limit, inputs(), positions), sources);
         StoreNames.builders().forEach(store -> topology.addStateStore(store, LOOPS));
         topology.addProcessor(
                 SHARING,

@@ -137,7 +137,7 @@ final class ObjectivesTest {
         for (int i = 0; i < 8; i++) {
             course.report(failing(0, 10));
         }
-        course.report(failing(10, 20));
+        course.report(failing(10, 20)).report(failing(20, 30));
         assertThat(course.newestCommand().previous()).isEqualTo(8);
         assertThat(course.newestCommand().replicas()).isEqualTo(10);
     }

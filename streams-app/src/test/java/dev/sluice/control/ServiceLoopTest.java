@@ -73,7 +73,7 @@ final class ServiceLoopTest {
         assertThat(decisions).extracting(Decision::at).isSorted().doesNotHaveDuplicates();
         assertThat(decisions).extracting(Decision::sequence).isSorted().doesNotHaveDuplicates();
         assertThat(decisions.get(0).at()).isEqualTo(at(15));
-        assertThat(decisions.get(decisions.size() - 1).at()).isEqualTo(at(105));
+        assertThat(decisions.get(decisions.size() - 1).at()).isEqualTo(at(45));
     }
 
     @Test

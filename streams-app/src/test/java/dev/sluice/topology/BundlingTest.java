@@ -24,7 +24,7 @@ final class BundlingTest {
 
     @Test
     void neighbours_of_a_partition_go_together_up_to_the_most() {
-        var bundles = new Bundling(3, false).of(polled(Map.of(REPORTS, at(10, 11, 12, 13, 14), ACKS, at(12))));
+        var bundles = new Bundling(3, 1000).of(polled(Map.of(REPORTS, at(10, 11, 12, 13, 14), ACKS, at(12))));
 
         assertThat(sizes(bundles, REPORTS)).containsExactly(3, 2);
         assertThat(sizes(bundles, ACKS)).containsExactly(1);
@@ -32,7 +32,7 @@ final class BundlingTest {
 
     @Test
     void where_order_counts_only_records_of_the_same_time_go_together() {
-        var bundles = new Bundling(3, true).of(polled(Map.of(REPORTS, at(10, 10, 11, 12, 12, 12, 12))));
+        var bundles = new Bundling(3, 0).of(polled(Map.of(REPORTS, at(10, 10, 11, 12, 12, 12, 12))));
 
         assertThat(sizes(bundles, REPORTS)).containsExactly(2, 1, 3, 1);
         assertThat(bundles.records(REPORTS))
@@ -41,8 +41,15 @@ final class BundlingTest {
     }
 
     @Test
+    void records_of_different_times_do_not_go_together() {
+        var bundles = new Bundling(100, 1000).of(polled(Map.of(REPORTS, at(0, 900, 1000, 1001, 600_000, 1900))));
+
+        assertThat(sizes(bundles, REPORTS)).containsExactly(3, 1, 1, 1);
+    }
+
+    @Test
     void a_bundle_that_waits_is_committed_from_its_first_record_on() {
-        var bundles = new Bundling(3, false).of(polled(Map.of(REPORTS, at(10, 11, 12, 13))));
+        var bundles = new Bundling(3, 1000).of(polled(Map.of(REPORTS, at(10, 11, 12, 13))));
 
         assertThat(bundles.records(REPORTS)).extracting(ConsumerRecord::offset).containsExactly(0L, 3L);
         assertThat(bundles.nextOffsets()).containsEntry(REPORTS, new OffsetAndMetadata(4));
@@ -51,7 +58,7 @@ final class BundlingTest {
     @Test
     void the_processor_finds_every_record_as_it_was_polled() {
         List<ConsumerRecord<byte[], byte[]>> reports = at(10, 11, 12);
-        var bundles = new Bundling(3, false).of(polled(Map.of(REPORTS, reports)));
+        var bundles = new Bundling(3, 1000).of(polled(Map.of(REPORTS, reports)));
 
         assertThat(unpacked(bundles.records(REPORTS).get(0))).containsExactlyElementsOf(reports);
     }

@@ -7,6 +7,7 @@ import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.RateReport;
+import dev.sluice.control.window.ReadTime;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.state.StatePart;
@@ -103,7 +104,8 @@ class FailedInputTest {
 
     private static RateReport report(int second, double requests, String pool) {
         long to = START + second * 1000L;
-        return new RateReport(pool, to - 5000, to, requests, 0, requests, NONE, NONE, NONE, LatencyHistogram.empty());
+        return new RateReport(
+                pool, 0, to - 5000, to, requests, 0, requests, NONE, NONE, NONE, LatencyHistogram.empty());
     }
 
     /** The services of one task, in stores in memory. */
@@ -119,7 +121,12 @@ class FailedInputTest {
             LoopSettings settings = new LoopSettings(
                     Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5), TimeSource.WALL);
             live = new LiveServices(
-                    settings, Catalog.EMPTY, new PolicyTable(store("policies", context)), stores, () -> 100);
+                    settings,
+                    Catalog.EMPTY,
+                    new PolicyTable(store("policies", context)),
+                    stores,
+                    () -> 100,
+                    ReadTime.NOTHING_WAITS);
         }
 
         private static KeyValueStore<String, byte[]> store(String name, MockProcessorContext<Void, Void> context) {

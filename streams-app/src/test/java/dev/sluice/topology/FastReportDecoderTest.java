@@ -116,6 +116,7 @@ final class FastReportDecoderTest {
     private static RateReport withoutLatency(RateReport r) {
         return new RateReport(
                 r.pool(),
+                r.reporter(),
                 r.from(),
                 r.to(),
                 r.requests(),

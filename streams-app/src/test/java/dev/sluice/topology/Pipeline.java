@@ -13,6 +13,7 @@ import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.events.TenantBudget;
+import dev.sluice.events.UsageEvent;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
@@ -23,11 +24,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -47,7 +50,9 @@ final class Pipeline implements AutoCloseable {
     private final Map<String, Object> registry;
     private final TopologyTestDriver driver;
     private final Topics topics = Topics.plain();
+    private final ReadPositions positions = new ReadPositions();
     private Instant clock = START;
+    private boolean reading = true;
 
     Pipeline(TimeSource time) {
         this(time, Duration.ofSeconds(10), 1000);
@@ -70,7 +75,8 @@ final class Pipeline implements AutoCloseable {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice-test-" + UUID.randomUUID());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-        driver = new TopologyTestDriver(new SluiceTopology(settings).build(), properties, START);
+        driver = new TopologyTestDriver(new SluiceTopology(settings, positions).build(), properties, START);
+        polled();
     }
 
     Instant now() {
@@ -79,9 +85,33 @@ final class Pipeline implements AutoCloseable {
 
     /** Lets the wall clock go on. */
     Pipeline after(Duration time) {
-        driver.advanceWallClockTime(time);
         clock = clock.plus(time);
+        polled();
+        driver.advanceWallClockTime(time);
         return this;
+    }
+
+    /** From now on the broker has reports that are not read. */
+    Pipeline stopsReading() {
+        reading = false;
+        return this;
+    }
+
+    /** All that the broker has is read. */
+    Pipeline hasCaughtUp() {
+        reading = true;
+        polled();
+        return this;
+    }
+
+    private void polled() {
+        for (Topic topic : List.of(Topic.REQUEST_RATE_EVENTS, Topic.USAGE_EVENTS)) {
+            if (reading) {
+                positions
+                        .of(new TopicPartition(topics.name(topic), 0))
+                        .polled(-1, OptionalLong.of(0), clock.toEpochMilli());
+            }
+        }
     }
 
     Pipeline policy(String service, int min, int max, double perReplica) {
@@ -139,6 +169,11 @@ final class Pipeline implements AutoCloseable {
 
     Pipeline report(RequestRateEvent event) {
         send(Topic.REQUEST_RATE_EVENTS, event.getService(), event);
+        return this;
+    }
+
+    Pipeline usage(UsageEvent event) {
+        send(Topic.USAGE_EVENTS, event.getService(), event);
         return this;
     }
 

@@ -96,6 +96,7 @@ final class TopologyTest {
         pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(5));
         Instant left = pipeline.now();
         pipeline.decisions();
+        pipeline.stopsReading();
         // ten minutes of nothing; then two reports of each window, with more than the grace between them
         pipeline.after(Duration.ofMinutes(10));
         for (int second = 5; second <= 100; second += 5) {

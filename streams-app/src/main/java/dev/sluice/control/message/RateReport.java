@@ -6,6 +6,7 @@ import dev.sluice.forecast.LatencyHistogram;
  * What one instance was asked to do in an interval, as a value without a wire format.
  *
  * @param pool pool that the instance runs in; empty where the service has one
+ * @param reporter tells instances apart, see {@link Reporter}; 0 where the instance has no name
  * @param from start, ms since the epoch, inclusive
  * @param to end, ms since the epoch, exclusive
  * @param requests requests that arrived (a count)
@@ -18,6 +19,7 @@ import dev.sluice.forecast.LatencyHistogram;
  */
 public record RateReport(
         String pool,
+        int reporter,
         long from,
         long to,
         double requests,
@@ -27,7 +29,7 @@ public record RateReport(
         double backlog,
         double units,
         LatencyHistogram latency) {
-    /** A report of a service that has one pool. */
+    /** A report of a service that has one pool and one instance. */
     public RateReport(
             long from,
             long to,
@@ -38,10 +40,25 @@ public record RateReport(
             double backlog,
             double units,
             LatencyHistogram latency) {
-        this("", from, to, requests, errors, completed, concurrency, backlog, units, latency);
+        this("", 0, from, to, requests, errors, completed, concurrency, backlog, units, latency);
     }
 
     public RateReport withoutPool() {
-        return new RateReport(from, to, requests, errors, completed, concurrency, backlog, units, latency);
+        return in("", from, to);
+    }
+
+    /** The same, {@code ms} later. */
+    public RateReport later(long ms) {
+        return in(pool, from + ms, to + ms);
+    }
+
+    /** The same of another instance. */
+    RateReport by(int other) {
+        return new RateReport(pool, other, from, to, requests, errors, completed, concurrency, backlog, units, latency);
+    }
+
+    private RateReport in(String place, long begin, long end) {
+        return new RateReport(
+                place, reporter, begin, end, requests, errors, completed, concurrency, backlog, units, latency);
     }
 }

@@ -38,9 +38,13 @@ public record SizeProposal(
         }
     }
 
-    /** Whether it rests on no demand at all. */
+    /** Whether it rests on no demand at all, or on none that a size may rest on. */
     public boolean isBlind() {
-        return plan.isEmpty() && (reason == Reason.SIGNAL_WITHOUT_DATA || reason == Reason.NO_REPORT);
+        return plan.isEmpty()
+                && switch (reason) {
+                    case SIGNAL_WITHOUT_DATA, NO_REPORT, PARTIAL_REPORTS, CATCHING_UP -> true;
+                    default -> false;
+                };
     }
 
     /** The same, but for no less than {@code needed} replicas. */

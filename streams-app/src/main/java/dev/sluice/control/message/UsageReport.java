@@ -29,6 +29,16 @@ public record UsageReport(String instance, long from, long to, Amounts used, Amo
         this("", from, to, new Amounts(cpu, Double.NaN, gpu, Double.NaN, Double.NaN), Amounts.UNKNOWN, 0);
     }
 
+    /** Tells instances apart. */
+    public int reporter() {
+        return Reporter.named(instance);
+    }
+
+    /** The same, {@code ms} later. */
+    public UsageReport later(long ms) {
+        return new UsageReport(instance, from + ms, to + ms, used, limit, kills);
+    }
+
     /** Mean cores in use; NaN: not measured. */
     public double cpu() {
         return used.cpu();

@@ -13,7 +13,7 @@ import dev.sluice.sizing.RunningWindow;
 public record PartialWindow(long from, long until, RunningWindow window) {
     public static PartialWindow of(OpenWindows windows, Signal signal) {
         WindowSum newest = windows.running();
-        long until = Math.min(windows.newest(), newest.end());
+        long until = Math.max(newest.start, Math.min(windows.arrivals().latest(), newest.end()));
         double elapsed = Math.max(1, until - newest.start) / 1000.0;
         return new PartialWindow(
                 newest.start,

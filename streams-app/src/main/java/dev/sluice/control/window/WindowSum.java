@@ -1,9 +1,11 @@
 package dev.sluice.control.window;
 
 import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.ReportKind;
 import dev.sluice.control.message.UsageReport;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.forecast.Signal;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -19,7 +21,7 @@ import java.util.TreeMap;
  * <p>Levels (concurrency, backlog, usage) are time-weighted means summed over instances; counts are spread evenly over
  * their report. A level that no instance reported is NaN.
  */
-final class WindowSum {
+public final class WindowSum {
     private static final int MOST_POOLS = 32;
     private static final int LEVELS = 5;
     private static final int CONCURRENCY = 0;
@@ -29,7 +31,8 @@ final class WindowSum {
     private static final int GPU = 4;
 
     final long start;
-    private final long length;
+    private long length;
+    private boolean cut;
     private double requests;
     private double errors;
     private double completed;
@@ -53,7 +56,59 @@ final class WindowSum {
         return length / 1000.0;
     }
 
-    double requests() {
+    long length() {
+        return length;
+    }
+
+    /** Ends the window at {@code time} (ms), where others of another length begin: no decision rests on what is left of it. */
+    void cutAt(long time) {
+        length = time - start;
+        cut = true;
+    }
+
+    /** Whether the window was ended before its time. */
+    public boolean isCut() {
+        return cut;
+    }
+
+    /** Instances that reported by a kind, a part of one for a part of the window. */
+    double reporting(ReportKind kind) {
+        return (kind == ReportKind.REQUESTS ? reported : used) / length;
+    }
+
+    /** Makes each sum of a kind so many times as large. */
+    void raise(ReportKind kind, double factor) {
+        if (factor != 1) {
+            raiseBy(kind, factor);
+            pools.values().forEach(part -> part.raiseBy(kind, factor));
+        }
+    }
+
+    private void raiseBy(ReportKind kind, double factor) {
+        if (kind == ReportKind.REQUESTS) {
+            requests *= factor;
+            errors *= factor;
+            completed *= factor;
+        }
+        int first = kind == ReportKind.REQUESTS ? CONCURRENCY : CPU;
+        int last = kind == ReportKind.REQUESTS ? UNITS : GPU;
+        for (int i = first; i <= last; i++) {
+            levels[i] *= factor;
+        }
+    }
+
+    /** What was brought by a kind, in units of the signal where it is of that kind. */
+    double brought(ReportKind kind, Signal signal) {
+        DemandWindow window = closed();
+        if (ReportKind.of(signal) == kind) {
+            return window.demand(signal).orElse(0);
+        }
+        return kind == ReportKind.REQUESTS
+                ? requests
+                : window.cpu().orElse(window.gpu().orElse(0));
+    }
+
+    public double requests() {
         return requests;
     }
 
@@ -137,6 +192,7 @@ final class WindowSum {
     }
 
     void write(DataOutput out) throws IOException {
+        out.writeBoolean(cut);
         VarInts.write(requests, out);
         VarInts.write(errors, out);
         VarInts.write(completed, out);
@@ -162,6 +218,7 @@ final class WindowSum {
 
     static WindowSum read(long start, long length, DataInput in) throws IOException {
         WindowSum w = new WindowSum(start, length);
+        w.cut = in.readBoolean();
         w.requests = VarInts.read(in);
         w.errors = VarInts.read(in);
         w.completed = VarInts.read(in);

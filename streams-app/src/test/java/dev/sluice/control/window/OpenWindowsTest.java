@@ -122,10 +122,10 @@ final class OpenWindowsTest {
     @Test
     void a_report_that_would_open_too_many_windows_is_refused() {
         add(0, 10, 10);
-        assertThat(windows.add(ServiceHarness.of(10, 10 + 66 * 10, 1), TEN_SECONDS))
+        assertThat(windows.add(ServiceHarness.of(10, 10 + 514 * 10, 1), TEN_SECONDS))
                 .isFalse();
         assertThat(windows.newest()).isEqualTo(ms(10));
-        assertThat(windows.add(ServiceHarness.of(10, 10 + 64 * 10, 640), TEN_SECONDS))
+        assertThat(windows.add(ServiceHarness.of(10, 10 + 512 * 10, 5120), TEN_SECONDS))
                 .isTrue();
         close();
         assertThat(close().requests()).isCloseTo(10, within(1e-9));

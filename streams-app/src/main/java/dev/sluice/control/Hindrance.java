@@ -1,0 +1,49 @@
+package dev.sluice.control;
+
+import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.window.Population.Attendance;
+import dev.sluice.policy.Reason;
+import dev.sluice.state.VarInts;
+import java.time.Duration;
+
+/**
+ * What keeps a size from following a window that has closed.
+ *
+ * @param attendance who reported
+ * @param age how long after its end it closed, ms
+ * @param oldest how old a window may be that closes when it should, ms
+ */
+record Hindrance(Attendance attendance, long age, long oldest) {
+    /** A fleet grows for demand that is older than usual by no more, so that a reader that is always behind still serves, ms. */
+    private static final long STILL_GROWS = Duration.ofMinutes(2).toMillis();
+
+    static boolean isStale(long age, long oldest) {
+        return age > oldest;
+    }
+
+    /** The wish, or the present size where the window is not to be followed. */
+    SizeProposal hold(SizeProposal wish, ServiceFleet fleet) {
+        boolean smaller = wish.replicas() < fleet.ordered();
+        if (isStale(age, oldest)) {
+            boolean held = smaller || age > oldest + STILL_GROWS;
+            return held ? wish.instead(fleet.ordered(), Reason.CATCHING_UP, readLate()) : wish;
+        }
+        if (!attendance.isPartial()) {
+            return wish;
+        }
+        boolean first = fleet.generation() == 0;
+        return smaller || first
+                ? wish.instead(fleet.ordered(), Reason.PARTIAL_REPORTS, missing() + ": the size is held")
+                : wish.because(wish.reason(), wish.detail() + "; " + missing());
+    }
+
+    private String readLate() {
+        return "this window was read " + age / 1000 + " s after its end: it is learned from, and the size is held";
+    }
+
+    private String missing() {
+        return VarInts.brief(attendance.reporting()) + " of " + VarInts.brief(attendance.expected())
+                + " instances reported";
+    }
+}

@@ -1,0 +1,125 @@
+package dev.sluice.control.window;
+
+import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.ReportKind;
+import dev.sluice.control.message.SizeProposal;
+import dev.sluice.state.VarInts;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** How the reports of one service come: how far each kind has come, how long they are, and what came too late. */
+public final class Arrivals {
+    private static final int KINDS = ReportKind.values().length;
+
+    private final Frontier[] frontiers = {new Frontier(), new Frontier()};
+    private final ReportLengths[] lengths = {new ReportLengths(), new ReportLengths()};
+    private double lateRequests;
+    private long patientUntil;
+
+    /** Takes note of a report; whether the usual length of the reports that lay out windows has just been confirmed. */
+    boolean came(ReportKind kind, int reporter, long from, long to) {
+        Frontier frontier = frontiers[kind.ordinal()];
+        frontier.reported(reporter, to);
+        boolean confirmed = lengths[kind.ordinal()].add(to - from, frontier.newest());
+        return confirmed && kind == leading();
+    }
+
+    /** The kind whose reports say how long windows are: usage only where nothing else is reported. */
+    private ReportKind leading() {
+        return lengths[ReportKind.REQUESTS.ordinal()].usual() > 0 ? ReportKind.REQUESTS : ReportKind.USAGE;
+    }
+
+    /** The usual length of the reports that lay out windows, ms. */
+    long usual() {
+        return lengths[leading().ordinal()].usual();
+    }
+
+    /** The longest reports of a kind that come more than once, ms; 0 where none do. */
+    long longest(ReportKind kind) {
+        return lengths[kind.ordinal()].longest();
+    }
+
+    /** The longest of both kinds, ms. */
+    public long longest() {
+        return Math.max(longest(ReportKind.REQUESTS), longest(ReportKind.USAGE));
+    }
+
+    /** How far reports of a kind have come, ms; {@link Long#MIN_VALUE} before the first. */
+    long frontier(ReportKind kind) {
+        return frontiers[kind.ordinal()].at(ReportLengths.LONGEST);
+    }
+
+    /** How far the kind that is furthest has come, ms. */
+    long frontier() {
+        return Math.max(frontier(ReportKind.REQUESTS), frontier(ReportKind.USAGE));
+    }
+
+    /** End of the newest report by anybody, ms. */
+    long latest() {
+        return Math.max(
+                frontiers[ReportKind.REQUESTS.ordinal()].newest(), frontiers[ReportKind.USAGE.ordinal()].newest());
+    }
+
+    /** End of the newest report by anybody whose clock can be right, ms. */
+    long reached() {
+        long frontier = frontier();
+        return latest() - frontier <= ReportLengths.LONGEST ? latest() : frontier;
+    }
+
+    /** Whether more than one instance reports. */
+    boolean isShared() {
+        return frontiers[ReportKind.REQUESTS.ordinal()].isShared() || frontiers[ReportKind.USAGE.ordinal()].isShared();
+    }
+
+    /** Takes note that {@code lateMs} of a report came too late for their windows. */
+    void late(RateReport r, long lateMs) {
+        if (lateMs > 0) {
+            lateRequests += r.requests() * lateMs / (r.to() - r.from());
+            late(r.from(), r.to());
+        }
+    }
+
+    /** Takes note that a report came too late: there may be more instances than are known, and windows wait for them. */
+    void late(long from, long to) {
+        patientUntil = Math.max(patientUntil, to + 2 * Math.min(to - from, ReportLengths.LONGEST));
+    }
+
+    /** Whether a window that ends at {@code end} (ms) waits for more instances than are known. */
+    boolean isPatient(long end) {
+        return end <= patientUntil;
+    }
+
+    /** Takes note of requests that no decision can rest on. */
+    public void unused(double requests) {
+        lateRequests += requests;
+    }
+
+    /** The wish, with a word on the requests that could not be used since the last one. */
+    public SizeProposal said(SizeProposal wish) {
+        if (lateRequests == 0) {
+            return wish;
+        }
+        String late = VarInts.brief(lateRequests) + " requests came too late and are not in it";
+        lateRequests = 0;
+        return wish.because(wish.reason(), wish.detail() + "; " + late);
+    }
+
+    void write(DataOutput out) throws IOException {
+        for (int i = 0; i < KINDS; i++) {
+            frontiers[i].write(out);
+            lengths[i].write(out);
+        }
+        VarInts.write(lateRequests, out);
+        VarInts.writeCount(patientUntil, out);
+    }
+
+    void read(DataInput in) throws IOException {
+        for (int i = 0; i < KINDS; i++) {
+            frontiers[i].read(in);
+            lengths[i].read(in);
+        }
+        lateRequests = VarInts.read(in);
+        patientUntil = VarInts.readCount(in);
+    }
+}

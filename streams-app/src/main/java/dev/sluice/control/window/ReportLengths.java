@@ -1,0 +1,104 @@
+package dev.sluice.control.window;
+
+import dev.sluice.state.VarInts;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * How long the reports of one kind are: the usual length, and the longest that has come more than once lately.
+ *
+ * <p>The usual length is found by a majority vote (source: Boyer and Moore, "MJRTY", 1981): a report of another length takes a
+ * vote from the candidate, and one that finds it without votes takes its place. One report of fifteen minutes, such as that
+ * of a reporter that starts late, is outvoted by the next few.
+ */
+final class ReportLengths {
+    /** The longest interval between reports that Sluice promises to handle. */
+    static final long LONGEST = Duration.ofMinutes(5).toMillis();
+
+    private static final long EPOCH = 2 * LONGEST;
+    private static final int CONFIRMED = 3;
+    private static final int MOST_VOTES = 16;
+
+    private long usual;
+    private int votes;
+    // the two longest of this epoch, and the second longest of the one before
+    private long first;
+    private long second;
+    private long before;
+    private long epoch = Long.MIN_VALUE;
+
+    /** Takes note of a report's length at {@code now} by the reports, ms; whether it has just confirmed a usual length. */
+    boolean add(long length, long now) {
+        if (epoch == Long.MIN_VALUE || now > epoch + EPOCH) {
+            turn(now);
+        }
+        if (length <= LONGEST && length > second) {
+            raise(length);
+        }
+        return vote(length);
+    }
+
+    private void raise(long length) {
+        if (length > first) {
+            second = first;
+            first = length;
+        } else {
+            second = length;
+        }
+    }
+
+    private void turn(long now) {
+        before = second;
+        first = 0;
+        second = 0;
+        epoch = now;
+    }
+
+    private boolean vote(long length) {
+        if (length == usual) {
+            votes = Math.min(MOST_VOTES, votes + 1);
+            return votes == CONFIRMED;
+        }
+        if (--votes < 0) {
+            usual = length;
+            votes = 1;
+        }
+        return false;
+    }
+
+    /** The usual length, ms. */
+    long usual() {
+        return usual;
+    }
+
+    /** The longest that has come more than once lately, ms; 0 where none has. */
+    long longest() {
+        return Math.max(second, before);
+    }
+
+    void write(DataOutput out) throws IOException {
+        boolean steady = first == usual && second == usual && before == usual;
+        out.writeByte(votes << 1 | (steady ? 1 : 0));
+        VarInts.writeCount(usual, out);
+        VarInts.writeSigned(epoch == Long.MIN_VALUE ? -1 : epoch, out);
+        if (!steady) {
+            VarInts.writeCount(first, out);
+            VarInts.writeCount(second, out);
+            VarInts.writeCount(before, out);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        int written = in.readByte();
+        votes = written >> 1;
+        usual = VarInts.readCount(in);
+        epoch = VarInts.readSigned(in);
+        epoch = epoch < 0 ? Long.MIN_VALUE : epoch;
+        boolean steady = (written & 1) != 0;
+        first = steady ? usual : VarInts.readCount(in);
+        second = steady ? usual : VarInts.readCount(in);
+        before = steady ? usual : VarInts.readCount(in);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.topology;
+
+import dev.sluice.control.message.ReportKind;
+import dev.sluice.control.window.ReadTime;
+
+/** How far one task has read its two topics of reports. */
+final class TaskReadTime implements ReadTime {
+    private final PartitionRead requests;
+    private final PartitionRead usage;
+
+    TaskReadTime(PartitionRead requests, PartitionRead usage) {
+        this.requests = requests;
+        this.usage = usage;
+    }
+
+    @Override
+    public long upTo(ReportKind kind, long wall) {
+        return Math.min(wall, (kind == ReportKind.REQUESTS ? requests : usage).readUpTo());
+    }
+
+    /** The time up to which both are read, ms. */
+    long upTo(long wall) {
+        return Math.min(upTo(ReportKind.REQUESTS, wall), upTo(ReportKind.USAGE, wall));
+    }
+}

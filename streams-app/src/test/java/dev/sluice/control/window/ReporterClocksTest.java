@@ -1,0 +1,52 @@
+package dev.sluice.control.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.control.harness.ServiceHarness;
+import org.junit.jupiter.api.Test;
+
+final class ReporterClocksTest {
+    private static final long GRACE = 5_000;
+    private final ReporterClocks clocks = new ReporterClocks();
+
+    @Test
+    void a_clock_that_is_ahead_is_known_by_its_first_report() {
+        assertThat(shift(1, 30_000, 10_000)).isEqualTo(-20_000);
+        assertThat(shift(1, 35_000, 15_300)).isEqualTo(-20_000);
+    }
+
+    @Test
+    void a_clock_that_is_behind_is_known_by_its_second_report() {
+        assertThat(shift(1, 10_000, 130_000)).isZero();
+        assertThat(shift(1, 15_000, 135_200)).isEqualTo(120_000);
+        assertThat(shift(1, 20_000, 140_000)).isEqualTo(120_000);
+    }
+
+    @Test
+    void reports_that_have_waited_come_all_at_once_and_are_not_moved() {
+        for (int i = 0; i < 6; i++) {
+            assertThat(shift(1, 5_000 + 5_000 * i, 30_000 + i)).isZero();
+        }
+        assertThat(ServiceHarness.bytes(clocks::write)).hasSize(1);
+    }
+
+    @Test
+    void a_clock_that_is_put_right_is_forgotten() {
+        shift(1, 30_000, 10_000);
+        shift(1, 15_000, 15_100);
+        assertThat(shift(1, 20_000, 20_100)).isZero();
+        assertThat(ServiceHarness.bytes(clocks::write)).hasSize(1);
+    }
+
+    @Test
+    void while_old_reports_are_read_no_clock_seems_to_be_behind() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(clocks.shift(1, 5_000 * i, 600_000 + 5_000 * i, GRACE, false))
+                    .isZero();
+        }
+    }
+
+    private long shift(int reporter, long to, long wall) {
+        return clocks.shift(reporter, to, wall, GRACE, true);
+    }
+}
