@@ -59,7 +59,7 @@ class FailedInputTest {
             RateReport report = report(second, 50, "");
             services.report(report);
             spared.report(report);
-            if (second == 40) {
+            if (second == 55) {
                 services.report(report(second, 50, "n".repeat(70_000)));
             }
         }

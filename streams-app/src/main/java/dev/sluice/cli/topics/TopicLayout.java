@@ -1,6 +1,7 @@
 package dev.sluice.cli.topics;
 
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import dev.sluice.topology.SluiceTopology;
 import java.time.Duration;
@@ -17,9 +18,10 @@ public final class TopicLayout {
     static final String CLEANUP = "cleanup.policy";
     static final String RETENTION = "retention.ms";
     static final String COMPACTION_LAG = "min.compaction.lag.ms";
+    static final String LARGEST_RECORD = "max.message.bytes";
 
     /** Every setting that a layout speaks of. */
-    static final List<String> KEYS = List.of(CLEANUP, RETENTION, COMPACTION_LAG);
+    static final List<String> KEYS = List.of(CLEANUP, RETENTION, COMPACTION_LAG, LARGEST_RECORD);
 
     private static final String FOREVER = "-1";
 
@@ -40,6 +42,10 @@ public final class TopicLayout {
         if (topic == Topic.SCALING_COMMANDS) {
             // the commands of a service's pools have one key: none may go before executors have seen it
             settings.put(COMPACTION_LAG, Long.toString(Duration.ofDays(1).toMillis()));
+        }
+        if (topic == Topic.DEAD_LETTERS) {
+            // whatever the broker takes elsewhere: a dead letter that it refuses would stop the application
+            settings.put(LARGEST_RECORD, Integer.toString(DeadLetter.MAX_BYTES));
         }
         return settings;
     }
@@ -70,6 +76,11 @@ public final class TopicLayout {
                         + state.settings().get(CLEANUP) + " and needs " + (topic.compacted() ? "compact" : "delete"));
             }
         });
+        Optional.ofNullable(found.get(Topic.DEAD_LETTERS))
+                .map(state -> state.settings().get(LARGEST_RECORD))
+                .filter(largest -> Long.parseLong(largest) < DeadLetter.MAX_BYTES)
+                .ifPresent(largest -> obstacles.add("dead-letters has " + LARGEST_RECORD + "=" + largest
+                        + " and needs at least " + DeadLetter.MAX_BYTES));
         return obstacles;
     }
 
