@@ -72,6 +72,34 @@ final class UsageTest {
     }
 
     @Test
+    void what_a_policy_hardly_means_is_a_note_and_no_error() throws IOException {
+        Path file = Files.writeString(directory.resolve("notes.yaml"), """
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: web}
+                spec:
+                  replicas: {max: 9}
+                  objective: {deadline: 2020-01-01T00:00:00Z}
+                  idleWindow: 5m
+                  headroom: 999%
+                ---
+                apiVersion: sluice.dev/v1
+                kind: Budget
+                metadata: {name: retail}
+                spec: {perMonth: 0}
+                """);
+        CommandRun run = CommandRun.of("policy", "validate", "-f", file.toString());
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("web: valid", "budget retail: valid")
+                .contains("web: note: spec.objective.deadline 2020-01-01T00:00:00Z is over")
+                .contains("web: note: spec.idleWindow means nothing with replicas.min 1")
+                .contains("web: note: spec.headroom 999%")
+                .contains("budget retail: note: spec.perMonth 0");
+    }
+
+    @Test
     void every_command_tells_how_it_is_used() {
         for (List<String> command : commands(Sluice.commandLine(), List.of())) {
             List<String> arguments = new ArrayList<>(command);

@@ -38,7 +38,7 @@ record PlayedPolicy(ScalingPolicy policy, List<String> leftOut) {
         }
         placement.size().ifPresent(size -> leftOut.add("size: the trace tells no use of resources"));
         placement.budget().ifPresent(budget -> leftOut.add("budget"));
-        ScalingPolicy placed = servedByFirstPool(fed);
+        ScalingPolicy placed = answeredInTime(servedByFirstPool(fed), leftOut);
         return new PlayedPolicy(
                 placement.equals(Placement.ANYWHERE) ? placed : placed.withPlacement(Placement.ANYWHERE), leftOut);
     }
@@ -95,6 +95,18 @@ record PlayedPolicy(ScalingPolicy policy, List<String> leftOut) {
         return stated || served.isEmpty()
                 ? policy
                 : policy.withDemand(policy.demand().withPerReplica(served.getAsDouble()));
+    }
+
+    /** A trace tells no latency: the simulated service works at least a second on a unit, with any number of replicas. */
+    private static ScalingPolicy answeredInTime(ScalingPolicy policy, List<String> leftOut) {
+        double works = Math.max(1, 1 / policy.demand().perReplica().orElse(1));
+        boolean beyond = policy.objective() instanceof Objective.Latency latency
+                && latency.below().toMillis() <= 1000 * works;
+        if (beyond) {
+            leftOut.add("objective.latency: the simulated service alone works longer on a unit, a second or more;"
+                    + " played with {unserved: 0.01}");
+        }
+        return beyond ? policy.withObjective(Objective.DEFAULT) : policy;
     }
 
     private static String word(Signal signal) {
