@@ -64,6 +64,10 @@ public record DeadLetter(Reason reason, String detail, String topic, int partiti
         LATE,
         /** The registry could not be asked about the schema id: the record may be good, and can be sent again. */
         REGISTRY_UNAVAILABLE,
+        /** An answer to a command of a service of which nothing is known. */
+        UNKNOWN_SERVICE,
+        /** A report of one more service without a policy than are kept. */
+        TOO_MANY_SERVICES,
         /** An error while the record was handled, which is a fault of Sluice's; nothing of the record was used. */
         FAILED
     }

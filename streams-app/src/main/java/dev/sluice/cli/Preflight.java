@@ -7,15 +7,23 @@ import dev.sluice.cli.topics.TopicState;
 import dev.sluice.config.Settings;
 import dev.sluice.schemas.Contract;
 import dev.sluice.schemas.Topic;
+import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** What must hold before anything runs for long: brokers answer, topics are there and fit, schemas are registered. */
 final class Preflight {
     private Preflight() {}
 
     /** For the streams application: every topic, the inputs with equal partitions, every schema. */
-    static void streams(Settings settings) {
+    static void streams(Settings settings, PrintWriter out) {
+        KafkaVersions.clientObstacle().ifPresent(obstacle -> {
+            throw new CommandFailedException(obstacle);
+        });
         try (Connection connection = Connection.open(settings)) {
+            brokers(connection, settings).ifPresent(out::println);
             connection.require(Topic.values());
             List<String> obstacles = TopicLayout.obstacles(TopicState.all(connection));
             if (!obstacles.isEmpty()) {
@@ -23,6 +31,18 @@ final class Preflight {
                         String.join("; ", obstacles) + "; see: sluice topics describe --config FILE");
             }
             new Contract(connection.registry(), connection.topics()).register();
+        }
+    }
+
+    /** What the brokers cannot promise; brokers that do not tell are taken at their word. */
+    private static Optional<String> brokers(Connection connection, Settings settings) {
+        Object guarantee = settings.streams()
+                .getOrDefault(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        try {
+            return KafkaVersions.brokerWarning(
+                    connection.get(connection.admin().describeFeatures().featureMetadata()), String.valueOf(guarantee));
+        } catch (ApiException untold) {
+            return Optional.empty();
         }
     }
 

@@ -33,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Settings settings = config.read();
-        Preflight.streams(settings);
+        Preflight.streams(settings, out);
         try (SluiceApp app = app(settings);
                 ShutdownSignal signal = ShutdownSignal.then(() -> stop(app, out))) {
             app.start();
@@ -58,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
                         settings.topics(),
                         settings.loop(),
                         settings.servicesInMemory(),
+                        settings.servicesWithoutPolicy(),
                         new TopologySettings.SerdeSettings(settings.valueSerde(), settings.registry())),
                 kafka);
     }

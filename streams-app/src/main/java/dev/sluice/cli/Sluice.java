@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             PolicyCommand.class,
             PoolCommand.class,
             BudgetCommand.class,
+            ServiceCommand.class,
             OverrideCommand.class,
             ReplayCommand.class,
             BacktestCommand.class,

@@ -40,6 +40,7 @@ final class SettingNames {
     static final String TIME_SOURCE = "time.source";
     static final String COMMAND_VALIDITY = "command.validity";
     static final String SERVICES_IN_MEMORY = "services.in.memory";
+    static final String SERVICES_WITHOUT_POLICY = "services.without.policy";
     static final String LOG_LEVEL = "log.level";
 
     private static final String CLUSTER = "Cluster and registry";
@@ -172,6 +173,11 @@ final class SettingNames {
                 whole(ConfigDef.Type.INT, 0, 0),
                 "Services whose state an instance keeps at hand, about 33 kB of heap each; that of the others is read from"
                         + " its store when they report. 0: as many as half of the heap holds.");
+        g.add(
+                SERVICES_WITHOUT_POLICY,
+                whole(ConfigDef.Type.INT, 10_000, 1),
+                "Services that report without a policy and are kept, each until it has not reported for a day. Reports of"
+                        + " more of them go to dead-letters.");
     }
 
     private static void executor(Group g) {

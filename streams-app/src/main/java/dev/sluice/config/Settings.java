@@ -171,6 +171,11 @@ public final class Settings {
         return Integer.parseInt(text(SettingNames.SERVICES_IN_MEMORY));
     }
 
+    /** Services without a policy that are kept. */
+    public int servicesWithoutPolicy() {
+        return Integer.parseInt(text(SettingNames.SERVICES_WITHOUT_POLICY));
+    }
+
     /** Class of the serde for values. */
     public String valueSerde() {
         return text(SettingNames.VALUE_SERDE);

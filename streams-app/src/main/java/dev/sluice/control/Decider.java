@@ -13,6 +13,7 @@ import dev.sluice.control.message.Load;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.message.Trigger;
 import dev.sluice.control.placement.Allocator;
 import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.placement.PlacementProblem;
@@ -30,6 +31,7 @@ import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.Stage;
 import dev.sluice.policy.schedule.EffectiveOverrides;
 import dev.sluice.policy.schedule.OverrideSet.Rule;
+import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -38,21 +40,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Decides for one service: turns a proposal into a decision and, for a change, commands. What was decided and ordered is
  * its state.
  */
 final class Decider {
+    /** More decisions than a service makes from one command to the next. */
+    private static final long MOST_DECISIONS_SINCE = 1_000_000;
+
     final ServiceFleet fleet = new ServiceFleet();
     final RepricedCatalog catalog;
-    private final Capacities capacities;
+    private final Supplier<Capacities> capacities;
     private final Allocator allocator;
     private Behavior behavior = new Behavior();
     private long sequence;
 
     /** Decides for a service whose replicas serve what {@code capacities} says, in pools that are declared. */
-    Decider(String service, Capacities capacities, Catalog declared) {
+    Decider(String service, Supplier<Capacities> capacities, Catalog declared) {
         this.catalog = new RepricedCatalog(declared, fleet.size());
         this.capacities = capacities;
         this.allocator = new Allocator(service, fleet);
@@ -81,6 +87,18 @@ final class Decider {
     /** Takes in what may be taken of a pool; whether what was decided has to be placed again. */
     boolean granted(SharedGrant grant) {
         return allocator.granted(grant);
+    }
+
+    /** The end of all claims. */
+    List<SharedClaim> takeWithdrawals() {
+        return allocator.withdraw();
+    }
+
+    /** The claims of a service that reports, where they were not sent for so long that they would be taken for given up. */
+    List<SharedClaim> takeRenewals(SizeProposal proposal, DecisionContext context) {
+        boolean reports = proposal.trigger() == Trigger.WINDOW;
+        boolean acts = context.policy().filter(p -> p.mode() == Mode.ACT).isPresent();
+        return reports && acts ? allocator.renewed(context.now()) : List.of();
     }
 
     /** The claims that say which grants are known, where no other claim did: what they took back can then be given away. */
@@ -182,7 +200,7 @@ final class Decider {
     private List<PoolOffer> offers(DecisionContext context) {
         return context.policy()
                 .filter(p -> context.pooled())
-                .map(p -> capacities.offers(p, fleet, catalog))
+                .map(p -> capacities.get().offers(p, fleet, catalog))
                 .orElse(List.of());
     }
 
@@ -299,6 +317,18 @@ final class Decider {
                 .map(command -> new Output.Command(
                         decision, command, validUntil, fleet.size().size()))
                 .toList();
+    }
+
+    /** Writes what can never be learned again once more, in a form of its own. */
+    void writeNewest(DataOutput out) throws IOException {
+        VarInts.writeCount(sequence, out);
+        fleet.writeNewest(out);
+    }
+
+    /** Takes that up where nothing else is known; no decision since then has a number that is given once more. */
+    void readNewest(DataInput in) throws IOException {
+        sequence = VarInts.readCount(in) + MOST_DECISIONS_SINCE;
+        fleet.readNewest(in);
     }
 
     void write(DataOutput out) throws IOException {

@@ -3,16 +3,23 @@ package dev.sluice.control;
 import dev.sluice.control.billing.Budgets;
 import dev.sluice.control.billing.Costs;
 import dev.sluice.control.message.Catalog;
+import dev.sluice.control.planning.Journal;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.control.rightsizing.RightSizing;
 import dev.sluice.control.window.OpenWindows;
 import dev.sluice.control.window.Populations;
 import dev.sluice.control.window.ReporterClocks;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.sizing.ContestTerms;
+import dev.sluice.state.OpenedParts;
+import dev.sluice.state.StateEnvelope;
 import dev.sluice.state.StatePart;
+import dev.sluice.state.StateSection;
 import dev.sluice.state.StoredParts;
-import java.io.DataInput;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -21,20 +28,23 @@ import java.util.Set;
 /**
  * All that the loop of one service remembers, in parts that change at different rates and are stored apart.
  *
- * <p>What was written and is read again gives the same decisions as what was never written.
+ * <p>What was written and is read again gives the same decisions as what was never written. Each part rests in a
+ * {@link StateEnvelope}; one that cannot be read is left out and learned again, and takes no other with it.
  */
 final class LoopState {
-    final OpenWindows windows = new OpenWindows();
-    final ReporterClocks clocks = new ReporterClocks();
-    final Populations populations = new Populations();
-    final OverloadThreshold limit = new OverloadThreshold();
-    final MissingReports silence = new MissingReports();
-    final Planner planner = new Planner();
-    final RightSizing sizes = new RightSizing();
-    final OverrideTimeline orders = new OverrideTimeline();
-    final Decider decider;
-    final Costs costs;
-    final Budgets budgets;
+    private final String service;
+    private final Catalog declared;
+    OpenWindows windows = new OpenWindows();
+    ReporterClocks clocks = new ReporterClocks();
+    Populations populations = new Populations();
+    OverloadThreshold limit = new OverloadThreshold();
+    MissingReports silence = new MissingReports();
+    Planner planner = new Planner();
+    RightSizing sizes = new RightSizing();
+    OverrideTimeline orders = new OverrideTimeline();
+    Decider decider;
+    Costs costs;
+    Budgets budgets;
 
     /** When the newest report came, on the wall clock, ms. */
     long lastArrival;
@@ -43,11 +53,69 @@ final class LoopState {
     long lastDecision;
 
     private final EnumSet<StatePart> touched = EnumSet.of(StatePart.OPEN_WINDOWS, StatePart.LEDGER);
+    private final EnumSet<StatePart> lost = EnumSet.noneOf(StatePart.class);
+    private long newestWritten;
 
     LoopState(String service, Catalog declared) {
-        decider = new Decider(service, planner.capacities(), declared);
+        this.service = service;
+        this.declared = declared;
+        decider = new Decider(service, () -> planner.capacities(), declared);
         costs = new Costs(service, decider.catalog);
         budgets = new Budgets(service, decider.catalog, costs);
+    }
+
+    /** The state that was written, under the policy in force; empty where nothing was. */
+    static Optional<LoopState> restored(
+            String service, Catalog declared, StoredParts stored, Optional<ScalingPolicy> inForce) {
+        OpenedParts parts = OpenedParts.of(stored);
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        LoopState state = new LoopState(service, declared);
+        state.touched.clear();
+        state.take(parts, inForce);
+        state.lost.addAll(parts.lost());
+        // what could not be read is soon written as it is now
+        state.touched.addAll(state.lost);
+        return Optional.of(state);
+    }
+
+    private void take(OpenedParts parts, Optional<ScalingPolicy> inForce) {
+        parts.read(StatePart.OPEN_WINDOWS, in -> readWindows(in, parts), this::resetWindows);
+        parts.read(StatePart.LEDGER, in -> readLedger(in, parts, inForce), this::resetLedger);
+        parts.read(StatePart.AGENDA, in -> orders.read(in), () -> orders = new OverrideTimeline());
+        parts.read(StatePart.COSTS, this::readCosts, this::wireCosts);
+        if (!parts.has(StatePart.LEDGER)) {
+            parts.read(StatePart.COMMANDS, decider::readNewest, this::resetLedger);
+        }
+        newestWritten = decider.fleet.newest();
+    }
+
+    private void resetWindows() {
+        windows = new OpenWindows();
+        clocks = new ReporterClocks();
+        sizes = new RightSizing();
+        lastArrival = 0;
+    }
+
+    private void resetLedger() {
+        populations = new Populations();
+        limit = new OverloadThreshold();
+        silence = new MissingReports();
+        planner = new Planner();
+        lastDecision = 0;
+        decider = new Decider(service, () -> planner.capacities(), declared);
+        wireCosts();
+    }
+
+    private void wireCosts() {
+        costs = new Costs(service, decider.catalog);
+        budgets = new Budgets(service, decider.catalog, costs);
+    }
+
+    /** The parts that were stored and could not be read. */
+    Set<StatePart> lost() {
+        return Set.copyOf(lost);
     }
 
     /** Notes that a part has changed which cannot tell so itself. */
@@ -70,11 +138,23 @@ final class LoopState {
         if (sizes.changed()) {
             parts.add(StatePart.USAGE);
         }
+        if (decider.fleet.newest() != newestWritten) {
+            parts.add(StatePart.COMMANDS);
+        }
         return parts;
     }
 
     /** Writes a part, which then counts as unchanged; nothing where there no longer is one. */
     void write(StatePart part, DataOutput out) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        writeBare(part, new DataOutputStream(bytes));
+        if (bytes.size() > 0) {
+            out.write(StateEnvelope.seal(part.version(), bytes.toByteArray()));
+        }
+        touched.remove(part);
+    }
+
+    private void writeBare(StatePart part, DataOutput out) throws IOException {
         switch (part) {
             case OPEN_WINDOWS -> writeWindows(out);
             case LEDGER -> writeLedger(out);
@@ -83,44 +163,26 @@ final class LoopState {
             case AGENDA -> orders.write(out);
             case COSTS -> writeCosts(out);
             case USAGE -> sizes.write(out);
-            default -> throw new IllegalArgumentException("there is no " + part);
+            case COMMANDS -> writeCommands(out);
         }
-        touched.remove(part);
-    }
-
-    /** Takes over what was written, under the policy in force; false where nothing was. */
-    boolean read(StoredParts stored, Optional<ScalingPolicy> inForce) throws IOException {
-        Optional<DataInput> open = stored.open(StatePart.OPEN_WINDOWS);
-        Optional<DataInput> rest = stored.open(StatePart.LEDGER);
-        if (open.isEmpty() || rest.isEmpty()) {
-            return false;
-        }
-        readWindows(open.get(), stored);
-        readLedger(rest.get(), stored, inForce);
-        Optional<DataInput> set = stored.open(StatePart.AGENDA);
-        if (set.isPresent()) {
-            orders.read(set.get());
-        }
-        Optional<DataInput> money = stored.open(StatePart.COSTS);
-        if (money.isPresent()) {
-            readCosts(money.get());
-        }
-        touched.clear();
-        return true;
     }
 
     private void writeWindows(DataOutput out) throws IOException {
         out.writeLong(lastArrival);
         windows.write(out);
         clocks.write(out);
-        sizes.writeOpen(out);
+        StateSection.write(StatePart.USAGE.version(), sizes::writeOpen, out);
     }
 
-    private void readWindows(DataInput in, StoredParts stored) throws IOException {
+    private void readWindows(DataInputStream in, OpenedParts stored) throws IOException {
         lastArrival = in.readLong();
         windows.read(in);
         clocks.read(in);
-        sizes.readOpen(in, stored.open(StatePart.USAGE));
+        stored.section(
+                StatePart.USAGE,
+                in,
+                open -> sizes.readOpen(open, stored.open(StatePart.USAGE)),
+                () -> sizes = new RightSizing());
     }
 
     private void writeLedger(DataOutput out) throws IOException {
@@ -129,16 +191,33 @@ final class LoopState {
         silence.write(out);
         populations.write(out);
         decider.write(out);
-        planner.write(out);
+        StateSection.write(StatePart.MODEL.version(), planner::write, out);
     }
 
-    private void readLedger(DataInput in, StoredParts stored, Optional<ScalingPolicy> inForce) throws IOException {
+    private void readLedger(DataInputStream in, OpenedParts stored, Optional<ScalingPolicy> inForce)
+            throws IOException {
         lastDecision = in.readLong();
         limit.read(in);
         silence.read(in);
         populations.read(in);
         decider.read(in);
-        planner.read(in, stored, inForce);
+        stored.section(
+                StatePart.MODEL, in, learned -> readLearned(learned, stored, inForce), () -> planner = new Planner());
+    }
+
+    private void readLearned(DataInputStream in, OpenedParts stored, Optional<ScalingPolicy> inForce)
+            throws IOException {
+        Optional<Journal> journal = planner.read(in, stored);
+        if (journal.isEmpty() || inForce.isEmpty()) {
+            return;
+        }
+        ContestTerms terms = Planner.terms(inForce.get());
+        if (planner.hasWrittenSnapshot()) {
+            stored.read(StatePart.MODEL, model -> planner.learned(Optional.of(model), journal.get(), terms), () -> {});
+        }
+        if (!planner.hasWrittenSnapshot() || !stored.has(StatePart.MODEL)) {
+            planner.learned(Optional.empty(), journal.get(), terms);
+        }
     }
 
     private void writeCosts(DataOutput out) throws IOException {
@@ -146,8 +225,13 @@ final class LoopState {
         budgets.write(out);
     }
 
-    private void readCosts(DataInput in) throws IOException {
+    private void readCosts(DataInputStream in) throws IOException {
         costs.read(in);
         budgets.read(in);
+    }
+
+    private void writeCommands(DataOutput out) throws IOException {
+        decider.writeNewest(out);
+        newestWritten = decider.fleet.newest();
     }
 }

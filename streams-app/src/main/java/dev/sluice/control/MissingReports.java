@@ -1,6 +1,7 @@
 package dev.sluice.control;
 
 import dev.sluice.control.window.OpenWindows;
+import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -12,6 +13,7 @@ final class MissingReports {
 
     private long next = Long.MIN_VALUE;
     private long pause;
+    private int times;
 
     /** When it is to be said, ms; never before the first window has closed. */
     long sayAt(OpenWindows windows) {
@@ -22,8 +24,14 @@ final class MissingReports {
         return Math.max(next, windows.closedUpTo() + windows.length() + longest);
     }
 
+    /** How often it was said since the last report. */
+    int times() {
+        return times;
+    }
+
     /** Notes that it was said at {@code now}. */
     void said(long now, OpenWindows windows) {
+        times++;
         pause = Math.min(MOST_SELDOM, Math.max(2 * pause, windows.length()));
         next = now + pause;
     }
@@ -31,16 +39,19 @@ final class MissingReports {
     /** Notes that a window closed with reports in it. */
     void broken(OpenWindows windows) {
         pause = 0;
+        times = 0;
         next = windows.closedUpTo();
     }
 
     void write(DataOutput out) throws IOException {
         out.writeLong(next);
         out.writeLong(pause);
+        VarInts.writeCount(times, out);
     }
 
     void read(DataInput in) throws IOException {
         next = in.readLong();
         pause = in.readLong();
+        times = (int) VarInts.readCount(in);
     }
 }

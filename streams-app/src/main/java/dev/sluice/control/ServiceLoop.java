@@ -49,10 +49,14 @@ public final class ServiceLoop {
     /** An acknowledgement in a recording is from within a day of the reports beside it. */
     private static final long LONGEST_APART_MS = Duration.ofDays(1).toMillis();
 
+    /** How often it is said of a service without a policy that it does not report. */
+    private static final int MOST_SAID_UNMANAGED = 3;
+
     private final String service;
     private final LoopSettings settings;
-    private final LoopState state;
+    private final Catalog declared;
     private final WindowEnds ends;
+    private LoopState state;
     private Optional<ScalingPolicy> policy = Optional.empty();
     private long windowMs;
 
@@ -70,6 +74,7 @@ public final class ServiceLoop {
     public ServiceLoop(String service, LoopSettings settings, Catalog declared, ReadTime read) {
         this.service = service;
         this.settings = settings;
+        this.declared = declared;
         this.ends = new WindowEnds(settings.time() == TimeSource.WALL, settings.grace(), read);
         this.state = new LoopState(service, declared);
         this.windowMs = windowFor(policy);
@@ -164,6 +169,7 @@ public final class ServiceLoop {
     /** Puts a policy in force, or takes it away; what demand has taught is kept where it still applies. */
     public Step policy(Optional<ScalingPolicy> next) {
         state.touch(StatePart.LEDGER);
+        Step.Builder step = new Step.Builder();
         if (!next.equals(policy)) {
             state.planner.policyChanged(policy, next);
             policy = next;
@@ -175,8 +181,19 @@ public final class ServiceLoop {
                 state.touch(StatePart.OPEN_WINDOWS);
             }
             refreshLimit(inForce(state.lastDecision));
+            if (next.isEmpty()) {
+                withdraw(step);
+            }
         }
-        return Step.NOTHING;
+        return done(step);
+    }
+
+    /** Nobody manages the service any more: it claims nothing of what services share. */
+    private void withdraw(Step.Builder step) {
+        long now = now(state.lastDecision, Math.max(state.lastDecision, state.lastArrival));
+        Instant at = Instant.ofEpochMilli(now);
+        step.claim(state.decider.takeWithdrawals(), at);
+        state.budgets.takeWithdrawal(now).ifPresent(claim -> step.send(new Output.Claimed(claim, at)));
     }
 
     /** Does what is due at {@code wall} (ms) without a report: closes windows, says that reports are missing. */
@@ -194,7 +211,7 @@ public final class ServiceLoop {
                         .flatMap(p -> state.planner.onClock(wall, state.decider.fleet, p))
                         .ifPresent(proposal -> settle(proposal, context, step));
             }
-            if (state.windows.isEmpty() && state.silence.sayAt(state.windows) <= wall) {
+            if (state.windows.isEmpty() && sayAt() <= wall) {
                 state.silence.said(wall, state.windows);
                 settle(noReport(), context(wall), step);
             }
@@ -215,10 +232,19 @@ public final class ServiceLoop {
         if (settings.time() == TimeSource.EVENT) {
             return Long.MAX_VALUE;
         }
-        long reports = state.windows.isEmpty()
-                ? state.silence.sayAt(state.windows)
-                : ends.due(state.windows, state.populations);
+        long reports = state.windows.isEmpty() ? sayAt() : ends.due(state.windows, state.populations);
         return Math.min(Math.min(state.costs.due(), wakesAt()), Math.min(reports, state.orders.nextChange()));
+    }
+
+    /** When it is to be said that nothing reports, ms; of a service that nobody manages only a few times. */
+    private long sayAt() {
+        boolean enough = policy.isEmpty() && state.silence.times() >= MOST_SAID_UNMANAGED;
+        return enough ? Long.MAX_VALUE : state.silence.sayAt(state.windows);
+    }
+
+    /** Whether a policy is in force. */
+    public boolean hasPolicy() {
+        return policy.isPresent();
     }
 
     /** The parts of the state that changed since they were written. */
@@ -226,16 +252,26 @@ public final class ServiceLoop {
         return state.changed();
     }
 
+    /** The parts that were stored and could not be read. */
+    public Set<StatePart> lost() {
+        return state.lost();
+    }
+
     /** Writes a part, which then counts as unchanged; nothing where there no longer is one. */
     public void write(StatePart part, DataOutput out) throws IOException {
         state.write(part, out);
     }
 
-    /** Takes over the state that was written, under the policy in force; false where nothing was. */
-    public boolean read(StoredParts stored, Optional<ScalingPolicy> inForce) throws IOException {
-        if (!state.read(stored, inForce)) {
+    /**
+     * Takes over the state that was written, under the policy in force; false where nothing was. A part that cannot be read
+     * is as if it had never been written, see {@link #lost()}.
+     */
+    public boolean read(StoredParts stored, Optional<ScalingPolicy> inForce) {
+        Optional<LoopState> restored = LoopState.restored(service, declared, stored, inForce);
+        if (restored.isEmpty()) {
             return false;
         }
+        state = restored.get();
         policy = inForce;
         windowMs = windowFor(inForce);
         keepSizes();
@@ -374,6 +410,9 @@ public final class ServiceLoop {
     private void settle(SizeProposal proposal, DecisionContext context, Step.Builder step) {
         DecisionResult result = state.decider.decide(proposal, context);
         step.send(result);
+        state.decider
+                .takeRenewals(proposal, context)
+                .forEach(claim -> step.send(new Output.Claimed(claim, Instant.ofEpochMilli(context.now()))));
         state.budgets
                 .takeClaim(policy, result.asked(), context.now())
                 .ifPresent(claim -> step.send(new Output.Claimed(claim, Instant.ofEpochMilli(context.now()))));

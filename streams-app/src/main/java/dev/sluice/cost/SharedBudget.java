@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -102,23 +103,26 @@ public final class SharedBudget {
 
     /** Takes in a claim; gives its grant, and those of other services that it changed noticeably. */
     public List<SharedGrant> claim(SharedClaim claim, Optional<MonthlyBudget> budget, Instant now) {
+        take(claim, now);
+        return review(budget, now, Set.of(claim.service()));
+    }
+
+    /** Takes in a claim that the next review answers. */
+    public void take(SharedClaim claim, Instant now) {
         if (!claim.share().equals(SharedResource.tenant(tenant))) {
             throw new IllegalArgumentException(claim.share() + " is not the money of " + tenant);
         }
-        String service = claim.service();
-        held.put(
-                service,
-                new Held(
-                        claim, now.truncatedTo(ChronoUnit.MILLIS), held(service).flatMap(Held::granted)));
-        return review(budget, now, service);
+        Optional<SharedGrant> before = held(claim.service()).flatMap(Held::granted);
+        held.put(claim.service(), new Held(claim, now.truncatedTo(ChronoUnit.MILLIS), before));
     }
 
     /** The grants that time or another budget changed noticeably. */
     public List<SharedGrant> review(Optional<MonthlyBudget> budget, Instant now) {
-        return review(budget, now, "");
+        return review(budget, now, Set.of());
     }
 
-    private List<SharedGrant> review(Optional<MonthlyBudget> budget, Instant now, String asking) {
+    /** The same; the services that are {@code asking} are answered whatever their grant. */
+    public List<SharedGrant> review(Optional<MonthlyBudget> budget, Instant now, Set<String> asking) {
         Optional<BudgetVerdict> verdict = budget.map(b -> verdict(b, now));
         String detail = verdict.map(BudgetVerdict::said).orElse("tenant " + tenant + ": no budget");
         List<SharedGrant> changed = new ArrayList<>();
@@ -131,7 +135,7 @@ public final class SharedBudget {
                     && verdict.filter(v -> v.preferCheaper() || (each.wasTight() && !lasts(v)))
                             .isPresent();
             SharedGrant next = each.grant(amount, detail, tight);
-            if (each.isNews(next) || claim.service().equals(asking)) {
+            if (each.isNews(next) || asking.contains(claim.service())) {
                 entry.setValue(each.granting(next));
                 changed.add(next);
             }
@@ -141,6 +145,22 @@ public final class SharedBudget {
 
     private static boolean lasts(BudgetVerdict verdict) {
         return verdict.projected() < LASTS * verdict.budget().perMonth();
+    }
+
+    /** A service that is gone wishes and holds nothing any more; what it spent is still known to its month's end. */
+    public void withdraw(String service) {
+        held.computeIfPresent(service, (name, each) -> {
+            SharedClaim claim = each.claim();
+            return new Held(
+                    new SharedClaim(claim.share(), service, 0, 0, 0, claim.rank(), claim.spend()),
+                    each.at(),
+                    each.granted());
+        });
+    }
+
+    /** Services that claim, or did this month. */
+    public int size() {
+        return held.size();
     }
 
     /** Forgets the services that withdrew in a month that is over, for what they spent counts no more; their names. */

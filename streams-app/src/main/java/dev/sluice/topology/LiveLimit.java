@@ -34,6 +34,11 @@ final class LiveLimit {
 
     /** Services that each task may keep live. */
     int each() {
-        return Math.max(1, most / Math.max(1, tasks.get()));
+        return each(most);
+    }
+
+    /** What each task may have of something that the process may have {@code whole} of; at least one. */
+    int each(int whole) {
+        return Math.max(1, whole / Math.max(1, tasks.get()));
     }
 }

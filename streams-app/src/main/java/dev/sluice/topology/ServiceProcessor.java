@@ -15,27 +15,24 @@ import dev.sluice.events.UsageEvent;
 import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.RegistryUnavailableException;
+import dev.sluice.schemas.Retirement;
 import dev.sluice.schemas.Topic;
-import dev.sluice.state.StatePart;
-import dev.sluice.topology.LiveServices.Live;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,57 +44,86 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProcessor.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
+    /** Services that the clock looks at in one round: all of a task are due at once when it starts. */
+    private static final int MOST_AT_ONCE = 500;
+
+    private static final Rejection TOO_MANY = new Rejection(
+            DeadLetter.Reason.TOO_MANY_SERVICES, "no policy is known for this service, and no more of these are kept");
+
     /** How long the clock leaves a service alone where it failed, ms. */
     private static final long AFTER_FAILURE_MS = 10_000;
 
     private final TopologySettings settings;
     private final LiveLimit limit;
-    private final Inputs inputs;
-    private final DueQueue due = new DueQueue();
+    private final Supplier<Inputs> readers;
     private final ReadPositions positions;
+    private Inputs inputs;
     private Wiring wiring;
+    private long newestEnd = Long.MIN_VALUE;
+    private boolean counted;
 
     /** What a task gives its processor when it starts. */
     private record Wiring(
             ProcessorContext<byte[], Object> context,
             PolicyTable policies,
+            ServiceStates states,
             LiveServices services,
+            UnmanagedServices unmanaged,
+            DueQueue due,
             Publisher publisher,
+            CommitWatch commits,
+            PeriodicWork periodic,
             Map<String, PartitionRead> reports,
             TaskReadTime read) {}
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    ServiceProcessor(TopologySettings settings, LiveLimit limit, Inputs inputs, ReadPositions positions) {
+    ServiceProcessor(TopologySettings settings, LiveLimit limit, Supplier<Inputs> readers, ReadPositions positions) {
         this.settings = settings;
         this.limit = limit;
-        this.inputs = inputs;
+        this.readers = readers;
         this.positions = positions;
     }
 
+    /** Kafka Streams starts a processor again after it was closed: all that a run needs is made here. */
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
+        inputs = readers.get();
+        wiring = wired(context, inputs);
         limit.taskCame();
-        PolicyTable policies = new PolicyTable(context.getStateStore(StoreNames.POLICIES));
-        Map<StatePart, KeyValueStore<String, byte[]>> stores = new EnumMap<>(StatePart.class);
-        for (StatePart part : StatePart.values()) {
-            stores.put(part, context.getStateStore(StoreNames.of(part)));
-        }
-        PartitionRead requests = read(Topic.REQUEST_RATE_EVENTS, context);
-        PartitionRead usage = read(Topic.USAGE_EVENTS, context);
-        TaskReadTime read = new TaskReadTime(requests, usage);
-        LiveServices services = new LiveServices(
-                settings.loops(), DeclaredCatalog.in(context, inputs), policies, stores, limit::each, read);
-        context.<CommitHook>getStateStore(StoreNames.COMMIT_HOOK).beforeCommit(services::write);
-        Map<String, PartitionRead> reports = Map.of(
-                settings.topics().name(Topic.REQUEST_RATE_EVENTS), requests,
-                settings.topics().name(Topic.USAGE_EVENTS), usage);
-        wiring = new Wiring(context, policies, services, new Publisher(context, services::changed), reports, read);
+        counted = true;
         if (settings.loops().time() == TimeSource.WALL) {
             // what was open when the task moved here gets a grace from now on: its reports may still be on the way
             long soon = context.currentSystemTimeMs() + settings.loops().grace().toMillis();
-            services.known().forEach(service -> due.want(service, soon));
+            wiring.states.known().forEach(service -> wiring.due.want(service, soon));
         }
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+        wiring.periodic.every(TICK, this::tick);
+    }
+
+    private Wiring wired(ProcessorContext<byte[], Object> context, Inputs from) {
+        LostState lost = LostState.of(context);
+        PolicyTable policies = new PolicyTable(context.getStateStore(StoreNames.POLICIES), lost);
+        PartitionRead requests = read(Topic.REQUEST_RATE_EVENTS, context);
+        PartitionRead usage = read(Topic.USAGE_EVENTS, context);
+        TaskReadTime read = new TaskReadTime(requests, usage);
+        ServiceStates states = new ServiceStates(
+                settings.loops(), DeclaredCatalog.in(context, from), policies, StoreNames.parts(context), lost, read);
+        LiveServices services = new LiveServices(states, limit::each);
+        CommitWatch commits = CommitWatch.of(context, services::write);
+        context.<CommitHook>getStateStore(StoreNames.COMMIT_HOOK).beforeCommit(services::write);
+        return new Wiring(
+                context,
+                policies,
+                states,
+                services,
+                new UnmanagedServices(() -> limit.each(settings.mostUnmanaged()), states.unmanaged()),
+                new DueQueue(),
+                new Publisher(context, services::changed),
+                commits,
+                new PeriodicWork(context),
+                Map.of(
+                        settings.topics().name(Topic.REQUEST_RATE_EVENTS), requests,
+                        settings.topics().name(Topic.USAGE_EVENTS), usage),
+                read);
     }
 
     /** What is known of a topic's partition, of which this task has read nothing yet. */
@@ -110,6 +136,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        wiring.periodic.seen(wall());
         List<ConsumerRecord<byte[], byte[]>> records = Bundle.of(record, wiring.context.recordMetadata());
         for (ConsumerRecord<byte[], byte[]> each : records) {
             Rejection why = handle(each);
@@ -214,8 +241,11 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
 
     private Rejection granted(String service, ResourceGrant grant, ConsumerRecord<byte[], byte[]> record) {
         long wall = wall();
+        // one that ended is still answered what it claimed
         ClaimRecords.grant(grant)
-                .ifPresent(known -> take(service, Input.of(record, loop -> loop.granted(known, wall))));
+                .ifPresent(known -> wiring.services
+                        .find(ServiceKey.of(service))
+                        .ifPresent(live -> take(live, Input.of(record, loop -> loop.granted(known, wall)))));
         return Rejection.NOT;
     }
 
@@ -234,7 +264,12 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
     }
 
     private Rejection used(ServiceKey service, Input input, long to) {
-        Live live = wiring.services.get(service);
+        Optional<LiveService> reporting = reporting(service);
+        if (reporting.isEmpty()) {
+            return TOO_MANY;
+        }
+        LiveService live = reporting.get();
+        newestEnd = Math.max(newestEnd, to);
         boolean[] late = {false};
         live.take(input, step -> {
             late[0] = step.late();
@@ -246,16 +281,32 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
                 : Rejection.NOT;
     }
 
+    /** The service that reports; empty where it is one more that has no policy than are kept. */
+    private Optional<LiveService> reporting(ServiceKey service) {
+        Optional<LiveService> found = wiring.services.find(service);
+        if (found.isEmpty() && wiring.unmanaged.haveRoom()) {
+            found = Optional.of(wiring.services.get(service));
+        }
+        found.filter(live -> !live.hasPolicy()).ifPresent(live -> wiring.unmanaged.heard(live.service()));
+        return found;
+    }
+
     private Rejection acknowledged(String service, ScalingAck ack, ConsumerRecord<byte[], byte[]> record) {
+        Optional<LiveService> live = wiring.services.find(ServiceKey.of(service));
+        if (live.isEmpty()) {
+            return new Rejection(DeadLetter.Reason.UNKNOWN_SERVICE, "nothing is known of " + service);
+        }
         long wall = wall();
         EventReader.acknowledgement(ack)
-                .ifPresent(known -> take(service, Input.of(record, loop -> loop.acknowledged(known, wall))));
+                .ifPresent(known -> take(live.get(), Input.of(record, loop -> loop.acknowledged(known, wall))));
         return Rejection.NOT;
     }
 
     private Rejection policy(String service, ScalingPolicy policy, ConsumerRecord<byte[], byte[]> record) {
-        changePolicy(service, Optional.of(PolicyCodec.fromRecord(policy)), record);
+        Optional<dev.sluice.policy.ScalingPolicy> next = Optional.of(PolicyCodec.fromRecord(policy));
+        changePolicy(wiring.services.get(ServiceKey.of(service)), next, record);
         wiring.policies.put(service, policy);
+        wiring.unmanaged.leaves(service);
         return Rejection.NOT;
     }
 
@@ -263,50 +314,82 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         if (!inputs.arePolicies(record.topic())) {
             return new Rejection(DeadLetter.Reason.UNREADABLE, "the record has no value");
         }
-        changePolicy(service, Optional.empty(), record);
-        wiring.policies.delete(service);
+        wiring.services.find(ServiceKey.of(service)).ifPresent(live -> {
+            changePolicy(live, Optional.empty(), record);
+            wiring.policies.delete(service);
+            ends(live, Retirement.isIn(record.headers()));
+        });
         return Rejection.NOT;
+    }
+
+    /** Nobody manages a service any more: it is forgotten at once where it is retired, or else when it falls silent. */
+    private void ends(LiveService live, boolean retired) {
+        if (retired) {
+            delete(live);
+        } else {
+            wiring.unmanaged.heard(live.service());
+        }
+    }
+
+    private void delete(LiveService live) {
+        wiring.services.delete(live);
+        wiring.unmanaged.leaves(live.service());
     }
 
     /** What comes before the policy must never be taken in again under it, so it is written before the policy is kept. */
     private void changePolicy(
-            String service, Optional<dev.sluice.policy.ScalingPolicy> policy, ConsumerRecord<byte[], byte[]> record) {
-        take(service, Input.of(record, loop -> loop.policy(policy)));
-        wiring.services.get(service).writeNow();
+            LiveService live, Optional<dev.sluice.policy.ScalingPolicy> policy, ConsumerRecord<byte[], byte[]> record) {
+        take(live, Input.of(record, loop -> loop.policy(policy)));
+        live.write();
     }
 
     private void take(String service, Input input) {
-        Live live = wiring.services.get(service);
+        take(wiring.services.get(ServiceKey.of(service)), input);
+    }
+
+    private void take(LiveService live, Input input) {
         live.take(input, step -> publish(live, step));
     }
 
     /** Does what is due by the clock, as far as the reports of the time have been read. */
     private void tick(long wall) {
+        wiring.commits.look(wiring.services.changed());
         wiring.publisher.commitWaiting(wall);
         sendFailed();
+        forgetSilent(settings.loops().time() == TimeSource.WALL ? wall : newestEnd);
         long read = wiring.read.upTo(wall);
-        for (Optional<String> next = due.poll(read); next.isPresent(); next = due.poll(read)) {
-            tick(next.get(), wall);
+        Optional<String> next = wiring.due.poll(read);
+        for (int left = MOST_AT_ONCE; left > 0 && next.isPresent(); left--) {
+            wiring.services.find(ServiceKey.of(next.get())).ifPresent(live -> tick(live, wall));
+            next = left > 1 ? wiring.due.poll(read) : Optional.empty();
         }
     }
 
-    private void tick(String service, long wall) {
-        Live live = wiring.services.get(service);
+    private void tick(LiveService live, long wall) {
         live.dequeued();
         try {
-            live.take(Input.ofClock(loop -> loop.tick(wall)), step -> publish(live, step));
+            take(live, Input.ofClock(loop -> loop.tick(wall)));
         } catch (FailedInputException failed) {
-            wiring.publisher.failed(service, failed);
-            due.want(service, wall + AFTER_FAILURE_MS);
+            wiring.publisher.failed(live.service(), failed);
+            wiring.due.want(live.service(), wall + AFTER_FAILURE_MS);
         }
     }
 
-    private void publish(Live live, Step step) {
+    /** Services that nobody manages and that have not reported for a day are gone; what is set for one by hand keeps it. */
+    private void forgetSilent(long now) {
+        for (String service : wiring.unmanaged.expired(now)) {
+            if (!wiring.states.hasAgenda(service)) {
+                wiring.services.find(ServiceKey.of(service)).ifPresent(this::delete);
+            }
+        }
+    }
+
+    private void publish(LiveService live, Step step) {
         if (!step.isNothing()) {
             wiring.publisher.publish(live.service(), step);
         }
         if (live.isToBeQueued(live.due())) {
-            due.want(live.service(), live.due());
+            wiring.due.want(live.service(), live.due());
         }
     }
 
@@ -322,7 +405,11 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
 
     @Override
     public void close() {
-        limit.taskWent();
+        if (counted) {
+            counted = false;
+            limit.taskWent();
+            wiring.periodic.close();
+        }
         inputs.close();
     }
 

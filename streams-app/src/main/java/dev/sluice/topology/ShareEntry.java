@@ -6,7 +6,7 @@ import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.cost.SharedBudget;
 import dev.sluice.policy.Placement.Rank;
-import java.io.ByteArrayInputStream;
+import dev.sluice.state.StateEnvelope;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -22,6 +22,8 @@ import java.util.List;
  * @param at when it claimed, where that matters
  */
 record ShareEntry(SharedClaim claim, Instant at, List<SharedGrant> grants) {
+    private static final int VERSION = 1;
+
     ShareEntry {
         grants = List.copyOf(grants);
     }
@@ -42,7 +44,7 @@ record ShareEntry(SharedClaim claim, Instant at, List<SharedGrant> grants) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
+        return StateEnvelope.seal(VERSION, bytes.toByteArray());
     }
 
     private void write(DataOutputStream out) throws IOException {
@@ -69,34 +71,37 @@ record ShareEntry(SharedClaim claim, Instant at, List<SharedGrant> grants) {
         }
     }
 
-    static ShareEntry read(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            SharedResource share = new SharedResource(SharedResource.Kind.valueOf(in.readUTF()), in.readUTF());
-            String service = in.readUTF();
-            SharedClaim claim = new SharedClaim(
-                    share,
-                    service,
-                    in.readDouble(),
-                    in.readDouble(),
-                    in.readDouble(),
-                    new Rank(in.readInt(), in.readInt()),
-                    new Spend(in.readDouble(), in.readDouble(), in.readDouble()));
-            Instant at = Instant.ofEpochMilli(in.readLong());
-            long seen = in.readLong();
-            List<SharedGrant> grants = new ArrayList<>();
-            for (int left = in.readUnsignedShort(); left > 0; left--) {
-                grants.add(new SharedGrant(
-                        share,
-                        service,
-                        in.readDouble(),
-                        in.readDouble(),
-                        in.readUTF(),
-                        in.readLong(),
-                        in.readBoolean()));
-            }
-            return new ShareEntry(claim.withSeen(seen), at, grants);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a stored claim ends early", e);
+    /** Reads what {@link #bytes} gave; IOException where it is anything else. */
+    static ShareEntry read(byte[] bytes) throws IOException {
+        StateEnvelope.Contents contents = StateEnvelope.open(bytes);
+        if (contents.version() != VERSION) {
+            throw new IOException("version " + contents.version());
         }
+        try {
+            return read(contents.open());
+        } catch (IllegalArgumentException impossible) {
+            throw new IOException(impossible);
+        }
+    }
+
+    private static ShareEntry read(DataInputStream in) throws IOException {
+        SharedResource share = new SharedResource(SharedResource.Kind.valueOf(in.readUTF()), in.readUTF());
+        String service = in.readUTF();
+        SharedClaim claim = new SharedClaim(
+                share,
+                service,
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                new Rank(in.readInt(), in.readInt()),
+                new Spend(in.readDouble(), in.readDouble(), in.readDouble()));
+        Instant at = Instant.ofEpochMilli(in.readLong());
+        long seen = in.readLong();
+        List<SharedGrant> grants = new ArrayList<>();
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            grants.add(new SharedGrant(
+                    share, service, in.readDouble(), in.readDouble(), in.readUTF(), in.readLong(), in.readBoolean()));
+        }
+        return new ShareEntry(claim.withSeen(seen), at, grants);
     }
 }

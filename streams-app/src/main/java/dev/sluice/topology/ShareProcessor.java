@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -29,7 +29,9 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
     private static final Duration REVIEW = Duration.ofSeconds(1);
 
     private final TimeSource time;
-    private final Inputs inputs;
+    private final Supplier<Inputs> readers;
+    private Inputs inputs;
+    private PeriodicWork periodic;
     private ProcessorContext<byte[], Object> context;
     private Catalog declared;
     private ShareArbiters shares;
@@ -37,23 +39,28 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
     private Instant latest = Instant.EPOCH;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    ShareProcessor(TimeSource time, Inputs inputs) {
+    ShareProcessor(TimeSource time, Supplier<Inputs> readers) {
         this.time = time;
-        this.inputs = inputs;
+        this.readers = readers;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Object> given) {
         context = given;
+        inputs = readers.get();
         declared = DeclaredCatalog.in(context, inputs);
-        shares = new ShareArbiters(context.getStateStore(StoreNames.SHARES));
+        shares = stored();
         publisher = new Publisher(context, () -> 0);
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, publisher::commitWaiting);
-        context.schedule(REVIEW, PunctuationType.WALL_CLOCK_TIME, this::review);
+        periodic = new PeriodicWork(context).every(TICK, this::answer).every(REVIEW, this::review);
+    }
+
+    private ShareArbiters stored() {
+        return new ShareArbiters(context.getStateStore(StoreNames.SHARES), LostState.of(context));
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        periodic.seen(context.currentSystemTimeMs());
         for (ConsumerRecord<byte[], byte[]> each : Bundle.of(record, context.recordMetadata())) {
             Rejection why = handle(each);
             if (why.isRejected()) {
@@ -81,7 +88,7 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
             throw aboutKafka;
         } catch (RuntimeException | StackOverflowError | LinkageError failed) {
             // what is shared is written with each claim: what was read again is as it was before this one
-            shares = new ShareArbiters(context.getStateStore(StoreNames.SHARES));
+            shares = stored();
             return new Rejection(DeadLetter.Reason.FAILED, failed.toString());
         }
     }
@@ -103,23 +110,42 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
                     + claim.share().kind() + " " + claim.share().name());
         }
         latest = latest.isAfter(at) ? latest : at;
+        if (time == TimeSource.EVENT) {
+            shares.passed(latest);
+        }
         publisher.publish(shares.claim(claim, declared, at), at);
         return Rejection.NOT;
     }
 
-    /** A limit or a budget may have been declared anew, and time changes what a budget leaves. */
-    private void review(long wall) {
-        Instant now = time == TimeSource.WALL ? Instant.ofEpochMilli(wall) : latest;
-        if (now.equals(Instant.EPOCH)) {
-            return; // no record has told the time yet
+    /** Answers what was claimed of that which many share. */
+    private void answer(long wall) {
+        Instant now = now(wall);
+        if (!now.equals(Instant.EPOCH)) {
+            publisher.publish(shares.answer(declared, now), now);
         }
+        publisher.commitWaiting(wall);
+    }
+
+    /** A limit or a budget may have been declared again, and time changes what a budget leaves and who still claims. */
+    private void review(long wall) {
+        Instant now = now(wall);
+        if (now.equals(Instant.EPOCH)) {
+            return;
+        }
+        shares.passed(now);
         for (SharedResource share : shares.known()) {
             publisher.publish(shares.review(share, declared, now), now);
         }
     }
 
+    /** What time it is; the epoch where no record has told yet. */
+    private Instant now(long wall) {
+        return time == TimeSource.WALL ? Instant.ofEpochMilli(wall) : latest;
+    }
+
     @Override
     public void close() {
+        periodic.close();
         inputs.close();
     }
 }

@@ -64,11 +64,11 @@ public final class SluiceTopology {
         declared(topology, Topic.TENANT_BUDGETS, StoreNames.BUDGETS);
         String[] sources = INPUTS.stream().map(input -> source(topology, input)).toArray(String[]::new);
         LiveLimit limit = LiveLimit.of(settings.mostLive());
-        topology.addProcessor(LOOPS, () -> new ServiceProcessor(settings, limit, inputs(), positions), sources);
+        topology.addProcessor(LOOPS, () -> new ServiceProcessor(settings, limit, this::inputs, positions), sources);
         StoreNames.builders().forEach(store -> topology.addStateStore(store, LOOPS));
         topology.addProcessor(
                 SHARING,
-                () -> new ShareProcessor(settings.loops().time(), inputs()),
+                () -> new ShareProcessor(settings.loops().time(), this::inputs),
                 source(topology, Topic.RESOURCE_CLAIMS));
         topology.addStateStore(StoreNames.shares(), SHARING);
         OUTPUTS.forEach(output -> sink(topology, output, serde(output).serializer(), LOOPS));

@@ -2,8 +2,13 @@ package dev.sluice.topology;
 
 import dev.sluice.state.StatePart;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -22,6 +27,8 @@ final class StoreNames {
     static final String BUDGETS = "budgets";
     /** Claims and grants of what services share. */
     static final String SHARES = "shares";
+
+    private static final Set<StatePart> IN_MEMORY = EnumSet.of(StatePart.OPEN_WINDOWS, StatePart.COMMANDS);
 
     private StoreNames() {}
 
@@ -45,15 +52,25 @@ final class StoreNames {
             case CALLS -> "calls";
             case USAGE -> "usages";
             case AGENDA -> "agendas";
+            case COMMANDS -> "newest-commands";
         };
+    }
+
+    /** The stores of the parts of services' states. */
+    static Map<StatePart, KeyValueStore<String, byte[]>> parts(ProcessorContext<?, ?> context) {
+        Map<StatePart, KeyValueStore<String, byte[]>> stores = new EnumMap<>(StatePart.class);
+        for (StatePart part : StatePart.values()) {
+            stores.put(part, context.getStateStore(of(part)));
+        }
+        return stores;
     }
 
     static List<StoreBuilder<?>> builders() {
         List<StoreBuilder<?>> builders = new ArrayList<>();
         for (StatePart part : StatePart.values()) {
-            // what changes with every report is read and written too often for the disk
+            // what changes with every report is read and written too often for the disk, what is tiny needs none
             builders.add(logged(
-                    part == StatePart.OPEN_WINDOWS
+                    IN_MEMORY.contains(part)
                             ? Stores.inMemoryKeyValueStore(of(part))
                             : Stores.persistentKeyValueStore(of(part))));
         }

@@ -10,11 +10,19 @@ import java.util.Map;
  * @param topics names of the topics
  * @param loops what holds for all services
  * @param mostLive services that one process keeps in memory, all its tasks together; or {@link #AS_MANY_AS_FIT}
+ * @param mostUnmanaged services without a policy that one process keeps at all, all its tasks together
  * @param serde class of the serde of values and its settings
  */
-public record TopologySettings(Topics topics, LoopSettings loops, int mostLive, SerdeSettings serde) {
+public record TopologySettings(
+        Topics topics, LoopSettings loops, int mostLive, int mostUnmanaged, SerdeSettings serde) {
+    /** Services without a policy that are kept where nothing else is set. */
+    public static final int MOST_UNMANAGED = 10_000;
     /** As many live services as half of the heap holds. */
     public static final int AS_MANY_AS_FIT = 0;
+
+    public TopologySettings(Topics topics, LoopSettings loops, int mostLive, SerdeSettings serde) {
+        this(topics, loops, mostLive, MOST_UNMANAGED, serde);
+    }
 
     /**
      * The serde of values.

@@ -147,6 +147,23 @@ final class CommandsTest {
     }
 
     @Test
+    void a_service_is_retired_with_its_policy() throws IOException {
+        Path file = Files.writeString(directory.resolve("old.yaml"), """
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: old}
+                spec: {replicas: {min: 2, max: 200}}
+                """);
+        CommandRun applied = CommandRun.of("policy", "apply", "-f", file.toString(), "--config", config);
+        CommandRun retired = CommandRun.of("service", "retire", "old", "--config", config);
+        CommandRun after = CommandRun.of("policy", "get", "old", "--config", config);
+
+        assertThat(applied.exit()).isZero();
+        assertThat(retired).isEqualTo(new CommandRun(0, lines("old: retired"), ""));
+        assertThat(after.exit()).isEqualTo(1);
+    }
+
+    @Test
     void recorded_demand_is_published_whole_with_its_own_times() throws IOException {
         Path trace = Files.writeString(directory.resolve("trace.csv"), """
                 timestamp_s,requests,output_tokens

@@ -3,27 +3,16 @@ package dev.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.control.LoopSettings;
-import dev.sluice.control.LoopSettings.TimeSource;
-import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.RateReport;
-import dev.sluice.control.window.ReadTime;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.state.StatePart;
-import dev.sluice.topology.LiveServices.Live;
-import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 /** Where an input fails in the middle, its service is as it was before it, and nothing else is lost. */
@@ -110,37 +99,11 @@ class FailedInputTest {
 
     /** The services of one task, in stores in memory. */
     private static final class Services {
-        private final Map<StatePart, KeyValueStore<String, byte[]>> stores = new EnumMap<>(StatePart.class);
-        private final LiveServices live;
+        private final StoresInMemory stores = new StoresInMemory();
+        private final LiveServices live = new LiveServices(stores.states(), () -> 100);
 
-        Services() {
-            MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-            for (StatePart part : StatePart.values()) {
-                stores.put(part, store(part.name(), context));
-            }
-            LoopSettings settings = new LoopSettings(
-                    Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5), TimeSource.WALL);
-            live = new LiveServices(
-                    settings,
-                    Catalog.EMPTY,
-                    new PolicyTable(store("policies", context)),
-                    stores,
-                    () -> 100,
-                    ReadTime.NOTHING_WAITS);
-        }
-
-        private static KeyValueStore<String, byte[]> store(String name, MockProcessorContext<Void, Void> context) {
-            KeyValueStore<String, byte[]> store = Stores.keyValueStoreBuilder(
-                            Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
-                    .withLoggingDisabled()
-                    .withCachingDisabled()
-                    .build();
-            store.init(context.getStateStoreContext(), store);
-            return store;
-        }
-
-        Live service() {
-            return live.get("checkout");
+        LiveService service() {
+            return live.get(ServiceKey.of("checkout"));
         }
 
         void report(RateReport report) {
@@ -164,8 +127,10 @@ class FailedInputTest {
         Map<StatePart, String> written() {
             live.write();
             Map<StatePart, String> all = new TreeMap<>();
-            stores.forEach((part, store) -> store.all()
-                    .forEachRemaining(entry -> all.put(part, HexFormat.of().formatHex(entry.value))));
+            stores.parts()
+                    .forEach((part, store) -> store.all()
+                            .forEachRemaining(
+                                    entry -> all.put(part, HexFormat.of().formatHex(entry.value))));
             return all;
         }
     }

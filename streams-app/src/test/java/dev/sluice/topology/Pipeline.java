@@ -16,12 +16,14 @@ import dev.sluice.events.TenantBudget;
 import dev.sluice.events.UsageEvent;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.DeadLetter;
+import dev.sluice.schemas.Retirement;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import dev.sluice.state.StatePart;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -60,18 +62,26 @@ final class Pipeline implements AutoCloseable {
 
     /** With the registry of these settings, and one service in memory at a time. */
     Pipeline(TimeSource time, Map<String, Object> registry) {
-        this(time, Duration.ofSeconds(10), 1, registry);
+        this(time, Duration.ofSeconds(10), 1, TopologySettings.MOST_UNMANAGED, registry);
     }
 
     Pipeline(TimeSource time, Duration window, int mostLive) {
-        this(time, window, mostLive, Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
+        this(time, window, mostLive, TopologySettings.MOST_UNMANAGED);
     }
 
-    private Pipeline(TimeSource time, Duration window, int mostLive, Map<String, Object> registry) {
+    Pipeline(TimeSource time, Duration window, int mostLive, int mostUnmanaged) {
+        this(time, window, mostLive, mostUnmanaged, Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
+    }
+
+    private Pipeline(TimeSource time, Duration window, int mostLive, int mostUnmanaged, Map<String, Object> registry) {
         this.registry = registry;
         LoopSettings loops = new LoopSettings(window, Duration.ofSeconds(5), Duration.ofMinutes(5), time);
         TopologySettings settings = new TopologySettings(
-                topics, loops, mostLive, new TopologySettings.SerdeSettings(AvroSerde.class.getName(), registry));
+                topics,
+                loops,
+                mostLive,
+                mostUnmanaged,
+                new TopologySettings.SerdeSettings(AvroSerde.class.getName(), registry));
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice-test-" + UUID.randomUUID());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
@@ -130,6 +140,18 @@ final class Pipeline implements AutoCloseable {
         return this;
     }
 
+    Pipeline limitedPool(String name, int limit) {
+        send(
+                Topic.RESOURCE_POOLS,
+                name,
+                ResourcePool.newBuilder()
+                        .setName(name)
+                        .setPricePerHour(0.0)
+                        .setLimit(limit)
+                        .build());
+        return this;
+    }
+
     Pipeline pool(String name, double pricePerHour) {
         send(
                 Topic.RESOURCE_POOLS,
@@ -160,6 +182,33 @@ final class Pipeline implements AutoCloseable {
 
     Pipeline noPolicy(String service) {
         return raw(Topic.SCALING_POLICIES, bytes(service), null);
+    }
+
+    /** The service is ended for good. */
+    @SuppressWarnings("NullAway") // Kafka's records may be null, its test driver does not say so
+    Pipeline retired(String service) {
+        input(Topic.SCALING_POLICIES).pipeInput(new TestRecord<>(bytes(service), null, Retirement.headers(), clock));
+        return this;
+    }
+
+    /** What is stored of the services' states or of what they share. */
+    KeyValueStore<String, byte[]> store(String name) {
+        return driver.getKeyValueStore(name);
+    }
+
+    /** The parts that are stored of a service. */
+    List<StatePart> stored(String service) {
+        return Arrays.stream(StatePart.values())
+                .filter(part -> store(StoreNames.of(part)).get(service) != null)
+                .toList();
+    }
+
+    /** The sum of a metric of all tasks. */
+    double total(String name) {
+        return driver.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals(name))
+                .mapToDouble(metric -> (double) metric.metricValue())
+                .sum();
     }
 
     /** The service's one instance reports {@code requests} over the ten seconds up to now. */

@@ -6,6 +6,7 @@ import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.policy.Placement.Rank;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,13 +18,13 @@ final class ShareEntryTest {
     private static final SharedGrant GRANT = new SharedGrant(SharedResource.pool("gpu"), "chat", 8, 3, "a cut", 5);
 
     @Test
-    void nothing_is_lost_on_the_topics() {
+    void nothing_is_lost_on_the_topics() throws IOException {
         assertThat(ClaimRecords.claim(ClaimRecords.claim(CLAIM, Instant.EPOCH))).contains(CLAIM);
         assertThat(ClaimRecords.grant(ClaimRecords.grant(GRANT, Instant.EPOCH))).contains(GRANT);
     }
 
     @Test
-    void that_money_will_not_last_is_not_lost_either() {
+    void that_money_will_not_last_is_not_lost_either() throws IOException {
         SharedGrant tight = new SharedGrant(SharedResource.tenant("team-a"), "chat", 8, 8, "", true);
         assertThat(ClaimRecords.grant(ClaimRecords.grant(tight, Instant.EPOCH))).contains(tight);
         ShareEntry entry = new ShareEntry(CLAIM.withSeen(0), Instant.EPOCH, List.of(GRANT));
@@ -31,7 +32,7 @@ final class ShareEntryTest {
     }
 
     @Test
-    void a_restart_forgets_no_grant_that_may_still_be_acted_on() {
+    void a_restart_forgets_no_grant_that_may_still_be_acted_on() throws IOException {
         ShareEntry entry = new ShareEntry(CLAIM, Instant.EPOCH, List.of(GRANT.withNumber(4), GRANT));
         assertThat(ShareEntry.read(entry.bytes())).isEqualTo(entry);
     }

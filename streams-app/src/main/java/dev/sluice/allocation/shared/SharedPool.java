@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One pool among the services that claim it: claims come one by one, grants go to whom they change. What is fair is said
@@ -31,27 +33,23 @@ public final class SharedPool {
 
     /** Takes in a claim; the claimant is always answered, others where their grant changes. */
     public List<SharedGrant> claim(SharedClaim claim, int limit) {
-        String service = claim.service();
-        claims.put(service, claim);
-        promised.computeIfPresent(service, (name, promises) -> promises.seen(claim.seen()));
-        List<SharedGrant> changed = review(limit, Optional.of(service));
-        if (claim.wish() <= 0 && claim.holding() <= 0 && isOver(claim)) {
-            claims.remove(service);
-            promised.remove(service);
-        }
-        return changed;
+        take(claim);
+        return review(limit, Set.of(claim.service()));
     }
 
-    private boolean isOver(SharedClaim claim) {
-        return claim.seen() == SharedClaim.ALL || promises(claim.service()).most() <= 0;
+    /** Takes in a claim that the next review answers. */
+    public void take(SharedClaim claim) {
+        claims.put(claim.service(), claim);
+        promised.computeIfPresent(claim.service(), (name, promises) -> promises.seen(claim.seen()));
     }
 
-    /** Shares anew, under a limit that may have changed; grants that are other than before. */
+    /** Shares again, under a limit that may have changed; grants that are other than before. */
     public List<SharedGrant> review(int limit) {
-        return review(limit, Optional.empty());
+        return review(limit, Set.of());
     }
 
-    private List<SharedGrant> review(int limit, Optional<String> asking) {
+    /** The same; the services that are {@code asking} are answered whatever their grant, and those that withdrew leave. */
+    public List<SharedGrant> review(int limit, Set<String> asking) {
         List<Grant> fair = PriorityFairShare.grant(
                 limit, claims.values().stream().map(SharedPool::wish).toList());
         Map<String, Integer> amounts = withinHoldings(fair, limit);
@@ -63,11 +61,33 @@ public final class SharedPool {
             boolean same = before.map(b -> b.amount() == next.amount()).orElse(false);
             SharedGrant told = same ? next.withNumber(before.orElseThrow().number()) : next;
             promised.put(service, promises(service).and(told));
-            if (!same || before.orElseThrow().claimed() != told.claimed() || asking.equals(Optional.of(service))) {
+            if (!same || before.orElseThrow().claimed() != told.claimed() || asking.contains(service)) {
                 changed.add(told);
             }
         }
+        claimsOf(asking).filter(this::isOver).forEach(over -> forget(over.service()));
         return changed;
+    }
+
+    private Stream<SharedClaim> claimsOf(Set<String> services) {
+        return services.stream().flatMap(service -> claimOf(service).stream());
+    }
+
+    private boolean isOver(SharedClaim claim) {
+        boolean nothing = claim.wish() <= 0 && claim.holding() <= 0;
+        return nothing
+                && (claim.seen() == SharedClaim.ALL || promises(claim.service()).most() <= 0);
+    }
+
+    /** Forgets a service and what it was granted: others may have that from the next review on. */
+    public void forget(String service) {
+        claims.remove(service);
+        promised.remove(service);
+    }
+
+    /** Services that claim. */
+    public int size() {
+        return claims.size();
     }
 
     private OutstandingGrants promises(String service) {

@@ -1,5 +1,6 @@
 package dev.sluice.cli.io;
 
+import dev.sluice.schemas.Retirement;
 import dev.sluice.schemas.Topic;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,6 +39,13 @@ public final class TopicWriter<T extends SpecificRecord> implements AutoCloseabl
     public // null is what Kafka takes for a tombstone
     void delete(String service) {
         send(new ProducerRecord<>(topic, service, null));
+    }
+
+    /** Sends a tombstone that ends the service too. */
+    @SuppressWarnings("NullAway")
+    public // as above
+    void retire(String service) {
+        send(new ProducerRecord<>(topic, null, null, service, null, Retirement.headers()));
     }
 
     @Override

@@ -121,6 +121,17 @@ public final class Budgets {
         return claim;
     }
 
+    /** The end of the claim of a tenant's money, at {@code now} (ms), which tells once more what was spent. */
+    public Optional<SharedClaim> takeWithdrawal(long now) {
+        Optional<SharedClaim> end = claims.last()
+                .filter(before -> before.wish() > 0 || before.holding() > 0)
+                .map(before -> claim(before.share().name(), 0, 0, 0))
+                .map(next -> next.withSpend(spent(next, now)))
+                .filter(next -> claims.recordIfNew(next, now));
+        changed |= end.isPresent();
+        return end;
+    }
+
     private SharedClaim claim(String payer, Optional<Ask> asked, long now, boolean acts) {
         Optional<SharedClaim> before = claims.last();
         double wish = asked.map(Ask::wishPerHour)

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * What a service claims of its tenant's money: anew when a wish, a floor or what it holds changed by a hundredth, and
- * once an hour while anything of it, spending too, changes at all; and what it was granted.
+ * once an hour while anything is wished, or anything of it, spending too, changes at all; and what it was granted.
  */
 final class TenantClaims {
     private static final double NEWS = .01;
@@ -43,12 +43,17 @@ final class TenantClaims {
     /** Records {@code claim} as sent where it is news; whether it is. */
     boolean recordIfNew(SharedClaim claim, long now) {
         boolean news = before(claim)
-                .map(before -> !before.claim.equals(claim))
+                .map(before -> !before.claim.equals(claim) || isRenewal(before, now))
                 .orElse(claim.wish() > 0 || claim.spend().spent() > 0);
         if (news) {
             last = Optional.of(new Claimed(claim, now));
         }
         return news;
+    }
+
+    /** Whether an unchanged claim is sent again: who is not heard of for some hours is taken for gone. */
+    private static boolean isRenewal(Claimed before, long now) {
+        return before.claim.wish() > 0 && now >= before.at + HOUR;
     }
 
     private Optional<Claimed> before(SharedClaim claim) {

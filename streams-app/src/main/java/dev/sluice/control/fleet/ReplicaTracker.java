@@ -108,6 +108,24 @@ public final class ReplicaTracker {
         return ordered > 0 && (known ? ready > 0 : expected);
     }
 
+    /** When the newest command was given, ms. */
+    long orderedAt() {
+        return orderedAt;
+    }
+
+    /** Whether nothing runs here, or is to. */
+    boolean isEmpty() {
+        return ordered == 0 && ready <= 0 && !repeat;
+    }
+
+    /** Takes up a command of which nothing else is known any more. */
+    void commanded(int replicas, long number, long at) {
+        ordered = replicas;
+        before = replicas;
+        generation = number;
+        orderedAt = at;
+    }
+
     /** The newest generation that is known of, ordered here or heard of. */
     long newest() {
         return Math.max(generation, heard);

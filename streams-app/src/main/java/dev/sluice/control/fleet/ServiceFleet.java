@@ -5,15 +5,18 @@ import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -28,6 +31,9 @@ public final class ServiceFleet {
     private final CommandedResources size = new CommandedResources();
     private String first = ONLY;
 
+    /** Newest generation of the pools that were forgotten. */
+    private long forgotten;
+
     public ServiceFleet() {
         berths.put(ONLY, new PoolFleet());
     }
@@ -37,6 +43,17 @@ public final class ServiceFleet {
         first = pools.isEmpty() ? ONLY : pools.get(0).pool();
         pools.forEach(terms -> berth(terms.pool()));
         berth(first);
+        forgetEmpty(pools);
+    }
+
+    /** A pool that is no longer named and in which nothing runs is forgotten, but never a generation. */
+    private void forgetEmpty(List<PoolTerms> named) {
+        Set<String> kept = new HashSet<>(List.of(ONLY, first));
+        named.forEach(terms -> kept.add(terms.pool()));
+        forgotten = newest();
+        berths.entrySet()
+                .removeIf(berth -> !kept.contains(berth.getKey())
+                        && berth.getValue().fleet().isEmpty());
     }
 
     /** Takes note of what replicas serve in the pools now. */
@@ -226,11 +243,14 @@ public final class ServiceFleet {
 
     /** Notes a command for a pool and gives its generation, which is above that of any command of the service. */
     public long order(String pool, int replicas, long now) {
-        long newest = berths.values().stream()
-                .mapToLong(b -> b.fleet().newest())
-                .max()
-                .orElse(0);
-        return in(pool).order(replicas, newest + 1, now);
+        return in(pool).order(replicas, newest() + 1, now);
+    }
+
+    /** The newest generation that is known of, in any pool that the service has or had. */
+    public long newest() {
+        return berths.values().stream()
+                .mapToLong(berth -> berth.fleet().newest())
+                .reduce(forgotten, Math::max);
     }
 
     /** The acknowledgement with a time of our clock, where we hear of it at {@code now} (ms). */
@@ -252,7 +272,8 @@ public final class ServiceFleet {
     public void write(DataOutput out) throws IOException {
         out.writeUTF(first);
         size.write(out);
-        out.writeByte(berths.size());
+        VarInts.writeCount(forgotten, out);
+        VarInts.writeCount(berths.size(), out);
         for (Map.Entry<String, PoolFleet> berth : berths.entrySet()) {
             out.writeUTF(berth.getKey());
             berth.getValue().write(!single(), out);
@@ -263,8 +284,30 @@ public final class ServiceFleet {
         berths.clear();
         first = in.readUTF();
         size.read(in);
-        for (int i = in.readUnsignedByte(); i > 0; i--) {
+        forgotten = VarInts.readCount(in);
+        for (long left = VarInts.readCount(in); left > 0; left--) {
             berth(in.readUTF()).read(!single(), in);
+        }
+    }
+
+    /** Writes the newest command of each pool once more, in a form of its own. */
+    public void writeNewest(DataOutput out) throws IOException {
+        VarInts.writeCount(newest(), out);
+        VarInts.writeCount(berths.size(), out);
+        for (Map.Entry<String, PoolFleet> berth : berths.entrySet()) {
+            ReplicaTracker fleet = berth.getValue().fleet();
+            out.writeUTF(berth.getKey());
+            out.writeInt(fleet.ordered());
+            out.writeLong(fleet.generation());
+            out.writeLong(fleet.orderedAt());
+        }
+    }
+
+    /** Takes up what was commanded, where nothing else is known any more. */
+    public void readNewest(DataInput in) throws IOException {
+        forgotten = VarInts.readCount(in);
+        for (long left = VarInts.readCount(in); left > 0; left--) {
+            in(in.readUTF()).commanded(in.readInt(), in.readLong(), in.readLong());
         }
     }
 }

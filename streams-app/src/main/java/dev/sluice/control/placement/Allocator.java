@@ -53,6 +53,17 @@ public final class Allocator {
         return claims.granted(grant) && pending.isPresent();
     }
 
+    /** The end of all claims. */
+    public List<SharedClaim> withdraw() {
+        pending = Optional.empty();
+        return claims.replaceClaims(List.of(), false);
+    }
+
+    /** The claims, where they were not sent for so long that whoever grants may take the service for gone. */
+    public List<SharedClaim> renewed(long now) {
+        return claims.renewed(now);
+    }
+
     /** Claims to be sent again only to say which grants are known. */
     public List<SharedClaim> takeUnacknowledged() {
         return claims.takeUnacknowledged();

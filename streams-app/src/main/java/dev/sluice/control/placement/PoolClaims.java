@@ -5,9 +5,11 @@ import dev.sluice.allocation.shared.SharedClaim.Spend;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.policy.Placement.Rank;
+import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +18,14 @@ import java.util.TreeMap;
 
 /** What one service has claimed of pools with a limit, and what it was granted. */
 final class PoolClaims {
+    /** A claim is taken for given up when it is not renewed for an hour. */
+    private static final long RENEWED_EVERY = Duration.ofMinutes(10).toMillis();
+
     private final String service;
     private final TreeMap<String, SharedClaim> sent = new TreeMap<>();
     private final TreeMap<String, SharedGrant> grants = new TreeMap<>();
     private boolean waiting;
+    private long renewedAt;
 
     PoolClaims(String service) {
         this.service = service;
@@ -91,6 +97,20 @@ final class PoolClaims {
         return grant == null ? claim : claim.withSeen(grant.number());
     }
 
+    /** All claims, where they were last renewed {@link #RENEWED_EVERY} ago; they then count as renewed at {@code now} (ms). */
+    List<SharedClaim> renewed(long now) {
+        if (sent.isEmpty() || now < renewedAt + RENEWED_EVERY) {
+            return List.of();
+        }
+        boolean first = renewedAt == 0;
+        renewedAt = now;
+        if (first) {
+            return List.of();
+        }
+        sent.replaceAll((pool, claim) -> knowing(claim));
+        return made();
+    }
+
     /**
      * The claims that have not said yet which grants are known, which then count as sent: until they do, what was taken
      * back reaches nobody.
@@ -141,7 +161,8 @@ final class PoolClaims {
 
     void write(DataOutput out) throws IOException {
         out.writeBoolean(waiting);
-        out.writeByte(sent.size());
+        out.writeLong(renewedAt);
+        VarInts.writeCount(sent.size(), out);
         for (SharedClaim claim : sent.values()) {
             out.writeUTF(claim.share().name());
             out.writeInt((int) claim.wish());
@@ -151,7 +172,7 @@ final class PoolClaims {
             out.writeInt(claim.rank().weight());
             out.writeLong(claim.seen());
         }
-        out.writeByte(grants.size());
+        VarInts.writeCount(grants.size(), out);
         for (Map.Entry<String, SharedGrant> grant : grants.entrySet()) {
             out.writeUTF(grant.getKey());
             out.writeInt((int) grant.getValue().claimed());
@@ -163,8 +184,9 @@ final class PoolClaims {
 
     void read(DataInput in) throws IOException {
         waiting = in.readBoolean();
+        renewedAt = in.readLong();
         sent.clear();
-        for (int i = in.readUnsignedByte(); i > 0; i--) {
+        for (long left = VarInts.readCount(in); left > 0; left--) {
             String pool = in.readUTF();
             int wish = in.readInt();
             int floor = in.readInt();
@@ -176,7 +198,7 @@ final class PoolClaims {
                             SharedResource.pool(pool), service, wish, floor, holding, rank, Spend.NONE, in.readLong()));
         }
         grants.clear();
-        for (int i = in.readUnsignedByte(); i > 0; i--) {
+        for (long left = VarInts.readCount(in); left > 0; left--) {
             String pool = in.readUTF();
             int claimed = in.readInt();
             int amount = in.readInt();

@@ -8,7 +8,6 @@ import dev.sluice.sizing.LoadWindow;
 import dev.sluice.sizing.Outlook;
 import dev.sluice.sizing.RuleContest;
 import dev.sluice.sizing.Sizing;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
@@ -146,7 +145,8 @@ final class DemandModel {
     }
 
     /** The brain of a snapshot and of the windows since. */
-    static DemandModel restored(Optional<byte[]> snapshot, Journal journal, ContestTerms terms) throws IOException {
+    static DemandModel restored(Optional<DataInputStream> snapshot, Journal journal, ContestTerms terms)
+            throws IOException {
         DemandModel brain = snapshot.isPresent()
                 ? read(snapshot.get())
                 : new DemandModel(journal.windowMs(), journal.firstHorizon());
@@ -160,8 +160,7 @@ final class DemandModel {
         return brain;
     }
 
-    private static DemandModel read(byte[] snapshot) throws IOException {
-        DataInput in = new DataInputStream(new ByteArrayInputStream(snapshot));
+    private static DemandModel read(DataInput in) throws IOException {
         long windowMs = in.readLong();
         int horizon = in.readInt();
         long lastEnd = in.readLong();

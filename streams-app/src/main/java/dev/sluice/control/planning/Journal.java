@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>Demand is kept in single precision, and the live state is fed with the same rounded number.
  */
-final class Journal {
+public final class Journal {
     private static final int NEXT_WINDOW = 1;
     private static final int SAME_TERMS = 2;
 

@@ -18,6 +18,7 @@ import dev.sluice.sizing.UnknownCapacity;
 import dev.sluice.state.StatePart;
 import dev.sluice.state.StoredParts;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
@@ -230,7 +231,7 @@ public final class Planner {
     }
 
     /** What the contest has to keep; for a latency or a drain time, the share that a missed bound comes down to. */
-    static ContestTerms terms(ScalingPolicy policy) {
+    public static ContestTerms terms(ScalingPolicy policy) {
         return new ContestTerms(
                 policy.objective().share(),
                 policy.tuning().costLimit().orElse(ContestTerms.COST_LIMIT),
@@ -271,16 +272,23 @@ public final class Planner {
         }
     }
 
-    public void read(DataInput in, StoredParts stored, Optional<ScalingPolicy> policy) throws IOException {
+    /** Reads what {@link #write} wrote, on top of what is stored of calls; the windows that {@link #learned} takes. */
+    public Optional<Journal> read(DataInput in, StoredParts stored) throws IOException {
         calls = in.readBoolean() ? Optional.of(ScaleToZero.read(in, stored.part(StatePart.CALLS))) : Optional.empty();
         capacities.read(in);
         backlog.read(in);
         int flags = in.readByte();
         snapshotTaken = (flags & 2) != 0;
-        if ((flags & 1) != 0 && policy.isPresent()) {
-            Journal journal = Journal.read(in);
-            Optional<byte[]> taken = snapshotTaken ? stored.part(StatePart.MODEL) : Optional.empty();
-            brain = Optional.of(DemandModel.restored(taken, journal, terms(policy.get())));
-        }
+        return (flags & 1) != 0 ? Optional.of(Journal.read(in)) : Optional.empty();
+    }
+
+    /** Whether the windows that were read are those since a snapshot. */
+    public boolean hasWrittenSnapshot() {
+        return snapshotTaken;
+    }
+
+    /** What demand has taught, by the snapshot, where it can be read, and by the windows since. */
+    public void learned(Optional<DataInputStream> model, Journal since, ContestTerms terms) throws IOException {
+        brain = Optional.of(DemandModel.restored(model, since, terms));
     }
 }

@@ -151,24 +151,20 @@ public final class ServiceHarness {
 
     /** The application is started anew from what it wrote. */
     public ServiceHarness restarted() {
-        try {
-            ServiceLoop again = new ServiceLoop(SERVICE, settings);
-            Map<StatePart, byte[]> stored = new EnumMap<>(StatePart.class);
-            stored.put(StatePart.OPEN_WINDOWS, windowBytes());
-            stored.put(StatePart.LEDGER, ledgerBytes());
-            stored.put(StatePart.COSTS, bytes(out -> loop.write(StatePart.COSTS, out)));
-            newest(snapshots).ifPresent(model -> stored.put(StatePart.MODEL, model));
-            if (used.length > 0) {
-                stored.put(StatePart.USAGE, used);
-            }
-            stored.put(StatePart.AGENDA, bytes(out -> loop.write(StatePart.AGENDA, out)));
-            calls.ifPresent(known -> stored.put(StatePart.CALLS, known));
-            again.read(part -> Optional.ofNullable(stored.get(part)), policy);
-            loop = again;
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        ServiceLoop again = new ServiceLoop(SERVICE, settings);
+        Map<StatePart, byte[]> stored = new EnumMap<>(StatePart.class);
+        stored.put(StatePart.OPEN_WINDOWS, windowBytes());
+        stored.put(StatePart.LEDGER, ledgerBytes());
+        stored.put(StatePart.COSTS, bytes(out -> loop.write(StatePart.COSTS, out)));
+        newest(snapshots).ifPresent(model -> stored.put(StatePart.MODEL, model));
+        if (used.length > 0) {
+            stored.put(StatePart.USAGE, used);
         }
+        stored.put(StatePart.AGENDA, bytes(out -> loop.write(StatePart.AGENDA, out)));
+        calls.ifPresent(known -> stored.put(StatePart.CALLS, known));
+        again.read(part -> Optional.ofNullable(stored.get(part)), policy);
+        loop = again;
+        return this;
     }
 
     public byte[] windowBytes() {

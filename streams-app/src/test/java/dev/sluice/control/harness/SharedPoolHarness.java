@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -217,14 +218,29 @@ public final class SharedPoolHarness implements Catalog {
             ServiceLoop loop = loop(service);
             loop.changed().forEach(part -> parts.put(part, bytes(loop, part)));
             ServiceLoop again = new ServiceLoop(service, settings, this);
-            try {
-                again.read(part -> Optional.ofNullable(parts.get(part)), Optional.ofNullable(policies.get(service)));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            again.read(part -> Optional.ofNullable(parts.get(part)), Optional.ofNullable(policies.get(service)));
             loops.put(service, again);
         }
         return this;
+    }
+
+    /** A service is started at a second from what was written of it. */
+    SharedPoolHarness started(ScalingPolicy policy, Map<StatePart, byte[]> parts, double second) {
+        ServiceLoop loop = loop(policy.service());
+        loop.read(part -> Optional.ofNullable(parts.get(part)), Optional.of(policy));
+        policies.put(policy.service(), policy);
+        now = second;
+        return this;
+    }
+
+    /** The parts of a service that could not be read when it was started. */
+    Set<StatePart> lost(String service) {
+        return loop(service).lost();
+    }
+
+    /** What was written of a service at the newest restart. */
+    Map<StatePart, byte[]> stored(String service) {
+        return Map.copyOf(stored.getOrDefault(service, new EnumMap<>(StatePart.class)));
     }
 
     private static byte[] bytes(ServiceLoop loop, StatePart part) {
