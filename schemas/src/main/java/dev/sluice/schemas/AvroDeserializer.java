@@ -78,7 +78,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         TrustedPackages.trustEvents();
     }
 
-    @SuppressWarnings("unchecked") // whoever names the class in the settings says what T is
+    @SuppressWarnings("unchecked") // the class that the settings name says what T is
     private Class<T> recordClass(String key, Object named) {
         try {
             Class<?> found = named instanceof Class<?> given ? given : Class.forName(named.toString());

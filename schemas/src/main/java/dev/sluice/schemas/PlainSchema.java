@@ -10,7 +10,7 @@ import org.apache.avro.SchemaParseException;
 
 /**
  * A schema without {@code avro.java.string}, which only generated classes need: what is registered is then what the
- * {@code .avsc} says, and whoever registers that gets the same id.
+ * {@code .avsc} says, and registering that gives the same id.
  */
 final class PlainSchema {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -79,7 +79,7 @@ final class SchemaLookups {
             unavailable("schema id " + id + " is not asked about: too many ids were unknown of late", null);
         }
         boolean probing = probe != null && !probe.isDone();
-        // what is long ago may have passed: whoever asks then waits again
+        // a failure of long ago may have passed: the next question is waited for again
         boolean outage = probing || (failed && now - failedAt < OUTAGE_NANOS);
         if (outage && (probing || now - probedAt < BETWEEN_PROBES_NANOS)) {
             return false;

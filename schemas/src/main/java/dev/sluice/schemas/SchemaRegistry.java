@@ -26,7 +26,7 @@ public interface SchemaRegistry {
     /** The schema of an id; {@link UnknownSchemaException} where there is none. */
     Schema schema(int id);
 
-    /** The same, asked anew where what was known of the id does not fit. */
+    /** The same, but asked again: what was known of the id does not fit. */
     default Schema refreshed(int id) {
         return schema(id);
     }

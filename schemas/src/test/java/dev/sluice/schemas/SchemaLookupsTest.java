@@ -21,52 +21,54 @@ final class SchemaLookupsTest {
     private final SchemaLookups lookups = new SchemaLookups(Duration.ofMillis(50), nanos::get);
     private final SchemaLookups patient = new SchemaLookups(Duration.ofMinutes(1), nanos::get);
 
-    private final IntFunction<Schema> knowsAll = id -> {
+    private Schema knowsAll(int id) {
         asked.incrementAndGet();
         return TEXT;
-    };
-    private final IntFunction<Schema> knowsNothing = id -> {
+    }
+
+    private Schema knowsNothing(int id) {
         asked.incrementAndGet();
         throw new UnknownSchemaException(id);
-    };
-    private final IntFunction<Schema> away = id -> {
+    }
+
+    private Schema away(int id) {
         asked.incrementAndGet();
         throw new RegistryUnavailableException("connection refused", null);
-    };
+    }
 
     @Test
     void an_id_that_no_registry_gives_is_not_asked_about() {
-        assertThatThrownBy(() -> patient.ask(0, knowsAll)).isInstanceOf(UnknownSchemaException.class);
-        assertThatThrownBy(() -> patient.ask(-7, knowsAll)).isInstanceOf(UnknownSchemaException.class);
+        assertThatThrownBy(() -> patient.ask(0, this::knowsAll)).isInstanceOf(UnknownSchemaException.class);
+        assertThatThrownBy(() -> patient.ask(-7, this::knowsAll)).isInstanceOf(UnknownSchemaException.class);
         assertThat(asked).hasValue(0);
     }
 
     @Test
     void an_unknown_id_is_asked_about_again_after_a_while() {
-        assertThatThrownBy(() -> patient.ask(7, knowsNothing)).isInstanceOf(UnknownSchemaException.class);
-        assertThatThrownBy(() -> patient.ask(7, knowsAll)).isInstanceOf(UnknownSchemaException.class);
+        assertThatThrownBy(() -> patient.ask(7, this::knowsNothing)).isInstanceOf(UnknownSchemaException.class);
+        assertThatThrownBy(() -> patient.ask(7, this::knowsAll)).isInstanceOf(UnknownSchemaException.class);
         assertThat(asked).hasValue(1);
 
         pass(5);
-        assertThat(patient.ask(7, knowsAll)).isEqualTo(TEXT);
+        assertThat(patient.ask(7, this::knowsAll)).isEqualTo(TEXT);
     }
 
     @Test
     void a_flood_of_ids_that_nobody_knows_is_a_few_questions_a_second() {
         for (int id = 1; id <= 10_000; id++) {
             int each = id;
-            assertThatThrownBy(() -> patient.ask(each, knowsNothing)).isNotNull();
+            assertThatThrownBy(() -> patient.ask(each, this::knowsNothing)).isNotNull();
         }
         assertThat(asked.get()).isLessThanOrEqualTo(50);
 
         pass(10);
-        assertThat(patient.ask(20_000, knowsAll)).as("the flood is over").isEqualTo(TEXT);
+        assertThat(patient.ask(20_000, this::knowsAll)).as("the flood is over").isEqualTo(TEXT);
     }
 
     @Test
     void known_ids_are_read_however_many_there_are() {
         for (int id = 1; id <= 1_000; id++) {
-            assertThat(patient.ask(id, knowsAll)).isEqualTo(TEXT);
+            assertThat(patient.ask(id, this::knowsAll)).isEqualTo(TEXT);
         }
     }
 
@@ -99,16 +101,16 @@ final class SchemaLookupsTest {
 
     @Test
     void an_outage_ends_with_the_first_answer() {
-        assertThatThrownBy(() -> patient.ask(1, away)).isInstanceOf(RegistryUnavailableException.class);
+        assertThatThrownBy(() -> patient.ask(1, this::away)).isInstanceOf(RegistryUnavailableException.class);
         pass(2);
-        assertThatThrownBy(() -> patient.ask(1, knowsNothing))
+        assertThatThrownBy(() -> patient.ask(1, this::knowsNothing))
                 .as("asked in the background")
                 .isInstanceOf(RegistryUnavailableException.class);
         until(() -> asked.get() == 2);
         pass(6);
         until(() -> {
             try {
-                return patient.ask(1, knowsAll).equals(TEXT);
+                return patient.ask(1, this::knowsAll).equals(TEXT);
             } catch (RegistryUnavailableException e) {
                 return false;
             }
@@ -117,14 +119,14 @@ final class SchemaLookupsTest {
 
     @Test
     void an_outage_of_long_ago_costs_no_good_record() {
-        assertThatThrownBy(() -> patient.ask(1, away)).isInstanceOf(RegistryUnavailableException.class);
+        assertThatThrownBy(() -> patient.ask(1, this::away)).isInstanceOf(RegistryUnavailableException.class);
 
         pass(60);
-        assertThat(patient.ask(2, knowsAll)).as("asked and waited for").isEqualTo(TEXT);
+        assertThat(patient.ask(2, this::knowsAll)).as("asked and waited for").isEqualTo(TEXT);
     }
 
     @Test
-    void refused_credentials_are_an_outage_for_whoever_reads() {
+    void refused_credentials_are_an_outage_for_readers() {
         assertThatThrownBy(() -> patient.ask(1, id -> {
                     throw new RegistryRefusedException(401, "who are you");
                 }))
@@ -134,7 +136,7 @@ final class SchemaLookupsTest {
 
     private boolean answers(int id) {
         try {
-            return lookups.ask(id, knowsAll).equals(TEXT);
+            return lookups.ask(id, this::knowsAll).equals(TEXT);
         } catch (RegistryUnavailableException e) {
             return false;
         }

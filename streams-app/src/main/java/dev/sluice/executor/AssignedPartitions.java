@@ -104,7 +104,7 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
                 commit(partitions);
             }
         } catch (RuntimeException e) {
-            // whoever gets them next carries out again what was not committed; to leave must not fail
+            // the next owner carries out again what was not committed; to leave must not fail
             LOG.warn("What was done last may be done again: {}", e.toString());
         }
         remove(partitions);

@@ -183,7 +183,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         ended.countDown();
     }
 
-    /** Whoever closed it woke the consumer, and that may be noticed only now. */
+    /** {@link #close} woke the consumer, which may notice it only now. */
     private void settleThoughWoken() {
         try {
             settle();

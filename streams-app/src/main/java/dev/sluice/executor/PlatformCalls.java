@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Calls of a platform in threads of their own: one at a time for each key, so many at once, each with a deadline. A call
+ * Calls of a platform in threads of their own: one at a time for each key, a bounded number at once, each with a deadline. A call
  * that misses its deadline is interrupted and given up. Its place goes to the next, but its key is busy until it really
  * ends: a platform never works on two orders of one target at the same time.
  *

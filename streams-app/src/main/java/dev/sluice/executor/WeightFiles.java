@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The weights of each service in a directory, a file for each format: replaced whole by a rename, and only by other
- * content, so that whoever watches the directory sees each change once and never half of one.
+ * content, so that a program that watches the directory sees each change once and never half of one.
  */
 final class WeightFiles {
     private static final Logger LOG = LoggerFactory.getLogger(WeightFiles.class);

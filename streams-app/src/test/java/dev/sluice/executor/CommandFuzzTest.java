@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -83,8 +84,7 @@ final class CommandFuzzTest {
         executor.step();
 
         OffsetAndMetadata committed = consumer.committed(Set.of(COMMANDS)).get(COMMANDS);
-        assertThat(committed).isNotNull();
-        assertThat(committed.offset()).isEqualTo(RECORDS + 1L);
+        assertThat(Objects.requireNonNull(committed).offset()).isEqualTo(RECORDS + 1L);
         assertThat(answers()).isEqualTo(RECORDS + 1 - deletions);
         assertThat(producer.history().stream().filter(r -> r.topic().equals("scaling-acks")))
                 .last()

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -198,7 +199,9 @@ final class HostilePlatformTest {
                 "assertion", () -> new AssertionError("never"),
                 "no message", RuntimeException::new);
         platform.behaviors.put(
-                "checkout", () -> HostilePlatformTest.raise(thrown.get(what).get()));
+                "checkout",
+                () -> HostilePlatformTest.raise(
+                        Objects.requireNonNull(thrown.get(what)).get()));
         take(command("checkout", 5, 1, NOON), command("search", 2, 1, NOON));
 
         until(() -> acks.size() == 2);
