@@ -20,7 +20,7 @@ import dev.sluice.control.planning.Planner;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.PartialWindow;
 import dev.sluice.control.window.Population.Attendance;
-import dev.sluice.control.window.ReadTime;
+import dev.sluice.control.message.ReadTime;
 import dev.sluice.control.window.WindowEnds;
 import dev.sluice.control.window.WindowSum;
 import dev.sluice.forecast.Signal;

@@ -1,5 +1,6 @@
 package dev.sluice.control.window;
 
+import dev.sluice.control.message.ReadTime;
 import dev.sluice.control.message.ReportKind;
 import java.time.Duration;
 

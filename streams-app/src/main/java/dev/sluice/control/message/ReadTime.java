@@ -1,6 +1,5 @@
-package dev.sluice.control.window;
+package dev.sluice.control.message;
 
-import dev.sluice.control.message.ReportKind;
 
 /**
  * Up to when reports have been read: everything that the broker had by then. After a stop that is the time of the stop until the

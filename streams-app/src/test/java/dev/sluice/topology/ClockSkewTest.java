@@ -1,0 +1,70 @@
+package dev.sluice.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.events.ScalingDecision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ten instances, of which one has a clock that is not right, through the whole topology. */
+final class ClockSkewTest {
+    @ParameterizedTest
+    @ValueSource(ints = {-300, -20, 5, 20, 590})
+    void one_clock_that_is_not_right_loses_no_report_of_the_others(int ahead) {
+        try (Pipeline pipeline = new Pipeline(TimeSource.WALL)) {
+            pipeline.policy("checkout", 1, 100, 10);
+            report(pipeline, ahead, 300);
+            pipeline.decisions();
+            pipeline.deadLetters();
+            report(pipeline, ahead, 300);
+            assertThat(pipeline.deadLetters()).isEmpty();
+            assertThat(pipeline.decisions())
+                    .hasSizeGreaterThan(25)
+                    .allMatch(d -> d.getSeen() == 400 && d.getTarget() >= 40);
+        }
+    }
+
+    /** By five seconds, ten instances of forty a second. */
+    private static void report(Pipeline pipeline, int ahead, int seconds) {
+        for (int t = 0; t < seconds; t += 5) {
+            pipeline.after(Duration.ofSeconds(5));
+            for (int i = 0; i < 10; i++) {
+                Instant to = pipeline.now().plusSeconds(i == 4 ? ahead : 0);
+                pipeline.report(Pipeline.event("checkout", "i" + i, to.minusSeconds(5), to, 200));
+            }
+        }
+    }
+
+    @Test
+    void in_recorded_time_a_clock_of_another_century_does_not_lead_the_others() {
+        try (Pipeline pipeline = new Pipeline(TimeSource.EVENT)) {
+            pipeline.policy("checkout", 1, 100, 10);
+            for (int t = 5; t <= 900; t += 5) {
+                for (int i = 0; i < 10; i++) {
+                    Instant to = (i == 4 ? Instant.parse("2099-01-01T00:00:00Z") : Pipeline.START).plusSeconds(t);
+                    pipeline.report(Pipeline.event("checkout", "i" + i, to.minusSeconds(5), to, 200));
+                }
+            }
+            assertThat(pipeline.deadLetters()).isEmpty();
+            List<ScalingDecision> decisions = pipeline.decisions();
+            assertThat(decisions).hasSizeGreaterThan(80);
+            assertThat(decisions.subList(10, decisions.size())).allMatch(d -> d.getSeen() >= 360);
+        }
+    }
+
+    @Test
+    void a_report_from_more_than_ten_minutes_ahead_is_a_dead_letter() {
+        try (Pipeline pipeline = new Pipeline(TimeSource.WALL)) {
+            Instant now = pipeline.now();
+            pipeline.report(Pipeline.event("checkout", "a", now.plusSeconds(594), now.plusSeconds(599), 1));
+            assertThat(pipeline.deadLetters()).isEmpty();
+            pipeline.report(Pipeline.event("checkout", "a", now.plusSeconds(597), now.plusSeconds(602), 1));
+            assertThat(pipeline.deadLetters()).containsExactly("IMPOSSIBLE_VALUE");
+        }
+    }
+}
