@@ -108,7 +108,7 @@ final class Decider {
 
     /** Whether nothing is known: a size that was never observed is not commanded, more may run than have reported. */
     private boolean isBlind(SizeProposal proposal) {
-        return fleet.generation() == 0 && proposal.isBlind();
+        return proposal.isBlind() && fleet.generation() == 0;
     }
 
     private static DecisionTrace headroom(

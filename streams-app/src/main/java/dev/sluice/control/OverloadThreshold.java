@@ -42,19 +42,20 @@ final class OverloadThreshold {
     }
 
     private static double of(ScalingPolicy policy, ServiceFleet fleet, Planner planner, long lengthMs) {
-        boolean full = fleet.ordered() >= policy.replicas().max();
+        int ordered = fleet.ordered();
+        boolean full = ordered >= policy.replicas().max();
         // before the first command the size is what has reported: only a window that has closed tells it for sure
-        boolean unsure = fleet.generation() == 0 && (policy.mode() == Mode.ACT || fleet.ordered() == 0);
+        boolean unsure = fleet.generation() == 0 && (policy.mode() == Mode.ACT || ordered == 0);
         if (full || unsure || lengthMs == 0) {
             return Double.POSITIVE_INFINITY;
         }
-        if (fleet.ordered() == 0) {
+        if (ordered == 0) {
             return 0;
         }
         OptionalDouble perReplica =
                 policy.demand().signal().isRate() ? planner.perReplica(policy, fleet) : OptionalDouble.empty();
         return perReplica.isPresent()
-                ? Math.max(fleet.ordered() * perReplica.getAsDouble(), planner.usual()) * lengthMs / 1000.0
+                ? Math.max(ordered * perReplica.getAsDouble(), planner.usual()) * lengthMs / 1000.0
                 : Double.POSITIVE_INFINITY;
     }
 

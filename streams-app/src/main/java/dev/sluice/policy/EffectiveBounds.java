@@ -30,6 +30,6 @@ public record EffectiveBounds(Bounds bounds, Reason below, Reason above, String 
 
     /** Why {@code wanted} became {@code bounded}. */
     public Reason reason(int wanted, int bounded) {
-        return bounded == wanted ? Reason.NO_CHANGE : bounded > wanted ? below : above;
+        return bounded > wanted ? below : above;
     }
 }

@@ -18,24 +18,27 @@ final class LeadTime {
 
     private final int[] recent = new int[KEPT];
     private int seen;
+    private Optional<Duration> estimate = Optional.empty();
 
     /** Notes a start that took {@code took}; at least a millisecond, at most a day. */
     void learn(Duration took) {
         long ms = Math.max(1, Math.min(took.toMillis(), Duration.ofDays(1).toMillis()));
         recent[seen % KEPT] = (int) ms;
         seen = seen == Integer.MAX_VALUE ? KEPT : seen + 1;
+        estimate = Optional.of(Duration.ofMillis(longest()));
     }
 
     /** The estimate; empty before any start was seen. */
     Optional<Duration> estimate() {
-        if (seen == 0) {
-            return Optional.empty();
-        }
+        return estimate;
+    }
+
+    private int longest() {
         int longest = 0;
         for (int i = 0; i < Math.min(seen, KEPT); i++) {
             longest = Math.max(longest, recent[i]);
         }
-        return Optional.of(Duration.ofMillis(longest));
+        return longest;
     }
 
     void write(DataOutput out) throws IOException {
@@ -50,5 +53,6 @@ final class LeadTime {
         for (int i = 0; i < Math.min(seen, KEPT); i++) {
             recent[i] = in.readInt();
         }
+        estimate = seen == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(longest()));
     }
 }

@@ -13,14 +13,15 @@ import java.util.Optional;
  */
 final class Bridge {
     private final PlacementProblem now;
+    private final Optional<String> quickest;
 
     Bridge(PlacementProblem now) {
         this.now = now;
+        this.quickest = now.fleet().quickest();
     }
 
     /** Adds to {@code placed} what is missing of the load, where this is not for lack of replicas. */
     PlacementResult over(PlacementOption wanted, PlacementResult placed) {
-        Optional<String> quickest = now.fleet().quickest();
         return quickest.map(pool -> over(pool, wanted, placed)).orElse(placed);
     }
 
@@ -39,7 +40,7 @@ final class Bridge {
      */
     Pool priced(PoolOffer offer) {
         Pool pool = offer.pool();
-        Optional<PoolOffer> quick = now.fleet().quickest().flatMap(this::offer).filter(q -> isSlower(pool.name(), q));
+        Optional<PoolOffer> quick = quickest.flatMap(this::offer).filter(q -> isSlower(pool.name(), q));
         if (quick.isEmpty() || pool.isSpot() || pool.pricePerHour() == 0) {
             return pool;
         }

@@ -116,6 +116,15 @@ final class BudgetedSearch {
         return limited(offer) ? Math.min(limit, claims.granted(offer.pool().name(), ordered(offer))) : limit;
     }
 
+    /** Most replicas of a pool that may stay there until others are ready. */
+    int mayKeep(String pool) {
+        return problem.offers().stream()
+                .filter(offer -> offer.pool().name().equals(pool))
+                .findFirst()
+                .map(this::max)
+                .orElse(Pool.UNLIMITED);
+    }
+
     /** Whether it has to be claimed: a service that is only advised claims nothing. */
     boolean limited(PoolOffer offer) {
         return offer.pool().limit() < Pool.UNLIMITED && problem.policy().mode() == Mode.ACT;

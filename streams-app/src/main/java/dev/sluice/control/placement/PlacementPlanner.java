@@ -1,6 +1,5 @@
 package dev.sluice.control.placement;
 
-import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.batch.BatchPlan;
 import dev.sluice.allocation.batch.ClaimPriority;
 import dev.sluice.allocation.shared.SharedClaim;
@@ -122,16 +121,8 @@ final class PlacementPlanner {
 
     /** What runs until the answer does: moves and, while there is money, slow starts are served by others meanwhile. */
     private PlacementResult after(PlacementOption option, DecisionTrace trace) {
-        PlacementResult kept = new Handover(now).to(option, this::mayKeep, trace);
+        PlacementResult kept = new Handover(now).to(option, search::mayKeep, trace);
         boolean bridged = now.load().batch().isEmpty() && option.reason() != Reason.BUDGET;
         return bridged ? new Bridge(now).over(option, kept) : kept;
-    }
-
-    private int mayKeep(String pool) {
-        return now.offers().stream()
-                .filter(offer -> offer.pool().name().equals(pool))
-                .findFirst()
-                .map(search::max)
-                .orElse(Pool.UNLIMITED);
     }
 }

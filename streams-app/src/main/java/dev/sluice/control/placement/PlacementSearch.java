@@ -3,6 +3,7 @@ package dev.sluice.control.placement;
 import dev.sluice.allocation.CheapestMix;
 import dev.sluice.allocation.Mix;
 import dev.sluice.allocation.MixWish;
+import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.PoolChoice;
 import dev.sluice.allocation.batch.BatchJob;
 import dev.sluice.allocation.batch.BatchPlan;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /** Finds the cheapest way to carry a load: a mix of pools or, for work with an end, a finish in time. */
 final class PlacementSearch {
@@ -26,11 +28,15 @@ final class PlacementSearch {
     private static final Duration CHEAPER_PAYBACK = Duration.ofHours(4);
 
     private final PlacementProblem problem;
-    private final Bridge bridge;
+    /** The pools that can be had, in their order, each as large as it may be. */
+    private final List<PoolChoice> pools;
 
     PlacementSearch(PlacementProblem problem) {
         this.problem = problem;
-        this.bridge = new Bridge(problem);
+        Bridge bridge = new Bridge(problem);
+        this.pools = problem.offers().stream()
+                .map(offer -> choice(bridge.priced(offer), offer))
+                .toList();
     }
 
     /** The cheapest way with at most {@code max} replicas of each pool, within what may be spent. */
@@ -76,12 +82,15 @@ final class PlacementSearch {
         return new PlacementOption(replicas, reason, plan.said(), Optional.of(plan), limit);
     }
 
+    private PoolChoice choice(Pool priced, PoolOffer offer) {
+        int running = problem.fleet().in(offer.pool().name()).ordered();
+        return new PoolChoice(priced, offer.rate(), offer.min(), priced.limit(), running, Duration.ZERO);
+    }
+
     private List<PoolChoice> choices(ToIntFunction<PoolOffer> max) {
-        return problem.offers().stream()
-                .map(offer -> PoolChoice.of(bridge.priced(offer), offer.rate())
-                        .withMinimum(offer.min())
-                        .withLimit(max.applyAsInt(offer))
-                        .withRunning(problem.fleet().in(offer.pool().name()).ordered()))
+        return IntStream.range(0, pools.size())
+                .mapToObj(i ->
+                        pools.get(i).withLimit(max.applyAsInt(problem.offers().get(i))))
                 .toList();
     }
 

@@ -62,9 +62,11 @@ public final class Planner {
 
     private Planned planned(
             DemandWindow window, double perReplica, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
-        DemandModel.Learned learned = learn(window, entry(window, perReplica, policy, fleet), policy);
+        double demand = seen.demand().orElseThrow();
+        DemandModel.Learned learned = learn(window, entry(window, demand, perReplica, policy, fleet), policy);
         SizingPlan plan = learned.plan();
-        SizeProposal proposal = new SizeCandidates(window, fleet.ordered(), policy, plan, backlog).wish(seen);
+        SizeProposal proposal =
+                new SizeCandidates(window, demand, fleet.ordered(), policy, plan, backlog.deadline(policy)).wish(seen);
         return new Planned(
                 proposal,
                 Optional.of(new Output.Forecasted(
@@ -92,13 +94,11 @@ public final class Planner {
         return calls.flatMap(c -> c.onClock(wall, fleet, policy));
     }
 
-    private Journal.Entry entry(DemandWindow window, double perReplica, ScalingPolicy policy, ServiceFleet fleet) {
+    private Journal.Entry entry(
+            DemandWindow window, double demand, double perReplica, ScalingPolicy policy, ServiceFleet fleet) {
         Duration lead = policy.leadTime().orElseGet(fleet::leadTime);
-        return new Journal.Entry(
-                window.to().toEpochMilli(),
-                (float) window.demand(policy.demand().signal()).orElse(0),
-                (float) perReplica,
-                (int) Math.min(Integer.MAX_VALUE, lead.toMillis()));
+        return new Journal.Entry(window.to().toEpochMilli(), (float) demand, (float) perReplica, (int)
+                Math.min(Integer.MAX_VALUE, lead.toMillis()));
     }
 
     private DemandModel.Learned learn(DemandWindow window, Journal.Entry entry, ScalingPolicy policy) {

@@ -13,6 +13,7 @@ import dev.sluice.sizing.RuleFamily;
 import dev.sluice.sizing.ScaleDownCheck;
 import dev.sluice.sizing.SignalSizes;
 import dev.sluice.state.VarInts;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -22,12 +23,19 @@ import java.util.OptionalInt;
  * what a smaller size would have to carry. The largest wins.
  *
  * @param window the window
+ * @param demand demand of the window by the policy's signal
  * @param current replicas ordered
  * @param policy the policy in force
  * @param plan what forecast and contest made of it
- * @param backlog since when work has been waiting
+ * @param deadline when what waits must be finished; empty where demand does not wait
  */
-record SizeCandidates(DemandWindow window, int current, ScalingPolicy policy, SizingPlan plan, Backlog backlog) {
+record SizeCandidates(
+        DemandWindow window,
+        double demand,
+        int current,
+        ScalingPolicy policy,
+        SizingPlan plan,
+        Optional<Instant> deadline) {
     private static final String WAITING = "what waits";
 
     /** The wish that they come to. */
@@ -38,7 +46,7 @@ record SizeCandidates(DemandWindow window, int current, ScalingPolicy policy, Si
         int held = combined < current ? wouldHold(combined) : combined;
         return new SizeProposal(
                 Trigger.WINDOW,
-                reason(drained, signals, held),
+                reason(drained, signals, combined, held),
                 held,
                 Optional.of(seen),
                 Optional.of(plan),
@@ -47,7 +55,7 @@ record SizeCandidates(DemandWindow window, int current, ScalingPolicy policy, Si
     }
 
     private boolean drains() {
-        return backlog.deadline(policy).isPresent();
+        return deadline.isPresent();
     }
 
     /** The contest knows the demand to provide for to the unit, everyone else in whole replicas. */
@@ -61,13 +69,11 @@ record SizeCandidates(DemandWindow window, int current, ScalingPolicy policy, Si
     /** What waits, as work with an end; that nobody says how much does not mean that nothing does. */
     private Optional<Load.Batch> batch() {
         return policy.objective().isBatch() && window.backlog().isPresent()
-                ? backlog.deadline(policy)
-                        .map(by -> new Load.Batch(window.backlog().getAsDouble(), by))
+                ? deadline.map(by -> new Load.Batch(window.backlog().getAsDouble(), by))
                 : Optional.empty();
     }
 
-    private Reason reason(int drained, SignalSizes signals, int held) {
-        int combined = signals.combined(current);
+    private Reason reason(int drained, SignalSizes signals, int combined, int held) {
         if (held != combined) {
             return Reason.SMALLER_SIZE_WOULD_NOT_HOLD;
         }
@@ -80,8 +86,7 @@ record SizeCandidates(DemandWindow window, int current, ScalingPolicy policy, Si
 
     /** Replicas that finish what waits, and what arrives meanwhile, in time; work may wait, so no contest is held. */
     private int drained() {
-        double seen = window.demand(policy.demand().signal()).orElse(0);
-        double arrivals = (plan.forecast().orElse(seen) + seen) / 2;
+        double arrivals = (plan.forecast().orElse(demand) + demand) / 2;
         double lead = plan.leadTime().toMillis() / 1000.0;
         double soonest = 2 * Math.max(lead, window.seconds());
         double seconds =
@@ -113,10 +118,9 @@ record SizeCandidates(DemandWindow window, int current, ScalingPolicy policy, Si
 
     /** The smallest size from {@code wanted} upwards that bears the last window and what is expected. */
     private int wouldHold(int wanted) {
-        double seen = window.demand(policy.demand().signal()).orElse(0);
-        double expected = plan.forecast().orElse(seen);
+        double expected = plan.forecast().orElse(demand);
         return new ScaleDownCheck(Planner.terms(policy).share())
-                .smallest(Math.min(wanted, current), current, plan.perReplica(), seen, expected);
+                .smallest(Math.min(wanted, current), current, plan.perReplica(), demand, expected);
     }
 
     private static Reason reason(RuleFamily family) {
@@ -129,8 +133,7 @@ record SizeCandidates(DemandWindow window, int current, ScalingPolicy policy, Si
     }
 
     private String sentence() {
-        double seen = window.demand(policy.demand().signal()).orElse(Double.NaN);
-        return "saw " + VarInts.brief(seen)
+        return "saw " + VarInts.brief(demand)
                 + ", expects " + VarInts.brief(plan.forecast().orElse(Double.NaN))
                 + " in " + words(plan.leadTime().toMillis())
                 + ", provides for " + VarInts.brief(plan.sizing().level())

@@ -81,8 +81,9 @@ public record EffectiveOverrides(
         if (bounded != current && freeze.isPresent()) {
             return new Outcome(current, Reason.OVERRIDE, freeze);
         }
-        return new Outcome(
-                bounded, effectiveBounds().reason(wish, bounded), bounded == wish ? Optional.empty() : lastBound());
+        return bounded == wish
+                ? new Outcome(wish, Reason.NO_CHANGE, Optional.empty())
+                : new Outcome(bounded, effectiveBounds().reason(wish, bounded), lastBound());
     }
 
     /** The bounds that hold, and who set them. */
