@@ -28,6 +28,9 @@ final class TraceOptions {
 
     private static final Duration USUAL_LEAD = Duration.ofSeconds(60);
 
+    private static final double LEAST_CAPACITY = 1e-9;
+    private static final double MOST_CAPACITY = 1e9;
+
     private static final String PER_STEP = "/step";
 
     @Option(
@@ -133,7 +136,9 @@ final class TraceOptions {
     private Scenario scenario(Path file, Optional<String> column, ScalingPolicy policy, TraceFileOptions reading) {
         Trace trace = read(name(file), file, column, reading);
         String name = name(file) + column.map(c -> ":" + c).orElse("");
-        ServiceModel model = ServiceModel.of(capacity(file, name, trace, policy), lead(policy.leadTime()));
+        double capacity = capacity(file, name, trace, policy);
+        checkRange(name, capacity);
+        ServiceModel model = ServiceModel.of(capacity, lead(policy.leadTime()));
         return skipping(Scenario.of(name, trace, model));
     }
 
@@ -198,6 +203,15 @@ final class TraceOptions {
         }
         OptionalDouble promised = policy.demand().perReplica();
         return promised.isPresent() ? promised.getAsDouble() : usual(name, trace);
+    }
+
+    /** Beyond these, sizes are lost in rounding. */
+    private static void checkRange(String name, double capacity) {
+        if (capacity < LEAST_CAPACITY || capacity > MOST_CAPACITY) {
+            throw new IllegalArgumentException(name + ": one replica would serve " + capacity
+                    + " units a second; only " + LEAST_CAPACITY + " to " + MOST_CAPACITY
+                    + " are played: count demand in another unit, such as MB for bytes, or say --per-replica");
+        }
     }
 
     private static double usual(String name, Trace trace) {

@@ -10,9 +10,10 @@ public final class ForeignNames {
     private static final String HPA = "Kubernetes' HorizontalPodAutoscaler";
     private static final String KEDA = "KEDA";
     private static final String KNATIVE = "Knative";
+    private static final String UNDER_SPEC = "replicas, demand, headroom and idleWindow under spec";
     private static final String SLUICE = "apiVersion: sluice.dev/v1, kind: ScalingPolicy";
 
-    private static final Map<String, String> HINTS = Stream.of(
+    private static final Map<String, Hint> HINTS = Stream.of(
                     of(HPA, "minReplicas", "replicas.min"),
                     of(HPA, "maxReplicas", "replicas.max"),
                     of(HPA, "scaleTargetRef", "metadata.name, the name of the service"),
@@ -59,8 +60,8 @@ public final class ForeignNames {
                     of(KNATIVE, "panicWindow", "nothing: a running window over capacity is acted on at once"),
                     of(KNATIVE, "containerConcurrency", "demand: {signal: concurrency, perReplica: 10}"),
                     of(KNATIVE, "target-burst-capacity", "headroom"),
-                    of(KNATIVE, "annotations", "replicas, demand, headroom and idleWindow under spec"),
-                    of(KNATIVE, "template", "replicas, demand, headroom and idleWindow under spec"),
+                    of(KNATIVE, "annotations", UNDER_SPEC),
+                    of(KNATIVE, "template", UNDER_SPEC),
                     of(KNATIVE, "serving.knative.dev/v1", SLUICE),
                     of("Kubernetes' VerticalPodAutoscaler", "updatePolicy", "size.mode"),
                     of("Kubernetes' VerticalPodAutoscaler", "resourcePolicy", "size"),
@@ -78,12 +79,26 @@ public final class ForeignNames {
     /** {@code ; that is X's name, here it is Y} for a name that another autoscaler has. */
     public static Optional<String> hint(String name) {
         if (name.startsWith(KNATIVE_PREFIX)) {
-            return hint(name.substring(KNATIVE_PREFIX.length())).or(() -> hint("annotations"));
+            Hint annotation = HINTS.get(name.substring(KNATIVE_PREFIX.length()));
+            String ours = annotation == null ? UNDER_SPEC : annotation.ours();
+            return Optional.of(new Hint(KNATIVE, ours).text());
         }
-        return Optional.ofNullable(HINTS.get(name));
+        return Optional.ofNullable(HINTS.get(name)).map(Hint::text);
     }
 
-    private static Map.Entry<String, String> of(String whose, String name, String ours) {
-        return Map.entry(name, "; that is a name of " + whose + ", here it is " + ours);
+    /**
+     * What a name means.
+     *
+     * @param whose the other autoscaler
+     * @param ours what stands for it here
+     */
+    private record Hint(String whose, String ours) {
+        String text() {
+            return "; that is a name of " + whose + ", here it is " + ours;
+        }
+    }
+
+    private static Map.Entry<String, Hint> of(String whose, String name, String ours) {
+        return Map.entry(name, new Hint(whose, ours));
     }
 }

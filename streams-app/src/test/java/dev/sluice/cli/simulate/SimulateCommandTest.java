@@ -203,6 +203,12 @@ final class SimulateCommandTest {
         assertThat(play(trace, "demand: {perReplica: 5}")).isZero();
         String alone = out.toString();
         assertThat(err.toString()).isEmpty();
+        assertThat(play(trace, "demand: {perReplica: 5}\n  objective: {latency: {quantile: 95%, below: 250ms}}"))
+                .isZero();
+        assertThat(out.toString()).isEqualTo(alone);
+        assertThat(err.toString())
+                .contains("objective.latency: the simulated service alone works longer")
+                .hasLineCount(1);
         // a further signal and pools that no record feeds change nothing but what is said
         assertThat(play(trace, "demand: [{signal: requests, perReplica: 5}, {signal: cpu, perReplica: 0.7}]"))
                 .isZero();
@@ -214,6 +220,19 @@ final class SimulateCommandTest {
                 .isZero();
         assertThat(out.toString()).isEqualTo(alone);
         assertThat(err.toString()).contains("pools", "size").hasLineCount(1);
+    }
+
+    @Test
+    void demand_beyond_what_can_be_sized_is_refused_in_the_words_of_the_file() throws IOException {
+        for (String value : List.of("1e-300", "1e30")) {
+            Path trace = Files.writeString(
+                    folder.resolve("bits.csv"),
+                    "timestamp_s,bits\n0," + value + "\n60," + value + "\n120," + value + "\n");
+            assertThat(run("--trace", trace)).isEqualTo(1);
+            assertThat(err.toString())
+                    .contains("bits: one replica would serve", "another unit")
+                    .hasLineCount(1);
+        }
     }
 
     private int play(Path trace, String spec) throws IOException {

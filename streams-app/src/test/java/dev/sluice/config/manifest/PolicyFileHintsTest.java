@@ -41,7 +41,8 @@ final class PolicyFileHintsTest {
                 "containerConcurrency: 10|signal: concurrency",
                 "autoscaling.knative.dev/min-scale: 2|replicas.min",
                 "autoscaling.knative.dev/max-scale: 2|replicas.max",
-                "autoscaling.knative.dev/window: 2|under spec",
+                "autoscaling.knative.dev/window: 2|name of Knative, here it is replicas, demand",
+                "autoscaling.knative.dev/target: 2|name of Knative, here it is demand.perReplica",
                 "resourcePolicy: {}|size",
             })
     void a_name_of_another_autoscaler_is_refused_with_our_word(String spec, String hint) {
