@@ -67,10 +67,9 @@ final class Decider {
     /** Passes a proposal through the policy: each stage takes what the one before it gives. */
     DecisionResult decide(SizeProposal proposal, DecisionContext context) {
         Optional<ScalingPolicy> policy = context.policy().filter(p -> !isBlind(proposal));
-        DecisionTrace proposed =
-                DecisionTrace.of(fleet.ordered(), proposal.replicas(), proposal.reason(), proposal.detail());
+        DecisionTrace proposed = proposed(proposal);
         DecisionTrace raised = headroom(proposed, proposal, policy);
-        DecisionTrace limited = limits(raised, policy, context);
+        DecisionTrace limited = limits(raised, proposal.trigger().urgent(), policy, context);
         Overridden held = overrides(limited, context);
         Rightsized sized = rightsizing(held, proposal, policy, context);
         List<PoolOffer> offers = offers(context);
@@ -111,6 +110,16 @@ final class Decider {
         return proposal.isBlind() && fleet.generation() == 0;
     }
 
+    private DecisionTrace proposed(SizeProposal proposal) {
+        DecisionTrace trace =
+                DecisionTrace.of(fleet.ordered(), proposal.replicas(), proposal.reason(), proposal.detail());
+        for (SizeProposal.Note note : proposal.notes()) {
+            trace = trace.with(
+                    new Stage(note.stage(), proposal.replicas(), proposal.replicas(), note.reason(), note.detail()));
+        }
+        return trace;
+    }
+
     private static DecisionTrace headroom(
             DecisionTrace proposed, SizeProposal proposal, Optional<ScalingPolicy> policy) {
         double share = policy.map(p -> p.tuning().headroom()).orElse(0.0);
@@ -123,9 +132,10 @@ final class Decider {
         return proposed.to(raised, Stage.Name.HEADROOM, Reason.HEADROOM, detail);
     }
 
-    private DecisionTrace limits(DecisionTrace raised, Optional<ScalingPolicy> policy, DecisionContext context) {
+    private DecisionTrace limits(
+            DecisionTrace raised, boolean urgent, Optional<ScalingPolicy> policy, DecisionContext context) {
         return policy.map(p -> behavior.limit(
-                        raised, p, context.standing().orElseThrow().effectiveBounds(), context.now()))
+                        raised, urgent, p, context.standing().orElseThrow().effectiveBounds(), context.now()))
                 .orElse(raised);
     }
 
@@ -308,7 +318,7 @@ final class Decider {
     private static Reason reason(SizeProposal proposal, PlacementResult placed) {
         boolean held =
                 placed.target() == placed.trace().current() && proposal.plan().isPresent();
-        return placed.trace().lastChange().orElse(held ? Reason.NO_CHANGE : proposal.reason());
+        return placed.trace().lastChange().orElse(held ? proposal.reasonToStay() : proposal.reason());
     }
 
     private List<Output.Command> outputs(Decision decision, DecisionContext context) {

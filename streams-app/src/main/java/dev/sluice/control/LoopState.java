@@ -39,6 +39,7 @@ final class LoopState {
     Populations populations = new Populations();
     OverloadThreshold limit = new OverloadThreshold();
     MissingReports silence = new MissingReports();
+    SilentPolicy silentPolicy = new SilentPolicy();
     Planner planner = new Planner();
     RightSizing sizes = new RightSizing();
     OverrideTimeline orders = new OverrideTimeline();
@@ -102,6 +103,7 @@ final class LoopState {
         populations = new Populations();
         limit = new OverloadThreshold();
         silence = new MissingReports();
+        silentPolicy = new SilentPolicy();
         planner = new Planner();
         lastDecision = 0;
         decider = new Decider(service, () -> planner.capacities(), declared);
@@ -190,6 +192,7 @@ final class LoopState {
         limit.write(out);
         silence.write(out);
         populations.write(out);
+        silentPolicy.write(out);
         decider.write(out);
         StateSection.write(StatePart.MODEL.version(), planner::write, out);
     }
@@ -200,6 +203,7 @@ final class LoopState {
         limit.read(in);
         silence.read(in);
         populations.read(in);
+        silentPolicy.read(in);
         decider.read(in);
         stored.section(
                 StatePart.MODEL, in, learned -> readLearned(learned, stored, inForce), () -> planner = new Planner());

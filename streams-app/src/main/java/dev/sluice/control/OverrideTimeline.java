@@ -52,7 +52,7 @@ final class OverrideTimeline {
     ScalingPolicy over(ScalingPolicy policy, long now) {
         return agenda.equals(OverrideSet.EMPTY)
                 ? policy
-                : policy.withReplicas(at(now, policy).bounds());
+                : policy.boundedBy(at(now, policy).bounds());
     }
 
     void write(DataOutput out) throws IOException {

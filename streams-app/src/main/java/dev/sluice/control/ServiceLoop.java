@@ -9,6 +9,7 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.DecisionResult;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.ReadTime;
 import dev.sluice.control.message.ReportKind;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.Step;
@@ -20,7 +21,6 @@ import dev.sluice.control.planning.Planner;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.PartialWindow;
 import dev.sluice.control.window.Population.Attendance;
-import dev.sluice.control.message.ReadTime;
 import dev.sluice.control.window.WindowEnds;
 import dev.sluice.control.window.WindowSum;
 import dev.sluice.forecast.Signal;
@@ -89,7 +89,11 @@ public final class ServiceLoop {
         state.lastArrival = wall;
         long shift = shift(ReportKind.REQUESTS, report.reporter(), report.to(), wall);
         RateReport placed = shift == 0 ? report : report.later(shift);
-        return state.windows.add(placed, windowMs) ? advanced(wall) : late();
+        if (!state.windows.add(placed, windowMs)) {
+            return late();
+        }
+        reported();
+        return advanced(wall);
     }
 
     /** Takes in what an instance used. */
@@ -100,6 +104,7 @@ public final class ServiceLoop {
         if (!state.windows.add(placed, windowMs)) {
             return late();
         }
+        reported();
         state.sizes.observe(placed);
         return advanced(wall);
     }
@@ -115,6 +120,14 @@ public final class ServiceLoop {
         // that it was late is remembered
         state.touch(StatePart.OPEN_WINDOWS);
         return Step.LATE;
+    }
+
+    /** What reports is decided on when its window closes. */
+    private void reported() {
+        if (state.silentPolicy.due() != Long.MAX_VALUE) {
+            state.silentPolicy.done();
+            state.touch(StatePart.LEDGER);
+        }
     }
 
     /** Takes in what became of a command; {@code wall} is the wall clock, ms. */
@@ -184,6 +197,7 @@ public final class ServiceLoop {
             if (next.isEmpty()) {
                 withdraw(step);
             }
+            noteSilence();
         }
         return done(step);
     }
@@ -196,6 +210,51 @@ public final class ServiceLoop {
         state.budgets.takeWithdrawal(now).ifPresent(claim -> step.send(new Output.Claimed(claim, at)));
     }
 
+    /** A policy that changes while nothing reports is acted on by the clock: no window will close. */
+    private void noteSilence() {
+        if (policy.isEmpty()) {
+            state.silentPolicy.done();
+        } else if (state.windows.isEmpty()) {
+            state.silentPolicy.changed(hasReported());
+        }
+    }
+
+    private boolean hasReported() {
+        return state.windows.newest() != Long.MIN_VALUE || state.decider.fleet.generation() > 0;
+    }
+
+    private void actOnSilentPolicy(long wall, Step.Builder step) {
+        state.silentPolicy.begin(wall, state.lastArrival + 2 * state.windows.length() + graceMs());
+        if (state.silentPolicy.isDue(wall)) {
+            state.silentPolicy.done();
+            settle(hasReported() ? changedInSilence() : neverReported(wall), context(wall), step);
+        }
+        state.touch(StatePart.LEDGER);
+    }
+
+    private SizeProposal changedInSilence() {
+        return held(Trigger.TICK, Reason.NO_REPORT, "the policy has changed, and no report says what demand there is");
+    }
+
+    /** Nothing is commanded that asks for no replica: there may be some that do not report. */
+    private SizeProposal neverReported(long now) {
+        boolean asked = bootstraps(now);
+        String detail = "the service has never reported: "
+                + (asked
+                        ? "it runs the least that its policy, schedules and overrides allow"
+                        : "nothing asks for replicas");
+        return held(Trigger.TICK, asked ? Reason.NEVER_REPORTED : Reason.NO_REPORT, detail);
+    }
+
+    /** Whether bounds, schedules or overrides ask for replicas of a service that nothing is known of. */
+    private boolean bootstraps(long now) {
+        if (policy.isEmpty() || hasReported()) {
+            return false;
+        }
+        EffectiveOverrides standing = state.orders.at(now, policy.get());
+        return standing.apply(0, standing.bounds().min()).replicas() > 0;
+    }
+
     /** Does what is due at {@code wall} (ms) without a report: closes windows, says that reports are missing. */
     public Step tick(long wall) {
         Step.Builder step = new Step.Builder();
@@ -204,6 +263,9 @@ public final class ServiceLoop {
                 followOrders(wall, step);
             }
             closeWhatIsOver(wall, step);
+            if (state.silentPolicy.due() <= wall) {
+                actOnSilentPolicy(wall, step);
+            }
             if (wakesAt() <= wall) {
                 state.touch(StatePart.LEDGER);
                 DecisionContext context = context(wall);
@@ -233,7 +295,8 @@ public final class ServiceLoop {
             return Long.MAX_VALUE;
         }
         long reports = state.windows.isEmpty() ? sayAt() : ends.due(state.windows, state.populations);
-        return Math.min(Math.min(state.costs.due(), wakesAt()), Math.min(reports, state.orders.nextChange()));
+        long silent = Math.min(state.silentPolicy.due(), state.orders.nextChange());
+        return Math.min(Math.min(state.costs.due(), wakesAt()), Math.min(reports, silent));
     }
 
     /** When it is to be said that nothing reports, ms; of a service that nobody manages only a few times. */
@@ -389,9 +452,12 @@ public final class ServiceLoop {
     /** What begins or ends by hand or by the calendar is acted on at once, as far as the size that runs is concerned. */
     private void followOrders(long now, Step.Builder step) {
         state.touch(StatePart.AGENDA);
-        if (policy.isPresent() && state.decider.fleet.generation() > 0) {
+        boolean never = bootstraps(now);
+        if (policy.isPresent() && (never || state.decider.fleet.generation() > 0)) {
             String detail = "what is set by hand or by the calendar has changed";
-            settle(held(Trigger.OVERRIDE, Reason.OVERRIDE, detail), context(now), step);
+            Reason reason = never ? Reason.NEVER_REPORTED : Reason.OVERRIDE;
+            String why = never ? detail + "; the service has never reported" : detail;
+            settle(held(Trigger.OVERRIDE, reason, why), context(now), step);
         }
         state.orders.actedOn(now);
     }

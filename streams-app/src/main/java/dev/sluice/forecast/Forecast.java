@@ -67,6 +67,17 @@ public final class Forecast {
         return quantiles[i - 1] + share * (quantiles[i] - quantiles[i - 1]);
     }
 
+    /** The same in another unit of demand, of which one here makes {@code factor}. */
+    public Forecast times(double factor) {
+        double[] scaled = quantiles.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= factor;
+        }
+        ErrorScale errors =
+                new ErrorScale(errorScale.count(), factor * errorScale.recent(), factor * errorScale.scaled());
+        return new Forecast(originMillis, horizonSteps, factor * point, usable, errors, scaled);
+    }
+
     @Override
     public String toString() {
         return "Forecast[origin=" + origin() + ", horizonSteps=" + horizonSteps + ", point=" + point + ", usable="

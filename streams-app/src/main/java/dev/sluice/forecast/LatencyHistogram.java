@@ -120,6 +120,16 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         return OptionalDouble.of(bound(offset + counts.length));
     }
 
+    /** Values above {@code millis}, of the bucket that it lies in by its share on the logarithmic axis. */
+    public double above(double millis) {
+        double index = Math.log(millis) / Math.log(2) * Math.pow(2, scale) - offset;
+        double above = 0;
+        for (int i = 0; i < counts.length; i++) {
+            above += counts[i] * Math.max(0, Math.min(1, i + 1 - index));
+        }
+        return above;
+    }
+
     private double bound(double index) {
         return Math.pow(2, index * Math.pow(2, -scale));
     }

@@ -16,10 +16,21 @@ public final class Behavior {
     private final SlidingExtreme lowest = SlidingExtreme.lowest();
     private final ChangeHistory changes = new ChangeHistory();
 
-    /** What may be done now about a proposal, within the bounds that hold. */
+    /** As {@link #limit(DecisionTrace, boolean, ScalingPolicy, EffectiveBounds, long)}, of a proposal that may wait. */
     public DecisionTrace limit(DecisionTrace proposed, ScalingPolicy policy, EffectiveBounds bounds, long now) {
-        DecisionTrace tolerated = tolerate(proposed, policy);
-        DecisionTrace stable = stabilize(tolerated, policy, now);
+        return limit(proposed, false, policy, bounds, now);
+    }
+
+    /**
+     * What may be done now about a proposal, within the bounds that hold.
+     *
+     * @param urgent whether demand already goes unserved, so that neither tolerance nor stabilization may hold growth back:
+     *     a service at zero that is asked for something, a running window over what is ordered
+     */
+    public DecisionTrace limit(
+            DecisionTrace proposed, boolean urgent, ScalingPolicy policy, EffectiveBounds bounds, long now) {
+        DecisionTrace tolerated = urgent ? proposed : tolerate(proposed, policy);
+        DecisionTrace stable = stabilize(tolerated, urgent, policy, now);
         DecisionTrace limited = limitRate(stable, policy, now);
         return bounds.keep(limited);
     }
@@ -42,11 +53,11 @@ public final class Behavior {
         return trace.to(current, Stage.Name.TOLERANCE, Reason.WITHIN_TOLERANCE, detail);
     }
 
-    private DecisionTrace stabilize(DecisionTrace trace, ScalingPolicy policy, long now) {
+    private DecisionTrace stabilize(DecisionTrace trace, boolean urgent, ScalingPolicy policy, long now) {
         int wanted = trace.replicas();
         Duration up = policy.up().stabilization();
         Duration down = policy.down().stabilization();
-        int low = up.isZero() ? wanted : lowest.with(wanted, now, up);
+        int low = up.isZero() || urgent ? wanted : lowest.with(wanted, now, up);
         int high = down.isZero() ? wanted : highest.with(wanted, now, down);
         remember(wanted, now, up, down);
         int stable = Math.min(Math.max(trace.current(), low), high);

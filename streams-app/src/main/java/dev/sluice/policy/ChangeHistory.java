@@ -7,8 +7,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The changes of size that were commanded lately: what rate limits are counted over. */
+/**
+ * The changes of size that were commanded lately: what rate limits are counted over.
+ *
+ * <p>At most {@value #PARTS} changes are kept, however many there were: those that fall into the same part of the kept
+ * time are one change at the time of the last of them. A limit over 30 days, for example, then counts a change for at
+ * most 1/{@value #PARTS} of 30 days (84 minutes) longer than it should, never shorter.
+ */
 public final class ChangeHistory {
+    static final int PARTS = 512;
+
     private final Deque<Change> changes = new ArrayDeque<>();
 
     /** Notes that {@code delta} replicas were added (or, below zero, removed) at {@code now} (ms). */
@@ -17,19 +25,34 @@ public final class ChangeHistory {
             changes.removeFirst();
         }
         if (delta != 0 && !keep.isZero()) {
-            changes.addLast(new Change(now, delta));
+            changes.addLast(merged(now, delta, Math.max(1, keep.toMillis() / PARTS)));
         }
+        while (changes.size() > PARTS + 1) {
+            mergeOldest();
+        }
+    }
+
+    private Change merged(long now, int delta, long part) {
+        boolean same = !changes.isEmpty() && Math.floorDiv(changes.peekLast().at, part) == Math.floorDiv(now, part);
+        return same ? changes.removeLast().and(now, delta) : new Change(now, delta);
+    }
+
+    /** A policy whose limits reach back less far has shorter parts than the one before: more of them were kept. */
+    private void mergeOldest() {
+        Change first = changes.removeFirst();
+        Change second = changes.removeFirst();
+        changes.addFirst(first.and(second.at, second.delta));
     }
 
     /** Replicas at the start of the period that ends now: the current ones less what was added, plus what was removed. */
     public int atStartOf(Duration period, long now, int current) {
-        int start = current;
+        long start = current;
         for (Change c : changes) {
             if (c.at > now - period.toMillis()) {
                 start -= c.delta;
             }
         }
-        return start;
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, start));
     }
 
     public void write(DataOutput out) throws IOException {
@@ -40,12 +63,22 @@ public final class ChangeHistory {
         }
     }
 
+    /** Reads what was written. */
     public void read(DataInput in) throws IOException {
         changes.clear();
-        for (int i = in.readShort(); i > 0; i--) {
+        int size = in.readUnsignedShort();
+        if (size > PARTS + 1) {
+            throw new IOException("at most " + (PARTS + 1) + " changes of size are kept, not " + size);
+        }
+        for (int i = 0; i < size; i++) {
             changes.addLast(new Change(in.readLong(), in.readInt()));
         }
     }
 
-    private record Change(long at, int delta) {}
+    private record Change(long at, int delta) {
+        Change and(long later, int more) {
+            long sum = Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, (long) delta + more));
+            return new Change(later, (int) sum);
+        }
+    }
 }

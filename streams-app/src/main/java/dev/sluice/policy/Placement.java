@@ -1,8 +1,10 @@
 package dev.sluice.policy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Where a service runs, how it ranks there, what it may cost and how large its replicas may be.
@@ -37,6 +39,34 @@ public record Placement(
         if (pools.isEmpty() && budget.isPresent()) {
             throw new IllegalArgumentException("a budget needs pools, for they have the prices");
         }
+    }
+
+    /** Fewest replicas of all pools, in replicas of the first, of which one serves {@code first} where not said there. */
+    double floors(OptionalDouble first) {
+        return pools.stream()
+                .mapToDouble(terms -> terms.min() * worth(terms, first))
+                .sum();
+    }
+
+    /** What one replica of a pool counts for in replicas of the first; 1 while either rate is not stated. */
+    private double worth(PoolTerms terms, OptionalDouble first) {
+        OptionalDouble one =
+                pools.get(0).perReplica().isPresent() ? pools.get(0).perReplica() : first;
+        boolean known = one.isPresent() && terms.perReplica().isPresent();
+        return known ? terms.perReplica().getAsDouble() / one.getAsDouble() : 1;
+    }
+
+    /** The same with floors that {@code max} replicas of the first pool hold; those of the last pools shrink first. */
+    Placement withFloorsWithin(int max, OptionalDouble first) {
+        double left = max;
+        List<PoolTerms> floored = new ArrayList<>();
+        for (PoolTerms terms : pools) {
+            double worth = worth(terms, first);
+            int min = (int) Math.min(terms.min(), Math.floor(left / worth + 1e-9));
+            left -= min * worth;
+            floored.add(new PoolTerms(terms.pool(), terms.perReplica(), min));
+        }
+        return withPools(floored);
     }
 
     public Placement withPools(List<PoolTerms> others) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,6 +29,8 @@ public final class PolicyNotes {
     public static List<String> of(ScalingPolicy policy, Instant now) {
         PolicyNotes notes = new PolicyNotes(policy);
         notes.size();
+        notes.learning(policy.demand(), "the size is held");
+        policy.more().forEach(extra -> notes.learning(extra, "the size does not depend on it"));
         notes.objective(now);
         notes.times();
         notes.money();
@@ -59,6 +62,18 @@ public final class PolicyNotes {
                 policy.up().tolerance().orElse(0) >= .5,
                 "behavior.scaleUp.tolerance " + percent(policy.up().tolerance().orElse(0))
                         + ": demand may exceed capacity by that much without an answer");
+    }
+
+    private void learning(Demand signal, String untilThen) {
+        boolean stated = signal.perReplica().isPresent()
+                || (signal.equals(policy.demand())
+                        && policy.placement().pools().stream()
+                                .anyMatch(pool -> pool.perReplica().isPresent()));
+        note(
+                !stated && !signal.signal().countsRequests(),
+                "demand.perReplica of " + signal.signal().name().toLowerCase(Locale.ROOT)
+                        + " is not stated: it is learned only where the service also reports requests with their latencies, and "
+                        + "until then " + untilThen);
     }
 
     private void objective(Instant now) {

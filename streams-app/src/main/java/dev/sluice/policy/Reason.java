@@ -85,6 +85,12 @@ public enum Reason {
      */
     CATCHING_UP,
     /**
+     * The service has never reported, so it runs what its bounds, schedules and overrides ask for.
+     *
+     * <p>Check whether the service and its {@code DemandReporter} run, and whether they reach Kafka.
+     */
+    NEVER_REPORTED,
+    /**
      * No policy is known for a service that reports, so nothing is commanded.
      *
      * <p>Apply a policy: {@code sluice policy apply}.
@@ -203,5 +209,18 @@ public enum Reason {
      *
      * <p>Nothing. Set {@code size.mode: advise} if the resources must not change.
      */
-    REPLICA_SIZE
+    REPLICA_SIZE,
+    /**
+     * No size keeps the bound of latency: demand alone sizes the service, and it is tried again now and then.
+     *
+     * <p>Look at what all replicas wait for, a database for example, or state a bound that can be kept.
+     */
+    LATENCY_DOES_NOT_FOLLOW_SIZE,
+    /**
+     * Demand is far beyond what the service has brought before: it counts as the most that was seen, and teaches nothing
+     * until it lasts.
+     *
+     * <p>Look for a reporter that counts wrongly. Nothing, if demand has really grown.
+     */
+    IMPLAUSIBLE_DEMAND
 }

@@ -5,6 +5,7 @@ import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -39,6 +40,8 @@ public record ScalingPolicy(
         more = List.copyOf(more);
         checkSignals(demand, more);
         checkSize(demand, placement);
+        checkFloors(replicas, demand, placement);
+        checkWake(replicas, up);
         if (service.isBlank()) {
             throw new IllegalArgumentException("metadata.name must not be empty");
         }
@@ -59,6 +62,25 @@ public record ScalingPolicy(
         }
         if (commanded && !stated) {
             throw new IllegalArgumentException("size.mode act needs perReplica to be stated");
+        }
+    }
+
+    /** Floors count in replicas of the first pool, as the largest size does; one of unknown rate counts as one. */
+    private static void checkFloors(Bounds replicas, Demand demand, Placement placement) {
+        double floors = placement.floors(demand.perReplica());
+        if (floors > replicas.max() + 1e-9) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "pools[].min asks for %.4g replicas, counted in those of the first pool, and replicas.max allows %d",
+                    floors,
+                    replicas.max()));
+        }
+    }
+
+    private static void checkWake(Bounds replicas, ScalingRules up) {
+        if (replicas.min() == 0 && up.select() == ScalingRules.Select.DISABLED) {
+            throw new IllegalArgumentException(
+                    "behavior.scaleUp.select disabled needs replicas.min of at least 1: a service at 0 would never wake");
         }
     }
 
@@ -128,8 +150,24 @@ public record ScalingPolicy(
                 service, replicas, demand, more, objective, Optional.of(other), mode, up, down, tuning, placement);
     }
 
+    /**
+     * The same with other bounds.
+     *
+     * @throws IllegalArgumentException where the rest contradicts them
+     */
     public ScalingPolicy withReplicas(Bounds other) {
         return new ScalingPolicy(service, other, demand, more, objective, leadTime, mode, up, down, tuning, placement);
+    }
+
+    /**
+     * The same while somebody has set other bounds for a time. What would contradict them gives way: floors of pools
+     * shrink to the largest size, the last pool's first, and growth is allowed where it alone could end a size of zero.
+     */
+    public ScalingPolicy boundedBy(Bounds other) {
+        ScalingRules upwards = other.min() == 0 ? up.enabled() : up;
+        Placement floored = placement.withFloorsWithin(other.max(), demand.perReplica());
+        return new ScalingPolicy(
+                service, other, demand, more, objective, leadTime, mode, upwards, down, tuning, floored);
     }
 
     public ScalingPolicy withPlacement(Placement other) {

@@ -36,4 +36,9 @@ public record ScalingRules(Duration stabilization, Select select, List<RateLimit
             throw new IllegalArgumentException("tolerance must be from 0 to below 1, not " + tolerance.getAsDouble());
         }
     }
+
+    /** The same, but not forbidding the direction. */
+    ScalingRules enabled() {
+        return select == Select.DISABLED ? new ScalingRules(stabilization, Select.MAX, List.of(), tolerance) : this;
+    }
 }

@@ -15,6 +15,9 @@ public record Stage(Name name, int before, int after, Reason reason, String deta
     /** The steps, in the order in which a decision takes them. */
     public enum Name {
         SIZING,
+        LATENCY,
+        DEMAND,
+        SIGNALS,
         HEADROOM,
         TOLERANCE,
         STABILIZATION,

@@ -1,7 +1,7 @@
 package dev.sluice.sizing;
 
 /** How long requests take that queue for replicas, in the steady state. */
-public sealed interface QueueModel permits ErlangC, BatchQueue {
+public sealed interface QueueModel permits BatchQueue {
     /** Most replicas that a search looks at. */
     int MOST_REPLICAS = 100_000;
 

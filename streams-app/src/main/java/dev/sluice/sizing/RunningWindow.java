@@ -37,9 +37,14 @@ public record RunningWindow(double soFar, double events, double elapsedSeconds, 
         return OptionalInt.of((int) Math.min(1 << 29, Math.ceil(rate() / capacity - 1e-9)));
     }
 
+    /** Units a second that the window brings at least. */
+    public double certainRate() {
+        return soFar / windowSeconds;
+    }
+
     /** Units a second that the whole window is taken to bring. */
     public double rate() {
-        double certain = soFar / windowSeconds;
+        double certain = certainRate();
         double passed = Math.min(1, Math.max(elapsedSeconds / windowSeconds, 1e-3));
         double trust = events <= 1 ? 0 : 1 - 1 / Math.sqrt(events);
         return certain * Math.min(MOST, 1 + trust * (1 / passed - 1));

@@ -1,6 +1,7 @@
 package dev.sluice.sizing;
 
 import dev.sluice.forecast.DemandWindow;
+import dev.sluice.forecast.Signal;
 import java.util.OptionalDouble;
 
 /**
@@ -37,6 +38,16 @@ public record ServedWindow(
         }
         boolean refused = window.errors() > REFUSED * Math.max(1, window.requests());
         return new ServedWindow(throughput, readyReplicas, latency, refused, warmUp);
+    }
+
+    /**
+     * The same in units of another signal: of units, what was finished; of usage and concurrency, their level.
+     *
+     * @param demand units a second, or the level, of the signal
+     */
+    public ServedWindow inUnitsOf(Signal signal, double demand, double finishedShare) {
+        double served = signal == Signal.UNITS ? demand * Math.min(1, finishedShare) : demand;
+        return new ServedWindow(served, replicas, latencyMillis, overloaded, warmUp);
     }
 
     double each() {

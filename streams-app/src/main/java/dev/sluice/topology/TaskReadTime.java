@@ -1,7 +1,7 @@
 package dev.sluice.topology;
 
-import dev.sluice.control.message.ReportKind;
 import dev.sluice.control.message.ReadTime;
+import dev.sluice.control.message.ReportKind;
 
 /** How far one task has read its two topics of reports. */
 final class TaskReadTime implements ReadTime {

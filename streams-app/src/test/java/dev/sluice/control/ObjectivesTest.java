@@ -112,15 +112,6 @@ final class ObjectivesTest {
     }
 
     @Test
-    void a_promise_of_latency_takes_more_replicas_than_one_of_a_share() {
-        int share = latencies(requests(1, 200)).last().target();
-        ScalingPolicy tail = requests(1, 200).withObjective(new Objective.Latency(.95, Duration.ofMillis(250)));
-        ServiceHarness course = latencies(tail);
-        assertThat(course.last().target()).isGreaterThan(share);
-        assertThat(course.last().plan().orElseThrow().perReplica()).isLessThan(10);
-    }
-
-    @Test
     void what_a_replica_serves_is_learned_where_it_is_not_stated() {
         ScalingPolicy unstated = requests(1, 100).withDemand(learned(Signal.REQUESTS));
         ServiceHarness course = ServiceHarness.inEventTime().under(unstated).demand(0, 80, 10, 100);
@@ -183,14 +174,6 @@ final class ObjectivesTest {
                 course.report(t, t + 10, 2 * rate).usage(t, t + 10, cpu);
             }
         }
-    }
-
-    private static ServiceHarness latencies(ScalingPolicy policy) {
-        ServiceHarness course = ServiceHarness.inEventTime().under(policy);
-        for (int t = 0; t < 600; t += 10) {
-            course.report(ServiceHarness.withLatency(t, t + 10, 1000, 120));
-        }
-        return course;
     }
 
     private static RateReport failing(double from, double to) {

@@ -183,7 +183,6 @@ final class BehaviorTest {
     void a_percentage_of_nothing_still_lets_a_service_wake() {
         Limiting service = by(limited(MAX, percent(100, 60)), FREE);
         assertThat(service.wish(0, 0, 3)).isEqualTo(1);
-        assertThat(by(limited(DISABLED), FREE).wish(0, 0, 3)).isZero();
     }
 
     @Test

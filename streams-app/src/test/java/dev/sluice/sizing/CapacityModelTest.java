@@ -15,6 +15,8 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A capacity model")
 final class CapacityModelTest {
@@ -111,17 +113,26 @@ final class CapacityModelTest {
         assertThat(served.overloaded()).isFalse();
     }
 
-    @Test
-    @DisplayName("says how many requests a replica works on at a time: capacity times quiet time")
-    void slots() {
+    @ParameterizedTest(name = "{0} times in window {1}")
+    @CsvSource({"1e3,0", "1e12,0", "1e30,0", "1e12,1", "1e12,8", "1e12,200", "1e30,1500"})
+    @DisplayName("is not moved by two wrong reports in a row, whenever they come")
+    void outlier(double times, int at) {
         CapacityModel model = new CapacityModel();
-        Random random = new Random(1);
+        CapacityModel spared = new CapacityModel();
+        Random random = new Random(3);
         for (int i = 0; i < 2_000; i++) {
-            model.observe(fleet(10 + 90 * random.nextDouble(), 80, false));
+            ServedWindow right = fleet(10 + 90 * random.nextDouble(), 20, false);
+            boolean wrong = i == at || i == at + 1;
+            model.observe(wrong ? fleet(times * 50, times * 500, false) : right);
+            spared.observe(right);
+            if (i > at + 10 && i >= 40) {
+                double ratio =
+                        model.perReplica().orElseThrow() / spared.perReplica().orElseThrow();
+                assertThat(ratio).as("window " + i).isBetween(.8, 1.25);
+            }
         }
-        ErlangC queue = model.queue().orElseThrow();
-        assertThat(queue.largestRate(1)).isCloseTo(model.perReplica().orElseThrow(), within(1e-9));
-        assertThat(queue.slots()).isBetween(1, 5);
+        assertThat(model.perReplica().orElseThrow())
+                .isCloseTo(spared.perReplica().orElseThrow(), within(1.0));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.sluice.events.ExpertShare;
 import dev.sluice.events.Mode;
 import dev.sluice.events.Outcome;
 import dev.sluice.events.PoolShare;
+import dev.sluice.events.Reason;
 import dev.sluice.events.RuleScore;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingDecision;
@@ -137,11 +138,25 @@ record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
         lines.add("replicas", decision.getCurrent() + " ordered" + ready + each);
     }
 
+    /** Reasons why a number stays that have to be known. */
+    private static boolean holds(Reason reason) {
+        return switch (reason) {
+            case SIGNAL_WITHOUT_DATA,
+                    NO_REPORT,
+                    NEVER_REPORTED,
+                    COLD_START,
+                    IMPLAUSIBLE_DEMAND,
+                    LATENCY_DOES_NOT_FOLLOW_SIZE,
+                    SMALLER_SIZE_WOULD_NOT_HOLD -> true;
+            default -> false;
+        };
+    }
+
     private static void stage(NamedLines lines, DecisionStage stage) {
         boolean changed = stage.getBefore() != stage.getAfter();
         String change = changed
                 ? stage.getBefore() + " -> " + stage.getAfter() + " (" + word(stage.getReason()) + ")"
-                : "stays " + stage.getAfter();
+                : "stays " + stage.getAfter() + (holds(stage.getReason()) ? " (" + word(stage.getReason()) + ")" : "");
         lines.add(stage.getName(), stage.getDetail().isEmpty() ? change : change + ": " + stage.getDetail());
     }
 

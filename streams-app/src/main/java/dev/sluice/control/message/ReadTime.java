@@ -1,6 +1,5 @@
 package dev.sluice.control.message;
 
-
 /**
  * Up to when reports have been read: everything that the broker had by then. After a stop that is the time of the stop until the
  * reader has caught up; a reader that keeps up is at most a moment behind the clock.

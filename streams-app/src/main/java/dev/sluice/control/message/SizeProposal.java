@@ -1,6 +1,8 @@
 package dev.sluice.control.message;
 
 import dev.sluice.policy.Reason;
+import dev.sluice.policy.Stage;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param plan what forecast and sizing made of it
  * @param detail one sentence for people
  * @param load what the size has to carry, where that is known better than by the number of replicas
+ * @param notes what else has to be said of it
  */
 public record SizeProposal(
         Trigger trigger,
@@ -21,7 +24,8 @@ public record SizeProposal(
         Optional<Decision.Seen> seen,
         Optional<SizingPlan> plan,
         String detail,
-        Optional<Load> load) {
+        Optional<Load> load,
+        List<Note> notes) {
     public SizeProposal(
             Trigger trigger,
             Reason reason,
@@ -29,10 +33,20 @@ public record SizeProposal(
             Optional<Decision.Seen> seen,
             Optional<SizingPlan> plan,
             String detail) {
-        this(trigger, reason, replicas, seen, plan, detail, Optional.empty());
+        this(trigger, reason, replicas, seen, plan, detail, Optional.empty(), List.of());
     }
 
+    /**
+     * Something that did not change the number but that people have to know.
+     *
+     * @param stage name of the stage that says it
+     * @param reason why
+     * @param detail a sentence
+     */
+    public record Note(Stage.Name stage, Reason reason, String detail) {}
+
     public SizeProposal {
+        notes = List.copyOf(notes);
         if (replicas < 0) {
             throw new IllegalArgumentException("replicas must not be below 0, they are " + replicas);
         }
@@ -47,16 +61,32 @@ public record SizeProposal(
                 };
     }
 
+    /** Why nothing changes where the size stays as it is. */
+    public Reason reasonToStay() {
+        if (reason == Reason.SIGNAL_WITHOUT_DATA) {
+            return reason;
+        }
+        return notes.isEmpty() ? Reason.NO_CHANGE : notes.get(0).reason();
+    }
+
     /** The same, but for no less than {@code needed} replicas. */
     public SizeProposal atLeast(int needed) {
         return needed <= replicas
                 ? this
-                : new SizeProposal(trigger, Reason.SMALLER_SIZE_WOULD_NOT_HOLD, needed, seen, plan, detail);
+                : new SizeProposal(
+                        trigger,
+                        Reason.SMALLER_SIZE_WOULD_NOT_HOLD,
+                        needed,
+                        seen,
+                        plan,
+                        detail,
+                        Optional.empty(),
+                        notes);
     }
 
     /** The same for another reason. */
     public SizeProposal because(Reason other, String why) {
-        return new SizeProposal(trigger, other, replicas, seen, plan, why, load);
+        return new SizeProposal(trigger, other, replicas, seen, plan, why, load, notes);
     }
 
     /** The same, with a replica for this reason where it has none. */

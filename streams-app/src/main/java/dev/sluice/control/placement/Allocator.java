@@ -78,7 +78,8 @@ public final class Allocator {
                 Optional.empty(),
                 Optional.empty(),
                 "placed anew after an answer about " + said(grant.share()),
-                Optional.of(last.load())));
+                Optional.of(last.load()),
+                List.of()));
     }
 
     private static String said(SharedResource share) {

@@ -7,12 +7,14 @@ import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.ScalingPolicy.Demand;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -56,7 +58,7 @@ public final class Capacities {
     OptionalDouble perReplica(ScalingPolicy policy, ServiceFleet fleet) {
         List<PoolTerms> named = policy.placement().pools();
         return named.isEmpty()
-                ? in(ServiceFleet.ONLY).perReplica(policy, sized(policy.demand().perReplica(), fleet), fleet.ordered())
+                ? in(ServiceFleet.ONLY).perReplica(policy, sized(policy.demand().perReplica(), fleet))
                 : rate(named.get(0), policy, fleet);
     }
 
@@ -68,8 +70,7 @@ public final class Capacities {
     }
 
     private OptionalDouble rate(PoolTerms terms, ScalingPolicy policy, ServiceFleet fleet) {
-        int replicas = fleet.in(terms.pool()).ordered();
-        return in(terms.pool()).perReplica(policy, sized(stated(terms, policy), fleet), replicas);
+        return in(terms.pool()).perReplica(policy, sized(stated(terms, policy), fleet));
     }
 
     /** A pool without a rate of its own has that of the demand only where it is the first: others differ. */
@@ -95,8 +96,22 @@ public final class Capacities {
 
     /** How much longer requests take than in quiet windows; 1 where unknown. */
     double slowness(DemandWindow window, ScalingPolicy policy) {
+        return first(policy).slowness(window);
+    }
+
+    /** What one replica of the first pool bears of a further signal, stated or learned; empty while nothing tells. */
+    OptionalDouble perReplica(Demand further, ScalingPolicy policy) {
+        return first(policy).full(further.signal(), further.perReplica());
+    }
+
+    /** Why a bound of latency is not sized for in the first pool; empty where it is, or none is stated. */
+    Optional<String> unreachable(ScalingPolicy policy) {
+        return first(policy).unreachable(policy);
+    }
+
+    private ReplicaCapacity first(ScalingPolicy policy) {
         List<PoolTerms> named = policy.placement().pools();
-        return in(named.isEmpty() ? ServiceFleet.ONLY : named.get(0).pool()).slowness(window);
+        return in(named.isEmpty() ? ServiceFleet.ONLY : named.get(0).pool());
     }
 
     void write(DataOutput out) throws IOException {

@@ -1,6 +1,7 @@
 package dev.sluice.control.planning;
 
 import dev.sluice.control.message.SizingPlan;
+import dev.sluice.forecast.ExpertWeight;
 import dev.sluice.forecast.Forecast;
 import dev.sluice.forecast.Forecaster;
 import dev.sluice.sizing.ContestTerms;
@@ -25,6 +26,9 @@ import java.util.OptionalDouble;
  * <p>This is the large part of a service's state. It is written whole only every {@link #WINDOWS_PER_SNAPSHOT} windows;
  * in between a journal of what each window brought is kept, and read after a restart. A snapshot rounds the live state
  * to what was written, so a restart changes no decision.
+ *
+ * <p>Forecaster and contest count demand in what one replica served when they began, so that bits a second teach the same
+ * as megabits.
  */
 final class DemandModel {
     /** Windows between two snapshots: a compromise of bytes written for each window and time to catch up. */
@@ -35,7 +39,11 @@ final class DemandModel {
     /** Distances from the forecast to its 99 % quantile: of normal noise, about one window in a million is above two. */
     private static final double UNUSUAL = 2;
 
+    // what a replica serves is stated in another unit when it changes by so much
+    private static final double OTHER_UNIT = 1 << 20;
+
     private final long windowMs;
+    private final float unit;
     private final Journal journal;
     private final RuleContest contest;
     private Forecaster forecaster;
@@ -44,12 +52,18 @@ final class DemandModel {
     // not state: follows from the forecaster
     private double usual;
 
-    DemandModel(long windowMs, int horizon) {
-        this(windowMs, new Journal(windowMs), new RuleContest(), horizon, forecaster(windowMs, horizon));
+    /** A brain that begins with a window. */
+    static DemandModel of(long windowMs, Journal.Entry first) {
+        int horizon = horizon(first.leadMs(), windowMs);
+        Forecaster forecaster = forecaster(windowMs, horizon);
+        return new DemandModel(
+                windowMs, first.perReplica(), new Journal(windowMs), new RuleContest(), horizon, forecaster);
     }
 
-    private DemandModel(long windowMs, Journal journal, RuleContest contest, int horizon, Forecaster forecaster) {
+    private DemandModel(
+            long windowMs, float unit, Journal journal, RuleContest contest, int horizon, Forecaster forecaster) {
         this.windowMs = windowMs;
+        this.unit = unit;
         this.journal = journal;
         this.contest = contest;
         this.horizon = horizon;
@@ -76,7 +90,13 @@ final class DemandModel {
      * <p>Example: 100 are expected and one window in a hundred brings more than 107: up to 114 nothing is unusual.
      */
     double usual() {
-        return usual;
+        return unit * usual;
+    }
+
+    /** Whether a window counts in the unit that demand was learned in. */
+    boolean fits(Journal.Entry window) {
+        double ratio = window.perReplica() / (double) unit;
+        return ratio < OTHER_UNIT && ratio > 1 / OTHER_UNIT;
     }
 
     /** Learns a window and plans for what follows; a snapshot where one is due. */
@@ -93,14 +113,17 @@ final class DemandModel {
 
     private Wanted take(Journal.Entry w, ContestTerms terms) {
         aim(horizon(w.leadMs(), windowMs));
-        forecaster.observe(w.end(), w.demand());
+        double demand = w.demand() / (double) unit;
+        forecaster.observe(w.end(), demand);
         lastEnd = w.end();
         Forecast next = forecaster.forecast(1);
         usual = usual(next);
         Forecast ahead = horizon == 1 ? next : forecaster.forecast(horizon);
         Outlook outlook = horizon == 1 ? Outlook.of(next) : Outlook.of(next, ahead);
-        LoadWindow load = new LoadWindow(w.demand(), w.perReplica(), windowMs / 1000.0, w.leadMs() / 1000.0, outlook);
-        return new Wanted(contest.decide(load, terms), ahead);
+        double capacity = w.perReplica() / (double) unit;
+        LoadWindow load = new LoadWindow(demand, capacity, windowMs / 1000.0, w.leadMs() / 1000.0, outlook);
+        Sizing sizing = contest.decide(load, terms);
+        return new Wanted(new Sizing(sizing.replicas(), unit * sizing.level(), sizing.family()), ahead.times(unit));
     }
 
     private static double usual(Forecast next) {
@@ -125,7 +148,9 @@ final class DemandModel {
                 Duration.ofMillis(w.leadMs()),
                 contest.deciding(),
                 contest.runnerUp(),
-                forecaster.experts(horizon, EXPERTS_SHOWN));
+                forecaster.experts(horizon, EXPERTS_SHOWN).stream()
+                        .map(expert -> new ExpertWeight(expert.name(), expert.weight(), unit * expert.value()))
+                        .toList());
     }
 
     /** Writes the whole state and starts a new journal. */
@@ -133,6 +158,7 @@ final class DemandModel {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeLong(windowMs);
+            out.writeFloat(unit);
             out.writeInt(horizon);
             out.writeLong(lastEnd);
             forecaster.write(out);
@@ -147,9 +173,7 @@ final class DemandModel {
     /** The brain of a snapshot and of the windows since. */
     static DemandModel restored(Optional<DataInputStream> snapshot, Journal journal, ContestTerms terms)
             throws IOException {
-        DemandModel brain = snapshot.isPresent()
-                ? read(snapshot.get())
-                : new DemandModel(journal.windowMs(), journal.firstHorizon());
+        DemandModel brain = snapshot.isPresent() ? read(snapshot.get()) : of(journal.windowMs(), journal.first());
         for (Journal.Entry entry : journal.entries()) {
             // at least once, a snapshot may be newer than the journal beside it
             if (entry.end() > brain.lastEnd) {
@@ -162,10 +186,15 @@ final class DemandModel {
 
     private static DemandModel read(DataInput in) throws IOException {
         long windowMs = in.readLong();
+        float unit = in.readFloat();
+        if (!(unit > 0)) {
+            throw new IOException("damaged snapshot: demand counted in " + unit);
+        }
         int horizon = in.readInt();
         long lastEnd = in.readLong();
         Forecaster forecaster = Forecaster.read(in);
-        DemandModel brain = new DemandModel(windowMs, new Journal(windowMs), RuleContest.read(in), horizon, forecaster);
+        DemandModel brain =
+                new DemandModel(windowMs, unit, new Journal(windowMs), RuleContest.read(in), horizon, forecaster);
         brain.lastEnd = lastEnd;
         brain.usual = usual(forecaster.forecast(1));
         return brain;

@@ -40,9 +40,12 @@ public final class Journal {
         return entries.size();
     }
 
-    /** The horizon that the first window was planned at. */
-    int firstHorizon() {
-        return entries.isEmpty() ? 1 : DemandModel.horizon(entries.get(0).leadMs(), windowMs);
+    /** The first window. */
+    Entry first() throws IOException {
+        if (entries.isEmpty()) {
+            throw new IOException("neither a snapshot nor a window of what demand has taught");
+        }
+        return entries.get(0);
     }
 
     List<Entry> entries() {

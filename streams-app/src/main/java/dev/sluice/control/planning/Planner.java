@@ -12,18 +12,26 @@ import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.Stage;
 import dev.sluice.sizing.ContestTerms;
+import dev.sluice.sizing.PlausibleDemand;
+import dev.sluice.sizing.PlausibleDemand.Verdict;
 import dev.sluice.sizing.RunningWindow;
 import dev.sluice.sizing.UnknownCapacity;
 import dev.sluice.state.StatePart;
 import dev.sluice.state.StoredParts;
+import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -33,6 +41,7 @@ public final class Planner {
     private Optional<ScaleToZero> calls = Optional.empty();
     private final Capacities capacities = new Capacities();
     private final Backlog backlog = new Backlog();
+    private final EnumMap<Signal, PlausibleDemand> plausible = new EnumMap<>(Signal.class);
     private Optional<DemandModel> brain = Optional.empty();
     private boolean snapshotTaken;
     private Optional<byte[]> snapshot = Optional.empty();
@@ -50,27 +59,111 @@ public final class Planner {
             String detail = policy.demand().signal() + " was not reported: the size is held";
             return Planned.without(hold(Reason.SIGNAL_WITHOUT_DATA, fleet.ordered(), seen, detail));
         }
-        capacities.observe(closed, fleet, policy);
-        OptionalDouble perReplica = perReplica(policy, fleet);
-        backlog.saw(window, policy);
-        Planned planned = perReplica.isPresent()
-                ? planned(window, perReplica.getAsDouble(), fleet, policy, seen)
-                : Planned.without(unknownCapacity(window, fleet, policy, seen));
+        Verdict verdict = plausible(policy.demand().signal())
+                .take(seen.demand().getAsDouble(), window.seconds(), end(window), servable(policy, fleet));
+        Planned planned = verdict.suspect()
+                ? Planned.without(suspect(verdict, fleet, policy, seen))
+                : learned(closed, verdict, fleet, policy, seen);
         boolean called = seen.demand().getAsDouble() > 0 || backlog.units() > 0;
         return new Planned(atZero(window, called, planned.proposal(), fleet, policy), planned.forecast());
     }
 
+    private Planned learned(
+            ClosedWindow closed, Verdict verdict, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+        DemandWindow window = closed.total();
+        capacities.observe(closed, fleet, policy);
+        backlog.saw(window, policy);
+        return perReplica(policy, fleet).isPresent()
+                ? planned(window, verdict, fleet, policy, seen)
+                : Planned.without(unknownCapacity(window, fleet, policy, seen));
+    }
+
+    /** A window that may come from a wrong report: nothing is learned, and at most what was seen before provided for. */
+    private SizeProposal suspect(Verdict verdict, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+        int ordered = fleet.ordered();
+        OptionalDouble perReplica = perReplica(policy, fleet);
+        int needed = perReplica.isPresent() ? replicas(verdict.counted(), perReplica.getAsDouble()) : ordered;
+        return hold(Reason.IMPLAUSIBLE_DEMAND, Math.max(ordered, needed), seen, implausible(seen, verdict));
+    }
+
+    private static String implausible(Decision.Seen seen, Verdict verdict) {
+        return "saw " + VarInts.brief(seen.demand().orElse(0))
+                + ", far beyond what this service has brought before or its largest size serves: counted as "
+                + VarInts.brief(verdict.counted()) + ", and learned from only if it lasts";
+    }
+
+    private static int replicas(double demand, double perReplica) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.ceil(demand / perReplica - 1e-9));
+    }
+
+    private PlausibleDemand plausible(Signal signal) {
+        return plausible.computeIfAbsent(signal, s -> new PlausibleDemand());
+    }
+
+    private PlausibleDemand.Service servable(ScalingPolicy policy, ServiceFleet fleet) {
+        return servable(perReplica(policy, fleet), policy);
+    }
+
+    private static PlausibleDemand.Service servable(OptionalDouble one, ScalingPolicy policy) {
+        return one.isPresent()
+                ? PlausibleDemand.Service.of(
+                        one.getAsDouble(), policy.replicas().max())
+                : PlausibleDemand.Service.UNKNOWN;
+    }
+
+    private static long end(DemandWindow window) {
+        return window.to().toEpochMilli();
+    }
+
     private Planned planned(
-            DemandWindow window, double perReplica, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
-        double demand = seen.demand().orElseThrow();
-        DemandModel.Learned learned = learn(window, entry(window, demand, perReplica, policy, fleet), policy);
+            DemandWindow window, Verdict verdict, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+        double demand = verdict.counted();
+        DemandModel.Learned learned =
+                learn(window, entry(window, demand, perReplica(policy, fleet).orElseThrow(), policy, fleet), policy);
         SizingPlan plan = learned.plan();
-        SizeProposal proposal =
-                new SizeCandidates(window, demand, fleet.ordered(), policy, plan, backlog.deadline(policy)).wish(seen);
+        List<FurtherSignal> further = policy.more().stream()
+                .map(extra -> further(extra, window, policy))
+                .toList();
+        SizeProposal proposal = new SizeCandidates(
+                        window,
+                        demand,
+                        fleet.ordered(),
+                        policy,
+                        plan,
+                        backlog.deadline(policy),
+                        further,
+                        notes(verdict, policy))
+                .wish(seen);
         return new Planned(
                 proposal,
                 Optional.of(new Output.Forecasted(
                         policy.demand().signal(), window.length(), learned.ahead(), plan.experts())));
+    }
+
+    private FurtherSignal further(ScalingPolicy.Demand extra, DemandWindow window, ScalingPolicy policy) {
+        OptionalDouble perReplica = capacities.perReplica(extra, policy);
+        OptionalDouble level = window.demand(extra.signal());
+        if (level.isPresent()) {
+            level = OptionalDouble.of(plausible(extra.signal())
+                    .take(level.getAsDouble(), window.seconds(), end(window), servable(perReplica, policy))
+                    .counted());
+        }
+        return new FurtherSignal(extra.signal(), level, perReplica);
+    }
+
+    private List<SizeProposal.Note> notes(Verdict verdict, ScalingPolicy policy) {
+        List<SizeProposal.Note> notes = new ArrayList<>();
+        capacities
+                .unreachable(policy)
+                .ifPresent(why ->
+                        notes.add(new SizeProposal.Note(Stage.Name.LATENCY, Reason.LATENCY_DOES_NOT_FOLLOW_SIZE, why)));
+        if (verdict.capped()) {
+            String why =
+                    "demand counts as " + VarInts.brief(verdict.counted()) + " at most, twice what replicas.max of "
+                            + policy.replicas().max() + " serve";
+            notes.add(new SizeProposal.Note(Stage.Name.DEMAND, Reason.ABOVE_MAXIMUM, why));
+        }
+        return notes;
     }
 
     /** Where zero is allowed, whether the service sleeps, stays or is made ready is for its calls to say. */
@@ -108,10 +201,11 @@ public final class Planner {
     }
 
     private DemandModel brainFor(Duration window, Journal.Entry entry) {
-        if (brain.isEmpty() || brain.get().windowMs() != window.toMillis()) {
+        if (brain.isEmpty()
+                || brain.get().windowMs() != window.toMillis()
+                || !brain.get().fits(entry)) {
             snapshotTaken = false;
-            brain = Optional.of(
-                    new DemandModel(window.toMillis(), DemandModel.horizon(entry.leadMs(), window.toMillis())));
+            brain = Optional.of(DemandModel.of(window.toMillis(), entry));
         }
         return brain.get();
     }
@@ -139,17 +233,30 @@ public final class Planner {
         double errors = window.requests() > 0 ? window.errors() / window.requests() : 0;
         UnknownCapacity unknown = new UnknownCapacity(errors, capacities.slowness(window, policy), backlog.grew());
         int current = Math.max(fleet.ordered(), Math.min(1, policy.replicas().max()));
-        String detail = unknown.strained()
-                ? "what one replica serves is not known yet, and the present size is strained"
-                : "what one replica serves is not known yet: the size is held";
+        String held = unknown.strained() ? ", and the present size is strained" : ": the size is held";
+        String detail = "what one replica serves is not known yet" + held
+                + howToKnow(policy.demand().signal(), window);
         return hold(Reason.COLD_START, unknown.size(current, terms(policy)), seen, detail);
+    }
+
+    /** What is missing where nothing that is reported can teach what a replica serves. */
+    private static String howToKnow(Signal signal, DemandWindow window) {
+        boolean teaches = signal.countsRequests()
+                ? window.completed() > 0
+                : window.instances() > 0
+                        && (window.latency().total() > 0
+                                || window.concurrency().orElse(0) > 0 && window.completed() > 0);
+        return teaches
+                ? ""
+                : ". Nothing reported teaches it: state demand.perReplica, or report requests that complete"
+                        + (signal.countsRequests() ? "" : ", with their latencies");
     }
 
     /** The size wanted at once, because the running window already exceeds what was ordered. */
     public Optional<SizeProposal> onRunning(PartialWindow running, ServiceFleet fleet, ScalingPolicy policy) {
         int ordered = fleet.ordered();
         RunningWindow window = running.window();
-        OptionalInt size = sizeAtOnce(window, ordered, fleet, policy);
+        OptionalInt size = sizeAtOnce(running, ordered, fleet, policy);
         Decision.Seen seen = new Decision.Seen(
                 Instant.ofEpochMilli(running.from()),
                 Instant.ofEpochMilli(running.until()),
@@ -190,8 +297,7 @@ public final class Planner {
             return 0;
         }
         int awake = wanted == 0 ? 1 : 0;
-        return Math.max(
-                awake, sizeAtOnce(running.window(), wanted, fleet, policy).orElse(0));
+        return Math.max(awake, sizeAtOnce(running, wanted, fleet, policy).orElse(0));
     }
 
     /** Units a second up to which a window brings nothing unusual; 0 while nothing was learned. */
@@ -203,13 +309,31 @@ public final class Planner {
      * Only of a rate does the sum of a running window tell the size, and only where it is more than usual: noise within the
      * promise is no overload, and what is usual the contest provides for.
      */
-    private OptionalInt sizeAtOnce(RunningWindow window, int ordered, ServiceFleet fleet, ScalingPolicy policy) {
+    private OptionalInt sizeAtOnce(PartialWindow running, int ordered, ServiceFleet fleet, ScalingPolicy policy) {
+        RunningWindow window = running.window();
         if (ordered > 0 && window.soFar() <= usual() * window.windowSeconds()) {
             return OptionalInt.empty();
         }
-        OptionalDouble perReplica =
-                policy.demand().signal().isRate() ? perReplica(policy, fleet) : OptionalDouble.empty();
-        return perReplica.isPresent() ? window.sizeAtOnce(perReplica.getAsDouble(), ordered) : OptionalInt.empty();
+        Signal signal = policy.demand().signal();
+        OptionalDouble perReplica = signal.isRate() ? perReplica(policy, fleet) : OptionalDouble.empty();
+        if (perReplica.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        return window.sizeAtOnce(perReplica.getAsDouble(), ordered).isPresent()
+                ? OptionalInt.of(replicas(
+                        plausibleRate(running, signal, servable(perReplica, policy)), perReplica.getAsDouble()))
+                : OptionalInt.empty();
+    }
+
+    /** The rate that a running window is taken to bring, as far as the service can mean it. */
+    private double plausibleRate(PartialWindow running, Signal signal, PlausibleDemand.Service service) {
+        RunningWindow window = running.window();
+        PlausibleDemand seen = plausible(signal);
+        Verdict verdict = seen.judge(window.rate(), running.until(), service);
+        // what is only extrapolated is no reason to doubt what came
+        return verdict.suspect()
+                ? seen.judge(window.certainRate(), running.until(), service).counted()
+                : verdict.counted();
     }
 
     /** Takes note of another policy; what was learned is kept where it still applies. */
@@ -218,6 +342,7 @@ public final class Planner {
                 && after.isPresent()
                 && before.get().demand().signal() == after.get().demand().signal();
         if (!sameSignal) {
+            plausible.clear();
             brain = Optional.empty();
             snapshotTaken = false;
         }
@@ -266,6 +391,11 @@ public final class Planner {
         }
         capacities.write(out);
         backlog.write(out);
+        out.writeByte(plausible.size());
+        for (Map.Entry<Signal, PlausibleDemand> signal : plausible.entrySet()) {
+            out.writeByte(signal.getKey().ordinal());
+            signal.getValue().write(out);
+        }
         out.writeByte((brain.isPresent() ? 1 : 0) | (snapshotTaken ? 2 : 0));
         if (brain.isPresent()) {
             brain.get().writeJournal(out);
@@ -277,6 +407,14 @@ public final class Planner {
         calls = in.readBoolean() ? Optional.of(ScaleToZero.read(in, stored.part(StatePart.CALLS))) : Optional.empty();
         capacities.read(in);
         backlog.read(in);
+        plausible.clear();
+        for (int i = in.readUnsignedByte(); i > 0; i--) {
+            int signal = in.readUnsignedByte();
+            if (signal >= Signal.values().length) {
+                throw new IOException("there is no signal " + signal);
+            }
+            plausible.put(Signal.values()[signal], PlausibleDemand.read(in));
+        }
         int flags = in.readByte();
         snapshotTaken = (flags & 2) != 0;
         return (flags & 1) != 0 ? Optional.of(Journal.read(in)) : Optional.empty();
@@ -289,6 +427,7 @@ public final class Planner {
 
     /** What demand has taught, by the snapshot, where it can be read, and by the windows since. */
     public void learned(Optional<DataInputStream> model, Journal since, ContestTerms terms) throws IOException {
-        brain = Optional.of(DemandModel.restored(model, since, terms));
+        boolean nothing = model.isEmpty() && since.size() == 0;
+        brain = nothing ? Optional.empty() : Optional.of(DemandModel.restored(model, since, terms));
     }
 }

@@ -6,17 +6,22 @@ import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.Trigger;
 import dev.sluice.forecast.DemandWindow;
+import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.Stage;
 import dev.sluice.sizing.DrainSizing;
 import dev.sluice.sizing.RuleFamily;
 import dev.sluice.sizing.ScaleDownCheck;
 import dev.sluice.sizing.SignalSizes;
 import dev.sluice.state.VarInts;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * The sizes that speak for one window: what the contest asks for, what a backlog needs, what further signals need, and
@@ -28,6 +33,8 @@ import java.util.OptionalInt;
  * @param policy the policy in force
  * @param plan what forecast and contest made of it
  * @param deadline when what waits must be finished; empty where demand does not wait
+ * @param further the signals beside the one that is forecast
+ * @param notes what else has to be said
  */
 record SizeCandidates(
         DemandWindow window,
@@ -35,7 +42,9 @@ record SizeCandidates(
         int current,
         ScalingPolicy policy,
         SizingPlan plan,
-        Optional<Instant> deadline) {
+        Optional<Instant> deadline,
+        List<FurtherSignal> further,
+        List<SizeProposal.Note> notes) {
     private static final String WAITING = "what waits";
 
     /** The wish that they come to. */
@@ -44,14 +53,43 @@ record SizeCandidates(
         SignalSizes signals = signals(drained);
         int combined = signals.combined(current);
         int held = combined < current ? wouldHold(combined) : combined;
+        Reason reason = reason(drained, signals, combined, held);
         return new SizeProposal(
                 Trigger.WINDOW,
-                reason(drained, signals, combined, held),
+                reason,
                 held,
                 Optional.of(seen),
                 Optional.of(plan),
-                sentence(),
-                Optional.of(load(held)));
+                reason == Reason.SIGNAL_WITHOUT_DATA ? missing() + sentence() : sentence(),
+                Optional.of(load(held)),
+                allNotes());
+    }
+
+    /** What was not reported, so that no replica is taken away. */
+    private String missing() {
+        String unknown = further.stream()
+                .filter(signal -> signal.counts() && signal.size().isEmpty())
+                .map(signal -> name(signal.signal()))
+                .collect(Collectors.joining(", "));
+        String what = unknown.isEmpty() ? WAITING : unknown;
+        return what + " was not reported, so that no replica is taken away; ";
+    }
+
+    private List<SizeProposal.Note> allNotes() {
+        List<SizeProposal.Note> all = new ArrayList<>(notes);
+        for (FurtherSignal signal : further) {
+            if (!signal.counts()) {
+                String name = name(signal.signal());
+                String detail = name + " is left out: what one replica bears of it is not known. State perReplica of "
+                        + name + ", or report requests with their latencies, from which it is learned";
+                all.add(new SizeProposal.Note(Stage.Name.SIGNALS, Reason.SIGNAL_WITHOUT_DATA, detail));
+            }
+        }
+        return all;
+    }
+
+    private static String name(Signal signal) {
+        return signal.name().toLowerCase(Locale.ROOT);
     }
 
     private boolean drains() {
@@ -104,14 +142,8 @@ record SizeCandidates(
             // that nobody says what waits does not mean that nothing does
             sizes = sizes.with(WAITING, OptionalInt.empty());
         }
-        for (ScalingPolicy.Demand extra : policy.more()) {
-            OptionalDouble level = window.demand(extra.signal());
-            boolean known = level.isPresent() && extra.perReplica().isPresent();
-            OptionalInt size = known
-                    ? OptionalInt.of((int)
-                            Math.ceil(level.getAsDouble() / extra.perReplica().getAsDouble() - 1e-9))
-                    : OptionalInt.empty();
-            sizes = sizes.with(extra.signal().name(), size);
+        for (FurtherSignal signal : further) {
+            sizes = signal.counts() ? sizes.with(signal.signal().name(), signal.size()) : sizes;
         }
         return sizes;
     }

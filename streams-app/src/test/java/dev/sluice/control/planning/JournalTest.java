@@ -2,6 +2,7 @@ package dev.sluice.control.planning;
 
 import static dev.sluice.control.harness.ServiceHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.planning.Journal.Entry;
@@ -21,7 +22,7 @@ final class JournalTest {
         Journal read = Journal.read(ServiceHarness.in(ServiceHarness.bytes(journal::write)));
         assertThat(read.entries()).isEqualTo(journal.entries());
         assertThat(read.windowMs()).isEqualTo(10_000);
-        assertThat(read.firstHorizon()).isEqualTo(7);
+        assertThat(read.first()).isEqualTo(new Entry(ms(10), 5, 10, 60_000));
     }
 
     @Test
@@ -37,6 +38,6 @@ final class JournalTest {
         assertThat(Journal.read(ServiceHarness.in(ServiceHarness.bytes(journal::write)))
                         .entries())
                 .isEmpty();
-        assertThat(journal.firstHorizon()).isEqualTo(1);
+        assertThatThrownBy(journal::first).isInstanceOf(IOException.class);
     }
 }
