@@ -24,6 +24,7 @@ import com.sun.jdi.request.MethodEntryRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -50,7 +51,6 @@ final class ClassChanges {
 
     private final List<String> way = new ArrayList<>();
     private final Set<String> classes = new HashSet<>();
-    private final Set<String> methods = new HashSet<>();
     private final boolean verbose;
     private String last = "";
     private int changes;
@@ -133,7 +133,6 @@ final class ClassChanges {
     private void reset() {
         way.clear();
         classes.clear();
-        methods.clear();
         last = "";
         changes = 0;
         returns = 0;
@@ -150,7 +149,6 @@ final class ClassChanges {
             returns += classes.contains(name) ? 1 : 0;
         }
         classes.add(name);
-        methods.add(name + "." + method.name());
         way.add(name.replace("dev.sluice.", "") + "." + method.name());
         last = name;
         deepest = Math.max(deepest, depth(thread));
@@ -212,7 +210,13 @@ final class ClassChanges {
             way.forEach(System.out::println);
         }
         System.out.printf(
+                Locale.ROOT,
                 "%d commands: %d methods, %d classes, %d changes of class, %d returns, deepest %d%n",
-                commands, way.size(), classes.size(), changes, returns, deepest);
+                commands,
+                way.size(),
+                classes.size(),
+                changes,
+                returns,
+                deepest);
     }
 }
