@@ -25,6 +25,7 @@ final class CommandPartition {
     private final PartitionClock clock;
     private final Fence fence = new Fence();
     private final OffsetLedger offsets = new OffsetLedger();
+    private final AckBuilder acks;
     private final ReadinessWatch readiness;
     private final Map<Target, Underway> underway = new LinkedHashMap<>();
     private final Map<Target, Taken> next = new HashMap<>();
@@ -51,7 +52,8 @@ final class CommandPartition {
         this.conduct = conduct;
         this.calls = calls;
         this.clock = new PartitionClock(conduct.time());
-        this.readiness = new ReadinessWatch(conduct, calls, clock);
+        this.acks = new AckBuilder(conduct.executor(), clock);
+        this.readiness = new ReadinessWatch(conduct, calls, clock, acks);
     }
 
     /**
@@ -261,18 +263,7 @@ final class CommandPartition {
 
     private ScalingAck answer(Taken taken, AckStatus status, String message) {
         offsets.answered(taken.offset());
-        ScalingCommand command = taken.command();
-        return ScalingAck.newBuilder()
-                .setService(command.getService())
-                .setPool(command.getPool())
-                .setGeneration(command.getGeneration())
-                .setStatus(status)
-                .setReplicas(command.getReplicas())
-                .setIssuedAt(command.getIssuedAt())
-                .setAt(clock.now(taken.target()))
-                .setExecutor(conduct.executor())
-                .setMessage(message)
-                .build();
+        return acks.answer(taken.command(), status, message);
     }
 
     private static OptionalInt optional(ScalingAck ack) {

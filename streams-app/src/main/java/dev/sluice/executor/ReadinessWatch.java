@@ -1,6 +1,5 @@
 package dev.sluice.executor;
 
-import dev.sluice.events.AckStatus;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.executor.Actuator.Readiness;
 import dev.sluice.executor.Actuator.Waiting;
@@ -24,6 +23,7 @@ final class ReadinessWatch {
     private final GuardedActuator conduct;
     private final PlatformCalls calls;
     private final PartitionClock clock;
+    private final AckBuilder acks;
     private final WaitingOrders waiting = new WaitingOrders();
     private final Map<Object, PlatformCall<List<Readiness>>> asked = new LinkedHashMap<>();
     private boolean oneByOne;
@@ -32,7 +32,8 @@ final class ReadinessWatch {
     /** Key of the calls that ask about one target. */
     private record Only(Target target) {}
 
-    ReadinessWatch(GuardedActuator conduct, PlatformCalls calls, PartitionClock clock) {
+    ReadinessWatch(GuardedActuator conduct, PlatformCalls calls, PartitionClock clock, AckBuilder acks) {
+        this.acks = acks;
         this.conduct = conduct;
         this.calls = calls;
         this.clock = clock;
@@ -62,7 +63,7 @@ final class ReadinessWatch {
                 .sorted(Comparator.comparing(Readiness::at)
                         .thenComparing(r -> r.order().target().toString())
                         .thenComparing(r -> r.order().generation()))
-                .map(this::acknowledgement)
+                .map(readiness -> acks.ready(readiness, waiting.reached(readiness.order())))
                 .toList();
     }
 
@@ -113,25 +114,5 @@ final class ReadinessWatch {
             }
             asked.put(key, call);
         }
-    }
-
-    /** The time that a platform says, where that can be. */
-    private static Instant past(Instant said, Instant now) {
-        return said.isAfter(now) || said.isBefore(Instant.EPOCH) ? now : said;
-    }
-
-    private ScalingAck acknowledgement(Readiness readiness) {
-        Order order = readiness.order();
-        return ScalingAck.newBuilder()
-                .setService(order.target().service())
-                .setPool(order.target().pool())
-                .setGeneration(order.generation())
-                .setStatus(AckStatus.READY)
-                .setReplicas(order.replicas())
-                .setReady(readiness.ready())
-                .setIssuedAt(waiting.reached(order))
-                .setAt(past(readiness.at(), clock.now(order.target())))
-                .setExecutor(conduct.executor())
-                .build();
     }
 }

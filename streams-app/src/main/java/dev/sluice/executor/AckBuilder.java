@@ -1,0 +1,50 @@
+package dev.sluice.executor;
+
+import dev.sluice.events.AckStatus;
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingCommand;
+import dev.sluice.executor.Actuator.Readiness;
+import java.time.Instant;
+
+/**
+ * Acknowledgements of one partition's commands.
+ *
+ * @param executor name that each carries
+ */
+record AckBuilder(String executor, PartitionClock clock) {
+    /** What became of a command, as of now. */
+    ScalingAck answer(ScalingCommand command, AckStatus status, String message) {
+        return ScalingAck.newBuilder()
+                .setService(command.getService())
+                .setPool(command.getPool())
+                .setGeneration(command.getGeneration())
+                .setStatus(status)
+                .setReplicas(command.getReplicas())
+                .setIssuedAt(command.getIssuedAt())
+                .setAt(clock.now(Target.of(command)))
+                .setExecutor(executor)
+                .setMessage(message)
+                .build();
+    }
+
+    /** All replicas of an order that was issued then are ready. */
+    ScalingAck ready(Readiness readiness, Instant issuedAt) {
+        Order order = readiness.order();
+        return ScalingAck.newBuilder()
+                .setService(order.target().service())
+                .setPool(order.target().pool())
+                .setGeneration(order.generation())
+                .setStatus(AckStatus.READY)
+                .setReplicas(order.replicas())
+                .setReady(readiness.ready())
+                .setIssuedAt(issuedAt)
+                .setAt(possible(readiness.at(), clock.now(order.target())))
+                .setExecutor(executor)
+                .build();
+    }
+
+    /** The time that a platform says, where that can be. */
+    private static Instant possible(Instant said, Instant now) {
+        return said.isAfter(now) || said.isBefore(Instant.EPOCH) ? now : said;
+    }
+}
