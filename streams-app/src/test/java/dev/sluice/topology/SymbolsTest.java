@@ -28,6 +28,6 @@ final class SymbolsTest {
                 // what a reader takes for a symbol that it does not know
                 .filter(symbol -> !symbol.equals(schema.getEnumDefault()))
                 .toList();
-        assertThat(Arrays.stream(constants).map(Enum::name).toList()).isEqualTo(symbols);
+        assertThat(Arrays.stream(constants).map(Enum::name).toList()).containsExactlyInAnyOrderElementsOf(symbols);
     }
 }
