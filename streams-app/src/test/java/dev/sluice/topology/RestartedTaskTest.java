@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.StateStore;
@@ -44,8 +46,8 @@ final class RestartedTaskTest {
     private final List<StateStore> stores = new ArrayList<>();
     private final LiveLimit limit = LiveLimit.of(100);
     private final List<Boolean> opened = new ArrayList<>();
-    private final ServiceProcessor processor =
-            new ServiceProcessor(settings(), limit, this::inputs, new ReadPositions());
+    private final ReadPositions positions = new ReadPositions();
+    private final ServiceProcessor processor = new ServiceProcessor(settings(), limit, this::inputs, positions);
     private Instant now = START;
     private MockProcessorContext<byte[], Object> context = context();
 
@@ -194,6 +196,12 @@ final class RestartedTaskTest {
     }
 
     private void tick() {
+        // the consumer has polled, and nothing more waits at the broker
+        for (Topic topic : List.of(Topic.REQUEST_RATE_EVENTS, Topic.USAGE_EVENTS)) {
+            positions
+                    .of(new TopicPartition(Topics.plain().name(topic), 0))
+                    .polled(-1, OptionalLong.of(0), now.toEpochMilli());
+        }
         clock().getPunctuator().punctuate(now.toEpochMilli());
     }
 
