@@ -67,16 +67,17 @@ final class SteadyDemandTest {
     private static List<Change> live(Scenario scenario, ScalingPolicy policy) {
         ServiceHarness service = ServiceHarness.inEventTime().under(policy);
         double[] values = scenario.trace().values();
-        for (int i = 0; i < values.length; i++) {
-            service.report(i * REPORT, (i + 1) * REPORT, values[i]);
-        }
         List<Change> changes = new ArrayList<>();
         int size = scenario.need(0);
-        for (Output.Command command : service.commands()) {
-            if (command.replicas() != size) {
-                size = command.replicas();
-                changes.add(new Change(command.issuedAt().toEpochMilli(), size));
+        for (int i = 0; i < values.length; i++) {
+            service.report(i * REPORT, (i + 1) * REPORT, values[i]);
+            for (Output.Command command : service.commands()) {
+                if (command.replicas() != size) {
+                    size = command.replicas();
+                    changes.add(new Change(scenario.millis(i + 1), size));
+                }
             }
+            service.fromHere();
         }
         return changes;
     }
