@@ -366,7 +366,7 @@ public final class ServiceLoop {
 
     /** The life of a window after it has closed: it is judged, teaches, is planned for, decided on and metered. */
     private void onWindowClosed(WindowSum over, long wall, Step.Builder step) {
-        Attendance attendance = state.populations.closed(over, signal(), commanded());
+        Attendance attendance = state.populations.closed(over, signal(), this::sizesBy, commanded());
         ClosedWindow closed = ClosedWindow.of(over);
         DecisionContext context = context(now(closed.end() + graceMs(), wall));
         learn(closed, attendance);
@@ -374,6 +374,13 @@ public final class ServiceLoop {
         planned.forecast().ifPresent(step::send);
         settle(heldBack(planned.proposal(), attendance, age(closed.end(), wall)), context, step);
         meter(context.now(), step);
+    }
+
+    private boolean sizesBy(ReportKind kind) {
+        return ReportKind.of(signal()) == kind
+                || policy.stream()
+                        .flatMap(p -> p.more().stream())
+                        .anyMatch(further -> ReportKind.of(further.signal()) == kind);
     }
 
     /** Replicas that were commanded and are useful; 0 before the first command. */

@@ -6,6 +6,7 @@ import dev.sluice.forecast.Signal;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.function.Predicate;
 
 /** Who is expected to report, by the kind of report. */
 public final class Populations {
@@ -20,15 +21,16 @@ public final class Populations {
      * Judges a window that has closed, and makes the sums of a partial one what they would be if the instances that are silent were
      * like the others.
      *
+     * @param sizesBy the kinds that the service is sized by; who is missing from another holds up nothing
      * @param running replicas that were commanded and are useful; 0 before the first command
      * @return who reported the signal that demand is measured in, or of the other kind where only there some are missing
      */
-    public Attendance closed(WindowSum window, Signal signal, int running) {
+    public Attendance closed(WindowSum window, Signal signal, Predicate<ReportKind> sizesBy, int running) {
         Attendance missed = Attendance.ALL;
         for (ReportKind kind : ReportKind.all()) {
             Attendance attendance = of(kind).closed(window.reporting(kind), window.brought(kind, signal), running);
             window.raise(kind, attendance.factor());
-            if (attendance.isPartial() && (!missed.isPartial() || kind == ReportKind.of(signal))) {
+            if (attendance.isPartial() && sizesBy.test(kind) && (!missed.isPartial() || kind == ReportKind.of(signal))) {
                 missed = attendance;
             }
         }

@@ -81,7 +81,7 @@ final class StoredStatesTest {
         assertThat(LEARNED).containsAll(market.lost(SERVICE));
 
         // what was set by hand still holds, over what was commanded
-        market.demand(60, SERVICE, 200);
+        market.demand(120, SERVICE, 200);
         Decision first = market.decisions(SERVICE).get(0);
         assertThat(first.current()).isEqualTo(Integer.parseInt(facts.getProperty("replicas")));
         assertThat(first.target()).isEqualTo(FORCED);
@@ -101,9 +101,9 @@ final class StoredStatesTest {
         Files.createDirectories(directory);
         SharedPoolHarness market = market().under(POLICY)
                 .using(SERVICE, .1, 1.0 * GIB, MACHINE)
-                .demand(20, SERVICE, 200)
+                .demand(40, SERVICE, 200)
                 .ready(SERVICE, "cpu")
-                .demand(SECONDS - 20, SERVICE, 200)
+                .demand(SECONDS - 40, SERVICE, 200)
                 .set(
                         SERVICE,
                         new OverrideEvent.Set(new ServiceOverride(
