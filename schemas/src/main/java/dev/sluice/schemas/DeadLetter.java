@@ -89,7 +89,7 @@ public record DeadLetter(Reason reason, String detail, String topic, int partiti
 
     /** What is sent of a record, at most {@code maxBytes} with all that Kafka adds. */
     public Content content(byte @Nullable [] key, byte @Nullable [] value, Headers own, int maxBytes) {
-        RecordHeaders headers = said();
+        RecordHeaders headers = describe();
         int room = Math.max(0, maxBytes - OVERHEAD_BYTES - bytes(headers));
         if ((long) length(key) + length(value) + bytes(own) <= room) {
             return new Content(key, value, joined(own, headers));
@@ -100,7 +100,7 @@ public record DeadLetter(Reason reason, String detail, String topic, int partiti
         return new Content(shortKey, shortValue, joined(kept, headers));
     }
 
-    private RecordHeaders said() {
+    private RecordHeaders describe() {
         RecordHeaders headers = new RecordHeaders();
         headers.add(REASON, utf8(reason.name()));
         headers.add(DETAIL, utf8(detail));

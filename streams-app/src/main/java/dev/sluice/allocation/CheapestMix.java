@@ -16,8 +16,10 @@ public final class CheapestMix {
     private CheapestMix() {}
 
     /** The cheapest mix for {@code wish}. */
-    public static Mix find(MixWish wish) {
-        MixWish possible = spotMinimumsCanBeBacked(wish) ? wish : wish.withChoices(withoutSpotMinimums(wish.choices()));
+    public static Mix find(MixRequest request) {
+        MixRequest possible = spotMinimumsCanBeBacked(request)
+                ? request
+                : request.withChoices(withoutSpotMinimums(request.choices()));
         return carrying(possible, true)
                 .filter(mix -> withinCeiling(mix, possible))
                 .or(() -> carrying(possible, false).filter(mix -> withinCeiling(mix, possible)))
@@ -25,35 +27,36 @@ public final class CheapestMix {
     }
 
     /** Whether all firm replicas there are, together, back the least spot. */
-    private static boolean spotMinimumsCanBeBacked(MixWish wish) {
+    private static boolean spotMinimumsCanBeBacked(MixRequest request) {
         double spot = 0;
         double firm = 0;
-        for (PoolChoice choice : wish.choices()) {
+        for (PoolChoice choice : request.choices()) {
             spot += choice.pool().isSpot() ? choice.floor() * choice.rate() : 0;
             firm += choice.pool().isSpot() ? 0 : choice.limit() * choice.rate();
         }
-        return (1 - wish.spotShare()) * spot <= wish.spotShare() * firm;
+        return (1 - request.spotShare()) * spot <= request.spotShare() * firm;
     }
 
-    private static boolean withinCeiling(Mix mix, MixWish wish) {
-        return wish.ceiling().isEmpty() || mix.pricePerHour() <= wish.ceiling().getAsDouble() * (1 + 1e-12);
+    private static boolean withinCeiling(Mix mix, MixRequest request) {
+        return request.ceiling().isEmpty()
+                || mix.pricePerHour() <= request.ceiling().getAsDouble() * (1 + 1e-12);
     }
 
-    private static Optional<Mix> carrying(MixWish wish, boolean countMoves) {
-        MixSearch search = new MixSearch(MixProblem.of(wish, countMoves));
+    private static Optional<Mix> carrying(MixRequest request, boolean countMoves) {
+        MixSearch search = new MixSearch(MixProblem.of(request, countMoves));
         return search.run()
-                ? Optional.of(mix(wish, search.replicas(), Outcome.CARRIED, search.proven()))
+                ? Optional.of(mix(request, search.replicas(), Outcome.CARRIED, search.proven()))
                 : Optional.empty();
     }
 
-    private static Mix largest(MixWish wish) {
-        Mix bought = largestWithin(wish);
-        Mix possible = wish.ceiling().isPresent() ? largestWithin(wish.withoutCeiling()) : bought;
-        boolean money = possible.safeCapacity() > bought.safeCapacity() + 1e-9 * Math.max(1, wish.demand());
+    private static Mix largest(MixRequest request) {
+        Mix bought = largestWithin(request);
+        Mix possible = request.ceiling().isPresent() ? largestWithin(request.withoutCeiling()) : bought;
+        boolean money = possible.safeCapacity() > bought.safeCapacity() + 1e-9 * Math.max(1, request.demand());
         Outcome why = money ? Outcome.SHORT_OF_MONEY : Outcome.SHORT_OF_REPLICAS;
         return new Mix(
                 bought.parts(),
-                wish.demand(),
+                request.demand(),
                 bought.capacity(),
                 bought.safeCapacity(),
                 bought.pricePerHour(),
@@ -62,13 +65,14 @@ public final class CheapestMix {
     }
 
     /** Bisects for the largest demand that limits and ceiling allow; each success jumps to what its mix carries. */
-    private static Mix largestWithin(MixWish wish) {
-        Mix best = least(wish);
+    private static Mix largestWithin(MixRequest request) {
+        Mix best = least(request);
         double low = best.safeCapacity();
-        double high = wish.demand();
+        double high = request.demand();
         for (int i = 0; i < BISECTIONS && high - low > 1e-9 * Math.max(1, high); i++) {
             double middle = i == 0 ? high : (low + high) / 2;
-            Optional<Mix> found = carrying(wish.withDemand(middle), false).filter(mix -> withinCeiling(mix, wish));
+            Optional<Mix> found =
+                    carrying(request.withDemand(middle), false).filter(mix -> withinCeiling(mix, request));
             if (found.isPresent()) {
                 best = found.get();
                 low = Math.max(middle, best.safeCapacity());
@@ -80,8 +84,8 @@ public final class CheapestMix {
     }
 
     /** The minimums, with the firm replicas that back the spot among them, whatever they cost. */
-    private static Mix least(MixWish wish) {
-        return carrying(wish.withDemand(0), false).orElseThrow();
+    private static Mix least(MixRequest request) {
+        return carrying(request.withDemand(0), false).orElseThrow();
     }
 
     private static List<PoolChoice> withoutSpotMinimums(List<PoolChoice> choices) {
@@ -90,18 +94,18 @@ public final class CheapestMix {
                 .toList();
     }
 
-    private static Mix mix(MixWish wish, int[] replicas, Outcome outcome, boolean proven) {
+    private static Mix mix(MixRequest request, int[] replicas, Outcome outcome, boolean proven) {
         List<Mix.Part> parts = new ArrayList<>(replicas.length);
         double capacity = 0;
         double safe = 0;
         double price = 0;
         for (int i = 0; i < replicas.length; i++) {
-            PoolChoice choice = wish.choices().get(i);
+            PoolChoice choice = request.choices().get(i);
             parts.add(new Mix.Part(choice.pool().name(), replicas[i]));
             capacity += replicas[i] * choice.rate();
             safe += replicas[i] * choice.safeRate();
             price += replicas[i] * choice.pool().pricePerHour();
         }
-        return new Mix(parts, wish.demand(), capacity, safe, price, outcome, proven);
+        return new Mix(parts, request.demand(), capacity, safe, price, outcome, proven);
     }
 }

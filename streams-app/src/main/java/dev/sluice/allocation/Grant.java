@@ -32,7 +32,7 @@ public record Grant(Claim claim, int replicas, Cause cause, int limit, long wish
     }
 
     /** The grant in one sentence. */
-    public String said() {
+    public String describe() {
         String got = claim.service() + " gets " + replicas + " of " + claim.wish() + " in " + claim.pool();
         if (cause == Cause.WHOLE) {
             return got;

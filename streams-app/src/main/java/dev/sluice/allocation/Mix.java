@@ -59,7 +59,7 @@ public record Mix(
     }
 
     /** The mix in one sentence. */
-    public String said() {
+    public String describe() {
         String replicas = parts.stream()
                 .filter(part -> part.replicas() > 0)
                 .map(part -> part.replicas() + " " + part.pool())

@@ -19,10 +19,10 @@ record MixProblem(
         double[] side,
         double spotShare) {
 
-    static MixProblem of(MixWish wish, boolean countMoves) {
-        int n = wish.choices().size();
+    static MixProblem of(MixRequest request, boolean countMoves) {
+        int n = request.choices().size();
         MixProblem problem = new MixProblem(
-                wish.demand(),
+                request.demand(),
                 new int[n],
                 new int[n],
                 new int[n],
@@ -30,32 +30,32 @@ record MixProblem(
                 new double[n],
                 new double[n],
                 new double[n],
-                wish.spotShare());
+                request.spotShare());
         for (int i = 0; i < n; i++) {
-            problem.fill(i, wish, countMoves);
+            problem.fill(i, request, countMoves);
         }
-        problem.tighten(wish.choices());
+        problem.tighten(request.choices());
         return problem;
     }
 
-    private void fill(int i, MixWish wish, boolean countMoves) {
-        PoolChoice choice = wish.choices().get(i);
+    private void fill(int i, MixRequest request, boolean countMoves) {
+        PoolChoice choice = request.choices().get(i);
         Pool pool = choice.pool();
         double price = pool.pricePerHour();
-        double hours = wish.move().hours();
+        double hours = request.move().hours();
         double paid = Math.min(choice.paidFor().toMillis() / 3_600_000.0, hours);
         // money an hour over the payback time T: a running replica costs price × (T − paid) / T,
         // a new one price × (T + lead) / T + start / T, for it is paid while it is not useful yet
         keepCost[i] = countMoves ? price * (hours - paid) / hours : price;
         startCost[i] = countMoves
-                ? price * (1 + pool.leadHours() / hours) + wish.move().perStart() / hours
+                ? price * (1 + pool.leadHours() / hours) + request.move().perStart() / hours
                 : price;
         gain[i] = choice.safeRate();
-        boolean unlimitedSpot = wish.spotShare() >= 1;
+        boolean unlimitedSpot = request.spotShare() >= 1;
         // spot ≤ share × (spot + firm)  ⇔  (1 − share) × spot − share × firm ≤ 0, in rated capacity
-        side[i] = unlimitedSpot ? 0 : choice.rate() * (pool.isSpot() ? 1 - wish.spotShare() : -wish.spotShare());
+        side[i] = unlimitedSpot ? 0 : choice.rate() * (pool.isSpot() ? 1 - request.spotShare() : -request.spotShare());
         low[i] = choice.floor();
-        high[i] = pool.isSpot() && wish.spotShare() <= 0 ? low[i] : choice.limit();
+        high[i] = pool.isSpot() && request.spotShare() <= 0 ? low[i] : choice.limit();
         kept[i] = choice.running();
     }
 

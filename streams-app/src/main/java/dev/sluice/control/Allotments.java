@@ -24,10 +24,11 @@ final class Allotments {
     /** The allotment of {@code replicas} in the pools that are offered. */
     static Allotment of(
             DecisionContext context, List<PoolOffer> offers, Map<String, Integer> replicas, ServiceFleet fleet) {
-        List<String> standing = context.standing().map(EffectiveOverrides::said).orElse(List.of());
+        List<String> standing =
+                context.standing().map(EffectiveOverrides::describe).orElse(List.of());
         Optional<SizeAdvice> advised = context.sizes().flatMap(RightSizingQuery::advice);
         Optional<Resources> size = fleet.size().size().or(() -> advised.map(SizeAdvice::target));
-        String advice = advised.map(SizeAdvice::said).orElse("");
+        String advice = advised.map(SizeAdvice::describe).orElse("");
         if (!context.pooled()) {
             return new Allotment(List.of(), OptionalDouble.empty(), standing, size, advice);
         }
@@ -43,8 +44,8 @@ final class Allotments {
         List<Backend> backends = new ArrayList<>();
         for (PoolOffer offer : offers) {
             String pool = offer.pool().name();
-            int useful = Math.min(fleet.useful(pool, context.now()), ordered(pool, replicas, fleet));
-            backends.add(Backend.ofPool(pool, useful, offer.rate()));
+            int ready = Math.min(fleet.ready(pool, context.now()), ordered(pool, replicas, fleet));
+            backends.add(Backend.ofPool(pool, ready, offer.rate()));
         }
         List<Weights.Share> shares =
                 Weights.of(context.service(), Weights.TOTAL, backends).shares();

@@ -147,7 +147,7 @@ final class Decider {
             return new Overridden(limited, Optional.empty());
         }
         EffectiveOverrides.Outcome held = context.standing().get().apply(limited.current(), limited.replicas());
-        String who = held.by().map(Rule::said).orElse("");
+        String who = held.by().map(Rule::describe).orElse("");
         return new Overridden(limited.to(held.replicas(), Stage.Name.OVERRIDE, held.reason(), who), held.by());
     }
 

@@ -23,19 +23,19 @@ record Hindrance(Attendance attendance, long age, long oldest) {
     }
 
     /** The wish, or the present size where the window is not to be followed. */
-    SizeProposal hold(SizeProposal wish, ServiceFleet fleet) {
-        boolean smaller = wish.replicas() < fleet.ordered();
+    SizeProposal hold(SizeProposal proposal, ServiceFleet fleet) {
+        boolean smaller = proposal.replicas() < fleet.ordered();
         if (isStale(age, oldest)) {
             boolean held = smaller || age > oldest + STILL_GROWS;
-            return held ? wish.instead(fleet.ordered(), Reason.CATCHING_UP, readLate()) : wish;
+            return held ? proposal.instead(fleet.ordered(), Reason.CATCHING_UP, readLate()) : proposal;
         }
         if (!attendance.isPartial()) {
-            return wish;
+            return proposal;
         }
         boolean first = fleet.generation() == 0;
         return smaller || first
-                ? wish.instead(fleet.ordered(), Reason.PARTIAL_REPORTS, missing() + ": the size is held")
-                : wish.because(wish.reason(), wish.detail() + "; " + missing());
+                ? proposal.instead(fleet.ordered(), Reason.PARTIAL_REPORTS, missing() + ": the size is held")
+                : proposal.because(proposal.reason(), proposal.detail() + "; " + missing());
     }
 
     private String readLate() {

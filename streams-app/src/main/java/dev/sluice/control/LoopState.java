@@ -38,11 +38,11 @@ final class LoopState {
     ReporterClocks clocks = new ReporterClocks();
     Populations populations = new Populations();
     OverloadThreshold limit = new OverloadThreshold();
-    MissingReports silence = new MissingReports();
+    MissingReports missingReports = new MissingReports();
     SilentPolicy silentPolicy = new SilentPolicy();
     Planner planner = new Planner();
-    RightSizing sizes = new RightSizing();
-    OverrideTimeline orders = new OverrideTimeline();
+    RightSizing rightSizing = new RightSizing();
+    OverrideTimeline overrides = new OverrideTimeline();
     Decider decider;
     Costs costs;
     Budgets budgets;
@@ -84,7 +84,7 @@ final class LoopState {
     private void take(OpenedParts parts, Optional<ScalingPolicy> inForce) {
         parts.read(StatePart.OPEN_WINDOWS, in -> readWindows(in, parts), this::resetWindows);
         parts.read(StatePart.LEDGER, in -> readLedger(in, parts, inForce), this::resetLedger);
-        parts.read(StatePart.AGENDA, in -> orders.read(in), () -> orders = new OverrideTimeline());
+        parts.read(StatePart.AGENDA, in -> overrides.read(in), () -> overrides = new OverrideTimeline());
         parts.read(StatePart.COSTS, this::readCosts, this::wireCosts);
         if (!parts.has(StatePart.LEDGER)) {
             parts.read(StatePart.COMMANDS, decider::readNewest, this::resetLedger);
@@ -95,14 +95,14 @@ final class LoopState {
     private void resetWindows() {
         windows = new OpenWindows();
         clocks = new ReporterClocks();
-        sizes = new RightSizing();
+        rightSizing = new RightSizing();
         lastArrival = 0;
     }
 
     private void resetLedger() {
         populations = new Populations();
         limit = new OverloadThreshold();
-        silence = new MissingReports();
+        missingReports = new MissingReports();
         silentPolicy = new SilentPolicy();
         planner = new Planner();
         lastDecision = 0;
@@ -137,7 +137,7 @@ final class LoopState {
         if (costs.changed() || budgets.changed()) {
             parts.add(StatePart.COSTS);
         }
-        if (sizes.changed()) {
+        if (rightSizing.changed()) {
             parts.add(StatePart.USAGE);
         }
         if (decider.fleet.newest() != newestWritten) {
@@ -162,9 +162,9 @@ final class LoopState {
             case LEDGER -> writeLedger(out);
             case MODEL -> planner.writeSnapshot(out);
             case CALLS -> planner.writeCalls(out);
-            case AGENDA -> orders.write(out);
+            case AGENDA -> overrides.write(out);
             case COSTS -> writeCosts(out);
-            case USAGE -> sizes.write(out);
+            case USAGE -> rightSizing.write(out);
             case COMMANDS -> writeCommands(out);
         }
     }
@@ -173,7 +173,7 @@ final class LoopState {
         out.writeLong(lastArrival);
         windows.write(out);
         clocks.write(out);
-        StateSection.write(StatePart.USAGE.version(), sizes::writeOpen, out);
+        StateSection.write(StatePart.USAGE.version(), rightSizing::writeOpen, out);
     }
 
     private void readWindows(DataInputStream in, OpenedParts stored) throws IOException {
@@ -183,14 +183,14 @@ final class LoopState {
         stored.section(
                 StatePart.USAGE,
                 in,
-                open -> sizes.readOpen(open, stored.open(StatePart.USAGE)),
-                () -> sizes = new RightSizing());
+                open -> rightSizing.readOpen(open, stored.open(StatePart.USAGE)),
+                () -> rightSizing = new RightSizing());
     }
 
     private void writeLedger(DataOutput out) throws IOException {
         out.writeLong(lastDecision);
         limit.write(out);
-        silence.write(out);
+        missingReports.write(out);
         populations.write(out);
         silentPolicy.write(out);
         decider.write(out);
@@ -201,7 +201,7 @@ final class LoopState {
             throws IOException {
         lastDecision = in.readLong();
         limit.read(in);
-        silence.read(in);
+        missingReports.read(in);
         populations.read(in);
         silentPolicy.read(in);
         decider.read(in);

@@ -16,7 +16,7 @@ final class MissingReports {
     private int times;
 
     /** When it is to be said, ms; never before the first window has closed. */
-    long sayAt(OpenWindows windows) {
+    long reportAt(OpenWindows windows) {
         if (windows.closedUpTo() == Long.MIN_VALUE) {
             return Long.MAX_VALUE;
         }
@@ -30,7 +30,7 @@ final class MissingReports {
     }
 
     /** Notes that it was said at {@code now}. */
-    void said(long now, OpenWindows windows) {
+    void reported(long now, OpenWindows windows) {
         times++;
         pause = Math.min(MOST_SELDOM, Math.max(2 * pause, windows.length()));
         next = now + pause;

@@ -105,7 +105,7 @@ public final class ServiceLoop {
             return late();
         }
         reported();
-        state.sizes.observe(placed);
+        state.rightSizing.observe(placed);
         return advanced(wall);
     }
 
@@ -173,7 +173,7 @@ public final class ServiceLoop {
      */
     public Step overridden(OverrideEvent change, long at, long wall) {
         long now = now(Math.max(Math.min(at, state.windows.newest()), state.lastDecision), wall);
-        state.orders.take(change, now);
+        state.overrides.take(change, now);
         Step.Builder step = new Step.Builder();
         followOrders(now, step);
         return done(step);
@@ -251,7 +251,7 @@ public final class ServiceLoop {
         if (policy.isEmpty() || hasReported()) {
             return false;
         }
-        EffectiveOverrides standing = state.orders.at(now, policy.get());
+        EffectiveOverrides standing = state.overrides.at(now, policy.get());
         return standing.apply(0, standing.bounds().min()).replicas() > 0;
     }
 
@@ -259,7 +259,7 @@ public final class ServiceLoop {
     public Step tick(long wall) {
         Step.Builder step = new Step.Builder();
         if (settings.time() == TimeSource.WALL) {
-            if (wall >= state.orders.nextChange()) {
+            if (wall >= state.overrides.nextChange()) {
                 followOrders(wall, step);
             }
             closeWhatIsOver(wall, step);
@@ -274,7 +274,7 @@ public final class ServiceLoop {
                         .ifPresent(proposal -> settle(proposal, context, step));
             }
             if (state.windows.isEmpty() && sayAt() <= wall) {
-                state.silence.said(wall, state.windows);
+                state.missingReports.reported(wall, state.windows);
                 settle(noReport(), context(wall), step);
             }
             meter(wall, step);
@@ -295,14 +295,14 @@ public final class ServiceLoop {
             return Long.MAX_VALUE;
         }
         long reports = state.windows.isEmpty() ? sayAt() : ends.due(state.windows, state.populations);
-        long silent = Math.min(state.silentPolicy.due(), state.orders.nextChange());
+        long silent = Math.min(state.silentPolicy.due(), state.overrides.nextChange());
         return Math.min(Math.min(state.costs.due(), wakesAt()), Math.min(reports, silent));
     }
 
     /** When it is to be said that nothing reports, ms; of a service that nobody manages only a few times. */
     private long sayAt() {
-        boolean enough = policy.isEmpty() && state.silence.times() >= MOST_SAID_UNMANAGED;
-        return enough ? Long.MAX_VALUE : state.silence.sayAt(state.windows);
+        boolean enough = policy.isEmpty() && state.missingReports.times() >= MOST_SAID_UNMANAGED;
+        return enough ? Long.MAX_VALUE : state.missingReports.reportAt(state.windows);
     }
 
     /** Whether a policy is in force. */
@@ -395,13 +395,13 @@ public final class ServiceLoop {
         if (!attendance.isPartial()) {
             state.decider.fleet.observed(closed);
         }
-        state.sizes.closed(closed.total(), state.decider.fleet, policy);
-        state.silence.broken(state.windows);
+        state.rightSizing.closed(closed.total(), state.decider.fleet, policy);
+        state.missingReports.broken(state.windows);
     }
 
     /** What only part of the fleet has reported, or was read long after, makes no fleet smaller. */
     private SizeProposal heldBack(SizeProposal proposal, Attendance attendance, long age) {
-        SizeProposal said = state.windows.arrivals().said(proposal);
+        SizeProposal said = state.windows.arrivals().annotate(proposal);
         return new Hindrance(attendance, age, ends.oldest(state.windows)).hold(said, state.decider.fleet);
     }
 
@@ -430,14 +430,14 @@ public final class ServiceLoop {
     }
 
     /** A window that has closed does not take back what the one after it already needs. */
-    private SizeProposal notBelowRunning(SizeProposal wish, ScalingPolicy inForce) {
+    private SizeProposal notBelowRunning(SizeProposal proposal, ScalingPolicy inForce) {
         ServiceFleet fleet = state.decider.fleet;
-        if (state.windows.isEmpty() || wish.replicas() >= fleet.ordered()) {
-            return wish;
+        if (state.windows.isEmpty() || proposal.replicas() >= fleet.ordered()) {
+            return proposal;
         }
         PartialWindow running = PartialWindow.of(state.windows, inForce.demand().signal());
-        int needed = state.planner.neededBy(running, wish.replicas(), fleet, inForce);
-        return wish.atLeast(Math.min(needed, fleet.ordered()));
+        int needed = state.planner.neededBy(running, proposal.replicas(), fleet, inForce);
+        return proposal.atLeast(Math.min(needed, fleet.ordered()));
     }
 
     private void actOnRunning(long wall, Step.Builder step) {
@@ -466,7 +466,7 @@ public final class ServiceLoop {
             String why = never ? detail + "; the service has never reported" : detail;
             settle(held(Trigger.OVERRIDE, reason, why), context(now), step);
         }
-        state.orders.actedOn(now);
+        state.overrides.actedOn(now);
     }
 
     private SizeProposal noReport() {
@@ -495,7 +495,7 @@ public final class ServiceLoop {
 
     /** What holds at {@code now} (ms): worked out once for each decision. */
     private DecisionContext context(long now) {
-        Optional<EffectiveOverrides> standing = policy.map(p -> state.orders.at(now, p));
+        Optional<EffectiveOverrides> standing = policy.map(p -> state.overrides.at(now, p));
         return new DecisionContext(
                 service,
                 policy.map(p -> p.replicas().equals(standing.orElseThrow().bounds())
@@ -503,7 +503,7 @@ public final class ServiceLoop {
                         : p.withReplicas(standing.orElseThrow().bounds())),
                 standing,
                 state.budgets.gate(policy, Instant.ofEpochMilli(now)),
-                state.sizes.question(policy, state.decider.catalog.declared(), now),
+                state.rightSizing.question(policy, state.decider.catalog.declared(), now),
                 now,
                 settings.validity());
     }
@@ -524,7 +524,7 @@ public final class ServiceLoop {
     }
 
     private void keepSizes() {
-        if (state.sizes.policyChanged(policy)) {
+        if (state.rightSizing.policyChanged(policy)) {
             state.touch(StatePart.USAGE);
             state.touch(StatePart.OPEN_WINDOWS);
         }
@@ -554,7 +554,7 @@ public final class ServiceLoop {
 
     /** The policy with the bounds that hold at {@code now} (ms). */
     private Optional<ScalingPolicy> inForce(long now) {
-        return policy.map(p -> state.orders.over(p, now));
+        return policy.map(p -> state.overrides.over(p, now));
     }
 
     private long now(long logical, long wall) {

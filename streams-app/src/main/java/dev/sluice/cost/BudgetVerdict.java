@@ -98,7 +98,7 @@ public record BudgetVerdict(
     }
 
     /** The verdict in one sentence. */
-    public String said() {
+    public String describe() {
         String numbers = String.format(
                 Locale.ROOT,
                 "%s: %.2f of %.2f spent, %.2f an hour, month ends at %.2f in %.1f days",

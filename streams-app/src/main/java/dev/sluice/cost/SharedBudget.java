@@ -124,7 +124,7 @@ public final class SharedBudget {
     /** The same; the services that are {@code asking} are answered whatever their grant. */
     public List<SharedGrant> review(Optional<MonthlyBudget> budget, Instant now, Set<String> asking) {
         Optional<BudgetVerdict> verdict = budget.map(b -> verdict(b, now));
-        String detail = verdict.map(BudgetVerdict::said).orElse("tenant " + tenant + ": no budget");
+        String detail = verdict.map(BudgetVerdict::describe).orElse("tenant " + tenant + ": no budget");
         List<SharedGrant> changed = new ArrayList<>();
         for (Map.Entry<String, Held> entry : held.entrySet()) {
             Held each = entry.getValue();

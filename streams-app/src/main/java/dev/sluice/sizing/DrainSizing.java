@@ -54,13 +54,13 @@ public record DrainSizing(double within, double leadSeconds, double restartSecon
                     Math.max(least, ceil(total / (work.capacity() * Math.max(within - restartSeconds, within * .1))));
             return drained(work, Math.min(work.running(), smaller));
         }
-        double useful = within - leadSeconds - restartSeconds;
-        if (useful <= 0) {
+        double ready = within - leadSeconds - restartSeconds;
+        if (ready <= 0) {
             // too late for any order: finish within the time counted from when new replicas are useful
             return drained(work, Math.max(work.running(), Math.max(least, ceil(total / (work.capacity() * within)))));
         }
         double left = total - work.running() * work.capacity() * (within - restartSeconds);
-        return drained(work, Math.max(least, work.running() + ceil(left / (work.capacity() * useful))));
+        return drained(work, Math.max(least, work.running() + ceil(left / (work.capacity() * ready))));
     }
 
     private Drain drained(Work work, int replicas) {

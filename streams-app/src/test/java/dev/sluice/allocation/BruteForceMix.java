@@ -4,16 +4,16 @@ import java.util.List;
 
 /** Every mix there is, one after the other: the slow truth that the search is held against. */
 final class BruteForceMix {
-    private final MixWish wish;
+    private final MixRequest request;
     private final List<PoolChoice> choices;
     private final int[] at;
     private double cheapest = Double.POSITIVE_INFINITY;
     private double largest = -1;
     private double cheapestOfLargest = Double.POSITIVE_INFINITY;
 
-    BruteForceMix(MixWish wish) {
-        this.wish = wish;
-        this.choices = wish.choices();
+    BruteForceMix(MixRequest request) {
+        this.request = request;
+        this.choices = request.choices();
         this.at = new int[choices.size()];
         visit(0);
     }
@@ -45,7 +45,7 @@ final class BruteForceMix {
     }
 
     private void judge() {
-        double slack = 1e-9 * Math.max(1, wish.demand());
+        double slack = 1e-9 * Math.max(1, request.demand());
         double firm = 0;
         double spot = 0;
         double safe = 0;
@@ -57,13 +57,13 @@ final class BruteForceMix {
             safe += at[i] * choice.safeRate();
             price += at[i] * choice.pool().pricePerHour();
         }
-        if (spot > wish.spotShare() * (spot + firm) + slack) {
+        if (spot > request.spotShare() * (spot + firm) + slack) {
             return;
         }
-        if (safe >= wish.demand() - slack) {
+        if (safe >= request.demand() - slack) {
             cheapest = Math.min(cheapest, withMoves());
         }
-        if (price <= wish.ceiling().orElse(Double.POSITIVE_INFINITY) * (1 + 1e-12)) {
+        if (price <= request.ceiling().orElse(Double.POSITIVE_INFINITY) * (1 + 1e-12)) {
             keepLargest(safe, price);
         }
     }
@@ -79,21 +79,21 @@ final class BruteForceMix {
 
     /** Money over the payback time, divided by it: the rent, the paid lead times and the starts. */
     private double withMoves() {
-        return moneyWithMoves(wish, at);
+        return moneyWithMoves(request, at);
     }
 
-    static double moneyWithMoves(MixWish wish, int[] replicas) {
-        double hours = wish.move().payback().toSeconds() / 3600.0;
+    static double moneyWithMoves(MixRequest request, int[] replicas) {
+        double hours = request.move().payback().toSeconds() / 3600.0;
         double money = 0;
         for (int i = 0; i < replicas.length; i++) {
-            PoolChoice choice = wish.choices().get(i);
+            PoolChoice choice = request.choices().get(i);
             double price = choice.pool().pricePerHour();
             double paid = Math.min(hours, choice.paidFor().toSeconds() / 3600.0);
             int started = Math.max(0, replicas[i] - choice.running());
             money += replicas[i] * price * hours - (replicas[i] - started) * price * paid;
             money += started
                     * (price * choice.pool().leadTime().toSeconds() / 3600.0
-                            + wish.move().perStart());
+                            + request.move().perStart());
         }
         return money / hours;
     }

@@ -12,7 +12,7 @@ final class MixCases {
     private MixCases() {}
 
     /** A wish small enough to try every mix. */
-    static MixWish small(long seed) {
+    static MixRequest small(long seed) {
         Random random = new Random(seed);
         int pools = 1 + random.nextInt(6);
         int most = new int[] {40, 25, 10, 6, 4, 3}[pools - 1];
@@ -24,12 +24,12 @@ final class MixCases {
         }
         double demand = random.nextInt(8) == 0 ? 0 : all * random.nextDouble() * 1.1;
         double share = new double[] {0, .25, .5, .8, 1}[random.nextInt(5)];
-        MixWish.Move move = new MixWish.Move(Duration.ofMinutes(5 + random.nextInt(240)), random.nextInt(3) * .1);
-        return new MixWish(demand, choices, share, move, OptionalDouble.empty());
+        MixRequest.Move move = new MixRequest.Move(Duration.ofMinutes(5 + random.nextInt(240)), random.nextInt(3) * .1);
+        return new MixRequest(demand, choices, share, move, OptionalDouble.empty());
     }
 
     /** A wish of {@code pools} pools for hundreds of replicas; {@code alike}: all nearly equally dear for a unit. */
-    static MixWish large(long seed, int pools, boolean alike) {
+    static MixRequest large(long seed, int pools, boolean alike) {
         Random random = new Random(seed);
         List<PoolChoice> choices = new ArrayList<>();
         for (int i = 0; i < pools; i++) {
@@ -45,7 +45,7 @@ final class MixCases {
             choices.add(new PoolChoice(pool, drawn.rate(), drawn.minimum(), 2000, drawn.running(), drawn.paidFor()));
         }
         double demand = 500 + 4000 * random.nextDouble();
-        return new MixWish(demand, choices, .5, MixWish.Move.DEFAULT, OptionalDouble.empty());
+        return new MixRequest(demand, choices, .5, MixRequest.Move.DEFAULT, OptionalDouble.empty());
     }
 
     private static PoolChoice choice(Random random, int i, int limit) {

@@ -22,7 +22,7 @@ final class PriorityFairShareTest {
         // three floors, five more for checkout; of the last two search has twice the weight of reports
         assertThat(replicas(grants)).containsExactly(6, 3, 1);
         assertThat(grants).extracting(Grant::cause).containsExactly(Cause.WHOLE, Cause.FAIR_SHARE, Cause.FAIR_SHARE);
-        assertThat(grants.get(2).said())
+        assertThat(grants.get(2).describe())
                 .isEqualTo(
                         "reports gets 1 of 6 in gpu: 18 wished, limit 10, what floors leave is shared by weight (1)");
     }
@@ -33,7 +33,7 @@ final class PriorityFairShareTest {
 
         assertThat(replicas(grants)).containsExactly(4, 0);
         assertThat(grants.get(1).cause()).isEqualTo(Cause.HIGHER_PRIORITY);
-        assertThat(grants.get(1).said()).endsWith("claims of a higher priority and floors come first");
+        assertThat(grants.get(1).describe()).endsWith("claims of a higher priority and floors come first");
         assertThat(grants.get(1).cut()).isEqualTo(2);
         assertThat(grants.get(1).lostValue()).isEqualTo(2 * 1.5);
     }

@@ -2,7 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.allocation.CheapestMix;
 import dev.sluice.allocation.Mix;
-import dev.sluice.allocation.MixWish;
+import dev.sluice.allocation.MixRequest;
 import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.PoolChoice;
 import java.time.Duration;
@@ -38,7 +38,7 @@ public class CheapestMixBenchmark {
     @Param({"20", "300"})
     public int replicas = 20;
 
-    private final List<MixWish> wishes = new ArrayList<>();
+    private final List<MixRequest> wishes = new ArrayList<>();
     private int next;
 
     @Setup
@@ -49,7 +49,7 @@ public class CheapestMixBenchmark {
         }
     }
 
-    private MixWish wish(Random random) {
+    private MixRequest wish(Random random) {
         List<PoolChoice> choices = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             double rate = 2 + 40 * random.nextDouble();
@@ -61,7 +61,8 @@ public class CheapestMixBenchmark {
             choices.add(
                     PoolChoice.of(i < 2 ? pool.withSpot(.1) : pool, rate).withRunning(random.nextInt(replicas / 5)));
         }
-        return MixWish.of(replicas * 20 * (.5 + random.nextDouble()), choices).withSpotShare(.4);
+        return MixRequest.of(replicas * 20 * (.5 + random.nextDouble()), choices)
+                .withSpotShare(.4);
     }
 
     @Benchmark

@@ -75,8 +75,8 @@ final class CostsConservedTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void a_hundred_restarts_change_nothing_and_lose_nothing(long seed) {
         Course course = new Course(new Random(seed));
-        List<Output.Costed> undisturbed = said(course, seed, 0);
-        List<Output.Costed> restarted = said(course, seed, 100);
+        List<Output.Costed> undisturbed = describe(course, seed, 0);
+        List<Output.Costed> restarted = describe(course, seed, 100);
 
         assertThat(restarted).isEqualTo(undisturbed);
         List<Output.Costed> closed =
@@ -148,7 +148,7 @@ final class CostsConservedTest {
     }
 
     /** Tells the course in disorder, some of it twice; the same disorder for the same seed. */
-    private static List<Output.Costed> said(Course course, long seed, int restarts) {
+    private static List<Output.Costed> describe(Course course, long seed, int restarts) {
         Random disorder = new Random(seed);
         Random fate = new Random(-seed);
         List<Acknowledgement> told = new ArrayList<>(course.told);

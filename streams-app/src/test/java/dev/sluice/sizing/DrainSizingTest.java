@@ -80,8 +80,8 @@ final class DrainSizingTest {
         double pause = replicas == work.running() ? 0 : sizing.restartSeconds();
         for (int i = 0; i < 100 * sizing.within(); i++) {
             double now = i / 100.0;
-            double useful = now < sizing.leadSeconds() + pause ? Math.min(replicas, work.running()) : replicas;
-            double paused = now < pause ? 0 : useful;
+            double ready = now < sizing.leadSeconds() + pause ? Math.min(replicas, work.running()) : replicas;
+            double paused = now < pause ? 0 : ready;
             waits = waits + .01 * (work.arrivals() - paused * work.capacity());
         }
         return Math.max(0, waits);

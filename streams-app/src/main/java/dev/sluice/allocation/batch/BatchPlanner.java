@@ -2,7 +2,7 @@ package dev.sluice.allocation.batch;
 
 import dev.sluice.allocation.CheapestMix;
 import dev.sluice.allocation.Mix;
-import dev.sluice.allocation.MixWish;
+import dev.sluice.allocation.MixRequest;
 import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.PoolChoice;
 import java.time.Duration;
@@ -52,7 +52,7 @@ public final class BatchPlanner {
                 cost(replicas, seconds),
                 Duration.ofSeconds((long) slack),
                 job.work() <= 0 || seconds <= secondsLeft + 1e-6,
-                said(spot, slack, seconds));
+                describe(spot, slack, seconds));
     }
 
     /** A running and a new replica of a pool get different amounts done: they are two choices. */
@@ -66,7 +66,7 @@ public final class BatchPlanner {
             add(choices, "running " + choice.pool().name(), price, running, gain(choice, seconds, true));
             add(choices, "new " + choice.pool().name(), price, most - running, gain(choice, seconds, false));
         }
-        return CheapestMix.find(MixWish.of(job.work(), choices));
+        return CheapestMix.find(MixRequest.of(job.work(), choices));
     }
 
     private double gain(PoolChoice choice, double seconds, boolean running) {
@@ -175,7 +175,7 @@ public final class BatchPlanner {
                 .sum();
     }
 
-    private String said(boolean spot, double slack, double seconds) {
+    private String describe(boolean spot, double slack, double seconds) {
         String how = seconds > secondsLeft + 1e-6
                 ? "too late for all there is"
                 : spot ? "spot may be used" : "firm replicas only";

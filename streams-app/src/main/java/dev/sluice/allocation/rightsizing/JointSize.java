@@ -1,6 +1,6 @@
 package dev.sluice.allocation.rightsizing;
 
-import dev.sluice.allocation.MixWish;
+import dev.sluice.allocation.MixRequest;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public record JointSize(
      * The cheapest size and count; what runs stays unless a change pays back in time, and of changes about as cheap the one
      * is chosen that leaves the count most as it is.
      */
-    public static JointSize choose(Question question, Optional<Running> running, MixWish.Move move) {
+    public static JointSize choose(Question question, Optional<Running> running, MixRequest.Move move) {
         List<JointSize> ranked = question.sizes().stream()
                 .map(size -> at(question, size))
                 .sorted(BEST)
@@ -83,7 +83,7 @@ public record JointSize(
         return (best.carried ? nearest : best).because("instead of " + stay.numbers());
     }
 
-    private static boolean stays(JointSize stay, JointSize best, Running running, MixWish.Move move) {
+    private static boolean stays(JointSize stay, JointSize best, Running running, MixRequest.Move move) {
         if (stay.size.equals(best.size)) {
             return true;
         }

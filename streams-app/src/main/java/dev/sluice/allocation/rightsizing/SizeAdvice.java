@@ -67,7 +67,7 @@ public record SizeAdvice(
     }
 
     /** The advice in one sentence; a resource of which nothing is known is left out. */
-    public String said() {
+    public String describe() {
         List<String> parts = new ArrayList<>();
         say(thousandths(target.cpuCores()), " cores", parts);
         say(mebibytes(target.memoryBytes()), " MiB memory", parts);

@@ -51,13 +51,13 @@ public final class SharedPool {
     /** The same; the services that are {@code asking} are answered whatever their grant, and those that withdrew leave. */
     public List<SharedGrant> review(int limit, Set<String> asking) {
         List<Grant> fair = PriorityFairShare.grant(
-                limit, claims.values().stream().map(SharedPool::wish).toList());
+                limit, claims.values().stream().map(SharedPool::claim).toList());
         Map<String, Integer> amounts = withinHoldings(fair, limit);
         List<SharedGrant> changed = new ArrayList<>();
         for (Grant grant : fair) {
             String service = grant.claim().service();
             Optional<SharedGrant> before = promises(service).newest();
-            SharedGrant next = said(grant, amounts.getOrDefault(service, 0), number(service));
+            SharedGrant next = describe(grant, amounts.getOrDefault(service, 0), number(service));
             boolean same = before.map(b -> b.amount() == next.amount()).orElse(false);
             SharedGrant told = same ? next.withNumber(before.orElseThrow().number()) : next;
             promised.put(service, promises(service).and(told));
@@ -136,10 +136,10 @@ public final class SharedPool {
         return (int) Math.max(claim.holding(), promises(service).most());
     }
 
-    private static SharedGrant said(Grant grant, int amount, long number) {
+    private static SharedGrant describe(Grant grant, int amount, long number) {
         String detail = amount < grant.replicas()
-                ? grant.said() + ", " + (grant.replicas() - amount) + " of them when others have given them back"
-                : grant.said();
+                ? grant.describe() + ", " + (grant.replicas() - amount) + " of them when others have given them back"
+                : grant.describe();
         return new SharedGrant(
                 SharedResource.pool(grant.claim().pool()),
                 grant.claim().service(),
@@ -149,7 +149,7 @@ public final class SharedPool {
                 number);
     }
 
-    private static Claim wish(SharedClaim claim) {
+    private static Claim claim(SharedClaim claim) {
         return new Claim(
                 claim.service(),
                 claim.share().name(),

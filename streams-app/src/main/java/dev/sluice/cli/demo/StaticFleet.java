@@ -2,7 +2,7 @@ package dev.sluice.cli.demo;
 
 import dev.sluice.allocation.CheapestMix;
 import dev.sluice.allocation.Mix;
-import dev.sluice.allocation.MixWish;
+import dev.sluice.allocation.MixRequest;
 import dev.sluice.allocation.PoolChoice;
 import dev.sluice.simulator.Trace;
 import dev.sluice.sizing.Objective;
@@ -19,7 +19,7 @@ record StaticFleet(Mix mix) {
     static StaticFleet of(DemoService service) {
         double needed = leastCapacity(service.demand(), service.policy().objective());
         double most = service.policy().replicas().max() * service.sites().get(0).perReplica();
-        return new StaticFleet(CheapestMix.find(MixWish.of(
+        return new StaticFleet(CheapestMix.find(MixRequest.of(
                 Math.min(needed, most),
                 service.sites().stream()
                         .map(site -> PoolChoice.of(site.pool(), site.perReplica()))

@@ -49,7 +49,7 @@ record CostReport(Key key, List<Line> lines, Line total) {
      * @param staticPeakCost what the dearest fleet of each service would have cost all the time; by pool, its largest size
      *     there
      */
-    record Line(String name, double replicaHours, double usefulHours, double cost, double staticPeakCost) {
+    record Line(String name, double replicaHours, double readyHours, double cost, double staticPeakCost) {
         private static final double HOUR = Duration.ofHours(1).toMillis();
 
         static Line nothing(String name) {
@@ -60,20 +60,20 @@ record CostReport(Key key, List<Line> lines, Line total) {
             return new Line(
                     name,
                     replicaHours + bill.replicaMillis() / HOUR,
-                    usefulHours + bill.readyMillis() / HOUR,
+                    readyHours + bill.readyMillis() / HOUR,
                     cost + bill.cost(),
                     staticPeakCost);
         }
 
         Line beside(double fixed) {
-            return new Line(name, replicaHours, usefulHours, cost, staticPeakCost + fixed);
+            return new Line(name, replicaHours, readyHours, cost, staticPeakCost + fixed);
         }
 
         Line plus(Line other) {
             return new Line(
                     name,
                     replicaHours + other.replicaHours,
-                    usefulHours + other.usefulHours,
+                    readyHours + other.readyHours,
                     cost + other.cost,
                     staticPeakCost + other.staticPeakCost);
         }
@@ -87,7 +87,7 @@ record CostReport(Key key, List<Line> lines, Line total) {
             table.row(
                     name.isEmpty() ? "-" : name,
                     number(replicaHours),
-                    number(usefulHours),
+                    number(readyHours),
                     number(cost),
                     number(staticPeakCost),
                     staticPeakCost > 0 ? String.format(Locale.ROOT, "%.1f %%", 100 * savedShare()) : "-");
@@ -97,7 +97,7 @@ record CostReport(Key key, List<Line> lines, Line total) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("name", name);
             fields.put("replicaHours", replicaHours);
-            fields.put("usefulHours", usefulHours);
+            fields.put("usefulHours", readyHours);
             fields.put("cost", cost);
             fields.put("staticPeakCost", staticPeakCost);
             fields.put("savedShare", savedShare());

@@ -41,10 +41,10 @@ record ExplainedCommand(CommandedPool command, List<ScalingAck> answers) {
         if (answers.isEmpty()) {
             lines.add("answer", pool + "none yet");
         }
-        answers.forEach(ack -> lines.add("answer", pool + said(ack)));
+        answers.forEach(ack -> lines.add("answer", pool + describe(ack)));
     }
 
-    private static String said(ScalingAck ack) {
+    private static String describe(ScalingAck ack) {
         String ready = ack.getReady() == null ? "" : ", " + ack.getReady() + " of " + ack.getReplicas() + " ready";
         String message = ack.getMessage().isEmpty() ? "" : ": " + ack.getMessage();
         return ack.getStatus() + " at " + ack.getAt() + " by " + ack.getExecutor() + ready + message;

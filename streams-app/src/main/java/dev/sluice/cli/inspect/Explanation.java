@@ -170,7 +170,7 @@ record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
         if (decision.getSize() != null || !decision.getSizeAdvice().isEmpty()) {
             String size = decision.getSize() == null
                     ? "not known yet"
-                    : ResourcesText.said(ResourcesCodec.fromRecord(decision.getSize()));
+                    : ResourcesText.describe(ResourcesCodec.fromRecord(decision.getSize()));
             lines.add(
                     "replica size", decision.getSizeAdvice().isEmpty() ? size : size + ": " + decision.getSizeAdvice());
         }

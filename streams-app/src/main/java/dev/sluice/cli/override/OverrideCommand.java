@@ -131,7 +131,7 @@ public final class OverrideCommand {
             new OverrideLog(connection, named).append(change);
         }
         OverrideTable.of(named, change.after(OverrideSet.EMPTY), signature.now())
-                .said()
+                .describe()
                 .forEach(said -> print(named + ": " + said));
         return 0;
     }

@@ -35,13 +35,13 @@ record OverrideTable(List<Row> rows) {
      * @param calendar at which times of the calendar; empty where always
      */
     record Row(String service, String when, Rule rule, Instant from, String calendar) {
-        String said() {
+        String describe() {
             String start = when.equals("now") ? "" : ", " + when;
-            return rule.said() + start + (calendar.isEmpty() ? "" : ", " + calendar);
+            return rule.describe() + start + (calendar.isEmpty() ? "" : ", " + calendar);
         }
 
         String what() {
-            return rule.action().said() + (calendar.isEmpty() ? "" : ", " + calendar);
+            return rule.action().describe() + (calendar.isEmpty() ? "" : ", " + calendar);
         }
     }
 
@@ -65,8 +65,8 @@ record OverrideTable(List<Row> rows) {
     }
 
     /** A sentence for each. */
-    List<String> said() {
-        return rows.stream().map(Row::said).toList();
+    List<String> describe() {
+        return rows.stream().map(Row::describe).toList();
     }
 
     String text() {

@@ -30,7 +30,7 @@ public final class PoolCommand extends DeclaredCommand {
                 Double.toString(pool.pricePerHour()),
                 pool.limit() == Pool.UNLIMITED ? "-" : Integer.toString(pool.limit()),
                 Durations.text(pool.leadTime()),
-                ResourcesText.said(pool.perReplica()),
+                ResourcesText.describe(pool.perReplica()),
                 pool.spot()
                         .map(spot -> Double.toString(spot.interruptionsPerHour()))
                         .orElse("-"));

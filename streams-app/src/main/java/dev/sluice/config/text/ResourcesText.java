@@ -11,7 +11,7 @@ public final class ResourcesText {
     private ResourcesText() {}
 
     /** In one line, without what is zero: {@code cpu 0.5, memory 512Mi}; {@code -} where all is. */
-    public static String said(Resources resources) {
+    public static String describe(Resources resources) {
         String said = keys(resources).entrySet().stream()
                 .filter(amount -> !(amount.getValue() instanceof Number number) || number.doubleValue() != 0)
                 .map(amount -> amount.getKey() + " " + plain(amount.getValue()))

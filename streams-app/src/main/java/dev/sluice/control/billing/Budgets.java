@@ -78,7 +78,7 @@ public final class Budgets {
                 limit.filter(SharedGrant::isCut).map(SharedGrant::amount).orElse(ask.wishPerHour()));
         boolean tight = own.map(BudgetVerdict::preferCheaper).orElse(false) || claims.isTight();
         String said = Stream.concat(
-                        own.filter(v -> v.level() != Level.WITHIN).map(BudgetVerdict::said).stream(),
+                        own.filter(v -> v.level() != Level.WITHIN).map(BudgetVerdict::describe).stream(),
                         limit.map(SharedGrant::detail).stream())
                 .collect(Collectors.joining("; "));
         boolean cuts = most < ask.wishPerHour();

@@ -57,13 +57,13 @@ final class PoolFleet {
     }
 
     /** Replicas that are taken to be useful at {@code now} (ms). */
-    int useful(long now) {
-        return fleet.useful(now, lead());
+    int ready(long now) {
+        return fleet.ready(now, lead());
     }
 
     /** Replicas that are taken to be useful {@code soon} after {@code now} (ms), of those that are ordered. */
-    int usefulWithin(Duration soon, long now) {
-        return fleet.usefulWithin(soon, now, lead());
+    int readyWithin(Duration soon, long now) {
+        return fleet.readyWithin(soon, now, lead());
     }
 
     /** Writes it; of a fleet that is in a pool with a name its terms too. */

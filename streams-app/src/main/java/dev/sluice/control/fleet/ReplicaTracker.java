@@ -49,7 +49,7 @@ public final class ReplicaTracker {
      * Replicas that are taken to be useful at {@code now} (ms): those that an acknowledgement told of; where none did, all
      * that were ordered once their lead time is over, and before that those of the order before.
      */
-    int useful(long now, Duration lead) {
+    int ready(long now, Duration lead) {
         if (ready >= 0) {
             return Math.min(ready, ordered);
         }
@@ -57,10 +57,10 @@ public final class ReplicaTracker {
     }
 
     /** Replicas that are taken to be useful {@code soon} after {@code now} (ms), where nothing new is ordered. */
-    int usefulWithin(Duration soon, long now, Duration lead) {
+    int readyWithin(Duration soon, long now, Duration lead) {
         long due = orderedAt + lead.toMillis();
         boolean arrives = now < due && due <= now + soon.toMillis();
-        return arrives ? ordered : useful(now, lead);
+        return arrives ? ordered : ready(now, lead);
     }
 
     /** Whether even an unchanged size has to be commanded: nothing was yet, or the newest command came to nothing. */
@@ -161,7 +161,7 @@ public final class ReplicaTracker {
     /** Takes in what became of a command; of an older one only what it teaches. */
     void acknowledged(Acknowledgement ack) {
         ack.ready().ifPresent(n -> ready = n);
-        useful(ack).ifPresent(n -> starts.ready(n, reached(ack), ack.at(), leadTime::learn));
+        ready(ack).ifPresent(n -> starts.ready(n, reached(ack), ack.at(), leadTime::learn));
         hear(ack.generation());
         ack.knownGeneration().ifPresent(this::hear);
         if (generation == 0 || ack.generation() != generation) {
@@ -181,7 +181,7 @@ public final class ReplicaTracker {
     }
 
     /** Useful replicas by an acknowledgement; one that does not count them means all that were asked for. */
-    private static OptionalInt useful(Acknowledgement ack) {
+    private static OptionalInt ready(Acknowledgement ack) {
         return ack.ready().isEmpty() && ack.status() == Status.READY ? OptionalInt.of(ack.replicas()) : ack.ready();
     }
 

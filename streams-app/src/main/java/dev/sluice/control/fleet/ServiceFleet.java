@@ -27,7 +27,7 @@ public final class ServiceFleet {
     /** The pool of a service whose policy names none. */
     public static final String ONLY = "";
 
-    private final TreeMap<String, PoolFleet> berths = new TreeMap<>();
+    private final TreeMap<String, PoolFleet> fleets = new TreeMap<>();
     private final CommandedResources size = new CommandedResources();
     private String first = ONLY;
 
@@ -35,14 +35,14 @@ public final class ServiceFleet {
     private long forgotten;
 
     public ServiceFleet() {
-        berths.put(ONLY, new PoolFleet());
+        fleets.put(ONLY, new PoolFleet());
     }
 
     /** Takes note of the pools of the policy in force. */
     public void named(List<PoolTerms> pools) {
         first = pools.isEmpty() ? ONLY : pools.get(0).pool();
-        pools.forEach(terms -> berth(terms.pool()));
-        berth(first);
+        pools.forEach(terms -> poolFleet(terms.pool()));
+        poolFleet(first);
         forgetEmpty(pools);
     }
 
@@ -51,23 +51,23 @@ public final class ServiceFleet {
         Set<String> kept = new HashSet<>(List.of(ONLY, first));
         named.forEach(terms -> kept.add(terms.pool()));
         forgotten = newest();
-        berths.entrySet()
+        fleets.entrySet()
                 .removeIf(berth -> !kept.contains(berth.getKey())
                         && berth.getValue().fleet().isEmpty());
     }
 
     /** Takes note of what replicas serve in the pools now. */
     public void offered(List<PoolOffer> offers) {
-        berths.values().forEach(PoolFleet::withdrawn);
+        fleets.values().forEach(PoolFleet::withdrawn);
         for (PoolOffer offer : offers) {
-            berth(offer.pool().name()).offered(offer);
+            poolFleet(offer.pool().name()).offered(offer);
         }
         // what ran before the policy named pools counts like the first of them
-        berth(ONLY).countsLike(berth(first));
+        poolFleet(ONLY).countsLike(poolFleet(first));
     }
 
-    private PoolFleet berth(String pool) {
-        return berths.computeIfAbsent(pool, name -> new PoolFleet());
+    private PoolFleet poolFleet(String pool) {
+        return fleets.computeIfAbsent(pool, name -> new PoolFleet());
     }
 
     /** The size of each replica, where one was commanded. */
@@ -77,33 +77,33 @@ public final class ServiceFleet {
 
     /** The fleet in a pool. */
     public ReplicaTracker in(String pool) {
-        return berth(pool).fleet();
+        return poolFleet(pool).fleet();
     }
 
     /** Replicas in a pool that are taken to be useful at {@code now} (ms). */
-    public int useful(String pool, long now) {
-        return berth(pool).useful(now);
+    public int ready(String pool, long now) {
+        return poolFleet(pool).ready(now);
     }
 
     /** Replicas in a pool that are taken to be useful {@code soon} after {@code now} (ms), of those that are ordered. */
-    public int usefulWithin(Duration soon, String pool, long now) {
-        return berth(pool).usefulWithin(soon, now);
+    public int readyWithin(Duration soon, String pool, long now) {
+        return poolFleet(pool).readyWithin(soon, now);
     }
 
     /** What one replica in a pool served when last placed, units a second. */
     public double rate(String pool) {
-        return berth(pool).rate();
+        return poolFleet(pool).rate();
     }
 
     /** The pools in which something is or was. */
     public List<String> pools() {
-        return List.copyOf(berths.keySet());
+        return List.copyOf(fleets.keySet());
     }
 
     /** What runs and is ordered in each pool that was ever used or is named. */
     public Map<String, Integer> orderedByPool() {
         Map<String, Integer> ordered = new TreeMap<>();
-        berths.forEach((pool, berth) -> ordered.put(pool, berth.fleet().ordered()));
+        fleets.forEach((pool, fleet) -> ordered.put(pool, fleet.fleet().ordered()));
         return ordered;
     }
 
@@ -124,21 +124,21 @@ public final class ServiceFleet {
             return in(ONLY).ordered();
         }
         double capacity = 0;
-        for (PoolFleet berth : berths.values()) {
-            capacity += berth.fleet().ordered() * berth.rate();
+        for (PoolFleet fleet : fleets.values()) {
+            capacity += fleet.fleet().ordered() * fleet.rate();
         }
         return counted(capacity);
     }
 
     /** What one replica of the first pool serves, units a second. */
     public double firstRate() {
-        return berth(first).rate();
+        return poolFleet(first).rate();
     }
 
     /** Replicas of pools, and what else runs, in replicas of the first pool. */
     public int counted(Map<String, Integer> replicas) {
         double capacity = 0;
-        for (Map.Entry<String, PoolFleet> berth : berths.entrySet()) {
+        for (Map.Entry<String, PoolFleet> berth : fleets.entrySet()) {
             int there = replicas.getOrDefault(
                     berth.getKey(), berth.getValue().fleet().ordered());
             capacity += there * berth.getValue().rate();
@@ -148,13 +148,13 @@ public final class ServiceFleet {
 
     /** A capacity in replicas of the first pool. */
     int counted(double capacity) {
-        return (int)
-                Math.min(Integer.MAX_VALUE, Math.ceil(capacity / berth(first).rate() - 1e-9));
+        return (int) Math.min(
+                Integer.MAX_VALUE, Math.ceil(capacity / poolFleet(first).rate() - 1e-9));
     }
 
     /** Generation of the newest command; zero before the first. */
     public long generation() {
-        return berths.values().stream()
+        return fleets.values().stream()
                 .mapToLong(b -> b.fleet().generation())
                 .max()
                 .orElse(0);
@@ -166,13 +166,13 @@ public final class ServiceFleet {
             return in(ONLY).ready();
         }
         double capacity = 0;
-        for (PoolFleet berth : berths.values()) {
-            if (berth.fleet().ready().isEmpty() && berth.fleet().ordered() > 0) {
+        for (PoolFleet fleet : fleets.values()) {
+            if (fleet.fleet().ready().isEmpty() && fleet.fleet().ordered() > 0) {
                 return OptionalInt.empty();
             }
-            capacity += berth.fleet().ready().orElse(0) * berth.rate();
+            capacity += fleet.fleet().ready().orElse(0) * fleet.rate();
         }
-        return OptionalInt.of((int) Math.floor(capacity / berth(first).rate() + 1e-9));
+        return OptionalInt.of((int) Math.floor(capacity / poolFleet(first).rate() + 1e-9));
     }
 
     /** Whether a pool was never commanded, or its newest command came to nothing. */
@@ -188,7 +188,7 @@ public final class ServiceFleet {
             in(first).observed(window.reporting());
         } else {
             window.byPool().forEach((pool, part) -> {
-                if (berths.containsKey(pool)) {
+                if (fleets.containsKey(pool)) {
                     in(pool).observed(part.reporting());
                 }
             });
@@ -197,7 +197,7 @@ public final class ServiceFleet {
 
     /** The pool that is sure to have replicas and has them soonest; empty where none is sure. */
     public Optional<String> quickest() {
-        return berths.entrySet().stream()
+        return fleets.entrySet().stream()
                 .filter(berth -> berth.getValue().isSure())
                 .min(Comparator.comparing(berth -> berth.getValue().lead()))
                 .map(Map.Entry::getKey);
@@ -205,7 +205,7 @@ public final class ServiceFleet {
 
     /** Time from an order to useful replicas in a pool. */
     public Duration lead(String pool) {
-        return berth(pool).lead();
+        return poolFleet(pool).lead();
     }
 
     /**
@@ -217,28 +217,28 @@ public final class ServiceFleet {
     }
 
     private Duration longestLead() {
-        return berths.values().stream()
-                .filter(berth -> berth.fleet().ordered() > 0)
+        return fleets.values().stream()
+                .filter(fleet -> fleet.fleet().ordered() > 0)
                 .map(PoolFleet::lead)
                 .max(Duration::compareTo)
-                .orElseGet(() -> berth(first).lead());
+                .orElseGet(() -> poolFleet(first).lead());
     }
 
     /** Whether replicas that had just become useful served in a window: their measurements mislead. */
     public boolean warmingUp(DemandWindow window, ScalingPolicy policy) {
-        return berths.values().stream()
-                .anyMatch(berth -> berth.fleet()
-                        .warmingUp(window, berth.lead(policy), policy.tuning().warmUp()));
+        return fleets.values().stream()
+                .anyMatch(fleet -> fleet.fleet()
+                        .warmingUp(window, fleet.lead(policy), policy.tuning().warmUp()));
     }
 
     /** Whether replicas may still be on their way at {@code time} (ms), see {@link ReplicaTracker#loading}. */
     public boolean loading(long time, ScalingPolicy policy) {
-        return berths.values().stream().anyMatch(berth -> berth.fleet().loading(time, berth.lead(policy)));
+        return fleets.values().stream().anyMatch(fleet -> fleet.fleet().loading(time, fleet.lead(policy)));
     }
 
     /** Whether a replica was useful at {@code time} (ms), see {@link ReplicaTracker#serves}. */
     public boolean serves(long time, ScalingPolicy policy) {
-        return berths.values().stream().anyMatch(berth -> berth.fleet().serves(time, berth.lead(policy)));
+        return fleets.values().stream().anyMatch(fleet -> fleet.fleet().serves(time, fleet.lead(policy)));
     }
 
     /** Notes a command for a pool and gives its generation, which is above that of any command of the service. */
@@ -248,24 +248,24 @@ public final class ServiceFleet {
 
     /** The newest generation that is known of, in any pool that the service has or had. */
     public long newest() {
-        return berths.values().stream()
-                .mapToLong(berth -> berth.fleet().newest())
+        return fleets.values().stream()
+                .mapToLong(fleet -> fleet.fleet().newest())
                 .reduce(forgotten, Math::max);
     }
 
     /** The acknowledgement with a time of our clock, where we hear of it at {@code now} (ms). */
     public Acknowledgement onOurClock(Acknowledgement ack, long now) {
-        PoolFleet berth = berths.get(ack.pool());
-        return berth == null
+        PoolFleet fleet = fleets.get(ack.pool());
+        return fleet == null
                 ? new ExecutorClock().corrected(ack, ack.issuedAt().toEpochMilli(), now)
-                : berth.fleet().onOurClock(ack, now);
+                : fleet.fleet().onOurClock(ack, now);
     }
 
     /** Takes in what became of a command; of a pool that the service never had, nothing. */
     public void acknowledged(Acknowledgement ack) {
-        PoolFleet berth = berths.get(ack.pool());
-        if (berth != null) {
-            berth.fleet().acknowledged(ack);
+        PoolFleet fleet = fleets.get(ack.pool());
+        if (fleet != null) {
+            fleet.fleet().acknowledged(ack);
         }
     }
 
@@ -273,28 +273,28 @@ public final class ServiceFleet {
         out.writeUTF(first);
         size.write(out);
         VarInts.writeCount(forgotten, out);
-        VarInts.writeCount(berths.size(), out);
-        for (Map.Entry<String, PoolFleet> berth : berths.entrySet()) {
+        VarInts.writeCount(fleets.size(), out);
+        for (Map.Entry<String, PoolFleet> berth : fleets.entrySet()) {
             out.writeUTF(berth.getKey());
             berth.getValue().write(!single(), out);
         }
     }
 
     public void read(DataInput in) throws IOException {
-        berths.clear();
+        fleets.clear();
         first = in.readUTF();
         size.read(in);
         forgotten = VarInts.readCount(in);
         for (long left = VarInts.readCount(in); left > 0; left--) {
-            berth(in.readUTF()).read(!single(), in);
+            poolFleet(in.readUTF()).read(!single(), in);
         }
     }
 
     /** Writes the newest command of each pool once more, in a form of its own. */
     public void writeNewest(DataOutput out) throws IOException {
         VarInts.writeCount(newest(), out);
-        VarInts.writeCount(berths.size(), out);
-        for (Map.Entry<String, PoolFleet> berth : berths.entrySet()) {
+        VarInts.writeCount(fleets.size(), out);
+        for (Map.Entry<String, PoolFleet> berth : fleets.entrySet()) {
             ReplicaTracker fleet = berth.getValue().fleet();
             out.writeUTF(berth.getKey());
             out.writeInt(fleet.ordered());

@@ -77,12 +77,12 @@ public final class Allocator {
                 last.target(),
                 Optional.empty(),
                 Optional.empty(),
-                "placed anew after an answer about " + said(grant.share()),
+                "placed anew after an answer about " + describe(grant.share()),
                 Optional.of(last.load()),
                 List.of()));
     }
 
-    private static String said(SharedResource share) {
+    private static String describe(SharedResource share) {
         return share.kind() == SharedResource.Kind.TENANT ? "the money of " + share.name() : share.name();
     }
 

@@ -63,10 +63,10 @@ final class Bridge {
         for (Map.Entry<String, Integer> part : replicas.entrySet()) {
             String pool = part.getKey();
             boolean quick = now.fleet().lead(pool).compareTo(lead) <= 0;
-            int useful = quick
+            int ready = quick
                     ? part.getValue()
-                    : Math.min(part.getValue(), now.fleet().usefulWithin(lead, pool, now.at()));
-            carried += useful * now.fleet().rate(pool);
+                    : Math.min(part.getValue(), now.fleet().readyWithin(lead, pool, now.at()));
+            carried += ready * now.fleet().rate(pool);
         }
         return carried;
     }

@@ -41,8 +41,8 @@ final class Handover {
     private double missing(Map<String, Integer> wanted, Map<String, Integer> placed) {
         double carried = 0;
         for (Map.Entry<String, Integer> part : placed.entrySet()) {
-            int useful = now.fleet().useful(part.getKey(), now.at());
-            carried += Math.min(useful, part.getValue()) * now.fleet().rate(part.getKey());
+            int ready = now.fleet().ready(part.getKey(), now.at());
+            carried += Math.min(ready, part.getValue()) * now.fleet().rate(part.getKey());
         }
         return Math.min(now.load().demand(), now.fleet().capacity(wanted)) - carried;
     }

@@ -2,7 +2,7 @@ package dev.sluice.control.placement;
 
 import dev.sluice.allocation.CheapestMix;
 import dev.sluice.allocation.Mix;
-import dev.sluice.allocation.MixWish;
+import dev.sluice.allocation.MixRequest;
 import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.PoolChoice;
 import dev.sluice.allocation.batch.BatchJob;
@@ -57,19 +57,19 @@ final class PlacementSearch {
         Placement placement = problem.placement();
         Duration payback = placement.moves().payback();
         Duration patience = limit.preferCheaper() && payback.compareTo(CHEAPER_PAYBACK) < 0 ? CHEAPER_PAYBACK : payback;
-        MixWish wish = new MixWish(
+        MixRequest request = new MixRequest(
                 demand,
                 choices(max),
                 placement.spotShare(),
-                new MixWish.Move(patience, placement.moves().startCost()),
+                new MixRequest.Move(patience, placement.moves().startCost()),
                 limit.ceiling());
-        Mix mix = CheapestMix.find(wish);
+        Mix mix = CheapestMix.find(request);
         Reason reason = switch (mix.outcome()) {
             case CARRIED -> Reason.CHEAPEST_MIX;
             case SHORT_OF_REPLICAS -> Reason.POOL_LIMIT;
             case SHORT_OF_MONEY -> Reason.BUDGET;
         };
-        return new PlacementOption(byPool(mix.parts()), reason, mix.said(), Optional.empty(), limit);
+        return new PlacementOption(byPool(mix.parts()), reason, mix.describe(), Optional.empty(), limit);
     }
 
     private PlacementOption planned(Load.Batch batch, ToIntFunction<PoolOffer> max, SpendLimit limit) {

@@ -173,15 +173,15 @@ final class DemandModel {
     /** The brain of a snapshot and of the windows since. */
     static DemandModel restored(Optional<DataInputStream> snapshot, Journal journal, ContestTerms terms)
             throws IOException {
-        DemandModel brain = snapshot.isPresent() ? read(snapshot.get()) : of(journal.windowMs(), journal.first());
+        DemandModel demandModel = snapshot.isPresent() ? read(snapshot.get()) : of(journal.windowMs(), journal.first());
         for (Journal.Entry entry : journal.entries()) {
             // at least once, a snapshot may be newer than the journal beside it
-            if (entry.end() > brain.lastEnd) {
-                brain.take(entry, terms);
-                brain.journal.add(entry);
+            if (entry.end() > demandModel.lastEnd) {
+                demandModel.take(entry, terms);
+                demandModel.journal.add(entry);
             }
         }
-        return brain;
+        return demandModel;
     }
 
     private static DemandModel read(DataInput in) throws IOException {
@@ -193,11 +193,11 @@ final class DemandModel {
         int horizon = in.readInt();
         long lastEnd = in.readLong();
         Forecaster forecaster = Forecaster.read(in);
-        DemandModel brain =
+        DemandModel demandModel =
                 new DemandModel(windowMs, unit, new Journal(windowMs), RuleContest.read(in), horizon, forecaster);
-        brain.lastEnd = lastEnd;
-        brain.usual = usual(forecaster.forecast(1));
-        return brain;
+        demandModel.lastEnd = lastEnd;
+        demandModel.usual = usual(forecaster.forecast(1));
+        return demandModel;
     }
 
     void writeJournal(DataOutput out) throws IOException {

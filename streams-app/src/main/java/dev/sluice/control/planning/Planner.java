@@ -38,11 +38,11 @@ import java.util.OptionalInt;
 
 /** Turns the demand of one service into the size that is wanted, learning from every window. */
 public final class Planner {
-    private Optional<ScaleToZero> calls = Optional.empty();
+    private Optional<ScaleToZero> scaleToZero = Optional.empty();
     private final Capacities capacities = new Capacities();
     private final Backlog backlog = new Backlog();
     private final EnumMap<Signal, PlausibleDemand> plausible = new EnumMap<>(Signal.class);
-    private Optional<DemandModel> brain = Optional.empty();
+    private Optional<DemandModel> demandModel = Optional.empty();
     private boolean snapshotTaken;
     private Optional<byte[]> snapshot = Optional.empty();
 
@@ -133,7 +133,7 @@ public final class Planner {
                         backlog.deadline(policy),
                         further,
                         notes(verdict, policy))
-                .wish(seen);
+                .propose(seen);
         return new Planned(
                 proposal,
                 Optional.of(new Output.Forecasted(
@@ -170,21 +170,21 @@ public final class Planner {
     private SizeProposal atZero(
             DemandWindow window, boolean called, SizeProposal sized, ServiceFleet fleet, ScalingPolicy policy) {
         boolean mayBeZero = policy.replicas().min() == 0;
-        if (mayBeZero && calls.isEmpty()) {
-            calls = Optional.of(ScaleToZero.none());
+        if (mayBeZero && scaleToZero.isEmpty()) {
+            scaleToZero = Optional.of(ScaleToZero.none());
         }
-        calls.ifPresent(c -> c.take(window, called, fleet, policy));
-        return mayBeZero ? calls.orElseThrow().onWindow(window, called, sized, fleet, policy) : sized;
+        scaleToZero.ifPresent(c -> c.take(window, called, fleet, policy));
+        return mayBeZero ? scaleToZero.orElseThrow().onWindow(window, called, sized, fleet, policy) : sized;
     }
 
     /** When a service at zero is to be looked at though it does not report, ms. */
     public long wakesAt(ServiceFleet fleet, ScalingPolicy policy) {
-        return calls.map(c -> c.due(fleet, policy)).orElse(Long.MAX_VALUE);
+        return scaleToZero.map(c -> c.due(fleet, policy)).orElse(Long.MAX_VALUE);
     }
 
     /** The size wanted of a service at zero at {@code wall} (ms), where it is not to stay there. */
     public Optional<SizeProposal> onClock(long wall, ServiceFleet fleet, ScalingPolicy policy) {
-        return calls.flatMap(c -> c.onClock(wall, fleet, policy));
+        return scaleToZero.flatMap(c -> c.onClock(wall, fleet, policy));
     }
 
     private Journal.Entry entry(
@@ -195,19 +195,19 @@ public final class Planner {
     }
 
     private DemandModel.Learned learn(DemandWindow window, Journal.Entry entry, ScalingPolicy policy) {
-        DemandModel.Learned learned = brainFor(window.length(), entry).learn(entry, terms(policy));
+        DemandModel.Learned learned = modelFor(window.length(), entry).learn(entry, terms(policy));
         learned.snapshot().ifPresent(this::keep);
         return learned;
     }
 
-    private DemandModel brainFor(Duration window, Journal.Entry entry) {
-        if (brain.isEmpty()
-                || brain.get().windowMs() != window.toMillis()
-                || !brain.get().fits(entry)) {
+    private DemandModel modelFor(Duration window, Journal.Entry entry) {
+        if (demandModel.isEmpty()
+                || demandModel.get().windowMs() != window.toMillis()
+                || !demandModel.get().fits(entry)) {
             snapshotTaken = false;
-            brain = Optional.of(DemandModel.of(window.toMillis(), entry));
+            demandModel = Optional.of(DemandModel.of(window.toMillis(), entry));
         }
-        return brain.get();
+        return demandModel.get();
     }
 
     private void keep(byte[] bytes) {
@@ -263,7 +263,7 @@ public final class Planner {
                 policy.demand().signal(),
                 policy.demand().signal().isRate() ? OptionalDouble.of(window.rate()) : OptionalDouble.empty());
         if (ordered == 0) {
-            calls.ifPresent(c -> c.woken(running.from(), fleet));
+            scaleToZero.ifPresent(c -> c.woken(running.from(), fleet));
             int woken = Math.max(1, size.orElse(1));
             return Optional.of(new SizeProposal(
                     Trigger.WAKE,
@@ -302,7 +302,7 @@ public final class Planner {
 
     /** Units a second up to which a window brings nothing unusual; 0 while nothing was learned. */
     public double usual() {
-        return brain.map(DemandModel::usual).orElse(0.0);
+        return demandModel.map(DemandModel::usual).orElse(0.0);
     }
 
     /**
@@ -343,11 +343,12 @@ public final class Planner {
                 && before.get().demand().signal() == after.get().demand().signal();
         if (!sameSignal) {
             plausible.clear();
-            brain = Optional.empty();
+            demandModel = Optional.empty();
             snapshotTaken = false;
         }
-        brain.map(DemandModel::snapshot).ifPresent(this::keep);
-        calls = calls.filter(c -> after.map(p -> p.replicas().min() == 0).orElse(false));
+        demandModel.map(DemandModel::snapshot).ifPresent(this::keep);
+        scaleToZero =
+                scaleToZero.filter(c -> after.map(p -> p.replicas().min() == 0).orElse(false));
     }
 
     /** What one replica (of the first pool) serves, units a second; empty while it is not known. */
@@ -374,20 +375,20 @@ public final class Planner {
 
     /** Whether what is known of calls is to be written. */
     public boolean hasCalls() {
-        return calls.map(ScaleToZero::isDue).orElse(false);
+        return scaleToZero.map(ScaleToZero::isDue).orElse(false);
     }
 
     /** Writes what is known of calls. */
     public void writeCalls(DataOutput out) throws IOException {
-        if (calls.isPresent()) {
-            calls.get().write(out);
+        if (scaleToZero.isPresent()) {
+            scaleToZero.get().write(out);
         }
     }
 
     public void write(DataOutput out) throws IOException {
-        out.writeBoolean(calls.isPresent());
-        if (calls.isPresent()) {
-            calls.get().writeRecent(out);
+        out.writeBoolean(scaleToZero.isPresent());
+        if (scaleToZero.isPresent()) {
+            scaleToZero.get().writeRecent(out);
         }
         capacities.write(out);
         backlog.write(out);
@@ -396,15 +397,16 @@ public final class Planner {
             out.writeByte(signal.getKey().ordinal());
             signal.getValue().write(out);
         }
-        out.writeByte((brain.isPresent() ? 1 : 0) | (snapshotTaken ? 2 : 0));
-        if (brain.isPresent()) {
-            brain.get().writeJournal(out);
+        out.writeByte((demandModel.isPresent() ? 1 : 0) | (snapshotTaken ? 2 : 0));
+        if (demandModel.isPresent()) {
+            demandModel.get().writeJournal(out);
         }
     }
 
     /** Reads what {@link #write} wrote, on top of what is stored of calls; the windows that {@link #learned} takes. */
     public Optional<Journal> read(DataInput in, StoredParts stored) throws IOException {
-        calls = in.readBoolean() ? Optional.of(ScaleToZero.read(in, stored.part(StatePart.CALLS))) : Optional.empty();
+        scaleToZero =
+                in.readBoolean() ? Optional.of(ScaleToZero.read(in, stored.part(StatePart.CALLS))) : Optional.empty();
         capacities.read(in);
         backlog.read(in);
         plausible.clear();
@@ -428,6 +430,6 @@ public final class Planner {
     /** What demand has taught, by the snapshot, where it can be read, and by the windows since. */
     public void learned(Optional<DataInputStream> model, Journal since, ContestTerms terms) throws IOException {
         boolean nothing = model.isEmpty() && since.size() == 0;
-        brain = nothing ? Optional.empty() : Optional.of(DemandModel.restored(model, since, terms));
+        demandModel = nothing ? Optional.empty() : Optional.of(DemandModel.restored(model, since, terms));
     }
 }

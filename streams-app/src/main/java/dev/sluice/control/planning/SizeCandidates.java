@@ -48,7 +48,7 @@ record SizeCandidates(
     private static final String WAITING = "what waits";
 
     /** The wish that they come to. */
-    SizeProposal wish(Decision.Seen seen) {
+    SizeProposal propose(Decision.Seen seen) {
         int drained = drains() ? drained() : plan.sizing().replicas();
         SignalSizes signals = signals(drained);
         int combined = signals.combined(current);

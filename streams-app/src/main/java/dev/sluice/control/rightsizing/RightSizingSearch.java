@@ -1,6 +1,6 @@
 package dev.sluice.control.rightsizing;
 
-import dev.sluice.allocation.MixWish;
+import dev.sluice.allocation.MixRequest;
 import dev.sluice.allocation.rightsizing.GpuSlice;
 import dev.sluice.allocation.rightsizing.JointSize;
 import dev.sluice.allocation.rightsizing.PromisedCapacity;
@@ -37,7 +37,7 @@ record RightSizingSearch(
         JointSize chosen = JointSize.choose(
                 question,
                 ask.running().map(size -> new JointSize.Running(size, ask.leadTime(), kept.isPresent())),
-                new MixWish.Move(ask.moves().payback(), ask.moves().startCost()));
+                new MixRequest.Move(ask.moves().payback(), ask.moves().startCost()));
         return sized(chosen, chosen.why());
     }
 

@@ -96,13 +96,13 @@ public final class Arrivals {
     }
 
     /** The wish, with a word on the requests that could not be used since the last one. */
-    public SizeProposal said(SizeProposal wish) {
+    public SizeProposal annotate(SizeProposal proposal) {
         if (lateRequests == 0) {
-            return wish;
+            return proposal;
         }
         String late = VarInts.brief(lateRequests) + " requests came too late and are not in it";
         lateRequests = 0;
-        return wish.because(wish.reason(), wish.detail() + "; " + late);
+        return proposal.because(proposal.reason(), proposal.detail() + "; " + late);
     }
 
     void write(DataOutput out) throws IOException {

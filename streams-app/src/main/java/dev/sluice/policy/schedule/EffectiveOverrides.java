@@ -90,7 +90,7 @@ public record EffectiveOverrides(
     public EffectiveBounds effectiveBounds() {
         return lastBound()
                 .map(rule -> EffectiveBounds.setBy(
-                        rule.said(), rule.scheduled() ? Reason.SCHEDULE : Reason.OVERRIDE, bounds))
+                        rule.describe(), rule.scheduled() ? Reason.SCHEDULE : Reason.OVERRIDE, bounds))
                 .orElseGet(() -> EffectiveBounds.ofPolicy(bounds));
     }
 
@@ -99,12 +99,12 @@ public record EffectiveOverrides(
     }
 
     /** Everything that holds, in sentences: who, what, until when. */
-    public List<String> said() {
+    public List<String> describe() {
         List<String> all = new ArrayList<>();
-        paused.ifPresent(rule -> all.add(rule.said()));
-        forced.ifPresent(rule -> all.add(rule.said()));
-        frozen.forEach(rule -> all.add(rule.said()));
-        boundedBy.forEach(rule -> all.add(rule.said()));
+        paused.ifPresent(rule -> all.add(rule.describe()));
+        forced.ifPresent(rule -> all.add(rule.describe()));
+        frozen.forEach(rule -> all.add(rule.describe()));
+        boundedBy.forEach(rule -> all.add(rule.describe()));
         return all;
     }
 

@@ -110,10 +110,10 @@ public record OverrideSet(List<Schedule> schedules, List<ServiceOverride> overri
      */
     public record Rule(ServiceOverride.Action action, String id, Author author, Instant until, boolean scheduled) {
         /** In one sentence. */
-        public String said() {
+        public String describe() {
             String why = author.reason().isEmpty() ? "" : " (" + author.reason() + ")";
             String end = until.equals(Instant.MAX) ? "" : " until " + until;
-            return action.said() + " by " + author.owner() + (scheduled ? ", schedule " : ", override ") + id + end
+            return action.describe() + " by " + author.owner() + (scheduled ? ", schedule " : ", override ") + id + end
                     + why;
         }
     }

@@ -30,13 +30,13 @@ public record ServiceOverride(String id, Action action, Author author, Instant f
     /** What an override does. */
     public sealed interface Action {
         /** In words. */
-        String said();
+        String describe();
     }
 
     /** Nothing changes: the replicas that run go on running. */
     public record Pause() implements Action {
         @Override
-        public String said() {
+        public String describe() {
             return "paused";
         }
     }
@@ -50,7 +50,7 @@ public record ServiceOverride(String id, Action action, Author author, Instant f
         }
 
         @Override
-        public String said() {
+        public String describe() {
             return "forced to " + replicas;
         }
     }
@@ -58,7 +58,7 @@ public record ServiceOverride(String id, Action action, Author author, Instant f
     /** No change in one direction. */
     public record Freeze(Direction direction) implements Action {
         @Override
-        public String said() {
+        public String describe() {
             return direction == Direction.UP ? "frozen upwards" : "frozen downwards";
         }
     }
@@ -72,7 +72,7 @@ public record ServiceOverride(String id, Action action, Author author, Instant f
         }
 
         @Override
-        public String said() {
+        public String describe() {
             return "bounds " + ends(min, max);
         }
 

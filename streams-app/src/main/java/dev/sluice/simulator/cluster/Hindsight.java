@@ -1,7 +1,7 @@
 package dev.sluice.simulator.cluster;
 
 import dev.sluice.allocation.CheapestMix;
-import dev.sluice.allocation.MixWish;
+import dev.sluice.allocation.MixRequest;
 import dev.sluice.allocation.PoolChoice;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +37,7 @@ public record Hindsight(double staticPeakCost, double floorCost) {
     /** Price of what carries {@code rate}, at least one replica. */
     private static double pricePerHour(double rate, List<PoolChoice> choices) {
         double smallest = choices.stream().mapToDouble(PoolChoice::rate).min().orElse(rate);
-        return CheapestMix.find(MixWish.of(Math.max(rate, smallest), choices)).pricePerHour();
+        return CheapestMix.find(MixRequest.of(Math.max(rate, smallest), choices))
+                .pricePerHour();
     }
 }

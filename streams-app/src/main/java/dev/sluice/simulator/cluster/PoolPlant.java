@@ -68,21 +68,21 @@ final class PoolPlant {
     Acknowledgement order(Output.Command command) {
         replicas.order(command.replicas());
         waitedFor = Optional.of(command);
-        return said(command, Acknowledgement.Status.APPLIED);
+        return acknowledge(command, Acknowledgement.Status.APPLIED);
     }
 
     /** The newest command, once its replicas are ready; said once. */
     Optional<Acknowledgement> nowReady() {
         Optional<Acknowledgement> reached = waitedFor
                 .filter(command -> replicas.ready() == command.replicas())
-                .map(command -> said(command, Acknowledgement.Status.READY));
+                .map(command -> acknowledge(command, Acknowledgement.Status.READY));
         if (reached.isPresent()) {
             waitedFor = Optional.empty();
         }
         return reached;
     }
 
-    private Acknowledgement said(Output.Command command, Acknowledgement.Status status) {
+    private Acknowledgement acknowledge(Output.Command command, Acknowledgement.Status status) {
         return new Acknowledgement(
                 command.pool(),
                 command.generation(),

@@ -21,7 +21,7 @@ public final class ClusterTable {
 
     public static String of(ClusterComparison comparison) {
         ClusterTable table = new ClusterTable(comparison);
-        return table.services() + "\n" + table.onePool() + "\n" + table.said();
+        return table.services() + "\n" + table.onePool() + "\n" + table.describe();
     }
 
     private TextTable services() {
@@ -88,7 +88,7 @@ public final class ClusterTable {
         return table;
     }
 
-    private String said() {
+    private String describe() {
         ClusterScore single = comparison.single().score();
         ClusterScore equal = comparison.equal().score();
         String kept = comparison.single().kept()

@@ -3,7 +3,7 @@ package dev.sluice.allocation.rightsizing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.allocation.MixWish;
+import dev.sluice.allocation.MixRequest;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class JointSizeTest {
     private static final long GIB = 1L << 30;
-    private static final MixWish.Move HOUR = MixWish.Move.DEFAULT;
+    private static final MixRequest.Move HOUR = MixRequest.Move.DEFAULT;
 
     private final ResourcePrice price = new ResourcePrice(.04, .005, 2, 0, 0);
     // a runtime of 1 GiB, then a core and 64 MiB for ten units a second

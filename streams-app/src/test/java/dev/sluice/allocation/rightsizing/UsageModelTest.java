@@ -84,7 +84,7 @@ final class UsageModelTest {
 
         assertThat(advice.storageFullIn().orElseThrow().toHours()).isBetween(27L, 28L);
         assertThat(advice.target().storageBytes() / GIB).isCloseTo(17.2 + 24, within(.01));
-        assertThat(advice.said()).contains("storage full in 2");
+        assertThat(advice.describe()).contains("storage full in 2");
     }
 
     @Test

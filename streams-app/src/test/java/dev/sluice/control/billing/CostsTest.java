@@ -160,7 +160,7 @@ final class CostsTest {
         books.until(10 * 60);
         assertThat(books.verdict(budget, 6, .1).spent()).isCloseTo(60, within(1e-6));
         assertThat(books.verdict(budget, 6, .1).level()).isEqualTo(Level.CUT);
-        assertThat(books.verdict(budget, 6, .1).said()).startsWith("service chat: 60.00 of 500.00 spent");
+        assertThat(books.verdict(budget, 6, .1).describe()).startsWith("service chat: 60.00 of 500.00 spent");
         assertThat(books.restarted().verdict(budget, 6, .1).spent()).isCloseTo(60, within(1e-6));
     }
 

@@ -55,21 +55,21 @@ final class TenantClaimsTest {
     @Test
     void a_cut_grant_is_a_ceiling_until_the_next_grant() {
         claim(10);
-        assertThat(books.said(10, 1)).as("nobody waits for the first grant").isEqualTo(SpendLimit.NONE);
+        assertThat(books.describe(10, 1)).as("nobody waits for the first grant").isEqualTo(SpendLimit.NONE);
         books.budgets()
                 .granted(new SharedGrant(SharedResource.tenant("team-b"), "chat", 10, 2, "of another tenant", true));
-        assertThat(books.said(10, 1)).isEqualTo(SpendLimit.NONE);
+        assertThat(books.describe(10, 1)).isEqualTo(SpendLimit.NONE);
 
         assertThat(books.budgets().granted(grant(10, 4))).isTrue();
         assertThat(books.budgets().granted(grant(10, 4))).as("nothing new").isFalse();
-        SpendLimit cut = books.restarted().said(10, 1);
+        SpendLimit cut = books.restarted().describe(10, 1);
         assertThat(cut).isEqualTo(new SpendLimit(OptionalDouble.of(4), true, "a cut", Optional.empty()));
-        assertThat(books.said(3, 1))
+        assertThat(books.describe(3, 1))
                 .as("a wish below it")
                 .isEqualTo(new SpendLimit(OptionalDouble.empty(), true, "a cut", Optional.empty()));
 
         assertThat(books.budgets().granted(grant(10, 10))).isTrue();
-        assertThat(books.said(10, 1)).isEqualTo(SpendLimit.NONE);
+        assertThat(books.describe(10, 1)).isEqualTo(SpendLimit.NONE);
     }
 
     @Test
@@ -78,7 +78,7 @@ final class TenantClaimsTest {
         books.budgets().granted(grant(10, 4));
         books.catalog.withoutBudget("team-a");
         claim(10);
-        assertThat(books.said(10, 1)).isEqualTo(SpendLimit.NONE);
+        assertThat(books.describe(10, 1)).isEqualTo(SpendLimit.NONE);
     }
 
     @Test
@@ -113,7 +113,7 @@ final class TenantClaimsTest {
         assertThat(withdrawn.share()).isEqualTo(SharedResource.tenant("team-a"));
         assertThat(withdrawn.wish()).isZero();
         assertThat(withdrawn.spend().spent()).isCloseTo(10, within(1e-6));
-        assertThat(books.said(10, 1)).isEqualTo(SpendLimit.NONE);
+        assertThat(books.describe(10, 1)).isEqualTo(SpendLimit.NONE);
 
         SharedClaim anew = books.until(90).claimed(10).orElseThrow();
         assertThat(anew.share()).isEqualTo(SharedResource.tenant("team-b"));
@@ -124,7 +124,7 @@ final class TenantClaimsTest {
     void where_the_money_of_the_tenant_will_not_last_cheaper_ways_are_preferred() {
         claim(10);
         assertThat(books.budgets().granted(tight(true))).isTrue();
-        assertThat(books.restarted().said(10, 1))
+        assertThat(books.restarted().describe(10, 1))
                 .isEqualTo(new SpendLimit(OptionalDouble.empty(), true, "it will not last", Optional.empty()));
         assertThat(books.budgets().granted(tight(true))).as("nothing new").isFalse();
         assertThat(books.budgets()
@@ -133,7 +133,7 @@ final class TenantClaimsTest {
                 .as("all of a larger wish")
                 .isFalse();
         assertThat(books.budgets().granted(tight(false))).isTrue();
-        assertThat(books.said(10, 1)).isEqualTo(SpendLimit.NONE);
+        assertThat(books.describe(10, 1)).isEqualTo(SpendLimit.NONE);
     }
 
     private static SharedGrant tight(boolean tight) {

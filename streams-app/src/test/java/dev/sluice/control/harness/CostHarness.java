@@ -144,7 +144,7 @@ public final class CostHarness {
     }
 
     /** The same without the question, as only what is said matters. */
-    public SpendLimit said(double wish, double floor) {
+    public SpendLimit describe(double wish, double floor) {
         SpendLimit limit = ask(wish, floor);
         return new SpendLimit(limit.ceiling(), limit.preferCheaper(), limit.detail(), Optional.empty());
     }

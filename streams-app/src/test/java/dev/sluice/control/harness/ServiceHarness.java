@@ -43,7 +43,7 @@ public final class ServiceHarness {
     private final List<Output> outputs = new ArrayList<>();
     private final List<byte[]> snapshots = new ArrayList<>();
     private byte[] used = {};
-    private Optional<byte[]> calls = Optional.empty();
+    private Optional<byte[]> scaleToZero = Optional.empty();
     private ServiceLoop loop;
     private Optional<ScalingPolicy> policy = Optional.empty();
     private double now;
@@ -161,7 +161,7 @@ public final class ServiceHarness {
             stored.put(StatePart.USAGE, used);
         }
         stored.put(StatePart.AGENDA, bytes(out -> loop.write(StatePart.AGENDA, out)));
-        calls.ifPresent(known -> stored.put(StatePart.CALLS, known));
+        scaleToZero.ifPresent(known -> stored.put(StatePart.CALLS, known));
         again.read(part -> Optional.ofNullable(stored.get(part)), policy);
         loop = again;
         return this;
@@ -190,7 +190,7 @@ public final class ServiceHarness {
             used = bytes(out -> loop.write(StatePart.USAGE, out));
         }
         if (loop.changed().contains(StatePart.CALLS)) {
-            calls = Optional.of(bytes(out -> loop.write(StatePart.CALLS, out)));
+            scaleToZero = Optional.of(bytes(out -> loop.write(StatePart.CALLS, out)));
         }
         return this;
     }

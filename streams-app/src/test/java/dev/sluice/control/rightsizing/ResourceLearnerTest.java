@@ -85,7 +85,7 @@ final class ResourceLearnerTest {
                 .hours(48);
 
         assertThat(course.full().toHours()).isBetween(28 * 24L - 6, 28 * 24L + 6);
-        assertThat(course.advice(TERMS).orElseThrow().said()).contains("storage full in 2");
+        assertThat(course.advice(TERMS).orElseThrow().describe()).contains("storage full in 2");
         // what it holds, thirty days more, and the margin
         assertThat(course.advised().storageBytes() / GIB).isCloseTo((12 + 30) * 1.15, within(7.0));
     }
@@ -120,7 +120,7 @@ final class ResourceLearnerTest {
         UsageHarness course = new UsageHarness().cpu(minute -> .001).hours(3);
 
         assertThat(course.advised()).isEqualTo(new Resources(.025, 0, 0, 0, 0));
-        assertThat(course.advice(TERMS).orElseThrow().said()).isEqualTo("0.025 cores");
+        assertThat(course.advice(TERMS).orElseThrow().describe()).isEqualTo("0.025 cores");
     }
 
     @Test

@@ -25,7 +25,7 @@ final class OverrideSetTest {
         EffectiveOverrides during = agenda.at(minute(30), POLICY);
         assertThat(during.apply(4, 9).replicas()).isEqualTo(4);
         assertThat(during.apply(4, 9).reason()).isEqualTo(Reason.OVERRIDE);
-        assertThat(during.said()).containsExactly("paused by ana, override p until 2026-06-01T13:00:00Z (release)");
+        assertThat(during.describe()).containsExactly("paused by ana, override p until 2026-06-01T13:00:00Z (release)");
         assertThat(agenda.at(minute(60), POLICY).apply(4, 9).replicas()).isEqualTo(9);
         assertThat(agenda.nextChange(minute(30))).contains(minute(60));
         assertThat(agenda.pruned(minute(60))).isEqualTo(OverrideSet.EMPTY);
@@ -70,7 +70,8 @@ final class OverrideSetTest {
         EffectiveOverrides evening = agenda.at(Instant.parse("2026-06-01T08:59:00Z"), POLICY);
         assertThat(evening.apply(5, 1).replicas()).isEqualTo(4);
         assertThat(evening.apply(5, 1).reason()).isEqualTo(Reason.SCHEDULE);
-        assertThat(evening.said()).containsExactly("bounds 4 to 20 by ops, schedule office until 2026-06-01T09:00:00Z");
+        assertThat(evening.describe())
+                .containsExactly("bounds 4 to 20 by ops, schedule office until 2026-06-01T09:00:00Z");
         assertThat(agenda.at(Instant.parse("2026-06-01T09:00:00Z"), POLICY).bounds())
                 .isEqualTo(POLICY);
         assertThat(agenda.at(Instant.parse("2026-06-06T03:00:00Z"), POLICY).bounds())
@@ -126,7 +127,7 @@ final class OverrideSetTest {
         assertThat(standing.apply(5, 12).replicas()).isEqualTo(10);
         assertThat(standing.apply(5, 12).reason()).isEqualTo(Reason.ABOVE_MAXIMUM);
         assertThat(standing.apply(5, 0).reason()).isEqualTo(Reason.BELOW_MINIMUM);
-        assertThat(standing.said()).isEmpty();
+        assertThat(standing.describe()).isEmpty();
         assertThat(OverrideSet.EMPTY.nextChange(NOON)).isEmpty();
     }
 

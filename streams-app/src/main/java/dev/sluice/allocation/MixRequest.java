@@ -14,8 +14,8 @@ import java.util.OptionalDouble;
  * @param move when to leave a running replica for a cheaper one
  * @param ceiling most money an hour; empty: no ceiling
  */
-public record MixWish(double demand, List<PoolChoice> choices, double spotShare, Move move, OptionalDouble ceiling) {
-    public MixWish {
+public record MixRequest(double demand, List<PoolChoice> choices, double spotShare, Move move, OptionalDouble ceiling) {
+    public MixRequest {
         choices = List.copyOf(choices);
         Checks.amount("demand", demand);
         Checks.share("spotShare", spotShare);
@@ -28,32 +28,32 @@ public record MixWish(double demand, List<PoolChoice> choices, double spotShare,
     }
 
     /** Carry {@code demand} with whatever is cheapest. */
-    public static MixWish of(double demand, List<PoolChoice> choices) {
-        return new MixWish(demand, choices, 1, Move.DEFAULT, OptionalDouble.empty());
+    public static MixRequest of(double demand, List<PoolChoice> choices) {
+        return new MixRequest(demand, choices, 1, Move.DEFAULT, OptionalDouble.empty());
     }
 
-    public MixWish withDemand(double unitsPerSecond) {
-        return new MixWish(unitsPerSecond, choices, spotShare, move, ceiling);
+    public MixRequest withDemand(double unitsPerSecond) {
+        return new MixRequest(unitsPerSecond, choices, spotShare, move, ceiling);
     }
 
-    public MixWish withChoices(List<PoolChoice> pools) {
-        return new MixWish(demand, pools, spotShare, move, ceiling);
+    public MixRequest withChoices(List<PoolChoice> pools) {
+        return new MixRequest(demand, pools, spotShare, move, ceiling);
     }
 
-    public MixWish withSpotShare(double share) {
-        return new MixWish(demand, choices, share, move, ceiling);
+    public MixRequest withSpotShare(double share) {
+        return new MixRequest(demand, choices, share, move, ceiling);
     }
 
-    public MixWish withMove(Move price) {
-        return new MixWish(demand, choices, spotShare, price, ceiling);
+    public MixRequest withMove(Move price) {
+        return new MixRequest(demand, choices, spotShare, price, ceiling);
     }
 
-    public MixWish withCeiling(double pricePerHour) {
-        return new MixWish(demand, choices, spotShare, move, OptionalDouble.of(pricePerHour));
+    public MixRequest withCeiling(double pricePerHour) {
+        return new MixRequest(demand, choices, spotShare, move, OptionalDouble.of(pricePerHour));
     }
 
-    public MixWish withoutCeiling() {
-        return new MixWish(demand, choices, spotShare, move, OptionalDouble.empty());
+    public MixRequest withoutCeiling() {
+        return new MixRequest(demand, choices, spotShare, move, OptionalDouble.empty());
     }
 
     /**
