@@ -76,7 +76,7 @@ final class SchemaLookups {
         allowance = Math.min(BURST, allowance + PER_SECOND * (now - allowedAt) / 1e9);
         allowedAt = now;
         if (allowance < 1) {
-            unavailable("schema id " + id + " is not asked about: too many ids were unknown of late", null);
+            unavailable("schema id " + id + " is not asked about: too many ids were unknown recently", null);
         }
         boolean probing = probe != null && !probe.isDone();
         // a failure of long ago may have passed: the next question is waited for again

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
  * Replicas per pool, and what they carry and cost.
  *
  * @param parts replicas of each pool, in the order of the choices; zeros included
- * @param demand units a second that were to be carried
- * @param capacity rated capacity, units a second
- * @param safeCapacity capacity that can be counted on, units a second: spot by its availability
+ * @param demand units per second that were to be carried
+ * @param capacity rated capacity, units per second
+ * @param safeCapacity capacity that can be counted on, units per second: spot by its availability
  * @param pricePerHour price of all replicas for an hour
  * @param outcome whether the demand is carried, and if not, why
  * @param proven whether no cheaper mix exists for certain; false only where the search was cut short
@@ -39,7 +39,7 @@ public record Mix(
         SHORT_OF_MONEY
     }
 
-    /** Replicas in {@code pool}; zero where it is no choice. */
+    /** Replicas in {@code pool}; zero where it is not a choice. */
     public int replicas(String pool) {
         return parts.stream()
                 .filter(part -> part.pool().equals(pool))
@@ -53,7 +53,7 @@ public record Mix(
         return parts.stream().mapToInt(Part::replicas).sum();
     }
 
-    /** Demand that is not carried, units a second. */
+    /** Demand that is not carried, units per second. */
     public double missing() {
         return Math.max(0, demand - safeCapacity);
     }

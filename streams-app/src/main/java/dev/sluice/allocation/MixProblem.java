@@ -44,7 +44,7 @@ record MixProblem(
         double price = pool.pricePerHour();
         double hours = request.move().hours();
         double paid = Math.min(choice.paidFor().toMillis() / 3_600_000.0, hours);
-        // money an hour over the payback time T: a running replica costs price × (T − paid) / T,
+        // money per hour over the payback time T: a running replica costs price × (T − paid) / T,
         // a new one price × (T + lead) / T + start / T, for it is paid while it is not useful yet
         keepCost[i] = countMoves ? price * (hours - paid) / hours : price;
         startCost[i] = countMoves
@@ -70,7 +70,7 @@ record MixProblem(
             if (side[i] < 0) {
                 need = Math.max(need, Math.ceil(backing / -side[i]));
             }
-            // a firm replica that is paid up costs nothing to keep, and something to start anew
+            // a firm replica that is paid up costs nothing to keep, and something to start again
             Pool pool = choices.get(i).pool();
             boolean free = keepCost[i] <= 0 && pool.pricePerHour() > 0 && !pool.isSpot();
             if (free) {
@@ -90,7 +90,7 @@ record MixProblem(
         return keep * keepCost[i] + (x - keep) * startCost[i];
     }
 
-    /** What rounding may leave uncarried, units a second. */
+    /** What rounding may leave uncarried, units per second. */
     double slack() {
         return 1e-9 * Math.max(1, demand);
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The linear program under a {@link MixProblem}: each pool's replicas beyond its lowest in at most two segments of equal
- * price, sorted by money for a unit a second, at a fixed price of the spot constraint.
+ * price, sorted by money for a unit per second, at a fixed price of the spot constraint.
  */
 final class MixRelaxation {
     private static final int PRICE_STEPS = 40;
@@ -47,7 +47,7 @@ final class MixRelaxation {
         }
     }
 
-    /** Insertion sort by money for a unit a second; of equal ones what runs comes first, then the order of the pools. */
+    /** Insertion sort by money for a unit per second; of equal ones what runs comes first, then the order of the pools. */
     private void sort(double[][] found, int count) {
         for (int s = 1; s < count; s++) {
             double[] moving = found[s];
@@ -117,7 +117,7 @@ final class MixRelaxation {
     }
 
     /**
-     * Least money an hour for which the pools deeper than {@code depth} cover {@code rest} units a second, replicas
+     * Least money per hour for which the pools deeper than {@code depth} cover {@code rest} units per second, replicas
      * being divisible; infinite where they cannot.
      */
     double bound(int depth, int[] depthOf, double rest) {
@@ -193,7 +193,7 @@ final class MixRelaxation {
         return side;
     }
 
-    /** Restricted spot pools by falling money for a unit a second, then the others by rising. */
+    /** Restricted spot pools by falling money for a unit per second, then the others by rising. */
     int[] spotsLastFirst() {
         int[] byMoney = poolsByEfficiency();
         int[] order = new int[byMoney.length];
@@ -211,7 +211,7 @@ final class MixRelaxation {
         return order;
     }
 
-    /** The pools by their best money for a unit a second; those that are fixed come first, they cost no branching. */
+    /** The pools by their best money for a unit per second; those that are fixed come first, they cost no branching. */
     private int[] poolsByEfficiency() {
         int n = problem.pools();
         int[] order = new int[n];

@@ -8,11 +8,11 @@ import java.util.OptionalDouble;
 /**
  * What a mix of pools has to do.
  *
- * @param demand units a second to carry
+ * @param demand units per second to carry
  * @param choices the pools that the service can run on, in the order in which equal ones are preferred
  * @param spotShare largest share of rated capacity on spot, 0 to 1
  * @param move when to leave a running replica for a cheaper one
- * @param ceiling most money an hour; empty: no ceiling
+ * @param ceiling most money per hour; empty: no ceiling
  */
 public record MixRequest(double demand, List<PoolChoice> choices, double spotShare, Move move, OptionalDouble ceiling) {
     public MixRequest {

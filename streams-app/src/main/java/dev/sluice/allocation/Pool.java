@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param perReplica what one replica takes
  * @param pricePerHour price of one replica for an hour, in the currency of the price list
  * @param limit most replicas of all services together; {@link #UNLIMITED} for none
- * @param leadTime from an order to a useful replica
+ * @param leadTime from an order to a ready replica
  * @param spot present where the provider may take replicas back
  */
 public record Pool(
@@ -62,7 +62,7 @@ public record Pool(
     }
 
     /**
-     * Share of its paid time in which a replica of this pool is useful, 0 to 1: it runs for 1/λ hours on average, then
+     * Share of its paid time in which a replica of this pool is ready, 0 to 1: it runs for 1/λ hours on average, then
      * waits one lead time for its replacement (the availability of an alternating renewal process).
      */
     public double availability() {

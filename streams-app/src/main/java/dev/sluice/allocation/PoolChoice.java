@@ -7,7 +7,7 @@ import java.time.Duration;
  * A pool that a service can run on, as it stands now.
  *
  * @param pool the pool
- * @param rate what one replica serves there, units a second
+ * @param rate what one replica serves there, units per second
  * @param minimum fewest replicas to run there
  * @param limit most replicas that this service can get there
  * @param running replicas that run there now
@@ -51,7 +51,7 @@ public record PoolChoice(Pool pool, double rate, int minimum, int limit, int run
         return Math.min(minimum, limit);
     }
 
-    /** What one replica can be counted on for, units a second: its rate times the pool's availability. */
+    /** What one replica can be counted on for, units per second: its rate times the pool's availability. */
     public double safeRate() {
         return rate * pool.availability();
     }

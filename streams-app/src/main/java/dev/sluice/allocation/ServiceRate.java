@@ -6,7 +6,7 @@ import dev.sluice.policy.Checks;
  * What one replica of a service serves in a pool.
  *
  * @param pool name of the pool
- * @param unitsPerSecond units a second, above zero
+ * @param unitsPerSecond units per second, above zero
  * @param learned whether it was measured rather than stated
  */
 public record ServiceRate(String pool, double unitsPerSecond, boolean learned) {

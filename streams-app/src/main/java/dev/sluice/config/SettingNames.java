@@ -239,7 +239,7 @@ final class SettingNames {
     private static void addresses(String list) {
         for (String address : list.split(",")) {
             if (!BROKER.matcher(address.strip()).matches()) {
-                throw new IllegalArgumentException("is no list of host:port");
+                throw new IllegalArgumentException("is not a list of host:port");
             }
         }
     }

@@ -138,7 +138,7 @@ final class SettingsCheck {
         if (keys.isEmpty()) {
             Set<String> known = new TreeSet<>(kafka.names());
             known.addAll(definitions.names());
-            wrong(key, "is no setting" + Spelling.hint(key, known));
+            wrong(key, "is not a known setting" + Spelling.hint(key, known));
             return;
         }
         keys.stream()

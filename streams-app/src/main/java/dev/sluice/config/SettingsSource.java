@@ -40,7 +40,7 @@ final class SettingsSource {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the settings file " + file + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
-            source.errors.add(new SettingError(file.toString(), "", "is no properties file: " + e.getMessage()));
+            source.errors.add(new SettingError(file.toString(), "", "is not a properties file: " + e.getMessage()));
         }
         return source;
     }

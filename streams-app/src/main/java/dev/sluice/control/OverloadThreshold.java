@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * The demand of a running window above which it is acted on before it closes: more than the ordered replicas serve in the
  * whole window, and more than is usual.
  *
- * <p>Example: 10 replicas serve 10 units a second each, in windows of 10 s. Poisson demand of 100 a second brings 1,000 a
+ * <p>Example: 10 replicas serve 10 units per second each, in windows of 10 s. Poisson demand of 100 per second brings 1,000 a
  * window, and up to about 1,150 is usual. At 1,010 nothing is done: the contest has sized for such noise. At 1,200, be it
  * after 4 s, the size grows at once.
  */

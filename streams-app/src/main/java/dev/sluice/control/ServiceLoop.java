@@ -383,7 +383,7 @@ public final class ServiceLoop {
                         .anyMatch(further -> ReportKind.of(further.signal()) == kind);
     }
 
-    /** Replicas that were commanded and are useful; 0 before the first command. */
+    /** Replicas that were commanded and are ready; 0 before the first command. */
     private int commanded() {
         ServiceFleet fleet = state.decider.fleet;
         return fleet.generation() == 0

@@ -17,8 +17,8 @@ import java.util.Locale;
  * @param share part of each wish above its floor that may be bought, 0 to 1
  * @param spent money spent this month
  * @param projected what the month will have cost if the recent hours go on
- * @param burn money an hour of late
- * @param ceiling most money an hour now
+ * @param burn money per hour recently
+ * @param ceiling most money per hour now
  * @param hoursLeft hours to the end of the month
  */
 public record BudgetVerdict(
@@ -47,8 +47,8 @@ public record BudgetVerdict(
      * What the owner wants now.
      *
      * @param at the time
-     * @param wishPerHour price an hour of all that is wished
-     * @param floorPerHour price an hour of the declared floors, which are kept whatever they cost
+     * @param wishPerHour price per hour of all that is wished
+     * @param floorPerHour price per hour of the declared floors, which are kept whatever they cost
      */
     public record Ask(Instant at, double wishPerHour, double floorPerHour) {}
 
@@ -57,7 +57,7 @@ public record BudgetVerdict(
         return level != Level.WITHIN;
     }
 
-    /** Most money an hour for one of the owner's wishes: its floor and the share of the rest, never more than it wishes. */
+    /** Most money per hour for one of the owner's wishes: its floor and the share of the rest, never more than it wishes. */
     public double ceilingFor(double wishPerHour, double floorPerHour) {
         double floor = Math.min(wishPerHour, floorPerHour);
         return share < 1 ? floor + share * (wishPerHour - floor) : wishPerHour;

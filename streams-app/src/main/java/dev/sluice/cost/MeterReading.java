@@ -29,7 +29,7 @@ public record MeterReading(long at, long generation, OptionalInt ordered, Option
         return new MeterReading(at, generation, OptionalInt.of(replicas), OptionalInt.empty());
     }
 
-    /** Of {@code replicas} ordered, {@code ready} are useful. */
+    /** Of {@code replicas} ordered, {@code ready} are ready. */
     public static MeterReading ready(long at, long generation, int replicas, int ready) {
         return new MeterReading(at, generation, OptionalInt.of(replicas), OptionalInt.of(ready));
     }

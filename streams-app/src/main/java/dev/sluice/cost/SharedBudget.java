@@ -20,12 +20,12 @@ import java.util.TreeMap;
 
 /**
  * The money of one tenant, shared by its services: holds the newest claim of each and grants every wish, or under a hard
- * budget that will not do its floor and the same part of what is above it.
+ * budget that is too small its floor and the same part of what is above it.
  *
  * <p>Not thread-safe.
  */
 public final class SharedBudget {
-    /** A grant that changed by less than this part is not given anew. */
+    /** A grant that changed by less than this part is not given again. */
     private static final double NOTICEABLE = .005;
     /** Money that was said not to last is said to last again when the month will end below this part of it. */
     private static final double LASTS = .97;
@@ -53,7 +53,7 @@ public final class SharedBudget {
      * The newest claim of a service.
      *
      * @param at when it came
-     * @param granted what the service was last told that it may take, money an hour, without the words; empty: nothing yet
+     * @param granted what the service was last told that it may take, money per hour, without the words; empty: nothing yet
      */
     public record Held(SharedClaim claim, Instant at, Optional<SharedGrant> granted) {
         private boolean isWithdrawn() {

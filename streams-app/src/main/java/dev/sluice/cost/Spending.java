@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * What a budget's owner has spent this month, and how fast of late, in millionths of the currency: whole numbers, so that
+ * What a budget's owner has spent this month, and how fast recently, in millionths of the currency: whole numbers, so that
  * the order of the additions does not matter. The pace looks back on a week, for its days differ. A value.
  *
  * @param month months since year 0
@@ -92,11 +92,11 @@ public record Spending(long month, long spent, long since, List<Day> days) {
     }
 
     /**
-     * Money spent in the month of {@code now}, and money an hour: of the week before it, and of one more hour at the pace
+     * Money spent in the month of {@code now}, and money per hour: of the week before it, and of one more hour at the pace
      * of now, which is all that is known at first.
      *
-     * @param paidPerHour money an hour that is paid now
-     * @param wishPerHour money an hour that is wished now
+     * @param paidPerHour money per hour that is paid now
+     * @param wishPerHour money per hour that is wished now
      */
     public Spend by(Instant now, ZoneId zone, double paidPerHour, double wishPerHour) {
         double thisMonth = monthOf(now, zone) == month ? spent / MILLION : 0;

@@ -16,13 +16,13 @@ import java.util.OptionalInt;
  * may be retried.
  */
 public interface Actuator extends AutoCloseable {
-    /** Orders this many replicas from the platform and returns when it has taken the order, not when they are useful. */
+    /** Orders this many replicas from the platform and returns when it has taken the order, not when they are ready. */
     Outcome apply(Order order, Instant now);
 
     /** Which of the orders that wait have all their replicas useful by now. */
     List<Readiness> poll(List<Waiting> waiting);
 
-    /** Whether {@link #poll} will ever tell of replicas that became useful. */
+    /** Whether {@link #poll} will ever tell of replicas that became ready. */
     boolean tellsReadiness();
 
     /** The instances of a target by name, in an order that stays; none where the platform does not know them one by one. */
@@ -45,7 +45,7 @@ public interface Actuator extends AutoCloseable {
     record Waiting(Order order, Instant now) {}
 
     /**
-     * All replicas of an order are useful.
+     * All replicas of an order are ready.
      *
      * @param ready replicas of the target that were useful then
      * @param at since when
@@ -61,7 +61,7 @@ public interface Actuator extends AutoCloseable {
         }
     }
 
-    /** An outcome of a platform that says how many replicas are useful. */
+    /** An outcome of a platform that says how many replicas are ready. */
     static Outcome applied(String message, int ready) {
         return new Outcome.Applied(message, OptionalInt.of(ready));
     }

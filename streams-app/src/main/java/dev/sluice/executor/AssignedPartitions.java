@@ -86,7 +86,7 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
     }
 
     /**
-     * Older commands have expired; without a clock, for a platform that forgets or to know what became useful long ago,
+     * Older commands have expired; without a clock, for a platform that forgets or to know what became ready long ago,
      * everything is read.
      */
     private Optional<Instant> since() {

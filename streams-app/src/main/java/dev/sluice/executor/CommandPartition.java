@@ -107,7 +107,7 @@ final class CommandPartition {
         return newest;
     }
 
-    /** A record that is no command and was dealt with elsewhere. */
+    /** A record that is not a command and was dealt with elsewhere. */
     void pass(long offset) {
         offsets.taken(offset);
         offsets.answered(offset);

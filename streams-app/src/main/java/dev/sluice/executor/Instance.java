@@ -8,6 +8,6 @@ import java.util.Optional;
  *
  * @param name name that the platform gave it
  * @param address where it takes traffic; empty where the platform does not say
- * @param ready whether it is useful now
+ * @param ready whether it is ready now
  */
 public record Instance(String name, Optional<Address> address, boolean ready) {}

@@ -11,7 +11,7 @@ public sealed interface Outcome {
      * The platform has taken the order.
      *
      * @param message what the platform said, for people
-     * @param ready replicas of the target that are useful now; empty where the platform does not tell
+     * @param ready replicas of the target that are ready now; empty where the platform does not tell
      */
     record Applied(String message, OptionalInt ready) implements Outcome {
         public Applied {

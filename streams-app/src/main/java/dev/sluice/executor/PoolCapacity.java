@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  *
  * @param replicas replicas ordered there
  * @param ready of them, those that were known to be useful when the command was issued; empty where nothing told
- * @param perReplica what one replica serves there, units a second
+ * @param perReplica what one replica serves there, units per second
  */
 record PoolCapacity(String pool, int replicas, OptionalInt ready, double perReplica) {
     PoolCapacity {

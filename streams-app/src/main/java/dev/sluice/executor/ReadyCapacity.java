@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The capacity of one service that is useful now, as far as its records tell: what a replica serves by the newest command,
- * replicas that are useful by the newest acknowledgement of each pool.
+ * The capacity of one service that is ready now, as far as its records tell: what a replica serves by the newest command,
+ * replicas that are ready by the newest acknowledgement of each pool.
  *
  * <p>A platform that does not tell readiness is believed to have what it was ordered.
  */
@@ -31,7 +31,7 @@ public final class ReadyCapacity {
     private Instant newest = Instant.EPOCH;
     private boolean told;
 
-    /** Replicas of a pool that are useful, since an acknowledgement's time. */
+    /** Replicas of a pool that are ready, since an acknowledgement's time. */
     private record Useful(int replicas, Instant at) {}
 
     /** Nothing is known yet but whether the platform tells readiness; where that is open, its first count shows that it does. */

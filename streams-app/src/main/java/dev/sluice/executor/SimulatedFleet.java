@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * A platform in memory whose new replicas need a lead time to become useful; replicas that are not wanted any more go at
- * once, those still starting first. Where an order has another size, each useful replica serves until its successor does,
+ * A platform in memory whose new replicas need a lead time to become ready; replicas that are not wanted any more go at
+ * once, those still starting first. Where an order has another size, each ready replica serves until its successor does,
  * and those still starting begin again. Safe for use by several threads.
  */
 public final class SimulatedFleet implements Actuator {
@@ -23,7 +23,7 @@ public final class SimulatedFleet implements Actuator {
     private final OptionalInt port;
     private final Map<Target, Running> running = new HashMap<>();
 
-    /** Replicas that become useful together. */
+    /** Replicas that become ready together. */
     private record Batch(Instant readyAt, int count) {}
 
     /** The replicas of one target, the soonest useful first. */
@@ -66,7 +66,7 @@ public final class SimulatedFleet implements Actuator {
             generation = order.generation();
         }
 
-        /** When the replica of this rank, counted from 1, becomes useful; the end of time where there is none. */
+        /** When the replica of this rank, counted from 1, becomes ready; the end of time where there is none. */
         Instant readyAt(int rank) {
             int seen = 0;
             for (Batch batch : batches) {
@@ -153,7 +153,7 @@ public final class SimulatedFleet implements Actuator {
         return "127." + (place >> 16) + "." + (place >> 8 & 255) + "." + (place & 255);
     }
 
-    /** Replicas that are useful. */
+    /** Replicas that are ready. */
     public synchronized int ready(Target target, Instant now) {
         return running.getOrDefault(target, new Running()).ready(now);
     }

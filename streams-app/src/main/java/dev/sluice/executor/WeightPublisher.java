@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the files of weights up to date for the services whose commands this executor carries out: whenever a platform took
- * an order or its replicas became useful. Files that cannot be written are logged and left to the next change.
+ * an order or its replicas became ready. Files that cannot be written are logged and left to the next change.
  */
 final class WeightPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(WeightPublisher.class);

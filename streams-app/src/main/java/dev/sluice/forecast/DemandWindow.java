@@ -58,7 +58,7 @@ public record DemandWindow(
         return length().toNanos() / 1e9;
     }
 
-    /** Demand by {@code signal}: a rate a second, or the level for concurrency and usage; empty where not reported. */
+    /** Demand by {@code signal}: a rate per second, or the level for concurrency and usage; empty where not reported. */
     public OptionalDouble demand(Signal signal) {
         return switch (signal) {
             case REQUESTS, BACKLOG -> instances > 0 ? OptionalDouble.of(requests / seconds()) : OptionalDouble.empty();

@@ -149,7 +149,7 @@ final class HorizonModel {
         return List.copyOf(all.subList(0, Math.min(top, all.size())));
     }
 
-    /** Afterwards the state is rounded, so the forecast is made anew. */
+    /** Afterwards the state is rounded, so the forecast is made again. */
     void pass(Snapshot pass) throws IOException {
         width = pass.count(width);
         track.pass(pass);

@@ -87,7 +87,7 @@ final class Regression {
             trace += a[i * (i + 3) / 2];
         }
         double floor = .7 * trace / size + 1e-12;
-        // made anew each time: kept for every service, it would be a tenth of all that a service needs in memory
+        // made again each time: kept for every service, it would be a tenth of all that a service needs in memory
         double[] factor = new double[size * (size + 1) / 2];
         for (int i = 0, row = 0; i < size; row += ++i) {
             double z = b[i];

@@ -6,9 +6,9 @@ public enum Signal {
     REQUESTS,
     /** Requests in flight. */
     CONCURRENCY,
-    /** Weighted work a second that arrives, such as tokens. */
+    /** Weighted work per second that arrives, such as tokens. */
     UNITS,
-    /** Requests or messages a second that arrive, with a backlog beside them that has to be drained. */
+    /** Requests or messages per second that arrive, with a backlog beside them that has to be drained. */
     BACKLOG,
     /** Cores in use. */
     CPU,

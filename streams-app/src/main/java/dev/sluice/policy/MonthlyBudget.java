@@ -6,7 +6,7 @@ import java.time.ZoneId;
  * What may be spent in a calendar month.
  *
  * @param perMonth money a month, in the currency of the price list
- * @param kind what happens when it will not do
+ * @param kind what happens when it is too small
  * @param zone where the month begins and ends
  */
 public record MonthlyBudget(double perMonth, Kind kind, ZoneId zone) {
@@ -14,7 +14,7 @@ public record MonthlyBudget(double perMonth, Kind kind, ZoneId zone) {
         Checks.amount("budget.perMonth", perMonth);
     }
 
-    /** What happens when a budget will not do. */
+    /** What happens when a budget is too small. */
     public enum Kind {
         /** It is said, and cheaper ways are preferred. */
         SOFT,

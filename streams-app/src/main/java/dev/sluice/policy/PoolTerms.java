@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
  * A pool that a service can run on.
  *
  * @param pool name of the pool
- * @param perReplica units a second that one replica serves there; empty: as the demand says, or learned
+ * @param perReplica units per second that one replica serves there; empty: as the demand says, or learned
  * @param min fewest replicas there
  */
 public record PoolTerms(String pool, OptionalDouble perReplica, int min) {

@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * @param demand what demand is measured in and what one replica serves
  * @param more further signals, each its own: the largest size that any of them asks for wins
  * @param objective the promise that sizes the service
- * @param leadTime from an order to a useful replica; empty: learned from acknowledgements
+ * @param leadTime from an order to a ready replica; empty: learned from acknowledgements
  * @param mode whether decisions become commands
  * @param up limits upwards
  * @param down limits downwards
@@ -210,7 +210,7 @@ public record ScalingPolicy(
      * What demand is measured in.
      *
      * @param signal the measure
-     * @param perReplica units a second (or the level) that one replica serves; empty: learned
+     * @param perReplica units per second (or the level) that one replica serves; empty: learned
      * @param window length of a demand window; empty: the setting's
      */
     public record Demand(Signal signal, OptionalDouble perReplica, Optional<Duration> window) {

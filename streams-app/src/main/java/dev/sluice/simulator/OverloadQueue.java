@@ -38,8 +38,8 @@ final class OverloadQueue {
     /**
      * Lets {@code seconds} pass.
      *
-     * @param arrival units a second that arrive
-     * @param capacity units a second that are served while there are any
+     * @param arrival units per second that arrive
+     * @param capacity units per second that are served while there are any
      * @param limit most units that may wait
      */
     void flow(double seconds, double arrival, double capacity, double limit) {

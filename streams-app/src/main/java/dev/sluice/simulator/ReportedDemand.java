@@ -44,7 +44,7 @@ public final class ReportedDemand {
      */
     public void add(long from, long to, double amount) {
         if (from < 0 || to <= from || !(amount >= 0) || Double.isInfinite(amount)) {
-            throw new IllegalArgumentException(amount + " from " + from + " to " + to + " is no report");
+            throw new IllegalArgumentException(amount + " from " + from + " to " + to + " is not a report");
         }
         if (step == 0) {
             begin(from, to - from);

@@ -34,7 +34,7 @@ public final class RequestIntake {
     /**
      * Lets time pass until {@code to}, ms.
      *
-     * @param capacity units a second that are served meanwhile
+     * @param capacity units per second that are served meanwhile
      * @param ready replicas that serve them
      */
     public void flow(long to, double capacity, int ready) {
@@ -52,7 +52,7 @@ public final class RequestIntake {
     /**
      * Ends the window that is open, at the time that has come, and opens the next.
      *
-     * @param capacity units a second that are served now
+     * @param capacity units per second that are served now
      * @param ready replicas that serve them
      * @param slots units that those work on at once
      */

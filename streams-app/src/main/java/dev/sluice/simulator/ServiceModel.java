@@ -3,14 +3,14 @@ package dev.sluice.simulator;
 /**
  * How a simulated service serves.
  *
- * @param perReplica units a second that one replica serves
+ * @param perReplica units per second that one replica serves
  * @param leadMillis from the order of a replica to the moment it serves
  * @param slots units that one replica works on at once; its service time is slots over perReplica
  * @param queueSeconds seconds of work that may wait; what exceeds it fails
  * @param slowStart how new replicas warm up
  */
 public record ServiceModel(double perReplica, long leadMillis, int slots, double queueSeconds, SlowStart slowStart) {
-    /** Service time of services whose replicas serve more than one unit a second. */
+    /** Service time of services whose replicas serve more than one unit per second. */
     private static final double USUAL_SERVICE_SECONDS = 1;
 
     /** Waiting units for each in work, as many as Knative's queue proxy holds. */
@@ -18,7 +18,7 @@ public record ServiceModel(double perReplica, long leadMillis, int slots, double
 
     public ServiceModel {
         if (!(perReplica > 0) || Double.isInfinite(perReplica)) {
-            throw new IllegalArgumentException("one replica must serve more than 0 a second, not " + perReplica);
+            throw new IllegalArgumentException("one replica must serve more than 0 per second, not " + perReplica);
         }
         if (leadMillis < 0) {
             throw new IllegalArgumentException("the lead time must not be below 0, it is " + leadMillis + " ms");
@@ -29,7 +29,7 @@ public record ServiceModel(double perReplica, long leadMillis, int slots, double
     }
 
     /**
-     * A service of which only capacity and lead time are known: it works a second on each unit, or longer where a
+     * A service of which only capacity and lead time are known: it works per second on each unit, or longer where a
      * replica serves less than one a second, and lets ten units wait for each in work.
      */
     public static ServiceModel of(double perReplica, long leadMillis) {

@@ -32,7 +32,7 @@ public final class UnusableFileException extends UncheckedIOException {
             return "not allowed";
         }
         if (cause instanceof CharacterCodingException) {
-            return "it is no text in UTF-8";
+            return "it is not text in UTF-8";
         }
         return Files.isDirectory(file) ? "it is a folder" : String.valueOf(cause.getMessage());
     }

@@ -7,7 +7,7 @@ package dev.sluice.simulator;
  * @param start of the trace, seconds since the epoch; days and weeks begin there
  * @param step seconds
  * @param steps number of steps
- * @param mean units a second on average
+ * @param mean units per second on average
  * @param seed of everything random
  */
 public record Workload(Kind kind, double start, double step, int steps, double mean, long seed) {

@@ -50,7 +50,7 @@ public record BatchQueue(BatchTimes times, RequestSize size, int maxBatch, int m
     /**
      * One replica in the steady state.
      *
-     * @param rate requests a second that were let in
+     * @param rate requests per second that were let in
      * @param blocked share that found the queue full
      * @param inService mean requests in the batch
      * @param responseMillis mean time in the system
@@ -87,7 +87,7 @@ public record BatchQueue(BatchTimes times, RequestSize size, int maxBatch, int m
         return 1000 * replicas * leaving(maxBatch);
     }
 
-    /** One replica that {@code rate} requests a second arrive at. */
+    /** One replica that {@code rate} requests per second arrive at. */
     public Steady steady(double rate) {
         double[] chance = chances(rate / 1000);
         int full = chance.length - 1;

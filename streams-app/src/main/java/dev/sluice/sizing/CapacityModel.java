@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.OptionalDouble;
 
 /**
- * Learns the units a second that one replica serves from what the fleet did, window by window.
+ * Learns the units per second that one replica serves from what the fleet did, window by window.
  *
  * <p>A window is under load when work was refused or piled up, or when requests took {@value #LOADED} times as long as
  * they do in quiet windows (the tenth percentile of the mean times). What replicas achieved under load, at the upper

@@ -8,7 +8,7 @@ package dev.sluice.sizing;
  * arrivals alone, or the backlog would come back.
  *
  * @param within seconds in which everything that waits is to be finished
- * @param leadSeconds from an order to a useful replica
+ * @param leadSeconds from an order to a ready replica
  * @param restartSeconds pause of all work at a change of size
  */
 public record DrainSizing(double within, double leadSeconds, double restartSeconds) {
@@ -23,8 +23,8 @@ public record DrainSizing(double within, double leadSeconds, double restartSecon
      * Work and those who do it.
      *
      * @param backlog units that wait
-     * @param arrivals units a second expected over the time to drain
-     * @param capacity units a second that one replica serves
+     * @param arrivals units per second expected over the time to drain
+     * @param capacity units per second that one replica serves
      * @param running replicas that work now
      */
     public record Work(double backlog, double arrivals, double capacity, int running) {
@@ -56,7 +56,7 @@ public record DrainSizing(double within, double leadSeconds, double restartSecon
         }
         double ready = within - leadSeconds - restartSeconds;
         if (ready <= 0) {
-            // too late for any order: finish within the time counted from when new replicas are useful
+            // too late for any order: finish within the time counted from when new replicas are ready
             return drained(work, Math.max(work.running(), Math.max(least, ceil(total / (work.capacity() * within)))));
         }
         double left = total - work.running() * work.capacity() * (within - restartSeconds);
@@ -75,7 +75,7 @@ public record DrainSizing(double within, double leadSeconds, double restartSecon
         double all = replicas * work.capacity();
         double until = replicas > work.running() ? leadSeconds + pause : pause;
         double working = until - pause;
-        // what waits once the new size is useful
+        // what waits once the new size is ready
         double waits = Math.max(0, work.backlog() + work.arrivals() * until - first * working);
         if (waits == 0 && pause == 0) {
             return work.backlog() <= 0 ? 0 : Math.min(until, work.backlog() / Math.max(1e-12, first - work.arrivals()));

@@ -30,7 +30,7 @@ import java.util.OptionalInt;
  *       {@link #FIRST_RETRY}, then after twice that time, up to {@link #LAST_RETRY}.
  * </ul>
  *
- * <p>Example: the bound is 250 ms, a replica serves 10 a second, demand is 100. At a load of .9 (11 replicas) the tail is
+ * <p>Example: the bound is 250 ms, a replica serves 10 per second, demand is 100. At a load of .9 (11 replicas) the tail is
  * 400 ms; none keeps it, and the limit becomes .85 x .925 = .79: 13 replicas. At .77 the tail is 280 ms, and 280 - 3 x (120 -
  * 8) is below 250: the limit goes to .66, 16 replicas. There the tail is 230 ms; .63 keeps the bound and .77 does not, so the
  * limit moves to .7, 15 replicas, and stays where the tail keeps the bound. Had the tail been 300 ms at .9 and at .77, as
@@ -78,7 +78,7 @@ public final class LatencyCapacity {
         return follows;
     }
 
-    /** Learns from one window; another bound than before begins anew. */
+    /** Learns from one window; another bound than before begins again. */
     public void observe(LatencyBound bound, LatencyWindow window) {
         if (bound.quantile() != quantile || bound.millis() != millis) {
             forget(bound);

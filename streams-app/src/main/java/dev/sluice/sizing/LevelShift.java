@@ -18,7 +18,7 @@ import java.io.IOException;
  * <em>burst</em>), or has lasted for {@value #LEADS} lead times and {@value #LEAST_WINDOWS} windows (it is a
  * <em>level</em>).
  *
- * <p>Example, a lead time of 6 windows: after hours at 100 units a second demand is 1,000 from now on. The jump is open
+ * <p>Example, a lead time of 6 windows: after hours at 100 units per second demand is 1,000 from now on. The jump is open
  * from the first window above 125, fresh for 7 more, and a level after 25 windows above 600. Had it been back at 100
  * after ten windows, all ten would count as a burst that must be provided for.
  */

@@ -19,7 +19,7 @@ final class Levels {
     private final float[] recent = new float[REACTIVE_WINDOWS];
     private final float[] one = new float[1];
 
-    /** The level of every lane, units a second until they are divided by a capacity. */
+    /** The level of every lane, units per second until they are divided by a capacity. */
     final float[] of;
 
     Levels(RuleBook book) {
@@ -55,7 +55,7 @@ final class Levels {
         }
     }
 
-    /** Turns levels in units a second into replicas. */
+    /** Turns levels in units per second into replicas. */
     void inReplicas(double capacity) {
         float inverse = (float) (1 / capacity);
         for (int i = 0; i < of.length; i++) {

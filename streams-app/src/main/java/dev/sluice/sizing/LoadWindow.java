@@ -3,10 +3,10 @@ package dev.sluice.sizing;
 /**
  * One closed window as a sizing contest sees it.
  *
- * @param demand units a second
- * @param capacity units a second that one replica serves
+ * @param demand units per second
+ * @param capacity units per second that one replica serves
  * @param windowSeconds length of the window
- * @param leadSeconds from an order to a useful replica
+ * @param leadSeconds from an order to a ready replica
  * @param outlook what is expected
  */
 public record LoadWindow(double demand, double capacity, double windowSeconds, double leadSeconds, Outlook outlook) {

@@ -109,7 +109,7 @@ public sealed interface Objective {
             return within.compareTo(BATCH) >= 0;
         }
 
-        /** Always anew: what arrives later has its own time. */
+        /** Always again: what arrives later has its own time. */
         @Override
         public OptionalDouble secondsToFinish(Instant now, double soonest) {
             return OptionalDouble.of(within.toMillis() / 1000.0);

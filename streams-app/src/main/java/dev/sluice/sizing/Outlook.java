@@ -3,9 +3,9 @@ package dev.sluice.sizing;
 import dev.sluice.forecast.Forecast;
 
 /**
- * What the forecasts say about the time until a replica ordered now is useful.
+ * What the forecasts say about the time until a replica ordered now is ready.
  *
- * @param point demand expected when it is, units a second
+ * @param point demand expected when it is, units per second
  * @param peak largest demand expected until then
  * @param likely from the point up to what is exceeded once in ten times
  * @param rarely from the point up to what is exceeded once in a hundred times

@@ -16,9 +16,9 @@ import java.time.Duration;
  * so is the third time within two days that the same service brings such a window: then it is its habit. Never is more
  * counted than twice what the largest size serves: no size could follow it.
  *
- * <p>Example: a service at 50 a second, with replicas that serve 10 each, is sent one report of 1,000,000 requests. Two windows of
- * 10 s that it touches are suspect, the size is that for 50 a second, and with the third window everything is as if the
- * report had never come. Had demand really grown to 1,000 a second, that window would be the first to be sized for it.
+ * <p>Example: a service at 50 per second, with replicas that serve 10 each, is sent one report of 1,000,000 requests. Two windows of
+ * 10 s that it touches are suspect, the size is that for 50 per second, and with the third window everything is as if the
+ * report had never come. Had demand really grown to 1,000 per second, that window would be the first to be sized for it.
  */
 public final class PlausibleDemand {
     static final double TIMES = 12;
@@ -60,7 +60,7 @@ public final class PlausibleDemand {
         }
     }
 
-    /** What to make of a demand, units a second, in a window that ends at {@code end} (ms); notes nothing. */
+    /** What to make of a demand, units per second, in a window that ends at {@code end} (ms); notes nothing. */
     public Verdict judge(double demand, long end, Service service) {
         double servable = SERVABLE * service.all();
         boolean unheard = demand > (windows < FEW ? servable : TIMES * Math.max(most, service.one()));

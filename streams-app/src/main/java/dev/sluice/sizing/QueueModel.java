@@ -8,7 +8,7 @@ public sealed interface QueueModel permits BatchQueue {
     /**
      * The time within which the share {@code quantile} of requests is answered, ms.
      *
-     * @param rate requests a second that arrive at all replicas together
+     * @param rate requests per second that arrive at all replicas together
      * @return infinite where the replicas cannot keep up
      */
     double latencyMillis(double quantile, double rate, int replicas);
@@ -31,7 +31,7 @@ public sealed interface QueueModel permits BatchQueue {
         return low;
     }
 
-    /** Largest rate, requests a second, at which so many replicas keep the bound; 0 where even an idle one does not. */
+    /** Largest rate, requests per second, at which so many replicas keep the bound; 0 where even an idle one does not. */
     default double rateWithin(LatencyBound bound, int replicas) {
         double low = 0;
         double high = largestRate(replicas);

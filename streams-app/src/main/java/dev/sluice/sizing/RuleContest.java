@@ -85,7 +85,7 @@ public final class RuleContest {
         committee = new LeadingRules(judgement.committee());
     }
 
-    /** Judges all rules on a window that closed, lets them ask anew, and says the size to run from here on. */
+    /** Judges all rules on a window that closed, lets them ask again, and says the size to run from here on. */
     public Sizing decide(LoadWindow window, ContestTerms terms) {
         this.terms = terms;
         ShadowFleets.Rates rates = new ShadowFleets.Rates(

@@ -2,7 +2,7 @@ package dev.sluice.sizing;
 
 /** What a sizing rule looks at. */
 public enum RuleFamily {
-    /** What is expected when a replica ordered now becomes useful, plus a multiple of the forecast's error. */
+    /** What is expected when a replica ordered now becomes ready, plus a multiple of the forecast's error. */
     FORECAST,
     /** The demand of the last half minute at a target utilization. */
     REACTIVE,

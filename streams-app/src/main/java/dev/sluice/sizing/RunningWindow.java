@@ -27,7 +27,7 @@ public record RunningWindow(double soFar, double events, double elapsedSeconds, 
     /**
      * The size to act on at once; empty where what runs and is ordered carries the window so far.
      *
-     * @param capacity units a second that one replica serves
+     * @param capacity units per second that one replica serves
      * @param ordered ready and pending replicas
      */
     public OptionalInt sizeAtOnce(double capacity, int ordered) {

@@ -17,7 +17,7 @@ public record ScaleDownCheck(double share) {
         }
     }
 
-    /** Whether {@code replicas} serve the loads, units a second each, at {@code capacity} a replica. */
+    /** Whether {@code replicas} serve the loads, units per second each, at {@code capacity} a replica. */
     public boolean test(int replicas, double capacity, double... loads) {
         double served = replicas * capacity * (1 + 1e-9);
         double missed =

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 /**
  * What the ready replicas of a service did in one window.
  *
- * @param throughput units a second that they finished
+ * @param throughput units per second that they finished
  * @param replicas mean number of ready replicas, above zero
  * @param latencyMillis mean time of a request, where known
  * @param overloaded whether work was refused, failed or piled up
@@ -27,7 +27,7 @@ public record ServedWindow(
     /**
      * The window as reported, in requests.
      *
-     * <p>Mean time by Little's law (1961): requests in flight over requests finished a second; without a report of those
+     * <p>Mean time by Little's law (1961): requests in flight over requests finished per second; without a report of those
      * in flight, the median of the latencies stands in.
      */
     public static ServedWindow of(DemandWindow window, double readyReplicas, boolean warmUp) {
@@ -43,7 +43,7 @@ public record ServedWindow(
     /**
      * The same in units of another signal: of units, what was finished; of usage and concurrency, their level.
      *
-     * @param demand units a second, or the level, of the signal
+     * @param demand units per second, or the level, of the signal
      */
     public ServedWindow inUnitsOf(Signal signal, double demand, double finishedShare) {
         double served = signal == Signal.UNITS ? demand * Math.min(1, finishedShare) : demand;

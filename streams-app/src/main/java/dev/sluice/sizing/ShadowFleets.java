@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The fleet that every rule would run: a scale-up is useful after the lead time, a scale-down at once, and a lower
+ * The fleet that every rule would run: a scale-up is ready after the lead time, a scale-down at once, and a lower
  * target cancels what was ordered above it. What serves is therefore the smallest target of the last lead time.
  *
  * <p>The levels that rules ask by have a {@link DeadBand}, and what a start costs is added to what a fleet costs: a rule
@@ -101,7 +101,7 @@ final class ShadowFleets {
     }
 
     /**
-     * Every rule asks anew.
+     * Every rule asks again.
      *
      * @param levels in replicas, a lane each
      * @param startCost what one start adds to the cost of a window, in replicas, weighed

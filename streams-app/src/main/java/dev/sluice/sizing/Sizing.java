@@ -4,7 +4,7 @@ package dev.sluice.sizing;
  * The size that the deciding rule asks for.
  *
  * @param replicas at least one; zero is decided elsewhere
- * @param level demand that it provides for, units a second
+ * @param level demand that it provides for, units per second
  * @param family what the deciding rule looks at
  */
 public record Sizing(int replicas, double level, RuleFamily family) {}

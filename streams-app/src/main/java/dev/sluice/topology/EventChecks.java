@@ -46,7 +46,7 @@ final class EventChecks {
         }
         return Arrays.equals(key, service.getBytes(StandardCharsets.UTF_8))
                 ? Rejection.NOT
-                : new Rejection(DeadLetter.Reason.UNREADABLE, "the key is no text in UTF-8");
+                : new Rejection(DeadLetter.Reason.UNREADABLE, "the key is not text in UTF-8");
     }
 
     static Rejection of(String key, RequestRateEvent e, long latest) {

@@ -57,7 +57,7 @@ final class Inputs {
     private Reader reader(String topic) {
         Reader reader = readers.get(topic);
         if (reader == null) {
-            throw new IllegalArgumentException(topic + " is no input");
+            throw new IllegalArgumentException(topic + " is not a input");
         }
         return reader;
     }

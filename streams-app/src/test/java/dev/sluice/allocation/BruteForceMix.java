@@ -18,17 +18,17 @@ final class BruteForceMix {
         visit(0);
     }
 
-    /** Least money an hour, moves counted, that carries the demand; infinite where nothing does. */
+    /** Least money per hour, moves counted, that carries the demand; infinite where nothing does. */
     double cheapest() {
         return cheapest;
     }
 
-    /** Largest safe capacity within limits, spot share and ceiling, units a second. */
+    /** Largest safe capacity within limits, spot share and ceiling, units per second. */
     double largest() {
         return largest;
     }
 
-    /** Least price an hour of such a capacity. */
+    /** Least price per hour of such a capacity. */
     double cheapestOfLargest() {
         return cheapestOfLargest;
     }

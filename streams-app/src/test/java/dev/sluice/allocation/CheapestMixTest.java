@@ -76,7 +76,7 @@ final class CheapestMixTest {
         Mix half = CheapestMix.find(MixRequest.of(160, choices).withSpotShare(.5));
         Mix none = CheapestMix.find(MixRequest.of(160, choices).withSpotShare(0));
 
-        // 1 / (1 + 0.5 an hour × 0.1 h) = 0.952: four spot replicas count for 152 a second, not 160
+        // 1 / (1 + 0.5 per hour × 0.1 h) = 0.952: four spot replicas count for 152 per second, not 160
         assertThat(spot.availability()).isCloseTo(1 / 1.05, within(1e-12));
         assertThat(all.replicas("spot")).isEqualTo(5);
         assertThat(half.replicas("spot")).isEqualTo(2);
@@ -90,7 +90,7 @@ final class CheapestMixTest {
         Pool cheap = Pool.of("cheap", .90).withLeadTime(Duration.ofMinutes(10));
         List<PoolChoice> choices = List.of(PoolChoice.of(dear, 10).withRunning(4), PoolChoice.of(cheap, 10));
 
-        // a move saves 0.10 an hour and costs ten paid minutes, 0.15: it pays back after an hour and a half
+        // a move saves 0.10 per hour and costs ten paid minutes, 0.15: it pays back after an hour and a half
         Mix impatient = CheapestMix.find(MixRequest.of(40, choices));
         Mix patient =
                 CheapestMix.find(MixRequest.of(40, choices).withMove(new MixRequest.Move(Duration.ofHours(2), 0)));
@@ -134,9 +134,9 @@ final class CheapestMixTest {
         Mix rich = CheapestMix.find(MixRequest.of(200, choices).withCeiling(50));
 
         assertThat(poor.describe())
-                .isEqualTo("2 gpu carry 80.00 of 200.0 a second for 4.000 an hour: the budget buys no more");
+                .isEqualTo("2 gpu carry 80.00 of 200.0 per second for 4.000 per hour: the budget buys no more");
         assertThat(rich.describe())
-                .isEqualTo("3 gpu carry 120.0 of 200.0 a second for 6.000 an hour: the pools have no more");
+                .isEqualTo("3 gpu carry 120.0 of 200.0 per second for 6.000 per hour: the pools have no more");
     }
 
     @Test

@@ -301,11 +301,11 @@ final class AllocationCommandsTest {
                         "  seen          no report",
                         "  forecast      none",
                         "  replicas      3 ordered",
-                        "  pool          cpu: 3 ordered, 2 ready, each serves 3.00 requests/s at 0.05 an hour, 13.0 % of"
+                        "  pool          cpu: 3 ordered, 2 ready, each serves 3.00 requests/s at 0.05 per hour, 13.0 % of"
                                 + " the traffic",
-                        "  pool          a10g: 1 ordered, each serves 40.0 requests/s at 1.2 an hour, 87.0 % of the"
+                        "  pool          a10g: 1 ordered, each serves 40.0 requests/s at 1.2 per hour, 87.0 % of the"
                                 + " traffic",
-                        "  price         1.35 an hour",
+                        "  price         1.35 per hour",
                         "  standing      bounds 10 to … by anna, override launch until 2026-03-02T10:00:00Z",
                         "  replica size  cpu 0.5, memory 512Mi: 90 % of a week's samples",
                         "  command       cpu: run 3, generation 7",
@@ -351,7 +351,7 @@ final class AllocationCommandsTest {
                 .build();
     }
 
-    /** So many replicas, of them so many ready, at 2.0 an hour for a part of an hour from eight on. */
+    /** So many replicas, of them so many ready, at 2.0 per hour for a part of an hour from eight on. */
     private static ResourceCost cost(String service, String pool, int hour, int replicas, int ready, double part) {
         double cost = replicas * part * 2;
         return new ResourceCost(

@@ -71,11 +71,11 @@ final class SettingsTest {
                 .extracting(SettingError::toString)
                 .satisfiesExactly(
                         e -> assertThat(e)
-                                .isEqualTo("SLUICE_COMMAND_VALIDITY=-1s: is no length of time such as 250ms,"
+                                .isEqualTo("SLUICE_COMMAND_VALIDITY=-1s: is not a duration such as 250ms,"
                                         + " 10s, 5m, 1h or 7d"),
-                        e -> assertThat(e).isEqualTo("bootstrap.servers=kafka: is no list of host:port"),
+                        e -> assertThat(e).isEqualTo("bootstrap.servers=kafka: is not a list of host:port"),
                         e -> assertThat(e).startsWith("consumer.max.poll.records=many: Not a number"),
-                        e -> assertThat(e).startsWith("grace=soon: is no length of time"),
+                        e -> assertThat(e).startsWith("grace=soon: is not a length of time"),
                         e -> assertThat(e).isEqualTo("num.stream.threads=0: Value must be at least 1"),
                         e -> assertThat(e)
                                 .isEqualTo("sasl.jaas.confg=[hidden]: is no setting; did you mean sasl.jaas.config?"),

@@ -65,8 +65,8 @@ final class BudgetedServicesTest {
                 .extracting(Stage::detail)
                 .first()
                 .asString()
-                .startsWith("service chat: 0.33 of 2848.00 spent, 4.00 an hour")
-                .contains("cut to 3.89 an hour");
+                .startsWith("service chat: 0.33 of 2848.00 spent, 4.00 per hour")
+                .contains("cut to 3.89 per hour");
     }
 
     @Test
@@ -145,7 +145,7 @@ final class BudgetedServicesTest {
         assertThat(market.last("chat").stages())
                 .filteredOn(stage -> stage.name().equals("budget"))
                 .extracting(Stage::detail)
-                .allMatch(said -> said.endsWith(", but 2.40 an hour is kept"));
+                .allMatch(said -> said.endsWith(", but 2.40 per hour is kept"));
         market.demand(20, "chat", 600);
         assertThat(market.ordered("chat", "cpu")).isEqualTo(1);
     }
@@ -154,7 +154,7 @@ final class BudgetedServicesTest {
     void money_that_large_replicas_leave_over_is_spent_on_later_wishes() {
         SharedPoolHarness market = lumpy(2);
         waves(market, minute -> {});
-        // a mean of 1.4 an hour was spent: nothing that costs that is cut any more
+        // a mean of 1.4 per hour was spent: nothing that costs that is cut any more
         assertThat(market.decisions("chat").stream()
                         .filter(decision -> decision.at().isAfter(market.at().minusSeconds(3600)))
                         .flatMap(decision -> decision.stages().stream())

@@ -9,7 +9,7 @@ import dev.sluice.control.message.Acknowledgement.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The time from an order to useful replicas sets how far ahead a service is forecast. */
+/** The time from an order to ready replicas sets how far ahead a service is forecast. */
 final class LearnedLeadTest {
     @Test
     void a_start_that_took_longer_moves_the_horizon() {

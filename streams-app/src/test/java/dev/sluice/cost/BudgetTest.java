@@ -31,7 +31,7 @@ final class BudgetTest {
         assertThat(verdict.projected()).isCloseTo(1440, within(1e-6));
         assertThat(verdict.ceilingFor(2, .5)).isEqualTo(2);
         assertThat(verdict.describe())
-                .isEqualTo("chat: 480.00 of 720.00 spent, 2.00 an hour, month ends at 1440.00 in 20.0 days:"
+                .isEqualTo("chat: 480.00 of 720.00 spent, 2.00 per hour, month ends at 1440.00 in 20.0 days:"
                         + " above the budget, cheaper ways are preferred");
     }
 
@@ -50,7 +50,7 @@ final class BudgetTest {
         assertThat(verdict.level()).isEqualTo(Level.CUT);
         assertThat(verdict.share()).isCloseTo(.25, within(1e-9));
         assertThat(verdict.ceiling()).isCloseTo(.75, within(1e-9));
-        assertThat(verdict.describe()).endsWith("cut to 0.75 an hour, 25 % above the floor");
+        assertThat(verdict.describe()).endsWith("cut to 0.75 per hour, 25 % above the floor");
     }
 
     @Test

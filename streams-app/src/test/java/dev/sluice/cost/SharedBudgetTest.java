@@ -46,7 +46,7 @@ final class SharedBudgetTest {
     void a_hard_budget_cuts_all_services_by_the_same_share_above_their_floors() {
         team.claim(claim("chat", .75, .25, 0), HARD, NOVEMBER);
 
-        // together they wish 2 an hour of 1 that there is; the floors take a half of it
+        // together they wish 2 per hour of 1 that there is; the floors take a half of it
         List<SharedGrant> grants = team.claim(claim("search", 1.25, .25, 0), HARD, NOVEMBER);
 
         assertThat(grants).extracting(SharedGrant::service).containsExactly("chat", "search");

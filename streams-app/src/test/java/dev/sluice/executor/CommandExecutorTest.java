@@ -366,7 +366,7 @@ final class CommandExecutorTest {
         restart(weights(directory.resolve("elsewhere")));
         executor.step();
         assertThat(directory.resolve("elsewhere/chat.weights.json")).hasSameTextualContentAs(weightsOf("chat"));
-        assertThat(memory.askedSince).as("what became useful long ago").isEmpty();
+        assertThat(memory.askedSince).as("what became ready long ago").isEmpty();
     }
 
     @Test

@@ -75,7 +75,7 @@ final class ExecutorSettingsTest {
         assertThat(fleet.instances(Target.of("checkout"), Commands.NOON)).hasSize(1);
     }
 
-    /** Seconds until a replica is useful, to ten. */
+    /** Seconds until a replica is ready, to ten. */
     private static int readyIn(Actuator fleet, Target target) {
         Order order = new Order(target, 1, 1);
         fleet.apply(order, Commands.NOON);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.simulator.ServiceModel.SlowStart;
 import org.junit.jupiter.api.Test;
 
-/** One replica serves 10 units a second, 10 at once; 5 s of work may wait; a new replica takes 30 s. */
+/** One replica serves 10 units per second, 10 at once; 5 s of work may wait; a new replica takes 30 s. */
 final class PlantTest {
     private static final ServiceModel MODEL = new ServiceModel(10, 30_000, 10, 5, SlowStart.NONE);
 
@@ -20,14 +20,14 @@ final class PlantTest {
         assertThat(window.served()).isEqualTo(600);
         assertThat(window.failed()).isZero();
         assertThat(window.utilization()).isCloseTo(.5, within(1e-12));
-        // Little's law: 10 a second, each a second in work
+        // Little's law: 10 per second, each per second in work
         assertThat(window.concurrency()).isCloseTo(10, within(1e-12));
         assertThat(window.rate()).isEqualTo(10);
     }
 
     @Test
     void overload_first_waits_then_fails() {
-        // 10 a second too many: the room for 5 s of 20 a second is full after 10 s
+        // 10 per second too many: the room for 5 s of 20 per second is full after 10 s
         Observation first = window(30, 10);
         assertThat(first.failed()).isCloseTo(0, within(1e-9));
         assertThat(first.waiting()).isCloseTo(100, within(1e-9));
@@ -66,7 +66,7 @@ final class PlantTest {
         assertThat(meanwhile.ready()).isEqualTo(4);
         assertThat(meanwhile.waiting()).isCloseTo(100, within(1e-9));
 
-        // 40 a second now: the hundred are gone after 10 s
+        // 40 per second now: the hundred are gone after 10 s
         Observation after = window(30, 20);
         assertThat(after.waiting()).isZero();
         assertThat(after.failed()).isZero();
@@ -81,7 +81,7 @@ final class PlantTest {
         slow.advance(30_000);
         slow.close();
         slow.advance(50_000);
-        // one warm and two at a quarter for 20 s: 15 a second
+        // one warm and two at a quarter for 20 s: 15 per second
         assertThat(slow.close().served()).isCloseTo(300, within(1e-6));
         slow.advance(60_000);
         assertThat(slow.close().served()).isCloseTo(300, within(1e-6));

@@ -123,7 +123,7 @@ final class SteadyDemandTest {
         "300, 1, 60, 10", "1000, 1, 60, 10", "3, 2, 60, 10", "10, 2, 60, 10", "100, 2, 60, 10", "10, 1, 300, 10",
         "100, 1, 300, 10", "10, 1, 20, 10", "3, 1, 60, 60", "30, 1, 60, 60", "100, 2, 300, 60"
     })
-    @DisplayName("at most two commands an hour, the promise kept, and little more than it needs")
+    @DisplayName("at most two commands per hour, the promise kept, and little more than it needs")
     void next_to_no_commands(double need, double dispersion, int lead, int window) {
         Scenario scenario = scenario(steady(need, dispersion, Math.round(need) + 31 * lead), lead);
         ScalingPolicy policy = policy(lead, window);

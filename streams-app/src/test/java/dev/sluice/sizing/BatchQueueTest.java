@@ -31,7 +31,7 @@ final class BatchQueueTest {
         assertThat(TIMES.decodeMillis(batch)).isCloseTo(millis, within(1e-9));
     }
 
-    @ParameterizedTest(name = "{0} requests a second")
+    @ParameterizedTest(name = "{0} requests per second")
     @CsvSource({
         "10, 10.0, 19.226530408, 19.226530408, 0.192265304, 0",
         "100, 100.0, 19.565443876, 19.561447398, 1.95614474, 0",
@@ -48,7 +48,7 @@ final class BatchQueueTest {
         assertThat(steady.blocked()).isCloseTo(blocked, within(1e-9));
     }
 
-    @ParameterizedTest(name = "first token within {0} ms: {2} replicas for 1000 a second")
+    @ParameterizedTest(name = "first token within {0} ms: {2} replicas for 1000 per second")
     @CsvSource({"10.5,160.312145,7", "12,254.206428,4", "20,342.944072,3"})
     @DisplayName("bears the published rate within a mean time to the first token")
     void first_token(double millis, double rate, int replicas) {

@@ -22,7 +22,7 @@ final class DrainSizingTest {
     }
 
     @Test
-    @DisplayName("counts replicas that are still to start only from when they are useful")
+    @DisplayName("counts replicas that are still to start only from when they are ready")
     void lead() {
         DrainSizing slowStart = new DrainSizing(120, 60, 0);
         // two run all the time: 1200 of the 2400; the rest in 60 s at 5/s needs four more

@@ -2,7 +2,7 @@ package dev.sluice.sizing;
 
 import java.util.Random;
 
-/** Kinds of demand, generated minute by minute from a seed; requests a second. */
+/** Kinds of demand, generated minute by minute from a seed; requests per second. */
 enum GeneratedDemand {
     /** Day and night with noise, and a crowd that comes once a day at another hour. */
     WEB {

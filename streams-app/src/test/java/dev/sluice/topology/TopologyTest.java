@@ -269,7 +269,7 @@ final class TopologyTest {
 
     @Test
     void the_services_of_a_tenant_spend_no_more_than_its_budget_leaves() {
-        // 711 hours of the month are left: 4 an hour, for two services that wish 10 each
+        // 711 hours of the month are left: 4 per hour, for two services that wish 10 each
         pipeline.pool("cpu", .2)
                 .hardBudget("team-a", 4 * 711)
                 .policy("chat", "cpu", "team-a")

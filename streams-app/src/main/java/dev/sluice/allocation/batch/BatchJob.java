@@ -12,7 +12,7 @@ import java.util.List;
  * @param service name of the service that works it off
  * @param work units that are left
  * @param deadline when it must be finished
- * @param choices the pools that it can run on, with units a second for one replica
+ * @param choices the pools that it can run on, with units per second for one replica
  * @param terms what an interruption costs and how careful to be
  */
 public record BatchJob(String service, double work, Instant deadline, List<PoolChoice> choices, Terms terms) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param size of one replica
  * @param replicas how many
- * @param perReplica what one serves, units a second
+ * @param perReplica what one serves, units per second
  * @param pricePerHour price of all for an hour
  * @param carried whether they carry the demand within the most replicas allowed
  * @param why what decided, in one sentence
@@ -24,7 +24,7 @@ public record JointSize(
     /**
      * What is to be decided.
      *
-     * @param demand units a second to carry, as the objective asks
+     * @param demand units per second to carry, as the objective asks
      * @param capacity what a replica of a size serves within the objective
      * @param sizes the sizes to choose from, at least one
      * @param price what a replica of a size costs
@@ -44,7 +44,7 @@ public record JointSize(
      * What runs now.
      *
      * @param size of one replica
-     * @param leadTime from an order to a useful replica: a new size starts every replica anew
+     * @param leadTime from an order to a ready replica: a new size starts every replica again
      * @param mayStay whether it will do: not where it lacks memory
      */
     public record Running(Resources size, Duration leadTime, boolean mayStay) {}
@@ -90,13 +90,13 @@ public record JointSize(
         if (stay.carried != best.carried) {
             return stay.carried;
         }
-        // less than that is within what a demand moves by itself, and every replica starts anew
+        // less than that is within what a demand moves by itself, and every replica starts again
         if (stay.carried && best.pricePerHour > (1 - WORTH) * stay.pricePerHour) {
             return true;
         }
         double hours = move.payback().toMillis() / 3_600_000.0;
         double lead = running.leadTime().toMillis() / 3_600_000.0;
-        // every replica starts anew and is paid while it is not useful yet
+        // every replica starts again and is paid while it is not useful yet
         double price = best.pricePerHour * lead + best.replicas * move.perStart();
         return (stay.pricePerHour - best.pricePerHour) * hours <= price && stay.carried;
     }

@@ -24,7 +24,7 @@ public final class NeedModel {
     /**
      * Learns from an interval that ended at {@code at}.
      *
-     * @param units units a second that one replica served
+     * @param units units per second that one replica served
      * @param used what one replica used: of CPU and GPU the mean, of memory the highest
      */
     public void learn(double units, Usage used, long at) {
@@ -53,7 +53,7 @@ public final class NeedModel {
                 new ReplicaNeed.PerUnit(cores.each, bytes.each, gpus.each, gpuBytes.each));
     }
 
-    /** What a line says: so much to be there, so much for each unit a second. */
+    /** What a line says: so much to be there, so much for each unit per second. */
     private record Part(double fixed, double each) {
         static final Part NOTHING = new Part(0, 0);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param need what a replica uses
  * @param margin share of a size that is kept free on top of that
- * @param perReplica units a second that a replica of the known size serves, above 0
+ * @param perReplica units per second that a replica of the known size serves, above 0
  * @param known that size; empty: not known, and none is taken to serve more
  */
 public record PromisedCapacity(ReplicaNeed need, double margin, double perReplica, Optional<Resources> known)

@@ -4,14 +4,14 @@ import dev.sluice.policy.Checks;
 import dev.sluice.policy.Resources;
 
 /**
- * What a replica needs: something to be there at all, and more for each unit a second that it serves. The resource that
+ * What a replica needs: something to be there at all, and more for each unit per second that it serves. The resource that
  * runs out first is its capacity.
  *
  * @param fixed to be there at all: a runtime, a model, a cache
- * @param perUnit for each unit a second on top
+ * @param perUnit for each unit per second on top
  */
 public record ReplicaNeed(Resources fixed, PerUnit perUnit) implements SizeCapacity {
-    /** Resources for one unit a second: cores, bytes, GPUs, bytes of GPU memory; 0 where there is no dependence. */
+    /** Resources for one unit per second: cores, bytes, GPUs, bytes of GPU memory; 0 where there is no dependence. */
     public record PerUnit(double cpuCores, double memoryBytes, double gpus, double gpuMemoryBytes) {
         public PerUnit {
             Checks.amount("cpu of a unit", cpuCores);

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param gpuMemory bytes
  * @param storage bytes
  * @param confidence days of samples behind the bounds
- * @param storageGrowth bytes a second
+ * @param storageGrowth bytes per second
  * @param storageFullIn time until the storage is full; empty where it does not grow or its limit is not known
  */
 public record SizeAdvice(

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * How fast storage fills: the slope of a line through its use, the past counting half after a day. A fall by a tenth or
- * more is a clean-up: the height starts anew, the growth rate stays. State, mutable. Times are epoch seconds.
+ * more is a clean-up: the height starts again, the growth rate stays. State, mutable. Times are epoch seconds.
  */
 public final class StorageGrowth {
     private static final double HALF_LIFE = 86_400;
@@ -44,7 +44,7 @@ public final class StorageGrowth {
         return !started;
     }
 
-    /** Growth, bytes a second; zero where it shrinks or is not known. */
+    /** Growth, bytes per second; zero where it shrinks or is not known. */
     public double perSecond() {
         return Math.max(0, line.slope().orElse(0));
     }

@@ -65,8 +65,8 @@ public record SharedClaim(
      * What a service has spent.
      *
      * @param spent money of this month so far
-     * @param burn money an hour of late
-     * @param wishedBurn money an hour that it would have cost of late without cuts
+     * @param burn money per hour recently
+     * @param wishedBurn money per hour that it would have cost recently without cuts
      */
     public record Spend(double spent, double burn, double wishedBurn) {
         public static final Spend NONE = new Spend(0, 0, 0);

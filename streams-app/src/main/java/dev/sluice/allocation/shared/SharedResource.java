@@ -17,7 +17,7 @@ public record SharedResource(Kind kind, String name) {
     public enum Kind {
         /** The replicas of a pool; amounts are replicas. */
         POOL,
-        /** The money of a tenant; amounts are money an hour. */
+        /** The money of a tenant; amounts are money per hour. */
         TENANT
     }
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  * @param pool name of the pool; empty where the service has one
  * @param instance name of the instance; empty for the pool as a whole
  * @param address where it listens; empty where not known
- * @param ready replicas that are useful now; a starting one is not
- * @param perReplica measured capacity of one replica, units a second
+ * @param ready replicas that are ready now; a starting one is not
+ * @param perReplica measured capacity of one replica, units per second
  */
 public record Backend(String pool, Optional<String> instance, Optional<Address> address, int ready, double perReplica) {
     public Backend {
@@ -24,7 +24,7 @@ public record Backend(String pool, Optional<String> instance, Optional<Address> 
         return new Backend(pool, Optional.empty(), Optional.empty(), ready, perReplica);
     }
 
-    /** Capacity that is useful now, units a second. */
+    /** Capacity that is ready now, units per second. */
     public double capacity() {
         return ready * perReplica;
     }

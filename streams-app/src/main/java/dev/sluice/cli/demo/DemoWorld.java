@@ -82,7 +82,7 @@ final class DemoWorld {
             double units = service.arrive(from);
             synchronized (this) {
                 ServiceReplicas now = replicas(service, to);
-                // what became useful within the step serves on average half of it
+                // what became ready within the step serves on average half of it
                 book.step(units, (replicas(service, from).capacity() + now.capacity()) / 2, now, step);
             }
             report(book, from, to, units);

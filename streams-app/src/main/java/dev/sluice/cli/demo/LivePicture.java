@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A picture on a terminal that is drawn anew each time. */
+/** A picture on a terminal that is drawn again each time. */
 final class LivePicture implements DemoScreen {
     private static final String HOME_AND_CLEAR = "\u001b[H\u001b[J";
     private static final int BAR = 28;

@@ -32,7 +32,7 @@ final class ServiceBook {
     /**
      * A step in which {@code units} arrived.
      *
-     * @param capacity units a second that could be served
+     * @param capacity units per second that could be served
      * @param paid the replicas that were paid for
      */
     void step(double units, double capacity, ServiceReplicas paid, Duration length) {

@@ -27,7 +27,7 @@ record ServiceReplicas(List<InPool> pools) {
         }
     }
 
-    /** What those that are ready serve, units a second. */
+    /** What those that are ready serve, units per second. */
     double capacity() {
         return pools.stream()
                 .mapToDouble(in -> in.ready() * in.site().perReplica())

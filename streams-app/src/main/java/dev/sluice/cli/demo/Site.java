@@ -7,7 +7,7 @@ import java.time.Duration;
  * A pool that a service of the demo runs on.
  *
  * @param pool the pool as it is declared
- * @param perReplica what one replica of the service serves there, units a second
+ * @param perReplica what one replica of the service serves there, units per second
  * @param startsIn what one really needs there from the order until it serves, which Sluice has to learn
  */
 record Site(Pool pool, double perReplica, Duration startsIn) {

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         name = "weights",
         mixinStandardHelpOptions = true,
         description = "Prints the share of traffic that each pool of a service should get now: by what a replica serves"
-                + " there and by how many are useful, as its newest command and acknowledgements say.")
+                + " there and by how many are ready, as its newest command and acknowledgements say.")
 public final class WeightsCommand implements Callable<Integer> {
     /** How far back in the service's partition, which others share, its acknowledgements are looked for. */
     private static final long ACKS_WITHIN = 1_000_000;

@@ -56,7 +56,7 @@ public final class OverrideCommand {
     @Command(
             name = "force",
             mixinStandardHelpOptions = true,
-            description = "Exactly so many replicas, whatever the demand.")
+            description = "Exactly that many replicas, whatever the demand.")
     int force(
             @Parameters(paramLabel = "N", description = "Replicas, from 0.") int replicas, @Mixin OverrideTerms terms) {
         return publish(terms.signature(), () -> terms.set("force", new Force(replicas)));

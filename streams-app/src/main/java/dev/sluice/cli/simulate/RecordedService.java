@@ -44,7 +44,7 @@ final class RecordedService {
      * What was decided.
      *
      * @param sizes what was to run from each change on, by its time in ms
-     * @param perReplica capacity of one replica that the last decision planned with, units a second
+     * @param perReplica capacity of one replica that the last decision planned with, units per second
      * @param lead lead time that it planned with
      */
     record Decided(NavigableMap<Long, Integer> sizes, OptionalDouble perReplica, Optional<Duration> lead) {}

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Plays recorded demand against autoscalers and scores what they served and cost; needs no Kafka"
-                + " save with --from-topic.",
+                + " except with --from-topic.",
         footer = {
             "",
             "The first part of the demand is played but not scored (--skip): there Sluice learns. With --from-topic,"

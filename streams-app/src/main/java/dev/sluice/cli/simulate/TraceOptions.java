@@ -145,7 +145,7 @@ final class TraceOptions {
     /**
      * What is known of replicas.
      *
-     * @param perReplica units a second that one serves
+     * @param perReplica units per second that one serves
      * @param lead from its order until it serves
      */
     record Plant(OptionalDouble perReplica, Optional<Duration> lead) {}
@@ -209,7 +209,7 @@ final class TraceOptions {
     private static void checkRange(String name, double capacity) {
         if (capacity < LEAST_CAPACITY || capacity > MOST_CAPACITY) {
             throw new IllegalArgumentException(name + ": one replica would serve " + capacity
-                    + " units a second; only " + LEAST_CAPACITY + " to " + MOST_CAPACITY
+                    + " units per second; only " + LEAST_CAPACITY + " to " + MOST_CAPACITY
                     + " are played: count demand in another unit, such as MB for bytes, or say --per-replica");
         }
     }
@@ -229,7 +229,7 @@ final class TraceOptions {
         try {
             return Double.parseDouble(number) / (perStep ? step : 1);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(stated + " is no number of units a second, nor X" + PER_STEP, e);
+            throw new IllegalArgumentException(stated + " is not a number of units per second, nor X" + PER_STEP, e);
         }
     }
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "create",
         mixinStandardHelpOptions = true,
         description = "Makes the topics that are missing and registers the schemas. What is there already is left as"
-                + " it is; where it will not do, that is said and the exit is 1.")
+                + " it is; where it is too small, that is said and the exit is 1.")
 final class TopicsCreateCommand implements Callable<Integer> {
     private static final int USUAL_PARTITIONS = 6;
 
@@ -82,7 +82,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
         List<String> obstacles = TopicLayout.obstacles(TopicState.all(connection));
         if (!obstacles.isEmpty()) {
             throw new CommandFailedException(
-                    "topics that are there already will not do: " + String.join("; ", obstacles));
+                    "topics that are there already is too small: " + String.join("; ", obstacles));
         }
         new Contract(connection.registry(), connection.topics()).register();
         out.println(missing.size() + " topics made, " + before.size() + " were there; schemas registered");

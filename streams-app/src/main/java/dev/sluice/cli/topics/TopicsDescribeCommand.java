@@ -112,7 +112,7 @@ final class TopicsDescribeCommand implements Callable<Integer> {
     private static String text(List<Row> rows, List<String> obstacles) {
         Table table = new Table("TOPIC", "PARTITIONS", "REPLICAS", "CLEANUP", "RETENTION MS", "SCHEMA", "DIFFERS");
         rows.forEach(row -> row.into(table));
-        return table + (obstacles.isEmpty() ? "" : "will not do: " + String.join("; ", obstacles));
+        return table + (obstacles.isEmpty() ? "" : "is too small: " + String.join("; ", obstacles));
     }
 
     private static String json(List<Row> rows, List<String> obstacles) {

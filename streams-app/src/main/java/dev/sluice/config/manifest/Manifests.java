@@ -86,7 +86,7 @@ public final class Manifests {
         boolean marked = e instanceof MarkedYAMLException m && m.getProblemMark() != null;
         int line = marked ? ((MarkedYAMLException) e).getProblemMark().getLine() + 1 : 0;
         String said = e instanceof MarkedYAMLException m ? m.getProblem() : e.getMessage();
-        return new ManifestProblem(file, line, document, "", "", "is no YAML: " + said);
+        return new ManifestProblem(file, line, document, "", "", "is not valid YAML: " + said);
     }
 
     private static LoaderOptions options() {

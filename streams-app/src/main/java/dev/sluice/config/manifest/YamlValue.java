@@ -59,7 +59,7 @@ final class YamlValue {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** The keys of a mapping that has no others than these; none where it is no mapping. */
+    /** The keys of a mapping that has no others than these; none where it is not a mapping. */
     YamlKeys keys(String... known) {
         Map<String, YamlValue> values = new LinkedHashMap<>();
         if (!(node instanceof MappingNode mapping)) {
@@ -70,7 +70,8 @@ final class YamlValue {
             String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
             YamlValue value = new YamlValue(document, below(key), entry.getValueNode());
             if (!List.of(known).contains(key)) {
-                value.wrong("is no key here" + ForeignNames.hint(key).orElse(Spelling.hint(key, List.of(known))));
+                value.wrong(
+                        "is not a known key here" + ForeignNames.hint(key).orElse(Spelling.hint(key, List.of(known))));
             } else if (values.put(key, value) != null) {
                 value.wrong("stands twice");
             }

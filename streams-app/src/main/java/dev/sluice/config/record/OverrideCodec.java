@@ -160,7 +160,7 @@ public final class OverrideCodec {
         try {
             return Instant.ofEpochMilli(time.toEpochMilli());
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(key + "=" + time + ": is no time that a record can hold", e);
+            throw new IllegalArgumentException(key + "=" + time + ": is not a time that a record can hold", e);
         }
     }
 

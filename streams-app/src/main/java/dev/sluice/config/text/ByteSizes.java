@@ -45,7 +45,7 @@ public final class ByteSizes {
     }
 
     private static IllegalArgumentException refused() {
-        return new IllegalArgumentException("is no amount of bytes such as 512Mi, 16Gi or 2G");
+        return new IllegalArgumentException("is not an amount of bytes such as 512Mi, 16Gi or 2G");
     }
 
     private static Map<String, Long> units() {

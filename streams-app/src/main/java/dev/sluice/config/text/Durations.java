@@ -25,7 +25,7 @@ public final class Durations {
         if (text.strip().equals("0")) {
             return Duration.ZERO;
         }
-        throw new IllegalArgumentException("is no length of time such as 250ms, 10s, 5m, 1h or 7d");
+        throw new IllegalArgumentException("is not a duration such as 250ms, 10s, 5m, 1h or 7d");
     }
 
     /** Reads a length with its unit, or bare milliseconds. */

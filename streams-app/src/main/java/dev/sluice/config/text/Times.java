@@ -13,7 +13,7 @@ public final class Times {
         try {
             return OffsetDateTime.parse(text.strip()).toInstant();
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("is no time such as 2026-12-01T06:00:00Z", e);
+            throw new IllegalArgumentException("is not a time, such as 2026-12-01T06:00:00Z", e);
         }
     }
 }

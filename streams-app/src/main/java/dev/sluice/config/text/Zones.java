@@ -15,7 +15,7 @@ public final class Zones {
         try {
             return ZoneId.of(name);
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("is no time zone such as Europe/Berlin", e);
+            throw new IllegalArgumentException("is not a time zone such as Europe/Berlin", e);
         }
     }
 

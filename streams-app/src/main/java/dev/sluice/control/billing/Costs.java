@@ -175,7 +175,7 @@ public final class Costs {
         return hours(costs, forgone.until(now.toEpochMilli()));
     }
 
-    /** Notes how much money an hour budgets keep the service from spending, from {@code now} (ms) on. */
+    /** Notes how much money per hour budgets keep the service from spending, from {@code now} (ms) on. */
     public void forgo(double perHour, long now) {
         changed |= forgone.note(perHour, now);
     }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a service claims of its tenant's money: anew when a wish, a floor or what it holds changed by a hundredth, and
+ * What a service claims of its tenant's money: again when a wish, a floor or what it holds changed by a hundredth, and
  * once an hour while anything is wished, or anything of it, spending too, changes at all; and what it was granted.
  */
 final class TenantClaims {

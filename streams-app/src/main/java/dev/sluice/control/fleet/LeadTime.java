@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The time from an order to useful replicas, learned from acknowledgements: the longest of the last few, because a
+ * The time from an order to ready replicas, learned from acknowledgements: the longest of the last few, because a
  * replica that comes late is what leaves demand unserved.
  */
 final class LeadTime {

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * The orders upwards whose replicas are still on their way. Each ends when so many are useful, whichever command tells of
+ * The orders upwards whose replicas are still on their way. Each ends when so many are ready, whichever command tells of
  * it: where a fleet grows at every window, hardly an order stands until it is carried out.
  */
 final class PendingStarts {
@@ -44,7 +44,7 @@ final class PendingStarts {
     }
 
     /**
-     * {@code ready} replicas are useful at a time: tells how long each start took that this ends.
+     * {@code ready} replicas are ready at a time: tells how long each start took that this ends.
      *
      * @param reached the level that was reached just now, if any; others at any time since the last that was told
      */

@@ -18,7 +18,7 @@ final class PoolFleet {
         return fleet;
     }
 
-    /** What one replica served, units a second. */
+    /** What one replica served, units per second. */
     double rate() {
         return rate;
     }
@@ -45,7 +45,7 @@ final class PoolFleet {
         rate = other.rate;
     }
 
-    /** Time from an order to useful replicas: as it was learned, or else as it is declared, or else a guess. */
+    /** Time from an order to ready replicas: as it was learned, or else as it is declared, or else a guess. */
     Duration lead() {
         Duration otherwise = declaredLeadMs > 0 ? Duration.ofMillis(declaredLeadMs) : LeadTime.UNKNOWN;
         return fleet.learnedLead().orElse(otherwise);
@@ -56,12 +56,12 @@ final class PoolFleet {
         return policy.leadTime().orElseGet(this::lead);
     }
 
-    /** Replicas that are taken to be useful at {@code now} (ms). */
+    /** Replicas that are taken to be ready at {@code now} (ms). */
     int ready(long now) {
         return fleet.ready(now, lead());
     }
 
-    /** Replicas that are taken to be useful {@code soon} after {@code now} (ms), of those that are ordered. */
+    /** Replicas that are taken to be ready {@code soon} after {@code now} (ms), of those that are ordered. */
     int readyWithin(Duration soon, long now) {
         return fleet.readyWithin(soon, now, lead());
     }

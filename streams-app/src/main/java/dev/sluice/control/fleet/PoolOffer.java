@@ -6,7 +6,7 @@ import dev.sluice.allocation.Pool;
  * A pool as it stands for one service: declared, and with a known rate.
  *
  * @param pool the pool
- * @param rate what one replica of the service serves there, units a second
+ * @param rate what one replica of the service serves there, units per second
  * @param min fewest replicas there
  */
 public record PoolOffer(Pool pool, double rate, int min) {}

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** What is known of one service's replicas in one pool: what was ordered, what is useful, how long starts take. */
+/** What is known of one service's replicas in one pool: what was ordered, what is ready, how long starts take. */
 public final class ReplicaTracker {
     private static final long LONGEST_LOADING = Duration.ofHours(1).toMillis();
 
@@ -46,7 +46,7 @@ public final class ReplicaTracker {
     }
 
     /**
-     * Replicas that are taken to be useful at {@code now} (ms): those that an acknowledgement told of; where none did, all
+     * Replicas that are taken to be ready at {@code now} (ms): those that an acknowledgement told of; where none did, all
      * that were ordered once their lead time is over, and before that those of the order before.
      */
     int ready(long now, Duration lead) {
@@ -56,7 +56,7 @@ public final class ReplicaTracker {
         return now >= orderedAt + lead.toMillis() ? ordered : Math.min(before, ordered);
     }
 
-    /** Replicas that are taken to be useful {@code soon} after {@code now} (ms), where nothing new is ordered. */
+    /** Replicas that are taken to be ready {@code soon} after {@code now} (ms), where nothing new is ordered. */
     int readyWithin(Duration soon, long now, Duration lead) {
         long due = orderedAt + lead.toMillis();
         boolean arrives = now < due && due <= now + soon.toMillis();
@@ -75,17 +75,17 @@ public final class ReplicaTracker {
         }
     }
 
-    /** Time from an order to useful replicas; a guess before any start was seen. */
+    /** Time from an order to ready replicas; a guess before any start was seen. */
     Duration leadTime() {
         return learnedLead().orElse(LeadTime.UNKNOWN);
     }
 
-    /** Time from an order to useful replicas, where a start was seen. */
+    /** Time from an order to ready replicas, where a start was seen. */
     Optional<Duration> learnedLead() {
         return leadTime.estimate();
     }
 
-    /** Whether replicas that had become useful less than {@code warmUp} before served in a window. */
+    /** Whether replicas that had become ready less than {@code warmUp} before served in a window. */
     boolean warmingUp(DemandWindow window, Duration lead, Duration warmUp) {
         return ordered > before
                 && window.from().toEpochMilli() < orderedAt + lead.plus(warmUp).toMillis();

@@ -80,17 +80,17 @@ public final class ServiceFleet {
         return poolFleet(pool).fleet();
     }
 
-    /** Replicas in a pool that are taken to be useful at {@code now} (ms). */
+    /** Replicas in a pool that are taken to be ready at {@code now} (ms). */
     public int ready(String pool, long now) {
         return poolFleet(pool).ready(now);
     }
 
-    /** Replicas in a pool that are taken to be useful {@code soon} after {@code now} (ms), of those that are ordered. */
+    /** Replicas in a pool that are taken to be ready {@code soon} after {@code now} (ms), of those that are ordered. */
     public int readyWithin(Duration soon, String pool, long now) {
         return poolFleet(pool).readyWithin(soon, now);
     }
 
-    /** What one replica in a pool served when last placed, units a second. */
+    /** What one replica in a pool served when last placed, units per second. */
     public double rate(String pool) {
         return poolFleet(pool).rate();
     }
@@ -107,7 +107,7 @@ public final class ServiceFleet {
         return ordered;
     }
 
-    /** What {@code replicas} of each pool serve, units a second. */
+    /** What {@code replicas} of each pool serve, units per second. */
     public double capacity(Map<String, Integer> replicas) {
         return replicas.entrySet().stream()
                 .mapToDouble(part -> part.getValue() * rate(part.getKey()))
@@ -130,7 +130,7 @@ public final class ServiceFleet {
         return counted(capacity);
     }
 
-    /** What one replica of the first pool serves, units a second. */
+    /** What one replica of the first pool serves, units per second. */
     public double firstRate() {
         return poolFleet(first).rate();
     }
@@ -203,13 +203,13 @@ public final class ServiceFleet {
                 .map(Map.Entry::getKey);
     }
 
-    /** Time from an order to useful replicas in a pool. */
+    /** Time from an order to ready replicas in a pool. */
     public Duration lead(String pool) {
         return poolFleet(pool).lead();
     }
 
     /**
-     * Time from an order until something that serves is useful: that of the quickest pool, which bridges the others, or
+     * Time from an order until something that serves is ready: that of the quickest pool, which bridges the others, or
      * where none is sure the longest of those in use, or else that of the first.
      */
     public Duration leadTime() {
@@ -224,7 +224,7 @@ public final class ServiceFleet {
                 .orElseGet(() -> poolFleet(first).lead());
     }
 
-    /** Whether replicas that had just become useful served in a window: their measurements mislead. */
+    /** Whether replicas that had just become ready served in a window: their measurements mislead. */
     public boolean warmingUp(DemandWindow window, ScalingPolicy policy) {
         return fleets.values().stream()
                 .anyMatch(fleet -> fleet.fleet()

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param generation generation of the command
  * @param status what became of it
  * @param replicas replicas that the command asked for
- * @param ready replicas that are useful; empty where the platform does not tell
+ * @param ready replicas that are ready; empty where the platform does not tell
  * @param issuedAt when the command was issued
  * @param at when this became so
  * @param knownGeneration of a superseded command, the newest generation that the executor knows; empty where it does not
@@ -53,7 +53,7 @@ public record Acknowledgement(
     public enum Status {
         /** Ordered from the platform. */
         APPLIED,
-        /** Its replicas are useful. */
+        /** Its replicas are ready. */
         READY,
         /** Not newer than one that was carried out. */
         SUPERSEDED,

@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  * @param plan what forecast and sizing made of it; empty where they were not asked
  * @param stages each step from wish to target, in order
  * @param current replicas ordered before
- * @param ready useful replicas, where an acknowledgement told
+ * @param ready ready replicas, where an acknowledgement told
  * @param target replicas decided
  * @param generation generation of the service's newest command, this decision's own included; 0 before the first
  * @param detail one sentence for people
@@ -77,7 +77,7 @@ public record Decision(
      * @param from start of the window
      * @param to its end, or for a running window the end of the newest report
      * @param signal what demand is measured in
-     * @param demand units a second, or the level; empty where the signal was not reported
+     * @param demand units per second, or the level; empty where the signal was not reported
      */
     public record Seen(Instant from, Instant to, Signal signal, OptionalDouble demand) {}
 }

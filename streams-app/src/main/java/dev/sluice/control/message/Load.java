@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What replicas have to carry, whatever pool they are in.
  *
- * @param demand units a second
+ * @param demand units per second
  * @param batch the work that has to be finished by a time, where that is what counts
  */
 public record Load(double demand, Optional<Batch> batch) {

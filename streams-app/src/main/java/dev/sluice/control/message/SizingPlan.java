@@ -11,11 +11,11 @@ import java.util.OptionalDouble;
 /**
  * What forecast and sizing made of the demand that was seen.
  *
- * @param sizing replicas wanted and the demand that they provide for, units a second
- * @param forecast point forecast at the lead time, units a second; empty before there is one
+ * @param sizing replicas wanted and the demand that they provide for, units per second
+ * @param forecast point forecast at the lead time, units per second; empty before there is one
  * @param forecastUsable whether it was better than the last value
- * @param perReplica capacity of one replica that was planned with, units a second
- * @param leadTime time from an order to a useful replica that was planned with
+ * @param perReplica capacity of one replica that was planned with, units per second
+ * @param leadTime time from an order to a ready replica that was planned with
  * @param rule the rule that decides; empty where no contest was held
  * @param runnerUp the next best rule
  * @param experts the forecasters that weigh most, largest first

@@ -14,7 +14,7 @@ import java.util.List;
 public record Step(boolean late, List<Output> outputs, Haste haste) {
     /** How soon what was sent has to be seen. */
     public enum Haste {
-        /** There is no command. */
+        /** There is not a command. */
         NONE,
         /** There is a command. */
         COMMAND,

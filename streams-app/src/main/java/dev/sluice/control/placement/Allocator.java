@@ -48,7 +48,7 @@ public final class Allocator {
                         : List.of());
     }
 
-    /** Takes in what may be taken of a pool; whether what was decided has to be placed anew. */
+    /** Takes in what may be taken of a pool; whether what was decided has to be placed again. */
     public boolean granted(SharedGrant grant) {
         return claims.granted(grant) && pending.isPresent();
     }
@@ -69,7 +69,7 @@ public final class Allocator {
         return claims.takeUnacknowledged();
     }
 
-    /** The wish to place anew, after a grant, what was last decided. */
+    /** The wish to place again, after a grant, what was last decided. */
     public Optional<SizeProposal> again(SharedGrant grant) {
         return pending.map(last -> new SizeProposal(
                 Trigger.GRANT,
@@ -77,7 +77,7 @@ public final class Allocator {
                 last.target(),
                 Optional.empty(),
                 Optional.empty(),
-                "placed anew after an answer about " + describe(grant.share()),
+                "placed again after an answer about " + describe(grant.share()),
                 Optional.of(last.load()),
                 List.of()));
     }

@@ -35,7 +35,7 @@ final class Bridge {
     }
 
     /**
-     * The pool with a lead time as long as costs what its own and the bridge's replicas cost until one is useful: price ×
+     * The pool with a lead time as long as costs what its own and the bridge's replicas cost until one is ready: price ×
      * lead × (1 + the bridge's money for a unit over the pool's).
      */
     Pool priced(PoolOffer offer) {
@@ -57,7 +57,7 @@ final class Bridge {
         return now.offers().stream().filter(o -> o.pool().name().equals(pool)).findFirst();
     }
 
-    /** What the replicas carry that are useful now or will be within {@code lead}. */
+    /** What the replicas carry that are ready now or will be within {@code lead}. */
     private double inTime(Map<String, Integer> replicas, Duration lead) {
         double carried = 0;
         for (Map.Entry<String, Integer> part : replicas.entrySet()) {

@@ -125,7 +125,7 @@ final class PoolClaims {
     }
 
     /**
-     * Takes in a grant; whether something has to be decided anew: it was waited for and is the last of what was claimed, it
+     * Takes in a grant; whether something has to be decided again: it was waited for and is the last of what was claimed, it
      * takes back what is held, or gives of what was refused.
      */
     boolean granted(SharedGrant grant) {
@@ -136,7 +136,7 @@ final class PoolClaims {
         Optional<SharedGrant> before =
                 Optional.ofNullable(grants.put(grant.share().name(), grant));
         if (before.map(b -> b.amount() == grant.amount()).orElse(false)) {
-            // nothing to acknowledge: of a service that it has forgotten, a pool numbers even the same grant anew
+            // nothing to acknowledge: of a service that it has forgotten, a pool numbers even the same grant again
             sent.put(grant.share().name(), claim.withSeen(grant.number()));
         }
         boolean answered = waiting && sent.values().stream().allMatch(this::isAnswered);

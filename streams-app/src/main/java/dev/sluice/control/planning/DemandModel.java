@@ -70,7 +70,7 @@ final class DemandModel {
         this.forecaster = forecaster;
     }
 
-    /** The horizon, in windows, at which an order given at the end of a window becomes useful. */
+    /** The horizon, in windows, at which an order given at the end of a window becomes ready. */
     static int horizon(long leadMs, long windowMs) {
         return (int) Math.min(100_000, leadMs / windowMs + 1);
     }

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  * A signal beside the one that is forecast, as one window has it.
  *
  * @param signal the signal
- * @param level its level, or units a second; empty where it was not reported
+ * @param level its level, or units per second; empty where it was not reported
  * @param perReplica what one replica bears of it; empty while nothing tells
  */
 record FurtherSignal(Signal signal, OptionalDouble level, OptionalDouble perReplica) {

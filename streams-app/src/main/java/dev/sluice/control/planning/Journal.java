@@ -26,9 +26,9 @@ public final class Journal {
      * One closed window.
      *
      * @param end its end, ms since the epoch
-     * @param demand units a second
-     * @param perReplica capacity of one replica, units a second
-     * @param leadMs time from an order to a useful replica, ms
+     * @param demand units per second
+     * @param perReplica capacity of one replica, units per second
+     * @param leadMs time from an order to a ready replica, ms
      */
     record Entry(long end, float demand, float perReplica, int leadMs) {}
 

@@ -351,7 +351,7 @@ public final class Planner {
                 scaleToZero.filter(c -> after.map(p -> p.replicas().min() == 0).orElse(false));
     }
 
-    /** What one replica (of the first pool) serves, units a second; empty while it is not known. */
+    /** What one replica (of the first pool) serves, units per second; empty while it is not known. */
     public OptionalDouble perReplica(ScalingPolicy policy, ServiceFleet fleet) {
         return capacities.perReplica(policy, fleet);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * How large a replica is to be and how many of them: one decision, for a command that says both.
  *
  * @param size of one replica; empty: as it is, for nothing is known
- * @param perReplica units a second that one of that size serves
+ * @param perReplica units per second that one of that size serves
  * @param factor that, as a multiple of what one of the running size serves
  * @param replicas how many carry the demand, within bounds
  * @param changes whether the size is another than the running one
@@ -22,12 +22,12 @@ public record RightSizingChoice(
     /**
      * What is to be decided.
      *
-     * @param demand units a second to provide for
+     * @param demand units per second to provide for
      * @param bounds fewest and most replicas
-     * @param perReplica units a second that one replica serves within the objective, at size {@code known}; above 0
+     * @param perReplica units per second that one replica serves within the objective, at size {@code known}; above 0
      * @param known the size that {@code perReplica} was stated or learned at; empty: the running one
      * @param running the size in force; empty: as the replicas report
-     * @param leadTime from an order to a useful replica: a new size starts every replica anew
+     * @param leadTime from an order to a ready replica: a new size starts every replica again
      * @param moves what a change costs and how long it has to pay back
      */
     public record Ask(

@@ -63,7 +63,7 @@ public final class Population {
      *
      * @param reporting instances that reported, their time over its length
      * @param brought demand that they brought, in any one unit
-     * @param running replicas that were commanded and are useful; 0 before the first command
+     * @param running replicas that were commanded and are ready; 0 before the first command
      */
     Attendance closed(double reporting, double brought, int running) {
         if (reporting == 0) {

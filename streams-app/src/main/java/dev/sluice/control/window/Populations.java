@@ -22,7 +22,7 @@ public final class Populations {
      * like the others.
      *
      * @param sizesBy the kinds that the service is sized by; who is missing from another holds up nothing
-     * @param running replicas that were commanded and are useful; 0 before the first command
+     * @param running replicas that were commanded and are ready; 0 before the first command
      * @return who reported the signal that demand is measured in, or of the other kind where only there some are missing
      */
     public Attendance closed(WindowSum window, Signal signal, Predicate<ReportKind> sizesBy, int running) {
@@ -30,7 +30,9 @@ public final class Populations {
         for (ReportKind kind : ReportKind.all()) {
             Attendance attendance = of(kind).closed(window.reporting(kind), window.brought(kind, signal), running);
             window.raise(kind, attendance.factor());
-            if (attendance.isPartial() && sizesBy.test(kind) && (!missed.isPartial() || kind == ReportKind.of(signal))) {
+            if (attendance.isPartial()
+                    && sizesBy.test(kind)
+                    && (!missed.isPartial() || kind == ReportKind.of(signal))) {
                 missed = attendance;
             }
         }

@@ -34,7 +34,7 @@ public final class Cron {
         this.daysOfWeek = fields.get(4);
     }
 
-    /** Reads {@code text}; refuses what is no expression of five fields, naming the part. */
+    /** Reads {@code text}; refuses what is not a expression of five fields, naming the part. */
     public static Cron parse(String text) {
         String[] parts = text.trim().split("\\s+", -1);
         CronField.Kind[] kinds = CronField.Kind.values();

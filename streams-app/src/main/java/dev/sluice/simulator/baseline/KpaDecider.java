@@ -11,7 +11,7 @@ public final class KpaDecider {
     public static final long TICK = 2_000;
 
     /**
-     * @param target concurrency (or requests a second) that one replica should have
+     * @param target concurrency (or requests per second) that one replica should have
      * @param total what one replica can take
      * @param burstCapacity concurrency to keep free; below zero: unlimited, zero: none
      */

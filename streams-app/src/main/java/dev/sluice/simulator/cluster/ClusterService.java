@@ -18,7 +18,7 @@ import java.util.Set;
  * @param policy the policy, which names its pools and what one replica serves in each
  * @param trace the demand, in the units that the policy counts
  * @param skipSeconds seconds at the start of the trace that are run but not scored
- * @param weightRate units a second that count as one where services of different units are added: what one replica of
+ * @param weightRate units per second that count as one where services of different units are added: what one replica of
  *     the first pool serves
  */
 public record ClusterService(ScalingPolicy policy, Trace trace, double skipSeconds, double weightRate) {

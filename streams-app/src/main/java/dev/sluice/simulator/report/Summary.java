@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param traces all of them
  * @param unserved share unserved, percent
  * @param cost over the oracle's
- * @param changes an hour
+ * @param changes per hour
  */
 public record Summary(String name, int kept, int traces, Spread unserved, Spread cost, Spread changes) {
 

@@ -29,7 +29,7 @@ final class BatchPlanTest {
         // 36,000 units at one a second: ten replica-hours
         BatchPlan plan = plan(36_000, Duration.ofHours(4));
 
-        // a spot replica gets 0.94 a second done, in 3.5 of the 3.6 hours planned with: 3.03 of them
+        // a spot replica gets 0.94 per second done, in 3.5 of the 3.6 hours planned with: 3.03 of them
         assertThat(plan.replicas("spot")).isEqualTo(4);
         assertThat(plan.replicas("firm")).isZero();
         assertThat(plan.onTime()).isTrue();

@@ -17,7 +17,7 @@ final class JointSizeTest {
     private static final MixRequest.Move HOUR = MixRequest.Move.DEFAULT;
 
     private final ResourcePrice price = new ResourcePrice(.04, .005, 2, 0, 0);
-    // a runtime of 1 GiB, then a core and 64 MiB for ten units a second
+    // a runtime of 1 GiB, then a core and 64 MiB for ten units per second
     private final ReplicaNeed need = new ReplicaNeed(cpu(.1, GIB), new ReplicaNeed.PerUnit(.1, 6.4 * (1 << 20), 0, 0));
     private final List<Resources> ladder = List.of(
             cpu(.25, GIB + GIB / 4),

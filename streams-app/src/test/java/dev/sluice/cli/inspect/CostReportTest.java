@@ -15,7 +15,7 @@ final class CostReportTest {
     void a_service_that_moved_is_compared_with_the_dearer_of_its_fleets_and_not_with_both() {
         CostReport report = CostReport.of(MOVED, CostReport.Key.SERVICE);
         assertThat(report.total().cost()).isEqualTo(14);
-        // four at 2.0 an hour, for three hours: in the second nothing ran
+        // four at 2.0 per hour, for three hours: in the second nothing ran
         assertThat(report.total().staticPeakCost()).isEqualTo(24);
     }
 

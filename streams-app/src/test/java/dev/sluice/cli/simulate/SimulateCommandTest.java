@@ -315,7 +315,7 @@ final class SimulateCommandTest {
         assertThat(err.toString()).contains("length of time");
         assertThat(run("--trace", folder.resolve("a.csv"), "--step-for", "a=soon"))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("'soon' is no length of time");
+        assertThat(err.toString()).contains("'soon' is not a length of time");
         assertThat(run("--traces", folder, "--out", folder.resolve("D.csv"))).isEqualTo(2);
         assertThat(run("--nonsense")).isEqualTo(2);
         assertThat(run("--help")).isZero();

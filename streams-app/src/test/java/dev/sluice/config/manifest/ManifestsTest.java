@@ -135,7 +135,7 @@ final class ManifestsTest {
                 .containsExactlyInAnyOrder(
                         "6: spec.objectiv: is no key here; did you mean objective?",
                         "5: spec.replicas: replicas.max must be at least 1 and replicas.min, it is 5 with min 10",
-                        "7: spec.leadTime=soon: is no length of time such as 250ms, 10s, 5m, 1h or 7d",
+                        "7: spec.leadTime=soon: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                         "8: spec.headroom=lots: must be a number",
                         "10: document 2: apiVersion=sluice.dev/v2: must be one of sluice.dev/v1",
                         "12: document 2: metadata.nam=search: is no key here; did you mean name?",
@@ -184,7 +184,7 @@ final class ManifestsTest {
 
         assertThat(problems)
                 .containsExactlyInAnyOrder(
-                        "6: spec.objective.deadline=tomorrow: is no time such as 2026-12-01T06:00:00Z",
+                        "6: spec.objective.deadline=tomorrow: is not a time, such as 2026-12-01T06:00:00Z",
                         "7: spec.pools[0]: pools.perReplica must be above 0, not 0.0",
                         "7: spec.pools[1].name: is missing",
                         "7: spec.pools[2].minimum=2: is no key here",
@@ -194,13 +194,13 @@ final class ManifestsTest {
                         "5: spec: weight must be at least 1, not 0",
                         "10: spec.budget.perMonth: is missing",
                         "10: spec.budget.kind=firm: must be one of soft, hard",
-                        "10: spec.budget.zone=Mars/Base: is no time zone such as Europe/Berlin",
-                        "11: spec.size.least.memory=12MB: is no amount of bytes such as 512Mi, 16Gi or 2G",
+                        "10: spec.budget.zone=Mars/Base: is not a time zone such as Europe/Berlin",
+                        "11: spec.size.least.memory=12MB: is not an amount of bytes such as 512Mi, 16Gi or 2G",
                         "11: spec.size.most: cpu must be a number from 0, not -1.0",
                         "11: spec.size: size.gpuSlice must be above 0 and at most 1, not 2.0",
                         "16: document 2: spec.spot.interruptionsPerHour: is missing",
                         "16: document 2: spec.resources.ram=4Gi: is no key here",
-                        "16: document 2: spec.leadTime=soon: is no length of time such as 250ms, 10s, 5m, 1h or 7d",
+                        "16: document 2: spec.leadTime=soon: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                         "16: document 2: spec: limit must not be below 0, it is -4",
                         "21: document 3: spec: budget.perMonth must be a number from 0, not -1.0",
                         "24: document 4: kind=pool: must be one of Pool, Budget, ScalingPolicy; did you mean Pool?");

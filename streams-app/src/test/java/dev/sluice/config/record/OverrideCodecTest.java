@@ -123,7 +123,7 @@ final class OverrideCodecTest {
                         "cron: '99' is no minute",
                         r -> r.setAction(new ScheduledBounds(1, 2, "99 * * * *", null, 60L, "UTC"))),
                 refused(
-                        "zone=Mars/Base: is no time zone",
+                        "zone=Mars/Base: is not a time zone",
                         r -> r.setAction(new ScheduledBounds(1, 2, "0 8 * * *", null, 60L, "Mars/Base"))),
                 refused(
                         "one of end=null and lastingMs=null must be set",

@@ -67,7 +67,7 @@ final class PoolCodecTest {
                 .withMessage("price must be a number from 0, not -1.0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BudgetCodec.fromRecord(new TenantBudget("search", 1., BudgetKind.SOFT, "Mars/Base")))
-                .withMessageStartingWith("zone=Mars/Base: is no time zone");
+                .withMessageStartingWith("zone=Mars/Base: is not a time zone");
     }
 
     private static <T extends SpecificRecord> T sent(AvroSerde<T> serde, T record) {

@@ -115,9 +115,9 @@ final class TenantClaimsTest {
         assertThat(withdrawn.spend().spent()).isCloseTo(10, within(1e-6));
         assertThat(books.describe(10, 1)).isEqualTo(SpendLimit.NONE);
 
-        SharedClaim anew = books.until(90).claimed(10).orElseThrow();
-        assertThat(anew.share()).isEqualTo(SharedResource.tenant("team-b"));
-        assertThat(anew.spend().spent()).isCloseTo(5, within(1e-6));
+        SharedClaim again = books.until(90).claimed(10).orElseThrow();
+        assertThat(again.share()).isEqualTo(SharedResource.tenant("team-b"));
+        assertThat(again.spend().spent()).isCloseTo(5, within(1e-6));
     }
 
     @Test

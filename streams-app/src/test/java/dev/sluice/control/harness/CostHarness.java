@@ -100,7 +100,7 @@ public final class CostHarness {
         return this;
     }
 
-    /** The application is started anew from what it wrote. */
+    /** The application is started again from what it wrote. */
     public CostHarness restarted() {
         try {
             byte[] written = written();

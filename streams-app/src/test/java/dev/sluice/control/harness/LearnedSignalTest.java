@@ -91,7 +91,7 @@ final class LearnedSignalTest {
     }
 
     /**
-     * Replicas that bear ten requests a second, one core, a tenth of a GPU and a hundred units a second each, at most; full
+     * Replicas that bear ten requests per second, one core, a tenth of a GPU and a hundred units per second each, at most; full
      * ones take long.
      */
     private static void play(ServiceHarness course, int from, int to, double rate, int first, boolean latencies) {

@@ -160,7 +160,7 @@ final class OutlierTest {
         assertThat(sizesByWindow(course, 100)).isEqualTo(through);
     }
 
-    /** Five instances at 50 requests a second together; one of them is wrong once, in a report across two windows. */
+    /** Five instances at 50 requests per second together; one of them is wrong once, in a report across two windows. */
     private static ServiceHarness play(ScalingPolicy policy, Place place, double wrong, int at, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         ServiceHarness course = ServiceHarness.inEventTime().under(policy);

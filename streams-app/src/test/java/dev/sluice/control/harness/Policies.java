@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 public final class Policies {
     private Policies() {}
 
-    /** From {@code min} to {@code max} replicas that serve ten requests a second each, useful a minute after an order. */
+    /** From {@code min} to {@code max} replicas that serve ten requests per second each, useful a minute after an order. */
     public static ScalingPolicy requests(int min, int max) {
         return of(min, max, demand(Signal.REQUESTS, 10), List.of());
     }

@@ -79,7 +79,7 @@ final class ReportersOutOfStepTest {
         assertThat(course.last().target()).isGreaterThanOrEqualTo(30);
     }
 
-    /** Demand of 100 a second is reported for a while: what is seen of it on average, once all have reported. */
+    /** Demand of 100 per second is reported for a while: what is seen of it on average, once all have reported. */
     private static double seen(List<Instance> instances, double from, double until) {
         ServiceHarness course = ServiceHarness.inWallTime().under(requests(1, 100));
         Reporting reports = new Reporting().of(instances, t -> 100);

@@ -32,7 +32,7 @@ final class Reporting {
 
     private final List<Sent> sent = new ArrayList<>();
 
-    /** The instances report a demand, units a second by the true time. */
+    /** The instances report a demand, units per second by the true time. */
     Reporting of(List<Instance> instances, DoubleUnaryOperator demand) {
         for (Instance i : instances) {
             for (double t = i.from(); t + i.interval() <= i.until(); t += i.interval()) {

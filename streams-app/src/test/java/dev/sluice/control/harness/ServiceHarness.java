@@ -108,7 +108,7 @@ public final class ServiceHarness {
         return take(loop.usage(report, ms(now)));
     }
 
-    /** {@code instances} share a demand of so many requests a second, and report every ten seconds. */
+    /** {@code instances} share a demand of so many requests per second, and report every ten seconds. */
     public ServiceHarness demand(double from, double to, int instances, double rate) {
         return demand(from, to, instances, second -> rate);
     }
@@ -149,7 +149,7 @@ public final class ServiceHarness {
         return take(loop.overridden(change, ms(second), ms(now)));
     }
 
-    /** The application is started anew from what it wrote. */
+    /** The application is started again from what it wrote. */
     public ServiceHarness restarted() {
         ServiceLoop again = new ServiceLoop(SERVICE, settings);
         Map<StatePart, byte[]> stored = new EnumMap<>(StatePart.class);

@@ -107,7 +107,7 @@ public final class SharedPoolHarness implements Catalog {
         return loops.computeIfAbsent(service, name -> new ServiceLoop(name, settings, this));
     }
 
-    /** All services report their demand, units a second, window after window for {@code seconds}. */
+    /** All services report their demand, units per second, window after window for {@code seconds}. */
     public SharedPoolHarness demand(double seconds, Map<String, Double> rates) {
         for (double end = now + seconds; now + 10 <= end + 1e-9; now += 10) {
             rates.forEach((service, rate) -> {
@@ -118,7 +118,7 @@ public final class SharedPoolHarness implements Catalog {
         return this;
     }
 
-    /** Each replica of a service reports what it uses: so many cores for a unit a second, and always so much memory. */
+    /** Each replica of a service reports what it uses: so many cores for a unit per second, and always so much memory. */
     public SharedPoolHarness using(String service, double coresPerUnit, double memory, Resources given) {
         uses.put(service, new Use(coresPerUnit, memory, given));
         return this;
@@ -184,7 +184,7 @@ public final class SharedPoolHarness implements Catalog {
         return Instant.ofEpochMilli(ms(now));
     }
 
-    /** Everything that is ordered of a service in a pool becomes useful. */
+    /** Everything that is ordered of a service in a pool becomes ready. */
     public SharedPoolHarness ready(String service, String pool) {
         Output.Command command = newest(service, pool).orElseThrow();
         return answered(service, command, Status.READY, command.replicas());
@@ -211,7 +211,7 @@ public final class SharedPoolHarness implements Catalog {
         return take(loop(service).overridden(change, ms(now), WALL));
     }
 
-    /** Every loop is started anew from what it wrote. */
+    /** Every loop is started again from what it wrote. */
     public SharedPoolHarness restarted() {
         for (String service : List.copyOf(loops.keySet())) {
             EnumMap<StatePart, byte[]> parts = stored.computeIfAbsent(service, s -> new EnumMap<>(StatePart.class));

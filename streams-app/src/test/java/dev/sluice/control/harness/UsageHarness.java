@@ -118,7 +118,7 @@ public final class UsageHarness {
                 replicas);
     }
 
-    /** The application is started anew from what it wrote: what was learned only when that had changed. */
+    /** The application is started again from what it wrote: what was learned only when that had changed. */
     public UsageHarness restarted() {
         try {
             ResourceLearner again = new ResourceLearner();

@@ -25,7 +25,7 @@ final class BridgeTest {
                         new PoolTerms("gpu", OptionalDouble.of(120), 0))));
     }
 
-    /** A service whose demand was small until it rose to 600 a second, and whose GPUs have just been ordered. */
+    /** A service whose demand was small until it rose to 600 per second, and whose GPUs have just been ordered. */
     private static SharedPoolHarness risen(Pool quick) {
         SharedPoolHarness market =
                 SharedPoolHarness.with(quick, GPU).under(chat()).demand(60, "chat", 35);

@@ -52,7 +52,7 @@ final class RightSizingChoiceTest {
 
     @Test
     void a_larger_runtime_than_work_makes_them_bigger_and_fewer() {
-        // each takes 2 GiB to be there at all, and a core serves ten units a second
+        // each takes 2 GiB to be there at all, and a core serves ten units per second
         UsageHarness course = new UsageHarness()
                 .replicas(8)
                 .limitedTo(limit(1, 2.5 * GIB, NONE, NONE))
@@ -200,7 +200,7 @@ final class RightSizingChoiceTest {
         assertThat(changes).isGreaterThan(100);
     }
 
-    /** A core each, of which a fifth is used at eight units a second. */
+    /** A core each, of which a fifth is used at eight units per second. */
     private static UsageHarness idleCores() {
         return new UsageHarness()
                 .replicas(4)

@@ -137,7 +137,7 @@ final class ClusterRunTest {
         return new PoolTerms(pool, OptionalDouble.of(rate), 0);
     }
 
-    /** A day of so many units a second. */
+    /** A day of so many units per second. */
     private static Trace steady(double rate) {
         double[] values = new double[(int) DAY_OF_STEPS];
         Arrays.fill(values, rate * 300);

@@ -25,7 +25,7 @@ final class Clusters {
                 List.of(CPU, SMALL_GPU.withLimit(small), LARGE_GPU.withLimit(large)), List.of(services), 1);
     }
 
-    /** A service that can run in all three: 3 units a second on a CPU replica, 24 and 150 on a GPU. */
+    /** A service that can run in all three: 3 units per second on a CPU replica, 24 and 150 on a GPU. */
     static ClusterService service(String name, Trace trace) {
         return on(
                 name,
