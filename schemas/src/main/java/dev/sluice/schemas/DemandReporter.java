@@ -251,7 +251,7 @@ public final class DemandReporter implements AutoCloseable {
             if (depth >= 0) {
                 return OptionalLong.of(depth);
             }
-            unusable("queue depth", depth);
+            unusable("queue depth", (double) depth);
         } catch (RuntimeException | Error e) {
             LOG.warn("The queue depth of {} is not known: {}", reporting.service(), e.toString());
         }

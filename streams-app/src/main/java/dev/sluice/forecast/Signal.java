@@ -1,19 +1,42 @@
 package dev.sluice.forecast;
 
+import java.io.IOException;
+
 /** What a service's demand is measured in. */
 public enum Signal {
     /** Requests a second that arrive. */
-    REQUESTS,
+    REQUESTS(0),
     /** Requests in flight. */
-    CONCURRENCY,
+    CONCURRENCY(1),
     /** Weighted work per second that arrives, such as tokens. */
-    UNITS,
+    UNITS(2),
     /** Requests or messages per second that arrive, with a backlog beside them that has to be drained. */
-    BACKLOG,
+    BACKLOG(3),
     /** Cores in use. */
-    CPU,
+    CPU(4),
     /** GPUs in use. */
-    GPU;
+    GPU(5);
+
+    private final int code;
+
+    Signal(int code) {
+        this.code = code;
+    }
+
+    /** The number that stored state has for this signal. A number is never used for another signal. */
+    public int code() {
+        return code;
+    }
+
+    /** The signal of a number in stored state; {@code IOException} if there is none. */
+    public static Signal ofCode(int code) throws IOException {
+        for (Signal signal : values()) {
+            if (signal.code == code) {
+                return signal;
+            }
+        }
+        throw new IOException("there is no signal " + code);
+    }
 
     /** True if demand is counted in requests, so that request reports show what one replica serves. */
     public boolean countsRequests() {

@@ -180,7 +180,7 @@ public record ScalingPolicy(
                 service,
                 new Bounds(1, maxReplicas),
                 Demand.REQUESTS,
-                Objective.DEFAULT,
+                Objective.standard(),
                 Optional.empty(),
                 Mode.ACT,
                 ScalingRules.FREE,

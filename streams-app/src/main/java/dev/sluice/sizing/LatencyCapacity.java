@@ -157,7 +157,7 @@ public final class LatencyCapacity {
     private void seek(int lowest, long now) {
         OptionalInt before = tails.knownFrom(TailsByLoad.middle(lowest) / .9);
         if (before.isPresent() && !leads(before.getAsInt(), lowest)) {
-            if (tails.full(before.getAsInt()) && tails.full(lowest) || isLong(now)) {
+            if ((tails.full(before.getAsInt()) && tails.full(lowest)) || isLong(now)) {
                 giveUp(lowest, now);
             }
         } else if (lowest < tried) {

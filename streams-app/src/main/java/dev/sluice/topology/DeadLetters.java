@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.metrics.Sensor;
@@ -60,7 +61,7 @@ final class DeadLetters {
     /** Sends a record that cannot be used. */
     void send(ConsumerRecord<byte[], byte[]> record, Rejection why) {
         all.record();
-        byReason.get(why.reason()).record();
+        Optional.ofNullable(byReason.get(why.reason())).ifPresent(Sensor::record);
         say(record, why);
         byte[] value = record.value() == null ? new byte[0] : record.value();
         DeadLetter.Content content = new DeadLetter(

@@ -143,8 +143,9 @@ final class BudgetedServicesTest {
         assertThat(market.last("chat").trigger()).isEqualTo(Trigger.RUNNING_WINDOW);
         assertThat(market.ordered("chat", "cpu")).isEqualTo(before).isGreaterThan(1);
         assertThat(market.last("chat").stages())
-                .filteredOn(stage -> stage.name().equals("budget"))
+                .filteredOn(stage -> stage.name() == Stage.Name.BUDGET)
                 .extracting(Stage::detail)
+                .isNotEmpty()
                 .allMatch(said -> said.endsWith(", but 2.40 per hour is kept"));
         market.demand(20, "chat", 600);
         assertThat(market.ordered("chat", "cpu")).isEqualTo(1);

@@ -40,7 +40,7 @@ final class Limiting {
                 "checkout",
                 bounds,
                 Demand.REQUESTS,
-                Objective.DEFAULT,
+                Objective.standard(),
                 Optional.empty(),
                 Mode.ACT,
                 up,

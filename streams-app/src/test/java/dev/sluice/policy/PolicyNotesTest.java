@@ -102,7 +102,7 @@ final class PolicyNotesTest {
                 "web",
                 new Bounds(1, 9),
                 Demand.REQUESTS,
-                Objective.DEFAULT,
+                Objective.standard(),
                 Optional.empty(),
                 Mode.ACT,
                 ScalingRules.FREE,

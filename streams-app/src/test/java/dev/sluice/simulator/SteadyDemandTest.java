@@ -125,7 +125,7 @@ final class SteadyDemandTest {
     })
     @DisplayName("at most two commands per hour, the promise kept, and little more than it needs")
     void next_to_no_commands(double need, double dispersion, int lead, int window) {
-        Scenario scenario = scenario(steady(need, dispersion, Math.round(need) + 31 * lead), lead);
+        Scenario scenario = scenario(steady(need, dispersion, Math.round(need) + 31L * lead), lead);
         ScalingPolicy policy = policy(lead, window);
 
         long afterFirstHour = live(scenario, policy).stream()

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -95,7 +96,7 @@ final class CatchingUpTest {
     }
 
     /** What was seen of each window. */
-    private static TreeMap<Instant, Double> windows(List<ScalingDecision> decisions) {
+    private static NavigableMap<Instant, Double> windows(List<ScalingDecision> decisions) {
         TreeMap<Instant, Double> seen = new TreeMap<>();
         decisions.stream()
                 .filter(d -> d.getTrigger() == dev.sluice.events.Trigger.WINDOW)

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
@@ -65,11 +66,15 @@ final class ClassChanges {
         new ClassChanges(args.length > 1).watch(args[0]);
     }
 
+    private static Connector.Argument argument(Map<String, Connector.Argument> arguments, String name) {
+        return Objects.requireNonNull(arguments.get(name), name);
+    }
+
     private void watch(String pools) throws Exception {
         LaunchingConnector connector = Bootstrap.virtualMachineManager().defaultConnector();
         Map<String, Connector.Argument> arguments = connector.defaultArguments();
-        arguments.get("main").setValue(WATCHED + " " + pools);
-        arguments.get("options").setValue("-cp \"" + System.getProperty("java.class.path") + "\"");
+        argument(arguments, "main").setValue(WATCHED + " " + pools);
+        argument(arguments, "options").setValue("-cp \"" + System.getProperty("java.class.path") + "\"");
         VirtualMachine machine = connector.launch(arguments);
         drain(machine);
         ClassPrepareRequest prepared = machine.eventRequestManager().createClassPrepareRequest();

@@ -135,7 +135,7 @@ class FailedInputTest {
         }
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <E extends Throwable> E sneaky(Throwable error) throws E {
         throw (E) error;
     }

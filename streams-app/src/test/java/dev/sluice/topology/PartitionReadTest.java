@@ -37,8 +37,8 @@ final class PartitionReadTest {
     void after_a_stop_it_stays_where_it_was_until_the_end_is_reached() {
         read.forget();
         for (int i = 1; i <= 9; i++) {
-            read.polled(100 * i, OptionalLong.of(900 - 100 * i), 1000 * i);
-            read.handled(100 * i);
+            read.polled(100L * i, OptionalLong.of(900 - 100L * i), 1000L * i);
+            read.handled(100L * i);
             assertThat(read.readUpTo()).isEqualTo(i < 9 ? Long.MIN_VALUE : 9000);
         }
     }
@@ -47,8 +47,8 @@ final class PartitionReadTest {
     void a_stream_that_never_pauses_is_read_up_to_a_moment_ago() {
         for (int i = 1; i <= 100; i++) {
             // there are always as many more by the time of the next poll
-            read.polled(100 * i, OptionalLong.of(100), 1000 * i);
-            read.handled(100 * i);
+            read.polled(100L * i, OptionalLong.of(100), 1000L * i);
+            read.handled(100L * i);
         }
         assertThat(read.readUpTo()).isBetween(97_000L, 100_000L);
     }
@@ -56,7 +56,7 @@ final class PartitionReadTest {
     @Test
     void records_that_come_while_others_wait_do_not_push_the_time_on_for_ever() {
         for (int i = 1; i <= 100; i++) {
-            read.polled(100 * i, OptionalLong.of(0), 1000 * i);
+            read.polled(100L * i, OptionalLong.of(0), 1000L * i);
             read.handled(100 * i - 50);
         }
         assertThat(read.readUpTo()).isBetween(98_000L, 99_000L);

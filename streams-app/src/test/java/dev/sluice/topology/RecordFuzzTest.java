@@ -88,7 +88,7 @@ class RecordFuzzTest {
                 toServices += pipeline.grants().size(); // which come back as records
                 account(pipeline);
             }
-            assertThat(pipeline.metric("records-total")).isEqualTo(toServices);
+            assertThat(pipeline.metric("records-total")).isEqualTo((double) toServices);
             assertThat(reasons.keySet())
                     .as("within the limits nothing fails, seed " + SEED)
                     .doesNotContain("FAILED");

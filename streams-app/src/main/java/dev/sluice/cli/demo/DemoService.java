@@ -63,7 +63,7 @@ public record DemoService(String kind, ScalingPolicy policy, double slowness, St
         return List.of(
                 new DemoService(
                         "web, flash crowd",
-                        policy("storefront", 1, 80, Signal.REQUESTS, Objective.DEFAULT, in("cpu", 12.5)),
+                        policy("storefront", 1, 80, Signal.REQUESTS, Objective.standard(), in("cpu", 12.5)),
                         1,
                         "requests",
                         crowded(workload(Workload.Kind.WEB_DAY, seconds, 160, seed))),
@@ -74,7 +74,7 @@ public record DemoService(String kind, ScalingPolicy policy, double slowness, St
                                 1,
                                 1000,
                                 Signal.UNITS,
-                                Objective.DEFAULT,
+                                Objective.standard(),
                                 in("cpu", 60),
                                 in("a10g", 800),
                                 in("h100", 5000))),
@@ -85,7 +85,7 @@ public record DemoService(String kind, ScalingPolicy policy, double slowness, St
                                 workload(Workload.Kind.LLM_TOKENS, seconds, 1200, seed)))),
                 new DemoService(
                         "function, sleeps",
-                        policy("thumbnails", 0, 10, Signal.REQUESTS, Objective.DEFAULT, in("cpu", 4)),
+                        policy("thumbnails", 0, 10, Signal.REQUESTS, Objective.standard(), in("cpu", 4)),
                         .07,
                         "requests",
                         workload(Workload.Kind.SPARSE_FUNCTION, seconds, .12, seed)),

@@ -44,7 +44,7 @@ record CostReport(Key key, List<Line> lines, Line total) {
      *
      * @param name name of the service, pool or tenant
      * @param replicaHours replica-time paid for, hours
-     * @param usefulHours of it, that of ready replicas, hours
+     * @param readyHours of it, that of ready replicas, hours
      * @param cost money, in the currency of the price list
      * @param staticPeakCost what the dearest fleet of each service would have cost all the time; by pool, its largest size
      *     there

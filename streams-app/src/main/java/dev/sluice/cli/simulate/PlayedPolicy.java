@@ -106,7 +106,7 @@ record PlayedPolicy(ScalingPolicy policy, List<String> leftOut) {
             leftOut.add("objective.latency: the simulated service alone works longer on a unit, a second or more;"
                     + " played with {unserved: 0.01}");
         }
-        return beyond ? policy.withObjective(Objective.DEFAULT) : policy;
+        return beyond ? policy.withObjective(Objective.standard()) : policy;
     }
 
     private static String word(Signal signal) {

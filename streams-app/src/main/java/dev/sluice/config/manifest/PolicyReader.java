@@ -50,7 +50,7 @@ final class PolicyReader {
                 b,
                 demand.isEmpty() ? Demand.REQUESTS : demand.get(0),
                 demand.isEmpty() ? List.of() : demand.subList(1, demand.size()),
-                objective.orElse(Objective.DEFAULT),
+                objective.orElse(Objective.standard()),
                 leadTime,
                 mode.orElse(Mode.ACT),
                 behavior.up(),

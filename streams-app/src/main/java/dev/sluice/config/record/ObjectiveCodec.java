@@ -85,7 +85,7 @@ public final class ObjectiveCodec {
     /** Older readers refuse a further kind in the field of objectives: a deadline has a field of its own. */
     private static void write(Deadline deadline, ScalingPolicy.Builder record) {
         record.setDeadline(deadline.by());
-        record.setObjective(new UnservedObjective(Objective.DEFAULT.share()));
+        record.setObjective(new UnservedObjective(Objective.standard().share()));
     }
 
     private static Latency latency(LatencyObjective latency) {

@@ -85,7 +85,7 @@ public final class PolicyCodec {
         return Signal.valueOf(signal.name());
     }
 
-    private static dev.sluice.events.ScalingRules rules(ScalingRules rules) {
+    private static dev.sluice.events.@Nullable ScalingRules rules(ScalingRules rules) {
         if (rules.equals(ScalingRules.FREE)) {
             return null;
         }

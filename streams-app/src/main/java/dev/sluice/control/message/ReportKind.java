@@ -16,6 +16,11 @@ public enum ReportKind {
         return ALL;
     }
 
+    /** Place of this kind in arrays that hold something for each kind. */
+    public int slot() {
+        return this == REQUESTS ? 0 : 1;
+    }
+
     /** The kind that a signal is measured by. */
     public static ReportKind of(Signal signal) {
         return signal == Signal.CPU || signal == Signal.GPU ? USAGE : REQUESTS;

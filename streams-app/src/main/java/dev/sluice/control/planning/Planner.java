@@ -245,7 +245,7 @@ public final class Planner {
                 ? window.completed() > 0
                 : window.instances() > 0
                         && (window.latency().total() > 0
-                                || window.concurrency().orElse(0) > 0 && window.completed() > 0);
+                                || (window.concurrency().orElse(0) > 0 && window.completed() > 0));
         return teaches
                 ? ""
                 : ". Nothing reported teaches it: state demand.perReplica, or report requests that complete"
@@ -394,7 +394,7 @@ public final class Planner {
         backlog.write(out);
         out.writeByte(plausible.size());
         for (Map.Entry<Signal, PlausibleDemand> signal : plausible.entrySet()) {
-            out.writeByte(signal.getKey().ordinal());
+            out.writeByte(signal.getKey().code());
             signal.getValue().write(out);
         }
         out.writeByte((demandModel.isPresent() ? 1 : 0) | (snapshotTaken ? 2 : 0));
@@ -411,11 +411,7 @@ public final class Planner {
         backlog.read(in);
         plausible.clear();
         for (int i = in.readUnsignedByte(); i > 0; i--) {
-            int signal = in.readUnsignedByte();
-            if (signal >= Signal.values().length) {
-                throw new IOException("there is no signal " + signal);
-            }
-            plausible.put(Signal.values()[signal], PlausibleDemand.read(in));
+            plausible.put(Signal.ofCode(in.readUnsignedByte()), PlausibleDemand.read(in));
         }
         int flags = in.readByte();
         snapshotTaken = (flags & 2) != 0;

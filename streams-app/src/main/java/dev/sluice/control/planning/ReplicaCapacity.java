@@ -126,7 +126,7 @@ final class ReplicaCapacity {
         withinLatency.write(out);
         out.writeByte(others.size());
         for (Map.Entry<Signal, CapacityModel> other : others.entrySet()) {
-            out.writeByte(other.getKey().ordinal());
+            out.writeByte(other.getKey().code());
             other.getValue().write(out);
         }
     }
@@ -136,11 +136,7 @@ final class ReplicaCapacity {
         withinLatency = LatencyCapacity.read(in);
         others.clear();
         for (int i = in.readUnsignedByte(); i > 0; i--) {
-            int signal = in.readUnsignedByte();
-            if (signal >= Signal.values().length) {
-                throw new IOException("there is no signal " + signal);
-            }
-            others.put(Signal.values()[signal], CapacityModel.read(in));
+            others.put(Signal.ofCode(in.readUnsignedByte()), CapacityModel.read(in));
         }
     }
 }

@@ -19,25 +19,25 @@ public final class Arrivals {
 
     /** Takes note of a report; whether the usual length of the reports that lay out windows has just been confirmed. */
     boolean came(ReportKind kind, int reporter, long from, long to) {
-        Frontier frontier = frontiers[kind.ordinal()];
+        Frontier frontier = frontiers[kind.slot()];
         frontier.reported(reporter, to);
-        boolean confirmed = lengths[kind.ordinal()].add(to - from, frontier.newest());
+        boolean confirmed = lengths[kind.slot()].add(to - from, frontier.newest());
         return confirmed && kind == leading();
     }
 
     /** The kind whose reports say how long windows are: usage only where nothing else is reported. */
     private ReportKind leading() {
-        return lengths[ReportKind.REQUESTS.ordinal()].usual() > 0 ? ReportKind.REQUESTS : ReportKind.USAGE;
+        return lengths[ReportKind.REQUESTS.slot()].usual() > 0 ? ReportKind.REQUESTS : ReportKind.USAGE;
     }
 
     /** The usual length of the reports that lay out windows, ms. */
     long usual() {
-        return lengths[leading().ordinal()].usual();
+        return lengths[leading().slot()].usual();
     }
 
     /** The longest reports of a kind that come more than once, ms; 0 where none do. */
     long longest(ReportKind kind) {
-        return lengths[kind.ordinal()].longest();
+        return lengths[kind.slot()].longest();
     }
 
     /** The longest of both kinds, ms. */
@@ -47,7 +47,7 @@ public final class Arrivals {
 
     /** How far reports of a kind have come, ms; {@link Long#MIN_VALUE} before the first. */
     long frontier(ReportKind kind) {
-        return frontiers[kind.ordinal()].at(ReportLengths.LONGEST);
+        return frontiers[kind.slot()].at(ReportLengths.LONGEST);
     }
 
     /** How far the kind that is furthest has come, ms. */
@@ -57,8 +57,7 @@ public final class Arrivals {
 
     /** End of the newest report by anybody, ms. */
     long latest() {
-        return Math.max(
-                frontiers[ReportKind.REQUESTS.ordinal()].newest(), frontiers[ReportKind.USAGE.ordinal()].newest());
+        return Math.max(frontiers[ReportKind.REQUESTS.slot()].newest(), frontiers[ReportKind.USAGE.slot()].newest());
     }
 
     /** End of the newest report by anybody whose clock can be right, ms. */
@@ -69,7 +68,7 @@ public final class Arrivals {
 
     /** Whether more than one instance reports. */
     boolean isShared() {
-        return frontiers[ReportKind.REQUESTS.ordinal()].isShared() || frontiers[ReportKind.USAGE.ordinal()].isShared();
+        return frontiers[ReportKind.REQUESTS.slot()].isShared() || frontiers[ReportKind.USAGE.slot()].isShared();
     }
 
     /** Takes note that {@code lateMs} of a report came too late for their windows. */

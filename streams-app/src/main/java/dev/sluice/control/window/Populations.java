@@ -14,7 +14,7 @@ public final class Populations {
 
     /** Those expected to report a kind. */
     Population of(ReportKind kind) {
-        return kinds[kind.ordinal()];
+        return kinds[kind.slot()];
     }
 
     /**

@@ -132,7 +132,7 @@ public final class CsvFile implements Closeable {
             String why = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
             throw new IllegalArgumentException(path + ":" + (line + 1) + " is no row of a CSV file: " + why, e);
         } catch (UncheckedIOException e) {
-            throw UnusableFileException.reading(path, e.getCause());
+            throw UnusableFileException.reading(path, new IOException(e.getMessage(), e));
         }
     }
 

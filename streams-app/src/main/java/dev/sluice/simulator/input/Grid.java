@@ -163,7 +163,7 @@ final class Grid {
             return stated.get() == Holes.zero || anotherStep(steps.step()) < 0;
         }
         return stated.isPresent()
-                || steps.holes() <= TOLERATED * steps.count() && steps.missing() <= TOLERATED * steps.sum();
+                || (steps.holes() <= TOLERATED * steps.count() && steps.missing() <= TOLERATED * steps.sum());
     }
 
     private Trace kept(Steps steps) {

@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,10 +66,12 @@ final class Timestamps {
             for (Unit other : values()) {
                 unit = lower.endsWith(other.suffix) ? other : unit;
             }
-            while (largest > unit.limit) {
-                unit = values()[unit.ordinal() + 1];
+            for (Unit finer : EnumSet.range(unit, NANOSECONDS)) {
+                if (largest <= finer.limit) {
+                    return finer;
+                }
             }
-            return unit;
+            return NANOSECONDS;
         }
     }
 

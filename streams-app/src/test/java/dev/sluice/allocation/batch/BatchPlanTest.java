@@ -97,7 +97,11 @@ final class BatchPlanTest {
     @Test
     void a_service_that_answers_now_goes_before_a_job_that_can_wait_but_not_before_one_that_cannot() {
         Claim service = new Claim(
-                "web", "firm", 18, 0, new Claim.Terms(ClaimPriority.priority(0, Objective.DEFAULT.patience()), 1, 0));
+                "web",
+                "firm",
+                18,
+                0,
+                new Claim.Terms(ClaimPriority.priority(0, Objective.standard().patience()), 1, 0));
         BatchJob patient = job(36_000, Duration.ofHours(4), List.of(PoolChoice.of(firm, 1)));
         BatchJob pressed = job(36_000, Duration.ofMinutes(38), List.of(PoolChoice.of(firm, 1)));
 

@@ -161,7 +161,7 @@ final class PolicyCodecTest {
                         new Bounds(1, 20),
                         new Demand(Signal.REQUESTS, OptionalDouble.of(40), Optional.empty()),
                         List.of(),
-                        Objective.DEFAULT,
+                        Objective.standard(),
                         Optional.empty(),
                         Mode.ACT,
                         ScalingRules.FREE,

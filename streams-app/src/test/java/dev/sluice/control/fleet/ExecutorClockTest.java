@@ -7,6 +7,7 @@ import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,8 +56,9 @@ class ExecutorClockTest {
     @Test
     void no_time_is_before_the_command_or_after_now() throws IOException {
         Random random = new Random(3);
+        List<Status> statuses = List.of(Status.values());
         for (int i = 0; i < 10_000; i++) {
-            Status status = Status.values()[random.nextInt(Status.values().length)];
+            Status status = statuses.get(random.nextInt(statuses.size()));
             long told = random.nextBoolean() ? random.nextLong() : ISSUED + random.nextInt(2_000_000) - 1_000_000;
             long now = ISSUED + random.nextInt(1_000_000);
 

@@ -28,7 +28,7 @@ public final class Policies {
                 new Bounds(min, max),
                 demand,
                 more,
-                Objective.DEFAULT,
+                Objective.standard(),
                 Optional.of(Duration.ofMinutes(1)),
                 Mode.ACT,
                 ScalingRules.FREE,

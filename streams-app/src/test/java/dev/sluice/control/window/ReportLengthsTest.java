@@ -22,7 +22,7 @@ final class ReportLengthsTest {
     @Test
     void a_few_long_reports_among_many_short_ones_are_the_longest_and_not_the_usual() {
         for (int i = 0; i < 120; i++) {
-            lengths.add(i % 12 == 0 ? 60_000 : 5_000, i * 5_000);
+            lengths.add(i % 12 == 0 ? 60_000 : 5_000, i * 5_000L);
         }
         assertThat(lengths.usual()).isEqualTo(5_000);
         assertThat(lengths.longest()).isEqualTo(60_000);
@@ -31,10 +31,10 @@ final class ReportLengthsTest {
     @Test
     void long_reports_that_come_no_more_are_forgotten() {
         for (int i = 0; i < 10; i++) {
-            lengths.add(60_000, i * 60_000);
+            lengths.add(60_000, i * 60_000L);
         }
         for (int i = 0; i < 400; i++) {
-            lengths.add(5_000, 600_000 + i * 5_000);
+            lengths.add(5_000, 600_000 + i * 5_000L);
         }
         assertThat(lengths.longest()).isEqualTo(5_000);
     }

@@ -41,7 +41,7 @@ final class ReporterClocksTest {
     @Test
     void while_old_reports_are_read_no_clock_seems_to_be_behind() {
         for (int i = 0; i < 20; i++) {
-            assertThat(clocks.shift(1, 5_000 * i, 600_000 + 5_000 * i, GRACE, false))
+            assertThat(clocks.shift(1, 5_000L * i, 600_000 + 5_000L * i, GRACE, false))
                     .isZero();
         }
     }

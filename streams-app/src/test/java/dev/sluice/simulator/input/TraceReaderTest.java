@@ -114,7 +114,10 @@ final class TraceReaderTest {
         for (LongFunction<String> way : ways) {
             StringBuilder csv = new StringBuilder("time|value\n");
             for (int i = 0; i < 5; i++) {
-                csv.append(way.apply(SEPTEMBER + 300 * i)).append('|').append(i).append('\n');
+                csv.append(way.apply(SEPTEMBER + 300L * i))
+                        .append('|')
+                        .append(i)
+                        .append('\n');
             }
             Trace trace = read(csv.toString(), TraceFormat.PLAIN).trace();
             assertThat(trace.start()).as(csv.toString()).isEqualTo(SEPTEMBER);
@@ -142,7 +145,7 @@ final class TraceReaderTest {
                 .trace();
 
         assertThat(trace.start())
-                .isEqualTo(Instant.parse("2026-10-24T23:00:00Z").getEpochSecond());
+                .isEqualTo((double) Instant.parse("2026-10-24T23:00:00Z").getEpochSecond());
         assertThat(trace.values()).containsExactly(1, 2, 3, 4);
         assertThatThrownBy(() -> read("time,value\n2026-03-29 01:00,1\n2026-03-29 02:00,2\n", berlin))
                 .hasMessageContaining(":3: column time: '2026-03-29 02:00' is skipped by the clocks of Europe/Berlin");
@@ -329,7 +332,7 @@ final class TraceReaderTest {
             times.add(hole + step * i);
         }
         for (TraceFormat format : List.of(TraceFormat.PLAIN, format(Optional.empty(), Optional.of(Holes.missing), 0))) {
-            if (hole > 1e9 || format == TraceFormat.PLAIN) {
+            if (hole > 1e9 || format.equals(TraceFormat.PLAIN)) {
                 assertThatThrownBy(() -> read(csv(times, i -> 1), format))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("line 2");
