@@ -68,21 +68,24 @@ final class SettingNames {
     }
 
     private static void cluster(Group g) {
-        g.add(BOOTSTRAP_SERVERS, required(checked(SettingNames::addresses, "host:port,…")), "Brokers to begin with.");
+        g.add(
+                BOOTSTRAP_SERVERS,
+                required(checked(SettingNames::addresses, "host:port,…")),
+                "Bootstrap brokers (host:port list).");
         g.add(
                 Topics.PREFIX_SETTING,
                 text("", checked(Topics::new, "letters, digits, dots, underscores and hyphens")),
-                "Goes in front of the name of every topic.");
+                "Prefix of every topic name.");
         g.add(
                 RegistrySettings.URL,
                 required(checked(SettingNames::registry, "http(s) addresses or mock://scope")),
-                "Schema registry: the address of anything that speaks the REST API of Confluent's, several separated by"
-                        + " commas and tried in turn, or mock://scope for one in this process's memory.");
+                "Schema registry: the address of anything that speaks Confluent's REST API. Several addresses are separated by"
+                        + " commas and tried in turn. mock://scope is a registry in this process's memory.");
         registryAccess(g);
         g.add(
                 VALUE_SERDE,
                 text(AvroSerde.class.getName(), new ConfigDef.NonEmptyString()),
-                "Class of the serde for values; in a build with the profile confluent also"
+                "Class of the serde for values. A build with the profile confluent also has"
                         + " io.confluent.kafka.streams.serdes.avro.SpecificAvroSerde.");
         g.add(
                 BROKER_TIMEOUT,
@@ -91,14 +94,14 @@ final class SettingNames {
         g.add(
                 LOG_LEVEL,
                 oneOf("warn", "trace", "debug", "info", "error"),
-                "What goes to the log, which is standard error.");
+                "Least severe level that is logged. The log goes to standard error.");
     }
 
     private static void registryAccess(Group g) {
         g.add(
                 RegistrySettings.CREDENTIALS_SOURCE,
                 oneOf("URL", "USER_INFO"),
-                "Where user and password for the registry come from: its address, or " + RegistrySettings.USER_INFO
+                "Source of the user and password for the registry: its address, or " + RegistrySettings.USER_INFO
                         + ".");
         g.add(
                 RegistrySettings.USER_INFO,
@@ -107,77 +110,80 @@ final class SettingNames {
         g.add(
                 RegistrySettings.CONNECT_TIMEOUT_MS,
                 whole(ConfigDef.Type.LONG, 5_000L, 1),
-                "Longest wait for a connection to the registry, milliseconds.");
+                "Connection timeout of the registry, milliseconds.");
         g.add(
                 RegistrySettings.READ_TIMEOUT_MS,
                 whole(ConfigDef.Type.LONG, 10_000L, 1),
-                "Longest wait for the registry's answer, milliseconds.");
+                "Read timeout of the registry, milliseconds.");
         g.add(
                 RegistrySettings.MAX_RETRIES,
                 whole(ConfigDef.Type.INT, 8, 0),
-                "How often a registry that does not answer is asked again.");
+                "Retries if the registry does not answer.");
         g.add(
                 RegistrySettings.RETRY_WAIT_MS,
                 whole(ConfigDef.Type.LONG, 100L, 0),
-                "First wait before it is asked again, milliseconds; doubles each time.");
+                "Wait before the first retry, milliseconds. It doubles each time.");
         g.add(
                 RegistrySettings.RETRY_MAX_WAIT_MS,
                 whole(ConfigDef.Type.LONG, 10_000L, 0),
-                "Longest wait before it is asked again, milliseconds.");
+                "Longest wait before a retry, milliseconds.");
     }
 
     private static void demand(Group g) {
-        g.add(WINDOW, length("10s", Duration.ofSeconds(1)), "Length of a demand window where a policy states none.");
+        g.add(
+                WINDOW,
+                length("10s", Duration.ofSeconds(1)),
+                "Length of a demand window if the policy does not set one.");
         g.add(
                 GRACE,
                 length("5s", Duration.ZERO),
-                "How long after its end a window waits for reports that are under way.");
+                "How long after its end a window waits for reports that are still on the way.");
         g.add(
                 TIME_SOURCE,
                 oneOf("wall", "event"),
-                "Where “now” comes from: the wall clock, or the times that the records carry, so that recorded demand"
-                        + " can be replayed at any speed and gives the same decisions.");
+                "Source of “now”: the wall clock, or the times in the records. With event, recorded demand can be replayed at"
+                        + " any speed and gives the same decisions.");
         g.add(
                 COMMAND_VALIDITY,
                 length("5m", Duration.ofSeconds(1)),
-                "How long after it was issued a command may be carried out.");
+                "How long a command stays valid after it was issued.");
     }
 
     private static void streams(Group g) {
         g.add(
                 APPLICATION_ID,
                 text(USUAL_APPLICATION_ID, new ConfigDef.NonEmptyString()),
-                "Name of the streams application: its consumer group, and prefix of its internal topics. Default: sluice,"
-                        + " behind the topic.prefix, so that two installations with different prefixes share nothing."
-                        + " What is set here is taken as it is.");
+                "Name of the streams application: its consumer group, and the prefix of its internal topics. Default: sluice"
+                        + " after the topic.prefix, so that two installations with different prefixes share nothing."
+                        + " A value that you set is used unchanged.");
         g.add(
                 STATE_DIR,
                 text("sluice-state", new ConfigDef.NonEmptyString()),
-                "Directory of the local copies of state; what is lost there is restored from the cluster.");
+                "Directory of the local copies of state. If they are lost, Kafka restores them.");
         g.add(
                 PROCESSING_GUARANTEE,
                 oneOf("exactly_once_v2", "at_least_once"),
-                "What a failure may do to decisions: exactly_once_v2 loses and repeats none, at_least_once may repeat"
-                        + " some and costs less.");
+                "Guarantee after a failure: exactly_once_v2 loses and repeats no decision; at_least_once may repeat some, and"
+                        + " costs less.");
         g.add(
                 STREAM_THREADS,
                 whole(ConfigDef.Type.INT, 2, 1),
-                "Threads that process: as many as there are cores to use, at most one a partition.");
+                "Stream threads. Use one per core; more than one per partition has no effect.");
         g.add(
                 COMMIT_INTERVAL_MS,
                 whole(ConfigDef.Type.LONG, 1000L, 0),
-                "How often progress is committed where no command asks for it, milliseconds: what a failure may have"
-                        + " to do again.");
+                "Commit interval, milliseconds. A command is committed earlier. After a failure, at most this much work is"
+                        + " repeated.");
         g.add(
                 SERVICES_IN_MEMORY,
                 whole(ConfigDef.Type.INT, 0, 0),
-                "Services whose state an instance keeps at hand, about 33 kB of heap each; that of the others is read from"
-                        + " its store when they report. 0: as many as half of the heap holds.");
+                "Services whose state an instance keeps on the heap, about 33 kB each. The state of other services is read from"
+                        + " its store when they report. 0: as many as fit into half of the heap.");
         g.add(
                 SERVICES_WITHOUT_POLICY,
                 whole(ConfigDef.Type.INT, 10_000, 1),
-                "Services that report without a policy and are kept, each until it has not reported for a day. Reports of"
-                        + " more of them go to dead-letters.");
+                "How many services without a policy are kept. Each is forgotten after a day without reports. Reports of further"
+                        + " ones go to dead-letters.");
     }
 
     private static void executor(Group g) {
@@ -206,8 +212,8 @@ final class SettingNames {
         return new Kind(ConfigDef.Type.STRING, ConfigDef.NO_DEFAULT_VALUE, validator);
     }
 
-    private static Kind text(String otherwise, Validator validator) {
-        return new Kind(ConfigDef.Type.STRING, otherwise, validator);
+    private static Kind text(String standard, Validator validator) {
+        return new Kind(ConfigDef.Type.STRING, standard, validator);
     }
 
     /** One of these words, the first where nothing is said. */
@@ -216,12 +222,12 @@ final class SettingNames {
         return new Kind(ConfigDef.Type.STRING, first, ValidString.in(all));
     }
 
-    private static Kind whole(ConfigDef.Type type, Number otherwise, long least) {
-        return new Kind(type, otherwise, Range.atLeast(least));
+    private static Kind whole(ConfigDef.Type type, Number standard, long least) {
+        return new Kind(type, standard, Range.atLeast(least));
     }
 
     /** A length of time of at least this. */
-    private static Kind length(String otherwise, Duration least) {
+    private static Kind length(String standard, Duration least) {
         Validator validator = checked(
                 text -> {
                     if (Durations.parseOrMillis(text).compareTo(least) < 0) {
@@ -229,7 +235,7 @@ final class SettingNames {
                     }
                 },
                 "a length of time, at least " + Durations.text(least));
-        return text(otherwise, validator);
+        return text(standard, validator);
     }
 
     private static void registry(String url) {

@@ -24,7 +24,7 @@ public final class SettingsReference {
         StringBuilder page = new StringBuilder(INTRODUCTION);
         groups().forEach((group, keys) -> {
             page.append("\n## ").append(group).append("\n\n");
-            page.append("| setting | otherwise | may be | meaning |\n|---|---|---|---|\n");
+            page.append("| Setting | Default | Allowed values | Meaning |\n|---|---|---|---|\n");
             keys.forEach(key -> page.append(row(key)));
         });
         return page.toString();
@@ -43,10 +43,10 @@ public final class SettingsReference {
     }
 
     private static String row(ConfigKey key) {
-        return "| `" + key.name + "` | " + otherwise(key) + " | " + allowed(key) + " | " + key.documentation + " |\n";
+        return "| `" + key.name + "` | " + byDefault(key) + " | " + allowed(key) + " | " + key.documentation + " |\n";
     }
 
-    private static String otherwise(ConfigKey key) {
+    private static String byDefault(ConfigKey key) {
         if (!key.hasDefault()) {
             return "must be set";
         }
@@ -69,17 +69,17 @@ public final class SettingsReference {
     private static final String INTRODUCTION = """
             # Settings
 
-            `--config FILE` names a Java properties file. Kafka's own settings stand in it under their own names
-            (`security.protocol`, `sasl.jaas.config`, `client.id`, …), plain or behind the prefixes that Kafka Streams
-            takes them with: `consumer.`, `main.consumer.`, `restore.consumer.`, `global.consumer.`, `producer.`,
-            `admin.`. The settings below stand beside them. A key that nobody knows is refused, and all errors are told
-            at once, each with its key and value; a value that could hold a password is not printed.
+            `--config FILE` names a Java properties file. It takes Kafka's own settings under their own names
+            (`security.protocol`, `sasl.jaas.config`, `client.id`, …), plain or with the prefixes of Kafka Streams:
+            `consumer.`, `main.consumer.`, `restore.consumer.`, `global.consumer.`, `producer.`, `admin.`. The settings
+            below are Sluice's own. An unknown key is refused. All errors are reported at once, each with its key and
+            value; a value that could hold a password is not printed.
 
-            An actuator of somebody else has its settings behind `executor.NAME.`; those of `executor.actuator` are
-            checked with all others where its jar is on the class path.
+            A third-party actuator has its settings under `executor.NAME.`. The settings of the one that
+            `executor.actuator` names are checked too, if its jar is on the class path.
 
-            A variable `SLUICE_FOO_BAR` of the environment overrides `foo.bar` of the file. Lengths of time are written
-            `250ms`, `10s`, `5m`, `1h`, `7d`, or as bare milliseconds.
+            The environment variable `SLUICE_FOO_BAR` overrides `foo.bar` in the file. Durations are written `250ms`,
+            `10s`, `5m`, `1h`, `7d`, or as plain milliseconds.
 
             A file needs two lines:
 
@@ -88,7 +88,7 @@ public final class SettingsReference {
             schema.registry.url=http://localhost:8081
             ```
 
-            This page is made from the definitions in the code, and a test compares the two. To make it again:
+            This page is generated from the definitions in the code, and a test compares the two. To generate it again:
 
             ```
             mvn -q -DskipTests package
