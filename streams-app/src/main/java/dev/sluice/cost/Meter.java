@@ -43,10 +43,14 @@ public record Meter(long settledTo, MeterState standing, List<MeterReading> read
 
     /** This meter after a change of price; the same where it says nothing new. */
     public Meter price(PriceChange change) {
-        if (change.at() < standing.pricedAt() || prices.contains(change)) {
+        if (change.at() < standing.pricedAt() || prices.contains(change) || isSettled(change)) {
             return this;
         }
         return new Meter(settledTo, standing, readings, inserted(prices, change));
+    }
+
+    private boolean isSettled(PriceChange change) {
+        return change.at() < settledTo && standing.after(change).equals(standing);
     }
 
     /** The open hours as known now, up to {@code now}; hours in which nothing was paid for are left out. */
