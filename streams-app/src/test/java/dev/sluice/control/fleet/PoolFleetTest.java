@@ -76,11 +76,11 @@ final class PoolFleetTest {
     void replicas_that_are_ordered_serve_after_the_lead_time_where_nobody_tells() {
         fleet.offered(new PoolOffer(CPU, 10, 0));
         ordered(5, 100);
-        assertThat(fleet.usefulWithin(Duration.ofSeconds(39), ServiceHarness.ms(100)))
+        assertThat(fleet.readyWithin(Duration.ofSeconds(39), ServiceHarness.ms(100)))
                 .isZero();
-        assertThat(fleet.usefulWithin(Duration.ofSeconds(40), ServiceHarness.ms(100)))
+        assertThat(fleet.readyWithin(Duration.ofSeconds(40), ServiceHarness.ms(100)))
                 .isEqualTo(5);
-        assertThat(fleet.useful(ServiceHarness.ms(141))).isEqualTo(5);
+        assertThat(fleet.ready(ServiceHarness.ms(141))).isEqualTo(5);
     }
 
     @Test
