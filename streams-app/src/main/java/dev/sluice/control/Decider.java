@@ -43,11 +43,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Decides for one service: turns a proposal into a decision and, for a change, commands. What was decided and ordered is
- * its state.
+ * Turns a proposal for one service into a decision and, if something changes, into commands. Its state is the fleet
+ * that it ordered and the history of its decisions.
+ *
+ * <p>The stages run in this order: proposal, headroom, limits, overrides, rightsizing, placement, commands. Each one
+ * takes the replica count of the stage before it.
+ *
+ * <p>Example: 8 replicas are proposed, 25 % headroom makes 10, the maximum of 9 makes 9, and an override that pins the
+ * service to 12 makes 12.
  */
 final class Decider {
-    /** More decisions than a service makes from one command to the next. */
+    /** More decisions than a service makes between two commands. */
     private static final long MOST_DECISIONS_SINCE = 1_000_000;
 
     final ServiceFleet fleet = new ServiceFleet();
@@ -57,14 +63,14 @@ final class Decider {
     private Behavior behavior = new Behavior();
     private long sequence;
 
-    /** Decides for a service whose replicas serve what {@code capacities} says, in pools that are declared. */
+    /** Creates the decider of a service; {@code capacities} tells what its replicas serve in the declared pools. */
     Decider(String service, Supplier<Capacities> capacities, Catalog declared) {
         this.catalog = new RepricedCatalog(declared, fleet.size());
         this.capacities = capacities;
         this.allocator = new Allocator(service, fleet);
     }
 
-    /** Passes a proposal through the policy: each stage takes what the one before it gives. */
+    /** Passes a proposal through all stages: each stage takes the result of the one before it. */
     DecisionResult decide(SizeProposal proposal, DecisionContext context) {
         Optional<ScalingPolicy> policy = context.policy().filter(p -> !isBlind(proposal));
         DecisionTrace proposed = proposed(proposal);
@@ -78,34 +84,39 @@ final class Decider {
         return decision(proposal, placed, offers, commands, context);
     }
 
-    /** Places again what was last decided, after a grant. */
+    /** Places the last decided replica count again, after a grant. */
     Optional<DecisionResult> replace(SharedGrant grant, DecisionContext context) {
         return allocator.again(grant).map(proposal -> decide(proposal, context));
     }
 
-    /** Takes in what may be taken of a pool; whether what was decided has to be placed again. */
+    /** Takes in the grant of a pool; returns true if the last decision has to be placed again. */
     boolean granted(SharedGrant grant) {
         return allocator.granted(grant);
     }
 
-    /** The end of all claims. */
+    /** Returns the withdrawal of all claims. */
     List<SharedClaim> takeWithdrawals() {
         return allocator.withdraw();
     }
 
-    /** The claims of a service that reports, where they were not sent for so long that they would be taken for given up. */
+    /** Returns the claims of a reporting service that must be renewed before they expire. */
     List<SharedClaim> takeRenewals(SizeProposal proposal, DecisionContext context) {
         boolean reports = proposal.trigger() == Trigger.WINDOW;
         boolean acts = context.policy().filter(p -> p.mode() == Mode.ACT).isPresent();
         return reports && acts ? allocator.renewed(context.now()) : List.of();
     }
 
-    /** The claims that say which grants are known, where no other claim did: what they took back can then be given away. */
+    /**
+     * Returns the claims that must be sent only to acknowledge grants. Until then, what a grant took back cannot be
+     * given to others.
+     */
     List<SharedClaim> takeUnacknowledged() {
         return allocator.takeUnacknowledged();
     }
 
-    /** Whether nothing is known: a size that was never observed is not commanded, more may run than have reported. */
+    /**
+     * Returns true if the fleet is unknown. No size is commanded then: more replicas may be running than have reported.
+     */
     private boolean isBlind(SizeProposal proposal) {
         return proposal.isBlind() && fleet.generation() == 0;
     }
@@ -139,7 +150,7 @@ final class Decider {
                 .orElse(raised);
     }
 
-    /** A size after overrides and schedules, and the one that holds it. */
+    /** The replica count after overrides and schedules, and the rule that set it, if any. */
     private record Overridden(DecisionTrace trace, Optional<Rule> by) {}
 
     private static Overridden overrides(DecisionTrace limited, DecisionContext context) {
@@ -152,18 +163,18 @@ final class Decider {
     }
 
     /**
-     * A size that can be placed.
+     * A replica count that is ready to be placed.
      *
-     * @param trace the number of replicas
-     * @param load what they have to carry
-     * @param resized whether the resources of a replica change with it
-     * @param held whether an override holds it
+     * @param trace the replica count and how it came about
+     * @param load the load that the replicas carry
+     * @param resized whether the resources of a replica change too
+     * @param held whether an override sets the replica count
      */
     private record Rightsized(DecisionTrace trace, Load load, boolean resized, boolean held) {}
 
     /**
-     * Commands other resources of a replica where that pays; how many replicas carry the load is then decided with them,
-     * and the proposals before, which counted others, are forgotten.
+     * Changes the resources of a replica if that pays off. The replica count that carries the load is then decided
+     * together with them, and earlier proposals are dropped, because they counted replicas of another size.
      */
     private Rightsized rightsizing(
             Overridden held, SizeProposal proposal, Optional<ScalingPolicy> policy, DecisionContext context) {
@@ -185,7 +196,7 @@ final class Decider {
         return new Rightsized(trace.with(stage), load, true, false);
     }
 
-    /** What a size has to carry: where it was limited or raised on its way, what that number of replicas carries. */
+    /** Returns the load to carry. If a stage raised or limited the replica count, it is the capacity of that count. */
     private Load load(SizeProposal proposal, int replicas) {
         double each = proposal.plan().map(SizingPlan::perReplica).orElseGet(fleet::firstRate);
         double whole = replicas * each;
@@ -206,7 +217,7 @@ final class Decider {
         behavior = new Behavior();
     }
 
-    /** The pools that can be had, with what a replica of the size in force serves and costs there. */
+    /** Returns the available pools, with what a replica of the present resources serves and costs there. */
     private List<PoolOffer> offers(DecisionContext context) {
         return context.policy()
                 .filter(p -> context.pooled())
@@ -239,7 +250,7 @@ final class Decider {
         return placed;
     }
 
-    /** Notes the commands that the size needs: what grows comes first. */
+    /** Issues the commands that the placement needs; pools that grow come first. */
     private List<Decision.Commanded> commands(
             Rightsized sized, PlacementResult placed, Optional<ScalingPolicy> policy, DecisionContext context) {
         if (!acts(policy)) {
@@ -269,7 +280,7 @@ final class Decider {
         return part.getValue() - fleet.in(part.getKey()).ordered();
     }
 
-    /** A pool that was never used needs no command to stay so. */
+    /** Returns true if a pool needs a command. A pool that was never used needs none to stay empty. */
     private boolean needsCommand(String pool, int replicas, boolean pooled) {
         ReplicaTracker there = fleet.in(pool);
         boolean untouched = pooled && there.generation() == 0 && replicas == 0;
@@ -314,7 +325,7 @@ final class Decider {
         return placed.trace().with(new Stage(Stage.Name.MODE, target, target, Reason.ADVISORY, detail));
     }
 
-    /** The reason of the last stage that changed the number; of an unchanged size, what held it. */
+    /** Returns the reason of the last stage that changed the replica count, or why it did not change. */
     private static Reason reason(SizeProposal proposal, PlacementResult placed) {
         boolean held =
                 placed.target() == placed.trace().current() && proposal.plan().isPresent();
@@ -329,13 +340,15 @@ final class Decider {
                 .toList();
     }
 
-    /** Writes what can never be learned again once more, in a form of its own. */
+    /** Writes a second copy, in its own format, of what can never be learned again. */
     void writeNewest(DataOutput out) throws IOException {
         VarInts.writeCount(sequence, out);
         fleet.writeNewest(out);
     }
 
-    /** Takes that up where nothing else is known; no decision since then has a number that is given once more. */
+    /**
+     * Restores that copy if the rest of the state is lost. The sequence number leaps ahead, so that none is used twice.
+     */
     void readNewest(DataInput in) throws IOException {
         sequence = VarInts.readCount(in) + MOST_DECISIONS_SINCE;
         fleet.readNewest(in);

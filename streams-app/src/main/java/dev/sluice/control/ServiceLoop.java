@@ -39,17 +39,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The loop of one service: reports become windows, windows become decisions, decisions become commands, and
- * acknowledgements close it.
+ * The control loop of one service. Reports fill windows, a closed window leads to a decision, a decision to commands,
+ * and acknowledgements report what became of them.
  *
- * <p>Each input gives a {@link Step} with what to send. What is remembered from one to the next is {@link LoopState}. Not
- * thread-safe.
+ * <p>Each input returns a {@link Step} with the outputs to send. All state is in {@link LoopState}: a loop that is
+ * restored from it decides as the old one would have. Not thread-safe.
+ *
+ * <p>Example: ten instances report a window that ends at 12:00:10, and the grace is 5 s. The window closes at 12:00:15.
+ * The planner proposes 12 replicas, the policy allows 11, and the step holds one decision and one command for 11
+ * replicas. An acknowledgement that they are ready teaches the loop its lead time.
  */
 public final class ServiceLoop {
-    /** An acknowledgement in a recording is from within a day of the reports beside it. */
+    /** In a recording, an acknowledgement is at most a day away from the reports around it. */
     private static final long LONGEST_APART_MS = Duration.ofDays(1).toMillis();
 
-    /** How often it is said of a service without a policy that it does not report. */
+    /** How often missing reports of a service without a policy are reported. */
     private static final int MOST_SAID_UNMANAGED = 3;
 
     private final String service;
@@ -60,17 +64,17 @@ public final class ServiceLoop {
     private Optional<ScalingPolicy> policy = Optional.empty();
     private long windowMs;
 
-    /** The loop of a service that needs nothing declared. */
+    /** Creates the loop of a service that needs no declared pools or budgets. */
     public ServiceLoop(String service, LoopSettings settings) {
         this(service, settings, Catalog.EMPTY);
     }
 
-    /** The loop of a service whose reports are read as they come. */
+    /** Creates the loop of a service whose reports are read as they arrive. */
     public ServiceLoop(String service, LoopSettings settings, Catalog declared) {
         this(service, settings, declared, ReadTime.NOTHING_WAITS);
     }
 
-    /** The loop of a service; {@code read} tells how far its reports have been read. */
+    /** Creates the loop of a service; {@code read} tells how far its reports have been read. */
     public ServiceLoop(String service, LoopSettings settings, Catalog declared, ReadTime read) {
         this.service = service;
         this.settings = settings;
@@ -84,7 +88,7 @@ public final class ServiceLoop {
         return service;
     }
 
-    /** Takes in what an instance was asked to do; {@code wall} is the wall clock, ms. */
+    /** Takes in a report of the requests of one instance; {@code wall} is the wall clock, ms. */
     public Step report(RateReport report, long wall) {
         state.lastArrival = wall;
         long shift = shift(ReportKind.REQUESTS, report.reporter(), report.to(), wall);
@@ -96,7 +100,7 @@ public final class ServiceLoop {
         return advanced(wall);
     }
 
-    /** Takes in what an instance used. */
+    /** Takes in a report of the resources that one instance used. */
     public Step usage(UsageReport report, long wall) {
         state.lastArrival = wall;
         long shift = shift(ReportKind.USAGE, report.reporter(), report.to(), wall);
@@ -109,7 +113,7 @@ public final class ServiceLoop {
         return advanced(wall);
     }
 
-    /** By how much a report is moved because its reporter's clock is not right, ms. */
+    /** Returns by how many ms a report is moved because its reporter's clock is wrong. */
     private long shift(ReportKind kind, int reporter, long to, long wall) {
         return settings.time() == TimeSource.EVENT
                 ? 0
@@ -117,12 +121,12 @@ public final class ServiceLoop {
     }
 
     private Step late() {
-        // that it was late is remembered
+        // the late report is counted, so the windows have changed
         state.touch(StatePart.OPEN_WINDOWS);
         return Step.LATE;
     }
 
-    /** What reports is decided on when its window closes. */
+    /** A service that reports gets its next decision when its window closes, so no timer is needed. */
     private void reported() {
         if (state.silentPolicy.due() != Long.MAX_VALUE) {
             state.silentPolicy.done();
@@ -130,27 +134,30 @@ public final class ServiceLoop {
         }
     }
 
-    /** Takes in what became of a command; {@code wall} is the wall clock, ms. */
+    /** Takes in the outcome of a command; {@code wall} is the wall clock, ms. */
     public Step acknowledged(Acknowledgement told, long wall) {
         state.touch(StatePart.LEDGER);
         boolean wallTime = settings.time() == TimeSource.WALL;
         Acknowledgement ack = wallTime ? state.decider.fleet.onOurClock(told, wall) : recorded(told);
         state.decider.fleet.acknowledged(ack);
-        // before a recording has begun nothing tells whether its time can be
+        // before a recording has begun, its time is unknown and cannot be checked
         if (wallTime || state.windows.newest() != Long.MIN_VALUE) {
             state.costs.acknowledged(ack, now(state.windows.closedUpTo(), wall));
         }
         return Step.NOTHING;
     }
 
-    /** In event time there is no clock to compare with: what cannot be of the recording counts as said just now. */
+    /**
+     * In event time there is no clock to compare with. An acknowledgement whose time cannot belong to the recording
+     * gets the time of the newest report.
+     */
     private Acknowledgement recorded(Acknowledgement told) {
         long newest = state.windows.newest();
         long apart = Math.abs(told.at().toEpochMilli() / 2 - newest / 2);
         return newest == Long.MIN_VALUE || apart < LONGEST_APART_MS / 2 ? told : told.at(Instant.ofEpochMilli(newest));
     }
 
-    /** Takes in what it may take of something that services share; {@code wall} is the wall clock, ms. */
+    /** Takes in the grant of a shared resource; {@code wall} is the wall clock, ms. */
     public Step granted(SharedGrant grant, long wall) {
         state.touch(StatePart.LEDGER);
         Step.Builder step = new Step.Builder();
@@ -167,9 +174,9 @@ public final class ServiceLoop {
     }
 
     /**
-     * Takes in what somebody set by hand or by the calendar, {@code at} (ms) by the event. In event time that is at most
-     * the newest time that the service itself has reported: whoever sets something while a recording is replayed may have
-     * said so years later.
+     * Takes in an override or a schedule, which its event dates {@code at} (ms). In event time, a later date than that
+     * of the newest report is replaced by it: an override that is set during a replay may be years younger than the
+     * recording.
      */
     public Step overridden(OverrideEvent change, long at, long wall) {
         long now = now(Math.max(Math.min(at, state.windows.newest()), state.lastDecision), wall);
@@ -179,7 +186,7 @@ public final class ServiceLoop {
         return done(step);
     }
 
-    /** Puts a policy in force, or takes it away; what demand has taught is kept where it still applies. */
+    /** Puts a policy in force, or removes it if empty. What was learned from demand is kept if it still applies. */
     public Step policy(Optional<ScalingPolicy> next) {
         state.touch(StatePart.LEDGER);
         Step.Builder step = new Step.Builder();
@@ -202,7 +209,7 @@ public final class ServiceLoop {
         return done(step);
     }
 
-    /** Nobody manages the service any more: it claims nothing of what services share. */
+    /** Withdraws all claims on shared resources: the service is no longer managed. */
     private void withdraw(Step.Builder step) {
         long now = now(state.lastDecision, Math.max(state.lastDecision, state.lastArrival));
         Instant at = Instant.ofEpochMilli(now);
@@ -210,7 +217,7 @@ public final class ServiceLoop {
         state.budgets.takeWithdrawal(now).ifPresent(claim -> step.send(new Output.Claimed(claim, at)));
     }
 
-    /** A policy that changes while nothing reports is acted on by the clock: no window will close. */
+    /** If no window is open, the clock acts on a changed policy, because no window will close. */
     private void noteSilence() {
         if (policy.isEmpty()) {
             state.silentPolicy.done();
@@ -236,7 +243,7 @@ public final class ServiceLoop {
         return held(Trigger.TICK, Reason.NO_REPORT, "the policy has changed, and no report says what demand there is");
     }
 
-    /** Nothing is commanded that asks for no replica: there may be some that do not report. */
+    /** Zero replicas are never commanded here: some may be running that do not report. */
     private SizeProposal neverReported(long now) {
         boolean asked = bootstraps(now);
         String detail = "the service has never reported: "
@@ -246,7 +253,7 @@ public final class ServiceLoop {
         return held(Trigger.TICK, asked ? Reason.NEVER_REPORTED : Reason.NO_REPORT, detail);
     }
 
-    /** Whether bounds, schedules or overrides ask for replicas of a service that nothing is known of. */
+    /** Returns true if bounds, schedules or overrides ask for replicas of a service that has never reported. */
     private boolean bootstraps(long now) {
         if (policy.isEmpty() || hasReported()) {
             return false;
@@ -255,7 +262,7 @@ public final class ServiceLoop {
         return standing.apply(0, standing.bounds().min()).replicas() > 0;
     }
 
-    /** Does what is due at {@code wall} (ms) without a report: closes windows, says that reports are missing. */
+    /** Does what is due at {@code wall} (ms) without a report: closes windows and reports that reports are missing. */
     public Step tick(long wall) {
         Step.Builder step = new Step.Builder();
         if (settings.time() == TimeSource.WALL) {
@@ -282,14 +289,17 @@ public final class ServiceLoop {
         return done(step);
     }
 
-    /** Forgets the open windows, where nothing can be done with them; what was learned from others stays. */
+    /**
+     * Drops the open windows, which is the last resort if they cannot be processed. What was learned from earlier
+     * windows stays.
+     */
     public Step forgetOpenWindows() {
         state.windows.restart();
         state.touch(StatePart.OPEN_WINDOWS);
         return Step.NOTHING;
     }
 
-    /** When {@link #tick} has something to do, ms; never in event time, where only records make time pass. */
+    /** Returns when {@link #tick} is next due, ms. Never in event time, where only records make time pass. */
     public long due() {
         if (settings.time() == TimeSource.EVENT) {
             return Long.MAX_VALUE;
@@ -299,35 +309,35 @@ public final class ServiceLoop {
         return Math.min(Math.min(state.costs.due(), wakesAt()), Math.min(reports, silent));
     }
 
-    /** When it is to be said that nothing reports, ms; of a service that nobody manages only a few times. */
+    /** Returns when to report that reports are missing, ms. Without a policy this is done only a few times. */
     private long sayAt() {
         boolean enough = policy.isEmpty() && state.missingReports.times() >= MOST_SAID_UNMANAGED;
         return enough ? Long.MAX_VALUE : state.missingReports.reportAt(state.windows);
     }
 
-    /** Whether a policy is in force. */
+    /** Returns true if a policy is in force. */
     public boolean hasPolicy() {
         return policy.isPresent();
     }
 
-    /** The parts of the state that changed since they were written. */
+    /** Returns the parts of the state that changed since they were last written. */
     public Set<StatePart> changed() {
         return state.changed();
     }
 
-    /** The parts that were stored and could not be read. */
+    /** Returns the stored parts that could not be read. */
     public Set<StatePart> lost() {
         return state.lost();
     }
 
-    /** Writes a part, which then counts as unchanged; nothing where there no longer is one. */
+    /** Writes a part, which then counts as unchanged. Writes nothing if the part no longer exists. */
     public void write(StatePart part, DataOutput out) throws IOException {
         state.write(part, out);
     }
 
     /**
-     * Takes over the state that was written, under the policy in force; false where nothing was. A part that cannot be read
-     * is as if it had never been written, see {@link #lost()}.
+     * Restores the stored state under the policy in force; returns false if nothing was stored. A part that cannot be
+     * read is treated as never written, see {@link #lost()}.
      */
     public boolean read(StoredParts stored, Optional<ScalingPolicy> inForce) {
         Optional<LoopState> restored = LoopState.restored(service, declared, stored, inForce);
@@ -341,7 +351,7 @@ public final class ServiceLoop {
         return true;
     }
 
-    /** Closes what the newest report shows to be over, and acts on a running window that has become too much. */
+    /** Closes the windows that the newest report completes, and acts on a running window that exceeds capacity. */
     private Step advanced(long wall) {
         state.touch(StatePart.OPEN_WINDOWS);
         if (!ends.mayBeOver(state.windows, wall) && !overLimit()) {
@@ -364,7 +374,7 @@ public final class ServiceLoop {
         }
     }
 
-    /** The life of a window after it has closed: it is judged, teaches, is planned for, decided on and metered. */
+    /** Processes a closed window: checks who reported, learns from it, plans, decides and meters costs. */
     private void onWindowClosed(WindowSum over, long wall, Step.Builder step) {
         Attendance attendance = state.populations.closed(over, signal(), this::sizesBy, commanded());
         ClosedWindow closed = ClosedWindow.of(over);
@@ -383,7 +393,7 @@ public final class ServiceLoop {
                         .anyMatch(further -> ReportKind.of(further.signal()) == kind);
     }
 
-    /** Replicas that were commanded and are ready; 0 before the first command. */
+    /** Returns the commanded replicas that are ready; 0 before the first command. */
     private int commanded() {
         ServiceFleet fleet = state.decider.fleet;
         return fleet.generation() == 0
@@ -399,13 +409,13 @@ public final class ServiceLoop {
         state.missingReports.broken(state.windows);
     }
 
-    /** What only part of the fleet has reported, or was read long after, makes no fleet smaller. */
+    /** A window that only part of the fleet reported, or that was read much later, never scales the fleet down. */
     private SizeProposal heldBack(SizeProposal proposal, Attendance attendance, long age) {
         SizeProposal said = state.windows.arrivals().annotate(proposal);
         return new Hindrance(attendance, age, ends.oldest(state.windows)).hold(said, state.decider.fleet);
     }
 
-    /** How long ago a time was, ms; of recorded time nothing is long ago. */
+    /** Returns how long ago a time was, ms; always 0 in event time. */
     private long age(long time, long wall) {
         return settings.time() == TimeSource.WALL ? wall - time : 0;
     }
@@ -429,7 +439,7 @@ public final class ServiceLoop {
                 "no policy is known for this service");
     }
 
-    /** A window that has closed does not take back what the one after it already needs. */
+    /** A closed window never removes replicas that the running window already needs. */
     private SizeProposal notBelowRunning(SizeProposal proposal, ScalingPolicy inForce) {
         ServiceFleet fleet = state.decider.fleet;
         if (state.windows.isEmpty() || proposal.replicas() >= fleet.ordered()) {
@@ -456,7 +466,7 @@ public final class ServiceLoop {
         state.limit.actedOn(running());
     }
 
-    /** What begins or ends by hand or by the calendar is acted on at once, as far as the size that runs is concerned. */
+    /** Acts at once on an override or a schedule that begins or ends, based on the present replica count. */
     private void followOrders(long now, Step.Builder step) {
         state.touch(StatePart.AGENDA);
         boolean never = bootstraps(now);
@@ -479,7 +489,7 @@ public final class ServiceLoop {
                 trigger, reason, state.decider.fleet.ordered(), Optional.empty(), Optional.empty(), detail);
     }
 
-    /** Decides on a proposal, sends what comes of it, and claims the money for it. */
+    /** Decides on a proposal, sends the result, and claims the money for it. */
     private void settle(SizeProposal proposal, DecisionContext context, Step.Builder step) {
         DecisionResult result = state.decider.decide(proposal, context);
         step.send(result);
@@ -493,7 +503,7 @@ public final class ServiceLoop {
         refreshLimit(context.policy());
     }
 
-    /** What holds at {@code now} (ms): worked out once for each decision. */
+    /** Returns what is in force at {@code now} (ms): computed once per decision. */
     private DecisionContext context(long now) {
         Optional<EffectiveOverrides> standing = policy.map(p -> state.overrides.at(now, p));
         return new DecisionContext(
@@ -508,12 +518,12 @@ public final class ServiceLoop {
                 settings.validity());
     }
 
-    /** Says what has become known of the service's hours and their cost. */
+    /** Sends what has become known of the service's hours and their cost. */
     private void meter(long now, Step.Builder step) {
         state.costs.due(now, policy.map(ScalingPolicy::placement)).forEach(step::send);
     }
 
-    /** What was sent was decided, and a decision is noted in the ledger. */
+    /** Marks the state as changed if the step has outputs, because every decision changes the state. */
     private Step done(Step.Builder builder) {
         Step step = builder.done();
         if (!step.isNothing()) {
@@ -534,7 +544,7 @@ public final class ServiceLoop {
         return policy.isPresent() && state.limit.exceededBy(running());
     }
 
-    /** Demand of the running window so far. */
+    /** Returns the demand of the running window so far. */
     private double running() {
         return PartialWindow.soFar(state.windows.running(), signal());
     }
@@ -547,22 +557,22 @@ public final class ServiceLoop {
         state.limit.refresh(inForce, state.decider.fleet, state.planner, state.windows.length());
     }
 
-    /** When a service at zero is to be made ready, or looked at again, though nothing reports, ms. */
+    /** Returns when to wake or re-check a service at zero that does not report, ms. */
     private long wakesAt() {
         return policy.map(p -> state.planner.wakesAt(state.decider.fleet, p)).orElse(Long.MAX_VALUE);
     }
 
-    /** The policy with the bounds that hold at {@code now} (ms). */
+    /** Returns the policy with the bounds in force at {@code now} (ms). */
     private Optional<ScalingPolicy> inForce(long now) {
         return policy.map(p -> state.overrides.over(p, now));
     }
 
     private long now(long logical, long wall) {
-        // a window that waited for reports is decided on after what was decided meanwhile
+        // a window that waited for reports is decided after the decisions made meanwhile
         return settings.time() == TimeSource.EVENT ? Math.max(logical, state.lastDecision) : wall;
     }
 
-    /** Length of a window where reports are not longer, ms. */
+    /** Returns the length of a window, ms; windows are longer only if reports are. */
     private long windowFor(Optional<ScalingPolicy> inForce) {
         return inForce.flatMap(p -> p.demand().window())
                 .map(Duration::toMillis)

@@ -14,13 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service in memory. What it took in since it was written is remembered: where an input fails, it is read from the stores
- * again and takes in what it took in before. It is then as it was before that input.
+ * A service in memory. It remembers its inputs since the last write. If an input fails, the service is loaded from the
+ * stores again and the earlier inputs are replayed, so it is as it was before that input.
+ *
+ * <p>Example: the service was written, then took in inputs 1 to 7, and input 8 fails. The stored state is read, 1 to 7
+ * are applied again, and 8 goes to the dead letters.
  */
 final class LiveService {
     private static final Logger LOG = LoggerFactory.getLogger(LiveService.class);
 
-    /** So many inputs of a service that fail before anything is decided, and its open windows are to blame. */
+    /** After this many failed inputs without a decision, the open windows are to blame and are dropped. */
     private static final int MOST_FAILED = 5;
 
     private final ServiceKey key;
@@ -31,26 +34,26 @@ final class LiveService {
     private int failures;
     private long queuedFor = Long.MAX_VALUE;
 
-    /** Used since the cache last looked. Of {@link ServiceCache} alone, like the next two. */
+    /** True if used since the cache last looked. Only {@link ServiceCache} uses this and the next two fields. */
     boolean used;
 
-    /** Where it stands among those in memory. */
+    /** Index among the services in memory. */
     int slot;
 
-    /** The service that came after this one the last time. */
+    /** The service that followed this one last time. */
     @Nullable
     LiveService next;
 
-    /** Who keeps services in memory. */
+    /** The owner of the services in memory. */
     interface Keeper {
-        /** A service has taken something in, and is to be written. */
+        /** A service has taken in an input and must be written. */
         void took(LiveService service, Input input);
 
-        /** An input is the reason why its service could not be written. */
+        /** An input made its service impossible to write. */
         void failed(Input input, Throwable why);
     }
 
-    /** The service as it was written. */
+    /** Loads the service from the stores. */
     LiveService(ServiceKey key, ServiceStates states, Keeper keeper) {
         this.key = key;
         this.states = states;
@@ -70,27 +73,27 @@ final class LiveService {
         return loop.hasPolicy();
     }
 
-    /** When the clock has something to do for it, ms. */
+    /** Returns when the next tick is due, ms. */
     long due() {
         return loop.due();
     }
 
-    /** Whether the clock is not already going to look at it by {@code at}, ms; notes that it now is. */
+    /** Returns true if no tick is queued at or before {@code at} (ms), and then records that one is. */
     boolean isToBeQueued(long at) {
         boolean earlier = at < queuedFor;
         queuedFor = Math.min(at, queuedFor);
         return earlier;
     }
 
-    /** Notes that the clock looks at it. */
+    /** Notes that the queued tick is running. */
     void dequeued() {
         queuedFor = Long.MAX_VALUE;
     }
 
     /**
-     * Takes something in and lets {@code use} have what comes of it.
+     * Applies an input and passes the resulting step to {@code use}.
      *
-     * @throws FailedInputException where either fails; the service is then as it was before
+     * @throws FailedInputException if either fails; the service is then as it was before
      */
     void take(Input input, Consumer<Step> use) {
         try {
@@ -112,12 +115,12 @@ final class LiveService {
         keeper.took(this, input);
     }
 
-    /** Whether an error is about Kafka and not about the input: the task stops and begins again. */
+    /** Returns true if an error concerns Kafka and not the input: the task then stops and restarts. */
     private static boolean isOfKafka(Throwable error) {
         return error instanceof KafkaException && !RegistryUnavailableException.isBehind(error);
     }
 
-    /** Makes it what it was before the last input, or at worst what it was when it was written. */
+    /** Restores the state before the last input or, if that fails, the state that was last written. */
     private void restore() {
         try {
             loop = states.load(key.service());
@@ -140,7 +143,7 @@ final class LiveService {
         }
     }
 
-    /** Writes it. */
+    /** Writes the service to the stores. */
     void write() {
         try {
             states.store(key.service(), states.parts(loop));
@@ -153,7 +156,7 @@ final class LiveService {
         taken.clear();
     }
 
-    /** One of the inputs since it was written cannot be: finds it, and writes the service without it. */
+    /** Finds the inputs that make the service impossible to write, and writes it without them. */
     private void writeWithoutFailed() {
         List<Input> good = new ArrayList<>();
         ServiceLoop now = states.load(key.service());

@@ -8,11 +8,13 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
- * The services of one task as live objects in front of the stores: read from them when first needed, written to them
- * before each commit where something changed, or when they have to leave memory.
+ * The services of one task as live objects in front of the stores.
+ *
+ * <p>A service is loaded from the stores when it is first needed. It is written back before each commit if it changed,
+ * and when it is evicted from memory. So a service that gets a hundred reports between two commits is written once.
  */
 final class LiveServices implements LiveService.Keeper {
-    /** What inputs may hold in memory before the services are written, bytes. */
+    /** The maximum memory of the inputs that are kept until the services are written, bytes. */
     private static final int MOST_REMEMBERED = 32 << 20;
 
     private final ServiceStates states;
@@ -22,22 +24,22 @@ final class LiveServices implements LiveService.Keeper {
     private int remembered;
 
     /**
-     * The services of one task.
+     * Creates the services of one task.
      *
-     * @param states what is kept of them
-     * @param mostLive services that are kept in memory
+     * @param states stored state of the services
+     * @param mostLive maximum number of services in memory
      */
     LiveServices(ServiceStates states, IntSupplier mostLive) {
         this.states = states;
         this.cache = new ServiceCache(mostLive, this::leaves);
     }
 
-    /** The service, read from the stores where it is not live; a new one where it is not known. */
+    /** Returns the service, loaded from the stores if it is not in memory; a new one if it is unknown. */
     LiveService get(ServiceKey key) {
         return cache.get(key).orElseGet(() -> load(key));
     }
 
-    /** The service, where anything is known of it. */
+    /** Returns the service; empty if nothing is known of it. */
     Optional<LiveService> find(ServiceKey key) {
         Optional<LiveService> live = cache.get(key);
         return live.isPresent() || !states.knows(key.service()) ? live : Optional.of(load(key));
@@ -60,17 +62,17 @@ final class LiveServices implements LiveService.Keeper {
         failed.add(new Failed(input, why));
     }
 
-    /** Services that changed since the last commit. */
+    /** Returns the number of services that changed since the last commit. */
     int changed() {
         return changed.size();
     }
 
-    /** Whether so much was taken in since the services were written that they should be. */
+    /** Returns true if the inputs since the last write hold so much memory that the services should be written. */
     boolean isToBeWritten() {
         return remembered > MOST_REMEMBERED;
     }
 
-    /** Writes what changed since the last commit. */
+    /** Writes the services that changed since the last commit. */
     void write() {
         changed.forEach(LiveService::write);
         changed.clear();
@@ -84,17 +86,17 @@ final class LiveServices implements LiveService.Keeper {
         }
     }
 
-    /** The inputs that only failed when their services were written, since this was last asked. */
+    /** Returns and clears the inputs that failed only when their services were written. */
     List<Failed> failed() {
         List<Failed> all = List.copyOf(failed);
         failed.clear();
         return all;
     }
 
-    /** An input whose service could not be written after it, and why. */
+    /** An input that made its service impossible to write, and why. */
     record Failed(Input input, Throwable why) {}
 
-    /** Deletes all that is known of a service, in memory and in the stores, but not its policy. */
+    /** Deletes everything known of a service, in memory and in the stores, except its policy. */
     void delete(LiveService service) {
         changed.remove(service);
         cache.remove(service.key());

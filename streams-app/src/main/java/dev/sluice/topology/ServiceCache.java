@@ -11,12 +11,15 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services in memory, never more than the limit: there is room before one comes in.
+ * The services in memory, at most as many as the limit: the cache makes room before a service comes in. About an eighth
+ * leaves at once, so most new services cost no eviction. Example: with a limit of 800, the 801st service first reduces
+ * the cache to 700.
  *
- * <p>Reports come round: mostly it is the service that came after this one before, and need not be looked up.
+ * <p>Services usually report in the same order every round. Each service remembers the one that came after it, so most
+ * lookups need no hashing.
  */
 final class ServiceCache {
-    /** The part of the limit that leaves at once, so that not every newcomer costs a search. */
+    /** One part in so many leaves at once, so that not every new service causes a search. */
     private static final int LEAVES = 8;
 
     private final Map<ServiceKey, LiveService> live = new HashMap<>(1024);
@@ -27,10 +30,10 @@ final class ServiceCache {
     private @Nullable LiveService last;
 
     /**
-     * An empty cache.
+     * Creates an empty cache.
      *
-     * @param most services that it may hold, which may change
-     * @param leaving told of each service that leaves
+     * @param most maximum number of services, which may change
+     * @param leaving called with each service that leaves
      */
     ServiceCache(IntSupplier most, Consumer<LiveService> leaving) {
         this.most = most;
@@ -54,7 +57,7 @@ final class ServiceCache {
         found.used = true;
     }
 
-    /** Takes in a service that is not there, after others have made room for it. */
+    /** Adds a service that is not in the cache, after making room for it. */
     void put(LiveService service) {
         trim(Math.max(1, most.getAsInt()) - 1);
         live.put(service.key(), service);
@@ -63,7 +66,7 @@ final class ServiceCache {
         came(service);
     }
 
-    /** Drops a service, of which nothing is told. */
+    /** Removes a service without a call of {@code leaving}. */
     void remove(ServiceKey key) {
         LiveService service = live.get(key);
         if (service != null) {
@@ -76,7 +79,7 @@ final class ServiceCache {
         return live.size();
     }
 
-    /** Lets services go where there are more than the limit, which may have been lowered. */
+    /** Evicts services if there are more than the limit, which may have been lowered. */
     void trim() {
         trim(Math.max(1, most.getAsInt()));
     }
@@ -88,9 +91,9 @@ final class ServiceCache {
     }
 
     /**
-     * Lets services go until so many are left: any that nothing came for since it was last looked at (source: the "second
-     * chance" of page replacement, with a hand that falls anywhere). Not the least recently used one: where all report in
-     * turn and there are too many, that is the next to come.
+     * Evicts random services that were not used since they were last looked at, until {@code left} remain (source: the
+     * "second chance" algorithm of page replacement, with a random hand). Least recently used would be wrong here: if
+     * services report in turn and there are too many, the least recently used one is the next to come.
      */
     private void forget(int left) {
         while (order.size() > left) {

@@ -37,20 +37,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings every record of a service to its loop and sends what comes of it: events, acknowledgements and policies of one
- * service meet in one task, because all these topics are keyed by it and have equal partitions.
+ * Passes every record of a service to its loop and publishes the outputs. Events, acknowledgements and policies of one
+ * service meet in one task, because all these topics are keyed by service and have the same number of partitions.
+ *
+ * <p>A record that cannot be used goes to the dead letters with a {@link Rejection}. If a record fails inside the loop,
+ * the service is restored to its state before the record.
  */
 final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object> {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProcessor.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
-    /** Services that the clock looks at in one round: all of a task are due at once when it starts. */
+    /** Maximum number of services ticked per round: all services of a task are due at once when it starts. */
     private static final int MOST_AT_ONCE = 500;
 
     private static final Rejection TOO_MANY = new Rejection(
             DeadLetter.Reason.TOO_MANY_SERVICES, "no policy is known for this service, and no more of these are kept");
 
-    /** How long the clock leaves a service alone where it failed, ms. */
+    /** How long a service is not ticked after a failure, ms. */
     private static final long AFTER_FAILURE_MS = 10_000;
 
     private final TopologySettings settings;
@@ -62,7 +65,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
     private long newestEnd = Long.MIN_VALUE;
     private boolean counted;
 
-    /** What a task gives its processor when it starts. */
+    /** What the processor needs from its task; made when it starts. */
     private record Wiring(
             ProcessorContext<byte[], Object> context,
             PolicyTable policies,
@@ -84,7 +87,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         this.positions = positions;
     }
 
-    /** Kafka Streams starts a processor again after it was closed: all that a run needs is made here. */
+    /** Kafka Streams may start a processor again after closing it, so everything that a run needs is created here. */
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         inputs = readers.get();
@@ -92,7 +95,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         limit.taskCame();
         counted = true;
         if (settings.loops().time() == TimeSource.WALL) {
-            // what was open when the task moved here gets a grace from now on: its reports may still be on the way
+            // windows that were open when the task moved here get a new grace: their reports may still be on the way
             long soon = context.currentSystemTimeMs() + settings.loops().grace().toMillis();
             wiring.states.known().forEach(service -> wiring.due.want(service, soon));
         }
@@ -126,7 +129,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
                 read);
     }
 
-    /** What is known of a topic's partition, of which this task has read nothing yet. */
+    /** Returns the read position of a topic's partition, which this task has not read yet. */
     private PartitionRead read(Topic topic, ProcessorContext<byte[], Object> context) {
         int partition = context.taskId().partition();
         PartitionRead read = positions.of(new TopicPartition(settings.topics().name(topic), partition));
@@ -165,7 +168,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
                     ? report(new ServiceKey(record.key()), inputs.quickReport(), record)
                     : read(record);
         } catch (SerializationException | RegistryUnavailableException unreadable) {
-            // the schemas that are known are read without a registry; a record of another must hold up nobody
+            // known schemas need no registry; a record with an unknown schema must not block others
             return new Rejection(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
         } catch (FailedInputException failed) {
             LOG.debug("A record failed", failed);
@@ -185,7 +188,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         return read(service, value(record), record);
     }
 
-    /** The value; whatever fails where it is read is a fault of the record, but what Kafka and the registry say. */
+    /** Decodes the value. A failure is the record's fault, unless Kafka or the registry reports it. */
     private SpecificRecord value(ConsumerRecord<byte[], byte[]> record) {
         try {
             return inputs.read(record);
@@ -212,7 +215,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         return declared(service, value, record);
     }
 
-    /** What people and other services say. */
+    /** Handles what people declare and what grants say. */
     private Rejection declared(String service, SpecificRecord value, ConsumerRecord<byte[], byte[]> record) {
         try {
             if (value instanceof ScalingOverride override) {
@@ -241,7 +244,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
 
     private Rejection granted(String service, ResourceGrant grant, ConsumerRecord<byte[], byte[]> record) {
         long wall = wall();
-        // one that ended is still answered what it claimed
+        // a service that is gone may still get an answer to its last claim
         ClaimRecords.grant(grant)
                 .ifPresent(known -> wiring.services
                         .find(ServiceKey.of(service))
@@ -281,7 +284,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
                 : Rejection.NOT;
     }
 
-    /** The service that reports; empty where it is one more that has no policy than are kept. */
+    /** Returns the reporting service; empty if it has no policy and no more of those are kept. */
     private Optional<LiveService> reporting(ServiceKey service) {
         Optional<LiveService> found = wiring.services.find(service);
         if (found.isEmpty() && wiring.unmanaged.haveRoom()) {
@@ -322,7 +325,9 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         return Rejection.NOT;
     }
 
-    /** Nobody manages a service any more: it is forgotten at once where it is retired, or else when it falls silent. */
+    /**
+     * Handles the end of a policy: the service is deleted at once if it is retired, otherwise once it stops reporting.
+     */
     private void ends(LiveService live, boolean retired) {
         if (retired) {
             delete(live);
@@ -336,7 +341,10 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         wiring.unmanaged.leaves(live.service());
     }
 
-    /** What comes before the policy must never be taken in again under it, so it is written before the policy is kept. */
+    /**
+     * Applies a policy and writes the service before the policy is stored. Otherwise inputs from before the policy
+     * could be replayed under it.
+     */
     private void changePolicy(
             LiveService live, Optional<dev.sluice.policy.ScalingPolicy> policy, ConsumerRecord<byte[], byte[]> record) {
         take(live, Input.of(record, loop -> loop.policy(policy)));
@@ -351,7 +359,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         live.take(input, step -> publish(live, step));
     }
 
-    /** Does what is due by the clock, as far as the reports of the time have been read. */
+    /** Ticks the services that are due, up to the time for which reports have been read. */
     private void tick(long wall) {
         wiring.commits.look(wiring.services.changed());
         wiring.publisher.commitWaiting(wall);
@@ -375,7 +383,10 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         }
     }
 
-    /** Services that nobody manages and that have not reported for a day are gone; what is set for one by hand keeps it. */
+    /**
+     * Deletes services without a policy that have not reported for a day, unless an override or a schedule is set for
+     * them.
+     */
     private void forgetSilent(long now) {
         for (String service : wiring.unmanaged.expired(now)) {
             if (!wiring.states.hasAgenda(service)) {
@@ -393,7 +404,10 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         }
     }
 
-    /** Sends what could not be stored; only after the commit that found it, because nothing can be sent during one. */
+    /**
+     * Sends inputs that could not be stored to the dead letters. This happens after the commit that found them, because
+     * nothing can be sent during a commit.
+     */
     private void sendFailed() {
         for (LiveServices.Failed failed : wiring.services.failed()) {
             failed.input()

@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Serves by the quickest pool what is on its way in slower ones, until it comes: so a service can choose pools by their
- * price alone and still answer in the lead time of the quickest.
+ * Starts replicas in the pool with the shortest lead time until replicas in slower pools are ready. A service can then
+ * choose pools by price alone and still react within the shortest lead time.
+ *
+ * <p>Example: the load is 100 units per second, and what is ready within the quickest pool's lead time carries 60. A
+ * replica of the quickest pool serves 10, so 4 start there until the others are ready.
  */
 final class Bridge {
     private final PlacementProblem now;
@@ -20,7 +23,10 @@ final class Bridge {
         this.quickest = now.fleet().quickest();
     }
 
-    /** Adds to {@code placed} what is missing of the load, where this is not for lack of replicas. */
+    /**
+     * Adds replicas for the missing part of the load to {@code placed}, but not for a part that {@code wanted} does not
+     * carry either.
+     */
     PlacementResult over(PlacementOption wanted, PlacementResult placed) {
         return quickest.map(pool -> over(pool, wanted, placed)).orElse(placed);
     }
@@ -35,8 +41,9 @@ final class Bridge {
     }
 
     /**
-     * The pool with a lead time as long as costs what its own and the bridge's replicas cost until one is ready: price ×
-     * lead × (1 + the bridge's money for a unit over the pool's).
+     * Returns the pool with a longer lead time that accounts for the cost of bridging it: a start costs its own price
+     * and that of the bridge until it is ready, so the lead time becomes lead × (1 + bridge price per unit / pool price
+     * per unit).
      */
     Pool priced(PoolOffer offer) {
         Pool pool = offer.pool();
@@ -57,7 +64,7 @@ final class Bridge {
         return now.offers().stream().filter(o -> o.pool().name().equals(pool)).findFirst();
     }
 
-    /** What the replicas carry that are ready now or will be within {@code lead}. */
+    /** Returns what is carried by the replicas that are ready now or will be within {@code lead}. */
     private double inTime(Map<String, Integer> replicas, Duration lead) {
         double carried = 0;
         for (Map.Entry<String, Integer> part : replicas.entrySet()) {

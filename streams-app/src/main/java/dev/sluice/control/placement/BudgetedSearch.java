@@ -11,8 +11,11 @@ import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
 
 /**
- * Finds the cheapest way to carry a load within what was granted of pools and within what budgets pay for. It only
- * searches: what comes of it is booked when it is decided.
+ * Finds the cheapest way to carry a load within grants and budgets. It is a pure search: the suppressed spend that it
+ * returns is recorded only when the decision is made.
+ *
+ * <p>It searches first without budgets and grants, and asks the budgets for the price of that mix. If they set no limit
+ * and all of it is granted, this mix is chosen. Otherwise it searches again within the grants and the ceiling.
  */
 final class BudgetedSearch {
     private final PlacementProblem problem;
@@ -26,11 +29,11 @@ final class BudgetedSearch {
     }
 
     /**
-     * What a search found.
+     * The result of a search.
      *
-     * @param wanted the cheapest way if budgets and grants did not matter
-     * @param chosen the cheapest way within them
-     * @param limit what budgets said of the wanted way
+     * @param wanted the cheapest option if budgets and grants did not matter
+     * @param chosen the cheapest option within them
+     * @param limit the budgets' answer for the wanted option
      * @param suppressedPerHour money per hour that budgets keep from being spent
      */
     record Found(PlacementOption wanted, PlacementOption chosen, SpendLimit limit, double suppressedPerHour) {
@@ -39,7 +42,7 @@ final class BudgetedSearch {
         }
     }
 
-    /** The cheapest way within grants and, where a budget cuts, within its ceiling. */
+    /** Finds the cheapest option within grants and, if a budget limits spending, within its ceiling. */
     Found find() {
         PlacementOption wanted = search.find(problem.load(), this::reach, SpendLimit.NONE);
         SpendLimit limit = problem.budget().limitFor(problem.price(wanted.replicas()), this::floorPrice);
@@ -47,7 +50,7 @@ final class BudgetedSearch {
         return new Found(wanted, chosen, limit, limit.suppressed(problem.price(chosen.replicas())));
     }
 
-    /** Adds what budgets, limits of pools and prices made of a size. */
+    /** Adds the stages for budgets, pool limits and the mix. */
     DecisionTrace explain(Found found, DecisionTrace trace) {
         int wanted = problem.fleet().counted(found.wanted().replicas());
         int chosen = problem.fleet().counted(found.chosen().replicas());
@@ -67,12 +70,12 @@ final class BudgetedSearch {
                 found.chosen().detail()));
     }
 
-    /** What would be chosen with the same money if one of the pools had replicas without end. */
+    /** Finds the option for the same money if one of the pools were unlimited. */
     PlacementOption withAllOf(PoolOffer pool, SpendLimit limit) {
         return search.find(problem.load(), other -> other.equals(pool) ? Pool.UNLIMITED : max(other), limit);
     }
 
-    /** Without a limit on spending, what is wanted is taken as far as it is granted. */
+    /** Without a limit on spending, the wanted option is taken, up to what is granted. */
     private PlacementOption granted(PlacementOption wanted, SpendLimit limit) {
         boolean all = problem.offers().stream().allMatch(offer -> reach(offer) == max(offer));
         return all ? wanted.under(limit) : at(limit);
@@ -84,16 +87,19 @@ final class BudgetedSearch {
         return few ? asWell(option, search.find(problem.load(), this::reach, limit)) : option;
     }
 
-    /** Of two equal options, the one that says why: a grant may be small because the money pays for no more. */
+    /** Of two equal options, returns the one that states the reason: a grant may be small because money is short. */
     private static PlacementOption asWell(PlacementOption granted, PlacementOption reached) {
         return granted.replicas().equals(reached.replicas()) ? reached : granted;
     }
 
     /**
-     * The cheapest way within the ceiling or, where that is less than what runs, within the price of what runs if this is
-     * the nearer to the ceiling: so a large replica is neither lost for a small part of its price nor bought and lost in
-     * turn, and the money that is spent too fast is missing from later ceilings. Where demand goes unserved already,
+     * Finds the cheapest option within the ceiling. If more than that is already running and its price is at least as
+     * close to the ceiling, the running price is allowed instead. So a large replica is not dropped for a small part of
+     * its price, nor bought and dropped in turn; the overspend lowers later ceilings. If demand is already unserved,
      * nothing that runs is taken back.
+     *
+     * <p>Example: the ceiling is 8 per hour, a replica costs 5, and two are running for 10. One replica would leave 3
+     * unspent, two exceed the ceiling by 2: both stay.
      */
     private PlacementOption within(PlacementOption wanted, SpendLimit limit) {
         PlacementOption option = at(limit);
@@ -104,19 +110,19 @@ final class BudgetedSearch {
         return keeps ? at(limit.raisedTo(running)) : option;
     }
 
-    /** Most replicas of a pool that it could come to have. */
+    /** Returns the maximum replicas of a pool that could be granted. */
     private int reach(PoolOffer offer) {
         int limit = offer.pool().limit();
         return limited(offer) ? claims.reach(offer.pool().name(), limit) : limit;
     }
 
-    /** Most replicas of a pool that may be ordered now. */
+    /** Returns the maximum replicas of a pool that may be ordered now. */
     int max(PoolOffer offer) {
         int limit = offer.pool().limit();
         return limited(offer) ? Math.min(limit, claims.granted(offer.pool().name(), ordered(offer))) : limit;
     }
 
-    /** Most replicas of a pool that may stay there until others are ready. */
+    /** Returns the maximum replicas of a pool that may stay until others are ready. */
     int mayKeep(String pool) {
         return problem.offers().stream()
                 .filter(offer -> offer.pool().name().equals(pool))
@@ -125,7 +131,7 @@ final class BudgetedSearch {
                 .orElse(Pool.UNLIMITED);
     }
 
-    /** Whether it has to be claimed: a service that is only advised claims nothing. */
+    /** Returns true if replicas of the pool must be claimed; a service in advise mode claims nothing. */
     boolean limited(PoolOffer offer) {
         return offer.pool().limit() < Pool.UNLIMITED && problem.policy().mode() == Mode.ACT;
     }
@@ -134,7 +140,7 @@ final class BudgetedSearch {
         return problem.fleet().in(offer.pool().name()).ordered();
     }
 
-    /** The price of the minimum, as cheap as it can be had. */
+    /** Returns the lowest price of the minimum replica count. */
     private double floorPrice() {
         double least = problem.policy().replicas().min()
                 * problem.fleet().rate(problem.offers().get(0).pool().name());

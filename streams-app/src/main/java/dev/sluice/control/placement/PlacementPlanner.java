@@ -16,8 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides for one service how many replicas run in which pool: the cheapest mix that carries its load within what it
- * was granted of pools with a limit, and what to claim of those.
+ * Decides how many replicas of one service run in which pool: the cheapest mix that carries its load within the grants
+ * of limited pools. It also decides what to claim of those pools.
+ *
+ * <p>If a claim rises, the present placement stays until the grant arrives. Otherwise, the move to the new mix starts
+ * at once: {@link Handover} stops old replicas only when the new ones are ready, and {@link Bridge} covers slow starts.
+ *
+ * <p>Example: the cheapest mix is 6 GPU replicas, 4 are granted and running. The service claims 6 and keeps its
+ * placement. If the grant says 5, the search runs again with at most 5 GPU replicas and adds replicas of the next
+ * cheapest pool.
  */
 final class PlacementPlanner {
     private final PlacementProblem now;
@@ -30,7 +37,7 @@ final class PlacementPlanner {
         this.search = new BudgetedSearch(problem, claims);
     }
 
-    /** Places the load; {@code sized} is how its size came about. */
+    /** Places the load; {@code sized} tells how the replica count came about. */
     PlacementResult place(DecisionTrace sized) {
         BudgetedSearch.Found found = search.find();
         DecisionTrace explained = search.explain(found, sized);
@@ -60,15 +67,18 @@ final class PlacementPlanner {
     }
 
     /**
-     * After a grant, what is claimed stays as it was but for what is held: were each service to ask for more of one pool
-     * whenever it is cut in another, they would answer each other without end.
+     * After a grant, the claimed amounts stay and only the held amounts are updated. If each service asked for more of
+     * one pool whenever it is cut in another, services would trigger each other forever.
      */
     private PlacementResult granted(PlacementOption option, DecisionTrace trace) {
         PlacementResult placed = after(option, trace);
         return placed.withClaims(holding(claims.made(), placed.replicas()));
     }
 
-    /** What is wanted of each pool with a limit, whatever was granted of it; the other pools as they were granted. */
+    /**
+     * Returns the claim on each limited pool: what is desired there regardless of its grant, given the grants of the
+     * other pools.
+     */
     private List<SharedClaim> claims(PlacementOption option) {
         List<SharedClaim> wanted = new ArrayList<>();
         for (PoolOffer offer : now.offers()) {
@@ -90,14 +100,17 @@ final class PlacementPlanner {
         return SharedClaim.ofPool(pool, now.policy().service(), wanted, floor(offer, wanted), 0, rank);
     }
 
-    /** The fewest of the pool, and of the first pool what the fewest of all pools leave of the policy's fewest. */
+    /** Returns the minimum to claim: the pool's minimum, and in the first pool at least the policy's minimum. */
     private int floor(PoolOffer offer, int wish) {
         boolean first = offer.equals(now.offers().get(0));
         int least = first ? Math.max(offer.min(), now.policy().replicas().min()) : offer.min();
         return Math.min(wish, least);
     }
 
-    /** Who answers now comes before a backlog that may take minutes, and that before one that may take hours. */
+    /**
+     * Returns the rank of a claim. A service that answers now ranks above work that may take minutes, and that above
+     * work that may take hours.
+     */
     private Rank rank(Optional<BatchPlan> plan) {
         Rank given = now.placement().rank();
         Duration patience = plan.map(BatchPlan::slack)
@@ -112,14 +125,20 @@ final class PlacementPlanner {
                 .toList();
     }
 
-    /** What stays until others are ready is claimed, or the grant of the mix alone would take it back at once. */
+    /**
+     * Claims at least what is held. Otherwise, a grant for the new mix alone would take back at once what must stay
+     * until others are ready.
+     */
     private static List<SharedClaim> keeping(List<SharedClaim> claims) {
         return claims.stream()
                 .map(claim -> claim.withWish(Math.max(claim.wish(), claim.holding())))
                 .toList();
     }
 
-    /** What runs until the answer does: moves and, while there is money, slow starts are served by others meanwhile. */
+    /**
+     * Returns what runs until the chosen mix is ready: old replicas during a move and, unless a budget cuts, a bridge
+     * for slow starts.
+     */
     private PlacementResult after(PlacementOption option, DecisionTrace trace) {
         PlacementResult kept = new Handover(now).to(option, search::mayKeep, trace);
         boolean bridged = now.load().batch().isEmpty() && option.reason() != Reason.BUDGET;

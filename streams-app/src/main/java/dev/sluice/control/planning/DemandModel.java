@@ -23,23 +23,26 @@ import java.util.OptionalDouble;
 /**
  * What one service's demand has taught: the forecaster and the contest of sizing rules.
  *
- * <p>This is the large part of a service's state. It is written whole only every {@link #WINDOWS_PER_SNAPSHOT} windows;
- * in between a journal of what each window brought is kept, and read after a restart. A snapshot rounds the live state
+ * <p>This is the large part of a service's state. A full snapshot is written only every {@link #WINDOWS_PER_SNAPSHOT}
+ * windows. In between, a journal records each window and is replayed after a restart. A snapshot rounds the live state
  * to what was written, so a restart changes no decision.
  *
- * <p>Forecaster and contest count demand in what one replica served when they began, so that bits a second teach the same
- * as megabits.
+ * <p>Demand is scaled by the capacity of one replica at the start, so bits per second teach the same as megabits per
+ * second. Example: at 50 requests per second per replica, a demand of 200 is learned as 4.
  */
 final class DemandModel {
-    /** Windows between two snapshots: a compromise of bytes written for each window and time to catch up. */
+    /** Windows between two snapshots: a compromise between bytes written per window and time to catch up. */
     static final int WINDOWS_PER_SNAPSHOT = 32;
 
     private static final int EXPERTS_SHOWN = 3;
 
-    /** Distances from the forecast to its 99 % quantile: of normal noise, about one window in a million is above two. */
+    /**
+     * How many distances from the forecast to its 99 % quantile are normal. With normal noise, about one window in a
+     * million exceeds two.
+     */
     private static final double UNUSUAL = 2;
 
-    // what a replica serves is stated in another unit when it changes by so much
+    // a change of a replica's capacity by this factor means that the unit has changed
     private static final double OTHER_UNIT = 1 << 20;
 
     private final long windowMs;
@@ -52,7 +55,7 @@ final class DemandModel {
     // not state: follows from the forecaster
     private double usual;
 
-    /** A brain that begins with a window. */
+    /** Creates a model that starts with this window. */
     static DemandModel of(long windowMs, Journal.Entry first) {
         int horizon = horizon(first.leadMs(), windowMs);
         Forecaster forecaster = forecaster(windowMs, horizon);
@@ -70,7 +73,7 @@ final class DemandModel {
         this.forecaster = forecaster;
     }
 
-    /** The horizon, in windows, at which an order given at the end of a window becomes ready. */
+    /** Returns the horizon in windows: an order at the end of a window is ready within it. */
     static int horizon(long leadMs, long windowMs) {
         return (int) Math.min(100_000, leadMs / windowMs + 1);
     }
@@ -85,21 +88,21 @@ final class DemandModel {
     }
 
     /**
-     * Units a second up to which the next window brings nothing unusual: what is expected, and the noise that was learned.
+     * Returns the units per second up to which the next window is normal: the forecast plus the learned noise.
      *
-     * <p>Example: 100 are expected and one window in a hundred brings more than 107: up to 114 nothing is unusual.
+     * <p>Example: 100 per second are expected, and one window in a hundred exceeds 107. Up to 114 is normal.
      */
     double usual() {
         return unit * usual;
     }
 
-    /** Whether a window counts in the unit that demand was learned in. */
+    /** Returns true if a window uses the unit in which demand was learned. */
     boolean fits(Journal.Entry window) {
         double ratio = window.perReplica() / (double) unit;
         return ratio < OTHER_UNIT && ratio > 1 / OTHER_UNIT;
     }
 
-    /** Learns a window and plans for what follows; a snapshot where one is due. */
+    /** Learns a window and plans for the next ones; the result holds a snapshot if one is due. */
     Learned learn(Journal.Entry window, ContestTerms terms) {
         Wanted wanted = take(window, terms);
         SizingPlan plan = plan(wanted, window);
@@ -108,7 +111,7 @@ final class DemandModel {
         return new Learned(plan, wanted.ahead(), snapshot);
     }
 
-    /** What was wanted, and the forecast at the lead time that it was wanted for. */
+    /** The desired replica count, and the forecast at the lead time that it is meant for. */
     private record Wanted(Sizing sizing, Forecast ahead) {}
 
     private Wanted take(Journal.Entry w, ContestTerms terms) {
@@ -130,7 +133,7 @@ final class DemandModel {
         return next.point() + UNUSUAL * Math.max(0, next.quantile(.99) - next.point());
     }
 
-    /** Looks further or less far ahead when the lead time has moved by more than a quarter. */
+    /** Changes the horizon if the lead time has changed by more than a quarter. */
     private void aim(int wanted) {
         if (Math.abs(wanted - horizon) > horizon / 4) {
             horizon = wanted;
@@ -138,7 +141,7 @@ final class DemandModel {
         }
     }
 
-    /** The whole plan in words that can be explained. */
+    /** Returns the plan with everything that explains it. */
     private SizingPlan plan(Wanted wanted, Journal.Entry w) {
         return new SizingPlan(
                 wanted.sizing(),
@@ -170,12 +173,12 @@ final class DemandModel {
         return bytes.toByteArray();
     }
 
-    /** The brain of a snapshot and of the windows since. */
+    /** Restores the model from a snapshot and the windows since. */
     static DemandModel restored(Optional<DataInputStream> snapshot, Journal journal, ContestTerms terms)
             throws IOException {
         DemandModel demandModel = snapshot.isPresent() ? read(snapshot.get()) : of(journal.windowMs(), journal.first());
         for (Journal.Entry entry : journal.entries()) {
-            // at least once, a snapshot may be newer than the journal beside it
+            // with at-least-once delivery, a snapshot may be newer than the journal
             if (entry.end() > demandModel.lastEnd) {
                 demandModel.take(entry, terms);
                 demandModel.journal.add(entry);
@@ -205,11 +208,11 @@ final class DemandModel {
     }
 
     /**
-     * What learning a window gave.
+     * The result of learning a window.
      *
-     * @param plan the size that follows from it, and why
+     * @param plan the proposed replica count, and why
      * @param ahead the forecast at the lead time
-     * @param snapshot the whole state, where it is due to be written
+     * @param snapshot the full state, if it is due to be written
      */
     record Learned(SizingPlan plan, Forecast ahead, Optional<byte[]> snapshot) {}
 }

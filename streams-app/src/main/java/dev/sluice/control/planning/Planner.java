@@ -36,7 +36,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** Turns the demand of one service into the size that is wanted, learning from every window. */
+/**
+ * Turns the demand of one service into a proposed replica count, and learns from every window.
+ *
+ * <p>A closed window passes three steps. A window that may come from a wrong report is held, and nothing is learned
+ * from it. While the capacity of a replica is unknown, the replica count is held, or grows under strain. Otherwise the
+ * demand model, the backlog and the further signals each propose a replica count, and the largest wins.
+ *
+ * <p>Example: the plan provides for 95 requests per second and one replica serves 10 per second. The planner proposes
+ * 10 replicas.
+ */
 public final class Planner {
     private Optional<ScaleToZero> scaleToZero = Optional.empty();
     private final Capacities capacities = new Capacities();
@@ -46,12 +55,12 @@ public final class Planner {
     private boolean snapshotTaken;
     private Optional<byte[]> snapshot = Optional.empty();
 
-    /** What one replica serves, as it is learned. */
+    /** Returns what one replica serves, as learned so far. */
     public Capacities capacities() {
         return capacities;
     }
 
-    /** The size wanted after a closed window, by the policy in force. */
+    /** Proposes a replica count after a closed window, under the policy in force. */
     public Planned onWindow(ClosedWindow closed, ServiceFleet fleet, ScalingPolicy policy) {
         DemandWindow window = closed.total();
         Decision.Seen seen = seen(window, policy.demand().signal());
@@ -78,7 +87,10 @@ public final class Planner {
                 : Planned.without(unknownCapacity(window, fleet, policy, seen));
     }
 
-    /** A window that may come from a wrong report: nothing is learned, and at most what was seen before provided for. */
+    /**
+     * Handles a window that may come from a wrong report. Nothing is learned from it, and it scales up at most to what
+     * was seen before.
+     */
     private SizeProposal suspect(Verdict verdict, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
         int ordered = fleet.ordered();
         OptionalDouble perReplica = perReplica(policy, fleet);
@@ -166,7 +178,7 @@ public final class Planner {
         return notes;
     }
 
-    /** Where zero is allowed, whether the service sleeps, stays or is made ready is for its calls to say. */
+    /** If the policy allows zero replicas, {@link ScaleToZero} decides if the service sleeps, stays or wakes up. */
     private SizeProposal atZero(
             DemandWindow window, boolean called, SizeProposal sized, ServiceFleet fleet, ScalingPolicy policy) {
         boolean mayBeZero = policy.replicas().min() == 0;
@@ -177,12 +189,12 @@ public final class Planner {
         return mayBeZero ? scaleToZero.orElseThrow().onWindow(window, called, sized, fleet, policy) : sized;
     }
 
-    /** When a service at zero is to be looked at though it does not report, ms. */
+    /** Returns when to check a service at zero that does not report, ms. */
     public long wakesAt(ServiceFleet fleet, ScalingPolicy policy) {
         return scaleToZero.map(c -> c.due(fleet, policy)).orElse(Long.MAX_VALUE);
     }
 
-    /** The size wanted of a service at zero at {@code wall} (ms), where it is not to stay there. */
+    /** Proposes a replica count for a service at zero at {@code wall} (ms); empty if it stays at zero. */
     public Optional<SizeProposal> onClock(long wall, ServiceFleet fleet, ScalingPolicy policy) {
         return scaleToZero.flatMap(c -> c.onClock(wall, fleet, policy));
     }
@@ -215,12 +227,12 @@ public final class Planner {
         snapshot = Optional.of(bytes);
     }
 
-    /** Whether there is a snapshot that was not written yet. */
+    /** Returns true if there is a snapshot that was not written yet. */
     public boolean hasSnapshot() {
         return snapshot.isPresent();
     }
 
-    /** Writes the newest snapshot of what demand has taught, once. */
+    /** Writes the newest snapshot of the demand model, once. */
     public void writeSnapshot(DataOutput out) throws IOException {
         if (snapshot.isPresent()) {
             out.write(snapshot.get());
@@ -239,7 +251,7 @@ public final class Planner {
         return hold(Reason.COLD_START, unknown.size(current, terms(policy)), seen, detail);
     }
 
-    /** What is missing where nothing that is reported can teach what a replica serves. */
+    /** Says what is missing if no report teaches what a replica serves. */
     private static String howToKnow(Signal signal, DemandWindow window) {
         boolean teaches = signal.countsRequests()
                 ? window.completed() > 0
@@ -252,7 +264,7 @@ public final class Planner {
                         + (signal.countsRequests() ? "" : ", with their latencies");
     }
 
-    /** The size wanted at once, because the running window already exceeds what was ordered. */
+    /** Proposes a replica count at once, because the running window already exceeds the ordered capacity. */
     public Optional<SizeProposal> onRunning(PartialWindow running, ServiceFleet fleet, ScalingPolicy policy) {
         int ordered = fleet.ordered();
         RunningWindow window = running.window();
@@ -291,7 +303,7 @@ public final class Planner {
                 .findFirst();
     }
 
-    /** Replicas that the running window already needs where {@code wanted} would not serve it; 0 where they would. */
+    /** Returns the replicas that the running window needs if {@code wanted} would not serve it; otherwise 0. */
     public int neededBy(PartialWindow running, int wanted, ServiceFleet fleet, ScalingPolicy policy) {
         if (running.window().soFar() == 0) {
             return 0;
@@ -300,14 +312,14 @@ public final class Planner {
         return Math.max(awake, sizeAtOnce(running, wanted, fleet, policy).orElse(0));
     }
 
-    /** Units a second up to which a window brings nothing unusual; 0 while nothing was learned. */
+    /** Returns the units per second up to which a window is normal; 0 while nothing was learned. */
     public double usual() {
         return demandModel.map(DemandModel::usual).orElse(0.0);
     }
 
     /**
-     * Only of a rate does the sum of a running window tell the size, and only where it is more than usual: noise within the
-     * promise is no overload, and what is usual the contest provides for.
+     * Returns the replica count for the running window. Only the sum of a rate tells it, and only above the normal
+     * range: the sizing contest already provides for usual demand, noise included.
      */
     private OptionalInt sizeAtOnce(PartialWindow running, int ordered, ServiceFleet fleet, ScalingPolicy policy) {
         RunningWindow window = running.window();
@@ -325,18 +337,18 @@ public final class Planner {
                 : OptionalInt.empty();
     }
 
-    /** The rate that a running window is taken to bring, as far as the service can mean it. */
+    /** Returns the rate of a running window, cut to what is plausible for the service. */
     private double plausibleRate(PartialWindow running, Signal signal, PlausibleDemand.Service service) {
         RunningWindow window = running.window();
         PlausibleDemand seen = plausible(signal);
         Verdict verdict = seen.judge(window.rate(), running.until(), service);
-        // what is only extrapolated is no reason to doubt what came
+        // an implausible extrapolation does not make the observed part implausible
         return verdict.suspect()
                 ? seen.judge(window.certainRate(), running.until(), service).counted()
                 : verdict.counted();
     }
 
-    /** Takes note of another policy; what was learned is kept where it still applies. */
+    /** Applies a changed policy; what was learned is kept if it still applies. */
     public void policyChanged(Optional<ScalingPolicy> before, Optional<ScalingPolicy> after) {
         boolean sameSignal = before.isPresent()
                 && after.isPresent()
@@ -351,12 +363,12 @@ public final class Planner {
                 scaleToZero.filter(c -> after.map(p -> p.replicas().min() == 0).orElse(false));
     }
 
-    /** What one replica (of the first pool) serves, units per second; empty while it is not known. */
+    /** Returns what one replica of the first pool serves, units per second; empty while unknown. */
     public OptionalDouble perReplica(ScalingPolicy policy, ServiceFleet fleet) {
         return capacities.perReplica(policy, fleet);
     }
 
-    /** What the contest has to keep; for a latency or a drain time, the share that a missed bound comes down to. */
+    /** Returns the terms of the sizing contest. A latency or drain-time objective is expressed as a served share. */
     public static ContestTerms terms(ScalingPolicy policy) {
         return new ContestTerms(
                 policy.objective().share(),
@@ -373,12 +385,12 @@ public final class Planner {
         return new SizeProposal(Trigger.WINDOW, reason, replicas, Optional.of(seen), Optional.empty(), detail);
     }
 
-    /** Whether what is known of calls is to be written. */
+    /** Returns true if the call history is due to be written. */
     public boolean hasCalls() {
         return scaleToZero.map(ScaleToZero::isDue).orElse(false);
     }
 
-    /** Writes what is known of calls. */
+    /** Writes the call history. */
     public void writeCalls(DataOutput out) throws IOException {
         if (scaleToZero.isPresent()) {
             scaleToZero.get().write(out);
@@ -403,7 +415,10 @@ public final class Planner {
         }
     }
 
-    /** Reads what {@link #write} wrote, on top of what is stored of calls; the windows that {@link #learned} takes. */
+    /**
+     * Reads what {@link #write} wrote, on top of the stored call history. Returns the windows to pass to {@link
+     * #learned}.
+     */
     public Optional<Journal> read(DataInput in, StoredParts stored) throws IOException {
         scaleToZero =
                 in.readBoolean() ? Optional.of(ScaleToZero.read(in, stored.part(StatePart.CALLS))) : Optional.empty();
@@ -418,12 +433,12 @@ public final class Planner {
         return (flags & 1) != 0 ? Optional.of(Journal.read(in)) : Optional.empty();
     }
 
-    /** Whether the windows that were read are those since a snapshot. */
+    /** Returns true if the journal that was read continues a stored snapshot. */
     public boolean hasWrittenSnapshot() {
         return snapshotTaken;
     }
 
-    /** What demand has taught, by the snapshot, where it can be read, and by the windows since. */
+    /** Restores the demand model from the snapshot, if it can be read, and from the windows since. */
     public void learned(Optional<DataInputStream> model, Journal since, ContestTerms terms) throws IOException {
         boolean nothing = model.isEmpty() && since.size() == 0;
         demandModel = nothing ? Optional.empty() : Optional.of(DemandModel.restored(model, since, terms));

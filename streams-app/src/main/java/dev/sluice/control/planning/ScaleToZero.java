@@ -17,18 +17,26 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a service that may be at zero was called, minute by minute, and what that makes of its size: kept, put to sleep,
- * or made ready before its next call.
+ * Decides if a service that may scale to zero stays, sleeps, or is woken before its next call. It learns from the
+ * minutes in which the service was called. If the policy states an idle window, {@link FixedIdleWindow} decides
+ * instead.
  *
- * <p>A closed window answers for the minute that it begins in and for each that is over by its end: short windows are
- * merged, a long one gives all its minutes the same answer. A running fleet that does not report is not silent: its
- * minutes are left out, and nothing is decided in them. At zero there is nobody to report, so a minute without a report
- * is silent there, and the clock alone makes a service ready.
+ * <p>The states ({@link LoadState}) are GONE (zero replicas, no call), WAITING (zero replicas, called), LOADING
+ * (replicas are starting), BUSY (called, or work in flight) and IDLE (running without work). GONE, IDLE and any
+ * proposal of zero replicas are weighed against the call history; otherwise the proposal stands.
+ *
+ * <p>A closed window answers for the minute in which it begins and for each minute that is over by its end: short
+ * windows are merged, and all minutes of a long window get the same answer. If a running fleet does not report, its
+ * minutes are skipped and nothing is decided. At zero nothing reports, so a minute without a report counts as silent,
+ * and the clock alone can wake the service.
+ *
+ * <p>Example: a service is called every hour on the hour and takes 2 minutes to start. Once that pattern is learned, if
+ * idle replicas cost less than cold starts, it is ordered at 08:58 for the call at 09:00.
  */
 final class ScaleToZero {
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
     private static final int LOOK_AHEAD = 60;
-    // what is older than a week weighs half already: no need to count a longer silence minute by minute
+    // a week-old minute weighs only half: no need to count a longer silence minute by minute
     private static final int MOST_SILENT = 10_080;
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -45,12 +53,12 @@ final class ScaleToZero {
         this.journal = journal;
     }
 
-    /** A service that was never called. */
+    /** Creates the state of a service that was never called. */
     static ScaleToZero none() {
         return new ScaleToZero(CallHistory.empty());
     }
 
-    /** Takes in a window that has closed; {@code calls}: whether it brought demand, or work waited at its end. */
+    /** Takes in a closed window; {@code calls} is true if it brought demand or work was waiting at its end. */
     void take(DemandWindow window, boolean calls, ServiceFleet fleet, ScalingPolicy policy) {
         long first = minute(window.from().toEpochMilli());
         long end = minute(window.to().toEpochMilli());
@@ -79,14 +87,14 @@ final class ScaleToZero {
         }
     }
 
-    /** Notes that a service at zero was asked for something in a window that began at {@code from} (ms). */
+    /** Notes that a service at zero was called in a window that began at {@code from} (ms). */
     void woken(long from, ServiceFleet fleet) {
         over(minute(from), fleet);
         woken = minute(from);
         look = NEVER;
     }
 
-    /** Everything before {@code minute} is over. */
+    /** Ends all minutes before {@code minute}. */
     private void over(long minute, ServiceFleet fleet) {
         if (next == NEVER) {
             next = minute;
@@ -104,7 +112,7 @@ final class ScaleToZero {
         next = Math.max(next, minute);
     }
 
-    /** What becomes of the size that the demand of a window asks for, after {@link #take} of it. */
+    /** Adjusts the replica count that the demand of a window asks for; call {@link #take} with the window first. */
     SizeProposal onWindow(
             DemandWindow window, boolean calls, SizeProposal sized, ServiceFleet fleet, ScalingPolicy policy) {
         LoadState presence = presence(window, calls, fleet, policy);
@@ -127,7 +135,7 @@ final class ScaleToZero {
         return called || inFlight(window) ? LoadState.BUSY : LoadState.IDLE;
     }
 
-    /** Whether work goes on that a window's calls, or earlier ones, have brought. */
+    /** Returns true if calls of this window, or earlier ones, are still in progress. */
     private static boolean inFlight(DemandWindow window) {
         boolean late = window.requests() == 0 && window.concurrency().orElse(0) > 0;
         return late
@@ -149,13 +157,13 @@ final class ScaleToZero {
         return here && expectsMore(sized, verdict) ? sized : sized.instead(0, Reason.IDLE, verdict.explain());
     }
 
-    /** Nobody knows a service that was just begun to be watched: it gets what a fixed keep-alive would give it. */
+    /** Returns true if too little is known of the service. It then gets a fixed keep-alive. */
     private boolean isNew() {
         return !journal.watch().history().seen()
                 && journal.watch().price().ledger().minutes() < IdlePrice.FIXED_MINUTES;
     }
 
-    /** More than one replica is for the forecast to say, until the silence has become long. */
+    /** Returns true if the forecast still asks for more than one replica and the silence is short. */
     private static boolean expectsMore(SizeProposal sized, IdleVerdict verdict) {
         return sized.plan().isPresent() && sized.replicas() > 1 && verdict.age() <= IdlePrice.FIXED_MINUTES;
     }
@@ -168,7 +176,7 @@ final class ScaleToZero {
         };
     }
 
-    /** When a service at zero is to be looked at, ms, so that it is ready when its next minute begins. */
+    /** Returns when to check a service at zero, ms, so that it can be ready when its next minute begins. */
     long due(ServiceFleet fleet, ScalingPolicy policy) {
         boolean learned = policy.tuning().idleWindow().isEmpty();
         if (fleet.ordered() > 0 || !learned || !journal.watch().history().seen()) {
@@ -178,7 +186,7 @@ final class ScaleToZero {
         return (Math.max(look, next) + minutes(lead)) * MINUTE - lead.toMillis();
     }
 
-    /** What a service at zero that is due is to become at {@code wall} (ms); empty where it stays. */
+    /** Proposes a replica count for a service at zero at {@code wall} (ms); empty if it stays at zero. */
     Optional<SizeProposal> onClock(long wall, ServiceFleet fleet, ScalingPolicy policy) {
         over(minute(wall), fleet);
         Duration lead = leadTime(fleet, policy);
@@ -194,7 +202,7 @@ final class ScaleToZero {
         return Optional.of(new SizeProposal(Trigger.TICK, Reason.PREWARM, 1, Optional.empty(), Optional.empty(), why));
     }
 
-    /** The minute whose order, given at {@code time} (ms), comes just in time for the minute that it is meant for. */
+    /** Returns the minute for which an order at {@code time} (ms) comes just in time, less the lead time in minutes. */
     private static long orderMinute(long time, Duration lead) {
         return minute(time + lead.toMillis()) - minutes(lead);
     }
@@ -211,17 +219,17 @@ final class ScaleToZero {
         return Math.floorDiv(time, MINUTE);
     }
 
-    /** Whether what {@link #write} writes has changed enough to be written. */
+    /** Returns true if the large part has changed enough to be written. */
     boolean isDue() {
         return journal.isDue();
     }
 
-    /** Writes what is large and changes with active minutes. */
+    /** Writes the large part, which changes with active minutes. */
     void write(DataOutput out) throws IOException {
         journal.write(out);
     }
 
-    /** Writes what changes with every minute. */
+    /** Writes the small part, which changes every minute. */
     void writeRecent(DataOutput out) throws IOException {
         out.writeLong(next);
         out.writeByte((reported ? 1 : 0) | (called ? 2 : 0) | (ready ? 4 : 0));
@@ -231,7 +239,7 @@ final class ScaleToZero {
         journal.writeRecent(out);
     }
 
-    /** Reads what {@link #writeRecent} and, where it ever did, {@link #write} wrote. */
+    /** Reads what {@link #writeRecent} wrote and, if it exists, what {@link #write} wrote. */
     static ScaleToZero read(DataInput in, Optional<byte[]> large) throws IOException {
         long next = in.readLong();
         int flags = in.readByte();

@@ -14,17 +14,18 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The windows of one service that are still open, in event time.
+ * The open windows of one service, in event time. {@link WindowEnds} decides when a window closes; a report for a
+ * closed window is late.
  *
- * <p>The first report sets where windows begin and how long they are: a whole number of reports, so a service that reports once a
- * minute has windows of a minute. Where most reports turn out to have another length, windows of that length follow. What
- * comes for a closed window is late. When a window closes is for {@link WindowEnds} to say.
+ * <p>The first report sets where windows begin and how long they are: a whole number of reports. Example: if windows
+ * are at least 10 s long, reports of 4 s make windows of 12 s, and reports of 60 s make windows of 60 s. If most
+ * reports turn out to have another length, the following windows get that length.
  */
 public final class OpenWindows {
-    /** The most windows that a report may reach over, and that wait for reports that are still to be read. */
+    /** The maximum number of windows that a report may span, and of windows that wait for unread reports. */
     static final int MOST_OPEN = 512;
 
-    // what is written
+    // flags of the stored state
     private static final int LAID_OUT = 1;
     private static final int CLOSED = 2;
     private static final int LAID_AGAIN = 4;
@@ -32,43 +33,43 @@ public final class OpenWindows {
 
     private final Deque<WindowSum> open = new ArrayDeque<>();
     private final Arrivals arrivals = new Arrivals();
-    // the ends of the queue, which nearly every report is about
+    // both ends of the queue, which nearly every report concerns
     private WindowSum running = NONE;
     private long oldestEnd = Long.MIN_VALUE;
     private boolean laidOut;
     private long length;
     private long phase;
-    // no window of the present length begins before
+    // no window of the present length begins before this time
     private long layoutFrom = Long.MIN_VALUE;
     private long closedUpTo = Long.MIN_VALUE;
 
     /**
-     * Length of a service's windows, ms: a whole number of reports, each taken as whole seconds long.
+     * Returns the length of a service's windows, ms: a whole number of reports, each rounded up to whole seconds.
      *
-     * @param report length of its first report, ms
-     * @param least shortest window, ms
+     * @param report length of the first report, ms
+     * @param least minimum length of a window, ms
      */
     public static long wholeReports(long report, long least) {
         long seconds = (report + 999) / 1000 * 1000;
         return (least + seconds - 1) / seconds * seconds;
     }
 
-    /** Length of a window, ms; zero before the first report. */
+    /** Returns the length of a window, ms; 0 before the first report. */
     public long length() {
         return length;
     }
 
-    /** What is known of how reports come. */
+    /** Returns what is known of how reports arrive. */
     public Arrivals arrivals() {
         return arrivals;
     }
 
-    /** How far reports have come, ms; {@link Long#MIN_VALUE} before the first. */
+    /** Returns how far reports have come, ms; {@link Long#MIN_VALUE} before the first. */
     public long newest() {
         return arrivals.frontier();
     }
 
-    /** End of the newest closed window, ms; {@link Long#MIN_VALUE} before the first. */
+    /** Returns the end of the newest closed window, ms; {@link Long#MIN_VALUE} before the first. */
     public long closedUpTo() {
         return closedUpTo;
     }
@@ -77,22 +78,22 @@ public final class OpenWindows {
         return running == NONE;
     }
 
-    /** End of the oldest open window, ms. */
+    /** Returns the end of the oldest open window, ms. */
     long oldestEnd() {
         return oldestEnd;
     }
 
-    /** The oldest open window. */
+    /** Returns the oldest open window. */
     WindowSum oldest() {
         return open.getFirst();
     }
 
-    /** The window that reports have come to. */
+    /** Returns the window that the newest reports belong to. */
     public WindowSum running() {
         return running;
     }
 
-    /** Whether more windows are open than may wait for reports. */
+    /** Returns true if more windows are over than may wait for reports. */
     boolean isCrowded() {
         if (open.size() <= MOST_OPEN) {
             return false;
@@ -101,7 +102,7 @@ public final class OpenWindows {
         return open.stream().filter(w -> w.end() <= newest).count() > MOST_OPEN;
     }
 
-    /** Adds a report; false where every window that it touches has closed, or it would open too many. */
+    /** Adds a report; returns false if every window that it touches has closed, or if it would open too many. */
     public boolean add(RateReport r, long atLeast) {
         boolean within = isWithinRunning(r.from(), r.to());
         if (!within && !admit(r.from(), r.to(), atLeast)) {
@@ -132,7 +133,7 @@ public final class OpenWindows {
         arranged();
     }
 
-    /** Adds a usage report likewise. */
+    /** Adds a usage report in the same way. */
     public boolean add(UsageReport r, long atLeast) {
         boolean within = isWithinRunning(r.from(), r.to());
         if (!within && !admit(r.from(), r.to(), atLeast)) {
@@ -186,7 +187,10 @@ public final class OpenWindows {
         return true;
     }
 
-    /** In recorded time nothing but the others tells that a clock is ahead; what it opens must not grow without an end. */
+    /**
+     * In event time, only other reporters show that a clock is ahead. The number of windows that it opens must stay
+     * bounded.
+     */
     private boolean isFarAhead(long to) {
         return open.size() > MOST_OPEN
                 && arrivals.isShared()
@@ -222,8 +226,9 @@ public final class OpenWindows {
     }
 
     /**
-     * Where most reports have another length than windows are laid out for, other windows follow: longer ones after those that
-     * are open, shorter ones at once. In between windows stay as they are, for what was learned of demand goes by their length.
+     * Changes the length of windows if most reports have another length: longer windows follow the open ones, shorter
+     * windows start at once. Small differences change nothing, because what was learned of demand depends on the window
+     * length.
      */
     private void layOutAgain(long atLeast) {
         long usual = wholeReports(arrivals.usual(), atLeast);
@@ -259,7 +264,7 @@ public final class OpenWindows {
         return oldest;
     }
 
-    /** Forgets the open windows, so that the next report sets where windows begin and how long they are. */
+    /** Drops the open windows; the next report sets where windows begin and how long they are. */
     public void restart() {
         closedUpTo = running == NONE ? closedUpTo : Math.max(closedUpTo, Math.min(arrivals.latest(), running.end()));
         open.clear();
@@ -284,7 +289,7 @@ public final class OpenWindows {
         VarInts.writeCount(open.size(), out);
         long near = arrivals.latest();
         for (WindowSum w : open) {
-            // a window begins before the newest report ends, but not long before
+            // a window begins shortly before the newest report ends, so the difference is small
             VarInts.writeSigned(near - w.start, out);
             VarInts.writeCount(w.length() == length ? 0 : w.length(), out);
             w.write(out);

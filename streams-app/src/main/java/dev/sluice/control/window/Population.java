@@ -6,26 +6,31 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * How many instances are expected to report in a window, and what they brought when all of them did.
+ * How many instances are expected to report in a window, and the demand they brought when all of them did.
  *
- * <p>The number is the reported time of a window over its length: ten instances that each report all of it are 10, one that
- * falls silent in the middle leaves 9.5. Where fewer report than before, one of three things has happened:
+ * <p>The number is reported time over window length: ten instances that each report the whole window count 10; if one
+ * falls silent halfway, they count 9.5. If fewer report than before, there are three cases:
  *
  * <ul>
- *   <li>Replicas were taken away by a command: no more are expected than the same share of those before.
- *   <li>They are gone, and the others carry what they carried: over three windows, demand has not fallen as far as half of
- *       what their share would be. Example: 3 of 10 are gone and demand is 92 after 100.
- *   <li>Neither: they are silent. The window is partial and counts for what it would be if the silent ones were like the
- *       others, as far as that is not more than the last whole window.
+ *   <li>A command removed replicas: the expectation falls in proportion.
+ *   <li>The instances are gone, and the others carry their load. This is assumed if, over three windows, demand has
+ *       fallen by less than half of their share. Example: 3 of 10 are missing, and demand is 92 after 100; down to 85
+ *       they count as gone.
+ *   <li>Otherwise the instances are silent. The window is partial and is scaled up as if the silent instances were like
+ *       the others, but not above the last complete window. Example: 8 of 10 report a demand of 72 after 100. It counts
+ *       as 90.
  * </ul>
  */
 public final class Population {
     private static final double ROUNDING = .02;
     private static final int SURE = 3;
-    /** Windows in which replicas that a command takes away may still report. */
+    /** Windows in which removed replicas may still report. */
     private static final int LONGEST_LEAVE = 12;
 
-    /** Before the first command nothing tells what runs: after as many windows those that report are all. */
+    /**
+     * Before the first command, nothing tells how many replicas run: after this many windows, those that report are
+     * all.
+     */
     private static final int UNCOMMANDED = 6;
 
     private double expected;
@@ -35,7 +40,7 @@ public final class Population {
     private int partial;
     private double sum;
 
-    /** Who reported in a window. */
+    /** How many instances reported in a window and were expected, and the factor that makes up for the silent ones. */
     public record Attendance(double reporting, double expected, double factor) {
         static final Attendance ALL = new Attendance(0, 0, 1);
 
@@ -44,12 +49,12 @@ public final class Population {
         }
     }
 
-    /** Whether any are expected. */
+    /** Returns true if any instances are expected. */
     boolean isExpected() {
         return expected > 0;
     }
 
-    /** Whether as many instances as are expected have reported, to a few hundredths of one. */
+    /** Returns true if all expected instances have reported, within a few hundredths of one. */
     boolean isComplete(double reporting) {
         return expected > 0 && reporting >= expected - ROUNDING;
     }
@@ -59,10 +64,10 @@ public final class Population {
     }
 
     /**
-     * Judges a window that has closed.
+     * Evaluates a closed window.
      *
-     * @param reporting instances that reported, their time over its length
-     * @param brought demand that they brought, in any one unit
+     * @param reporting instances that reported: their time over the window length
+     * @param brought demand that they reported, in any one unit
      * @param running replicas that were commanded and are ready; 0 before the first command
      */
     Attendance closed(double reporting, double brought, int running) {
@@ -79,7 +84,10 @@ public final class Population {
         return new Attendance(reporting, expected, Math.min(expected / reporting, most));
     }
 
-    /** Of the first window, part of which was over before some had begun to report, nobody knows what is missing. */
+    /**
+     * Evaluates the first windows: instances may have started to report in the middle, so it is unknown how many are
+     * missing.
+     */
     private Attendance first(double reporting, double brought, int running) {
         double whole = Math.ceil(reporting - .03);
         if (reporting < whole - .03 * whole && partial < SURE) {
@@ -96,7 +104,7 @@ public final class Population {
             expected = Math.max(expected, reporting);
         } else {
             boolean same = reporting >= least() && reporting <= expected + .5 && running >= replicas;
-            // replicas that were ordered and do not report yet are not among those expected
+            // replicas that were ordered and do not report yet are not expected
             replicas = same && replicas > 0 ? replicas : running;
             leavingFor = 0;
             expected = reporting;
@@ -107,7 +115,7 @@ public final class Population {
         return Attendance.ALL;
     }
 
-    /** Instances that are left of those expected when the newest command has been carried out. */
+    /** Returns the expected instances that are left once the newest command is carried out. */
     private double commanded(int running) {
         return running >= replicas || replicas == 0 ? expected : expected * running / replicas - .03;
     }

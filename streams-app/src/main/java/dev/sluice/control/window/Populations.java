@@ -8,22 +8,22 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.function.Predicate;
 
-/** Who is expected to report, by the kind of report. */
+/** Which instances are expected to report, by kind of report. */
 public final class Populations {
     private final Population[] kinds = {new Population(), new Population()};
 
-    /** Those expected to report a kind. */
+    /** Returns the instances expected to report a kind. */
     Population of(ReportKind kind) {
         return kinds[kind.slot()];
     }
 
     /**
-     * Judges a window that has closed, and makes the sums of a partial one what they would be if the instances that are silent were
-     * like the others.
+     * Evaluates a closed window. The sums of a partial window are scaled up as if the silent instances were like the
+     * others.
      *
-     * @param sizesBy the kinds that the service is sized by; who is missing from another holds up nothing
+     * @param sizesBy the kinds by which the service is sized; instances missing from another kind hold up nothing
      * @param running replicas that were commanded and are ready; 0 before the first command
-     * @return who reported the signal that demand is measured in, or of the other kind where only there some are missing
+     * @return the attendance for the signal that measures demand; that of the other kind if only there some are missing
      */
     public Attendance closed(WindowSum window, Signal signal, Predicate<ReportKind> sizesBy, int running) {
         Attendance missed = Attendance.ALL;

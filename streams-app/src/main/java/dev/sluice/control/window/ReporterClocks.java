@@ -8,18 +8,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The clocks of reporters that are not right, by how much.
+ * Detects reporters whose clock is wrong, and by how much.
  *
- * <p>A report arrives after it ends, by as long as it is under way. So a report that ends after it has arrived comes from a
- * clock that is ahead by at least the difference. One that arrives long after its end may come from a clock that is behind, or
- * have waited: two in a row that arrive as far apart as they end come from a clock that is behind; those that have waited come all at once.
- * Example: reports of five seconds arrive 120 s after their ends, five seconds apart; from the second on, each is taken for one that
- * is 120 s younger.
+ * <p>A report that ends after its arrival comes from a clock that is ahead by at least the difference. A report that
+ * arrives long after its end comes from a clock that is behind, or it has waited. Two in a row that arrive as far apart
+ * as they end come from a clock that is behind; reports that have waited arrive all at once.
  *
- * <p>Only clocks that are not right are kept: a fleet in step takes no memory and no time.
+ * <p>Example: reports of 5 s arrive 120 s after their ends, 5 s apart. From the second one on, each is moved 120 s
+ * later.
+ *
+ * <p>Only wrong clocks are stored: a fleet with correct clocks takes no memory and no time.
  */
 public final class ReporterClocks {
-    /** A clock that is ahead by less is right, ms. */
+    /** A clock that is ahead by up to this is treated as correct, ms. */
     private static final long AHEAD = 2_000;
 
     private static final int MOST = 256;
@@ -27,11 +28,11 @@ public final class ReporterClocks {
     private final Map<Integer, Clock> wrong = new TreeMap<>();
 
     /**
-     * By how much a report is to be moved so that it ends by the wall clock, ms: below zero where its clock is ahead.
+     * Returns by how many ms to move a report so that its end matches the wall clock; negative if its clock is ahead.
      *
-     * @param wall when it is read
-     * @param usual how long a report is under way at most, where nothing is wrong
-     * @param live whether it is read when it arrives, and not long after
+     * @param wall when the report is read
+     * @param usual maximum normal delay of a report
+     * @param live whether the report is read soon after it arrives
      */
     public long shift(int reporter, long to, long wall, long usual, boolean live) {
         long delay = wall - to;
@@ -57,7 +58,7 @@ public final class ReporterClocks {
         }
     }
 
-    /** One clock that is not right, or may not be. */
+    /** A clock that is wrong or may be wrong. */
     private static final class Clock {
         private long behind;
         private boolean suspected;

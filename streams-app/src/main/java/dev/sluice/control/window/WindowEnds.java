@@ -5,37 +5,43 @@ import dev.sluice.control.message.ReportKind;
 import java.time.Duration;
 
 /**
- * When the oldest open window of a service is over.
+ * Decides when the oldest open window of a service is over.
  *
- * <p>Time passes by what has been read: up to now by a reader that keeps up, otherwise as far as the service's own reports have
- * come. A window is over a grace after its end where all instances that are expected have reported; where some have not, it waits
- * for them as long as the longest reports are, because the next one of each may reach back so far. Example: a window ends at 12:00:10, the grace is
- * 5 s, one of the instances reports once a minute. The window closes when that one has reported, at the latest at 12:01:15.
+ * <p>Time is the time up to which reports have been read. A reader that keeps up has read up to now; otherwise time is
+ * how far the service's own reports have come. If all expected instances have reported, a window is over one grace
+ * period after its end. If some have not, it waits longer by the length of the longest reports, because the next report
+ * of a missing instance may reach back that far.
  *
- * <p>Both kinds of reports have to have come so far, each by its own time: after a stop one topic may be read sooner than the other.
+ * <p>Example: a window ends at 12:00:10, the grace is 5 s, and one instance reports once per minute. The window closes
+ * when that instance has reported, and at 12:01:15 at the latest.
+ *
+ * <p>Both kinds of reports must have come that far, each by its own time: after a restart, one topic may be read sooner
+ * than the other.
  */
 public final class WindowEnds {
-    /** How far one kind of reports may be ahead of the other in recorded time, beside their lengths, ms. */
+    /** In event time, how far one kind of reports may be ahead of the other, in addition to their lengths, ms. */
     private static final long PATIENCE = 30_000;
 
     private final boolean byClock;
     private final ReadTime read;
     private final long grace;
 
-    /** Time is the clock's, as far as {@code read} tells, or else only that of the reports. */
+    /**
+     * Uses the clock, as far as {@code read} has come, if {@code byClock} is true; otherwise only the times of reports.
+     */
     public WindowEnds(boolean byClock, Duration grace, ReadTime read) {
         this.byClock = byClock;
         this.read = read;
         this.grace = grace.toMillis();
     }
 
-    /** Whether a window may be over at {@code wall} (ms); quick, for it is asked at every report. */
+    /** Returns true if a window may be over at {@code wall} (ms). Fast, because it is called for every report. */
     public boolean mayBeOver(OpenWindows windows, long wall) {
         long time = byClock ? Math.max(wall, windows.newest()) : windows.newest();
         return time >= windows.oldestEnd() + grace && !windows.isEmpty();
     }
 
-    /** Whether the oldest window is over at {@code wall} (ms). */
+    /** Returns true if the oldest window is over at {@code wall} (ms). */
     public boolean isOver(OpenWindows windows, Populations populations, long wall) {
         WindowSum oldest = windows.oldest();
         boolean over = true;
@@ -63,14 +69,14 @@ public final class WindowEnds {
         return complete ? grace : grace + arrivals.longest(kind);
     }
 
-    /** In recorded time only the other kind tells that a kind has ended. */
+    /** In event time, only the other kind of reports shows that one kind has ended. */
     private boolean hasEnded(OpenWindows windows) {
         return !byClock
                 && windows.newest()
                         >= windows.oldestEnd() + grace + 2 * windows.arrivals().longest() + PATIENCE;
     }
 
-    /** When the oldest window is over by the clock, ms, if nothing more comes. */
+    /** Returns when the oldest window is over by the clock, ms, if no more reports come. */
     public long due(OpenWindows windows, Populations populations) {
         long longest = 0;
         for (ReportKind kind : ReportKind.all()) {
@@ -81,12 +87,12 @@ public final class WindowEnds {
         return windows.oldestEnd() + longest;
     }
 
-    /** Whether reports of a kind are read when they arrive at {@code wall} (ms), and not long after. */
+    /** Returns true if reports of a kind are read soon after they arrive at {@code wall} (ms). */
     public boolean isLive(ReportKind kind, long wall) {
         return read.upTo(kind, wall) >= wall - grace;
     }
 
-    /** How old a window may be, ms, that closes when it should. */
+    /** Returns the maximum age of a window that closes on time, ms. */
     public long oldest(OpenWindows windows) {
         return 2 * grace + windows.arrivals().longest() + windows.length();
     }
