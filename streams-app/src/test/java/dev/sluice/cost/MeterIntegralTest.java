@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -96,7 +97,7 @@ final class MeterIntegralTest {
         return what instanceof MeterReading reading ? meter.read(reading) : meter.price((PriceChange) what);
     }
 
-    private static void assertBooked(List<HourCost> hours, TreeMap<Long, Booked> watched) {
+    private static void assertBooked(List<HourCost> hours, Map<Long, Booked> watched) {
         assertThat(hours).extracting(HourCost::hour).containsExactlyElementsOf(watched.keySet());
         for (HourCost hour : hours) {
             Booked booked = watched.getOrDefault(hour.hour(), new Booked());
@@ -155,7 +156,7 @@ final class MeterIntegralTest {
             return all;
         }
 
-        TreeMap<Long, Booked> watched(long end) {
+        Map<Long, Booked> watched(long end) {
             TreeMap<Long, Booked> hours = new TreeMap<>();
             Watch watch = new Watch();
             for (long now = START; now < end; now += SECOND) {
