@@ -1,19 +1,19 @@
 package dev.sluice.sizing;
 
 /**
- * A replica that works on a batch whose requests slow each other down, with a bounded queue in front: a birth-death
- * chain whose service rate depends on how many requests are inside, as for serving language models.
+ * A replica that works on a batch whose requests slow each other down, with a bounded queue in front, as in serving
+ * language models. It is a birth-death chain whose service rate depends on the number of requests inside.
  *
  * <p>Source: the queue analyzer of llm-d's workload variant autoscaler. With n requests in the batch, prefill takes
- * gamma + delta·input·n and one further token alpha + beta·n ms, so that a request needs
- * T(n) = prefill(n) + (output - 1)·decode(n) and n of them leave at the rate n / T(n). Arrivals are random and spread
- * evenly over replicas. The source knows means only; here the tail adds the waits of those who find the batch full
- * (Erlang distributed) to the time of a request in the batch that it joins, taken as fixed.
+ * gamma + delta·input·n ms and each further token takes alpha + beta·n ms. A request thus needs T(n) = prefill(n) +
+ * (output - 1)·decode(n), and n of them leave at the rate n / T(n). Arrivals are random and spread evenly over
+ * replicas. The source knows means only. Here the tail adds two times: the wait of requests that find the batch full
+ * (Erlang distributed), and the time of a request in the batch that it joins, taken as fixed.
  *
  * @param times how a batch slows down
  * @param size tokens of a request
- * @param maxBatch most requests worked on at a time
- * @param maxQueue most that wait
+ * @param maxBatch maximum number of requests worked on at a time
+ * @param maxQueue maximum number of requests that wait
  */
 public record BatchQueue(BatchTimes times, RequestSize size, int maxBatch, int maxQueue) implements QueueModel {
     public BatchQueue {
@@ -37,7 +37,7 @@ public record BatchQueue(BatchTimes times, RequestSize size, int maxBatch, int m
         }
     }
 
-    /** Tokens that come with a request and tokens that it generates. */
+    /** Tokens that a request brings and tokens that it generates. */
     public record RequestSize(int input, int output) {
         public RequestSize {
             if (input < 0 || output < 1) {
@@ -50,8 +50,8 @@ public record BatchQueue(BatchTimes times, RequestSize size, int maxBatch, int m
     /**
      * One replica in the steady state.
      *
-     * @param rate requests per second that were let in
-     * @param blocked share that found the queue full
+     * @param rate requests per second that were admitted
+     * @param blocked share of requests that found the queue full
      * @param inService mean requests in the batch
      * @param responseMillis mean time in the system
      * @param serviceMillis mean time in the batch
@@ -76,7 +76,7 @@ public record BatchQueue(BatchTimes times, RequestSize size, int maxBatch, int m
         return times.prefillMillis(size.input(), batch) + (size.output() - 1) * times.decodeMillis(batch);
     }
 
-    /** Requests a millisecond that leave with {@code inside} in the system. */
+    /** Requests per millisecond that leave with {@code inside} requests in the system. */
     private double leaving(int inside) {
         int batch = Math.min(inside, maxBatch);
         return batch / requestMillis(batch);
@@ -87,7 +87,7 @@ public record BatchQueue(BatchTimes times, RequestSize size, int maxBatch, int m
         return 1000 * replicas * leaving(maxBatch);
     }
 
-    /** One replica that {@code rate} requests per second arrive at. */
+    /** One replica at an arrival rate of {@code rate} requests per second. */
     public Steady steady(double rate) {
         double[] chance = chances(rate / 1000);
         int full = chance.length - 1;
@@ -106,14 +106,14 @@ public record BatchQueue(BatchTimes times, RequestSize size, int maxBatch, int m
                 1000 * throughput, chance[full], inService, response, service, first, times.decodeMillis(batch));
     }
 
-    /** The one batch at which every request would take the mean time in service. */
+    /** The batch size at which every request would take the mean service time. */
     private double effectiveBatch(double service) {
         double fixed = (size.input() == 0 ? 0 : times.gamma()) + times.alpha() * (size.output() - 1);
         double each = times.delta() * size.input() + times.beta() * (size.output() - 1);
         return each <= 0 ? maxBatch : Math.max(0, Math.min(maxBatch, (service - fixed) / each));
     }
 
-    /** Chance of each number inside: p(i+1) = p(i) · arrivals / leaving(i+1), scaled to sum to one. */
+    /** Probability of each number inside: p(i+1) = p(i) · arrivals / leaving(i+1), scaled to sum to one. */
     private double[] chances(double arrivals) {
         double[] chance = new double[maxBatch + maxQueue + 1];
         chance[0] = 1;
@@ -145,7 +145,7 @@ public record BatchQueue(BatchTimes times, RequestSize size, int maxBatch, int m
         return QueueModel.firstReaching(quantile, requestMillis(maxBatch), t -> answered(t, chance) / letIn);
     }
 
-    /** P(answered by t and let in), over what a request finds inside. */
+    /** P(answered by t and admitted), summed over what a request finds inside. */
     private double answered(double t, double[] chance) {
         double sum = 0;
         for (int found = 0; found < Math.min(maxBatch, chance.length - 1); found++) {

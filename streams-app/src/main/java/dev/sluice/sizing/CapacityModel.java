@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.util.OptionalDouble;
 
 /**
- * Learns the units per second that one replica serves from what the fleet did, window by window.
+ * Learns the units per second that one replica serves, window by window, from what the fleet did.
  *
- * <p>A window is under load when work was refused or piled up, or when requests took {@value #LOADED} times as long as
- * they do in quiet windows (the tenth percentile of the mean times). What replicas achieved under load, at the upper
- * quartile, is their capacity. Until a few such windows were seen, the capacity is at least what was served well, at
- * the 95th percentile, and {@value #PROBE} times that is believed: sizes then shrink step by step, until either the
- * replicas are at their minimum or load shows what they can do. Windows with replicas that had just started are left
- * out. Percentiles fade and shrug off single windows, see {@link StreamQuantile}.
+ * <p>A window is under load if work was refused or piled up, or if requests took {@value #LOADED} times as long as in
+ * quiet windows (the tenth percentile of the mean times). The capacity is the upper quartile of what replicas
+ * achieved under load. Until a few such windows were observed, the capacity is at least the 95th percentile of what
+ * was served well. {@value #PROBE} times that value is assumed, so the replica count shrinks step by step, until the
+ * replicas are at their minimum or load shows what they can do. Windows with replicas that had just started are
+ * ignored. Percentiles fade, and a single window hardly moves them; see {@link StreamQuantile}.
  */
 public final class CapacityModel {
     static final double LOADED = 1.5;
@@ -28,7 +28,7 @@ public final class CapacityModel {
     private int windows;
     private int loadedWindows;
 
-    /** Takes in a window; one with warm-up or without any work teaches nothing. */
+    /** Learns from a window. A window with warm-up or without any work teaches nothing. */
     public void observe(ServedWindow window) {
         if (window.warmUp() || window.throughput() == 0) {
             return;
@@ -49,7 +49,7 @@ public final class CapacityModel {
         return millis.isPresent() && quiet > 0 && windows > FEW && millis.getAsDouble() > LOADED * quiet;
     }
 
-    /** Units a second that one replica serves; empty until enough windows with work were seen. */
+    /** Units per second that one replica serves. Empty until enough windows with work were observed. */
     public OptionalDouble perReplica() {
         if (windows < FEW) {
             return OptionalDouble.empty();
@@ -60,17 +60,17 @@ public final class CapacityModel {
         return OptionalDouble.of(PROBE * servedWell.value());
     }
 
-    /** Whether the capacity was seen under load and not only bounded from below. */
+    /** True if the capacity was observed under load; false if only a lower bound is known. */
     public boolean seenUnderLoad() {
         return loadedWindows >= FEW_LOADED;
     }
 
-    /** Mean time of a request in quiet windows, ms, where reported. */
+    /** Mean time of a request in quiet windows, ms, if reported. */
     public OptionalDouble quietMillis() {
         return quietMillis.value() > 0 ? OptionalDouble.of(quietMillis.value()) : OptionalDouble.empty();
     }
 
-    /** Writes the state; that changes nothing for the windows to come. */
+    /** Writes the state. Writing does not change how later windows are treated. */
     public void write(DataOutput out) throws IOException {
         out.writeByte(VERSION);
         quietMillis.write(out);
@@ -80,7 +80,7 @@ public final class CapacityModel {
         out.writeInt(loadedWindows);
     }
 
-    /** The model that was written. */
+    /** Reads the model that was written. */
     public static CapacityModel read(DataInput in) throws IOException {
         if (in.readUnsignedByte() != VERSION) {
             throw new IOException("not a capacity snapshot of version " + VERSION);

@@ -1,21 +1,22 @@
 package dev.sluice.sizing;
 
 /**
- * What a contest has to keep.
+ * The limits that a contest works within.
  *
- * @param share largest share of demand that may find no capacity
- * @param costLimit a rule that needs more than this many times the replicas that demand needed is left out, even where no
- *     cheaper one keeps the share: how much a burst that was never seen is worth
- * @param min smallest size
- * @param max largest size
+ * @param share maximum share of demand that may find no capacity
+ * @param costLimit a rule that needs more than this many times the replicas that demand needed is excluded, even if
+ *     no cheaper rule keeps the share. It states how much it is worth to survive a burst that was never observed
+ * @param min minimum replica count
+ * @param max maximum replica count
  */
 public record ContestTerms(double share, double costLimit, int min, int max) {
-    /** The limit of who states none. */
+    /** Cost limit used when the policy does not set one. */
     public static final double COST_LIMIT = 10;
 
     /**
-     * What the start of a replica counts in the contest, in lead times of one replica: the one that is paid for before it
-     * serves, and as much again for what a start disturbs (images, caches, connections, and the stop that follows).
+     * What starting a replica costs in the contest, in lead times of one replica: one for the time in which it is
+     * paid for but not ready, and one for what a start disturbs (images, caches, connections, and the stop that
+     * follows).
      */
     static final double START_COST = 2;
 

@@ -5,26 +5,26 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The levels that the lanes of a contest hold: up at once, down where a level has fallen by more than {@value #WIDTH} of
- * what is held.
+ * The levels that the lanes of a contest hold. A held level rises at once. It falls only if the new level is more
+ * than {@value #WIDTH} below the held one.
  *
- * <p>Noise moves a forecast up and down by some percent in every window. Without a band each of these moves across a
- * whole number of replicas is a start and a stop.
+ * <p>Noise moves a forecast up and down by a few percent in every window. Without a dead band, each move across a
+ * whole number of replicas would be a start and a stop.
  *
- * <p>Example: levels of 9.8, 10.3, 9.6, 9.1, 8.5 hold 9.8, 10.3, 10.3, 10.3, 8.5.
+ * <p>Example: the levels 9.8, 10.3, 9.6, 9.1, 8.5 are held as 9.8, 10.3, 10.3, 10.3, 8.5.
  */
 final class DeadBand {
-    /** Share of a held level by which a level may be lower without being followed. */
+    /** A level this share below the held level, or less, is not followed. */
     static final float WIDTH = .15f;
 
-    /** What each lane holds, in replicas. */
+    /** The level that each lane holds, in replicas. */
     final float[] held;
 
     DeadBand(int lanes) {
         held = new float[lanes];
     }
 
-    /** What a lane holds once its level is {@code level}. */
+    /** Returns what a lane holds after its level has become {@code level}. */
     float next(int lane, float level) {
         float now = held[lane];
         return level > now || level < now * (1 - WIDTH) ? level : now;

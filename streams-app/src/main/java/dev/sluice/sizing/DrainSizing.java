@@ -1,15 +1,15 @@
 package dev.sluice.sizing;
 
 /**
- * The replicas that finish a backlog, and what arrives meanwhile, within a time.
+ * The replicas that finish a backlog, and the work that arrives meanwhile, within a given time.
  *
- * <p>Replicas that run work for the whole time, those still to be ordered only after the lead time. Where a change of
- * size pauses all work for a while, that while is lost to everybody once the size changes. A size also has to bear the
- * arrivals alone, or the backlog would come back.
+ * <p>Running replicas work for the whole time; replicas still to be ordered work only after the lead time. If a
+ * change of the replica count pauses all work for a while, every replica loses that time. The count must also carry
+ * the arrivals alone, or the backlog would return.
  *
- * @param within seconds in which everything that waits is to be finished
- * @param leadSeconds from an order to a ready replica
- * @param restartSeconds pause of all work at a change of size
+ * @param within seconds in which everything that waits must be finished
+ * @param leadSeconds seconds from an order to a ready replica
+ * @param restartSeconds seconds for which all work pauses when the replica count changes
  */
 public record DrainSizing(double within, double leadSeconds, double restartSeconds) {
     public DrainSizing {
@@ -20,10 +20,10 @@ public record DrainSizing(double within, double leadSeconds, double restartSecon
     }
 
     /**
-     * Work and those who do it.
+     * The work and the replicas that do it.
      *
      * @param backlog units that wait
-     * @param arrivals units per second expected over the time to drain
+     * @param arrivals units per second expected while the backlog drains
      * @param capacity units per second that one replica serves
      * @param running replicas that work now
      */
@@ -37,26 +37,29 @@ public record DrainSizing(double within, double leadSeconds, double restartSecon
     }
 
     /**
-     * A size and whether it keeps the time.
+     * A replica count and whether it keeps the time.
      *
-     * @param replicas the size
-     * @param seconds until nothing waits any more; infinite where arrivals are never caught up with
+     * @param replicas the replica count
+     * @param seconds seconds until nothing waits any more; infinite if the replicas never catch up with arrivals
      */
     public record Drain(int replicas, double seconds) {}
 
-    /** The smallest size of at least one that drains in time; where none can, the one that does as soon after as the lead time. */
+    /**
+     * The minimum replica count, at least one, that drains in time. If none can, the count that drains as soon as
+     * possible after the lead time.
+     */
     public Drain size(Work work) {
         double total = work.backlog() + work.arrivals() * within;
         int least = ceil(work.arrivals() / work.capacity());
         if (total <= work.running() * work.capacity() * within) {
-            // smaller is enough or just right; leaving costs the pause
+            // fewer or exactly these replicas suffice; a change costs the pause
             int smaller =
                     Math.max(least, ceil(total / (work.capacity() * Math.max(within - restartSeconds, within * .1))));
             return drained(work, Math.min(work.running(), smaller));
         }
         double ready = within - leadSeconds - restartSeconds;
         if (ready <= 0) {
-            // too late for any order: finish within the time counted from when new replicas are ready
+            // too late for any order: finish within the same time, counted from when new replicas are ready
             return drained(work, Math.max(work.running(), Math.max(least, ceil(total / (work.capacity() * within)))));
         }
         double left = total - work.running() * work.capacity() * (within - restartSeconds);
@@ -75,7 +78,7 @@ public record DrainSizing(double within, double leadSeconds, double restartSecon
         double all = replicas * work.capacity();
         double until = replicas > work.running() ? leadSeconds + pause : pause;
         double working = until - pause;
-        // what waits once the new size is ready
+        // the backlog when the new replicas are ready
         double waits = Math.max(0, work.backlog() + work.arrivals() * until - first * working);
         if (waits == 0 && pause == 0) {
             return work.backlog() <= 0 ? 0 : Math.min(until, work.backlog() / Math.max(1e-12, first - work.arrivals()));

@@ -1,7 +1,7 @@
 package dev.sluice.sizing;
 
 /**
- * A tail that has to be kept: the share {@code quantile} of requests is answered within {@code millis}.
+ * A latency bound: the share {@code quantile} of requests must be answered within {@code millis}.
  *
  * @param quantile above 0 and below 1
  * @param millis above 0

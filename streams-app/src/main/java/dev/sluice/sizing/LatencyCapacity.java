@@ -10,34 +10,40 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How much of what one replica serves it may get so that a tail latency stays within its bound, learned from the tails
- * that were seen at different loads. No queueing model is assumed: work may be random or always the same, wait in one
- * line or share its replica.
+ * Learns how far a replica may be loaded so that a tail latency stays within its bound. It learns from the tails that
+ * were observed at different loads. It assumes no queueing model: work may be random or constant, and requests may
+ * wait in one queue or share the replica.
  *
- * <p>The <em>load</em> of a window is the demand of each ready replica over what one serves; 1 is full. The
- * <em>limit</em>, from {@value #LEAST} to 1, is the largest load to plan for: a replica counts for {@code limit x
- * perReplica}. It begins at 1 and depends on no size, so that it cannot chase the size that follows from it.
+ * <p><b>Terms.</b> The <em>load</em> of a window is the demand per ready replica divided by what one replica serves;
+ * 1 is full. The <em>limit</em>, from {@value #LEAST} to 1, is the highest load to plan for: a replica counts for
+ * {@code limit x perReplica}. The limit starts at 1. It does not depend on the replica count, so it cannot chase the
+ * count that follows from it.
+ *
+ * <p><b>States.</b>
  *
  * <ul>
- *   <li><em>All known loads keep the bound</em>: the limit rises by one band ({@link TailsByLoad#WIDTH}) at a time, as long
- *       as the tails, continued, would stay {@value #MARGIN} below the bound.
- *   <li><em>Some keep it, higher ones do not</em>: the limit lies in between, at the end of the highest band that keeps it
- *       where the bands are neighbours.
- *   <li><em>None keeps it</em>: the limit goes to {@value #STEP} of the lowest known load, and the tails there are compared
- *       with those before. With tails T1 before and T2 there, what waiting adds to the work itself has fallen at least to
- *       three quarters, so that even an empty fleet takes about T2 - {@value #REST} (T1 - T2). Where that is above
- *       the bound, more replicas do not help: the limit is 1 again, that is said, and it is tried again after
- *       {@link #FIRST_RETRY}, then after twice that time, up to {@link #LAST_RETRY}.
+ *   <li><em>All known loads keep the bound</em>: the limit rises by one band ({@link TailsByLoad#WIDTH}) at a time,
+ *       as long as the extrapolated tails would stay {@value #MARGIN} below the bound.
+ *   <li><em>Low loads keep it, higher ones do not</em>: the limit lies in between. If the bands are neighbors, it is
+ *       the end of the highest band that keeps the bound.
+ *   <li><em>No known load keeps it</em>: the limit goes to {@value #STEP} of the lowest known load, and the tails
+ *       there are compared with the tails before. With tails T1 before and T2 there, the time that waiting adds to
+ *       the work itself has fallen to three quarters or less. So even an empty fleet takes about T2 - {@value #REST}
+ *       (T1 - T2). If that is above the bound, more replicas do not help: the limit returns to 1 and the decision
+ *       says so. The next try follows after {@link #FIRST_RETRY}, then after twice that time, up to {@link
+ *       #LAST_RETRY}.
  * </ul>
  *
- * <p>Example: the bound is 250 ms, a replica serves 10 per second, demand is 100. At a load of .9 (11 replicas) the tail is
- * 400 ms; none keeps it, and the limit becomes .85 x .925 = .79: 13 replicas. At .77 the tail is 280 ms, and 280 - 3 x (120 -
- * 8) is below 250: the limit goes to .66, 16 replicas. There the tail is 230 ms; .63 keeps the bound and .77 does not, so the
- * limit moves to .7, 15 replicas, and stays where the tail keeps the bound. Had the tail been 300 ms at .9 and at .77, as
- * where all wait for one database, the limit would be 1 again: 11 replicas.
+ * <p><b>Example.</b> The bound is 250 ms, a replica serves 10 per second, and demand is 100 per second. At a load of
+ * .9 (11 replicas) the tail is 400 ms. No known load keeps the bound, so the limit becomes .85 x .925 = .79: 13
+ * replicas. At .77 the tail is 280 ms, and 280 - 3 x (120 - 8) is below 250, so the limit goes to .66: 16 replicas.
+ * There the tail is 230 ms. The load .63 keeps the bound and .77 does not, so the limit moves to .7, 15 replicas, and
+ * stays there while the tail keeps the bound. If the tail had been 300 ms at both .9 and .77, for example because all
+ * replicas wait for one database, the limit would return to 1: 11 replicas.
  *
- * <p>A window that falls behind has no tail of its own, it counts as far above the bound by the share that was not
- * finished; one that catches up is left out. Windows of few requests are put together until they tell of the tail.
+ * <p>A window that falls behind has no tail of its own. It counts as far above the bound, in proportion to the share
+ * that was not finished. A window that catches up is ignored. Windows with few requests are merged until they show a
+ * tail.
  */
 public final class LatencyCapacity {
     static final double LEAST = .05;
@@ -47,7 +53,7 @@ public final class LatencyCapacity {
     static final Duration FIRST_RETRY = Duration.ofHours(1);
     static final Duration LAST_RETRY = Duration.ofDays(1);
     private static final int VERSION = 2;
-    // one part in fifty of a tail is chance
+    // two percent of a tail is treated as chance
     private static final double CHANCE = .02;
     private static final double BEHIND = 6;
     private static final Duration SETTLE = Duration.ofMinutes(3);
@@ -61,24 +67,24 @@ public final class LatencyCapacity {
     private double limit = 1;
     private long changed = NEVER;
     private int tried = TailsByLoad.BANDS;
-    // what was found where no size keeps the bound
+    // what was found when no replica count kept the bound
     private boolean follows = true;
     private long retry;
     private long pause;
     private float foundMillis;
     private float foundLoad;
 
-    /** The largest load to plan for, above 0 to 1. */
+    /** The highest load to plan for: above 0, at most 1. */
     public double limit() {
         return limit;
     }
 
-    /** Whether a smaller load is known, or not yet known not, to keep the bound. */
+    /** True if a lower load keeps the bound, or if no attempt has shown yet that it does not. */
     public boolean follows() {
         return follows;
     }
 
-    /** Learns from one window; another bound than before begins again. */
+    /** Learns from one window. If the bound differs from the one before, learning starts again. */
     public void observe(LatencyBound bound, LatencyWindow window) {
         if (bound.quantile() != quantile || bound.millis() != millis) {
             forget(bound);
@@ -144,7 +150,7 @@ public final class LatencyCapacity {
         }
     }
 
-    /** What the tails that rise up to a band come to at a higher one. */
+    /** Extrapolates the tails up to band {@code kept} to the higher band {@code next}. */
     private static double continued(double[] rising, int kept, int next) {
         double slope = 0;
         for (int band = kept - 1; band >= 0 && slope == 0; band--) {
@@ -153,7 +159,7 @@ public final class LatencyCapacity {
         return rising[kept] + Math.max(0, next - kept) * slope;
     }
 
-    /** No known load keeps the bound: goes lower as long as that shortens the tail enough. */
+    /** No known load keeps the bound: lowers the limit as long as that shortens the tail enough. */
     private void seek(int lowest, long now) {
         OptionalInt before = tails.knownFrom(TailsByLoad.middle(lowest) / .9);
         if (before.isPresent() && !leads(before.getAsInt(), lowest)) {
@@ -164,7 +170,7 @@ public final class LatencyCapacity {
             tried = lowest;
             move(Math.min(limit, Math.max(LEAST, STEP * TailsByLoad.middle(lowest))), now);
         } else if (isLong(now)) {
-            // something else keeps the fleet from growing, and that is what the decision says
+            // something else keeps the fleet from growing, and the decision names it
             giveUp(lowest, now);
         }
     }
@@ -173,7 +179,7 @@ public final class LatencyCapacity {
         return now >= changed + LONGEST_TRIAL.toMillis();
     }
 
-    /** Whether what a lower load took off the tail lets the bound be reached at all. */
+    /** True if the bound can still be reached, given how much the lower load shortened the tail. */
     private boolean leads(int before, int lowest) {
         double high = Math.exp(tails.median(before) + tails.error(before));
         double low = Math.exp(tails.median(lowest) - tails.error(lowest));
@@ -196,7 +202,7 @@ public final class LatencyCapacity {
         }
     }
 
-    /** Why more replicas are not taken though the bound is missed; empty where they are. */
+    /** Why no replicas are added although the bound is missed. Empty if that is not the case. */
     public Optional<String> unreachable() {
         if (follows) {
             return Optional.empty();
@@ -214,16 +220,16 @@ public final class LatencyCapacity {
                 Duration.ofMillis(pause).toMinutes()));
     }
 
-    /** Windows of few requests, put together until they tell of the tail. */
+    /** Merges windows with few requests until they show a tail. */
     private static final class FewRequests {
-        // so many requests have to be above the tail: it is then known within a sixth or so
+        // this many requests must lie above the tail; it is then known to within about a sixth
         private static final double ENOUGH = 6;
 
         private double requests;
         private double above;
         private double load;
 
-        /** A tail: the logarithm of it over the bound, and the load that it was seen at. */
+        /** A tail, as the logarithm of tail / bound, and the load at which it was observed. */
         record Tail(double load, double tail) {}
 
         Optional<Tail> take(LatencyBound bound, LatencyWindow window) {
@@ -243,7 +249,7 @@ public final class LatencyCapacity {
             return requests * (1 - bound.quantile()) >= ENOUGH ? Optional.of(together(bound)) : Optional.empty();
         }
 
-        /** As if latencies were exponential: the tail is to the bound as the logarithms of the shares above them. */
+        /** Assumes exponential latencies: tail / bound equals the ratio of the logarithms of the shares above them. */
         private Tail together(LatencyBound bound) {
             double share = (above + .5) / (requests + 1);
             double tail = Math.log(Math.log(1 - bound.quantile()) / Math.log(share));
@@ -277,7 +283,7 @@ public final class LatencyCapacity {
         }
     }
 
-    /** Writes the state; that changes nothing for the windows to come. */
+    /** Writes the state. Writing does not change how later windows are treated. */
     public void write(DataOutput out) throws IOException {
         out.writeByte(VERSION);
         out.writeDouble(quantile);
@@ -299,7 +305,7 @@ public final class LatencyCapacity {
         tails.write(out);
     }
 
-    /** The state that was written. */
+    /** Reads the state that {@link #write} wrote. */
     public static LatencyCapacity read(DataInput in) throws IOException {
         if (in.readUnsignedByte() != VERSION) {
             throw new IOException("not a latency snapshot of version " + VERSION);

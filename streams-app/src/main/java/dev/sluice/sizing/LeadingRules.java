@@ -15,7 +15,7 @@ final class LeadingRules {
         size = 0;
     }
 
-    /** Lets a rule in where its score is among the lowest. */
+    /** Adds a rule if its score is among the lowest. */
     void offer(int rule, double score) {
         if (size == rules.length && score >= scores[size - 1]) {
             return;
@@ -39,12 +39,15 @@ final class LeadingRules {
         return scores[0];
     }
 
-    /** The rule with the lowest score other than {@code rule}; that one itself where it is alone. */
+    /** The rule with the lowest score other than {@code rule}, or {@code rule} if there is no other. */
     int otherThan(int rule) {
         return size > 1 && rules[0] == rule ? rules[1] : rules[0];
     }
 
-    /** Among the rules up to a score, the one whose level is the median (the upper one of two); of equals the first. */
+    /**
+     * Among the rules up to a score, returns the rule with the median level (the upper one of two). Of equal levels,
+     * the first rule counts.
+     */
     int median(double limit, float[] levels) {
         int count = 1;
         while (count < size && scores[count] <= limit) {

@@ -5,35 +5,37 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Tells a burst from a new level of demand.
+ * Distinguishes a burst from a new level of demand.
  *
- * <p>Demand that jumps above all that was seen in the last {@value #MEMORY_DAYS} days leaves something unserved under
- * nearly every rule: only those that always run a multiple of the demand were ready for it. Whether that speaks for such
- * multiples is known when the jump is over. A burst that ends was a burst and may come again: what it left unserved
- * counts. Demand that stays up has moved to another level, once: nothing that multiplies the new level would have been
- * of use, and what the first lead time of the way up left unserved is forgotten.
+ * <p><b>Idea.</b> When demand jumps above everything observed in the last {@value #MEMORY_DAYS} days, nearly every
+ * rule leaves demand unserved. Only rules that always run a multiple of the demand were prepared. Whether that speaks
+ * for such multiples is known when the jump is over. If the burst ends, it may come again, so the unserved demand
+ * counts. If demand stays up, it has moved to another level once. No multiple of the new level would have helped, so
+ * the demand left unserved during the first lead time of the rise is forgotten.
  *
- * <p>States: <em>usual</em>, until demand exceeds {@value #MARGIN} times the most that is remembered; then
- * <em>open</em>, until it falls below that again or below {@value #KEPT} of the jump's own peak (it was a
- * <em>burst</em>), or has lasted for {@value #LEADS} lead times and {@value #LEAST_WINDOWS} windows (it is a
- * <em>level</em>).
+ * <p><b>States.</b> <em>Usual</em>: demand is at most {@value #MARGIN} times the highest remembered demand.
+ * <em>Open</em>: demand exceeds that. A jump ends as a <em>burst</em> if demand falls below that threshold again, or
+ * below {@value #KEPT} of the jump's own peak. It ends as a <em>level</em> if it has lasted for {@value #LEADS} lead
+ * times and {@value #LEAST_WINDOWS} windows.
  *
- * <p>Example, a lead time of 6 windows: after hours at 100 units per second demand is 1,000 from now on. The jump is open
- * from the first window above 125, fresh for 7 more, and a level after 25 windows above 600. Had it been back at 100
- * after ten windows, all ten would count as a burst that must be provided for.
+ * <p><b>Example.</b> The lead time is 6 windows. After hours at 100 units per second, demand is 1,000 from now on.
+ * The jump is open from the first window above 125, fresh for 7 more windows, and a level after 25 windows above 600.
+ * If demand had returned to 100 after ten windows, all ten would count as a burst that must be provided for.
  */
 final class LevelShift {
-    /** What a window tells of a jump. */
+    /** What a window says about a jump. */
     enum News {
         /** No jump is open. */
         USUAL,
-        /** A jump began less than a lead time ago: nobody who follows demand can serve it yet, so it is not judged. */
+        /**
+         * A jump began less than a lead time ago. No rule that follows demand can serve it yet, so it is not judged.
+         */
         FRESH,
-        /** A jump is open: who has not followed it by now is judged as ever. */
+        /** A jump is open. Rules that have not followed it by now are judged as usual. */
         OPEN,
         /** The jump ended: it was a burst. */
         BURST,
-        /** The jump stays: it is the level of demand. */
+        /** The jump lasted: it is the new level of demand. */
         LEVEL
     }
 
@@ -51,7 +53,7 @@ final class LevelShift {
     private float peak;
     private int lasted;
 
-    /** Takes in a window; of the first ones nothing is made, for all that they bring is new. */
+    /** Processes a window. The first windows ({@code early}) open no jump, because everything they bring is new. */
     News next(LoadWindow window, boolean early) {
         float demand = Level16.round(window.demand());
         int span = (int) Math.min(1 << 20, Math.ceil(MEMORY_DAYS * 86_400 / window.windowSeconds()));

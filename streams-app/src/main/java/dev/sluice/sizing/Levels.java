@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** The level of demand that every lane of a {@link RuleBook} provides for, held and remembered levels among them. */
+/** The level of demand that each lane of a {@link RuleBook} provides for, including held and remembered levels. */
 final class Levels {
     private static final int SLOTS = 7;
     private static final double REACTIVE_SPAN = 30;
@@ -19,7 +19,7 @@ final class Levels {
     private final float[] recent = new float[REACTIVE_WINDOWS];
     private final float[] one = new float[1];
 
-    /** The level of every lane, units per second until they are divided by a capacity. */
+    /** The level of each lane. It is in units per second until it is divided by a capacity. */
     final float[] of;
 
     Levels(RuleBook book) {
@@ -38,7 +38,7 @@ final class Levels {
         return extremes;
     }
 
-    /** Takes in a window, the {@code seen}-th (from 0). */
+    /** Processes a window, the {@code seen}-th (from 0). */
     void observe(LoadWindow window, long seen) {
         float demand = Level16.round(window.demand());
         float[] sources = foreseen(window, demand);
@@ -55,7 +55,7 @@ final class Levels {
         }
     }
 
-    /** Turns levels in units per second into replicas. */
+    /** Converts levels from units per second to replicas. */
     void inReplicas(double capacity) {
         float inverse = (float) (1 / capacity);
         for (int i = 0; i < of.length; i++) {
@@ -103,7 +103,7 @@ final class Levels {
         return one[0];
     }
 
-    /** Mean demand of the last half minute, or of the last window where that is longer. */
+    /** Mean demand of the last half minute, or of the last window if that is longer. */
     private float recentMean(LoadWindow window, float demand, long seen) {
         recent[(int) (seen % REACTIVE_WINDOWS)] = demand;
         int count = (int) Math.max(1, Math.min(REACTIVE_WINDOWS, Math.round(REACTIVE_SPAN / window.windowSeconds())));
@@ -115,7 +115,7 @@ final class Levels {
         return Level16.round(sum / count);
     }
 
-    /** Windows of a span: at least two, four for spans above five minutes. */
+    /** Number of windows in a span: at least two, and at least four for spans above five minutes. */
     private static int windows(double span, double windowSeconds) {
         int least = span > 300 ? 4 : 2;
         return (int) Math.min(1 << 20, Math.max(least, Math.ceil(span / windowSeconds - 1e-9)));

@@ -6,8 +6,8 @@ package dev.sluice.sizing;
  * @param demand units per second
  * @param capacity units per second that one replica serves
  * @param windowSeconds length of the window
- * @param leadSeconds from an order to a ready replica
- * @param outlook what is expected
+ * @param leadSeconds seconds from an order to a ready replica
+ * @param outlook what the forecasts expect
  */
 public record LoadWindow(double demand, double capacity, double windowSeconds, double leadSeconds, Outlook outlook) {
     public LoadWindow {
@@ -23,12 +23,12 @@ public record LoadWindow(double demand, double capacity, double windowSeconds, d
     /** Longest lead time, in windows. */
     private static final int LONGEST = 1 << 20;
 
-    /** The lead time in windows, a part of one counted. */
+    /** The lead time in windows, including fractions. */
     double leadWindows() {
         return Math.min(LONGEST, leadSeconds / windowSeconds);
     }
 
-    /** The demand in replicas, of what the largest size could serve. */
+    /** The demand in replicas, limited to what the maximum replica count could serve. */
     double servable(int most) {
         return Math.min(demand / capacity, most);
     }

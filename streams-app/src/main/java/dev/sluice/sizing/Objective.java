@@ -6,48 +6,49 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a service has to keep, and so what sizes it. Each kind says for itself what follows from it; other types never ask
- * which kind it is. To add a kind, add a record here and its form in files and records; a test checks that none is missing.
+ * The objective of a service, which determines its size. Each kind answers all questions about itself; other types
+ * never ask which kind it is. To add a kind, add a record here and its form in files and records. A test checks that
+ * none is missing.
  */
 public sealed interface Objective {
-    /** The objective of a policy that states none: at most 1 % of demand finds no capacity. */
+    /** The objective of a policy that sets none: at most 1 % of demand finds no capacity. */
     static Objective standard() {
         return new Unserved(.01);
     }
 
-    /** Share of demand that may find no capacity; for other kinds, the share that a missed bound comes down to. */
+    /** Share of demand that may find no capacity. For other kinds, the share that corresponds to a missed bound. */
     default double share() {
         return .01;
     }
 
-    /** The tail of latency that has to be kept; empty for kinds that state none. */
+    /** The latency bound that must be kept. Empty for kinds that set none. */
     default Optional<LatencyBound> latencyBound() {
         return Optional.empty();
     }
 
-    /** How long demand may wait beside that of others. */
+    /** How long demand may wait compared with the demand of other services. */
     default Duration patience() {
         return Duration.ZERO;
     }
 
-    /** When work that has waited since {@code waitingSince} must be finished; empty where demand does not wait. */
+    /** When work that has waited since {@code waitingSince} must be finished. Empty if demand does not wait. */
     default Optional<Instant> workDeadline(Instant waitingSince) {
         return Optional.empty();
     }
 
-    /** Whether work that has waited for so long, unfinished, gets its time once more. */
+    /** True if work that has waited for this long, unfinished, gets its time once more. */
     default boolean startsAgain(Duration waited) {
         return false;
     }
 
-    /** Whether work may wait for so long that it is planned as a batch: spot while there is slack, the cheapest finish. */
+    /** True if work may wait long enough to be planned as a batch: spot while there is slack, the cheapest finish. */
     default boolean isBatch() {
         return false;
     }
 
     /**
-     * Seconds from {@code now} in which what waits, and what arrives meanwhile, has to be finished; empty where demand does
-     * not wait.
+     * Seconds from {@code now} within which the backlog, and what arrives meanwhile, must be finished. Empty if
+     * demand does not wait.
      *
      * @param soonest seconds below which nothing can be finished
      */
@@ -81,7 +82,7 @@ public sealed interface Objective {
         }
     }
 
-    /** Finish what waits, and what arrives meanwhile, within {@code within}. */
+    /** Finish the backlog, and what arrives meanwhile, within {@code within}. */
     record Drain(Duration within) implements Objective {
         private static final Duration BATCH = Duration.ofMinutes(10);
 
@@ -111,14 +112,14 @@ public sealed interface Objective {
             return within.compareTo(BATCH) >= 0;
         }
 
-        /** Always again: what arrives later has its own time. */
+        /** The time always starts again: what arrives later has its own time. */
         @Override
         public OptionalDouble secondsToFinish(Instant now, double soonest) {
             return OptionalDouble.of(within.toMillis() / 1000.0);
         }
     }
 
-    /** Finish what waits by {@code by}: work with an end. */
+    /** Finish the backlog by {@code by}: work with an end. */
     record Deadline(Instant by) implements Objective {
         @Override
         public Optional<Instant> workDeadline(Instant waitingSince) {
@@ -130,7 +131,7 @@ public sealed interface Objective {
             return true;
         }
 
-        /** Until the deadline, and where that is near or past, as soon as can be. */
+        /** The time until the deadline. If it is near or past, as soon as possible. */
         @Override
         public OptionalDouble secondsToFinish(Instant now, double soonest) {
             double left = Duration.between(now, by).toMillis() / 1000.0;

@@ -3,19 +3,19 @@ package dev.sluice.sizing;
 import dev.sluice.forecast.Forecast;
 
 /**
- * What the forecasts say about the time until a replica ordered now is ready.
+ * What the forecasts expect until a replica ordered now is ready.
  *
- * @param point demand expected when it is, units per second
- * @param peak largest demand expected until then
- * @param likely from the point up to what is exceeded once in ten times
- * @param rarely from the point up to what is exceeded once in a hundred times
- * @param errors how many errors of earlier forecasts this rests on
+ * @param point demand expected when the replica is ready, units per second
+ * @param peak highest demand expected until then
+ * @param likely distance from the point to the level that is exceeded once in ten times
+ * @param rarely distance from the point to the level that is exceeded once in a hundred times
+ * @param errors number of earlier forecast errors that this rests on
  */
 public record Outlook(double point, double peak, double likely, double rarely, long errors) {
     /** No forecast. */
     public static final Outlook NONE = new Outlook(0, 0, 0, 0, 0);
 
-    /** The outlook of forecasts at ascending horizons, the last one at the lead time. */
+    /** The outlook from forecasts at ascending horizons. The last one is at the lead time. */
     public static Outlook of(Forecast... ascending) {
         double peak = 0;
         for (Forecast forecast : ascending) {

@@ -6,19 +6,21 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Tells demand that a service can mean from a report gone wrong, by what the service has brought before and by what its
- * largest size could serve.
+ * Distinguishes real demand from a wrong report. It compares demand with what the service has brought before and with
+ * what its maximum replica count could serve.
  *
- * <p>A window is <em>suspect</em> when it brings more than {@value #TIMES} times the most that was ever seen (of which a
- * week takes half), where at least what one replica serves counts as seen; in the first {@value #FEW} windows, when it
- * brings more than twice what the largest size serves. Nothing is learned from a suspect window, and its size is that of
- * the most that was seen. Demand that is still there after {@value #PATIENCE} suspect windows is a step and taken as it is, and
- * so is the third time within two days that the same service brings such a window: then it is its habit. Never is more
- * counted than twice what the largest size serves: no size could follow it.
+ * <p><b>Rule.</b> A window is <em>suspect</em> if it brings more than {@value #TIMES} times the highest demand ever
+ * observed. That memory halves in a week, and it is at least what one replica serves. In the first {@value #FEW}
+ * windows, a window is suspect if it brings more than twice what the maximum replica count serves. Nothing is learned
+ * from a suspect window, and it is sized for the highest demand observed before. Demand that persists after {@value
+ * #PATIENCE} suspect windows is a step and is accepted. The third such window of the same service within two days is
+ * accepted too: the demand is then a habit. Demand never counts for more than twice what the maximum replica count
+ * serves, because no size could follow it.
  *
- * <p>Example: a service at 50 per second, with replicas that serve 10 each, is sent one report of 1,000,000 requests. Two windows of
- * 10 s that it touches are suspect, the size is that for 50 per second, and with the third window everything is as if the
- * report had never come. Had demand really grown to 1,000 per second, that window would be the first to be sized for it.
+ * <p><b>Example.</b> A service at 50 per second, with replicas that serve 10 each, is sent one report of 1,000,000
+ * requests. It touches two windows of 10 s. Both are suspect and are sized for 50 per second. From the third window
+ * on, everything is as if the report had never come. If demand had really grown to 1,000 per second, the third window
+ * would be the first to be sized for it.
  */
 public final class PlausibleDemand {
     static final double TIMES = 12;
@@ -36,19 +38,19 @@ public final class PlausibleDemand {
     private long lastSuspect;
 
     /**
-     * What is made of a window.
+     * The verdict on a window.
      *
      * @param counted the demand to size for
-     * @param suspect whether nothing may be learned from it
-     * @param capped whether it was cut to what the largest size could serve
+     * @param suspect true if nothing may be learned from it
+     * @param capped true if it was cut to what the maximum replica count could serve
      */
     public record Verdict(double counted, boolean suspect, boolean capped) {}
 
     /**
-     * What one replica and all of them serve.
+     * What one replica serves, and what all of them serve.
      *
-     * @param one units a second of one replica; 0 where not known
-     * @param all units a second of the largest size; infinite where not known
+     * @param one units per second of one replica; 0 if not known
+     * @param all units per second of the maximum replica count; infinite if not known
      */
     public record Service(double one, double all) {
         /** Nothing is known. */
@@ -60,7 +62,7 @@ public final class PlausibleDemand {
         }
     }
 
-    /** What to make of a demand, units per second, in a window that ends at {@code end} (ms); notes nothing. */
+    /** Judges a demand, units per second, in a window that ends at {@code end} (ms). Remembers nothing. */
     public Verdict judge(double demand, long end, Service service) {
         double servable = SERVABLE * service.all();
         boolean unheard = demand > (windows < FEW ? servable : TIMES * Math.max(most, service.one()));
@@ -72,7 +74,7 @@ public final class PlausibleDemand {
         return demand > servable ? new Verdict(servable, false, true) : new Verdict(demand, false, false);
     }
 
-    /** As {@link #judge}, of a window that has closed, which counts as seen from here on. */
+    /** Like {@link #judge}, for a window that has closed. The window counts as observed from now on. */
     public Verdict take(double demand, double windowSeconds, long end, Service service) {
         Verdict verdict = judge(demand, end, service);
         most *= (float) Math.pow(.5, windowSeconds / HALF_LIFE_SECONDS);
@@ -86,7 +88,7 @@ public final class PlausibleDemand {
         return verdict;
     }
 
-    /** A window that no size could serve is no habit, however often it comes. */
+    /** A window that no replica count could serve is never a habit, however often it comes. */
     private void suspected(boolean servable, long end) {
         if (suspects == 0 && servable) {
             episodes = end - lastSuspect > HABIT_MS ? 1 : Math.min(HABIT, episodes + 1);
@@ -105,7 +107,7 @@ public final class PlausibleDemand {
         }
     }
 
-    /** The state that was written. */
+    /** Reads the state that was written. */
     public static PlausibleDemand read(DataInput in) throws IOException {
         PlausibleDemand read = new PlausibleDemand();
         read.most = in.readFloat();

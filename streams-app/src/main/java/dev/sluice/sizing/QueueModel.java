@@ -1,22 +1,22 @@
 package dev.sluice.sizing;
 
-/** How long requests take that queue for replicas, in the steady state. */
+/** The steady-state response times of requests that queue for replicas. */
 public sealed interface QueueModel permits BatchQueue {
-    /** Most replicas that a search looks at. */
+    /** Maximum number of replicas that a search considers. */
     int MOST_REPLICAS = 100_000;
 
     /**
      * The time within which the share {@code quantile} of requests is answered, ms.
      *
      * @param rate requests per second that arrive at all replicas together
-     * @return infinite where the replicas cannot keep up
+     * @return infinite if the replicas cannot keep up
      */
     double latencyMillis(double quantile, double rate, int replicas);
 
-    /** Requests a second that {@code replicas} could serve at most, whatever the wait. */
+    /** Maximum requests per second that {@code replicas} could serve, whatever the wait. */
     double largestRate(int replicas);
 
-    /** Fewest replicas with which the quantile stays at or below the bound; {@link #MOST_REPLICAS} where none does. */
+    /** Minimum number of replicas that keep the quantile at or below the bound; {@link #MOST_REPLICAS} if none does. */
     default int replicas(LatencyBound bound, double rate) {
         int low = 1;
         int high = MOST_REPLICAS;
@@ -31,7 +31,10 @@ public sealed interface QueueModel permits BatchQueue {
         return low;
     }
 
-    /** Largest rate, requests per second, at which so many replicas keep the bound; 0 where even an idle one does not. */
+    /**
+     * Maximum rate, in requests per second, at which this many replicas keep the bound; 0 if even an idle replica
+     * does not.
+     */
     default double rateWithin(LatencyBound bound, int replicas) {
         double low = 0;
         double high = largestRate(replicas);

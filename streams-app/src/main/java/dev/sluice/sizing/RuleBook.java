@@ -3,17 +3,17 @@ package dev.sluice.sizing;
 import java.util.Locale;
 
 /**
- * The rules that compete: every multiple of two spreads above the forecast with every hold, every target of the recent
- * demand with every hold, and every factor of every remembered burst.
+ * The rules that compete: each multiple of two spreads above the forecast with each hold, each target utilization of
+ * the recent demand with each hold, and each factor of each remembered burst.
  *
- * <p>A rule is a lane (a level of demand, held or not) times a factor; lanes and rules are numbered in that order.
+ * <p>A rule is a lane (a level of demand, held or not) times a factor. Lanes and rules are numbered in that order.
  *
- * @param multiples of the spreads, each scaled to about the mean error of a forecast
- * @param holds seconds that a forecast level is held; 0: not
+ * @param multiples multiples of the spreads, each scaled to about the mean error of a forecast
+ * @param holds seconds that a forecast level is held; 0 for no hold
  * @param targets utilizations of the reactive rules
  * @param reactiveHolds seconds that a reactive level is held
- * @param bursts seconds that the largest demand is remembered
- * @param factors of it
+ * @param bursts seconds that the highest demand is remembered
+ * @param factors factors of the remembered demand
  */
 record RuleBook(
         double[] multiples,
@@ -22,10 +22,10 @@ record RuleBook(
         double[] reactiveHolds,
         double[] bursts,
         double[] factors) {
-    /** Spreads: up to what is exceeded once in ten, and once in a hundred times. */
+    /** Spreads: to the level exceeded once in ten times, and to the level exceeded once in a hundred times. */
     static final int SPREADS = 2;
 
-    /** Parts of the two spreads that a multiple counts. */
+    /** How a multiple weighs the two spreads. */
     static final double LIKELY = .7;
 
     static final double RARELY = .33;
@@ -103,7 +103,7 @@ record RuleBook(
                 : RuleFamily.BURST_MEMORY;
     }
 
-    /** The rule in words. */
+    /** The rule as text. */
     String name(int rule) {
         if (rule < forecastLanes()) {
             return forecastName(rule % sources(), holds[rule / sources()]);

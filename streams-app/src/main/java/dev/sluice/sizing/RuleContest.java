@@ -9,39 +9,40 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Many small sizing rules run in shadow on one service's own demand and lead time; the cheapest that have kept the
- * promise decide.
+ * Runs many small sizing rules in shadow on one service's own demand and lead time. The cheapest rules that have met
+ * the objective decide.
  *
- * <p><b>Idea.</b> A rule is a level of demand (a forecast plus a multiple of its error, the demand of the last half
- * minute over a utilization, a share of the largest demand of the last hours) with a {@link DeadBand}. Each has a fleet
- * of its own in shadow, which becomes ready after the lead time. Once a window has closed, it is known what each fleet
- * would have left unserved and what it would have cost.
+ * <p><b>Idea.</b> A rule is a level of demand with a {@link DeadBand}: a forecast plus a multiple of its error, the
+ * demand of the last half minute divided by a utilization, or a multiple of the highest demand of the last minutes to
+ * days. Each rule has its own shadow fleet, which becomes ready after the lead time. When a window has closed, the
+ * contest knows how much demand each fleet would have left unserved and what it would have cost.
  *
- * <p><b>Formula.</b> With w the weight of a window ({@link ContestCriteria.Memory}), demand d, ready fleet r and newly asked
- * replicas s, all in replicas, and a lead time of L windows:
+ * <p><b>Formula.</b> Let w be the weight of a window ({@link ContestCriteria.Memory}). Let demand d, ready fleet r
+ * and newly ordered replicas s all be in replicas, and let the lead time be L windows:
  *
  * <pre>
  *   unserved += w (max(0, d - r) - unserved)        demand += w (d - demand)
  *   cost     += w (r - cost) + w * 2 L * max(0, s)  need   += w (ceil(d) - need)
- *   share = unserved / demand                       score = cost / need where share keeps the promise, else far above
+ *   share = unserved / demand                       score = cost / need if share meets the objective, else far above
  * </pre>
  *
- * The few rules with the lowest scores decide together: the one whose size is the median, since the very cheapest of many
- * owes its place partly to luck. It goes on to decide until it has become {@link ContestCriteria#stay} times as dear as the
- * best or breaks the promise.
+ * The few rules with the lowest scores decide together: the rule with the median replica count wins, because the very
+ * cheapest of many rules owes its place partly to luck. It keeps deciding until its score is {@link
+ * ContestCriteria#stay} times the best score, or until it misses the objective.
  *
- * <p><b>Jumps.</b> What a rule leaves unserved while demand jumps above all that was seen counts when the jump has proved
- * to be a burst, and never where it became the level of demand ({@link LevelShift}). Meanwhile at least the demand of the
- * last window is provided for.
+ * <p><b>Jumps.</b> While demand jumps above everything observed so far, unserved demand is set aside. It counts if
+ * the jump proves to be a burst. It never counts if the jump becomes the new level of demand ({@link LevelShift}).
+ * During the jump, the size covers at least the demand of the last window.
  *
- * <p><b>States.</b> The first {@link ContestCriteria#COLD_WINDOWS} windows are sized for a utilization of a half; after them
- * rules decide.
+ * <p><b>States.</b> The first {@link ContestCriteria#COLD_WINDOWS} windows are sized for a utilization of one half.
+ * After them the rules decide.
  *
- * <p><b>Example.</b> Demand needs 10 replicas, with noise of 3 %; the lead time is 6 windows, the promise 1 %. A rule that
- * holds 10 leaves 1.26 % unserved: out. One that goes from 10 to 11 and back every ten windows leaves 0.9 % and runs
- * 10.4; its starts add 2 x 6 / 10 = 1.2, so it scores 11.6 / 10.5. The rule that holds 11 scores 11 / 10.5 and decides.
+ * <p><b>Example.</b> Demand needs 10 replicas, with noise of 3 %. The lead time is 6 windows and the objective is 1 %
+ * unserved. A rule that holds 10 leaves 1.26 % unserved, so it is out. A rule that goes from 10 to 11 and back every
+ * ten windows leaves 0.9 % and runs 10.4 on average. Its starts add 2 x 6 / 10 = 1.2, so it scores 11.6 / 10.5. The
+ * rule that holds 11 scores 11 / 10.5 and decides.
  *
- * <p>The state is at any time exactly what a snapshot holds. Not thread-safe.
+ * <p>At any time the state is exactly what a snapshot holds. Not thread-safe.
  */
 public final class RuleContest {
     private static final int VERSION = 2;
@@ -64,14 +65,14 @@ public final class RuleContest {
     private int deciding = NOBODY;
     private int runnerUp = NOBODY;
 
-    // not state: follow from it and the terms at every window
+    // not state: derived from the state and the terms at every window
     private double perDemand;
     private double perDemandLately;
     private double perNeed;
     private double perShare;
     private ContestTerms terms = ContestTerms.of(.01, 1, Integer.MAX_VALUE);
 
-    /** A contest that has seen nothing. */
+    /** Creates a contest that has observed nothing. */
     public RuleContest() {
         this(RuleBook.STANDARD, RuleTable.STANDARD, ContestCriteria.STANDARD);
     }
@@ -85,7 +86,7 @@ public final class RuleContest {
         committee = new LeadingRules(judgement.committee());
     }
 
-    /** Judges all rules on a window that closed, lets them ask again, and says the size to run from here on. */
+    /** Judges all rules on a closed window, lets them propose again, and returns the size to run from now on. */
     public Sizing decide(LoadWindow window, ContestTerms terms) {
         this.terms = terms;
         ShadowFleets.Rates rates = new ShadowFleets.Rates(
@@ -130,7 +131,7 @@ public final class RuleContest {
     private Sizing decided(LoadWindow window) {
         double level = fleets.wishes[deciding] * window.capacity();
         if (shift.isOpen() && level < window.demand()) {
-            // no rule has proved itself on such demand: at least what is there is provided for
+            // no rule has proved itself on such demand: cover at least the present demand
             int seenNow = terms.clamp(Math.ceil(window.demand() / window.capacity() - 1e-9));
             return new Sizing(Math.max(seenNow, fleets.size(deciding, terms)), window.demand(), RuleFamily.REACTIVE);
         }
@@ -150,7 +151,7 @@ public final class RuleContest {
         runnerUp = committee.otherThan(deciding);
     }
 
-    /** Divides once what every rule is divided by. */
+    /** Computes the common divisors of all rules once. */
     private void weigh() {
         perDemand = 1 / Math.max(demand, LEAST);
         perDemandLately = 1 / Math.max(demandLately, LEAST);
@@ -167,22 +168,22 @@ public final class RuleContest {
         return rule == leader ? judgement.incumbent(score, cost) : score;
     }
 
-    /** Windows seen. */
+    /** Number of windows observed. */
     public long windows() {
         return seen;
     }
 
-    /** The rule that decides; empty before the first window. */
+    /** The rule that decides. Empty before the first window. */
     public Optional<RuleScore> deciding() {
         return deciding == NOBODY ? Optional.empty() : Optional.of(scoreOf(deciding));
     }
 
-    /** The rule that would decide without it. */
+    /** The rule that would decide if the deciding rule did not exist. */
     public Optional<RuleScore> runnerUp() {
         return runnerUp == NOBODY ? Optional.empty() : Optional.of(scoreOf(runnerUp));
     }
 
-    /** All rules, the deciding one first, then in the order in which they would decide. */
+    /** All rules: the deciding rule first, then the others in the order in which they would decide. */
     public List<RuleScore> scores() {
         List<Integer> order = new ArrayList<>();
         for (int rule = 0; rule < book.rules(); rule++) {
@@ -201,7 +202,7 @@ public final class RuleContest {
                 fleets.cost[rule] * perNeed);
     }
 
-    /** Writes the state; that changes nothing for the windows to come. */
+    /** Writes the state. Writing does not change how later windows are treated. */
     public void write(DataOutput out) throws IOException {
         out.writeByte(VERSION);
         out.writeLong(seen);
@@ -216,7 +217,7 @@ public final class RuleContest {
         fleets.write(out, shift.isOpen());
     }
 
-    /** The contest that was written; the sizes that its rules ask for are known again from the next window on. */
+    /** Reads a contest. The sizes that its rules propose are known again from the next window on. */
     public static RuleContest read(DataInput in) throws IOException {
         int version = in.readUnsignedByte();
         if (version != VERSION) {

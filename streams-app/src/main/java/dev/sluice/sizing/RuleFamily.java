@@ -2,12 +2,12 @@ package dev.sluice.sizing;
 
 /** What a sizing rule looks at. */
 public enum RuleFamily {
-    /** What is expected when a replica ordered now becomes ready, plus a multiple of the forecast's error. */
+    /** The demand expected when a replica ordered now becomes ready, plus a multiple of the forecast's error. */
     FORECAST,
     /** The demand of the last half minute at a target utilization. */
     REACTIVE,
-    /** The largest demand of the last minutes to days, times a factor. */
+    /** The highest demand of the last minutes to days, times a factor. */
     BURST_MEMORY,
-    /** Too little has been seen for any rule to have proved itself. */
+    /** Too little was observed for any rule to have proved itself. */
     COLD_START
 }

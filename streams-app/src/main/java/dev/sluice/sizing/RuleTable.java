@@ -1,11 +1,11 @@
 package dev.sluice.sizing;
 
 /**
- * The rules of a book worked out, once for all services that follow it.
+ * The rules of a book, computed once for all services that use it.
  *
  * @param lane the lane of each rule
  * @param factor what each rule multiplies its lane by
- * @param name each rule in words
+ * @param name each rule as text
  */
 record RuleTable(int[] lane, float[] factor, String[] name) {
     static final RuleTable STANDARD = of(RuleBook.STANDARD);

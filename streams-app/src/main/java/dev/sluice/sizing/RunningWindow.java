@@ -3,15 +3,16 @@ package dev.sluice.sizing;
 import java.util.OptionalInt;
 
 /**
- * The part of a window that has passed, and whether it already asks for more than runs.
+ * The part of a window that has passed, and whether it already needs more replicas than run.
  *
- * <p>Rule: act when the demand so far is more than what the ready and the pending replicas serve in the <em>whole</em>
- * window. Then the window's rate is at least what came, over its length; the rest of it is extrapolated, trusted the
- * more the more events it rests on (none of it on a single one), and to at most {@value #MOST} times what is certain.
+ * <p><b>Rule.</b> Act if the demand so far is more than what the ready and the pending replicas serve in the
+ * <em>whole</em> window. The window's rate is then at least the demand so far divided by the window's length. The
+ * remainder of the window is extrapolated: the more events, the more the extrapolation counts (not at all for a
+ * single event), up to {@value #MOST} times the certain rate.
  *
- * @param soFar units that came since the window began
- * @param events of them, arrivals
- * @param elapsedSeconds since the window began
+ * @param soFar units that arrived since the window began
+ * @param events number of those arrivals
+ * @param elapsedSeconds seconds since the window began
  * @param windowSeconds length of the window
  */
 public record RunningWindow(double soFar, double events, double elapsedSeconds, double windowSeconds) {
@@ -25,7 +26,7 @@ public record RunningWindow(double soFar, double events, double elapsedSeconds, 
     }
 
     /**
-     * The size to act on at once; empty where what runs and is ordered carries the window so far.
+     * The size to act on at once. Empty if the running and ordered replicas carry the window so far.
      *
      * @param capacity units per second that one replica serves
      * @param ordered ready and pending replicas
@@ -37,12 +38,12 @@ public record RunningWindow(double soFar, double events, double elapsedSeconds, 
         return OptionalInt.of((int) Math.min(1 << 29, Math.ceil(rate() / capacity - 1e-9)));
     }
 
-    /** Units a second that the window brings at least. */
+    /** Units per second that the window brings at least. */
     public double certainRate() {
         return soFar / windowSeconds;
     }
 
-    /** Units a second that the whole window is taken to bring. */
+    /** Estimated units per second of the whole window. */
     public double rate() {
         double certain = certainRate();
         double passed = Math.min(1, Math.max(elapsedSeconds / windowSeconds, 1e-3));

@@ -3,10 +3,10 @@ package dev.sluice.sizing;
 import java.util.Arrays;
 
 /**
- * Tests a smaller size under the load that it would carry before anything is shut down.
+ * Tests a smaller replica count under the load that it would carry, before anything is shut down.
  *
- * <p>That load is the demand of the last windows and the upper forecast until a replica could be back. A size holds when
- * at most {@code share} of it would find no capacity.
+ * <p>That load is the demand of the last windows and the upper forecast until a replica could be back. A count passes
+ * if at most {@code share} of the load would find no capacity.
  *
  * @param share of that load that may go unserved, at least 0 and below 1
  */
@@ -17,7 +17,7 @@ public record ScaleDownCheck(double share) {
         }
     }
 
-    /** Whether {@code replicas} serve the loads, units per second each, at {@code capacity} a replica. */
+    /** True if {@code replicas} serve the loads, in units per second each, at {@code capacity} per replica. */
     public boolean test(int replicas, double capacity, double... loads) {
         double served = replicas * capacity * (1 + 1e-9);
         double missed =
@@ -25,7 +25,9 @@ public record ScaleDownCheck(double share) {
         return missed <= share * Arrays.stream(loads).sum();
     }
 
-    /** The smallest size from {@code wanted} up to {@code current} that holds; {@code current} where none does. */
+    /**
+     * The smallest replica count from {@code wanted} up to {@code current} that passes; {@code current} if none does.
+     */
     public int smallest(int wanted, int current, double capacity, double... loads) {
         int low = wanted;
         int high = current;

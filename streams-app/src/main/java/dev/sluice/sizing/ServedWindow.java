@@ -9,9 +9,9 @@ import java.util.OptionalDouble;
  *
  * @param throughput units per second that they finished
  * @param replicas mean number of ready replicas, above zero
- * @param latencyMillis mean time of a request, where known
- * @param overloaded whether work was refused, failed or piled up
- * @param warmUp whether replicas that had just started are among them
+ * @param latencyMillis mean time of a request, if known
+ * @param overloaded true if work was refused, failed or piled up
+ * @param warmUp true if some of the replicas had just started
  */
 public record ServedWindow(
         double throughput, double replicas, OptionalDouble latencyMillis, boolean overloaded, boolean warmUp) {
@@ -27,8 +27,8 @@ public record ServedWindow(
     /**
      * The window as reported, in requests.
      *
-     * <p>Mean time by Little's law (1961): requests in flight over requests finished per second; without a report of those
-     * in flight, the median of the latencies stands in.
+     * <p>The mean time follows from Little's law (1961): requests in flight divided by requests finished per second.
+     * If requests in flight are not reported, the median of the latencies is used instead.
      */
     public static ServedWindow of(DemandWindow window, double readyReplicas, boolean warmUp) {
         double throughput = window.completed() / window.seconds();
@@ -41,7 +41,8 @@ public record ServedWindow(
     }
 
     /**
-     * The same in units of another signal: of units, what was finished; of usage and concurrency, their level.
+     * The same window in units of another signal: for units, the finished units; for usage and concurrency, their
+     * level.
      *
      * @param demand units per second, or the level, of the signal
      */

@@ -6,14 +6,15 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The fleet that every rule would run: a scale-up is ready after the lead time, a scale-down at once, and a lower
- * target cancels what was ordered above it. What serves is therefore the smallest target of the last lead time.
+ * The fleet that each rule would run. A scale-up is ready after the lead time, a scale-down takes effect at once, and
+ * a lower target cancels what was ordered above it. The ready fleet is therefore the lowest target of the last lead
+ * time.
  *
- * <p>The levels that rules ask by have a {@link DeadBand}, and what a start costs is added to what a fleet costs: a rule
- * that comes and goes has to be cheaper otherwise.
+ * <p>The levels of the rules have a {@link DeadBand}, and the cost of a start is added to the cost of a fleet: a rule
+ * that starts and stops replicas often must be cheaper otherwise.
  *
- * <p>A lead time of n windows and a part p of one: in the first p of a window the targets of the last n + 2 windows
- * count, afterwards those of the last n + 1. Sizes are means over a window.
+ * <p>A lead time is n windows and a fraction p of one. In the first p of a window the targets of the last n + 2
+ * windows count, afterwards those of the last n + 1. Sizes are means over a window.
  */
 final class ShadowFleets {
     private static final int SLOTS = 8;
@@ -25,14 +26,14 @@ final class ShadowFleets {
 
     private final DeadBand asked;
 
-    /** What each fleet left unserved in a jump of demand that is not judged yet, replicas times windows. */
+    /** Unserved demand of each fleet in a jump that is not judged yet, in replicas times windows. */
     private final float[] unjudged;
 
-    /** What each fleet left unserved, in replicas: means of the long memory, and of the short one. */
+    /** Unserved demand of each fleet, in replicas: the means of the long and of the short memory. */
     final float[] unserved;
 
     final float[] unservedLately;
-    /** What it ran, and what its starts cost. */
+    /** The replicas that each fleet ran, plus the cost of its starts. */
     final float[] cost;
 
     /** The level that each rule provides for now, in replicas. */
@@ -51,9 +52,9 @@ final class ShadowFleets {
     }
 
     /**
-     * Every rule's fleet meets one window of demand, {@code demand} replicas' worth.
+     * Applies one window of demand to every rule's fleet. {@code demand} is in replicas.
      *
-     * @param open whether the window belongs to a jump that is not judged yet
+     * @param open true if the window belongs to a jump that is not judged yet
      */
     void serve(float demand, LoadWindow window, ContestTerms terms, Rates rates, boolean open) {
         double part = window.leadWindows();
@@ -86,7 +87,7 @@ final class ShadowFleets {
     /** Weights of a window in the long and the short memory. */
     record Rates(float slow, float quick) {}
 
-    /** A jump of demand was a burst: what it left unserved counts. */
+    /** The jump was a burst: its unserved demand counts. */
     void blame(Rates rates) {
         for (int rule = 0; rule < unjudged.length; rule++) {
             unserved[rule] += rates.slow() * unjudged[rule];
@@ -95,16 +96,16 @@ final class ShadowFleets {
         forgive();
     }
 
-    /** A jump of demand became its level: what the way up left unserved is forgotten. */
+    /** The jump became the new level: the unserved demand of its rise is forgotten. */
     void forgive() {
         Arrays.fill(unjudged, 0);
     }
 
     /**
-     * Every rule asks again.
+     * Lets every rule propose again.
      *
-     * @param levels in replicas, a lane each
-     * @param startCost what one start adds to the cost of a window, in replicas, weighed
+     * @param levels levels in replicas, one per lane
+     * @param startCost what one start adds to the cost of a window, in replicas, weighted
      */
     void ask(float[] levels, LoadWindow window, ContestTerms terms, float startCost) {
         float[] before = asked.held.clone();
@@ -122,13 +123,13 @@ final class ShadowFleets {
         }
     }
 
-    /** The size that a rule asks for. */
+    /** The size that a rule proposes. */
     int size(int rule, ContestTerms terms) {
         return (int) replicas(wishes[rule], Math.max(1, terms.min()), terms.max());
     }
 
     private static float replicas(float level, float low, float high) {
-        // rounds up but for rounding errors
+        // rounds up, except for rounding errors
         float size = (float) (int) (level * (1 - ROUNDING) + .9999995);
         return Math.max(low, Math.min(high, size));
     }

@@ -5,24 +5,24 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The sizes that several signals of one service ask for: the largest wins, and while any signal has no data the service
- * may grow or hold but not shrink.
+ * The sizes that the signals of one service propose. The largest wins. While a signal has no data, the service may
+ * grow or hold but not shrink.
  *
- * @param wishes the size by signal; empty for a signal without data
+ * @param wishes the proposed size per signal; empty for a signal without data
  */
 public record SignalSizes(Map<String, OptionalInt> wishes) {
     public SignalSizes {
         wishes = Map.copyOf(wishes);
     }
 
-    /** One more signal. */
+    /** Adds one more signal. */
     public SignalSizes with(String signal, OptionalInt wish) {
         Map<String, OptionalInt> more = new LinkedHashMap<>(wishes);
         more.put(signal, wish);
         return new SignalSizes(more);
     }
 
-    /** No signal at all. */
+    /** No signal. */
     public static SignalSizes none() {
         return new SignalSizes(Map.of());
     }
@@ -40,7 +40,7 @@ public record SignalSizes(Map<String, OptionalInt> wishes) {
         return blind() ? Math.max(current, largest.orElse(current)) : largest.orElse(current);
     }
 
-    /** Whether a signal has no data, so that nothing may shrink. */
+    /** True if a signal has no data, so the service must not shrink. */
     public boolean blind() {
         return wishes.isEmpty() || wishes.values().stream().anyMatch(OptionalInt::isEmpty);
     }

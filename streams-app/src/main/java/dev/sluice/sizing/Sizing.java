@@ -1,9 +1,9 @@
 package dev.sluice.sizing;
 
 /**
- * The size that the deciding rule asks for.
+ * The size that the deciding rule proposes.
  *
- * @param replicas at least one; zero is decided elsewhere
+ * @param replicas at least one; scaling to zero is decided elsewhere
  * @param level demand that it provides for, units per second
  * @param family what the deciding rule looks at
  */

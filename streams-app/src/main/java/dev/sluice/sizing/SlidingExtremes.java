@@ -6,16 +6,18 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Largest (or smallest) value of the last windows, for many lanes that are fed together, in a bounded number of blocks.
+ * The highest (or lowest) value of the last windows, for many lanes that are fed together, in a bounded number of
+ * blocks.
  *
- * <p>As many windows as there are slots are remembered one by one; more of them in blocks of equal length, so that a
- * long span reaches back by up to one block more than was asked for, never less. Values are kept at {@link Level16}.
+ * <p>As many windows as there are slots are remembered one by one. More windows are remembered in blocks of equal
+ * length. A long span then reaches back by up to one block more than requested, never less. Values are kept at {@link
+ * Level16} precision.
  */
 final class SlidingExtremes {
     private final int lanes;
     private final int slots;
     private final boolean largest;
-    // slot by slot, all lanes of a slot together
+    // slot by slot, with all lanes of a slot together
     private final float[] blocks;
     private int head;
     private int filled;
@@ -28,7 +30,7 @@ final class SlidingExtremes {
         blocks = new float[lanes * slots];
     }
 
-    /** Adds one window's values, {@code values[0 .. lanes)}; the memory is to span {@code windows} windows. */
+    /** Adds the values of one window, {@code values[0 .. lanes)}. The memory spans {@code windows} windows. */
     void push(float[] values, int windows) {
         if (filled == 0 || windowsInHead >= windowsPerBlock(windows)) {
             head = head + 1 == slots ? 0 : head + 1;
@@ -40,7 +42,7 @@ final class SlidingExtremes {
         merge(values, 0, blocks, head * lanes);
     }
 
-    /** The extremes of the last {@code windows} windows; {@code span} as it was pushed with. */
+    /** Reads the extremes of the last {@code windows} windows. {@code span} is the span that was used to push. */
     void read(int windows, int span, float[] into) {
         Arrays.fill(into, 0, lanes, largest ? 0f : Float.MAX_VALUE);
         // the newest block may hold a single window, the others are full

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A quantile of a stream of positive values, followed in steps on the logarithmic axis (H. Robbins and S. Monro 1951), so
- * that old values fade and a single one, however large, moves it by one step.
+ * A quantile of a stream of positive values, followed in steps on the logarithmic axis (H. Robbins and S. Monro
+ * 1951). Old values fade, and a single value, however large, moves the quantile by one step.
  *
- * <p>The first {@value #FIRST} values are kept and sorted; of five and more of them the two largest and the two smallest
- * are never taken, for one of the first reports may be wrong too.
+ * <p>The first {@value #FIRST} values are kept and sorted. Of five or more of them, the two largest and the two
+ * smallest are never used, because one of the first reports may be wrong too.
  */
 final class StreamQuantile {
     static final int FIRST = 10;

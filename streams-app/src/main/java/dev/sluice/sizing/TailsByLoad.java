@@ -8,12 +8,11 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * The tails of latency that were seen at each load, as logarithms of the tail over its bound: below 0 the bound was
- * kept.
+ * The latency tails that were observed at each load, as logarithms of tail / bound: below 0, the bound was kept.
  *
- * <p>Loads are shares of what a replica serves, in bands of {@value #WIDTH}. Of each band the last {@value #KEPT} tails
- * are kept, and none of a band that was not seen for {@link #MEMORY}. A band counts as known from {@value #ENOUGH} tails
- * on. What is kept is exactly what is written.
+ * <p>Loads are shares of what a replica serves, in bands of {@value #WIDTH}. The last {@value #KEPT} tails of each
+ * band are kept, and none of a band that was not observed for {@link #MEMORY}. A band counts as known once it has
+ * {@value #ENOUGH} tails. The state is exactly what is written.
  */
 final class TailsByLoad {
     static final double WIDTH = .05;
@@ -43,7 +42,7 @@ final class TailsByLoad {
         return (band + 1) * WIDTH;
     }
 
-    /** Takes in a tail, the logarithm of it over the bound, seen in a window that ended at {@code end} (ms). */
+    /** Adds a tail, the logarithm of tail / bound, observed in a window that ended at {@code end} (ms). */
     void add(double load, double tail, long end) {
         for (int band = 0; band < BANDS; band++) {
             if (seen[band] > 0 && end - last[band] > MEMORY.toMillis()) {
@@ -65,18 +64,18 @@ final class TailsByLoad {
         return seen[band] >= ENOUGH;
     }
 
-    /** Whether a band has all the tails that are kept. */
+    /** True if a band holds the maximum number of tails. */
     boolean full(int band) {
         return seen[band] >= KEPT;
     }
 
-    /** The middle one of a band's tails. */
+    /** The median of a band's tails. */
     double median(int band) {
         short[] sorted = sorted(band);
         return UNIT * sorted[sorted.length / 2];
     }
 
-    /** Standard error of that, from the quartiles as of a normal distribution. */
+    /** The standard error of the median, from the quartiles as of a normal distribution. */
     double error(int band) {
         short[] sorted = sorted(band);
         int quarter = sorted.length / 4;
@@ -84,7 +83,7 @@ final class TailsByLoad {
         return quartiles / 1.35 / Math.sqrt(sorted.length);
     }
 
-    /** The third largest of a band's tails: what two wrong reports in a row cannot move, and most windows keep. */
+    /** The third largest of a band's tails: two wrong reports in a row cannot move it, and most windows keep it. */
     private double high(int band) {
         short[] sorted = sorted(band);
         return UNIT * sorted[sorted.length - 3];
@@ -97,8 +96,8 @@ final class TailsByLoad {
     }
 
     /**
-     * The high tail of every known band, made to rise with the load by pooling neighbours that do not (isotonic
-     * regression, M. Ayer and others 1955); NaN for the others.
+     * The high tail of every known band, made to rise with the load by pooling neighbors that do not rise (isotonic
+     * regression, M. Ayer and others 1955). NaN for the other bands.
      */
     double[] rising() {
         double[] level = new double[BANDS];

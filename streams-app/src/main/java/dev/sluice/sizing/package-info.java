@@ -1,4 +1,7 @@
-/** Demand expected becomes the replicas that carry it: objectives held by rules that compete in shadow, and the capacity of one replica learned. */
+/**
+ * Turns expected demand into the replicas that carry it: rules that compete in shadow meet the objective, and the
+ * capacity of one replica is learned.
+ */
 @NullMarked
 package dev.sluice.sizing;
 
