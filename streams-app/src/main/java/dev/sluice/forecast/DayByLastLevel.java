@@ -1,6 +1,6 @@
 package dev.sluice.forecast;
 
-/** The course of the day, plus what the last windows were above it; a quick mean while there is none. */
+/** The daily profile, plus how far the last windows were above it. A fast mean if there is no profile. */
 record DayByLastLevel() implements Expert {
     @Override
     public String name() {

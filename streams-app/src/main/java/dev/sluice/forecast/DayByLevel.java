@@ -1,6 +1,6 @@
 package dev.sluice.forecast;
 
-/** The course of the day, plus what demand has been above it; a mean while there is none. */
+/** The daily profile, plus how far demand has been above it. A mean if there is no profile. */
 record DayByLevel() implements Expert {
     @Override
     public String name() {

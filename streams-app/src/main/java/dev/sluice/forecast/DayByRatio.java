@@ -1,6 +1,6 @@
 package dev.sluice.forecast;
 
-/** The course of the day, times what present demand is of it; a slow mean while there is none. */
+/** The daily profile, times the ratio of present demand to it. A slow mean if there is no profile. */
 record DayByRatio() implements Expert {
     @Override
     public String name() {

@@ -5,20 +5,20 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 
 /**
- * What all instances of one service together were asked to do in one closed window.
+ * The demand that all instances of one service received in one closed window.
  *
  * @param from start, inclusive
  * @param to end, exclusive
  * @param requests requests that arrived (a count)
- * @param errors of them, failed or refused (a count)
+ * @param errors requests of those that failed or were refused (a count)
  * @param completed requests that finished (a count)
- * @param concurrency mean requests in flight, where reported
- * @param backlog requests or messages waiting at the end, where reported
- * @param units weighted work that arrived (a count of units), where reported
- * @param cpu mean cores in use, where reported
- * @param gpu mean GPUs in use, where reported
+ * @param concurrency mean requests in flight, if reported
+ * @param backlog requests or messages waiting at the end, if reported
+ * @param units weighted work that arrived (a count of units), if reported
+ * @param cpu mean cores in use, if reported
+ * @param gpu mean GPUs in use, if reported
  * @param latency latencies of the completed requests
- * @param instances instances that reported requests; with none, demand is unknown and not zero
+ * @param instances number of instances that reported requests; if 0, demand is unknown, not zero
  */
 public record DemandWindow(
         Instant from,
@@ -42,7 +42,7 @@ public record DemandWindow(
         }
     }
 
-    /** A window of requests alone, as a recorded trace has it. */
+    /** A window with requests only, as in a recorded trace. */
     public static DemandWindow ofRequests(Instant from, Instant to, double requests) {
         OptionalDouble none = OptionalDouble.empty();
         return new DemandWindow(
@@ -58,7 +58,7 @@ public record DemandWindow(
         return length().toNanos() / 1e9;
     }
 
-    /** Demand by {@code signal}: a rate per second, or the level for concurrency and usage; empty where not reported. */
+    /** Demand in {@code signal}: a rate per second, or the level for concurrency and usage. Empty if not reported. */
     public OptionalDouble demand(Signal signal) {
         return switch (signal) {
             case REQUESTS, BACKLOG -> instances > 0 ? OptionalDouble.of(requests / seconds()) : OptionalDouble.empty();

@@ -1,13 +1,13 @@
 package dev.sluice.forecast;
 
 /**
- * A simple forecaster of one window ahead. The mixture weighs all of them by their errors. A new one is a type of its own
- * and a line in {@link Experts}: snapshots written before name other experts, and are learned again.
+ * A simple forecaster of one window ahead. The mixture weighs all experts by their errors. To add an expert, add a
+ * type and a line in {@link Experts}. Older snapshots then name other experts, so they are dropped and learned again.
  */
 interface Expert {
-    /** Its name, which explanations print and snapshots depend on. */
+    /** The name. Explanations print it and snapshots depend on it. */
     String name();
 
-    /** What it expects, units per second. */
+    /** The expected demand, units per second. */
     double value(RecentPast past, SeasonsAhead seasons);
 }

@@ -1,8 +1,11 @@
 package dev.sluice.forecast;
 
-/** What the recent past and the seasons say about one window ahead: the experts' values and the regressions' features. */
+/**
+ * The inputs for one window ahead, from the recent past and the seasons: the experts' values and the regressions'
+ * features.
+ */
 final class ExpertInputs {
-    /** Features without a season, then all. */
+    /** Number of features without a season, then of all features. */
     static final int PLAIN = 9;
 
     static final int FEATURES = 17;
@@ -23,7 +26,7 @@ final class ExpertInputs {
         this.horizon = horizon;
     }
 
-    /** Looks from the last window seen. */
+    /** Computes the inputs as of the last observed window. */
     void look(double[] values, float[] features) {
         long target = seasons.ahead(horizon);
         ahead.look(target);
@@ -66,7 +69,7 @@ final class ExpertInputs {
         return Math.sqrt(demand * unit);
     }
 
-    /** 0 where one of them is not known. */
+    /** The difference, or 0 if one of the values is not known. */
     private float difference(double a, double b) {
         return a >= 0 && b >= 0 ? Short16.round(root(a) - root(b)) : 0f;
     }

@@ -1,10 +1,10 @@
 package dev.sluice.forecast;
 
 /**
- * The part one expert has in a forecast.
+ * The part of one expert in a forecast.
  *
- * @param name what the expert looks at
- * @param weight its share of the mixture, 0 to 1
- * @param value what it expects, in the unit of the demand
+ * @param name what the expert uses
+ * @param weight its weight in the mixture, 0 to 1
+ * @param value what it forecasts, in the unit of the demand
  */
 public record ExpertWeight(String name, double weight, double value) {}

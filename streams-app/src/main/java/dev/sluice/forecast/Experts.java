@@ -3,7 +3,7 @@ package dev.sluice.forecast;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The experts of every horizon that are not regressions. Their order is that of the numbers in snapshots. */
+/** The experts of each horizon that are not regressions. Snapshots depend on their order. */
 final class Experts {
     static final List<Expert> ALL = List.of(
             new LastValue(),
@@ -22,7 +22,10 @@ final class Experts {
 
     private Experts() {}
 
-    /** Tells experts of other names, or in another order, from these, so that a snapshot of others is not read as theirs. */
+    /**
+     * Identifies the names and the order of experts, so that a snapshot with other experts is not read as one with
+     * these.
+     */
     static int fingerprint(List<Expert> experts) {
         return experts.stream()
                 .map(Expert::name)

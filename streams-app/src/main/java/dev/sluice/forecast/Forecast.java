@@ -2,7 +2,7 @@ package dev.sluice.forecast;
 
 import java.time.Instant;
 
-/** What one window's demand is expected to be: a point, a quantile at any level, and how much to trust it. */
+/** The expected demand of one window: a point, a quantile at any level, and how far to trust it. */
 public final class Forecast {
     private final long originMillis;
     private final int horizonSteps;
@@ -11,7 +11,7 @@ public final class Forecast {
     private final ErrorScale errorScale;
     private final double[] quantiles;
 
-    /** {@code quantiles} at {@link QuantileBand#LEVELS}; owned by the forecast from here on. */
+    /** {@code quantiles} are at {@link QuantileBand#LEVELS}. The forecast owns the array from now on. */
     Forecast(
             long originMillis,
             int horizonSteps,
@@ -27,27 +27,27 @@ public final class Forecast {
         this.quantiles = quantiles;
     }
 
-    /** The end of the last window that was known. */
+    /** The end of the last observed window. */
     public Instant origin() {
         return Instant.ofEpochMilli(originMillis);
     }
 
-    /** Windows from the last known one to the one that is forecast. */
+    /** Number of windows from the last observed one to the forecast one. */
     public int horizonSteps() {
         return horizonSteps;
     }
 
-    /** The demand expected in that window, in the unit that was observed. */
+    /** The demand expected in that window, in the observed unit. */
     public double point() {
         return point;
     }
 
-    /** False when the forecast has not been better than the last value lately at this horizon. */
+    /** False if the forecast has recently been no better than the last value at this horizon. */
     public boolean usable() {
         return usable;
     }
 
-    /** How large the errors of this forecast have been lately. */
+    /** How large the recent errors of this forecast are. */
     public ErrorScale errorScale() {
         return errorScale;
     }
@@ -62,12 +62,12 @@ public final class Forecast {
         while (levels[i] < level) {
             i++;
         }
-        // between two levels: linear in the logarithm of the chance of exceeding
+        // between two levels: linear in the logarithm of the probability of exceeding
         double share = Math.log((1 - levels[i - 1]) / (1 - level)) / Math.log((1 - levels[i - 1]) / (1 - levels[i]));
         return quantiles[i - 1] + share * (quantiles[i] - quantiles[i - 1]);
     }
 
-    /** The same in another unit of demand, of which one here makes {@code factor}. */
+    /** The same forecast in another unit: one unit here is {@code factor} of the other. */
     public Forecast times(double factor) {
         double[] scaled = quantiles.clone();
         for (int i = 0; i < scaled.length; i++) {

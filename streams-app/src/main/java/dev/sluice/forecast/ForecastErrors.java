@@ -2,7 +2,7 @@ package dev.sluice.forecast;
 
 import java.io.IOException;
 
-/** How wrong one forecast has been lately, beside the last value. */
+/** The recent errors of one forecast, compared with those of the last value. */
 final class ForecastErrors {
     private static final int ENOUGH = 20;
     private static final double QUICK = .05;
@@ -20,13 +20,13 @@ final class ForecastErrors {
     private double own;
     private double last;
 
-    /** {@code stride}: windows between two errors. */
+    /** {@code stride} is the number of windows between two errors. */
     ForecastErrors(int stride) {
         quick = 1 - Math.pow(1 - QUICK, stride);
         slow = 1 - Math.pow(1 - SLOW, stride);
     }
 
-    /** {@code before} was the last value when the forecast was made, {@code mean} the long-run mean. */
+    /** {@code before} is the last value at the time of the forecast, {@code mean} the long-run mean. */
     void add(double y, double forecast, double before, double mean) {
         double early = 1.0 / ++count;
         double e = Math.abs(y - forecast);
@@ -46,7 +46,7 @@ final class ForecastErrors {
         return count;
     }
 
-    /** Whether the forecast has been better than the last value. */
+    /** True if the forecast has been better than the last value. */
     boolean usable() {
         return count >= ENOUGH && own < BETTER * last;
     }
@@ -63,7 +63,7 @@ final class ForecastErrors {
         return own;
     }
 
-    /** What the error should be at this height of demand if it grows with the root of demand. */
+    /** The expected error at this height of demand if errors grow with the root of demand. */
     double byRoot(double forecast, double mean) {
         return byBandRoot * Math.sqrt(forecast + SMALL_IN_BAND * mean);
     }

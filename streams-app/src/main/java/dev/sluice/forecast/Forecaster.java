@@ -10,7 +10,15 @@ import java.util.List;
 /**
  * Learns one demand online, window by window, and forecasts it at a few horizons.
  *
- * <p>Every forecast uses only windows that were observed before it. Not thread-safe.
+ * <p><b>Idea.</b> Each horizon has a {@link HorizonModel}: 13 simple experts and two regressions, combined by their
+ * recent errors, with a band of quantiles around the result. All horizons share one past and one set of seasons
+ * (hour, day, week).
+ *
+ * <p><b>Example.</b> Windows are 10 s long and the horizons are 1 and 6 windows. After the window that ended at
+ * 12:00:00 was observed, {@code forecast(6)} is the demand expected in the window that ends at 12:01:00. If the next
+ * observed window ends at 12:00:30, two windows are missing. Missing windows are skipped; they are not zero demand.
+ *
+ * <p>Each forecast uses only windows that were observed before it. Not thread-safe.
  */
 public final class Forecaster {
     private static final double LARGEST = 1e30;
@@ -25,7 +33,7 @@ public final class Forecaster {
     private long index = -1;
 
     /**
-     * A forecaster that has seen nothing.
+     * Creates a forecaster that has observed nothing.
      *
      * @param step length of a window
      * @param horizons in windows, ascending
@@ -58,9 +66,9 @@ public final class Forecaster {
     }
 
     /**
-     * A forecaster of the same demand at other horizons, which takes over what is known of the demand and the models of
-     * the horizons that stay; a new horizon begins to learn with the next window, and has no forecast before. This one
-     * must not be used any more.
+     * Returns a forecaster of the same demand at other horizons. It takes over what is known of the demand, and the
+     * models of the horizons that remain. A new horizon starts to learn with the next window and has no useful
+     * forecast before. This forecaster must not be used any more.
      */
     public Forecaster lookingAhead(int... horizons) {
         Forecaster other = new Forecaster(stepMillis, past, seasons, horizons);
@@ -76,12 +84,12 @@ public final class Forecaster {
         return other;
     }
 
-    /** Learns the demand of the window that ended at {@code end}; windows that were jumped over are missing, not zero. */
+    /** Learns the demand of the window that ended at {@code end}. Windows that were skipped are missing, not zero. */
     public void observe(Instant end, double demand) {
         observe(end.toEpochMilli(), demand);
     }
 
-    /** As {@link #observe(Instant, double)}, with the end in milliseconds since 1970. */
+    /** Like {@link #observe(Instant, double)}, with the end in milliseconds since 1970. */
     public void observe(long endEpochMillis, double demand) {
         if (!(demand >= 0 && demand <= LARGEST)) {
             throw new IllegalArgumentException("demand must be from 0 to 1e30, was " + demand);
@@ -104,22 +112,22 @@ public final class Forecaster {
         }
     }
 
-    /** What is expected {@code horizonSteps} windows after the last one observed. */
+    /** The forecast for {@code horizonSteps} windows after the last observed one. */
     public Forecast forecast(int horizonSteps) {
         return model(horizonSteps).forecast(endMillis);
     }
 
-    /** The experts with the largest shares in that forecast, largest first. */
+    /** The {@code top} experts with the largest weights in that forecast, largest first. */
     public List<ExpertWeight> experts(int horizonSteps, int top) {
         return model(horizonSteps).experts(top);
     }
 
-    /** Whether a course of the hour, the day or the week has been found that foretells the changes of this demand. */
+    /** True if an hourly, daily or weekly season was found that predicts the changes of this demand. */
     public boolean seasonal() {
         return seasons.found();
     }
 
-    /** Windows observed so far. */
+    /** Number of windows observed so far. */
     public long observed() {
         return past.seen();
     }
@@ -137,8 +145,8 @@ public final class Forecaster {
     }
 
     /**
-     * Writes the state, and rounds the live state to what was written: this forecaster and one read back from the
-     * snapshot say exactly the same from here on.
+     * Writes the state, and rounds the live state to what was written. From then on, this forecaster and one read
+     * back from the snapshot give exactly the same forecasts.
      */
     public void write(DataOutput out) throws IOException {
         out.writeByte(VERSION);
@@ -152,9 +160,9 @@ public final class Forecaster {
     }
 
     /**
-     * The forecaster that was written.
+     * Reads the forecaster that was written.
      *
-     * @throws IOException where it is of another version or has other experts: what it has learned has to be learned again
+     * @throws IOException if the snapshot has another version or other experts: everything must then be learned again
      */
     public static Forecaster read(DataInput in) throws IOException {
         int version = in.readUnsignedByte();

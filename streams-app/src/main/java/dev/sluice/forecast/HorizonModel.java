@@ -5,7 +5,29 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The forecast at one horizon: its experts, their shares, its band and how wrong it has been. */
+/**
+ * The forecast at one horizon: its experts, their weights, its quantile band and its recent errors.
+ *
+ * <p><b>Idea.</b> Each expert gives one value for the window at the horizon. 13 experts are simple ({@link Experts}):
+ * the last value, means, medians and seasons. The other two are regressions, a slow and a fast one. They predict the
+ * change of {@code sqrt(demand / mean)}, because the noise of counts grows with the root of demand. The {@link
+ * Mixture} weighs the values by recent error, and the {@link QuantileBand} adds how far demand comes above the
+ * mixture.
+ *
+ * <p><b>Formula.</b> With y the last demand, m the long-run mean and c the change that a regression predicts:
+ *
+ * <pre>
+ *   regression = min(m max(0, sqrt(y / m) + c)^2, 1.5 max)      max: highest demand of the recent past
+ *   forecast   = sum of weight x value over all experts
+ * </pre>
+ *
+ * <p><b>States.</b> Until a regression has learned from {@value #UNTAUGHT} forecasts, its value is the fastest mean.
+ * The band starts to learn after the same number of errors.
+ *
+ * <p><b>Example.</b> The mean and the last demand are both 100 per second. A regression that predicts a change of .1
+ * gives 100 x 1.1^2 = 121 per second. If the regressions have a weight of .5 and the other experts say 100, the
+ * forecast is 110.5.
+ */
 final class HorizonModel {
     private static final int UNTAUGHT = 20;
     private static final double[] KEEPS = {.998, .98};
@@ -50,7 +72,7 @@ final class HorizonModel {
         return horizon;
     }
 
-    /** Learns from window {@code index}, which is the last of the past, then looks ahead from it. */
+    /** Learns from window {@code index}, the last one of the past, then forecasts from it. */
     void observe(long index) {
         widen(seasons.any() ? ExpertInputs.FEATURES : ExpertInputs.PLAIN);
         if (pending.has(index)) {
@@ -100,7 +122,10 @@ final class HorizonModel {
         spread(mean);
     }
 
-    /** What the band measures spread in: errors lately, by height and in the long run, doubt, range and height. */
+    /**
+     * The measures of spread for the band: recent error, error by height, a measure with disagreement, long-run
+     * error, range and height.
+     */
     private void spread(double mean) {
         double least = 1e-9 + 1e-3 * mean;
         double recent = track.recent();
@@ -113,7 +138,7 @@ final class HorizonModel {
         scales[5] = Short16.round(mixed + least);
     }
 
-    /** How far the experts are from their mixture. */
+    /** Disagreement: the mean distance of the experts from their mixture. */
     private double doubt() {
         double sum = 0;
         for (double value : values) {
@@ -149,7 +174,7 @@ final class HorizonModel {
         return List.copyOf(all.subList(0, Math.min(top, all.size())));
     }
 
-    /** Afterwards the state is rounded, so the forecast is made again. */
+    /** Passes the state. It is rounded afterwards, so the forecast is computed again. */
     void pass(Snapshot pass) throws IOException {
         width = pass.count(width);
         track.pass(pass);

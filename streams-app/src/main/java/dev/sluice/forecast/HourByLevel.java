@@ -1,6 +1,6 @@
 package dev.sluice.forecast;
 
-/** The course of the hour, plus what demand has been above it; nothing while there is none. */
+/** The hourly profile, plus how far demand has been above it. No value if there is no profile. */
 record HourByLevel() implements Expert {
     @Override
     public String name() {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * Latencies in milliseconds that merge by addition: bucket {@code offset + i} counts values in
+ * A histogram of latencies in milliseconds. Histograms merge by addition. Bucket {@code offset + i} counts values in
  * (base^(offset+i), base^(offset+i+1)] with base = 2^(2^-scale).
  *
  * <p>Source: the exponential histogram of the OpenTelemetry metrics data model.
@@ -15,18 +15,18 @@ import java.util.OptionalDouble;
  * @param counts values in each bucket
  */
 public record LatencyHistogram(int scale, long zeroCount, int offset, long[] counts) {
-    /** Finest and coarsest resolution that is accepted. */
+    /** Finest and coarsest accepted resolution. */
     public static final int MAX_SCALE = 20;
 
     public static final int MIN_SCALE = -10;
 
-    /** Most buckets that one histogram may have; a wider one is merged to a coarser scale. */
+    /** Maximum number of buckets of one histogram. A wider one is merged to a coarser scale. */
     public static final int MAX_BUCKETS = 160;
 
-    /** Most buckets that a histogram is made of; one of a report. */
+    /** Maximum number of buckets in the input, for example of a report. */
     public static final int MAX_GIVEN_BUCKETS = 1 << 14;
 
-    /** Buckets lie between 2^-LARGEST_EXPONENT and 2^LARGEST_EXPONENT ms: so do all numbers of a double. */
+    /** Buckets lie between 2^-LARGEST_EXPONENT and 2^LARGEST_EXPONENT ms, as do all values of a double. */
     private static final int LARGEST_EXPONENT = 1100;
 
     private static final LatencyHistogram EMPTY = new LatencyHistogram(MAX_SCALE, 0, 0, new long[0]);
@@ -53,17 +53,17 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         }
     }
 
-    /** The furthest bucket at a scale, counted from that of 1 ms. */
+    /** The furthest bucket at a scale, counted from the bucket of 1 ms. */
     private static long furthest(int scale) {
         return scale > 0 ? (long) LARGEST_EXPONENT << scale : 2 + (LARGEST_EXPONENT >> -scale);
     }
 
-    /** A histogram of nothing, which merges with any other. */
+    /** An empty histogram, which merges with any other. */
     public static LatencyHistogram empty() {
         return EMPTY;
     }
 
-    /** Number of values, the largest number where there are more. */
+    /** Number of values, limited to the maximum of the type. */
     public long total() {
         long total = zeroCount;
         for (long count : counts) {
@@ -73,8 +73,9 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
     }
 
     /**
-     * Both together, in at most {@link #MAX_BUCKETS} buckets: at the finest scale, from the coarser of the two on, that
-     * needs no more. Takes time and memory for the buckets that the two have, however far apart these lie.
+     * The sum of both, in at most {@link #MAX_BUCKETS} buckets. The scale is the finest that needs no more buckets,
+     * starting from the coarser of the two. Time and memory depend on the number of buckets, not on the distance
+     * between them.
      */
     public LatencyHistogram plus(LatencyHistogram other) {
         if (other.total() == 0) {
@@ -100,7 +101,7 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         return new LatencyHistogram(common, zeros, first, merged);
     }
 
-    /** The value that the share {@code quantile} of all values does not exceed, ms; empty without values. */
+    /** The value that the share {@code quantile} of all values does not exceed, ms. Empty if there are no values. */
     public OptionalDouble quantile(double quantile) {
         long total = total();
         if (total == 0) {
@@ -112,7 +113,7 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         }
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] > 0 && rank <= counts[i]) {
-                // within a bucket the values are taken to lie evenly on the logarithmic axis
+                // within a bucket, values are assumed to be spread evenly on the logarithmic axis
                 return OptionalDouble.of(bound(offset + i + rank / counts[i]));
             }
             rank -= counts[i];
@@ -120,7 +121,7 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         return OptionalDouble.of(bound(offset + counts.length));
     }
 
-    /** Values above {@code millis}, of the bucket that it lies in by its share on the logarithmic axis. */
+    /** Number of values above {@code millis}. Its own bucket counts by its share on the logarithmic axis. */
     public double above(double millis) {
         double index = Math.log(millis) / Math.log(2) * Math.pow(2, scale) - offset;
         double above = 0;
@@ -138,7 +139,7 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         return counts.length > MAX_BUCKETS ? merged(EMPTY) : this;
     }
 
-    /** The finest scale at which both together have few enough buckets. */
+    /** The finest scale at which the sum has few enough buckets. */
     private int fitting(LatencyHistogram other) {
         int common = Math.min(scale, other.scale);
         while (common > MIN_SCALE && buckets(other, common) > MAX_BUCKETS) {
@@ -151,7 +152,7 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         return (long) Math.max(lastAt(at), other.lastAt(at)) - Math.min(firstAt(at), other.firstAt(at)) + 1;
     }
 
-    /** The bucket of the smallest value at a coarser scale; beyond all others where there is no value. */
+    /** The bucket of the smallest value at a coarser scale, or a bucket beyond all others if there is no value. */
     private int firstAt(int coarser) {
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] > 0) {
@@ -161,7 +162,7 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         return Integer.MAX_VALUE;
     }
 
-    /** The bucket of the largest value at a coarser scale; below all others where there is no value. */
+    /** The bucket of the largest value at a coarser scale, or a bucket below all others if there is no value. */
     private int lastAt(int coarser) {
         for (int i = counts.length - 1; i >= 0; i--) {
             if (counts[i] > 0) {
@@ -180,7 +181,7 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         }
     }
 
-    /** The sum of two counts, the largest number where it would be larger. */
+    /** The sum of two counts, limited to the maximum of the type. */
     private static long sum(long a, long b) {
         long sum = a + b;
         return sum < 0 ? Long.MAX_VALUE : sum;

@@ -3,9 +3,25 @@ package dev.sluice.forecast;
 import java.io.IOException;
 
 /**
- * Shares of several experts by their recent absolute error: the mean of two weightings that forget, a high inverse power
- * of the error, which picks the few best, and Bernstein online aggregation (Wintenberger 2017, arXiv 1404.1356) on the
- * gradient of the absolute loss, which also values experts that correct the others.
+ * Weighs several experts by their recent absolute error.
+ *
+ * <p><b>Idea.</b> The weight of an expert is the mean of two weights, and both forget. The first is a high inverse
+ * power of the error, which picks the few best experts. The second is Bernstein online aggregation (Wintenberger
+ * 2017, arXiv 1404.1356) on the gradient of the absolute loss. It also values experts that correct the others.
+ *
+ * <p><b>Formula.</b> With values v_i, mixture v, demand y and one update per kept forecast (shown for each window):
+ *
+ * <pre>
+ *   error_i  = .995 error_i + |v_i - y|               power_i = (least error / error_i)^24
+ *   r_i      = sign(v - y) (v - v_i)                  rate_i  = min(.5 / range_i, sqrt(ln n / square_i))
+ *   regret_i = .999 regret_i + r_i - rate_i r_i^2     part_i  = rate_i range_i exp(rate_i regret_i)
+ *   weight_i = .5 (power_i / sum of power + part_i / sum of part)
+ * </pre>
+ *
+ * Here square_i is the decayed sum of r_i^2, and range_i the decayed maximum of |r_i|.
+ *
+ * <p><b>Example.</b> Two experts have errors of 10 and 11. The powers are 1 and (10 / 11)^24 = .10, so the first half
+ * of the weights is .91 to .09. With errors of 10 and 12 it is .99 to .01.
  */
 final class Mixture {
     private static final double ERROR_KEEP = .995;
@@ -22,7 +38,7 @@ final class Mixture {
     private final double[] weight;
     private final double[] part;
 
-    /** {@code stride}: windows between two updates. */
+    /** {@code stride} is the number of windows between two updates. */
     Mixture(int size, int stride) {
         this.size = size;
         logSize = Math.log(size);
@@ -49,7 +65,10 @@ final class Mixture {
         return sum;
     }
 
-    /** {@code values} are what the experts and {@code mixed} what the mixture said about the demand {@code y}. */
+    /**
+     * Learns from demand {@code y}. {@code values} is what the experts had forecast, {@code mixed} what the mixture
+     * had.
+     */
     void learn(double[] values, double mixed, double y) {
         double direction = Math.signum(mixed - y);
         for (int i = 0; i < size; i++) {
@@ -62,7 +81,7 @@ final class Mixture {
         weigh();
     }
 
-    /** The learning rate of one expert: as large as its range and its variation so far allow. */
+    /** The learning rate of one expert, as large as its range and its variation so far allow. */
     private double rate(int i) {
         return square[i] > 0 ? Math.min(.5 / range[i], Math.sqrt(logSize / square[i])) : 0;
     }

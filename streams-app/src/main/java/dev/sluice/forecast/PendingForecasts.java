@@ -15,7 +15,7 @@ final class PendingForecasts {
     private final int stride;
     private final Slot[] slots;
 
-    /** One forecast and all that led to it. */
+    /** One forecast and its inputs. */
     static final class Slot {
         private long due = NONE;
         double mixed;
@@ -69,12 +69,12 @@ final class PendingForecasts {
         }
     }
 
-    /** Windows between two forecasts that are kept. */
+    /** Number of windows between two kept forecasts. */
     int stride() {
         return stride;
     }
 
-    /** Whether a forecast for window {@code index} was kept. */
+    /** True if a forecast for window {@code index} was kept. */
     boolean has(long index) {
         long origin = index - horizon;
         return origin >= 0 && origin % stride == 0 && at(origin).due == index;
@@ -85,7 +85,7 @@ final class PendingForecasts {
         return at(index - horizon);
     }
 
-    /** Whether a forecast made in window {@code index} is to be kept. */
+    /** True if a forecast made in window {@code index} must be kept. */
     boolean keeps(long index) {
         return index % stride == 0;
     }
@@ -101,7 +101,7 @@ final class PendingForecasts {
         return slots[(int) (origin / stride % slots.length)];
     }
 
-    /** {@code width}: the features in use. */
+    /** {@code width} is the number of features in use. */
     void pass(Snapshot pass, int width) throws IOException {
         for (Slot slot : slots) {
             slot.pass(pass, width);

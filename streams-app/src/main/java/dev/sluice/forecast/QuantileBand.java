@@ -3,17 +3,17 @@ package dev.sluice.forecast;
 import java.io.IOException;
 
 /**
- * How far above its forecast demand comes at each level.
+ * How far demand comes above its forecast at each quantile level.
  *
- * <p>For several measures of spread, each level's distance in that measure is moved up when demand exceeded it and down
- * when not, so that it is exceeded as often as it says whatever the errors look like (adaptive conformal inference,
- * Gibbs and Candes 2021, in its quantile-tracking form). Which measure fits changes from service to service and level to
- * level: they are mixed by a high inverse power of their recent quantile loss.
+ * <p>For each of several measures of spread, the distance of each level is moved up if demand exceeded it and down if
+ * not. Each level is then exceeded as often as it states, whatever the errors look like (adaptive conformal
+ * inference, Gibbs and Candes 2021, in its quantile-tracking form). The best measure differs between services and
+ * levels, so the measures are mixed by a high inverse power of their recent quantile loss.
  */
 final class QuantileBand {
-    /** The levels that are tracked; others lie between them. */
+    /** The tracked levels. Other levels are interpolated. */
     static final double[] LEVELS = {.5, .7, .8, .9, .95, .975, .99, .999};
-    /** Measures of spread. */
+    /** Number of measures of spread. */
     static final int SCALES = 6;
 
     private static final double[] START = {0, .4, .8, 1.4, 2, 2.6, 3.3, 5};
@@ -34,7 +34,10 @@ final class QuantileBand {
         }
     }
 
-    /** {@code miss}: demand minus forecast; {@code scales}: the measures of spread when the forecast was made. */
+    /**
+     * Learns from {@code miss} (demand minus forecast) and {@code scales} (the measures of spread at the time of the
+     * forecast).
+     */
     void learn(double miss, float[] scales) {
         seen++;
         for (int s = 0; s < SCALES; s++) {

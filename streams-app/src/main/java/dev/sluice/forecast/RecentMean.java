@@ -1,6 +1,6 @@
 package dev.sluice.forecast;
 
-/** Demand returns to its recent mean; {@code speed}: which of the means of the past, the quickest first. */
+/** Demand returns to its recent mean. {@code speed} selects one of the means of the past, the fastest first. */
 record RecentMean(String name, int speed) implements Expert {
     @Override
     public double value(RecentPast past, SeasonsAhead seasons) {

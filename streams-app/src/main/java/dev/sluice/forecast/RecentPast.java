@@ -2,7 +2,7 @@ package dev.sluice.forecast;
 
 import java.io.IOException;
 
-/** The recent past of one demand: the last windows and their means and medians at several speeds. */
+/** The recent past of one demand: the last windows, and their means and medians at several speeds. */
 final class RecentPast {
     private static final int RING = 64;
     private static final int RANGE = 30;
@@ -31,7 +31,7 @@ final class RecentPast {
         seen++;
     }
 
-    /** Missing windows: the last value stands in where a lag is looked up, and nothing is learned. */
+    /** Skips missing windows. The last value stands in for them in lags, and nothing is learned. */
     void skip(long windows) {
         double last = last();
         for (long i = 0; i < Math.min(windows, RING); i++) {
@@ -58,13 +58,13 @@ final class RecentPast {
         return lag(0);
     }
 
-    /** The demand of {@code windows} before the last one; the earliest known if that is before the beginning. */
+    /** The demand {@code windows} before the last one, or the earliest known demand if that is before the beginning. */
     double lag(int windows) {
         long at = Math.max(kept - 1 - windows, Math.max(0, kept - RING));
         return ring[(int) (at & MASK)];
     }
 
-    /** Exponential mean, 0 = fastest (rates .6, .3, .1, .03, .01 a window). */
+    /** Exponential mean, 0 = fastest (rates .6, .3, .1, .03, .01 per window). */
     double ewma(int speed) {
         return ewma[speed];
     }
@@ -81,7 +81,7 @@ final class RecentPast {
         return median61.median();
     }
 
-    /** Largest less smallest of the last windows. */
+    /** Highest minus lowest demand of the last windows. */
     double range() {
         double least = Double.MAX_VALUE;
         double most = 0;
@@ -93,7 +93,7 @@ final class RecentPast {
         return most - least;
     }
 
-    /** The long-run mean; what "large" is measured in. */
+    /** The long-run mean, which other quantities are measured against. */
     double mean() {
         return mean;
     }
@@ -122,7 +122,7 @@ final class RecentPast {
         median61.clear();
         long end = kept;
         kept -= oldestFirst.length;
-        // the ring's older places must not matter: a median that is not full has nothing leaving
+        // the older slots of the ring must not matter: nothing leaves a median that is not full
         while (kept < end) {
             push(oldestFirst[(int) (kept - end + oldestFirst.length)]);
         }

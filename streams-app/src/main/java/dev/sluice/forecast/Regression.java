@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A linear fit of a change on features of the past that forgets, weighs large errors down and is held near zero.
+ * A linear fit of a change on features of the past. It forgets, gives large errors less weight, and keeps
+ * coefficients near zero.
  *
- * <p>Recursive least squares on weighted normal equations {@code A = sum w x x'}, {@code b = sum w x y}; the weight
- * {@code s / max(|e|, .3 s)} makes the fit a median instead of a mean (iteratively reweighted least squares), and a
- * ridge in proportion to the diagonal holds features of little use near zero.
+ * <p>It is recursive least squares on weighted normal equations {@code A = sum w x x'}, {@code b = sum w x y}. The
+ * weight {@code s / max(|e|, .3 s)} makes the fit a median instead of a mean (iteratively reweighted least squares).
+ * A ridge in proportion to the diagonal keeps features of little use near zero.
  */
 final class Regression {
     private static final double ERROR_RATE = .01;
@@ -24,7 +25,10 @@ final class Regression {
     private double error;
     private int updates;
 
-    /** {@code keep}: what stays of an observation's weight after one update; {@code ridge}: relative to the diagonal. */
+    /**
+     * {@code keep} is the part of an observation's weight that remains after one update; {@code ridge} is relative to
+     * the diagonal.
+     */
     Regression(int largest, double keep, double ridge) {
         size = largest;
         this.keep = keep;
@@ -34,7 +38,7 @@ final class Regression {
         theta = new double[largest];
     }
 
-    /** Looks at the first {@code wanted} features only; what was learned about others is forgotten. */
+    /** Uses the first {@code wanted} features only. What was learned about the others is forgotten. */
     void width(int wanted) {
         if (wanted == size) {
             return;
@@ -80,14 +84,14 @@ final class Regression {
         }
     }
 
-    /** Cholesky of A plus its ridge, row by row in packed form, then both substitutions. */
+    /** Cholesky decomposition of A plus its ridge, row by row in packed form, then both substitutions. */
     private void solve() {
         double trace = 0;
         for (int i = 0; i < size; i++) {
             trace += a[i * (i + 3) / 2];
         }
         double floor = .7 * trace / size + 1e-12;
-        // made again each time: kept for every service, it would be a tenth of all that a service needs in memory
+        // allocated each time: kept for every service, it would be a tenth of the memory of a service
         double[] factor = new double[size * (size + 1) / 2];
         for (int i = 0, row = 0; i < size; row += ++i) {
             double z = b[i];

@@ -15,7 +15,7 @@ final class RunningMedian {
         return sorted.length;
     }
 
-    /** Adds the newest value; {@code leaving} is the value that was added {@code width} values before. */
+    /** Adds the newest value. {@code leaving} is the value that was added {@code width} values before. */
     void add(double value, double leaving) {
         int from;
         if (size < sorted.length) {

@@ -5,13 +5,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The mean course of demand over one period, in buckets, held only while it foretells changes.
+ * The mean profile of demand over one period, in buckets. It is used only while it predicts changes.
  *
- * <p>A bucket joins the profile half a period after it closed, so that the profile near "now" holds nothing of the
- * present course; until the period has gone round once more the bucket's own mean is kept as well. The season is found
- * when the profile foretells the change over a quarter of the period better than no change does (or better than a
- * shorter season does), and lost when it no longer does. A season not found in its trial is forgotten, rests three
- * times as long and tries again; meanwhile it is the mixture's part to doubt it.
+ * <p><b>Idea.</b> A bucket joins the profile half a period after it closed, so the profile near "now" contains
+ * nothing of the present period. Until the period has passed once more, the bucket's own mean is kept as well.
+ *
+ * <p><b>States.</b> A season starts in its <em>trial</em>. It is <em>found</em> when the profile predicts the change
+ * over a quarter of the period better than "no change" does (or better than a shorter season does), and lost when it
+ * no longer does. A season that is not found in its trial is forgotten, <em>rests</em> three times as long and tries
+ * again. Until then the mixture has to doubt it.
  */
 final class Season {
     private static final float UNKNOWN = Float.NaN;
@@ -27,7 +29,7 @@ final class Season {
     private final int quarter;
     private final Shape shape;
     private final Optional<Season> shorter;
-    // nothing as long as nothing is known, which for a season at rest is most of the time
+    // empty while nothing is known, which is most of the time for a resting season
     private float[] recent = NOTHING;
     private float[] profile = NOTHING;
     private long open = Long.MIN_VALUE;
@@ -44,13 +46,16 @@ final class Season {
     /**
      * How a season is learned and read.
      *
-     * @param rate at which a new period changes the profile, once it is old
-     * @param reach buckets each side over which the profile is read
-     * @param trial periods after which a season that was not found rests
+     * @param rate rate at which a new period changes the profile, once the profile is old
+     * @param reach number of buckets on each side over which the profile is read
+     * @param trial number of periods after which a season that was not found rests
      */
     record Shape(double rate, int reach, int trial) {}
 
-    /** {@code period} and about {@code bucket} in ms; {@code shorter} is the season this one has to beat. */
+    /**
+     * {@code period} and, approximately, {@code bucket} are in ms. {@code shorter} is the season that this one must
+     * beat.
+     */
     Season(long period, long bucket, Shape shape, Optional<Season> shorter) {
         this.period = period;
         this.shape = shape;
@@ -68,12 +73,12 @@ final class Season {
         plainError = 0;
     }
 
-    /** Whether the profile foretells the changes of demand. */
+    /** True if the profile predicts the changes of demand. */
     boolean found() {
         return found;
     }
 
-    /** Whether the profile has begun and may be used. */
+    /** True if the profile has begun and may be used. */
     boolean awake() {
         return !resting && rounds > 0;
     }
@@ -127,7 +132,7 @@ final class Season {
         }
     }
 
-    /** Compares what the profile foretold for a bucket's change over a quarter of the period with what else did. */
+    /** Compares the profile's prediction of a bucket's change over a quarter of the period with the alternatives. */
     private void judge(long bucket, int at, float value) {
         int back = (at + size - quarter) % size;
         double change = value - in(recent, back);
@@ -178,7 +183,7 @@ final class Season {
         return buckets.length == 0 ? UNKNOWN : buckets[at];
     }
 
-    /** The mean of the profile around a bucket; NaN where nothing is known there. */
+    /** The mean of the profile around a bucket. NaN if nothing is known there. */
     private float smooth(int at) {
         if (shape.reach() == 0 || profile.length == 0) {
             return in(profile, at);
@@ -195,7 +200,7 @@ final class Season {
         return known == 0 ? UNKNOWN : (float) (total / known);
     }
 
-    /** The profile at a time, linear between the middles of buckets; NaN where nothing is known. */
+    /** The profile at a time, linear between the middles of buckets. NaN if nothing is known. */
     double at(long time) {
         if (resting) {
             return Double.NaN;
@@ -209,7 +214,7 @@ final class Season {
         return a + share * (b - a);
     }
 
-    /** The mean of the bucket at that time, one period ago (of a time not yet reached or now); NaN if not known. */
+    /** The mean of the bucket at that time one period ago. NaN if not known. */
     double before(long time) {
         return !resting ? in(recent, place(time)) : Double.NaN;
     }

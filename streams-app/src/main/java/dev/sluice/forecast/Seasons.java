@@ -3,7 +3,7 @@ package dev.sluice.forecast;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The courses of the hour, the day and the week, and where demand stands against them. */
+/** The hourly, daily and weekly seasons, and how demand compares with them. */
 final class Seasons {
     private static final long MINUTE = 60_000;
     private static final long HOUR = 60 * MINUTE;
@@ -67,17 +67,17 @@ final class Seasons {
         return hour.found() || day.found() || week.found();
     }
 
-    /** Whether any of them is in its trial or found. */
+    /** True if any season is in its trial or found. */
     boolean any() {
         return hour.awake() || day.awake() || week.awake();
     }
 
-    /** The middle of the last window seen, ms. */
+    /** The middle of the last observed window, ms. */
     long now() {
         return middle;
     }
 
-    /** The middle of the window so many after the last one, ms. */
+    /** The middle of the window that many after the last one, ms. */
     long ahead(int windows) {
         return middle + windows * step;
     }

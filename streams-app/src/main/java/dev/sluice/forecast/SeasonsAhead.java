@@ -1,6 +1,6 @@
 package dev.sluice.forecast;
 
-/** What the seasons say about one window ahead; below 0 where they say nothing. */
+/** What the seasons predict for one window ahead. Values below 0 mean no prediction. */
 final class SeasonsAhead {
     private final Seasons seasons;
     private double day;
@@ -11,7 +11,7 @@ final class SeasonsAhead {
         this.seasons = seasons;
     }
 
-    /** Looks at a window. */
+    /** Computes the predictions for a window. */
     void look(long target) {
         day = seasons.day().at(target);
         week = seasons.week().at(target);
@@ -30,7 +30,7 @@ final class SeasonsAhead {
         return hour;
     }
 
-    /** Whether the course of the day is known, at the window and now. */
+    /** True if the daily profile is known, both at the window and now. */
     boolean daily() {
         return day >= 0 && seasons.dayNow() >= 0;
     }
@@ -43,7 +43,7 @@ final class SeasonsAhead {
         return hour >= 0 && seasons.hourNow() >= 0;
     }
 
-    /** How present demand stands to the courses. */
+    /** How present demand compares with the seasons. */
     Seasons now() {
         return seasons;
     }

@@ -2,15 +2,15 @@ package dev.sluice.forecast;
 
 import java.io.IOException;
 
-/** What a service's demand is measured in. */
+/** The unit in which a service's demand is measured. */
 public enum Signal {
-    /** Requests a second that arrive. */
+    /** Requests per second that arrive. */
     REQUESTS(0),
     /** Requests in flight. */
     CONCURRENCY(1),
     /** Weighted work per second that arrives, such as tokens. */
     UNITS(2),
-    /** Requests or messages per second that arrive, with a backlog beside them that has to be drained. */
+    /** Requests or messages per second that arrive, with a backlog that must be drained. */
     BACKLOG(3),
     /** Cores in use. */
     CPU(4),
@@ -23,12 +23,12 @@ public enum Signal {
         this.code = code;
     }
 
-    /** The number that stored state has for this signal. A number is never used for another signal. */
+    /** The number of this signal in stored state. A number is never reused for another signal. */
     public int code() {
         return code;
     }
 
-    /** The signal of a number in stored state; {@code IOException} if there is none. */
+    /** The signal of a number in stored state; throws {@code IOException} if there is none. */
     public static Signal ofCode(int code) throws IOException {
         for (Signal signal : values()) {
             if (signal.code == code) {

@@ -5,10 +5,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * One pass over a model's state, writing it or reading it back.
+ * One pass over a model's state. It either writes the state or reads it back.
  *
- * <p>Every method takes the live value and returns what the snapshot holds, so that a model that was written goes on
- * from exactly the rounded values that a reader will see: {@code x = pass.single(x)} is both.
+ * <p>Each method takes the live value and returns what the snapshot holds. A model that was written thus continues
+ * with exactly the rounded values that a reader will see: {@code x = pass.single(x)} does both.
  */
 abstract class Snapshot {
     private static final int UNKNOWN = 0xffff;
@@ -41,8 +41,8 @@ abstract class Snapshot {
     }
 
     /**
-     * Keeps numbers of at least 0, or NaN for unknown, in 16 bits each: the root's share of the largest root, which is
-     * exact to 1/32,000 of the largest and finer below.
+     * Keeps numbers of at least 0, or NaN for unknown, in 16 bits each. The stored value is the root's share of the
+     * largest root, which is exact to 1/32,000 of the largest value and finer below.
      */
     final void roots(float[] values, int length) throws IOException {
         double most = 0;
@@ -57,7 +57,7 @@ abstract class Snapshot {
         }
     }
 
-    /** Keeps a yes or no. */
+    /** Keeps a boolean. */
     final boolean flag(boolean value) throws IOException {
         return count(value ? 1 : 0) != 0;
     }

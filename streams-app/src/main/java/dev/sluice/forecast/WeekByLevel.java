@@ -1,6 +1,6 @@
 package dev.sluice.forecast;
 
-/** The course of the week, plus what demand has been above it; that of the day while there is none. */
+/** The weekly profile, plus how far demand has been above it. The daily profile if there is no weekly one. */
 record WeekByLevel() implements Expert {
     private static final Expert DAY = new DayByLevel();
 

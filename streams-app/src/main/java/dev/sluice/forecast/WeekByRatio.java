@@ -1,6 +1,6 @@
 package dev.sluice.forecast;
 
-/** The course of the week, times what present demand is of it; that of the day while there is none. */
+/** The weekly profile, times the ratio of present demand to it. The daily profile if there is no weekly one. */
 record WeekByRatio() implements Expert {
     private static final Expert DAY = new DayByRatio();
 

@@ -1,4 +1,4 @@
-/** Demand seen becomes demand expected, with quantiles: cheap online experts, combined by their recent error. */
+/** Turns observed demand into expected demand with quantiles: cheap online experts, combined by their recent errors. */
 @NullMarked
 package dev.sluice.forecast;
 
