@@ -6,16 +6,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The cheapest mix of pools that carries a demand, exactly. Minimums come first (a spot minimum only as far as the share
- * of spot allows it), then the demand; where limits or the ceiling leave too little, the mix is the largest that they
- * allow, and among those the cheapest.
+ * Finds the cheapest mix of pools that carries a demand, exactly.
+ *
+ * <p><b>Idea.</b> The pools' minimums come first (a spot minimum only as far as the share of spot allows it), then
+ * the demand. A first search counts what moving between pools costs. If its mix is above the ceiling, a second search
+ * ignores moves. If no mix within the limits and the ceiling carries the demand, the result is the mix that carries
+ * the most, and among those the cheapest. It is found by bisecting the demand.
+ *
+ * <p><b>Formula.</b> For replicas x of each pool: minimize the cost, subject to sum of safe rate x at least the
+ * demand, minimum to limit replicas per pool, and spot capacity within its share of all capacity. {@link MixProblem}
+ * has the exact costs and {@link MixSearch} solves it.
+ *
+ * <p><b>Example.</b> Demand is 60 per second. Pool a serves 10 per second per replica at 1 per hour, pool b serves 25
+ * at 2 per hour. One a and two b carry exactly 60 for 5 per hour; six a or three b would cost 6. With a ceiling of 4
+ * per hour, two b carry 50: the outcome is {@link Mix.Outcome#SHORT_OF_MONEY}.
  */
 public final class CheapestMix {
     private static final int BISECTIONS = 60;
 
     private CheapestMix() {}
 
-    /** The cheapest mix for {@code wish}. */
+    /** The cheapest mix for {@code request}. */
     public static Mix find(MixRequest request) {
         MixRequest possible = spotMinimumsCanBeBacked(request)
                 ? request
@@ -26,7 +37,7 @@ public final class CheapestMix {
                 .orElseGet(() -> largest(possible));
     }
 
-    /** Whether all firm replicas there are, together, back the least spot. */
+    /** True if all available firm replicas together can back the minimum spot. */
     private static boolean spotMinimumsCanBeBacked(MixRequest request) {
         double spot = 0;
         double firm = 0;
@@ -64,7 +75,9 @@ public final class CheapestMix {
                 bought.proven());
     }
 
-    /** Bisects for the largest demand that limits and ceiling allow; each success jumps to what its mix carries. */
+    /**
+     * Bisects for the maximum demand that limits and ceiling allow. Each success continues from what its mix carries.
+     */
     private static Mix largestWithin(MixRequest request) {
         Mix best = least(request);
         double low = best.safeCapacity();
@@ -83,7 +96,7 @@ public final class CheapestMix {
         return best;
     }
 
-    /** The minimums, with the firm replicas that back the spot among them, whatever they cost. */
+    /** The minimums, including the firm replicas that back the spot, whatever they cost. */
     private static Mix least(MixRequest request) {
         return carrying(request.withDemand(0), false).orElseThrow();
     }

@@ -3,12 +3,12 @@ package dev.sluice.allocation;
 import dev.sluice.policy.Checks;
 
 /**
- * What a service wants of a pool.
+ * The replicas that a service wants from a pool.
  *
  * @param service name of the service
  * @param pool name of the pool
  * @param wish replicas wanted
- * @param floor replicas that come before every wish; what exceeds the wish does not count
+ * @param floor minimum, served before all other claims; the part above {@code wish} does not count
  * @param terms how the claim ranks beside others
  */
 public record Claim(String service, String pool, int wish, int floor, Terms terms) {
@@ -25,7 +25,7 @@ public record Claim(String service, String pool, int wish, int floor, Terms term
         return new Claim(service, pool, replicas, floor, terms);
     }
 
-    /** Replicas that come before every wish. */
+    /** Replicas that are served first. */
     int firm() {
         return Math.min(wish, floor);
     }
@@ -35,7 +35,7 @@ public record Claim(String service, String pool, int wish, int floor, Terms term
      *
      * @param priority higher ones are served first
      * @param weight share among claims of equal priority, from 1
-     * @param replicaValue what one replica is worth an hour, in the currency of the price list: says what a cut costs
+     * @param replicaValue worth of one replica per hour, in the currency of the price list: states what a cut costs
      */
     public record Terms(int priority, int weight, double replicaValue) {
         public static final Terms EQUAL = new Terms(0, 1, 0);

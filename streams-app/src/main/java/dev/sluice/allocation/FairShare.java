@@ -5,10 +5,16 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Weighted max-min fair shares in whole replicas: the next replica goes to the claim with the largest weight / (granted +
- * 1), until nothing is left or every wish is met. This is the divisor method of D'Hondt and Jefferson with caps: of the
- * divisor methods the one under which nobody gains by splitting (Balinski and Young, Fair Representation, 1982); ties go
- * to the larger weight, then to the first by name, which keeps that true.
+ * Weighted max-min fair shares in whole replicas.
+ *
+ * <p><b>Rule.</b> The next replica goes to the claim with the largest weight / (granted + 1), until nothing is left
+ * or every claim has its maximum. Ties go to the larger weight, then to the first name.
+ *
+ * <p>This is the divisor method of D'Hondt and Jefferson with caps. It is the one divisor method in which no claim
+ * gains by splitting (Balinski and Young, Fair Representation, 1982). The rule for ties preserves that.
+ *
+ * <p><b>Example.</b> Six replicas are shared by a with weight 2 and b with weight 1. They go to a (2), a (1), b (1),
+ * a (.67), a (.5), b (.5): four to a, two to b. If a takes at most three, b gets three.
  */
 final class FairShare {
     /** A claim in the queue for the next replica. */
@@ -37,7 +43,7 @@ final class FairShare {
 
     private FairShare() {}
 
-    /** Shares {@code left} replicas among {@code claims}, at most {@code most[i]} to the i-th. */
+    /** Shares {@code left} replicas among {@code claims}, with at most {@code most[i]} for the i-th claim. */
     static int[] of(long left, List<Claim> claims, int[] most) {
         PriorityQueue<Taker> queue = new PriorityQueue<>();
         List<Taker> takers = new ArrayList<>();

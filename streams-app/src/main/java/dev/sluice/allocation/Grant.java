@@ -1,32 +1,32 @@
 package dev.sluice.allocation;
 
 /**
- * What a service gets of a pool.
+ * The replicas that a service gets from a pool.
  *
  * @param claim what it wanted
- * @param replicas replicas granted, never more than the wish
- * @param cause why it is less than the wish, or that it is not
+ * @param replicas replicas granted, never more than claimed
+ * @param cause why it is less than the claim, or that it is not
  * @param limit the pool's limit
- * @param wished replicas that all services together wished for
+ * @param wished replicas that all services together claimed
  */
 public record Grant(Claim claim, int replicas, Cause cause, int limit, long wished) {
     /** Why a grant is what it is. */
     public enum Cause {
         WHOLE,
-        /** Claims of a higher priority took what the floors left. */
+        /** Claims of a higher priority took what the minimums left. */
         HIGHER_PRIORITY,
-        /** What was left was shared by weight with claims of the same priority. */
+        /** What was left was shared by weight with other claims of the same priority. */
         FAIR_SHARE,
-        /** The floors alone exceed the limit. */
+        /** The minimums alone exceed the limit. */
         FLOORS_EXCEED_LIMIT
     }
 
-    /** Replicas wished and not granted. */
+    /** Replicas claimed and not granted. */
     public int cut() {
         return claim.wish() - replicas;
     }
 
-    /** What the cut costs an hour, in the currency of the price list. */
+    /** What the cut costs per hour, in the currency of the price list. */
     public double lostValue() {
         return cut() * claim.terms().replicaValue();
     }

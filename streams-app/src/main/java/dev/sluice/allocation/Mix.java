@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
  * Replicas per pool, and what they carry and cost.
  *
  * @param parts replicas of each pool, in the order of the choices; zeros included
- * @param demand units per second that were to be carried
+ * @param demand units per second that had to be carried
  * @param capacity rated capacity, units per second
- * @param safeCapacity capacity that can be counted on, units per second: spot by its availability
+ * @param safeCapacity capacity that can be relied on, units per second: spot counts by its availability
  * @param pricePerHour price of all replicas for an hour
  * @param outcome whether the demand is carried, and if not, why
- * @param proven whether no cheaper mix exists for certain; false only where the search was cut short
+ * @param proven true if certainly no cheaper mix exists; false only if the search was cut short
  */
 public record Mix(
         List<Part> parts,
@@ -35,11 +35,11 @@ public record Mix(
         CARRIED,
         /** The pools' limits, or the share of spot, leave too little. */
         SHORT_OF_REPLICAS,
-        /** The ceiling buys too little. */
+        /** The price ceiling buys too little. */
         SHORT_OF_MONEY
     }
 
-    /** Replicas in {@code pool}; zero where it is not a choice. */
+    /** Replicas in {@code pool}; zero if it is not one of the choices. */
     public int replicas(String pool) {
         return parts.stream()
                 .filter(part -> part.pool().equals(pool))

@@ -3,10 +3,10 @@ package dev.sluice.allocation;
 import java.util.List;
 
 /**
- * A wish in the arrays of an integer program: minimize Σ cost(x) subject to Σ gain·x ≥ demand, Σ side·x ≤ 0 and
- * low ≤ x ≤ high, where the first {@code kept} replicas of a pool cost {@code keepCost} each and the others
- * {@code startCost}, which is never less: each pool's cost is convex. Side is above zero for spot, below for firm pools,
- * and zero for all where spot is not restricted.
+ * A request in the arrays of an integer program: minimize Σ cost(x) subject to Σ gain·x ≥ demand, Σ side·x ≤ 0 and
+ * low ≤ x ≤ high. The first {@code kept} replicas of a pool cost {@code keepCost} each, the others {@code startCost},
+ * which is never less: the cost of each pool is convex. Side is above zero for spot pools, below zero for firm pools,
+ * and zero for all if spot is not restricted.
  */
 record MixProblem(
         double demand,
@@ -44,8 +44,8 @@ record MixProblem(
         double price = pool.pricePerHour();
         double hours = request.move().hours();
         double paid = Math.min(choice.paidFor().toMillis() / 3_600_000.0, hours);
-        // money per hour over the payback time T: a running replica costs price × (T − paid) / T,
-        // a new one price × (T + lead) / T + start / T, for it is paid while it is not useful yet
+        // money per hour over the payback time T: a running replica costs price × (T − paid) / T, a new one price ×
+        // (T + lead) / T + start / T, because it is paid for before it is ready
         keepCost[i] = countMoves ? price * (hours - paid) / hours : price;
         startCost[i] = countMoves
                 ? price * (1 + pool.leadHours() / hours) + request.move().perStart() / hours
@@ -59,7 +59,10 @@ record MixProblem(
         kept[i] = choice.running();
     }
 
-    /** Cuts off replicas that no cheapest mix has: more than carry the demand, and back the least spot, alone. */
+    /**
+     * Lowers the upper bounds to what a cheapest mix can contain: replicas that alone carry the demand and back the
+     * minimum spot.
+     */
     private void tighten(List<PoolChoice> choices) {
         double backing = 0;
         for (int i = 0; i < low.length; i++) {
@@ -70,7 +73,7 @@ record MixProblem(
             if (side[i] < 0) {
                 need = Math.max(need, Math.ceil(backing / -side[i]));
             }
-            // a firm replica that is paid up costs nothing to keep, and something to start again
+            // a firm replica that is already paid for costs nothing to keep, but something to start again
             Pool pool = choices.get(i).pool();
             boolean free = keepCost[i] <= 0 && pool.pricePerHour() > 0 && !pool.isSpot();
             if (free) {
@@ -84,13 +87,13 @@ record MixProblem(
         return low.length;
     }
 
-    /** Money an hour for {@code x} replicas of pool {@code i}. */
+    /** Money per hour for {@code x} replicas of pool {@code i}. */
     double cost(int i, int x) {
         int keep = Math.min(x, kept[i]);
         return keep * keepCost[i] + (x - keep) * startCost[i];
     }
 
-    /** What rounding may leave uncarried, units per second. */
+    /** Demand that rounding may leave uncovered, units per second. */
     double slack() {
         return 1e-9 * Math.max(1, demand);
     }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a mix of pools has to do.
+ * What a mix of pools must achieve.
  *
  * @param demand units per second to carry
- * @param choices the pools that the service can run on, in the order in which equal ones are preferred
- * @param spotShare largest share of rated capacity on spot, 0 to 1
+ * @param choices the pools that the service can run on, in order of preference among equals
+ * @param spotShare maximum share of rated capacity on spot, 0 to 1
  * @param move when to leave a running replica for a cheaper one
- * @param ceiling most money per hour; empty: no ceiling
+ * @param ceiling maximum money per hour; empty: no ceiling
  */
 public record MixRequest(double demand, List<PoolChoice> choices, double spotShare, Move move, OptionalDouble ceiling) {
     public MixRequest {
@@ -27,7 +27,7 @@ public record MixRequest(double demand, List<PoolChoice> choices, double spotSha
         }
     }
 
-    /** Carry {@code demand} with whatever is cheapest. */
+    /** Carries {@code demand} with the cheapest mix. */
     public static MixRequest of(double demand, List<PoolChoice> choices) {
         return new MixRequest(demand, choices, 1, Move.DEFAULT, OptionalDouble.empty());
     }
@@ -57,12 +57,13 @@ public record MixRequest(double demand, List<PoolChoice> choices, double spotSha
     }
 
     /**
-     * The price of moving. The payback time is best about as long as a new replica will be needed, such as the time for
-     * which sizing holds a peak: a shorter one shuns cheap pools that start slowly, a longer one starts there what is soon
-     * given back.
+     * The price of moving. The best payback time is about as long as a new replica will be needed, such as the time
+     * for which sizing holds a peak. A shorter one avoids cheap pools that start slowly; a longer one starts replicas
+     * there that are soon released.
      *
-     * @param payback a move must earn back within this time what it costs
-     * @param perStart money to start one replica beside its paid lead time: image and model to load, caches to fill
+     * @param payback time within which a move must earn back what it costs
+     * @param perStart money to start one replica in addition to its paid lead time: image and model to load, caches
+     *     to fill
      */
     public record Move(Duration payback, double perStart) {
         public static final Move DEFAULT = new Move(Duration.ofHours(1), 0);

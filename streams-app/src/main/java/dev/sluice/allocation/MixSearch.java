@@ -3,10 +3,23 @@ package dev.sluice.allocation;
 import java.util.Arrays;
 
 /**
- * Branch and bound over the pools of one {@link MixProblem}, depth first: restricted spot pools first, under the linear
- * program with the spot share priced into the costs (Lagrange); once they are fixed, the firm pools have one demand to
- * cover, the larger of what is left and what the spot needs as backing, under the greedy linear program. Exact; a step
- * limit guards against the pathological.
+ * Exact branch and bound over the pools of one {@link MixProblem}, depth first.
+ *
+ * <p><b>Idea.</b> Each level of the search fixes the replicas of one pool. It starts from the most promising count
+ * and goes outward in both directions. The bound of a branch is the money spent plus a linear program over the
+ * remaining pools ({@link MixRelaxation}). The bound is convex in the count, so a direction ends as soon as the bound
+ * is no better than the best mix so far.
+ *
+ * <p><b>Order.</b> Restricted spot pools come first. Their bound prices the spot share into the costs (Lagrange).
+ * When they are fixed, the firm pools have one demand to cover: the larger of what is left and what the spot needs as
+ * backing. Their bound is the greedy linear program.
+ *
+ * <p><b>Example.</b> Demand is 60, pool a costs 1 for 10 per second and pool b costs 2 for 25. With b fixed first,
+ * the linear program gives 2.4 of b, so the search starts at two b. The last pool then needs one a, for a total of 5.
+ * Three b cost 6, so that direction ends.
+ *
+ * <p>The search is exact. A step limit of {@value #STEP_LIMIT} guards against pathological problems; {@link #proven}
+ * is then false.
  */
 final class MixSearch {
     private static final int STEP_LIMIT = 400_000;
@@ -41,7 +54,7 @@ final class MixSearch {
         }
     }
 
-    /** Whether any mix satisfies the problem; {@link #replicas} is then the cheapest. */
+    /** Returns true if any mix satisfies the problem; {@link #replicas} is then the cheapest one. */
     boolean run() {
         if (n > 0) {
             descend(0, firmRest(0, new Node(problem.demand(), 0, 0)));
@@ -59,7 +72,7 @@ final class MixSearch {
         return steps < STEP_LIMIT;
     }
 
-    /** What the fixed pools leave: demand to cover, money spent, left side of the spot constraint. */
+    /** The state after the fixed pools: demand to cover, money spent, left side of the spot constraint. */
     private record Node(double rest, double cost, double side) {}
 
     private Node child(int depth, int x, Node node) {
@@ -84,12 +97,12 @@ final class MixSearch {
             return;
         }
         int start = depth < spots ? lowestBound(depth, node) : firm.greedyReplicas(pool, depth, depthOf, node.rest);
-        // the bound is convex in x: once it reaches the best, everything further out is no better
+        // the bound is convex in x: once it is no better than the best, counts further out are no better either
         for (int x = start; x >= problem.low()[pool] && branch(depth, x, node); x--) {}
         for (int x = start + 1; x <= problem.high()[pool] && branch(depth, x, node); x++) {}
     }
 
-    /** Bisects for the replicas with the lowest bound. */
+    /** Bisects for the replica count with the lowest bound. */
     private int lowestBound(int depth, Node node) {
         int low = problem.low()[order[depth]];
         int high = problem.high()[order[depth]];
@@ -104,7 +117,7 @@ final class MixSearch {
         return low;
     }
 
-    /** Whether one replica more has a lower bound, or misses less of the demand where it cannot be covered. */
+    /** True if one more replica has a lower bound, or misses less of the demand if the demand cannot be covered. */
     private boolean falls(int depth, int x, Node node) {
         Node here = child(depth, x, node);
         Node next = child(depth, x + 1, node);
@@ -133,7 +146,7 @@ final class MixSearch {
         return true;
     }
 
-    /** The last pool has no choice: the fewest replicas that cover the rest. */
+    /** The last pool has no choice: it takes the minimum number of replicas that cover the rest. */
     private void finish(int pool, Node node) {
         double x = Math.max(Math.ceil((node.rest - slack) / problem.gain()[pool]), problem.low()[pool]);
         if (x > problem.high()[pool] || node.side + x * Math.max(0, problem.side()[pool]) > slack) {

@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param name name of the pool
  * @param perReplica what one replica takes
  * @param pricePerHour price of one replica for an hour, in the currency of the price list
- * @param limit most replicas of all services together; {@link #UNLIMITED} for none
+ * @param limit maximum number of replicas of all services together; {@link #UNLIMITED} for none
  * @param leadTime from an order to a ready replica
- * @param spot present where the provider may take replicas back
+ * @param spot present if the provider may take replicas back
  */
 public record Pool(
         String name, Resources perReplica, double pricePerHour, int limit, Duration leadTime, Optional<Spot> spot) {
@@ -31,7 +31,7 @@ public record Pool(
         }
     }
 
-    /** A pool that keeps what it gave, without a limit or a lead time. */
+    /** A firm pool without a limit or a lead time. */
     public static Pool of(String name, double pricePerHour) {
         return new Pool(name, Resources.NONE, pricePerHour, UNLIMITED, Duration.ZERO, Optional.empty());
     }
@@ -72,7 +72,7 @@ public record Pool(
     /**
      * Terms of a pool whose replicas the provider may take back.
      *
-     * @param interruptionsPerHour expected interruptions of one replica in an hour
+     * @param interruptionsPerHour expected interruptions of one replica per hour
      */
     public record Spot(double interruptionsPerHour) {
         public Spot {

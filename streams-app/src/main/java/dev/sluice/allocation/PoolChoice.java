@@ -4,14 +4,14 @@ import dev.sluice.policy.Checks;
 import java.time.Duration;
 
 /**
- * A pool that a service can run on, as it stands now.
+ * A pool that a service can run on, in its present state.
  *
  * @param pool the pool
  * @param rate what one replica serves there, units per second
- * @param minimum fewest replicas to run there
- * @param limit most replicas that this service can get there
+ * @param minimum minimum number of replicas to run there
+ * @param limit maximum number of replicas that this service can get there
  * @param running replicas that run there now
- * @param paidFor how long the running replicas are paid for already, whether they stay or go
+ * @param paidFor time for which the running replicas are already paid, whether they stay or go
  */
 public record PoolChoice(Pool pool, double rate, int minimum, int limit, int running, Duration paidFor) {
     public PoolChoice {
@@ -46,12 +46,12 @@ public record PoolChoice(Pool pool, double rate, int minimum, int limit, int run
         return new PoolChoice(pool, rate, minimum, limit, running, time);
     }
 
-    /** Fewest replicas that can be had: the limit outranks the minimum. */
+    /** Minimum number of replicas that can be had: the limit outranks the minimum. */
     public int floor() {
         return Math.min(minimum, limit);
     }
 
-    /** What one replica can be counted on for, units per second: its rate times the pool's availability. */
+    /** The capacity of one replica that can be relied on, units per second: its rate times the pool's availability. */
     public double safeRate() {
         return rate * pool.availability();
     }

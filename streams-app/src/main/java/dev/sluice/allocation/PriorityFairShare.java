@@ -6,9 +6,15 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Shares one pool among the services that claim it: floors first, then by priority, and within a priority by weighted
- * max-min fair shares of what is left above the floors. Where the floors alone exceed the limit, they are shared in the
- * same way.
+ * Shares one pool among the services that claim it.
+ *
+ * <p><b>Rule.</b> Minimums are served first, then the rest of the claims. In both rounds higher priorities are served
+ * before lower ones. Within a priority, what is left is divided by {@link FairShare}. If the minimums alone exceed
+ * the limit, they are shared in the same way.
+ *
+ * <p><b>Example.</b> The limit is 10. Service x has priority 1, claims 6 and has a minimum of 2. Service y has
+ * priority 0, claims 8 and has a minimum of 3. The minimums take 2 + 3. Of the remaining 5, x gets the 4 that it
+ * still wants and y gets 1. So x gets 6, its whole claim, and y gets 4.
  */
 public final class PriorityFairShare {
     private final int limit;

@@ -1,4 +1,4 @@
-/** Many wishes against pools, prices and budgets: the cheapest mix that carries the forecast. */
+/** Matches demand with pools, prices and budgets: the cheapest mix that carries the forecast. */
 @NullMarked
 package dev.sluice.allocation;
 

@@ -6,49 +6,56 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * One platform that runs replicas. Orders are absolute, so that carrying one out twice changes nothing. An order of
- * another size than the replicas have replaces them at that size, as gently as the platform can; one without a size leaves
- * the size as it is.
+ * One platform that runs replicas. Orders are absolute, so carrying out an order twice changes nothing. An order with
+ * other resources than the replicas have replaces the replicas, as gently as the platform can. An order without
+ * resources leaves the resources as they are.
  *
- * <p>Orders of different targets are carried out by several threads at once; of one target there is one call of
- * {@link #apply} at a time. A call that takes longer than {@code executor.order.timeout.ms} is interrupted, and what it
- * returns afterwards is not heard: it must not change anything from then on. Whatever is thrown counts as a failure that
- * may be retried.
+ * <p>Orders of different targets are carried out by several threads at once. For one target there is one call of
+ * {@link #apply} at a time. A call that takes longer than {@code executor.order.timeout.ms} is interrupted, and its
+ * result is ignored: it must not change anything from then on. Any exception counts as a failure that may be retried.
  */
 public interface Actuator extends AutoCloseable {
-    /** Orders this many replicas from the platform and returns when it has taken the order, not when they are ready. */
+    /**
+     * Orders this many replicas from the platform. Returns when the platform has taken the order, not when the
+     * replicas are ready.
+     */
     Outcome apply(Order order, Instant now);
 
-    /** Which of the orders that wait have all their replicas useful by now. */
+    /** The waiting orders whose replicas are all ready by now. */
     List<Readiness> poll(List<Waiting> waiting);
 
-    /** Whether {@link #poll} will ever tell of replicas that became ready. */
+    /** True if {@link #poll} can report replicas that became ready. */
     boolean tellsReadiness();
 
-    /** The instances of a target by name, in an order that stays; none where the platform does not know them one by one. */
+    /**
+     * The instances of a target by name, in a stable order. Empty if the platform does not know individual instances.
+     */
     default List<Instance> instances(Target target, Instant now) {
         return List.of();
     }
 
-    /** Whether the platform lives in this process and is told again after a start, by {@link #resume}, what it runs. */
+    /** True if the platform runs in this process. After a start, {@link #resume} tells it what it runs. */
     default boolean livesHere() {
         return false;
     }
 
-    /** Tells of an order that was carried out at this time before the executor's start. */
+    /** Reports an order that was carried out at this time, before the executor's start. */
     default void resume(Order order, Instant at) {}
 
     @Override
     default void close() {}
 
-    /** An order that was applied and whose replicas were not all useful then; now is by the executor's time source. */
+    /**
+     * An order that was applied and whose replicas were not all ready then. {@code now} is by the executor's time
+     * source.
+     */
     record Waiting(Order order, Instant now) {}
 
     /**
      * All replicas of an order are ready.
      *
-     * @param ready replicas of the target that were useful then
-     * @param at since when
+     * @param ready replicas of the target that were ready then
+     * @param at time since which they are ready
      */
     record Readiness(Order order, int ready, Instant at) {
         public Readiness {
@@ -61,7 +68,7 @@ public interface Actuator extends AutoCloseable {
         }
     }
 
-    /** An outcome of a platform that says how many replicas are ready. */
+    /** The outcome from a platform that states how many replicas are ready. */
     static Outcome applied(String message, int ready) {
         return new Outcome.Applied(message, OptionalInt.of(ready));
     }

@@ -21,18 +21,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out scaling commands and acknowledges them: at least once, made harmless by absolute orders and generations.
- * {@link #run} works until {@link #close} is called from another thread. The platform is called in threads of its own, so
- * that one that hangs holds up its own target and nothing else.
+ * Carries out scaling commands and acknowledges them, at least once. Repeats are harmless, because orders are
+ * absolute and fenced by generation.
+ *
+ * <p><b>Idea.</b> One thread polls, judges, answers and commits ({@link #step}). The platform is called in other
+ * threads, so a call that hangs delays its own target only. An offset is committed when all commands up to it were
+ * answered and the answers are stored. {@link #run} works until {@link #close} is called from another thread.
+ *
+ * <p><b>States</b> of a command: the {@link Fence} ends it as SUPERSEDED or EXPIRED, or lets it pass to the platform.
+ * There it waits for an older order of its target, and a newer command may supersede it. The platform's answer ends
+ * it as APPLIED, as FAILED, or as a retry after a pause. A second acknowledgement, READY, follows an applied order
+ * when all its replicas are ready.
+ *
+ * <p><b>Example.</b> Generation 4 (3 replicas) is at the platform when generations 5 and 6 (5 replicas) arrive. 5 is
+ * answered SUPERSEDED and 6 waits. When the platform has taken 4, it is answered APPLIED, and 6 goes to the platform.
+ * It is answered APPLIED, and READY when five replicas are ready. If the executor stops before it commits, the next
+ * owner of the partition reads 4 to 6 again. It has read the old acknowledgements, so it answers each as SUPERSEDED
+ * and orders nothing twice.
  */
 public final class CommandExecutor implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandExecutor.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    /** While the platform is at work: how soon its answer is seen. */
+    /** Poll timeout while the platform is working: its answer is noticed this soon. */
     private static final Duration POLL_AT_WORK = Duration.ofMillis(10);
-    /** What is not stored by then is waited for in the next round: polls must go on. */
+    /** Answers not stored within this time are waited for in the next round: polling must continue. */
     private static final Duration STORE_WITHIN = Duration.ofSeconds(1);
-    /** Each step of the end takes no longer. */
+    /** Maximum time for each step of the shutdown. */
     private static final Duration END_WITHIN = Duration.ofSeconds(1);
 
     private static final Duration GRACE = Duration.ofSeconds(15);
@@ -51,7 +65,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
     private volatile boolean started;
     private volatile boolean stopping;
 
-    /** An executor by these settings; nothing is carried out before {@link #run}. */
+    /** Creates an executor with these settings. Nothing is carried out before {@link #run}. */
     public CommandExecutor(ExecutorSettings settings, Actuator actuator) {
         this(
                 settings,
@@ -74,7 +88,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         this.lanes = new AssignedPartitions(conduct, calls, ports, settings.lookBack(), replies, traffic, this::send);
     }
 
-    /** Works until closed; throws where it cannot go on, so that a supervisor starts it again. */
+    /** Works until closed. Throws if it cannot continue, so that a supervisor restarts it. */
     @Override
     public void run() {
         started = true;
@@ -96,7 +110,9 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         ports.commands().subscribe(Set.of(settings.topics().name(Topic.SCALING_COMMANDS)), lanes);
     }
 
-    /** One round: what came, what ended, what is to be tried again, what became ready; then offsets and weights. */
+    /**
+     * One round: new commands, finished calls, due retries and replicas that became ready; then offsets and weights.
+     */
     void step() {
         ConsumerRecords<byte[], byte[]> polled = ports.commands().poll(calls.isIdle() ? POLL : POLL_AT_WORK);
         calls.advance();
@@ -115,7 +131,10 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         traffic.write();
     }
 
-    /** The commands among the records, up to the first that cannot be read for want of a registry: it is read again. */
+    /**
+     * The commands among the records, up to the first one that cannot be read because the registry does not answer.
+     * That one is read again.
+     */
     private List<CommandPartition.Taken> taken(
             TopicPartition partition, CommandPartition lane, List<ConsumerRecord<byte[], byte[]>> records) {
         List<CommandPartition.Taken> commands = new ArrayList<>();
@@ -164,14 +183,17 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         }
     }
 
-    /** Commits what was answered, after the answers are stored. */
+    /** Commits what was answered, once the answers are stored. */
     private void settle() {
         if (replies.stored(STORE_WITHIN)) {
             lanes.commit();
         }
     }
 
-    /** Answers what it can, leaves the group, so that another takes over at once, and lets go of the rest. */
+    /**
+     * Shuts down: answers what it can, leaves the group so that another executor takes over at once, and releases the
+     * rest.
+     */
     private void end() {
         quietly("orders at the platform", () -> lanes.finish(END_WITHIN));
         quietly("last acknowledgements", this::settleThoughWoken);
@@ -183,7 +205,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         ended.countDown();
     }
 
-    /** {@link #close} woke the consumer, which may notice it only now. */
+    /** {@link #close} woke the consumer, which may only notice it now. */
     private void settleThoughWoken() {
         try {
             settle();
@@ -211,12 +233,12 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         }
     }
 
-    /** How many commands came to which end. */
+    /** Number of commands by final status. */
     public ExecutorCounts counts() {
         return counts;
     }
 
-    /** Ends {@link #run} after the round at hand and waits for it. */
+    /** Ends {@link #run} after the current round and waits for it. */
     @Override
     public void close() {
         stopping = true;
@@ -227,7 +249,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         ports.commands().wakeup();
         try {
             if (!ended.await(GRACE.toSeconds(), TimeUnit.SECONDS)) {
-                // the broker is away: what cannot be acknowledged is delivered again
+                // the broker is not reachable: commands that cannot be acknowledged are delivered again
                 ports.replies().close(Duration.ZERO);
             }
         } catch (InterruptedException e) {

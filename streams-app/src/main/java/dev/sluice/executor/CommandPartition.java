@@ -16,8 +16,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One partition of commands: what passes the fence goes to the platform, and every command is answered once. A target has
- * one order at the platform at a time; of the commands that come meanwhile the newest waits for its end.
+ * One partition of commands. A command that passes the fence goes to the platform, and each command is answered once.
+ * A target has one order at the platform at a time. Of the commands that arrive meanwhile, the newest waits for its
+ * end.
  */
 final class CommandPartition {
     private final GuardedActuator conduct;
@@ -31,7 +32,7 @@ final class CommandPartition {
     private final Map<Target, Taken> next = new HashMap<>();
     private final Map<Target, Retry> retries = new LinkedHashMap<>();
 
-    /** A command at its place in the partition. */
+    /** A command and its offset in the partition. */
     record Taken(long offset, ScalingCommand command) {
         Target target() {
             return Target.of(command);
@@ -42,10 +43,10 @@ final class CommandPartition {
         }
     }
 
-    /** A command that is at the platform; its outcome is empty where it had expired before its turn came. */
+    /** A command that is at the platform. Its outcome is empty if it expired before its turn came. */
     private record Underway(Taken taken, int failures, PlatformCall<Optional<Outcome>> call) {}
 
-    /** A command that failed and is due again. */
+    /** A command that failed and will be retried. */
     private record Retry(Taken taken, int failures, String message, long dueNanos) {}
 
     CommandPartition(GuardedActuator conduct, PlatformCalls calls) {
@@ -57,8 +58,8 @@ final class CommandPartition {
     }
 
     /**
-     * Learns from an acknowledgement of the time before, in the order in which they were written. It does not tell the
-     * size of replicas, and what waits needs only their number.
+     * Learns from an old acknowledgement, in the order in which they were written. An acknowledgement does not state
+     * the resources of replicas; waiting orders need only their number.
      */
     void recall(ScalingAck ack) {
         if (ack.getGeneration() > Order.HIGHEST_GENERATION || ack.getService().isEmpty()) {
@@ -76,7 +77,10 @@ final class CommandPartition {
         }
     }
 
-    /** Takes in what came in one poll: of each target's commands the newest, or each as of its recorded time. */
+    /**
+     * Processes the commands of one poll: the newest of each target or, in recorded time, each command as of its own
+     * time.
+     */
     List<ScalingAck> take(List<Taken> batch) {
         batch.forEach(taken -> offsets.taken(taken.offset()));
         Map<Target, Taken> newest = newest(batch);
@@ -107,7 +111,7 @@ final class CommandPartition {
         return newest;
     }
 
-    /** A record that is not a command and was dealt with elsewhere. */
+    /** Skips a record that is not a command and was handled elsewhere. */
     void pass(long offset) {
         offsets.taken(offset);
         offsets.answered(offset);
@@ -134,7 +138,7 @@ final class CommandPartition {
         }
     }
 
-    /** Ends the tries of the target's older commands, but for what is at the platform. */
+    /** Supersedes the target's older commands, except the one at the platform. */
     private void overtake(Target target, List<ScalingAck> acks) {
         Retry retry = retries.remove(target);
         if (retry != null) {
@@ -146,7 +150,7 @@ final class CommandPartition {
         }
     }
 
-    /** Tries again what failed and is due. */
+    /** Retries commands that failed and are due. */
     List<ScalingAck> retry() {
         List<Retry> due = new ArrayList<>();
         for (Iterator<Retry> all = retries.values().iterator(); all.hasNext(); ) {
@@ -194,7 +198,7 @@ final class CommandPartition {
         }
     }
 
-    /** Answers the commands whose calls have ended or were given up, and begins what waited for that. */
+    /** Answers the commands whose calls have ended or were given up, and starts the commands that waited for them. */
     List<ScalingAck> finished() {
         List<ScalingAck> acks = new ArrayList<>();
         for (Underway one : List.copyOf(underway.values())) {
@@ -222,7 +226,7 @@ final class CommandPartition {
         }
     }
 
-    /** Begins the command that waited for the end of the target's call. */
+    /** Starts the command that waited for the end of the target's call. */
     private void begin(Target target, List<ScalingAck> acks) {
         Taken waiting = next.remove(target);
         if (waiting != null && isValid(waiting, clock.now(target))) {
@@ -251,7 +255,7 @@ final class CommandPartition {
         return ack.build();
     }
 
-    /** What became ready meanwhile. */
+    /** Acknowledgements of orders that became ready since the last call. */
     List<ScalingAck> ready() {
         return readiness.ready();
     }
@@ -270,17 +274,17 @@ final class CommandPartition {
         return ack.getReady() == null ? OptionalInt.empty() : OptionalInt.of(ack.getReady());
     }
 
-    /** Interrupts what is at the platform: the partition has gone to another executor. */
+    /** Interrupts the orders at the platform: the partition was assigned to another executor. */
     void giveUp() {
         underway.values().forEach(one -> one.call().giveUp("its partition was given to another executor"));
     }
 
-    /** Whether no order of it is at the platform. */
+    /** True if no order of this partition is at the platform. */
     boolean isIdle() {
         return underway.isEmpty();
     }
 
-    /** Which offsets were answered. */
+    /** The offsets that were answered. */
     OffsetLedger offsets() {
         return offsets;
     }

@@ -5,7 +5,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Lets a command pass when it is newer than any known for its target and not past its valid-until. */
+/**
+ * Lets a command pass if its generation is higher than any known for its target and it has not expired.
+ *
+ * <p><b>States.</b> The fence remembers the highest generation per target. A command with a generation up to that is
+ * <em>superseded</em>. A newer one <em>passes</em> before its valid-until time, and has <em>expired</em> from that
+ * time on. In both cases its generation becomes the highest known.
+ *
+ * <p><b>Example.</b> Generation 7 is known. A second copy of 7 is superseded. Generation 9, valid until 12:00, is
+ * judged at 12:01: it has expired. Generation 8, valid until 13:00, comes later: it is superseded, because 9 is
+ * known.
+ */
 final class Fence {
     private final Map<Target, Long> newest = new HashMap<>();
 
@@ -15,7 +25,7 @@ final class Fence {
         EXPIRED
     }
 
-    /** Judges a command and, where it is the newest known, remembers it whether it may pass or comes too late. */
+    /** Judges a command. If it is the newest known, its generation is remembered, whether it passes or has expired. */
     Verdict judge(Target target, long generation, Instant validUntil, Instant now) {
         Long known = newest.get(target);
         if (known != null && generation <= known) {
@@ -25,7 +35,7 @@ final class Fence {
         return now.isBefore(validUntil) ? Verdict.PASS : Verdict.EXPIRED;
     }
 
-    /** Remembers that a command of this generation was answered before. */
+    /** Remembers that a command of this generation has already been answered. */
     void answered(Target target, long generation) {
         newest.merge(target, generation, Math::max);
     }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * What was said about windows that have not come yet: a few slots whatever the horizon, so that of a long horizon every
- * second or third forecast is kept and learned from.
+ * Forecasts for windows that have not come yet. The number of slots is fixed whatever the horizon, so for a long
+ * horizon only every second or third forecast is kept and learned from.
  */
 final class PendingForecasts {
     private static final int SLOTS = 16;
@@ -80,7 +80,7 @@ final class PendingForecasts {
         return origin >= 0 && origin % stride == 0 && at(origin).due == index;
     }
 
-    /** What was said about window {@code index}. */
+    /** The forecast for window {@code index}. */
     Slot about(long index) {
         return at(index - horizon);
     }

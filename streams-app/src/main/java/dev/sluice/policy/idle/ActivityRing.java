@@ -4,7 +4,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Which of the last 12 hours' minutes were active, one bit a minute, counted back from the last active one (bit 0). */
+/**
+ * Which of the last 12 hours' minutes were active: one bit per minute, counted back from the last active one (bit 0).
+ */
 final class ActivityRing {
     /** Minutes. */
     static final int LENGTH = 720;

@@ -1,12 +1,13 @@
 package dev.sluice.policy.idle;
 
 /**
- * The chance that a silent service is called in a given minute: one logistic regression, shared by all services, on
- * what its own history says.
+ * The chance that a silent service is called in a given minute. It is one logistic regression, shared by all
+ * services, on features of the service's own history.
  *
  * <p>The coefficients were fitted once, offline, on the distinct functions of a day of the Azure Functions 2019 trace
- * (CC-BY 4.0): every minute after a function's first call, weighted by the inverse root of its active minutes, ridge 1
- * on standardized inputs, Newton's method. They hold no service's own habits; those are in {@link IdleHistory}.
+ * (CC-BY 4.0): every minute after a function's first call, weighted by the inverse root of its active minutes, ridge
+ * 1 on standardized inputs, Newton's method. They contain no habits of a single service; those are in {@link
+ * IdleHistory}.
  */
 public final class CallChance {
     private static final double INTERCEPT = -0.049;
@@ -24,7 +25,7 @@ public final class CallChance {
     private static final double ONLY_CALL = -0.354;
     private static final double LOG_COVERED = 0.550;
 
-    /** Minutes of the day that the coefficients were fitted on: of a longer silence they tell nothing. */
+    /** Minutes of the day that the coefficients were fitted on. They say nothing about a longer silence. */
     private static final int FITTED = 1440;
 
     private CallChance() {}

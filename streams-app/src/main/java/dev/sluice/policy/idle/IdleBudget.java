@@ -1,13 +1,13 @@
 package dev.sluice.policy.idle;
 
 /**
- * How many idle minutes may be spent: so many for each that a fixed keep-alive of ten minutes would have spent on the
- * same calls, plus so many a day for each service.
+ * How many idle minutes may be spent: a number for each idle minute that a fixed keep-alive of ten minutes would have
+ * spent on the same calls, plus a number per day and service.
  *
- * @param ofFixed idle minutes for each of the fixed keep-alive's, at least 0
- * @param aDay idle minutes a day and service on top, at least 0
- * @param shared whether many services draw on it: then what is not spent makes the price fall. The budget of a service
- *     alone is only a ceiling, since what it would save helps nobody else
+ * @param ofFixed idle minutes per idle minute of the fixed keep-alive, at least 0
+ * @param aDay additional idle minutes per day and service, at least 0
+ * @param shared whether many services share it, so that unspent minutes lower the price. The budget of a single
+ *     service is only a ceiling, because its savings help no other service
  */
 public record IdleBudget(double ofFixed, double aDay, boolean shared) {
     private static final double ALONE_A_DAY = 720;
@@ -18,12 +18,12 @@ public record IdleBudget(double ofFixed, double aDay, boolean shared) {
         }
     }
 
-    /** Held together by many services, so that a timer's savings keep a rarely called service ready. */
+    /** A budget shared by many services, so that the savings of a timer keep a rarely called service ready. */
     public static IdleBudget shared(double ofFixed) {
         return new IdleBudget(ofFixed, 0, true);
     }
 
-    /** A ceiling for one service that is decided alone: what the fixed keep-alive would spend and half of the day. */
+    /** A ceiling for one service that is decided alone: what the fixed keep-alive would spend, plus half of the day. */
     public static IdleBudget alone(double ofFixed) {
         return new IdleBudget(ofFixed, ALONE_A_DAY, false);
     }

@@ -5,8 +5,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * What is remembered of one service's calls, on a grid of minutes: its gaps, which gap followed which, how often two
- * calls were each distance apart, and at which minutes of the hour.
+ * The history of one service's calls, on a grid of minutes: its gaps, which gap followed which, how often two calls
+ * were each distance apart, and at which minutes of the hour calls came.
  *
  * <p>Silence changes nothing here, so a silent service costs no writes. Counts are halved whenever they cover more than
  * {@link #MEMORY} minutes, which bounds the state and lets old habits fade.
@@ -40,7 +40,7 @@ public final class IdleHistory {
     }
 
     /**
-     * Takes in an active minute; one that is not after the last is already known, or too late to count.
+     * Adds an active minute. A minute that is not after the last one is already known, or too late to count.
      *
      * @param cold whether its first call found the service not ready
      */

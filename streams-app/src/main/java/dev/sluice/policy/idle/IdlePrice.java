@@ -5,11 +5,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The price of one idle minute, steered so that the idle minutes spent hold a budget.
+ * The price of one idle minute. It is steered so that the idle minutes spent stay within a budget.
  *
- * <p>The budget follows what the fixed keep-alive would have spent on the same calls, counted along, so that it needs
- * no forecast. One price may serve one service or many: whoever owns it adds up over the services it decides for. A
- * thousand minutes of thrift are not saved for ever: the ledger is halved whenever it covers more than a week.
+ * <p>The budget follows what the fixed keep-alive would have spent on the same calls. That is counted along, so no
+ * forecast is needed. One price may serve one service or many: its owner adds up the services it decides for. Savings
+ * do not last for ever: the ledger is halved whenever it covers more than a week.
  *
  * @param base price when spending is exactly on budget, above 0
  * @param ledger what was spent so far
@@ -19,7 +19,7 @@ public record IdlePrice(double base, IdleBudget budget, Ledger ledger, double dr
     /** Minutes that the keep-alive which budgets are measured in holds a silent service. */
     public static final int FIXED_MINUTES = 10;
 
-    // gentle while there is budget left, firm once there is none
+    // gentle while budget is left, firm once there is none
     private static final double PULL_DOWN = 2;
     private static final double PULL_UP = 6;
     private static final double DRIFT_RATE = 0.02;
@@ -37,7 +37,7 @@ public record IdlePrice(double base, IdleBudget budget, Ledger ledger, double dr
      *
      * @param spent idle minutes spent
      * @param fixed idle minutes that the fixed keep-alive would have spent
-     * @param served sum over minutes of the services that had been called before
+     * @param served sum over minutes of the number of services that had been called before
      * @param services the services in the last minute
      * @param minutes minutes covered
      */
@@ -66,20 +66,20 @@ public record IdlePrice(double base, IdleBudget budget, Ledger ledger, double dr
         return new IdlePrice(worth.price(), budget, Ledger.EMPTY, 0);
     }
 
-    /** Worth in spared cold starts that an idle minute must be expected to have. */
+    /** The worth in avoided cold starts that an idle minute must be expected to have. */
     public double now() {
         double over = overspent();
         double pull = over > 0 ? PULL_UP : budget.shared() ? PULL_DOWN : 0;
         return base * Math.exp(held(pull * over + drift, MOST_MOVE));
     }
 
-    /** How far spending is above its budget, as a share of the budget and a first allowance a service. */
+    /** How far spending exceeds its budget, as a share of the budget plus an initial allowance per service. */
     public double overspent() {
         double allowed = budget.ofFixed() * ledger.fixed() + budget.aDay() * ledger.served() / 1440;
         return (ledger.spent() - allowed) / (allowed + FIXED_MINUTES * Math.max(1, ledger.services()));
     }
 
-    /** One minute later. */
+    /** The price one minute later. */
     public IdlePrice after(IdleMinute minute) {
         IdlePrice next = new IdlePrice(base, budget, ledger.plus(minute), drift);
         if (!budget.shared()) {

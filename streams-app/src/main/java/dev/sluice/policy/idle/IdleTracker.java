@@ -7,7 +7,7 @@ import java.io.IOException;
 /**
  * One service that may run at zero and is decided alone: its calls, its own idle budget, and the rule.
  *
- * <p>What changes with every minute (the price) and what changes with active ones (the calls) are written apart.
+ * <p>The price changes every minute and the calls change in active minutes only, so they are written separately.
  */
 public final class IdleTracker {
     private final ColdStartWorth worth;
@@ -31,7 +31,8 @@ public final class IdleTracker {
     }
 
     /**
-     * Takes in a minute that is over and was reported; one without a report is left out, not taken as silent.
+     * Learns from a minute that is over and was reported. A minute without a report is skipped, not counted as
+     * silent.
      *
      * @param called whether a call came in it
      * @param ready whether the first call found, or would have found, the service ready
@@ -45,7 +46,7 @@ public final class IdleTracker {
     }
 
     /**
-     * Whether it is to be loaded in {@code minute}, as known when that minute begins.
+     * Whether it must be loaded in {@code minute}, as known when that minute begins.
      *
      * @param lead minutes that loading takes, see {@link KeepAlive#lead}
      */
@@ -53,7 +54,7 @@ public final class IdleTracker {
         return new KeepAlive(worth, lead).decide(history, presence, minute, price.now());
     }
 
-    /** What comes next if no call does. */
+    /** What comes next if no call comes. */
     public KeepAlive.Outlook outlook(LoadState presence, long from, int within, int lead) {
         return new KeepAlive(worth, lead).outlook(history, presence, from, within, price.now());
     }

@@ -3,18 +3,19 @@ package dev.sluice.policy.idle;
 import java.util.Locale;
 
 /**
- * Whether a service is to be loaded in a minute, and why.
+ * Whether a service must be loaded in a minute, and why.
  *
- * @param load whether it is to be loaded, or stay so
+ * @param load whether it must be loaded or stay loaded
  * @param chance chance of a call in the minute that this looks at, 0 to 1
- * @param worth worth of sparing the service a cold start, 0 to 1
- * @param price what chance times worth had to reach: the price of the idle minute, and of those that loading takes
+ * @param worth worth of avoiding a cold start of the service, 0 to 1
+ * @param price what chance times worth had to reach: the price of the idle minute, and of the minutes that loading
+ *     takes
  * @param age minutes since the last active one; 0 when there was none
  * @param coldShare share of its active minutes so far that were cold
  */
 public record IdleVerdict(
         boolean load, Cause cause, double chance, double worth, double price, long age, double coldShare) {
-    /** What settled it. */
+    /** What decided it. */
     public enum Cause {
         NEVER_CALLED("it was never called"),
         CALL_WAITS("a call waits"),

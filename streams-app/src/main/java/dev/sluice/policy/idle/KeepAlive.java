@@ -4,17 +4,33 @@ import dev.sluice.policy.idle.IdleVerdict.Cause;
 import java.util.OptionalLong;
 
 /**
- * The rule that holds and unloads a service: loaded in a minute when the chance of a call in it, times the worth of
- * sparing a cold start, reaches the price; one that is loaded stays while it is nearly worth it.
+ * Decides when a service that may run at zero is loaded, and when it is unloaded.
  *
- * <p>Where loading takes time, what is gone is looked at that far ahead and must be worth the idle minutes of loading
- * too; what is loaded stays for any minute that could no longer be loaded for.
+ * <p><b>Idea.</b> A minute of being loaded is worth its price if a call is likely enough and a cold start would be
+ * bad enough. Loading takes time, so a service that is gone is judged by the minute in which it would be ready, and
+ * it must also be worth the idle minutes of loading. A loaded service stays for any minute that could no longer be
+ * loaded for.
  *
- * @param lead minutes from the order to load until a call finds the service ready; 0 when it is ready for the calls of the
- *     minute that it is ordered for
+ * <p><b>Formula.</b> With p(m) the {@link CallChance} in minute m, w the {@link ColdStartWorth}, c the {@link
+ * IdlePrice} and L the lead in minutes, in minute t:
+ *
+ * <pre>
+ *   load if  p(t + L) w >= (1 + L) c                       the service is gone
+ *   stay if  max(p(t), ..., p(t + L)) w >= {@value #STAY} c        the service is loaded and idle
+ * </pre>
+ *
+ * <p><b>States</b> ({@link LoadState}). A service that is waiting, loading or busy is always loaded. The formula
+ * decides for gone and idle services only. A service that was never called is not loaded.
+ *
+ * <p><b>Example.</b> The price is .0022 and the worth is .31. With a lead of 0, a service that is gone is loaded at a
+ * chance of .0022 / .31 = .7 % or more, and a loaded one stays down to .5 %. With a lead of 5 minutes, loading needs
+ * a chance of 6 x .0022 / .31 = 4.3 % five minutes ahead.
+ *
+ * @param lead minutes from the order to load until a call finds the service ready; 0 if it is ready for the calls of
+ *     the minute in which it is ordered
  */
 public record KeepAlive(ColdStartWorth worth, int lead) {
-    /** Share of the price at which a loaded service stays: chances waver from minute to minute, and loading is work. */
+    /** Share of the price at which a loaded service stays: chances vary from minute to minute, and loading is work. */
     private static final double STAY = 0.7;
 
     public KeepAlive {
@@ -24,7 +40,7 @@ public record KeepAlive(ColdStartWorth worth, int lead) {
     }
 
     /**
-     * Whether the service is to be loaded in {@code minute}, as known when that minute begins.
+     * Whether the service must be loaded in {@code minute}, as known when that minute begins.
      *
      * @param history its calls before {@code minute}
      * @param price see {@link IdlePrice#now}
@@ -66,10 +82,11 @@ public record KeepAlive(ColdStartWorth worth, int lead) {
     }
 
     /**
-     * What comes next if no call does and the price stays: when it goes, and when it is loaded (again).
+     * What comes next if no call comes and the price stays the same: when the service is unloaded, and when it is
+     * loaded (again).
      *
      * @param presence {@link LoadState#GONE} or {@link LoadState#IDLE} when {@code from} begins
-     * @param within minutes to look ahead; a caller asks again when they are over, or when a call came
+     * @param within minutes to look ahead; the caller asks again when they are over or when a call came
      */
     public Outlook outlook(IdleHistory history, LoadState presence, long from, int within, double price) {
         boolean here = presence != LoadState.GONE;
@@ -89,11 +106,11 @@ public record KeepAlive(ColdStartWorth worth, int lead) {
     }
 
     /**
-     * When something changes if it stays silent.
+     * When something changes if the service stays silent.
      *
-     * @param unload the minute at whose beginning a loaded service goes, if it does
-     * @param load the minute at whose beginning loading is ordered, if it is: {@link KeepAlive#lead} minutes before it
-     *     must be ready
+     * @param unload the minute at whose beginning a loaded service is unloaded, if any
+     * @param load the minute at whose beginning loading is ordered, if any: {@link KeepAlive#lead} minutes before the
+     *     service must be ready
      * @param askAgain the first minute that was not looked at
      */
     public record Outlook(OptionalLong unload, OptionalLong load, long askAgain) {}

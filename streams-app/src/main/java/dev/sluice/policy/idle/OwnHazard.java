@@ -1,6 +1,9 @@
 package dev.sluice.policy.idle;
 
-/** A service's own frequencies of a call at this age or time of the hour, as log odds, smoothed where few were seen. */
+/**
+ * A service's own frequencies of a call at this age or at this minute of the hour, as log odds, smoothed if few were
+ * observed.
+ */
 final class OwnHazard {
     private static final double LEAST = 1e-4;
     private static final double MOST = 0.999;
@@ -13,12 +16,15 @@ final class OwnHazard {
         return Math.log(held / (1 - held));
     }
 
-    /** What is assumed of an age at which nothing was seen: min(1, 0.5 / age), worth one observation. */
+    /** What is assumed of an age at which nothing was observed: min(1, 0.5 / age), worth one observation. */
     private static double prior(long age) {
         return Math.min(1, 0.5 / age);
     }
 
-    /** Gaps that ended within two thirds to three halves of this age, a minute, over those that lasted so long. */
+    /**
+     * Gaps per minute that ended within two thirds to three halves of this age, divided by the gaps that lasted as
+     * long.
+     */
     static double wide(IdleHistory history, long minute) {
         long age = Math.min(history.age(minute), GapCounts.LONGEST);
         int low = (int) (age * 2 / 3);
@@ -35,7 +41,7 @@ final class OwnHazard {
         return logOdds((alike.at(age) + any) / (alike.atLeast(age) + 1));
     }
 
-    /** Active minutes a minute, with half an hour of silence added. */
+    /** Active minutes per minute, with half an hour of silence added. */
     static double density(IdleHistory history, long minute) {
         return logOdds(history.active() / (history.covered(minute) + 30.0));
     }

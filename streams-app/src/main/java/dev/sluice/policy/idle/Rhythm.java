@@ -1,11 +1,11 @@
 package dev.sluice.policy.idle;
 
 /**
- * How strongly a call is due because one came a familiar distance ago: of all distances at which a call lies in the
- * last 12 hours, the one that was most often followed up.
+ * How strongly a call is due because one came a familiar distance ago. Of all distances to calls in the last 12
+ * hours, it takes the one that was repeated most often.
  *
- * @param exact log odds, for the very minute
- * @param loose log odds, when a minute early or late counts too (timers that jitter)
+ * @param exact log odds for exactly this minute
+ * @param loose log odds if a minute early or late counts too (timers that jitter)
  */
 record Rhythm(double exact, double loose) {
     private static final int SHORTEST_LOOSE = 6;
@@ -20,7 +20,7 @@ record Rhythm(double exact, double loose) {
         for (int back = ring.next(0); back + age <= IdleHistory.LONGEST_LAG; back = ring.next(back + 1)) {
             int lag = (int) (back + age);
             since++;
-            // of the chances to see the pair: active minutes that lie more than the lag ago, and one
+            // of the chances to observe the pair: active minutes more than the lag ago, plus one
             double share = 1.0 / (Math.max(0, history.active() - since) + 1);
             exact = Math.max(exact, (history.pairs(lag) + 0.5 * density) * share);
             if (lag >= SHORTEST_LOOSE) {
