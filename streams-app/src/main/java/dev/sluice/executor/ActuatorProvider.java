@@ -4,23 +4,26 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * Makes the actuators of one name; found by Java's service loader, or by its class name.
+ * Creates the actuators of one name. Found by Java's service loader, or by its class name.
  *
- * <p>Its settings stand in the settings file behind {@code executor.NAME.}: one that {@link #define} calls {@code address}
- * is written {@code executor.nomad.address} for a provider called {@code nomad}. They are checked with all others, and one
- * of type {@code PASSWORD} is never printed.
+ * <p>Its settings have the prefix {@code executor.NAME.} in the settings file. A setting that {@link #define} calls
+ * {@code address} is written {@code executor.nomad.address} for a provider named {@code nomad}. They are checked with
+ * all other settings, and a setting of type {@code PASSWORD} is never printed.
  */
 public interface ActuatorProvider {
-    /** Value of {@code executor.actuator} that chooses it: lower-case letters, digits and hyphens. */
+    /** Value of {@code executor.actuator} that selects it: lower-case letters, digits and hyphens. */
     String name();
 
-    /** Adds its settings, under their names without the prefix. One without a default must be set where it is chosen. */
+    /**
+     * Adds its settings, under their names without the prefix. A setting without a default is required if the
+     * provider is selected.
+     */
     default void define(ConfigDef settings) {}
 
-    /** An actuator by its settings, under their names without the prefix. */
+    /** Creates an actuator from its settings, under their names without the prefix. */
     Actuator create(AbstractConfig settings);
 
-    /** What stands in front of its settings. */
+    /** The prefix of its settings. */
     default String prefix() {
         return ExecutorSettings.PREFIX + name() + ".";
     }

@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all partitions of an executor go by. The platform is called only in threads of {@link PlatformCalls}, but for what
- * it says of itself, which is asked once.
+ * What all partitions of an executor share. The platform is called only in threads of {@link PlatformCalls}, except
+ * for its fixed properties, which are read once.
  *
- * @param tellsReadiness whether the platform tells of replicas that became ready
- * @param livesHere whether the platform lives in this process
- * @param backoff how often and when to try again what failed
+ * @param tellsReadiness whether the platform reports replicas that became ready
+ * @param livesHere whether the platform runs in this process
+ * @param backoff how often and when to retry failed orders
  * @param executor name of the executor
  * @param nanos a clock that only paces retries and deadlines
  */
@@ -41,7 +41,7 @@ record GuardedActuator(
         return actuator.poll(waiting);
     }
 
-    /** Tells a platform that lives here what it ran. */
+    /** Tells a platform in this process what it ran. */
     void resume(Order order, Instant at) {
         if (livesHere) {
             try {

@@ -3,7 +3,7 @@ package dev.sluice.executor;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
-/** Which offsets of a partition were answered, so that only a run of answered ones is committed. */
+/** The answered offsets of a partition. Only a contiguous run of answered offsets is committed. */
 final class OffsetLedger {
     private final TreeSet<Long> open = new TreeSet<>();
     private long next = -1;
@@ -20,7 +20,7 @@ final class OffsetLedger {
         open.remove(offset);
     }
 
-    /** Offset to commit: that of the first record that was not answered; empty where it was committed already. */
+    /** The offset to commit: that of the first record that was not answered. Empty if it is already committed. */
     OptionalLong toCommit() {
         long position = open.isEmpty() ? next : open.first();
         return position > committed ? OptionalLong.of(position) : OptionalLong.empty();

@@ -6,12 +6,13 @@ import dev.sluice.policy.Resources;
 import java.util.Optional;
 
 /**
- * Run this many replicas of the target; of two orders for a target, the one of the higher generation counts.
+ * An order to run this many replicas of the target. Of two orders for a target, the one with the higher generation
+ * applies.
  *
- * @param size what each replica is to be given, a resource of 0 as it is; empty: all as it is
+ * @param size resources of each replica, a resource of 0 unchanged; empty: all unchanged
  */
 public record Order(Target target, int replicas, long generation, Optional<Resources> size) {
-    /** No count of commands reaches it: a record of a higher generation would silence its target for ever. */
+    /** No number of commands reaches it. A record with a higher generation would block its target for ever. */
     static final long HIGHEST_GENERATION = 1L << 52;
 
     public Order {
@@ -20,12 +21,12 @@ public record Order(Target target, int replicas, long generation, Optional<Resou
         }
     }
 
-    /** An order that leaves the replicas' size as it is. */
+    /** An order that leaves the resources of the replicas unchanged. */
     public Order(Target target, int replicas, long generation) {
         this(target, replicas, generation, Optional.empty());
     }
 
-    /** What a command orders; {@link IllegalArgumentException} where that is impossible. */
+    /** The order of a command; throws {@link IllegalArgumentException} if it is impossible. */
     static Order of(ScalingCommand command) {
         return new Order(
                 Target.of(command),

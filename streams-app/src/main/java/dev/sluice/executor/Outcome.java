@@ -2,16 +2,16 @@ package dev.sluice.executor;
 
 import java.util.OptionalInt;
 
-/** What became of an order at the platform. */
+/** The outcome of an order at the platform. */
 public sealed interface Outcome {
-    /** Characters of a message that are kept. */
+    /** Maximum number of characters of a message that are kept. */
     int LONGEST_MESSAGE = 2_000;
 
     /**
      * The platform has taken the order.
      *
-     * @param message what the platform said, for people
-     * @param ready replicas of the target that are ready now; empty where the platform does not tell
+     * @param message what the platform said, as text
+     * @param ready replicas of the target that are ready now; empty if the platform does not report it
      */
     record Applied(String message, OptionalInt ready) implements Outcome {
         public Applied {
@@ -25,8 +25,8 @@ public sealed interface Outcome {
     /**
      * The platform has not taken the order.
      *
-     * @param message why, for people
-     * @param retryable whether the same order may succeed a little later
+     * @param message why, as text
+     * @param retryable true if the same order may succeed a little later
      */
     record Failed(String message, boolean retryable) implements Outcome {
         public Failed {

@@ -15,14 +15,14 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Calls of a platform in threads of their own: one at a time for each key, a bounded number at once, each with a deadline. A call
- * that misses its deadline is interrupted and given up. Its place goes to the next, but its key is busy until it really
- * ends: a platform never works on two orders of one target at the same time.
+ * Calls a platform in separate threads: one call at a time per key, a bounded number at once, each with a deadline. A
+ * call that misses its deadline is interrupted and given up. Its place goes to the next call, but its key stays busy
+ * until the call really ends: a platform never works on two orders of one target at the same time.
  *
  * <p>Used by one thread; only the calls themselves run elsewhere.
  */
 final class PlatformCalls {
-    /** Calls that may hang beside those at work: what hangs costs a thread. */
+    /** Maximum number of hanging calls beside those at work: each costs a thread. */
     private static final int MOST_STUCK = 256;
 
     private static final Duration WAIT = Duration.ofSeconds(1);
@@ -51,7 +51,7 @@ final class PlatformCalls {
         this.nanos = nanos;
     }
 
-    /** Threads that come as they are needed and do not keep the process alive. */
+    /** Threads that are created on demand and do not keep the process alive. */
     static Executor threads() {
         AtomicInteger count = new AtomicInteger();
         return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
@@ -61,13 +61,13 @@ final class PlatformCalls {
         });
     }
 
-    /** Whether a call for this key was begun and has not ended yet. */
+    /** True if a call for this key has started and not ended yet. */
     boolean isBusy(Object key) {
         PlatformCall<?> call = byKey.get(key);
         return call != null && !call.hasEnded();
     }
 
-    /** Makes a call as soon as there is a place for it; its key must not be busy. */
+    /** Makes a call as soon as there is a place for it. Its key must not be busy. */
     <T> PlatformCall<T> start(Object key, Supplier<T> work) {
         if (isBusy(key)) {
             throw new IllegalStateException("a call for " + key + " is under way");
@@ -79,7 +79,7 @@ final class PlatformCalls {
         return call;
     }
 
-    /** Makes a call whatever else is at work. */
+    /** Makes a call regardless of other calls. */
     <T> PlatformCall<T> startNow(Object key, Supplier<T> work) {
         PlatformCall<T> call = new PlatformCall<>(work);
         byKey.put(key, call);
@@ -88,7 +88,7 @@ final class PlatformCalls {
         return call;
     }
 
-    /** Gives up what is past its deadline and starts what waits. */
+    /** Gives up calls that are past their deadline and starts waiting ones. */
     void advance() {
         running.keySet().removeIf(PlatformCall::hasEnded);
         running.entrySet().removeIf(entry -> isOverdue(entry.getValue()) && givenUp(entry.getKey()));
@@ -125,8 +125,8 @@ final class PlatformCalls {
     }
 
     /**
-     * Waits for the end of a call, for a second at most; where the last wait was in vain, only for a moment: what hangs must
-     * not keep its caller from polling.
+     * Waits for the end of a call, for a second at most. If the last wait was in vain, it waits only for a moment: a
+     * hanging call must not keep its caller from polling.
      */
     void await(PlatformCall<?> call) {
         call.await(awaitedInVain ? SHORT_WAIT : WAIT);

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * A platform in memory whose new replicas need a lead time to become ready; replicas that are not wanted any more go at
- * once, those still starting first. Where an order has another size, each ready replica serves until its successor does,
- * and those still starting begin again. Safe for use by several threads.
+ * A platform in memory. New replicas become ready after a lead time. Replicas that are no longer needed stop at once,
+ * those still starting first. If an order has other resources, each ready replica serves until its successor is
+ * ready, and replicas that are still starting start again. Thread-safe.
  */
 public final class SimulatedFleet implements Actuator {
     private final Function<Target, Duration> leadTime;
@@ -26,7 +26,7 @@ public final class SimulatedFleet implements Actuator {
     /** Replicas that become ready together. */
     private record Batch(Instant readyAt, int count) {}
 
-    /** The replicas of one target, the soonest useful first. */
+    /** The replicas of one target, the earliest ready one first. */
     private static final class Running {
         private final List<Batch> batches = new ArrayList<>();
         private Optional<Resources> size = Optional.empty();
@@ -66,7 +66,7 @@ public final class SimulatedFleet implements Actuator {
             generation = order.generation();
         }
 
-        /** When the replica of this rank, counted from 1, becomes ready; the end of time where there is none. */
+        /** When the replica of this rank, counted from 1, becomes ready; the end of time if there is none. */
         Instant readyAt(int rank) {
             int seen = 0;
             for (Batch batch : batches) {
@@ -158,12 +158,12 @@ public final class SimulatedFleet implements Actuator {
         return running.getOrDefault(target, new Running()).ready(now);
     }
 
-    /** Replicas that were ordered, useful or not yet. */
+    /** Replicas that were ordered, ready or not. */
     public synchronized int ordered(Target target) {
         return running.getOrDefault(target, new Running()).ordered();
     }
 
-    /** What each replica is given; empty before an order said. */
+    /** The resources of each replica. Empty before an order set them. */
     public synchronized Optional<Resources> size(Target target) {
         return running.getOrDefault(target, new Running()).size;
     }

@@ -3,14 +3,14 @@ package dev.sluice.executor;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Which now the executor goes by. */
+/** The time that the executor uses. */
 public interface TimeSource {
-    /** The time for a service, given the newest that its commands carry. */
+    /** The time for a service, given the newest time in its commands. */
     Instant now(Instant newestSeen);
 
     /**
-     * Whether time is the records' own: then each command is carried out as of its own time, also where several come at
-     * once, so that what is done does not depend on the speed of a replay.
+     * True if time comes from the records. Each command is then carried out as of its own time, even if several
+     * arrive at once, so the result does not depend on the speed of a replay.
      */
     boolean recorded();
 
@@ -29,7 +29,7 @@ public interface TimeSource {
         };
     }
 
-    /** The newest time that a service's own commands carry: others' may be replayed sooner or later. */
+    /** The newest time in a service's own commands. Commands of other services may be replayed sooner or later. */
     static TimeSource event() {
         return new TimeSource() {
             @Override

@@ -10,17 +10,20 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Orders that were applied and whose replicas are not all ready yet, with the time each was issued. Of one target only
- * orders that rise are kept, each above the one before it, and no more than the newest few: an earlier one that asked for
- * as much or more is overtaken, and its readiness is that of the newer one.
+ * Applied orders whose replicas are not all ready yet, with the time each was issued. For one target only rising
+ * orders are kept, each above the one before it, and at most the newest few. An earlier order for as many replicas or
+ * more is superseded: its readiness is that of the newer order.
  */
 final class WaitingOrders {
-    /** A ramp whose steps follow each other faster than this many in a lead time teaches by its later steps. */
+    /**
+     * If the steps of a ramp follow each other faster than this number per lead time, only its later steps are
+     * learned from.
+     */
     private static final int MOST = 8;
 
     private final Map<Target, LinkedHashMap<Order, Instant>> byTarget = new HashMap<>();
 
-    /** An order was applied: those that ask for as much or more will never be reached, or with it. */
+    /** An order was applied. Orders for as many replicas or more will never be reached, or only with it. */
     void applied(Order order) {
         LinkedHashMap<Order, Instant> waiting = byTarget.get(order.target());
         if (waiting != null) {

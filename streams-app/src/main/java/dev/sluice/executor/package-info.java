@@ -1,4 +1,6 @@
-/** Commands in, acknowledgements out: the fence, the actuators and the loop between them. */
+/**
+ * Turns commands into orders to a platform and acknowledgements: the fence, the actuators and the loop between them.
+ */
 @NullMarked
 package dev.sluice.executor;
 

@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Tolerance, stabilization, rate limits and bounds of one service, over the history of what was proposed and commanded.
+ * Applies tolerance, stabilization, rate limits and bounds to the proposals for one service, using the history of
+ * what was proposed and commanded.
  *
  * <p>Source: the meaning of {@code behavior} in Kubernetes' HorizontalPodAutoscaler, version autoscaling/v2.
  */
@@ -16,16 +17,19 @@ public final class Behavior {
     private final SlidingExtreme lowest = SlidingExtreme.lowest();
     private final ChangeHistory changes = new ChangeHistory();
 
-    /** As {@link #limit(DecisionTrace, boolean, ScalingPolicy, EffectiveBounds, long)}, of a proposal that may wait. */
+    /**
+     * Like {@link #limit(DecisionTrace, boolean, ScalingPolicy, EffectiveBounds, long)}, for a proposal that may
+     * wait.
+     */
     public DecisionTrace limit(DecisionTrace proposed, ScalingPolicy policy, EffectiveBounds bounds, long now) {
         return limit(proposed, false, policy, bounds, now);
     }
 
     /**
-     * What may be done now about a proposal, within the bounds that hold.
+     * Limits a proposal to what may be commanded now, within the effective bounds.
      *
-     * @param urgent whether demand already goes unserved, so that neither tolerance nor stabilization may hold growth back:
-     *     a service at zero that is asked for something, a running window over what is ordered
+     * @param urgent true if demand is already unserved, so that neither tolerance nor stabilization may delay growth:
+     *     a service at zero with demand, or a running window above the ordered capacity
      */
     public DecisionTrace limit(
             DecisionTrace proposed, boolean urgent, ScalingPolicy policy, EffectiveBounds bounds, long now) {
@@ -35,7 +39,7 @@ public final class Behavior {
         return bounds.keep(limited);
     }
 
-    /** Notes that the size was commanded to change. */
+    /** Records that a change of the replica count was commanded. */
     public void changed(int from, int to, ScalingPolicy policy, long now) {
         changes.add(now, to - from, longest(policy.up(), policy.down()));
     }

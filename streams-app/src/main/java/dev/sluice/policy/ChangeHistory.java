@@ -8,18 +8,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The changes of size that were commanded lately: what rate limits are counted over.
+ * The recently commanded changes of the replica count, over which rate limits are counted.
  *
- * <p>At most {@value #PARTS} changes are kept, however many there were: those that fall into the same part of the kept
- * time are one change at the time of the last of them. A limit over 30 days, for example, then counts a change for at
- * most 1/{@value #PARTS} of 30 days (84 minutes) longer than it should, never shorter.
+ * <p>At most {@value #PARTS} changes are kept. Changes that fall into the same part of the retention time are merged
+ * into one, at the time of the last of them. A limit over 30 days, for example, counts a change for at most 1/{@value
+ * #PARTS} of 30 days (84 minutes) too long, never too short.
  */
 public final class ChangeHistory {
     static final int PARTS = 512;
 
     private final Deque<Change> changes = new ArrayDeque<>();
 
-    /** Notes that {@code delta} replicas were added (or, below zero, removed) at {@code now} (ms). */
+    /** Records that {@code delta} replicas were added (below zero: removed) at {@code now} (ms). */
     public void add(long now, int delta, Duration keep) {
         while (!changes.isEmpty() && changes.peekFirst().at <= now - keep.toMillis()) {
             changes.removeFirst();
@@ -37,14 +37,17 @@ public final class ChangeHistory {
         return same ? changes.removeLast().and(now, delta) : new Change(now, delta);
     }
 
-    /** A policy whose limits reach back less far has shorter parts than the one before: more of them were kept. */
+    /** After a policy change to shorter limits, the parts are shorter too, so more were kept than allowed. */
     private void mergeOldest() {
         Change first = changes.removeFirst();
         Change second = changes.removeFirst();
         changes.addFirst(first.and(second.at, second.delta));
     }
 
-    /** Replicas at the start of the period that ends now: the current ones less what was added, plus what was removed. */
+    /**
+     * Replicas at the start of the period that ends now: the current count, minus what was added, plus what was
+     * removed.
+     */
     public int atStartOf(Duration period, long now, int current) {
         long start = current;
         for (Change c : changes) {

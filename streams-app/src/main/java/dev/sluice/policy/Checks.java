@@ -1,31 +1,31 @@
 package dev.sluice.policy;
 
-/** The refusals that the values of this package share, in words that name the key. */
+/** Shared checks for the values of this package. Error messages name the key. */
 public final class Checks {
     private Checks() {}
 
-    /** Refuses what is not a finite number from zero. */
+    /** Rejects a value that is not a finite number of at least zero. */
     public static void amount(String key, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(key + " must be a number from 0, not " + value);
         }
     }
 
-    /** Refuses what is not a finite number above zero. */
+    /** Rejects a value that is not a finite number above zero. */
     public static void above(String key, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(key + " must be above 0, not " + value);
         }
     }
 
-    /** Refuses what is not a share from 0 to 1. */
+    /** Rejects a value that is not a share from 0 to 1. */
     public static void share(String key, double value) {
         if (!(value >= 0 && value <= 1)) {
             throw new IllegalArgumentException(key + " must be from 0 to 1, not " + value);
         }
     }
 
-    /** Refuses an empty name. */
+    /** Rejects an empty name. */
     public static void name(String key, String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException(key + " must not be empty");

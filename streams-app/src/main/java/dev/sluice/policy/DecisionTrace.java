@@ -5,30 +5,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The number of replicas on its way through a decision, and the stages that made it what it is. A value: each stage of a
- * decision takes one and returns the next.
+ * The replica count on its way through a decision, with the stages that changed it. It is a value: each stage takes
+ * one and returns the next.
  *
  * @param current replicas ordered before the decision
  * @param replicas replicas after the last stage
- * @param stages what was done so far, in order; the first one is the proposal
+ * @param stages stages so far, in order; the first one is the proposal
  */
 public record DecisionTrace(int current, int replicas, List<Stage> stages) {
     public DecisionTrace {
         stages = List.copyOf(stages);
     }
 
-    /** Begins with a proposal. */
+    /** Starts with a proposal. */
     public static DecisionTrace of(int current, int proposed, Reason reason, String detail) {
         Stage sizing = new Stage(Stage.Name.SIZING, current, proposed, reason, detail);
         return new DecisionTrace(current, proposed, List.of(sizing));
     }
 
-    /** Goes on with {@code after} replicas; a stage that changes nothing is not noted. */
+    /** Continues with {@code after} replicas. A stage that changes nothing is not recorded. */
     public DecisionTrace to(int after, Stage.Name name, Reason reason, String detail) {
         return after == replicas ? this : with(new Stage(name, replicas, after, reason, detail));
     }
 
-    /** Goes on with a stage that is noted even where it changes nothing. */
+    /** Continues with a stage that is recorded even if it changes nothing. */
     public DecisionTrace with(Stage stage) {
         List<Stage> longer = new ArrayList<>(stages);
         longer.add(stage);

@@ -3,15 +3,15 @@ package dev.sluice.policy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 
 /**
- * The bounds that hold at one time, and who set them.
+ * The bounds in effect at one time, and who set them.
  *
- * @param bounds smallest and largest size
- * @param below the reason of a size that is raised to the smallest
- * @param above the reason of a size that is lowered to the largest
+ * @param bounds minimum and maximum replica count
+ * @param below the reason if a proposal is raised to the minimum
+ * @param above the reason if a proposal is lowered to the maximum
  * @param author who set them, in one sentence
  */
 public record EffectiveBounds(Bounds bounds, Reason below, Reason above, String author) {
-    /** The policy's own. */
+    /** The bounds of the policy itself. */
     public static EffectiveBounds ofPolicy(Bounds bounds) {
         return new EffectiveBounds(
                 bounds, Reason.BELOW_MINIMUM, Reason.ABOVE_MAXIMUM, bounds.min() + " to " + bounds.max());
@@ -22,7 +22,7 @@ public record EffectiveBounds(Bounds bounds, Reason below, Reason above, String 
         return new EffectiveBounds(bounds, reason, reason, author);
     }
 
-    /** Keeps a size within the bounds. */
+    /** Clamps the replica count to the bounds. */
     DecisionTrace keep(DecisionTrace trace) {
         int bounded = bounds.clamp(trace.replicas());
         return trace.to(bounded, Stage.Name.BOUNDS, reason(trace.replicas(), bounded), author);

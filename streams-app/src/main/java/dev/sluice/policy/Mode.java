@@ -3,6 +3,6 @@ package dev.sluice.policy;
 /** Whether decisions become commands. */
 public enum Mode {
     ACT,
-    /** Decide and explain, command nothing. */
+    /** Decide and explain, but command nothing. */
     ADVISE
 }

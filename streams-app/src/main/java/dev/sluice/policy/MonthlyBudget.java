@@ -3,11 +3,11 @@ package dev.sluice.policy;
 import java.time.ZoneId;
 
 /**
- * What may be spent in a calendar month.
+ * The maximum spend per calendar month.
  *
- * @param perMonth money a month, in the currency of the price list
+ * @param perMonth money per month, in the currency of the price list
  * @param kind what happens when it is too small
- * @param zone where the month begins and ends
+ * @param zone time zone in which the month begins and ends
  */
 public record MonthlyBudget(double perMonth, Kind kind, ZoneId zone) {
     public MonthlyBudget {
@@ -16,9 +16,9 @@ public record MonthlyBudget(double perMonth, Kind kind, ZoneId zone) {
 
     /** What happens when a budget is too small. */
     public enum Kind {
-        /** It is said, and cheaper ways are preferred. */
+        /** The decision says so and prefers cheaper pools. */
         SOFT,
-        /** Wishes above the floor are cut so that the month ends within it. */
+        /** Requests above the minimum are cut so that the month ends within the budget. */
         HARD
     }
 }

@@ -9,14 +9,14 @@ import java.util.OptionalDouble;
 /**
  * Where a service runs, how it ranks there, what it may cost and how large its replicas may be.
  *
- * @param pools the pools that it can run on, of equal ones the first preferred; replica counts of the policy are in
+ * @param pools the pools that it can run on, in order of preference among equals; replica counts of the policy are in
  *     replicas of the first. Empty: one pool without a name, price or limit
- * @param spotShare largest share of capacity that the provider may take back, 0 to 1
+ * @param spotShare maximum share of capacity that the provider may take back, 0 to 1
  * @param moves the price of moving between pools
- * @param rank where a pool has too little
- * @param tenant who pays; empty where not said
+ * @param rank rank if a pool has too little capacity
+ * @param tenant who pays; empty if not set
  * @param budget what it may cost
- * @param size how large one replica may be; empty: not looked at
+ * @param size how large one replica may be; empty: resources are not managed
  */
 public record Placement(
         List<PoolTerms> pools,
@@ -26,7 +26,7 @@ public record Placement(
         String tenant,
         Optional<MonthlyBudget> budget,
         Optional<SizeTerms> size) {
-    /** Wherever its platform puts it. */
+    /** Runs wherever its platform puts it. */
     public static final Placement ANYWHERE =
             new Placement(List.of(), 1, Moves.DEFAULT, Rank.EQUAL, "", Optional.empty(), Optional.empty());
 
@@ -41,14 +41,17 @@ public record Placement(
         }
     }
 
-    /** Fewest replicas of all pools, in replicas of the first, of which one serves {@code first} where not said there. */
+    /**
+     * Sum of the pools' minimums, in replicas of the first pool, which serves {@code first} per replica if its own
+     * rate is not set.
+     */
     double floors(OptionalDouble first) {
         return pools.stream()
                 .mapToDouble(terms -> terms.min() * worth(terms, first))
                 .sum();
     }
 
-    /** What one replica of a pool counts for in replicas of the first; 1 while either rate is not stated. */
+    /** One replica of a pool, in replicas of the first pool; 1 if either rate is not set. */
     private double worth(PoolTerms terms, OptionalDouble first) {
         OptionalDouble one =
                 pools.get(0).perReplica().isPresent() ? pools.get(0).perReplica() : first;
@@ -56,7 +59,10 @@ public record Placement(
         return known ? terms.perReplica().getAsDouble() / one.getAsDouble() : 1;
     }
 
-    /** The same with floors that {@code max} replicas of the first pool hold; those of the last pools shrink first. */
+    /**
+     * The same placement with minimums that fit into {@code max} replicas of the first pool. The minimums of the last
+     * pools shrink first.
+     */
     Placement withFloorsWithin(int max, OptionalDouble first) {
         double left = max;
         List<PoolTerms> floored = new ArrayList<>();
@@ -92,8 +98,8 @@ public record Placement(
     /**
      * The price of moving.
      *
-     * @param payback a move must earn back within this time what it costs
-     * @param startCost money to start one replica beside its paid lead time
+     * @param payback time within which a move must earn back what it costs
+     * @param startCost money to start one replica in addition to its paid lead time
      */
     public record Moves(Duration payback, double startCost) {
         public static final Moves DEFAULT = new Moves(Duration.ofHours(1), 0);
@@ -107,7 +113,7 @@ public record Placement(
     }
 
     /**
-     * How a service ranks beside others where a pool has too little.
+     * How a service ranks beside others if a pool has too little capacity.
      *
      * @param priority higher ones are served first
      * @param weight share among equals, from 1

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What is allowed in a policy and hardly meant: each in a sentence that begins with its key. */
+/** Warnings about policies that are valid but probably a mistake. Each is one sentence that begins with its key. */
 public final class PolicyNotes {
     private static final Set<Signal> MEASURED_WHILE_RUNNING = EnumSet.of(Signal.CPU, Signal.GPU);
     private static final Duration LONG = Duration.ofHours(1);

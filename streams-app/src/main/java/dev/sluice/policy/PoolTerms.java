@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
  * A pool that a service can run on.
  *
  * @param pool name of the pool
- * @param perReplica units per second that one replica serves there; empty: as the demand says, or learned
- * @param min fewest replicas there
+ * @param perReplica units per second that one replica serves there; empty: as in {@code demand}, or learned
+ * @param min minimum number of replicas there
  */
 public record PoolTerms(String pool, OptionalDouble perReplica, int min) {
     public PoolTerms {

@@ -3,7 +3,7 @@ package dev.sluice.policy;
 import java.time.Duration;
 
 /**
- * At most this much change in one direction within a period.
+ * Limits the change in one direction within a period.
  *
  * @param unit how {@code value} counts
  * @param value replicas, or percent of the replicas at the start of the period; above zero

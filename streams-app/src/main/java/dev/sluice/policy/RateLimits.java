@@ -3,11 +3,11 @@ package dev.sluice.policy;
 import java.time.Duration;
 import java.util.function.ToIntFunction;
 
-/** How far the size may move now under a direction's rate limits. */
+/** How far the replica count may move now under the rate limits of a direction. */
 final class RateLimits {
     private RateLimits() {}
 
-    /** The largest size that may be commanded; {@code start} tells the size at the start of a period. */
+    /** The maximum replica count that may be commanded. {@code start} returns the count at the start of a period. */
     static int ceiling(ScalingRules rules, int current, ToIntFunction<Duration> start) {
         if (rules.select() == ScalingRules.Select.DISABLED) {
             return current;
@@ -19,7 +19,7 @@ final class RateLimits {
                 .orElse(Integer.MAX_VALUE);
     }
 
-    /** The smallest size that may be commanded. */
+    /** The minimum replica count that may be commanded. */
     static int floor(ScalingRules rules, int current, ToIntFunction<Duration> start) {
         if (rules.select() == ScalingRules.Select.DISABLED) {
             return current;
@@ -31,14 +31,17 @@ final class RateLimits {
                 .orElse(0);
     }
 
-    /** Upwards, a percentage rounds up: 1 % of 3 allows 4; and of nothing it allows one, or zero could not be left. */
+    /**
+     * Upwards, a percentage rounds up: 1 % of 3 allows 4. A percentage of zero allows one, so that a service can
+     * leave zero.
+     */
     private static int raised(RateLimit limit, int start) {
         return limit.unit() == RateLimit.Unit.REPLICAS
                 ? (int) Math.min(Integer.MAX_VALUE, (long) start + limit.value())
                 : (int) Math.max(1, Math.ceil(start * (1 + limit.value() / 100.0) - 1e-9));
     }
 
-    /** Downwards, the size left is cut to a whole number: 10 % of 5 leaves 4. */
+    /** Downwards, the remaining count is truncated to a whole number: 10 % of 5 leaves 4. */
     private static int lowered(RateLimit limit, int start) {
         return limit.unit() == RateLimit.Unit.REPLICAS
                 ? start - limit.value()

@@ -1,7 +1,7 @@
 package dev.sluice.policy;
 
 /**
- * What one replica takes of a machine.
+ * The resources of one replica.
  *
  * @param cpuCores CPU, cores
  * @param memoryBytes memory, bytes
@@ -20,7 +20,7 @@ public record Resources(double cpuCores, long memoryBytes, double gpus, long gpu
         Checks.amount("storage", (double) storageBytes);
     }
 
-    /** Whether this fits into {@code room} in every resource. */
+    /** True if every resource fits into {@code room}. */
     public boolean fitsIn(Resources room) {
         return cpuCores <= room.cpuCores
                 && memoryBytes <= room.memoryBytes
@@ -29,7 +29,7 @@ public record Resources(double cpuCores, long memoryBytes, double gpus, long gpu
                 && storageBytes <= room.storageBytes;
     }
 
-    /** The larger of both in each resource. */
+    /** The maximum of both, per resource. */
     public Resources max(Resources other) {
         return new Resources(
                 Math.max(cpuCores, other.cpuCores),
@@ -39,7 +39,7 @@ public record Resources(double cpuCores, long memoryBytes, double gpus, long gpu
                 Math.max(storageBytes, other.storageBytes));
     }
 
-    /** The smaller of both in each resource. */
+    /** The minimum of both, per resource. */
     public Resources min(Resources other) {
         return new Resources(
                 Math.min(cpuCores, other.cpuCores),
@@ -49,7 +49,7 @@ public record Resources(double cpuCores, long memoryBytes, double gpus, long gpu
                 Math.min(storageBytes, other.storageBytes));
     }
 
-    /** This many times as much of each resource. */
+    /** Each resource times {@code factor}. */
     public Resources times(double factor) {
         return new Resources(
                 cpuCores * factor,

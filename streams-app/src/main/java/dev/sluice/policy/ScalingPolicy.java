@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a team wants for one service; everything but the name and the largest size has a default that works.
+ * The policy for one service. Everything except the name and the maximum replica count has a working default.
  *
  * @param service name of the service
- * @param replicas smallest and largest size
+ * @param replicas minimum and maximum replica count
  * @param demand what demand is measured in and what one replica serves
- * @param more further signals, each its own: the largest size that any of them asks for wins
- * @param objective the promise that sizes the service
- * @param leadTime from an order to a ready replica; empty: learned from acknowledgements
+ * @param more additional signals, each on its own: the largest size that any of them proposes wins
+ * @param objective the objective that sizes the service
+ * @param leadTime time from an order to a ready replica; empty: learned from acknowledgements
  * @param mode whether decisions become commands
- * @param up limits upwards
- * @param down limits downwards
- * @param tuning what few need to set
+ * @param up rules for scaling up
+ * @param down rules for scaling down
+ * @param tuning options that few policies need
  * @param placement where it runs and what it may cost
  */
 public record ScalingPolicy(
@@ -50,7 +50,7 @@ public record ScalingPolicy(
         }
     }
 
-    /** What a replica of another size serves is told from what one serves that is stated, in one kind of machine. */
+    /** The capacity of a replica with other resources is derived from a stated capacity, on one kind of machine. */
     private static void checkSize(Demand demand, Placement placement) {
         boolean commanded =
                 placement.size().map(terms -> terms.mode() == Mode.ACT).orElse(false);
@@ -65,7 +65,10 @@ public record ScalingPolicy(
         }
     }
 
-    /** Floors count in replicas of the first pool, as the largest size does; one of unknown rate counts as one. */
+    /**
+     * Pool minimums count in replicas of the first pool, as the maximum does. A replica of unknown rate counts as
+     * one.
+     */
     private static void checkFloors(Bounds replicas, Demand demand, Placement placement) {
         double floors = placement.floors(demand.perReplica());
         if (floors > replicas.max() + 1e-9) {
@@ -84,7 +87,7 @@ public record ScalingPolicy(
         }
     }
 
-    /** A policy of a service that runs wherever its platform puts it. */
+    /** A policy for a service that runs wherever its platform puts it. */
     public ScalingPolicy(
             String service,
             Bounds replicas,
@@ -99,7 +102,7 @@ public record ScalingPolicy(
         this(service, replicas, demand, more, objective, leadTime, mode, up, down, tuning, Placement.ANYWHERE);
     }
 
-    /** The same on one signal. */
+    /** The same with a single signal. */
     public ScalingPolicy(
             String service,
             Bounds replicas,
@@ -153,15 +156,16 @@ public record ScalingPolicy(
     /**
      * The same with other bounds.
      *
-     * @throws IllegalArgumentException where the rest contradicts them
+     * @throws IllegalArgumentException if the rest of the policy contradicts them
      */
     public ScalingPolicy withReplicas(Bounds other) {
         return new ScalingPolicy(service, other, demand, more, objective, leadTime, mode, up, down, tuning, placement);
     }
 
     /**
-     * The same while somebody has set other bounds for a time. What would contradict them gives way: floors of pools
-     * shrink to the largest size, the last pool's first, and growth is allowed where it alone could end a size of zero.
+     * The same policy while somebody has set other bounds for a time. Conflicting parts give way: pool minimums
+     * shrink to the maximum, those of the last pool first, and growth is allowed if nothing else could end a count of
+     * zero.
      */
     public ScalingPolicy boundedBy(Bounds other) {
         ScalingRules upwards = other.min() == 0 ? up.enabled() : up;
@@ -174,7 +178,7 @@ public record ScalingPolicy(
         return new ScalingPolicy(service, replicas, demand, more, objective, leadTime, mode, up, down, tuning, other);
     }
 
-    /** The policy of one who states the largest size and nothing else. */
+    /** The policy with only a maximum replica count set. */
     public static ScalingPolicy of(String service, int maxReplicas) {
         return new ScalingPolicy(
                 service,
@@ -188,7 +192,7 @@ public record ScalingPolicy(
                 Tuning.DEFAULT);
     }
 
-    /** Smallest and largest size; {@code min} 0 allows zero. */
+    /** Minimum and maximum replica count. A {@code min} of 0 allows scaling to zero. */
     public record Bounds(int min, int max) {
         public Bounds {
             if (min < 0) {
@@ -200,7 +204,7 @@ public record ScalingPolicy(
             }
         }
 
-        /** The size nearest to {@code replicas} that is allowed. */
+        /** The allowed count nearest to {@code replicas}. */
         public int clamp(int replicas) {
             return Math.max(min, Math.min(max, replicas));
         }
@@ -211,7 +215,7 @@ public record ScalingPolicy(
      *
      * @param signal the measure
      * @param perReplica units per second (or the level) that one replica serves; empty: learned
-     * @param window length of a demand window; empty: the setting's
+     * @param window length of a demand window; empty: as in the settings
      */
     public record Demand(Signal signal, OptionalDouble perReplica, Optional<Duration> window) {
         public static final Demand REQUESTS = new Demand(Signal.REQUESTS, OptionalDouble.empty(), Optional.empty());
@@ -233,19 +237,19 @@ public record ScalingPolicy(
     }
 
     /**
-     * What few need to set.
+     * Options that few policies need.
      *
-     * @param headroom share of capacity to keep free on top of what the objective asks
-     * @param costLimit most that a sizing rule may cost, as a multiple of what demand needed: decides whether a burst
-     *     never seen before is paid for or missed; empty: the default
-     * @param warmUp time after a replica became ready during which its measurements do not teach capacity
-     * @param idleWindow where the smallest size is 0: time without a call after which the service sleeps; empty: when it
-     *     sleeps, and when it is made ready, is learned from its calls
+     * @param headroom share of capacity to keep free in addition to what the objective needs
+     * @param costLimit maximum cost of a sizing rule, as a multiple of what demand needed. It decides whether a burst
+     *     never observed before is paid for or missed. Empty: the default
+     * @param warmUp time after a replica became ready during which its measurements are not used to learn capacity
+     * @param idleWindow time without a call after which the service goes to zero, if the minimum is 0; empty: learned
+     *     from its calls, as is the time to make it ready
      */
     public record Tuning(double headroom, OptionalDouble costLimit, Duration warmUp, Optional<Duration> idleWindow) {
         public static final Tuning DEFAULT = new Tuning(0, OptionalDouble.empty(), Duration.ofSeconds(30));
 
-        /** What few need to set, and idle windows learned. */
+        /** The options, with learned idle windows. */
         public Tuning(double headroom, OptionalDouble costLimit, Duration warmUp) {
             this(headroom, costLimit, warmUp, Optional.empty());
         }

@@ -8,12 +8,12 @@ import java.util.OptionalDouble;
  * How fast the replica count may move in one direction, with the meaning of {@code behavior} in Kubernetes' HPA v2.
  *
  * @param stabilization look-back over proposals: up takes the lowest of them, down the highest; zero: none
- * @param select which of several limits holds
+ * @param select which of several limits applies
  * @param limits rate limits; none: unlimited
  * @param tolerance relative change that is too small to act on; empty: the default
  */
 public record ScalingRules(Duration stabilization, Select select, List<RateLimit> limits, OptionalDouble tolerance) {
-    /** Which of several limits holds. */
+    /** Which of several limits applies. */
     public enum Select {
         /** The one that allows the largest change. */
         MAX,
@@ -37,7 +37,7 @@ public record ScalingRules(Duration stabilization, Select select, List<RateLimit
         }
     }
 
-    /** The same, but not forbidding the direction. */
+    /** The same rules, but with the direction allowed. */
     ScalingRules enabled() {
         return select == Select.DISABLED ? new ScalingRules(stabilization, Select.MAX, List.of(), tolerance) : this;
     }

@@ -3,12 +3,12 @@ package dev.sluice.policy;
 import java.util.Optional;
 
 /**
- * How large one replica may be.
+ * The limits for the resources of one replica.
  *
- * @param mode whether the size is commanded with the replicas or only said
- * @param gpuSlice the parts that a GPU is given out in, above 0 to 1
- * @param least least of each resource; empty: the default
- * @param most most of each resource, the machine; empty: what the pool says
+ * @param mode whether the resources are commanded with the replicas or only advised
+ * @param gpuSlice the fraction in which a GPU is allocated, above 0 to 1
+ * @param least minimum of each resource; empty: the default
+ * @param most maximum of each resource, the machine; empty: as the pool states
  */
 public record SizeTerms(Mode mode, double gpuSlice, Optional<Resources> least, Optional<Resources> most) {
     public SizeTerms {

@@ -8,9 +8,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The highest (or lowest) of the sizes proposed within a window of time, in as many entries as can still become it.
+ * The highest (or lowest) of the replica counts proposed within a time window. Only entries that can still become the
+ * extreme are kept.
  *
- * <p>An entry that a later one surpasses can never again be the extreme and is dropped: a monotone queue.
+ * <p>This is a monotone queue: an entry that a later one surpasses can never be the extreme again, so it is dropped.
  */
 public final class SlidingExtreme {
     private final boolean highest;
@@ -28,7 +29,7 @@ public final class SlidingExtreme {
         return new SlidingExtreme(false);
     }
 
-    /** Notes a proposal of {@code replicas} made at {@code now} (ms); times must not go back. */
+    /** Records a proposal of {@code replicas} made at {@code now} (ms). Times must not go back. */
     public void add(long now, int replicas) {
         while (!candidates.isEmpty() && surpasses(replicas, candidates.peekLast().replicas)) {
             candidates.removeLast();

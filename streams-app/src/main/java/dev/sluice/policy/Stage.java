@@ -3,13 +3,13 @@ package dev.sluice.policy;
 import java.util.Locale;
 
 /**
- * One step of the way from demand to replicas, as {@code explain} prints it.
+ * One step from demand to replicas, as {@code explain} prints it.
  *
  * @param name the step
  * @param before replicas before it
  * @param after replicas after it
  * @param reason why it changed the number, or {@link Reason#NO_CHANGE}
- * @param detail its numbers in words
+ * @param detail its numbers as text
  */
 public record Stage(Name name, int before, int after, Reason reason, String detail) {
     /** The steps, in the order in which a decision takes them. */
@@ -33,7 +33,7 @@ public record Stage(Name name, int before, int after, Reason reason, String deta
         BRIDGE,
         MODE;
 
-        /** As records and people write it: "rate limit". */
+        /** The name in text: "rate limit". */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');

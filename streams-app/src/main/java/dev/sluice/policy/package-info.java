@@ -1,4 +1,4 @@
-/** What a team allows: stabilization, rate limits, tolerance and bounds on a wanted size. */
+/** The policy of a service: stabilization, rate limits, tolerance and bounds on the proposed replica count. */
 @NullMarked
 package dev.sluice.policy;
 

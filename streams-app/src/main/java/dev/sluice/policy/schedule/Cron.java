@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A cron expression of five fields: minute, hour, day of month, month, day of week. Lists, ranges, steps and English names
- * are understood; where both days are restricted, either suffices, as in Vixie's cron. Times are those of a wall clock: one
- * that a change to summer time skips comes as much later as the clock jumps, one that comes twice counts at its first.
+ * A cron expression of five fields: minute, hour, day of month, month, day of week. It supports lists, ranges, steps
+ * and English names. If both days are restricted, either suffices, as in Vixie's cron. Times are wall-clock times. A
+ * time that a change to summer time skips comes as much later as the clock jumps; a time that comes twice counts at
+ * its first occurrence.
  */
 public final class Cron {
     /** Beyond this no expression with a day that exists at all stays silent: 29 February over 2100 takes eight years. */
@@ -34,7 +35,7 @@ public final class Cron {
         this.daysOfWeek = fields.get(4);
     }
 
-    /** Reads {@code text}; refuses what is not a expression of five fields, naming the part. */
+    /** Parses {@code text}. Rejects text that is not an expression of five fields, and names the wrong part. */
     public static Cron parse(String text) {
         String[] parts = text.trim().split("\\s+", -1);
         CronField.Kind[] kinds = CronField.Kind.values();
@@ -48,7 +49,7 @@ public final class Cron {
         return new Cron(text.trim(), fields);
     }
 
-    /** The last time that is not after {@code at}; empty where the expression names no day that exists. */
+    /** The last time that is not after {@code at}. Empty if the expression names no day that exists. */
     public Optional<Instant> previous(Instant at, ZoneId zone) {
         // a skipped time comes later than its wall clock says: look from the end of the day
         LocalDate day = at.atZone(zone).toLocalDate();
@@ -61,7 +62,7 @@ public final class Cron {
         return Optional.empty();
     }
 
-    /** The first time after {@code at}; empty where the expression names no day that exists. */
+    /** The first time after {@code at}. Empty if the expression names no day that exists. */
     public Optional<Instant> next(Instant at, ZoneId zone) {
         // a time skipped at the end of the day before may come today
         LocalDate day = at.atZone(zone).toLocalDate().minusDays(1);

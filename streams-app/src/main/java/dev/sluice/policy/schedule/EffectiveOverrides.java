@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What schedules and overrides make of a policy at one time.
+ * The effect of schedules and overrides on a policy at one time.
  *
- * @param bounds the bounds that hold
- * @param boundedBy what changed them; the last one counts
- * @param paused the pause that holds
- * @param forced the forced size that holds
- * @param frozen the freezes that hold, at most one a direction
+ * @param bounds the bounds in effect
+ * @param boundedBy what changed them; the last one applies
+ * @param paused the active pause
+ * @param forced the active forced replica count
+ * @param frozen the active freezes, at most one per direction
  */
 public record EffectiveOverrides(
         Bounds bounds, List<Rule> boundedBy, Optional<Rule> paused, Optional<Rule> forced, List<Rule> frozen) {
@@ -30,7 +30,7 @@ public record EffectiveOverrides(
         frozen = List.copyOf(frozen);
     }
 
-    /** Reads {@code rules}, of which later ones count over earlier ones. */
+    /** Combines {@code rules}. Later rules override earlier ones. */
     static EffectiveOverrides of(Bounds policy, List<Rule> rules) {
         if (rules.isEmpty()) {
             return new EffectiveOverrides(policy, List.of(), Optional.empty(), Optional.empty(), List.of());
@@ -55,7 +55,7 @@ public record EffectiveOverrides(
                 frozen);
     }
 
-    /** A bound that is set moves the other one along where they would cross. */
+    /** Sets a bound. If the two bounds would cross, the other one moves along. */
     private static Bounds limited(Bounds bounds, Limit limit) {
         int max = limit.max().orElse(Math.max(bounds.max(), limit.min().orElse(0)));
         int min = limit.min().orElse(Math.min(bounds.min(), max));
@@ -66,7 +66,7 @@ public record EffectiveOverrides(
         return rules.stream().filter(kind).reduce((earlier, later) -> later);
     }
 
-    /** What becomes of {@code wish} where {@code current} replicas run. */
+    /** Applies the overrides to the proposal {@code wish} while {@code current} replicas run. */
     public Outcome apply(int current, int wish) {
         if (paused.isPresent()) {
             return new Outcome(current, Reason.OVERRIDE, paused);
@@ -86,7 +86,7 @@ public record EffectiveOverrides(
                 : new Outcome(bounded, effectiveBounds().reason(wish, bounded), lastBound());
     }
 
-    /** The bounds that hold, and who set them. */
+    /** The bounds in effect, and who set them. */
     public EffectiveBounds effectiveBounds() {
         return lastBound()
                 .map(rule -> EffectiveBounds.setBy(
@@ -98,7 +98,7 @@ public record EffectiveOverrides(
         return boundedBy.isEmpty() ? Optional.empty() : Optional.of(boundedBy.get(boundedBy.size() - 1));
     }
 
-    /** Everything that holds, in sentences: who, what, until when. */
+    /** Everything in effect, as sentences: who, what, until when. */
     public List<String> describe() {
         List<String> all = new ArrayList<>();
         paused.ifPresent(rule -> all.add(rule.describe()));
@@ -109,11 +109,11 @@ public record EffectiveOverrides(
     }
 
     /**
-     * A wish after schedules and overrides.
+     * A proposal after schedules and overrides.
      *
-     * @param replicas what is left of it
+     * @param replicas the resulting replica count
      * @param reason why
-     * @param by what changed it; empty where nothing did, or the policy's own bounds
+     * @param by what changed it; empty if nothing did, or only the policy's own bounds
      */
     public record Outcome(int replicas, Reason reason, Optional<Rule> by) {}
 }

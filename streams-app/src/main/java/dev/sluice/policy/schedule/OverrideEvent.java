@@ -2,13 +2,13 @@ package dev.sluice.policy.schedule;
 
 /** What one event does to the schedules and overrides of a service. */
 public sealed interface OverrideEvent {
-    /** Names the override or schedule that it is about. */
+    /** The id of the override or schedule that it is about. */
     String id();
 
-    /** The agenda after it. */
+    /** The override set after the event. */
     OverrideSet after(OverrideSet agenda);
 
-    /** An override holds, instead of any with its id. */
+    /** Sets an override, replacing any with its id. */
     record Set(ServiceOverride override) implements OverrideEvent {
         @Override
         public String id() {
@@ -21,7 +21,7 @@ public sealed interface OverrideEvent {
         }
     }
 
-    /** A schedule holds, instead of any with its id. */
+    /** Sets a schedule, replacing any with its id. */
     record Plan(Schedule schedule) implements OverrideEvent {
         @Override
         public String id() {
@@ -35,7 +35,7 @@ public sealed interface OverrideEvent {
     }
 
     /**
-     * What has this id holds no longer.
+     * Withdraws the override or schedule with this id.
      *
      * @param id its name
      * @param author who withdrew it

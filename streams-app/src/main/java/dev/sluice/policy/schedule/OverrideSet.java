@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All schedules and overrides of one service. A pause comes before a forced size, that before a freeze, that before bounds;
- * bounds set by hand come before those of a schedule, and those before the policy's. Of two of a kind the newer counts.
+ * All schedules and overrides of one service. The order of precedence is: a pause, a forced count, a freeze, bounds.
+ * Bounds set by hand take precedence over those of a schedule, and those over the policy's. Of two of a kind, the
+ * newer one applies.
  *
  * @param schedules in any order
  * @param overrides in any order
@@ -23,28 +24,28 @@ public record OverrideSet(List<Schedule> schedules, List<ServiceOverride> overri
         overrides = List.copyOf(overrides);
     }
 
-    /** With {@code override} instead of any of the same id. */
+    /** Adds {@code override}, replacing any with the same id. */
     public OverrideSet with(ServiceOverride override) {
         List<ServiceOverride> kept = new ArrayList<>(without(override.id()).overrides);
         kept.add(override);
         return new OverrideSet(schedules, kept);
     }
 
-    /** With {@code schedule} instead of any of the same id. */
+    /** Adds {@code schedule}, replacing any with the same id. */
     public OverrideSet with(Schedule schedule) {
         List<Schedule> kept = new ArrayList<>(without(schedule.id()).schedules);
         kept.add(schedule);
         return new OverrideSet(kept, overrides);
     }
 
-    /** Without what has this id. */
+    /** Removes the override or schedule with this id. */
     public OverrideSet without(String id) {
         return new OverrideSet(
                 schedules.stream().filter(schedule -> !schedule.id().equals(id)).toList(),
                 overrides.stream().filter(override -> !override.id().equals(id)).toList());
     }
 
-    /** Without overrides and schedules that are over by {@code now}. */
+    /** Removes overrides and schedules that have ended by {@code now}. */
     public OverrideSet pruned(Instant now) {
         return new OverrideSet(
                 schedules.stream()
@@ -55,9 +56,9 @@ public record OverrideSet(List<Schedule> schedules, List<ServiceOverride> overri
                         .toList());
     }
 
-    /** What holds at {@code now} for a service whose policy says {@code bounds}. */
+    /** What is in effect at {@code now} for a service whose policy has the bounds {@code bounds}. */
     public EffectiveOverrides at(Instant now, Bounds bounds) {
-        // asked at every window of every service, and hardly any has an agenda
+        // called at every window of every service, and hardly any service has overrides
         List<Rule> rules = schedules.isEmpty() && overrides.isEmpty()
                 ? List.of()
                 : Stream.concat(scheduled(now), byHand(now)).toList();
@@ -84,7 +85,7 @@ public record OverrideSet(List<Schedule> schedules, List<ServiceOverride> overri
                         new Rule(override.action(), override.id(), override.author(), override.until(), false));
     }
 
-    /** When something begins or ends next after {@code now}, so that a tick can be set for it. */
+    /** The next time after {@code now} at which something begins or ends, so that a tick can be set for it. */
     public Optional<Instant> nextChange(Instant now) {
         Stream<Instant> byHand = overrides.stream().flatMap(override -> Stream.of(override.from(), override.until()));
         Stream<Instant> scheduled = schedules.stream()
@@ -100,16 +101,16 @@ public record OverrideSet(List<Schedule> schedules, List<ServiceOverride> overri
     }
 
     /**
-     * Something that holds now.
+     * A rule that is in effect.
      *
      * @param action what it does
      * @param id its name
      * @param author who set it
      * @param until when it ends
-     * @param scheduled by the calendar, not by hand
+     * @param scheduled true if set by a schedule, not by hand
      */
     public record Rule(ServiceOverride.Action action, String id, Author author, Instant until, boolean scheduled) {
-        /** In one sentence. */
+        /** The rule in one sentence. */
         public String describe() {
             String why = author.reason().isEmpty() ? "" : " (" + author.reason() + ")";
             String end = until.equals(Instant.MAX) ? "" : " until " + until;

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.OptionalInt;
 
-/** An agenda as bytes and back, without loss. */
+/** Converts an override set to bytes and back, without loss. */
 public final class OverrideSetCodec {
     private static final byte PAUSE = 0;
     private static final byte FORCE = 1;

@@ -6,15 +6,15 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * Bounds that hold at times of the calendar.
+ * Bounds that apply at calendar times.
  *
  * @param id names it
  * @param bounds the bounds
- * @param start when they begin to hold, each time
- * @param end when they cease to hold, each time
- * @param zone whose wall clock is meant
+ * @param start when they begin to apply, each time
+ * @param end when they stop to apply, each time
+ * @param zone time zone of the cron expressions
  * @param author who set it
- * @param validity from when until when the schedule itself counts
+ * @param validity the time range in which the schedule itself is valid
  */
 public record Schedule(
         String id, ServiceOverride.Limit bounds, Cron start, End end, ZoneId zone, Author author, Validity validity) {
@@ -35,13 +35,13 @@ public record Schedule(
         }
     }
 
-    /** When bounds that began to hold cease to. */
+    /** When a period of bounds ends. */
     public sealed interface End {
-        /** The end of a period that began at {@code start}; empty where it never comes. */
+        /** The end of a period that began at {@code start}. Empty if it never comes. */
         Optional<Instant> after(Instant start, ZoneId zone);
     }
 
-    /** So long after the start. */
+    /** A fixed time after the start. */
     public record Lasting(Duration time) implements End {
         public Lasting {
             if (time.isNegative() || time.isZero()) {
@@ -63,7 +63,7 @@ public record Schedule(
         }
     }
 
-    /** Until when the bounds hold, where they hold at {@code now}; the newest start counts. */
+    /** If the bounds apply at {@code now}, the time until which they do. The newest start counts. */
     public Optional<Instant> activeUntil(Instant now) {
         if (now.isBefore(validity.from()) || !now.isBefore(validity.until())) {
             return Optional.empty();

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.OptionalInt;
 
 /**
- * What someone set by hand for a service, for a time.
+ * An override: what someone set by hand for a service, for a limited time.
  *
  * @param id names it, so that it can be replaced or withdrawn
  * @param action what it does
  * @param author who set it
- * @param from from when on, inclusive
- * @param until its expiry, exclusive
+ * @param from start, inclusive
+ * @param until expiry, exclusive
  */
 public record ServiceOverride(String id, Action action, Author author, Instant from, Instant until) {
     public ServiceOverride {
@@ -22,18 +22,18 @@ public record ServiceOverride(String id, Action action, Author author, Instant f
         }
     }
 
-    /** Whether it holds at {@code now}. */
+    /** True if it is in effect at {@code now}. */
     public boolean active(Instant now) {
         return !now.isBefore(from) && now.isBefore(until);
     }
 
     /** What an override does. */
     public sealed interface Action {
-        /** In words. */
+        /** The action as text. */
         String describe();
     }
 
-    /** Nothing changes: the replicas that run go on running. */
+    /** Nothing changes: the running replicas keep running. */
     public record Pause() implements Action {
         @Override
         public String describe() {
@@ -41,7 +41,7 @@ public record ServiceOverride(String id, Action action, Author author, Instant f
         }
     }
 
-    /** Exactly {@code replicas}, whatever the demand. */
+    /** Exactly {@code replicas} replicas, whatever the demand. */
     public record Force(int replicas) implements Action {
         public Force {
             if (replicas < 0) {
@@ -63,7 +63,7 @@ public record ServiceOverride(String id, Action action, Author author, Instant f
         }
     }
 
-    /** Other bounds than the policy's; an empty one leaves the policy's. */
+    /** Bounds other than the policy's. An empty bound leaves the policy's. */
     public record Limit(OptionalInt min, OptionalInt max) implements Action {
         public Limit {
             if (min.orElse(0) < 0 || max.orElse(Integer.MAX_VALUE) < min.orElse(0)) {

@@ -1,4 +1,4 @@
-/** What people set by hand or by the calendar: overrides with an owner and an expiry, and bounds by cron. */
+/** What people set by hand or by calendar: overrides with an owner and an expiry, and bounds by cron expressions. */
 @NullMarked
 package dev.sluice.policy.schedule;
 
