@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What an account paid for some hours, beside what a fleet of fixed size, its peak, would have cost from the first hour to
- * the last.
+ * What an account paid for some hours, compared with the cost of a fixed-size fleet at its peak from the first hour
+ * to the last.
  *
  * @param replicaMillis replica-time paid for, milliseconds
- * @param readyMillis replica-time that was useful, milliseconds
+ * @param readyMillis replica-time of ready replicas, milliseconds
  * @param cost price × replica-time
- * @param peak most replicas paid for at once
+ * @param peak maximum number of replicas paid for at once
  * @param staticPeakCost what {@code peak} replicas would have cost all the time
  */
 public record Bill(long replicaMillis, long readyMillis, double cost, int peak, double staticPeakCost) {

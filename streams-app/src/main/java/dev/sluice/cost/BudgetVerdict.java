@@ -13,12 +13,12 @@ import java.util.Locale;
  *
  * @param budget the budget
  * @param owner whose it is, in words: the service or the tenant
- * @param level how it stands
- * @param share part of each wish above its floor that may be bought, 0 to 1
+ * @param level state of the budget
+ * @param share part of each request above its minimum that may be bought, 0 to 1
  * @param spent money spent this month
- * @param projected what the month will have cost if the recent hours go on
+ * @param projected cost of the month if the recent hours continue
  * @param burn money per hour recently
- * @param ceiling most money per hour now
+ * @param ceiling maximum money per hour now
  * @param hoursLeft hours to the end of the month
  */
 public record BudgetVerdict(
@@ -32,14 +32,14 @@ public record BudgetVerdict(
         double ceiling,
         double hoursLeft) {
 
-    /** How a budget stands. */
+    /** The state of a budget. */
     public enum Level {
         WITHIN,
         /** The month will end above it; nothing is cut. */
         WARN,
-        /** Wishes are cut. */
+        /** Requests are cut. */
         CUT,
-        /** Only floors are left. */
+        /** Only minimums are left. */
         FLOOR
     }
 
@@ -47,17 +47,20 @@ public record BudgetVerdict(
      * What the owner wants now.
      *
      * @param at the time
-     * @param wishPerHour price per hour of all that is wished
-     * @param floorPerHour price per hour of the declared floors, which are kept whatever they cost
+     * @param wishPerHour price per hour of everything requested
+     * @param floorPerHour price per hour of the declared minimums, which are kept whatever they cost
      */
     public record Ask(Instant at, double wishPerHour, double floorPerHour) {}
 
-    /** Whether cheaper ways should be preferred: a move to a cheaper pool, a smaller margin for bursts. */
+    /** True if cheaper options should be preferred: a move to a cheaper pool, a smaller margin for bursts. */
     public boolean preferCheaper() {
         return level != Level.WITHIN;
     }
 
-    /** Most money per hour for one of the owner's wishes: its floor and the share of the rest, never more than it wishes. */
+    /**
+     * Maximum money per hour for one request of the owner: its minimum and the share of the rest, never more than
+     * requested.
+     */
     public double ceilingFor(double wishPerHour, double floorPerHour) {
         double floor = Math.min(wishPerHour, floorPerHour);
         return share < 1 ? floor + share * (wishPerHour - floor) : wishPerHour;

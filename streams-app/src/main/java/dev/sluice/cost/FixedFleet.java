@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The fleet that a service would need if its size never changed: in each pool the most that it paid for at once in its
- * dearest hour. A service that moved from one pool to another never had both; the largest size of each pool, added up,
- * would say that it had. Within an hour, that of a move, it is taken for having both.
+ * The fleet that a service would need if its size never changed: in each pool, the maximum that it paid for at once
+ * in its most expensive hour. The sum of each pool's peak would be too much, because a service that moved between
+ * pools never had both. Within the hour of a move it is counted as having both.
  *
  * @param bought the service's hours, pool by pool
  */
@@ -29,7 +29,7 @@ public record FixedFleet(Map<String, TreeMap<Long, HourCost>> bought) {
         return byHour;
     }
 
-    /** What it would have cost from the first hour to the last, in hours too in which nothing ran. */
+    /** Its cost from the first hour to the last, including hours in which nothing ran. */
     public double cost() {
         TreeMap<Long, Double> perHour = new TreeMap<>();
         bought.values()

@@ -8,7 +8,7 @@ import java.util.List;
  * @param hour start of the hour, epoch milliseconds
  * @param slices replica-time by price, in rising order of price
  * @param readyMillis replica-time of ready replicas, milliseconds
- * @param peak most replicas paid for at once
+ * @param peak maximum number of replicas paid for at once
  */
 public record HourCost(long hour, List<Slice> slices, long readyMillis, int peak) {
     /** Milliseconds of an hour. */

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Replica-time of one service in one pool, metered from acknowledgements: what is known for certain up to a whole hour,
- * and every reading since. Hours are integrated from the readings in the order of their times, so that the order in which they
- * arrive, and how often, does not matter while their hour is open. A reading for a settled hour counts from the first open
- * one, unless a newer one is known. A value: copied, stored and restored without loss.
+ * Meters the replica-time of one service in one pool from acknowledgements. It holds what is certain up to a whole
+ * hour, and each reading since. Hours are integrated from the readings in order of time, so the order and number of
+ * arrivals does not matter while their hour is open. A reading for a settled hour counts from the first open hour,
+ * unless a newer one is known. It is a value: copied, stored and restored without loss.
  *
  * @param settledTo end of the last settled hour, epoch milliseconds
- * @param standing how the pool stood then
+ * @param standing state of the pool at that time
  * @param readings readings since, in order
  * @param prices price changes since, in order
  */
@@ -28,7 +28,7 @@ public record Meter(long settledTo, MeterState standing, List<MeterReading> read
         return new Meter(hourOf(from - GRACE), MeterState.NOTHING, List.of(), List.of());
     }
 
-    /** This meter after an acknowledgement; the same where it says nothing new. */
+    /** This meter after an acknowledgement; the same meter if it says nothing new. */
     public Meter read(MeterReading reading) {
         if (reading.at() < standing.readAt() || readings.contains(reading) || isSettled(reading)) {
             return this;
@@ -36,7 +36,7 @@ public record Meter(long settledTo, MeterState standing, List<MeterReading> read
         return new Meter(settledTo, standing, inserted(readings, reading), prices);
     }
 
-    /** Whether the settled hours hold it already. */
+    /** True if the settled hours already contain it. */
     private boolean isSettled(MeterReading reading) {
         return reading.at() < settledTo && standing.after(reading).equals(standing);
     }
@@ -81,7 +81,7 @@ public record Meter(long settledTo, MeterState standing, List<MeterReading> read
         return tape.standing();
     }
 
-    /** A meter with fewer open hours, and the hours that were closed, which change no more. */
+    /** A meter with fewer open hours, and the closed hours, which no longer change. */
     public record Settled(Meter meter, List<HourCost> closed) {}
 
     /** Whether nothing is paid for, and nothing is known that would change that. */

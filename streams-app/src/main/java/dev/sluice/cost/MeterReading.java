@@ -6,10 +6,10 @@ import java.util.OptionalInt;
 /**
  * What one acknowledgement says about the replicas of an account.
  *
- * @param at when it became so, epoch milliseconds
+ * @param at time of the change, epoch milliseconds
  * @param generation generation of the command; 0 or more
- * @param ordered replicas that the platform was told to run; empty where the command was not carried out
- * @param ready replicas that were useful; empty where the platform does not tell
+ * @param ordered replicas that the platform was told to run; empty if the command was not carried out
+ * @param ready replicas that were ready; empty if the platform does not report it
  */
 public record MeterReading(long at, long generation, OptionalInt ordered, OptionalInt ready)
         implements Comparable<MeterReading> {

@@ -1,10 +1,10 @@
 package dev.sluice.cost;
 
 /**
- * How an account stands at one time.
+ * The state of an account at one time.
  *
  * @param ordered replicas that the platform was last told to run
- * @param ready replicas known to be useful
+ * @param ready replicas known to be ready
  * @param generation newest generation that was carried out
  * @param readAt time of the newest reading in this, epoch milliseconds
  * @param pricePerHour price of one replica for an hour

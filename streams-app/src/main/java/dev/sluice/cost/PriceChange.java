@@ -3,9 +3,9 @@ package dev.sluice.cost;
 import dev.sluice.policy.Checks;
 
 /**
- * From when on a replica of an account's pool costs what; a spot pool has many.
+ * The price of a replica in an account's pool from a given time on. A spot pool has many changes.
  *
- * @param at from when on, epoch milliseconds
+ * @param at start of the price, epoch milliseconds
  * @param pricePerHour price of one replica for an hour, in the currency of the price list
  */
 public record PriceChange(long at, double pricePerHour) implements Comparable<PriceChange> {

@@ -19,13 +19,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The money of one tenant, shared by its services: holds the newest claim of each and grants every wish, or under a hard
- * budget that is too small its floor and the same part of what is above it.
+ * The budget of one tenant, shared by its services. It holds the newest claim of each. It grants every claim in full,
+ * unless a hard budget is too small: then each claim gets its minimum and the same part of the rest.
  *
  * <p>Not thread-safe.
  */
 public final class SharedBudget {
-    /** A grant that changed by less than this part is not given again. */
+    /** A grant that changed by less than this part is not sent again. */
     private static final double NOTICEABLE = .005;
     /** Money that was said not to last is said to last again when the month will end below this part of it. */
     private static final double LASTS = .97;
@@ -101,13 +101,13 @@ public final class SharedBudget {
         }
     }
 
-    /** Takes in a claim; gives its grant, and those of other services that it changed noticeably. */
+    /** Processes a claim. Returns its grant, and the grants of other services that changed noticeably. */
     public List<SharedGrant> claim(SharedClaim claim, Optional<MonthlyBudget> budget, Instant now) {
         take(claim, now);
         return review(budget, now, Set.of(claim.service()));
     }
 
-    /** Takes in a claim that the next review answers. */
+    /** Stores a claim that the next review answers. */
     public void take(SharedClaim claim, Instant now) {
         if (!claim.share().equals(SharedResource.tenant(tenant))) {
             throw new IllegalArgumentException(claim.share() + " is not the money of " + tenant);

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * What a budget's owner has spent this month, and how fast recently, in millionths of the currency: whole numbers, so that
- * the order of the additions does not matter. The pace looks back on a week, for its days differ. A value.
+ * What a budget's owner has spent this month and its recent rate, in millionths of the currency. These are whole
+ * numbers, so the order of additions does not matter. The rate covers a week, because days differ. A value.
  *
  * @param month months since year 0
  * @param spent money of the month's hours, millionths

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Plans the cheapest finish by the deadline: a cheapest mix in which a replica's gain is what it gets done until then. Spot
- * is used while there is slack, that is, while firm replicas alone could still finish if all spot were lost until the next
- * review and nothing done meanwhile; then firm replicas only.
+ * Plans the cheapest way to finish by the deadline: a cheapest mix in which the gain of a replica is the work it does
+ * until then. Spot is used while there is slack: firm replicas alone could still finish if all spot were lost until
+ * the next review and nothing were done meanwhile. Then only firm replicas are used.
  */
 public final class BatchPlanner {
     private static final double HOUR = 3600;
@@ -114,7 +114,7 @@ public final class BatchPlanner {
         return parts;
     }
 
-    /** When the work is done: what is done rises with time, so bisection finds it. */
+    /** When the work is done. The work done rises with time, so bisection finds it. */
     private double finishSeconds(int[] replicas) {
         double late = 1;
         while (done(replicas, late) < job.work() && late < 1e12) {

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How large a replica and how many of them: one decision, for bigger-and-fewer and smaller-and-more are the same money
- * seen from two sides.
+ * The resources of a replica and the replica count, in one decision: fewer large replicas and more small ones compete
+ * for the same money.
  *
  * @param size of one replica
  * @param replicas how many
  * @param perReplica what one serves, units per second
  * @param pricePerHour price of all for an hour
- * @param carried whether they carry the demand within the most replicas allowed
+ * @param carried true if they carry the demand within the maximum replica count
  * @param why what decided, in one sentence
  */
 public record JointSize(
@@ -28,7 +28,7 @@ public record JointSize(
      * @param capacity what a replica of a size serves within the objective
      * @param sizes the sizes to choose from, at least one
      * @param price what a replica of a size costs
-     * @param bounds fewest and most replicas
+     * @param bounds minimum and maximum replica count
      */
     public record Question(
             double demand, SizeCapacity capacity, List<Resources> sizes, SizePrice price, Bounds bounds) {
@@ -45,7 +45,7 @@ public record JointSize(
      *
      * @param size of one replica
      * @param leadTime from an order to a ready replica: a new size starts every replica again
-     * @param mayStay whether it will do: not where it lacks memory
+     * @param mayStay whether the present resources suffice: not if memory is lacking
      */
     public record Running(Resources size, Duration leadTime, boolean mayStay) {}
 
@@ -96,7 +96,7 @@ public record JointSize(
         }
         double hours = move.payback().toMillis() / 3_600_000.0;
         double lead = running.leadTime().toMillis() / 3_600_000.0;
-        // every replica starts again and is paid while it is not useful yet
+        // every replica starts again and is paid for before it is ready
         double price = best.pricePerHour * lead + best.replicas * move.perStart();
         return (stay.pricePerHour - best.pricePerHour) * hours <= price && stay.carried;
     }

@@ -4,10 +4,10 @@ import dev.sluice.policy.Resources;
 import java.util.OptionalDouble;
 
 /**
- * Learns what a replica needs from what it used at different loads, the past counting half after a day. State, mutable;
- * times are epoch seconds.
+ * Learns what a replica needs from what it used at different loads. The weight of the past halves after a day. State,
+ * mutable; times are epoch seconds.
  *
- * <p>Where the load did not vary, CPU and GPU count as work, in proportion to it; memory as there whatever the load is.
+ * <p>If the load did not vary, CPU and GPU use is taken as proportional to it, and memory use as independent of it.
  */
 public final class NeedModel {
     private static final double HALF_LIFE = 86_400;

@@ -4,10 +4,10 @@ import dev.sluice.policy.Resources;
 import java.util.Optional;
 
 /**
- * What other sizes serve where it is known of one, within the service's objective.
+ * Derives the capacity of other sizes from the known capacity of one, within the service's objective.
  *
- * <p>A smaller replica serves as much until a resource runs out. A larger one serves more only where a resource is what
- * holds the known one back: what waits for a lock or a neighbour does not gain from more cores.
+ * <p>A smaller replica serves as much until a resource runs out. A larger one serves more only if a resource limits
+ * the known one: waiting for a lock or a neighbor does not improve with more cores.
  *
  * @param need what a replica uses
  * @param margin share of a size that is kept free on top of that

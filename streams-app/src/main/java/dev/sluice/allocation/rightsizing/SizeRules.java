@@ -9,10 +9,10 @@ import java.util.OptionalDouble;
  * How large a replica may be advised to be.
  *
  * @param margin share on top of what is used
- * @param least least of each resource
+ * @param least minimum of each resource
  * @param slice the parts that a GPU is given out in
- * @param storageHorizon how long the advised storage is to last
- * @param storageLimit storage that a replica has now, bytes; empty where not known
+ * @param storageHorizon how long the advised storage must last
+ * @param storageLimit storage that a replica has now, bytes; empty if not known
  */
 public record SizeRules(
         double margin, Resources least, GpuSlice slice, Duration storageHorizon, OptionalDouble storageLimit) {

@@ -4,16 +4,16 @@ import dev.sluice.policy.Checks;
 import dev.sluice.policy.Placement.Rank;
 
 /**
- * What a service wants of a share; the newest of a service counts.
+ * What a service wants of a shared resource. Its newest claim applies.
  *
  * @param share what is claimed
  * @param service name of the service
  * @param wish amount wanted; zero withdraws the claim
- * @param floor amount that comes before every wish
- * @param holding amount ordered now: nobody else gets it before it is given back
+ * @param floor minimum, served before all other claims
+ * @param holding amount ordered now: no other service gets it before it is given back
  * @param rank how it ranks beside others
- * @param spend what the service has spent, where money is claimed
- * @param seen number of the newest grant that it knows: what was granted since it may still act on
+ * @param spend what the service has spent, if money is claimed
+ * @param seen number of the newest grant that the service has seen: it may still act on later ones
  */
 public record SharedClaim(
         SharedResource share,

@@ -3,15 +3,16 @@ package dev.sluice.allocation.shared;
 import dev.sluice.policy.Checks;
 
 /**
- * What a service may take of a share until the next grant.
+ * What a service may take of a shared resource until the next grant.
  *
  * @param share what is granted
  * @param service name of the service
  * @param claimed amount that it claimed
  * @param amount amount granted, never more than claimed
- * @param detail why it is what it is, in one sentence
+ * @param detail the reason, in one sentence
  * @param number rises with every change of the amount; 0 where nobody counts
- * @param tight whether what is shared will not last, so that cheaper ways are preferred though all may be granted
+ * @param tight true if the resource will not last, so that cheaper options are preferred even if everything is
+ *     granted
  */
 public record SharedGrant(
         SharedResource share,

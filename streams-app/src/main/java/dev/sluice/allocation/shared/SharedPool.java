@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * One pool among the services that claim it: claims come one by one, grants go to whom they change. What is fair is said
- * by {@link PriorityFairShare}; nobody is granted what another still holds or may order by a grant that is on its way, so that
- * together they never exceed the limit: what is taken from one reaches the other when it was given back, and what was
- * granted and not used when the service has seen that it no longer is. State, mutable.
+ * Divides one pool among the services that claim it. Claims arrive one by one, and grants go to the services whose
+ * grant changes. {@link PriorityFairShare} states what is fair. No service is granted what another still holds or may
+ * still order by an earlier grant, so the total never exceeds the limit. What is taken from one service reaches the
+ * other when it was given back, and an unused grant when the service has seen that it ended. State, mutable.
  */
 public final class SharedPool {
     private final TreeMap<String, SharedClaim> claims = new TreeMap<>();

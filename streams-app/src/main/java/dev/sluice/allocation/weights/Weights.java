@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The share of traffic that each backend of a service should get: whole numbers in proportion to ready capacity, by the
- * method of the largest remainder. A backend with ready capacity gets at least 1 where the total has room for that, one
- * without gets 0.
+ * The share of traffic that each backend of a service should get: whole numbers in proportion to ready capacity, by
+ * the largest-remainder method. A backend with ready capacity gets at least 1 if the total allows it; a backend
+ * without ready capacity gets 0.
  *
  * @param service name of the service
- * @param total what the weights add up to; they are all 0 where nothing is ready
+ * @param total sum of the weights; they are all 0 if nothing is ready
  * @param shares weight of each backend
  */
 public record Weights(String service, int total, List<Share> shares) {
