@@ -41,7 +41,7 @@ public record Meter(long settledTo, MeterState standing, List<MeterReading> read
         return reading.at() < settledTo && standing.after(reading).equals(standing);
     }
 
-    /** This meter after a change of price; the same where it says nothing new. */
+    /** This meter after a price change; the same meter if it says nothing new. */
     public Meter price(PriceChange change) {
         if (change.at() < standing.pricedAt() || prices.contains(change) || isSettled(change)) {
             return this;

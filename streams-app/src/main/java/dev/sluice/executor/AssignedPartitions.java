@@ -18,7 +18,10 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One lane for each partition of commands that this executor has now, rebuilt from acknowledgements when it gets it. */
+/**
+ * The command partitions assigned to this executor. The state of each is rebuilt from acknowledgements when it is
+ * assigned.
+ */
 final class AssignedPartitions implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(AssignedPartitions.class);
 

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What a command says of one pool of its service.
+ * What a command states about one pool of its service.
  *
  * @param replicas replicas ordered there
- * @param ready of them, those that were known to be useful when the command was issued; empty where nothing told
+ * @param ready replicas of those that were known to be ready when the command was issued; empty if nothing reported
+ *     it
  * @param perReplica what one replica serves there, units per second
  */
 record PoolCapacity(String pool, int replicas, OptionalInt ready, double perReplica) {

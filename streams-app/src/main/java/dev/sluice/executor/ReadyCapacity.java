@@ -16,10 +16,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The capacity of one service that is ready now, as far as its records tell: what a replica serves by the newest command,
- * replicas that are ready by the newest acknowledgement of each pool.
+ * The capacity of one service that is ready now, according to its records: the capacity per replica from the newest
+ * command, and the ready replicas from the newest acknowledgement of each pool.
  *
- * <p>A platform that does not tell readiness is believed to have what it was ordered.
+ * <p>If a platform does not report readiness, all ordered replicas count as ready.
  */
 public final class ReadyCapacity {
     private static final int PER_BACKEND = 10;

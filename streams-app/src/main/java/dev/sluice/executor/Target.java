@@ -4,9 +4,9 @@ import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 
 /**
- * What is scaled: a service, in one of its pools.
+ * What is scaled: a service in one of its pools.
  *
- * @param pool name of the pool; empty where the service has one
+ * @param pool name of the pool; empty if the service has one
  */
 public record Target(String service, String pool) {
     public Target {
