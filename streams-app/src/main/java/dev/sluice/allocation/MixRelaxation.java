@@ -117,8 +117,8 @@ final class MixRelaxation {
     }
 
     /**
-     * Least money per hour for which the pools deeper than {@code depth} cover {@code rest} units per second, replicas
-     * being divisible; infinite where they cannot.
+     * Minimum money per hour for which the pools deeper than {@code depth} cover {@code rest} units per second with
+     * divisible replicas; infinite if they cannot.
      */
     double bound(int depth, int[] depthOf, double rest) {
         double cost = 0;
@@ -143,7 +143,7 @@ final class MixRelaxation {
         return left > problem.slack() ? Double.POSITIVE_INFINITY : cost;
     }
 
-    /** Units a second of {@code rest} that the pools deeper than {@code depth} cannot cover; zero where they can. */
+    /** Units per second of {@code rest} that the pools deeper than {@code depth} cannot cover; zero if they can. */
     double missed(int depth, int[] depthOf, double rest) {
         double left = rest;
         for (int i = 0; i < lowCost.length; i++) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One call of a platform: what came of it, once it has ended or was given up. */
+/** One call of a platform and its result, once it has ended or was given up. */
 final class PlatformCall<T> implements Runnable {
     private final Supplier<T> work;
     private @Nullable Result<T> result;

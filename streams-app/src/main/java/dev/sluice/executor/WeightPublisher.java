@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the files of weights up to date for the services whose commands this executor carries out: whenever a platform took
- * an order or its replicas became ready. Files that cannot be written are logged and left to the next change.
+ * Keeps the weight files up to date for the services whose commands this executor carries out. They change when a
+ * platform takes an order or replicas become ready. A file that cannot be written is logged and retried with the next
+ * change.
  */
 final class WeightPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(WeightPublisher.class);

@@ -3,8 +3,8 @@ package dev.sluice.allocation.batch;
 import java.time.Duration;
 
 /**
- * How claims of the same priority rank by what waiting does to them: a service that answers now before a backlog that may
- * take minutes, that before one that may take hours.
+ * Ranks claims of the same priority by how long they can wait: a service that answers now comes before a backlog that
+ * may take minutes, and that before one that may take hours.
  */
 public final class ClaimPriority {
     private static final Duration[] STEPS = {

@@ -4,13 +4,13 @@ import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.PoolChoice;
 import java.time.Duration;
 
-/** How much a replica gets done in a time, interruptions and lead times counted. */
+/** The work that a replica does in a time, including interruptions and lead times. */
 final class EffectiveRate {
     private EffectiveRate() {}
 
     /**
-     * Units a second on average while a replica is paid for. On spot it runs for 1/λ, of which half a checkpoint interval c
-     * is lost, and waits a lead time L for its replacement: (1 − λ·c/2) / (1 + λ·L), all in hours.
+     * Average units per second while a replica is paid for. On spot it runs for 1/λ, of which half a checkpoint
+     * interval c is lost, and waits a lead time L for its replacement: (1 − λ·c/2) / (1 + λ·L), all in hours.
      */
     static double rate(PoolChoice choice, Duration checkpoint) {
         Pool pool = choice.pool();

@@ -4,8 +4,8 @@ import dev.sluice.policy.Checks;
 import dev.sluice.policy.Resources;
 
 /**
- * What a replica needs: something to be there at all, and more for each unit per second that it serves. The resource that
- * runs out first is its capacity.
+ * The resources that a replica needs: a fixed part, and a part for each unit per second that it serves. The resource
+ * that runs out first determines its capacity.
  *
  * @param fixed to be there at all: a runtime, a model, a cache
  * @param perUnit for each unit per second on top
@@ -21,7 +21,7 @@ public record ReplicaNeed(Resources fixed, PerUnit perUnit) implements SizeCapac
         }
     }
 
-    /** What one that serves {@code units} a second uses. */
+    /** The resources that a replica uses when it serves {@code units} per second. */
     public Resources at(double units) {
         return new Resources(
                 fixed.cpuCores() + units * perUnit.cpuCores(),
@@ -31,7 +31,7 @@ public record ReplicaNeed(Resources fixed, PerUnit perUnit) implements SizeCapac
                 fixed.storageBytes());
     }
 
-    /** Infinite where nothing that a unit needs is known. */
+    /** Infinite if nothing is known about what a unit needs. */
     @Override
     public double unitsPerSecond(Resources size) {
         if (!fixed.fitsIn(size)) {

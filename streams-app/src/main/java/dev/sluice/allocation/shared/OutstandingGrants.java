@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one service was granted and may still act on: the newest grant that it is known to have seen, and every later one. A
- * grant that was lowered counts as it was until the service has seen that.
+ * The grants that one service may still act on: the newest grant that it is known to have seen, and every later one.
+ * A lowered grant counts at its old amount until the service has seen the new one.
  *
  * @param grants oldest first; one that gave no more than a later one is left out
  */
