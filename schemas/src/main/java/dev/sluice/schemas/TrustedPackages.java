@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.util.ClassSecurityValidator;
 
 /** The packages whose classes Avro may make from bytes: ours, and those of record classes that the program itself names. */
-final class TrustedPackages {
+public final class TrustedPackages {
     private static final Set<String> NAMES = ConcurrentHashMap.newKeySet();
 
     static {
@@ -19,7 +19,7 @@ final class TrustedPackages {
     private TrustedPackages() {}
 
     /** Trusts the package of the contract's records. */
-    static void trustEvents() {
+    public static void trustEvents() {
         trust(RequestRateEvent.class);
     }
 

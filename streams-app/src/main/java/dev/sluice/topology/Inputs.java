@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.control.message.RateReport;
+import dev.sluice.events.ScalingPolicy;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import java.util.HashMap;
@@ -57,9 +58,14 @@ final class Inputs {
     private Reader reader(String topic) {
         Reader reader = readers.get(topic);
         if (reader == null) {
-            throw new IllegalArgumentException(topic + " is not a input");
+            throw new IllegalArgumentException(topic + " is not an input");
         }
         return reader;
+    }
+
+    /** A policy as versions before the envelope stored it: in the wire format of its topic. */
+    ScalingPolicy storedPolicy(byte[] bytes) {
+        return (ScalingPolicy) reader(Topic.SCALING_POLICIES).read(bytes);
     }
 
     void close() {

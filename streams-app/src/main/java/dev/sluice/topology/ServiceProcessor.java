@@ -104,7 +104,8 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
 
     private Wiring wired(ProcessorContext<byte[], Object> context, Inputs from) {
         LostState lost = LostState.of(context);
-        PolicyTable policies = new PolicyTable(context.getStateStore(StoreNames.POLICIES), lost);
+        PolicyTable policies = new PolicyTable(
+                context.getStateStore(StoreNames.POLICIES), StoredPolicy.with(inputs::storedPolicy), lost);
         PartitionRead requests = read(Topic.REQUEST_RATE_EVENTS, context);
         PartitionRead usage = read(Topic.USAGE_EVENTS, context);
         TaskReadTime read = new TaskReadTime(requests, usage);

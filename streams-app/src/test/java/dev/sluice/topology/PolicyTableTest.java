@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 final class PolicyTableTest {
     private final StoresInMemory stores = new StoresInMemory();
     private final KeyValueStore<String, byte[]> store = stores.store("table");
-    private final PolicyTable table = new PolicyTable(store, stores.lost());
+    private final PolicyTable table =
+            new PolicyTable(store, StoredPolicy.with(StoresInMemory::noRegistry), stores.lost());
 
     /** Avro reads only classes that somebody trusts. */
     @BeforeAll

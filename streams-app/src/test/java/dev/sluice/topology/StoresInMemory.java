@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -29,7 +30,7 @@ final class StoresInMemory {
         states = new ServiceStates(
                 new LoopSettings(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5), TimeSource.WALL),
                 Catalog.EMPTY,
-                new PolicyTable(store("policies"), lost),
+                new PolicyTable(store("policies"), StoredPolicy.with(StoresInMemory::noRegistry), lost),
                 parts,
                 lost,
                 ReadTime.NOTHING_WAITS);
@@ -63,5 +64,10 @@ final class StoresInMemory {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         return properties;
+    }
+
+    /** Reads nothing that needs a registry. */
+    static dev.sluice.events.ScalingPolicy noRegistry(byte[] bytes) {
+        throw new SerializationException("there is no registry here, for " + bytes.length + " bytes");
     }
 }
