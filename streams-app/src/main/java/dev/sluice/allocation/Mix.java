@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * @param demand units per second that had to be carried
  * @param capacity rated capacity, units per second
  * @param safeCapacity capacity that can be relied on, units per second: spot counts by its availability
- * @param pricePerHour price of all replicas for an hour
+ * @param pricePerHour price of all replicas for per hour
  * @param outcome whether the demand is carried, and if not, why
  * @param proven true if certainly no cheaper mix exists; false only if the search was cut short
  */
@@ -66,7 +66,7 @@ public record Mix(
                 .collect(Collectors.joining(" + "));
         String what = String.format(
                 Locale.ROOT,
-                "%s carry %.4g of %.4g a second for %.4g an hour",
+                "%s carry %.4g of %.4g per second for %.4g per hour",
                 replicas.isEmpty() ? "none" : replicas,
                 Math.min(safeCapacity, demand),
                 demand,

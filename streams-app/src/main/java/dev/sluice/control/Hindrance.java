@@ -32,7 +32,8 @@ record Hindrance(Attendance attendance, long age, long oldest) {
         if (!attendance.isPartial()) {
             return proposal;
         }
-        boolean first = fleet.generation() == 0;
+        // before the first command the fleet is what has reported; at zero a report is a call that nobody serves
+        boolean first = fleet.generation() == 0 && fleet.ordered() > 0;
         return smaller || first
                 ? proposal.instead(fleet.ordered(), Reason.PARTIAL_REPORTS, missing() + ": the size is held")
                 : proposal.because(proposal.reason(), proposal.detail() + "; " + missing());

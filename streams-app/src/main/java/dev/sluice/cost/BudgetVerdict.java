@@ -81,7 +81,7 @@ public record BudgetVerdict(
 
     /**
      * Of what is wished above the floors, as much as the rest of the money covers if the recent wishes go on to the end of
-     * the month; and never more now than would leave, an hour later, too little for the floors.
+     * the month; and never more now than would leave, per hour later, too little for the floors.
      */
     private static double share(MonthlyBudget budget, Spend spend, Ask ask, double hours) {
         double floor = ask.floorPerHour();
@@ -104,7 +104,7 @@ public record BudgetVerdict(
     public String describe() {
         String numbers = String.format(
                 Locale.ROOT,
-                "%s: %.2f of %.2f spent, %.2f an hour, month ends at %.2f in %.1f days",
+                "%s: %.2f of %.2f spent, %.2f per hour, month ends at %.2f in %.1f days",
                 owner,
                 spent,
                 budget.perMonth(),
@@ -117,8 +117,8 @@ public record BudgetVerdict(
             case CUT ->
                 numbers
                         + String.format(
-                                Locale.ROOT, ": cut to %.2f an hour, %.0f %% above the floor", ceiling, share * 100);
-            case FLOOR -> numbers + String.format(Locale.ROOT, ": only the floor is left, %.2f an hour", ceiling);
+                                Locale.ROOT, ": cut to %.2f per hour, %.0f %% above the floor", ceiling, share * 100);
+            case FLOOR -> numbers + String.format(Locale.ROOT, ": only the floor is left, %.2f per hour", ceiling);
         };
     }
 }

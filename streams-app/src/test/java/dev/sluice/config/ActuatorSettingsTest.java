@@ -38,7 +38,7 @@ final class ActuatorSettingsTest {
     void a_misspelled_setting_of_it_is_refused_with_the_one_that_was_meant() {
         assertThatThrownBy(() -> settings("executor.actuator", "nomad", "executor.nomad.adress", "http://nomad:4646"))
                 .hasMessageContaining(
-                        "executor.nomad.adress=[hidden]: is no setting; did you mean executor.nomad.address?")
+                        "executor.nomad.adress=[hidden]: is not a known setting; did you mean executor.nomad.address?")
                 .hasMessageContaining("executor.nomad.address: is missing");
     }
 
@@ -66,7 +66,7 @@ final class ActuatorSettingsTest {
                         .actuator())
                 .isEqualTo("elsewhere");
         assertThatThrownBy(() -> settings("executor.elsewhere.region", "eu"))
-                .hasMessageContaining("executor.elsewhere.region=[hidden]: is no setting");
+                .hasMessageContaining("executor.elsewhere.region=[hidden]: is not a known setting");
     }
 
     @Test

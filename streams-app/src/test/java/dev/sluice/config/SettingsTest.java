@@ -75,14 +75,15 @@ final class SettingsTest {
                                         + " 10s, 5m, 1h or 7d"),
                         e -> assertThat(e).isEqualTo("bootstrap.servers=kafka: is not a list of host:port"),
                         e -> assertThat(e).startsWith("consumer.max.poll.records=many: Not a number"),
-                        e -> assertThat(e).startsWith("grace=soon: is not a length of time"),
+                        e -> assertThat(e).startsWith("grace=soon: is not a duration"),
                         e -> assertThat(e).isEqualTo("num.stream.threads=0: Value must be at least 1"),
                         e -> assertThat(e)
-                                .isEqualTo("sasl.jaas.confg=[hidden]: is no setting; did you mean sasl.jaas.config?"),
+                                .isEqualTo(
+                                        "sasl.jaas.confg=[hidden]: is not a known setting; did you mean sasl.jaas.config?"),
                         e -> assertThat(e).startsWith("schema.registry.url: is missing"),
                         e -> assertThat(e).startsWith("security.protocol=SMOKE: "),
                         e -> assertThat(e).isEqualTo("time.source=lunar: String must be one of: wall, event"),
-                        e -> assertThat(e).isEqualTo("windov=[hidden]: is no setting; did you mean window?"));
+                        e -> assertThat(e).isEqualTo("windov=[hidden]: is not a known setting; did you mean window?"));
         assertThat(refused).hasMessageNotContaining("secret42");
     }
 

@@ -42,7 +42,7 @@ final class CommandedSizesTest {
         return SharedPoolHarness.with(CPU)
                 .under(policy(mode))
                 .using("checkout", .1, 1.0 * GIB, MACHINE)
-                .demand(20, "checkout", 200)
+                .demand(40, "checkout", 200)
                 .ready("checkout", "cpu");
     }
 

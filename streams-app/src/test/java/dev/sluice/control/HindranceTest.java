@@ -59,9 +59,17 @@ final class HindranceTest {
     @Test
     void before_the_first_command_a_partial_window_orders_nothing() {
         ServiceFleet uncommanded = new ServiceFleet();
+        uncommanded.in(ServiceFleet.ONLY).observed(7);
         SizeProposal held = new Hindrance(SEVEN, 0, OLDEST).hold(wish(15), uncommanded);
         assertThat(held.replicas()).isEqualTo(uncommanded.ordered());
         assertThat(held.reason()).isEqualTo(Reason.PARTIAL_REPORTS);
+    }
+
+    @Test
+    void at_zero_a_partial_window_is_a_call_that_nobody_serves() {
+        SizeProposal woken = new Hindrance(SEVEN, 0, OLDEST).hold(wish(1), new ServiceFleet());
+        assertThat(woken.replicas()).isEqualTo(1);
+        assertThat(woken.reason()).isEqualTo(Reason.FORECAST);
     }
 
     @Test

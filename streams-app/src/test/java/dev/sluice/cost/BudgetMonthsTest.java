@@ -127,7 +127,7 @@ final class BudgetMonthsTest {
         BudgetVerdict verdict = BudgetVerdict.of(none, "chat", Spend.NONE, new Ask(NOW, 3, .25));
 
         assertThat(verdict.level()).isEqualTo(Level.FLOOR);
-        assertThat(verdict.describe()).endsWith("only the floor is left, 0.25 an hour");
+        assertThat(verdict.describe()).endsWith("only the floor is left, 0.25 per hour");
         assertThat(verdict.ceilingFor(.1, .25)).as("a wish below its floor").isEqualTo(.1);
     }
 

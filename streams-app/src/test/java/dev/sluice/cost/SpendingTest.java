@@ -71,7 +71,7 @@ final class SpendingTest {
         Instant begun = hour(10).plus(Duration.ofMinutes(45));
         Spending spending = Spending.NONE.begunAt(begun.toEpochMilli()).after(hour(10), .25, .25, ZoneOffset.UTC);
 
-        // a quarter of an hour at 1 an hour, and one more hour at the pace of now
+        // a quarter of an hour at 1 per hour, and one more hour at the pace of now
         assertThat(spending.by(hour(11), ZoneOffset.UTC, 1, 1).burn()).isCloseTo(1, within(1e-9));
         assertThat(spending.begunAt(0)).as("it has begun").isEqualTo(spending);
     }

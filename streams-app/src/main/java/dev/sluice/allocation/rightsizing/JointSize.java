@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param size of one replica
  * @param replicas how many
  * @param perReplica what one serves, units per second
- * @param pricePerHour price of all for an hour
+ * @param pricePerHour price of all for per hour
  * @param carried true if they carry the demand within the maximum replica count
  * @param why what decided, in one sentence
  */
@@ -117,7 +117,7 @@ public record JointSize(
     private String numbers() {
         return replicas + " × (" + hundredths(size.cpuCores()) + " cores, " + (size.memoryBytes() >> 20) + " MiB"
                 + (size.gpus() > 0 ? ", " + hundredths(size.gpus()) + " GPUs" : "")
-                + ") at " + Math.round(pricePerHour * 1000) / 1000.0 + " an hour";
+                + ") at " + Math.round(pricePerHour * 1000) / 1000.0 + " per hour";
     }
 
     private static double hundredths(double amount) {

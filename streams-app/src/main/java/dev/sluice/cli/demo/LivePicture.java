@@ -30,7 +30,7 @@ final class LivePicture implements DemoScreen {
         out.print(HOME_AND_CLEAR);
         out.printf(
                 Locale.ROOT,
-                "Sluice demo  %s  %.2f an hour, %.2f paid  %,d decisions  %s%n%n",
+                "Sluice demo  %s  %.2f per hour, %.2f paid  %,d decisions  %s%n%n",
                 DemoText.clock(now),
                 perHour,
                 paid,
@@ -49,7 +49,7 @@ final class LivePicture implements DemoScreen {
         String weights = newest.map(DemoText::weights).orElse("");
         out.printf(
                 Locale.ROOT,
-                "%-10s  %-16s  %.2f an hour%s%n",
+                "%-10s  %-16s  %.2f per hour%s%n",
                 book.service().name(),
                 book.service().kind(),
                 replicas.pricePerHour(),

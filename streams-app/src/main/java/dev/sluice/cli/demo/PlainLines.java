@@ -20,7 +20,7 @@ final class PlainLines implements DemoScreen {
     @Override
     public void show(Instant now, DemoWorld world, DemoWatcher watcher) {
         if (shown++ % HEADING_EVERY == 0) {
-            print("time", "service", "demand/s", "forecast", "ready+starting", "an hour", "weights", "why");
+            print("time", "service", "demand/s", "forecast", "ready+starting", "per hour", "weights", "why");
         }
         for (ServiceBook book : world.books()) {
             ServiceReplicas replicas = world.replicas(book);

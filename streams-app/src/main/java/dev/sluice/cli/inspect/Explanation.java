@@ -164,7 +164,7 @@ record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
     private void allocation(NamedLines lines) {
         decision.getAllocation().forEach(share -> lines.add("pool", pool(share)));
         if (decision.getPricePerHour() != null) {
-            lines.add("price", money(decision.getPricePerHour()) + " an hour");
+            lines.add("price", money(decision.getPricePerHour()) + " per hour");
         }
         decision.getStanding().forEach(said -> lines.add("standing", said));
         if (decision.getSize() != null || !decision.getSizeAdvice().isEmpty()) {
@@ -180,7 +180,7 @@ record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
         String ready = share.getReady() == null ? "" : ", " + share.getReady() + " ready";
         return String.format(
                 Locale.ROOT,
-                "%s: %d ordered%s, each serves %s at %s an hour, %.1f %% of the traffic",
+                "%s: %d ordered%s, each serves %s at %s per hour, %.1f %% of the traffic",
                 share.getPool(),
                 share.getReplicas(),
                 ready,
@@ -217,7 +217,7 @@ record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
         return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.1f", value);
     }
 
-    /** To the hundredth of a cent, for an hour of a small replica costs little. */
+    /** To the hundredth of a cent, for per hour of a small replica costs little. */
     private static String money(double value) {
         return BigDecimal.valueOf(value)
                 .setScale(4, RoundingMode.HALF_UP)

@@ -69,7 +69,7 @@ public final class ReplicaTracker {
     }
 
     /** Before the first command, the replicas that report are taken for the size; that none reports tells nothing. */
-    void observed(int instances) {
+    public void observed(int instances) {
         if (generation == 0 && instances > 0) {
             ordered = instances;
         }

@@ -41,7 +41,7 @@ public record SpendLimit(OptionalDouble ceiling, boolean preferCheaper, String d
     /** The same with a ceiling raised to {@code perHour}, so that what runs for this price can be kept. */
     public SpendLimit raisedTo(double perHour) {
         String kept =
-                detail.isEmpty() ? "" : String.format(Locale.ROOT, "%s, but %.2f an hour is kept", detail, perHour);
+                detail.isEmpty() ? "" : String.format(Locale.ROOT, "%s, but %.2f per hour is kept", detail, perHour);
         return new SpendLimit(OptionalDouble.of(perHour), preferCheaper, kept, asked);
     }
 

@@ -312,10 +312,10 @@ final class SimulateCommandTest {
         write("a", Workloads.of(Kind.WEB_DAY, 60, 1, 1).trace());
         write("b", Workloads.of(Kind.WEB_DAY, 60, 1, 2).trace());
         assertThat(run("--lead", "soon")).isEqualTo(2);
-        assertThat(err.toString()).contains("length of time");
+        assertThat(err.toString()).contains("duration such as");
         assertThat(run("--trace", folder.resolve("a.csv"), "--step-for", "a=soon"))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("'soon' is not a length of time");
+        assertThat(err.toString()).contains("'soon' is not a duration");
         assertThat(run("--traces", folder, "--out", folder.resolve("D.csv"))).isEqualTo(2);
         assertThat(run("--nonsense")).isEqualTo(2);
         assertThat(run("--help")).isZero();

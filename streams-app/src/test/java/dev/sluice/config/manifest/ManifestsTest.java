@@ -133,12 +133,12 @@ final class ManifestsTest {
 
         assertThat(problems)
                 .containsExactlyInAnyOrder(
-                        "6: spec.objectiv: is no key here; did you mean objective?",
+                        "6: spec.objectiv: is not a known key here; did you mean objective?",
                         "5: spec.replicas: replicas.max must be at least 1 and replicas.min, it is 5 with min 10",
                         "7: spec.leadTime=soon: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                         "8: spec.headroom=lots: must be a number",
                         "10: document 2: apiVersion=sluice.dev/v2: must be one of sluice.dev/v1",
-                        "12: document 2: metadata.nam=search: is no key here; did you mean name?",
+                        "12: document 2: metadata.nam=search: is not a known key here; did you mean name?",
                         "12: document 2: metadata.name: is missing",
                         "14: document 2: spec.replicas.max=20: must be a whole number",
                         "15: document 2: spec.demand.signal=request: must be one of requests, concurrency, units,"
@@ -187,7 +187,7 @@ final class ManifestsTest {
                         "6: spec.objective.deadline=tomorrow: is not a time, such as 2026-12-01T06:00:00Z",
                         "7: spec.pools[0]: pools.perReplica must be above 0, not 0.0",
                         "7: spec.pools[1].name: is missing",
-                        "7: spec.pools[2].minimum=2: is no key here",
+                        "7: spec.pools[2].minimum=2: is not a known key here",
                         "7: spec.pools[3]: names spot a second time",
                         "8: spec.moves.startCost=much: must be a number",
                         "8: spec.moves: payback must be above 0, not PT0S",
@@ -199,7 +199,7 @@ final class ManifestsTest {
                         "11: spec.size.most: cpu must be a number from 0, not -1.0",
                         "11: spec.size: size.gpuSlice must be above 0 and at most 1, not 2.0",
                         "16: document 2: spec.spot.interruptionsPerHour: is missing",
-                        "16: document 2: spec.resources.ram=4Gi: is no key here",
+                        "16: document 2: spec.resources.ram=4Gi: is not a known key here",
                         "16: document 2: spec.leadTime=soon: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                         "16: document 2: spec: limit must not be below 0, it is -4",
                         "21: document 3: spec: budget.perMonth must be a number from 0, not -1.0",

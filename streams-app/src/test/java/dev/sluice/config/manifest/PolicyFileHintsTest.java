@@ -47,7 +47,7 @@ final class PolicyFileHintsTest {
             })
     void a_name_of_another_autoscaler_is_refused_with_our_word(String spec, String hint) {
         assertThat(refused(policy("replicas: {max: 9}", spec)))
-                .contains("is no key here; that is a name of ")
+                .contains("is not a known key here; that is a name of ")
                 .contains("here it is ")
                 .contains(hint);
     }

@@ -142,8 +142,7 @@ public final class SharedPoolHarness implements Catalog {
         UsageReport report = new UsageReport(
                 "a",
                 ms(now),
-                // the window is still open when it comes
-                ms(now + 9),
+                ms(now + 10),
                 new UsageReport.Amounts(use.coresPerUnit * rate / replicas, use.memory, none, none, none),
                 new UsageReport.Amounts(given.cpuCores(), (double) given.memoryBytes(), none, none, none),
                 0);

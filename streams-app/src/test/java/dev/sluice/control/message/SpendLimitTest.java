@@ -44,7 +44,7 @@ final class SpendLimitTest {
     void a_limit_that_is_raised_to_what_runs_says_so() {
         SpendLimit raised = cut(10, 2, 6).raisedTo(6.5);
         assertThat(raised.ceiling()).hasValue(6.5);
-        assertThat(raised.detail()).isEqualTo("cut, but 6.50 an hour is kept");
+        assertThat(raised.detail()).isEqualTo("cut, but 6.50 per hour is kept");
         assertThat(raised.isNone()).isFalse();
     }
 

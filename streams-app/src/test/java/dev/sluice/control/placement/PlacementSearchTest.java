@@ -21,7 +21,7 @@ import java.util.Random;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
-/** A replica of the cheap pool serves 10 a second for 0.20 an hour, one of the dear pool 20 for 1.00. */
+/** A replica of the cheap pool serves 10 a second for 0.20 per hour, one of the dear pool 20 for 1.00. */
 final class PlacementSearchTest {
     private static final PoolOffer CHEAP = new PoolOffer(Pool.of("cheap", .2), 10, 0);
     private static final PoolOffer DEAR = new PoolOffer(Pool.of("dear", 1), 20, 0);
