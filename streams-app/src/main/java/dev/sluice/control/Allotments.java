@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Writes down what a decision gives beside the number of replicas. */
+/** Builds what a decision assigns besides the replica count. */
 final class Allotments {
     private Allotments() {}
 
-    /** The allotment of {@code replicas} in the pools that are offered. */
+    /** Returns the allotment of {@code replicas} in the offered pools. */
     static Allotment of(
             DecisionContext context, List<PoolOffer> offers, Map<String, Integer> replicas, ServiceFleet fleet) {
         List<String> standing =

@@ -8,21 +8,23 @@ import dev.sluice.state.VarInts;
 import java.time.Duration;
 
 /**
- * What keeps a size from following a window that has closed.
+ * What keeps the replica count from following a closed window.
  *
- * @param attendance who reported
- * @param age how long after its end it closed, ms
- * @param oldest how old a window may be that closes when it should, ms
+ * @param attendance how many instances reported
+ * @param age how long after its end the window closed, ms
+ * @param oldest maximum age of a window that closes on time, ms
  */
 record Hindrance(Attendance attendance, long age, long oldest) {
-    /** A fleet grows for demand that is older than usual by no more, so that a reader that is always behind still serves, ms. */
+    /**
+     * A fleet still scales up if its demand is older than usual by up to this, so that a slow reader still serves, ms.
+     */
     private static final long STILL_GROWS = Duration.ofMinutes(2).toMillis();
 
     static boolean isStale(long age, long oldest) {
         return age > oldest;
     }
 
-    /** The wish, or the present size where the window is not to be followed. */
+    /** Returns the proposal, or the present replica count if the window must not be followed. */
     SizeProposal hold(SizeProposal proposal, ServiceFleet fleet) {
         boolean smaller = proposal.replicas() < fleet.ordered();
         if (isStale(age, oldest)) {

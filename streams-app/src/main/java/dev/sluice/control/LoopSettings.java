@@ -3,10 +3,10 @@ package dev.sluice.control;
 import java.time.Duration;
 
 /**
- * What holds for all services.
+ * Settings that apply to all services.
  *
- * @param window length of a demand window where the policy states none, above zero
- * @param grace how long after its end a window waits for reports that are under way
+ * @param window length of a demand window if the policy states none, above zero
+ * @param grace how long after its end a window waits for reports on the way
  * @param validity how long a command may be carried out
  * @param time where "now" comes from
  */
@@ -15,7 +15,7 @@ public record LoopSettings(Duration window, Duration grace, Duration validity, T
     public enum TimeSource {
         /** The wall clock, given by the caller. */
         WALL,
-        /** The times that the records carry; the wall clock is not consulted. */
+        /** The times in the records; the wall clock is not used. */
         EVENT
     }
 

@@ -26,10 +26,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that the loop of one service remembers, in parts that change at different rates and are stored apart.
+ * All state of the loop of one service, in parts that change at different rates and are stored separately.
  *
- * <p>What was written and is read again gives the same decisions as what was never written. Each part rests in a
- * {@link StateEnvelope}; one that cannot be read is left out and learned again, and takes no other with it.
+ * <p>State that was written and read back leads to the same decisions as state that was never written. Each part is
+ * stored in a {@link StateEnvelope}. A part that cannot be read is dropped and learned again; the other parts are not
+ * affected.
  */
 final class LoopState {
     private final String service;
@@ -47,10 +48,10 @@ final class LoopState {
     Costs costs;
     Budgets budgets;
 
-    /** When the newest report came, on the wall clock, ms. */
+    /** Arrival of the newest report by the wall clock, ms. */
     long lastArrival;
 
-    /** When the newest decision was made, ms. */
+    /** Time of the newest decision, ms. */
     long lastDecision;
 
     private final EnumSet<StatePart> touched = EnumSet.of(StatePart.OPEN_WINDOWS, StatePart.LEDGER);
@@ -65,7 +66,7 @@ final class LoopState {
         budgets = new Budgets(service, decider.catalog, costs);
     }
 
-    /** The state that was written, under the policy in force; empty where nothing was. */
+    /** Restores the stored state under the policy in force; empty if nothing was stored. */
     static Optional<LoopState> restored(
             String service, Catalog declared, StoredParts stored, Optional<ScalingPolicy> inForce) {
         OpenedParts parts = OpenedParts.of(stored);
@@ -76,7 +77,7 @@ final class LoopState {
         state.touched.clear();
         state.take(parts, inForce);
         state.lost.addAll(parts.lost());
-        // what could not be read is soon written as it is now
+        // parts that could not be read are soon rewritten as they are now
         state.touched.addAll(state.lost);
         return Optional.of(state);
     }
@@ -115,17 +116,17 @@ final class LoopState {
         budgets = new Budgets(service, decider.catalog, costs);
     }
 
-    /** The parts that were stored and could not be read. */
+    /** Returns the stored parts that could not be read. */
     Set<StatePart> lost() {
         return Set.copyOf(lost);
     }
 
-    /** Notes that a part has changed which cannot tell so itself. */
+    /** Marks a part as changed that cannot detect this itself. */
     void touch(StatePart part) {
         touched.add(part);
     }
 
-    /** The parts that changed since they were written. */
+    /** Returns the parts that changed since they were last written. */
     Set<StatePart> changed() {
         EnumSet<StatePart> parts = EnumSet.copyOf(touched);
         if (planner.hasSnapshot()) {
@@ -146,7 +147,7 @@ final class LoopState {
         return parts;
     }
 
-    /** Writes a part, which then counts as unchanged; nothing where there no longer is one. */
+    /** Writes a part, which then counts as unchanged. Writes nothing if the part no longer exists. */
     void write(StatePart part, DataOutput out) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         writeBare(part, new DataOutputStream(bytes));

@@ -7,7 +7,13 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 
-/** When to say that a service does not report: after two windows without a word, or as long as reports are, then ever more seldom. */
+/**
+ * Decides when to report that a service sends no reports: two windows after the last one (longer if reports are
+ * longer), then at doubling intervals of up to 10 minutes.
+ *
+ * <p>Example: with windows of 10 s, the first notice comes 20 s after the last closed window. The next ones follow
+ * after 10 s, 20 s, 40 s and so on.
+ */
 final class MissingReports {
     private static final long MOST_SELDOM = Duration.ofMinutes(10).toMillis();
 
@@ -15,7 +21,7 @@ final class MissingReports {
     private long pause;
     private int times;
 
-    /** When it is to be said, ms; never before the first window has closed. */
+    /** Returns when the next notice is due, ms; never before the first window has closed. */
     long reportAt(OpenWindows windows) {
         if (windows.closedUpTo() == Long.MIN_VALUE) {
             return Long.MAX_VALUE;
@@ -24,19 +30,19 @@ final class MissingReports {
         return Math.max(next, windows.closedUpTo() + windows.length() + longest);
     }
 
-    /** How often it was said since the last report. */
+    /** Returns the number of notices since the last report. */
     int times() {
         return times;
     }
 
-    /** Notes that it was said at {@code now}. */
+    /** Notes a notice at {@code now}. */
     void reported(long now, OpenWindows windows) {
         times++;
         pause = Math.min(MOST_SELDOM, Math.max(2 * pause, windows.length()));
         next = now + pause;
     }
 
-    /** Notes that a window closed with reports in it. */
+    /** Notes that a window with reports has closed. */
     void broken(OpenWindows windows) {
         pause = 0;
         times = 0;

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The demand of a running window above which it is acted on before it closes: more than the ordered replicas serve in the
- * whole window, and more than is usual.
+ * The demand above which a running window is acted on before it closes: more than the ordered replicas serve in the
+ * whole window, and more than is normal.
  *
- * <p>Example: 10 replicas serve 10 units per second each, in windows of 10 s. Poisson demand of 100 per second brings 1,000 a
- * window, and up to about 1,150 is usual. At 1,010 nothing is done: the contest has sized for such noise. At 1,200, be it
- * after 4 s, the size grows at once.
+ * <p>Example: 10 replicas serve 10 units per second each, in windows of 10 s. Poisson demand of 100 per second brings
+ * 1,000 per window, and up to about 1,150 is normal. At 1,010 nothing happens: the sizing contest already allows for
+ * such noise. At 1,200 the fleet scales up at once, even if the window is only 4 s old.
  */
 final class OverloadThreshold {
-    /** A window that was acted on is acted on again when it has grown by a quarter. */
+    /** After a running window was acted on, it is acted on again when its demand has grown by a quarter. */
     private static final double AGAIN = 1.25;
 
     private double units = Double.POSITIVE_INFINITY;
@@ -28,14 +28,13 @@ final class OverloadThreshold {
         return soFar > units;
     }
 
-    /** Notes that a window was acted on when it had come to {@code soFar} units. */
+    /** Notes that a window was acted on when it had reached {@code soFar} units. */
     void actedOn(double soFar) {
         units = Math.max(units, AGAIN * soFar);
     }
 
     /**
-     * What the replicas that are ordered serve in a window of {@code lengthMs}; no limit where no demand could change
-     * anything at once.
+     * Computes the threshold for windows of {@code lengthMs}; there is none if no demand could change anything at once.
      */
     void refresh(Optional<ScalingPolicy> inForce, ServiceFleet fleet, Planner planner, long lengthMs) {
         units = inForce.map(policy -> of(policy, fleet, planner, lengthMs)).orElse(Double.POSITIVE_INFINITY);
@@ -44,7 +43,7 @@ final class OverloadThreshold {
     private static double of(ScalingPolicy policy, ServiceFleet fleet, Planner planner, long lengthMs) {
         int ordered = fleet.ordered();
         boolean full = ordered >= policy.replicas().max();
-        // before the first command the size is what has reported: only a window that has closed tells it for sure
+        // before the first command, only a closed window tells the replica count for sure
         boolean unsure = fleet.generation() == 0 && (policy.mode() == Mode.ACT || ordered == 0);
         if (full || unsure || lengthMs == 0) {
             return Double.POSITIVE_INFINITY;

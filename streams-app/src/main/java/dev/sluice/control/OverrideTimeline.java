@@ -10,18 +10,18 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
 
-/** What is set for one service by hand or by the calendar, and when that next begins or ends. */
+/** The overrides and schedules of one service, and when the next one begins or ends. */
 final class OverrideTimeline {
-    /** Overrides and schedules of one service: each window looks at all of them. */
+    /** Maximum number of overrides and schedules of one service: each window checks all of them. */
     private static final int MOST = 200;
 
     private OverrideSet agenda = OverrideSet.EMPTY;
     private long nextChange = Long.MAX_VALUE;
 
     /**
-     * Takes in what somebody set, at {@code now} (ms).
+     * Takes in an override or a schedule at {@code now} (ms).
      *
-     * @throws IllegalArgumentException where there would be too many; nothing is changed then
+     * @throws IllegalArgumentException if there would be too many; nothing is changed then
      */
     void take(OverrideEvent change, long now) {
         OverrideSet next = change.after(agenda).pruned(Instant.ofEpochMilli(now));
@@ -31,24 +31,24 @@ final class OverrideTimeline {
         agenda = next;
     }
 
-    /** Notes that what holds at {@code now} (ms) was acted on. */
+    /** Notes that what is in force at {@code now} (ms) was acted on. */
     void actedOn(long now) {
         nextChange = agenda.nextChange(Instant.ofEpochMilli(now))
                 .map(Instant::toEpochMilli)
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** When something begins or ends, ms. */
+    /** Returns when the next override or schedule begins or ends, ms. */
     long nextChange() {
         return nextChange;
     }
 
-    /** What holds at {@code now} (ms). */
+    /** Returns what is in force at {@code now} (ms). */
     EffectiveOverrides at(long now, ScalingPolicy policy) {
         return agenda.at(Instant.ofEpochMilli(now), policy.replicas());
     }
 
-    /** The policy with the bounds that hold at {@code now} (ms). */
+    /** Returns the policy with the bounds in force at {@code now} (ms). */
     ScalingPolicy over(ScalingPolicy policy, long now) {
         return agenda.equals(OverrideSet.EMPTY)
                 ? policy

@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * When a policy of a service that does not report is acted on, though no window will close: at once where it has reported
- * before, and where it never has, after {@link #WAIT}, in which replicas that run already can say so.
+ * Decides when to act on a new policy of a service that does not report, as no window will close. If the service has
+ * reported before, this is as soon as no report is expected any more. If it never has, it is after {@link #WAIT}, in
+ * which replicas that already run can report.
  */
 final class SilentPolicy {
-    /** How long a first report is waited for: two intervals of a reporter that reports each minute. */
+    /** How long to wait for a first report: two intervals of an instance that reports once per minute. */
     static final Duration WAIT = Duration.ofMinutes(2);
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -19,29 +20,32 @@ final class SilentPolicy {
     private long due = NEVER;
     private boolean waits;
 
-    /** Notes that another policy is in force while nothing reports. */
+    /** Notes that the policy changed while nothing reports. */
     void changed(boolean reportedBefore) {
         due = NEXT_TICK;
         waits = !reportedBefore;
     }
 
-    /** Notes that a report came, or that it was acted on. */
+    /** Notes that a report came or that the policy was acted on. */
     void done() {
         due = NEVER;
         waits = false;
     }
 
-    /** When the clock is to be looked at, ms. */
+    /** Returns when the next tick is needed, ms. */
     long due() {
         return due;
     }
 
-    /** Whether the policy is to be acted on at {@code wall} (ms). */
+    /** Returns true if the policy must be acted on at {@code wall} (ms). */
     boolean isDue(long wall) {
         return due <= wall;
     }
 
-    /** Begins to wait at {@code wall}: for a first report, or until {@code silentFrom}, from when on nothing is expected (ms). */
+    /**
+     * Starts to wait at {@code wall}, for a first report or until {@code silentFrom} (ms), when no more reports are
+     * expected.
+     */
     void begin(long wall, long silentFrom) {
         if (due == NEXT_TICK) {
             due = waits ? wall + WAIT.toMillis() : Math.max(wall, silentFrom);

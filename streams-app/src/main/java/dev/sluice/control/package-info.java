@@ -1,4 +1,6 @@
-/** The loops that join forecast, sizing and policy: (state, input, policy, now) to a step with what to send. */
+/**
+ * The control loops, which combine forecast, sizing and policy: (state, input, policy, now) gives a step with outputs.
+ */
 @NullMarked
 package dev.sluice.control;
 

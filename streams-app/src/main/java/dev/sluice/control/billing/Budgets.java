@@ -26,7 +26,7 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the budgets of a service and of its tenant allow it, and what it claims of the tenant's. */
+/** What the budgets of a service and of its tenant allow, and what the service claims of the tenant's budget. */
 public final class Budgets {
     private final String service;
     private final Catalog catalog;
@@ -40,7 +40,7 @@ public final class Budgets {
         this.costs = costs;
     }
 
-    /** The budgets of a service under its policy, as a decision at a time meets them. */
+    /** Returns the budgets of a service under its policy, for a decision at this time. */
     public BudgetGate gate(Optional<ScalingPolicy> policy, Instant at) {
         return new BudgetGate() {
             @Override
@@ -57,7 +57,7 @@ public final class Budgets {
         };
     }
 
-    /** Whether there is a budget of the service, or of whoever pays for it. */
+    /** Returns true if the service or its paying tenant has a budget. */
     private boolean isLimited(Optional<ScalingPolicy> policy, Instant at) {
         boolean own = policy.flatMap(p -> p.placement().budget()).isPresent();
         return own || claims.limit().isPresent() || isLimited(costs.payer(at.toEpochMilli()));
@@ -89,7 +89,7 @@ public final class Budgets {
                 acts(policy) ? Optional.of(new SpendLimit.Asked(ask, most)) : Optional.empty());
     }
 
-    /** How the service's own budget stands. */
+    /** Returns the state of the service's own budget. */
     public BudgetVerdict verdict(MonthlyBudget budget, Ask ask) {
         return BudgetVerdict.of(
                 budget, "service " + service, costs.spent(ask.at(), budget.zone(), ask.wishPerHour()), ask);
@@ -101,9 +101,9 @@ public final class Budgets {
     }
 
     /**
-     * The claim of the tenant's money that has to be sent, if any: what a decision {@code asked} for, or else what was
-     * claimed before. If the paying tenant has changed, the claim is first withdrawn from the previous one. What is
-     * given counts as sent.
+     * Returns the claim on the tenant's budget that must be sent, if any: what a decision {@code asked} for, otherwise
+     * what was claimed before. If the paying tenant has changed, the claim is first withdrawn from the previous one.
+     * The returned claim counts as sent.
      */
     public Optional<SharedClaim> takeClaim(Optional<ScalingPolicy> policy, Optional<Ask> asked, long now) {
         String payer = costs.payer(now);
@@ -121,7 +121,7 @@ public final class Budgets {
         return claim;
     }
 
-    /** The end of the claim of a tenant's money, at {@code now} (ms), which tells once more what was spent. */
+    /** Returns the withdrawal of the claim on a tenant's budget at {@code now} (ms), with the final spending. */
     public Optional<SharedClaim> takeWithdrawal(long now) {
         Optional<SharedClaim> end = claims.last()
                 .filter(before -> before.wish() > 0 || before.holding() > 0)
@@ -152,13 +152,13 @@ public final class Budgets {
         return costs.spent(tenant, Instant.ofEpochMilli(now), zone, claim.wish());
     }
 
-    /** Takes in what the tenant's budget leaves to the service; whether that is other than before. */
+    /** Takes in the grant of the tenant's budget; returns true if it changed. */
     public boolean granted(SharedGrant grant) {
         changed = true;
         return claims.granted(grant);
     }
 
-    /** Whether something changed since it was written. */
+    /** Returns true if something changed since the last write. */
     public boolean changed() {
         return changed;
     }

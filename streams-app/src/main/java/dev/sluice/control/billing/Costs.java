@@ -29,15 +29,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What one service costs: a meter for each of its pools, fed by acknowledgements, and the hours that come of them.
+ * The cost of one service: one meter per pool, fed by acknowledgements, and the hours that result.
  *
- * <p>An hour is booked to one account: service, pool and the tenant that paid when the hour began. Prices are looked up
- * when time passes ({@link #due(long, Optional)}); a pool that is not declared costs nothing, or what it last cost.
+ * <p>An hour is booked to one account: service, pool, and the tenant that paid when the hour began. Prices are looked
+ * up when time passes ({@link #due(long, Optional)}); a pool that is not declared costs nothing, or its last price.
  */
 public final class Costs {
-    /** An acknowledgement older than this tells of nothing that runs, or its clock is wrong. */
+    /** An older acknowledgement describes nothing that still runs, or its clock is wrong. */
     private static final long OLDEST = Duration.ofDays(7).toMillis();
-    /** The hours of many services do not all end in the same instant. */
+    /** Spreads the end of the hours of many services over this time. */
     private static final int SPREAD = 60_000;
 
     private final String service;
@@ -53,7 +53,10 @@ public final class Costs {
         this.catalog = catalog;
     }
 
-    /** Meters what became of a command; {@code now} is the newest time known, ms, the smallest of all before any is. */
+    /**
+     * Meters an acknowledgement; {@code now} is the newest known time, ms, or the smallest possible before any is
+     * known.
+     */
     public void acknowledged(Acknowledgement ack, long now) {
         long at = ack.at().toEpochMilli();
         MeterReading reading = new MeterReading(at, ack.generation(), ordered(ack), ready(ack));
@@ -84,8 +87,8 @@ public final class Costs {
     }
 
     /**
-     * Notes that time has passed, under the placement in force, and gives what has to be said of the hours: a change
-     * within a minute, an hour when it is over, and for good when it is settled.
+     * Notes that time has passed under the placement in force, and returns the hours to report: a changed hour within a
+     * minute, each hour when it is over, and the final value when it is settled.
      */
     public List<Output.Costed> due(long now, Optional<Placement> placement) {
         if (placement.map(terms -> terms.pools().isEmpty()).orElse(true)) {
@@ -137,7 +140,7 @@ public final class Costs {
         return catalog.budget(tenant).map(MonthlyBudget::zone).orElse(ZoneOffset.UTC);
     }
 
-    /** When {@link #due(long, Optional)} has something to say, ms. */
+    /** Returns when {@link #due(long, Optional)} next has something to report, ms. */
     public long due() {
         long spread = Math.floorMod(service.hashCode(), SPREAD);
         long due = forgone.due();
@@ -147,22 +150,24 @@ public final class Costs {
         return due;
     }
 
-    /** What the service has spent, by the months of {@code zone}, where it wishes to spend so much an hour now. */
+    /**
+     * Returns what the service has spent, by the months of {@code zone}, if it now wants to spend this much per hour.
+     */
     Spend spent(Instant now, ZoneId zone, double wishPerHour) {
         return accounts.with(open(now), zone).by(now, zone, perHour(now.toEpochMilli()), wishPerHour);
     }
 
-    /** What the service has spent for a tenant, by the months of {@code zone}. */
+    /** Returns what the service has spent for a tenant, by the months of {@code zone}. */
     Spend spent(String tenant, Instant now, ZoneId zone, double wishPerHour) {
         return accounts.with(open(now), tenant, zone).by(now, zone, perHour(now.toEpochMilli()), wishPerHour);
     }
 
-    /** Who pays at {@code now} (ms); empty where not said. */
+    /** Returns the paying tenant at {@code now} (ms); empty if none is stated. */
     String payer(long now) {
         return payers.of(Meter.hourOf(now));
     }
 
-    /** Money an hour that is paid at {@code now} (ms). */
+    /** Returns the money per hour that is paid at {@code now} (ms). */
     double perHour(long now) {
         return pools.values().stream().mapToDouble(meter -> meter.perHour(now)).sum();
     }
@@ -175,12 +180,12 @@ public final class Costs {
         return hours(costs, forgone.until(now.toEpochMilli()));
     }
 
-    /** Notes how much money per hour budgets keep the service from spending, from {@code now} (ms) on. */
+    /** Notes how much money per hour budgets suppress from {@code now} (ms) on. */
     public void forgo(double perHour, long now) {
         changed |= forgone.note(perHour, now);
     }
 
-    /** Whether something changed since it was written. */
+    /** Returns true if something changed since the last write. */
     public boolean changed() {
         return changed;
     }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** The state form of a meter, without loss: times as distances, about six bytes for a reading. */
+/** The lossless stored form of a meter: times as differences, about six bytes per reading. */
 final class MeterCodec {
     private MeterCodec() {}
 
@@ -44,7 +44,7 @@ final class MeterCodec {
         VarInts.writeCount(standing.ordered(), out);
         VarInts.writeCount(standing.ready(), out);
         VarInts.writeCount(standing.generation(), out);
-        // before the first reading the time is the smallest of all; distances wrap around, and back
+        // before the first reading the time is the smallest possible; differences wrap around and back
         VarInts.writeCount(settledTo - standing.readAt(), out);
         VarInts.write(standing.pricePerHour(), out);
         VarInts.writeCount(settledTo - standing.pricedAt(), out);

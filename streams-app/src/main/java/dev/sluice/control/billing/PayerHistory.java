@@ -7,20 +7,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which tenant pays for a service, by whole hours: a change counts from the next one. */
+/** Which tenant pays for a service, by whole hours: a change applies from the next hour. */
 final class PayerHistory {
     private static final Payer NOBODY = new Payer(Long.MIN_VALUE, "");
 
     private final List<Payer> payers = new ArrayList<>();
 
     /**
-     * Who pays.
+     * A paying tenant.
      *
      * @param from first hour, epoch milliseconds
      */
     private record Payer(long from, String tenant) {}
 
-    /** Who pays for an hour; empty where not said. */
+    /** Returns the paying tenant of an hour; empty if none is stated. */
     String of(long hour) {
         for (int i = payers.size() - 1; i >= 0; i--) {
             if (payers.get(i).from <= hour) {
@@ -30,7 +30,7 @@ final class PayerHistory {
         return "";
     }
 
-    /** Notes who pays from an hour on; whether that is a change. */
+    /** Notes the paying tenant from an hour on; returns true if that is a change. */
     boolean note(String tenant, long hour) {
         if (newest().tenant.equals(tenant)) {
             return false;
@@ -46,7 +46,7 @@ final class PayerHistory {
         return payers.isEmpty() ? NOBODY : payers.get(payers.size() - 1);
     }
 
-    /** Forgets those that pay for no hour from {@code hour} on. */
+    /** Forgets tenants that pay for no hour from {@code hour} on. */
     void forget(long hour) {
         while (payers.size() > 1 && payers.get(1).from <= hour) {
             payers.remove(0);

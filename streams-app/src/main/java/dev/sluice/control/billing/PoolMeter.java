@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The meter of one pool of a service, and what of it was said: a change within a minute, an hour when it is over, and
- * once more when it is settled.
+ * The meter of one pool of a service, and what of it was reported: a change within a minute, each hour when it is over,
+ * and the final value when it is settled.
  */
 final class PoolMeter {
-    /** Least time between two updates, and most from a change to its update, ms. */
+    /** Minimum time between two updates, and maximum time from a change to its update, ms. */
     private static final long UPDATE = 60_000;
 
     private static final long NOTHING = Long.MAX_VALUE;
@@ -34,13 +34,13 @@ final class PoolMeter {
         this.changedFrom = changedFrom;
     }
 
-    /** A meter that runs from {@code from}, at a price. */
+    /** Opens a meter at {@code from}, with a price. */
     static PoolMeter open(long from, double pricePerHour) {
         Meter meter = Meter.startingAt(from);
         return new PoolMeter(meter.price(new PriceChange(meter.settledTo(), pricePerHour)), from, NOTHING);
     }
 
-    /** Takes in a reading; whether it was new. */
+    /** Takes in a reading; returns true if it was new. */
     boolean read(MeterReading reading) {
         Meter next = meter.read(reading);
         boolean isNew = !next.equals(meter);
@@ -51,13 +51,13 @@ final class PoolMeter {
         return isNew;
     }
 
-    /** Takes in what a replica costs from {@code now} on; whether that is a change. */
+    /** Sets the price of a replica from {@code now} on; returns true if that is a change. */
     boolean price(double pricePerHour, long now) {
         if (pricePerHour == meter.pricePerHour()) {
             return false;
         }
         if (meter.isIdle()) {
-            // nobody pays the prices of the hours in which nothing ran
+            // prices of hours in which nothing ran are not needed
             become(meter.settle(now).meter());
         }
         long last = meter.prices().isEmpty()
@@ -68,7 +68,9 @@ final class PoolMeter {
         return true;
     }
 
-    /** When something of it has to be said, ms, hours {@code spread} after their end; never while nothing runs. */
+    /**
+     * Returns when something is due to be reported, ms, hours {@code spread} after their end; never while nothing runs.
+     */
     long due(long spread) {
         long update = updateDue();
         return meter.isIdle() ? update : Math.min(update, Math.min(endOfHour(), settlingDue()) + spread);
@@ -86,19 +88,19 @@ final class PoolMeter {
         return meter.settledTo() + HourCost.HOUR + Meter.GRACE;
     }
 
-    /** Settles the hours that can change no more. */
+    /** Settles the hours that can no longer change. */
     List<HourCost> settle(long now) {
         Settled settled = meter.settle(now);
         become(settled.meter());
         return settled.closed();
     }
 
-    /** Money an hour that is paid at {@code now} (ms). */
+    /** Returns the money per hour that is paid at {@code now} (ms). */
     double perHour(long now) {
         return meter.isIdle() ? 0 : ended(now).meter().standing(now).paid() * meter.pricePerHour();
     }
 
-    /** The open hours as they stand. */
+    /** Returns the open hours as they stand. */
     List<HourCost> open(long now) {
         List<HourCost> hours = new ArrayList<>(ended(now).closed());
         hours.addAll(ended(now).meter().open(now));
@@ -110,7 +112,7 @@ final class PoolMeter {
         ended = new Settled(next, List.of());
     }
 
-    /** What is known up to the present hour, which stays until something new is told of it. */
+    /** Returns what is known up to the present hour, which stays until something new is reported for it. */
     private Settled ended(long now) {
         long hour = Meter.hourOf(now);
         if (ended.meter().settledTo() > hour) {
@@ -122,7 +124,7 @@ final class PoolMeter {
         return ended;
     }
 
-    /** The open hours of which something new has to be said: those that are over, and those that a change touches. */
+    /** Returns the open hours to report: those that are over, and those that changed. */
     List<HourCost> say(long now) {
         boolean update = updateDue() <= now;
         if (!update && endOfHour() > now) {

@@ -13,18 +13,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** What a service has spent: all in all, by its own budget's months, and for each tenant that pays, by the tenant's. */
+/**
+ * What a service has spent: in total, by the months of its own budget, and per paying tenant by the tenant's months.
+ */
 final class SpendLedger {
     private Spending own = Spending.NONE;
     private final TreeMap<String, Spending> tenants = new TreeMap<>();
 
     /**
-     * An hour of a service.
+     * One hour of a service.
      *
      * @param start epoch milliseconds
      * @param cost what it cost
-     * @param forgone what budgets kept it from costing
-     * @param payer who pays; empty where not said
+     * @param forgone spend that budgets suppressed
+     * @param payer the paying tenant; empty if none is stated
      */
     record Hour(long start, double cost, double forgone, String payer) {
         private Spending addedTo(Spending spending, ZoneId zone) {
@@ -37,7 +39,7 @@ final class SpendLedger {
         own = own.begunAt(at);
     }
 
-    /** Books an hour for good. */
+    /** Books a settled hour. */
     void book(Hour hour, ZoneId ownZone, Function<String, ZoneId> zones) {
         own = hour.addedTo(own, ownZone);
         if (!hour.payer.isBlank()) {
@@ -49,7 +51,7 @@ final class SpendLedger {
         }
     }
 
-    /** What the service has spent, with hours that are still open. */
+    /** Returns what the service has spent, including open hours. */
     Spending with(List<Hour> open, ZoneId zone) {
         Spending all = own;
         for (Hour hour : open) {
@@ -58,7 +60,7 @@ final class SpendLedger {
         return all;
     }
 
-    /** What the service has spent for a tenant, with hours that are still open. */
+    /** Returns what the service has spent for a tenant, including open hours. */
     Spending with(List<Hour> open, String tenant, ZoneId zone) {
         Spending all = of(tenant);
         for (Hour hour : open) {

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The money that budgets keep a service from spending, integrated over the hours that are not settled. */
+/** Spend that budgets suppressed, integrated over the hours that are not settled. */
 final class SuppressedSpend {
     private final TreeMap<Long, Double> hours = new TreeMap<>();
     private double perHour;
     private long since;
 
-    /** Notes how much an hour is forgone from {@code now} on; whether that is a change. */
+    /** Notes the suppressed money per hour from {@code now} on; returns true if that is a change. */
     boolean note(double moneyPerHour, long now) {
         if (moneyPerHour == perHour) {
             return false;
@@ -31,7 +31,7 @@ final class SuppressedSpend {
         since = Math.max(since, now);
     }
 
-    /** Money forgone up to {@code now} by start of hour, in order. */
+    /** Returns the money suppressed up to {@code now}, sorted by start of hour. */
     SortedMap<Long, Double> until(long now) {
         TreeMap<Long, Double> all = new TreeMap<>(hours);
         for (long at = since; perHour > 0 && at < now; ) {
@@ -43,7 +43,7 @@ final class SuppressedSpend {
         return all;
     }
 
-    /** Takes out the hours before {@code end}. */
+    /** Removes and returns the hours before {@code end}. */
     SortedMap<Long, Double> settle(long end) {
         if (perHour > 0) {
             advance(end);
@@ -54,7 +54,7 @@ final class SuppressedSpend {
         return settled;
     }
 
-    /** When an hour of it can be settled, ms. */
+    /** Returns when an hour can be settled, ms. */
     long due() {
         long oldest = hours.isEmpty() ? Long.MAX_VALUE : hours.firstKey();
         long first = perHour > 0 ? Math.min(oldest, Meter.hourOf(since)) : oldest;

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a service claims of its tenant's money: again when a wish, a floor or what it holds changed by a hundredth, and
- * once an hour while anything is wished, or anything of it, spending too, changes at all; and what it was granted.
+ * What a service claims of its tenant's budget, and what it was granted. A claim is sent again when its amount, its
+ * minimum or its holding changes by 1 %, and once per hour while anything is claimed or has changed, spending included.
  */
 final class TenantClaims {
     private static final double NEWS = .01;
@@ -26,21 +26,21 @@ final class TenantClaims {
     /** A claim that was sent, and when, ms. */
     private record Claimed(SharedClaim claim, long at) {}
 
-    /** The tenant that was claimed from and is not the one that pays now. */
+    /** Returns the tenant of the last claim if another tenant pays now. */
     Optional<String> left(String payer) {
         return last.filter(claimed -> claimed.claim.wish() > 0)
                 .map(claimed -> claimed.claim.share().name())
                 .filter(tenant -> !tenant.equals(payer));
     }
 
-    /** Whether {@code claim} may have to be sent, whatever it tells of spending. */
+    /** Returns true if {@code claim} may have to be sent, regardless of its spending. */
     boolean mayBeNews(SharedClaim claim, long now) {
         return before(claim)
                 .map(before -> moved(before.claim, claim) || now >= before.at + HOUR)
                 .orElse(true);
     }
 
-    /** Records {@code claim} as sent where it is news; whether it is. */
+    /** Records {@code claim} as sent if it is new; returns true if it was. */
     boolean recordIfNew(SharedClaim claim, long now) {
         boolean news = before(claim)
                 .map(before -> !before.claim.equals(claim) || isRenewal(before, now))
@@ -51,7 +51,9 @@ final class TenantClaims {
         return news;
     }
 
-    /** Whether an unchanged claim is sent again: who is not heard of for some hours is taken for gone. */
+    /**
+     * Returns true if an unchanged claim must be sent again: a service that is silent for some hours is assumed gone.
+     */
     private static boolean isRenewal(Claimed before, long now) {
         return before.claim.wish() > 0 && now >= before.at + HOUR;
     }
@@ -70,19 +72,19 @@ final class TenantClaims {
         return before != now && Math.abs(now - before) >= NEWS * Math.max(before, now);
     }
 
-    /** The claim that was last sent. */
+    /** Returns the last claim that was sent. */
     Optional<SharedClaim> last() {
         return last.map(Claimed::claim);
     }
 
-    /** Takes in a grant of the tenant that was last claimed from; whether it changes what may be spent. */
+    /** Takes in a grant of the last claimed tenant; returns true if it changes what may be spent. */
     boolean granted(SharedGrant grant) {
         boolean ours =
                 last().filter(claim -> claim.share().equals(grant.share())).isPresent();
         return ours && limit(Optional.of(grant).filter(news -> news.isCut() || news.tight()));
     }
 
-    /** Nothing is limited any more; whether it was. */
+    /** Removes the limit; returns true if there was one. */
     boolean free() {
         return limit(Optional.empty());
     }
@@ -98,12 +100,12 @@ final class TenantClaims {
         return grant.filter(SharedGrant::isCut).map(SharedGrant::amount);
     }
 
-    /** The grant in force, where it is less than what was claimed or the money will not last. */
+    /** Returns the grant in force if it is below the claim or the budget will be exceeded. */
     Optional<SharedGrant> limit() {
         return limit;
     }
 
-    /** Whether the tenant's money will not last, so that cheaper ways are preferred. */
+    /** Returns true if the tenant's budget will be exceeded, so that cheaper pools are preferred. */
     boolean isTight() {
         return limit.map(SharedGrant::tight).orElse(false);
     }

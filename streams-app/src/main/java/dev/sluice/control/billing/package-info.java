@@ -1,4 +1,4 @@
-/** What a service costs, what it may cost, and what its budgets held back. */
+/** What a service costs, what it may cost, and what its budgets suppressed. */
 @NullMarked
 package dev.sluice.control.billing;
 

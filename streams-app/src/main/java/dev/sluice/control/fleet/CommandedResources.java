@@ -8,42 +8,42 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The size of one replica that was commanded, and what it does to what a replica serves and costs. State. */
+/** The commanded resources of one replica, and how they change what a replica serves and costs. Part of the state. */
 public final class CommandedResources {
     private Optional<Resources> stated = Optional.empty();
     private Optional<Resources> size = Optional.empty();
     private double factor = 1;
 
-    /** What each replica is to be given; empty while no size was commanded. */
+    /** Returns the resources of each replica; empty while none were commanded. */
     public Optional<Resources> size() {
         return size;
     }
 
-    /** The size at which the stated rate of a replica holds; empty while no size was commanded. */
+    /** Returns the resources to which the stated rate of a replica applies; empty while none were commanded. */
     public Optional<Resources> stated() {
         return stated;
     }
 
-    /** What a replica of the size in force serves, as a multiple of what is stated. */
+    /** Returns what a replica serves now, as a multiple of the stated rate. */
     public double factor() {
         return factor;
     }
 
-    /** Notes that a size is commanded: {@code before} is what ran, at which what is stated holds. */
+    /** Notes a command for resources: {@code before} is what ran, to which the stated rate applies. */
     public void command(Resources next, Optional<Resources> before, double multiple) {
         stated = stated.or(() -> before);
         size = Optional.of(next);
         factor = multiple;
     }
 
-    /** The size is left to the platform again. */
+    /** Leaves the resources to the platform again. */
     void release() {
         stated = Optional.empty();
         size = Optional.empty();
         factor = 1;
     }
 
-    /** The pool with the price of a replica of the size in force. */
+    /** Returns the pool with the price of a replica with the present resources. */
     public Pool priced(Pool pool) {
         return size.flatMap(given -> DominantShare.of(pool).map(price -> pool.withPrice(price.of(given))))
                 .orElse(pool);

@@ -10,28 +10,28 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The clock of the executor that scales one pool, which may be wrong by seconds or by years: puts the times of its
- * acknowledgements on our clock.
+ * The clock of the executor that scales one pool, which may be wrong by seconds or by years. Converts the times of its
+ * acknowledgements to our clock.
  *
- * <p>A command is carried out after it was issued, soon after, and before we hear of it. An APPLIED that says otherwise
- * tells how far the clock is off, and so that of READY, which comes from the same clock, is known too. Example: issued at
- * 12:00:00, heard of at 12:00:01, applied at 11:00:01 as the executor says: its clock is an hour behind. READY at 11:02:00
- * then was at 12:02:00.
+ * <p>A command is carried out after it was issued, soon after, and before the acknowledgement arrives. An APPLIED with
+ * another time shows how far the clock is off, and the READY from the same clock is corrected by the same amount.
+ * Example: a command is issued at 12:00:00, its acknowledgement arrives at 12:00:01 and says APPLIED at 11:00:01. The
+ * clock is one hour behind, so READY at 11:02:00 means 12:02:00.
  */
 final class ExecutorClock {
-    /** A command is carried out within this time: it is not valid for longer by default. */
+    /** A command is carried out within this time: by default it is not valid for longer. */
     private static final long PROMPT = Duration.ofMinutes(5).toMillis();
 
-    /** Beyond all times that mean something, and small enough to add and subtract, ms. */
+    /** Beyond all meaningful times, yet small enough to add and subtract, ms. */
     private static final long FAR = 1L << 60;
 
     private long aheadMs;
 
     /**
-     * The acknowledgement with a time of ours, not before {@code issued} and not after {@code now}.
+     * Returns the acknowledgement with a time by our clock, between {@code issued} and {@code now}.
      *
      * @param issued when the command was issued, by our clock, ms
-     * @param now when we hear of it, ms
+     * @param now when the acknowledgement arrived, ms
      */
     Acknowledgement corrected(Acknowledgement ack, long issued, long now) {
         long told = Math.max(-FAR, Math.min(FAR, ack.at().toEpochMilli()));

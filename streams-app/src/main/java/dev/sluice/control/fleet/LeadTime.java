@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The time from an order to ready replicas, learned from acknowledgements: the longest of the last few, because a
- * replica that comes late is what leaves demand unserved.
+ * The time from an order to ready replicas, learned from acknowledgements. It is the maximum of the last few starts,
+ * because a late replica leaves demand unserved.
  */
 final class LeadTime {
-    /** What is planned with before any start was seen. */
+    /** The lead time used before any start was observed. */
     static final Duration UNKNOWN = Duration.ofSeconds(60);
 
     private static final int KEPT = 8;
@@ -20,7 +20,7 @@ final class LeadTime {
     private int seen;
     private Optional<Duration> estimate = Optional.empty();
 
-    /** Notes a start that took {@code took}; at least a millisecond, at most a day. */
+    /** Notes a start that took {@code took}; limited to between one millisecond and one day. */
     void learn(Duration took) {
         long ms = Math.max(1, Math.min(took.toMillis(), Duration.ofDays(1).toMillis()));
         recent[seen % KEPT] = (int) ms;
@@ -28,7 +28,7 @@ final class LeadTime {
         estimate = Optional.of(Duration.ofMillis(longest()));
     }
 
-    /** The estimate; empty before any start was seen. */
+    /** Returns the estimate; empty before any start was observed. */
     Optional<Duration> estimate() {
         return estimate;
     }

@@ -12,24 +12,28 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * The orders upwards whose replicas are still on their way. Each ends when so many are ready, whichever command tells of
- * it: where a fleet grows at every window, hardly an order stands until it is carried out.
+ * Scale-up orders whose replicas are still starting. An order is done when that many replicas are ready, whichever
+ * command reports it: orders are often replaced before they complete.
+ *
+ * <p>Example: 5 replicas are ordered at 12:00:00 and 8 at 12:00:20. When 8 are ready, both orders are done.
  */
 final class PendingStarts {
     private static final int MOST = 8;
 
-    /** Acknowledgements come now and then: a start that ended between two of them is known if it is to this part. */
+    /**
+     * Acknowledgements come at intervals: a start between two of them counts if its duration is known this precisely.
+     */
     private static final double PRECISE = .1;
 
     private final Deque<Start> open = new ArrayDeque<>();
     private long told;
 
-    /** So many replicas were ordered at a time, ms. */
+    /** An order of {@code level} replicas at a time, ms. */
     private record Start(int level, long at) {}
 
     /**
-     * Notes that the fleet is to grow to {@code level}, by an order of {@code now} (ms). Where many are open, the newest
-     * takes the place of the one before: of the newest an acknowledgement tells exactly when it ends.
+     * Notes an order at {@code now} (ms) to scale up to {@code level}. If too many are open, it replaces the newest
+     * one: an acknowledgement tells exactly when the newest start ends.
      */
     void to(int level, long now) {
         if (open.size() == MOST) {
@@ -38,15 +42,16 @@ final class PendingStarts {
         open.addLast(new Start(level, now));
     }
 
-    /** The starts of more replicas than these come to nothing. */
+    /** Cancels the starts of more than {@code level} replicas. */
     void notAbove(int level) {
         open.removeIf(start -> start.level > level);
     }
 
     /**
-     * {@code ready} replicas are ready at a time: tells how long each start took that this ends.
+     * Notes that {@code ready} replicas are ready at a time, and passes on how long each completed start took.
      *
-     * @param reached the level that was reached just now, if any; others at any time since the last that was told
+     * @param reached the level that was reached just now, if any; other levels were reached since the last
+     *     acknowledgement
      */
     void ready(int ready, OptionalInt reached, Instant at, Consumer<Duration> took) {
         long now = at.toEpochMilli();

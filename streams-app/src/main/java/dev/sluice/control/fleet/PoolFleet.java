@@ -7,7 +7,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The fleet of a service in one pool, with what one replica there served when the policy was last placed. */
+/** The fleet of a service in one pool, with what one replica served there at the last placement. */
 final class PoolFleet {
     private final ReplicaTracker fleet = new ReplicaTracker();
     private double rate = 1;
@@ -18,55 +18,55 @@ final class PoolFleet {
         return fleet;
     }
 
-    /** What one replica served, units per second. */
+    /** Returns what one replica served, units per second. */
     double rate() {
         return rate;
     }
 
-    /** Whether the pool has replicas whenever they are needed: it has no limit, and none are taken back. */
+    /** Returns true if the pool always has replicas: it has no limit, and none are taken back. */
     boolean isSure() {
         return sure;
     }
 
-    /** The pool can be had, on these terms. */
+    /** Notes that the pool is available on these terms. */
     void offered(PoolOffer offer) {
         rate = offer.rate();
         declaredLeadMs = offer.pool().leadTime().toMillis();
         sure = offer.pool().limit() == Pool.UNLIMITED && !offer.pool().isSpot();
     }
 
-    /** The pool can be had no more. */
+    /** Notes that the pool is no longer available. */
     void withdrawn() {
         sure = false;
     }
 
-    /** A replica here counts like one there. */
+    /** Sets the rate of a replica here to the rate of the other fleet. */
     void countsLike(PoolFleet other) {
         rate = other.rate;
     }
 
-    /** Time from an order to ready replicas: as it was learned, or else as it is declared, or else a guess. */
+    /** Returns the time from an order to ready replicas: learned, otherwise declared, otherwise a default. */
     Duration lead() {
         Duration otherwise = declaredLeadMs > 0 ? Duration.ofMillis(declaredLeadMs) : LeadTime.UNKNOWN;
         return fleet.learnedLead().orElse(otherwise);
     }
 
-    /** The same, where the policy does not state it. */
+    /** Returns the lead time that the policy states, otherwise {@link #lead()}. */
     Duration lead(ScalingPolicy policy) {
         return policy.leadTime().orElseGet(this::lead);
     }
 
-    /** Replicas that are taken to be ready at {@code now} (ms). */
+    /** Returns the replicas assumed to be ready at {@code now} (ms). */
     int ready(long now) {
         return fleet.ready(now, lead());
     }
 
-    /** Replicas that are taken to be ready {@code soon} after {@code now} (ms), of those that are ordered. */
+    /** Returns the ordered replicas assumed to be ready {@code soon} after {@code now} (ms). */
     int readyWithin(Duration soon, long now) {
         return fleet.readyWithin(soon, now, lead());
     }
 
-    /** Writes it; of a fleet that is in a pool with a name its terms too. */
+    /** Writes the fleet; for a named pool its terms too. */
     void write(boolean named, DataOutput out) throws IOException {
         fleet.write(out);
         if (named) {

@@ -11,11 +11,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** What is known of one service's replicas in one pool: what was ordered, what is ready, how long starts take. */
+/**
+ * Tracks the replicas of one service in one pool: how many were ordered, how many are ready, how long starts take.
+ *
+ * <p>A command is first ordered, then APPLIED, then READY. If it FAILED, EXPIRED or was SUPERSEDED before it was
+ * carried out, it must be sent again.
+ */
 public final class ReplicaTracker {
     private static final long LONGEST_LOADING = Duration.ofHours(1).toMillis();
 
-    /** No command comes near this generation: one that is heard of is wrong, and would leave no numbers for later ones. */
+    /**
+     * Commands never reach this generation: a higher one is an error, and would leave no numbers for later commands.
+     */
     private static final long MOST_HEARD = 1L << 61;
 
     private final LeadTime leadTime = new LeadTime();
@@ -30,24 +37,24 @@ public final class ReplicaTracker {
     private boolean carriedOut;
     private long heard;
 
-    /** Replicas that the newest command asked for; before the first, those that reported. */
+    /** Returns the replicas of the newest command; before the first, those that reported. */
     public int ordered() {
         return ordered;
     }
 
-    /** Generation of the newest command; zero before the first. */
+    /** Returns the generation of the newest command; 0 before the first. */
     public long generation() {
         return generation;
     }
 
-    /** Useful replicas, where an acknowledgement told. */
+    /** Returns the ready replicas, if an acknowledgement told. */
     public OptionalInt ready() {
         return ready < 0 ? OptionalInt.empty() : OptionalInt.of(ready);
     }
 
     /**
-     * Replicas that are taken to be ready at {@code now} (ms): those that an acknowledgement told of; where none did, all
-     * that were ordered once their lead time is over, and before that those of the order before.
+     * Returns the replicas assumed to be ready at {@code now} (ms): as acknowledged; otherwise all ordered ones once
+     * their lead time is over, and before that those of the previous order.
      */
     int ready(long now, Duration lead) {
         if (ready >= 0) {
@@ -56,44 +63,46 @@ public final class ReplicaTracker {
         return now >= orderedAt + lead.toMillis() ? ordered : Math.min(before, ordered);
     }
 
-    /** Replicas that are taken to be ready {@code soon} after {@code now} (ms), where nothing new is ordered. */
+    /** Returns the replicas assumed to be ready {@code soon} after {@code now} (ms), if nothing new is ordered. */
     int readyWithin(Duration soon, long now, Duration lead) {
         long due = orderedAt + lead.toMillis();
         boolean arrives = now < due && due <= now + soon.toMillis();
         return arrives ? ordered : ready(now, lead);
     }
 
-    /** Whether even an unchanged size has to be commanded: nothing was yet, or the newest command came to nothing. */
+    /**
+     * Returns true if even an unchanged count must be commanded: none was yet, or the newest command came to nothing.
+     */
     public boolean mustCommand() {
         return repeat || generation == 0;
     }
 
-    /** Before the first command, the replicas that report are taken for the size; that none reports tells nothing. */
+    /** Before the first command, takes the reporting replicas for the fleet. If none report, nothing changes. */
     public void observed(int instances) {
         if (generation == 0 && instances > 0) {
             ordered = instances;
         }
     }
 
-    /** Time from an order to ready replicas; a guess before any start was seen. */
+    /** Returns the time from an order to ready replicas; a default before any start was observed. */
     Duration leadTime() {
         return learnedLead().orElse(LeadTime.UNKNOWN);
     }
 
-    /** Time from an order to ready replicas, where a start was seen. */
+    /** Returns the learned time from an order to ready replicas, if a start was observed. */
     Optional<Duration> learnedLead() {
         return leadTime.estimate();
     }
 
-    /** Whether replicas that had become ready less than {@code warmUp} before served in a window. */
+    /** Returns true if replicas that became ready less than {@code warmUp} before served in a window. */
     boolean warmingUp(DemandWindow window, Duration lead, Duration warmUp) {
         return ordered > before
                 && window.from().toEpochMilli() < orderedAt + lead.plus(warmUp).toMillis();
     }
 
     /**
-     * Whether replicas that were ordered may still be on their way at {@code time} (ms): their lead time is not over, or an
-     * acknowledgement told of fewer, for an hour at most.
+     * Returns true if ordered replicas may still be starting at {@code time} (ms): their lead time is not over, or an
+     * acknowledgement reported fewer, for up to one hour.
      */
     boolean loading(long time, Duration lead) {
         boolean missing = ready >= 0 && ready < ordered;
@@ -101,24 +110,24 @@ public final class ReplicaTracker {
         return ordered > 0 && generation > 0 && time < orderedAt + longest;
     }
 
-    /** Whether a replica was useful at {@code time} (ms), as far as acknowledgements or else the lead time tell. */
+    /** Returns true if a replica was ready at {@code time} (ms), by acknowledgements or otherwise by the lead time. */
     boolean serves(long time, Duration lead) {
         boolean known = ready >= 0;
         boolean expected = before > 0 || generation == 0 || time >= orderedAt + lead.toMillis();
         return ordered > 0 && (known ? ready > 0 : expected);
     }
 
-    /** When the newest command was given, ms. */
+    /** Returns when the newest command was given, ms. */
     long orderedAt() {
         return orderedAt;
     }
 
-    /** Whether nothing runs here, or is to. */
+    /** Returns true if nothing runs or is ordered here. */
     boolean isEmpty() {
         return ordered == 0 && ready <= 0 && !repeat;
     }
 
-    /** Takes up a command of which nothing else is known any more. */
+    /** Restores a command of which nothing else is known. */
     void commanded(int replicas, long number, long at) {
         ordered = replicas;
         before = replicas;
@@ -126,19 +135,19 @@ public final class ReplicaTracker {
         orderedAt = at;
     }
 
-    /** The newest generation that is known of, ordered here or heard of. */
+    /** Returns the newest known generation, ordered here or reported by the executor. */
     long newest() {
         return Math.max(generation, heard);
     }
 
-    /** Notes a command for {@code replicas} and gives its generation. */
+    /** Notes a command for {@code replicas} and returns its generation. */
     long order(int replicas, long now) {
         return order(replicas, newest() + 1, now);
     }
 
-    /** Notes a command for {@code replicas} under a generation above any known of. */
+    /** Notes a command for {@code replicas} under a generation above any known one. */
     long order(int replicas, long next, long now) {
-        // of a command that came to nothing, what ran before it still does
+        // after a command that came to nothing, what ran before it still runs
         before = repeat ? before : ordered;
         starts.notAbove(Math.min(before, replicas));
         if (replicas > before) {
@@ -152,13 +161,13 @@ public final class ReplicaTracker {
         return generation;
     }
 
-    /** The acknowledgement with a time of our clock, where we hear of it at {@code now} (ms). */
+    /** Returns the acknowledgement, which arrived at {@code now} (ms), with a time by our clock. */
     Acknowledgement onOurClock(Acknowledgement ack, long now) {
         boolean newest = generation > 0 && ack.generation() == generation;
         return clock.corrected(ack, newest ? orderedAt : ack.issuedAt().toEpochMilli(), now);
     }
 
-    /** Takes in what became of a command; of an older one only what it teaches. */
+    /** Takes in an acknowledgement; of an older command only what it teaches. */
     void acknowledged(Acknowledgement ack) {
         ack.ready().ifPresent(n -> ready = n);
         ready(ack).ifPresent(n -> starts.ready(n, reached(ack), ack.at(), leadTime::learn));
@@ -174,13 +183,15 @@ public final class ReplicaTracker {
         }
     }
 
-    /** The size that has been reached just now, where an acknowledgement tells that the newest start has ended. */
+    /**
+     * Returns the replica count that was reached just now, if an acknowledgement shows that the newest start has ended.
+     */
     private OptionalInt reached(Acknowledgement ack) {
         boolean newest = ack.status() == Status.READY && ack.generation() == generation;
         return newest && ordered > before ? OptionalInt.of(ordered) : OptionalInt.empty();
     }
 
-    /** Useful replicas by an acknowledgement; one that does not count them means all that were asked for. */
+    /** Returns the acknowledged ready replicas; all that were asked for if READY does not count them. */
     private static OptionalInt ready(Acknowledgement ack) {
         return ack.ready().isEmpty() && ack.status() == Status.READY ? OptionalInt.of(ack.replicas()) : ack.ready();
     }
@@ -192,9 +203,9 @@ public final class ReplicaTracker {
     }
 
     /**
-     * The executor knows a generation above our newest, from a time that we have forgotten. The next command is above it
-     * where it was told, and where it was not, leaps find one above it in few commands. A command that was carried out is
-     * only answered once more.
+     * Handles an executor that has seen a higher generation, because our state was lost. The next command goes above it
+     * if it was reported; otherwise the generation doubles until it does. A command that was already carried out is
+     * only answered again.
      */
     private void superseded(OptionalLong known) {
         if (!carriedOut) {

@@ -20,8 +20,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The replicas of one service in all its pools. Sizes are counted in replicas of the pool that its policy names first;
- * a replica elsewhere counts by what it serves. A service without pools has one, whose name is empty.
+ * The replicas of one service in all its pools. The replica count is in replicas of the first pool in the policy; a
+ * replica elsewhere counts by what it serves. A service without pools has one, with an empty name.
+ *
+ * <p>Example: a replica serves 10 per second in the first pool and 40 per second in the second. Two replicas in each
+ * count as 10.
  */
 public final class ServiceFleet {
     /** The pool of a service whose policy names none. */
@@ -38,7 +41,7 @@ public final class ServiceFleet {
         fleets.put(ONLY, new PoolFleet());
     }
 
-    /** Takes note of the pools of the policy in force. */
+    /** Applies the pools of the policy in force. */
     public void named(List<PoolTerms> pools) {
         first = pools.isEmpty() ? ONLY : pools.get(0).pool();
         pools.forEach(terms -> poolFleet(terms.pool()));
@@ -46,7 +49,7 @@ public final class ServiceFleet {
         forgetEmpty(pools);
     }
 
-    /** A pool that is no longer named and in which nothing runs is forgotten, but never a generation. */
+    /** Forgets pools that are no longer named and are empty, but never their generation. */
     private void forgetEmpty(List<PoolTerms> named) {
         Set<String> kept = new HashSet<>(List.of(ONLY, first));
         named.forEach(terms -> kept.add(terms.pool()));
@@ -56,7 +59,7 @@ public final class ServiceFleet {
                         && berth.getValue().fleet().isEmpty());
     }
 
-    /** Takes note of what replicas serve in the pools now. */
+    /** Notes what replicas serve in the pools now. */
     public void offered(List<PoolOffer> offers) {
         fleets.values().forEach(PoolFleet::withdrawn);
         for (PoolOffer offer : offers) {
@@ -70,44 +73,44 @@ public final class ServiceFleet {
         return fleets.computeIfAbsent(pool, name -> new PoolFleet());
     }
 
-    /** The size of each replica, where one was commanded. */
+    /** Returns the resources of each replica, if any were commanded. */
     public CommandedResources size() {
         return size;
     }
 
-    /** The fleet in a pool. */
+    /** Returns the replicas in a pool. */
     public ReplicaTracker in(String pool) {
         return poolFleet(pool).fleet();
     }
 
-    /** Replicas in a pool that are taken to be ready at {@code now} (ms). */
+    /** Returns the replicas in a pool assumed to be ready at {@code now} (ms). */
     public int ready(String pool, long now) {
         return poolFleet(pool).ready(now);
     }
 
-    /** Replicas in a pool that are taken to be ready {@code soon} after {@code now} (ms), of those that are ordered. */
+    /** Returns the ordered replicas in a pool assumed to be ready {@code soon} after {@code now} (ms). */
     public int readyWithin(Duration soon, String pool, long now) {
         return poolFleet(pool).readyWithin(soon, now);
     }
 
-    /** What one replica in a pool served when last placed, units per second. */
+    /** Returns what one replica in a pool served at the last placement, units per second. */
     public double rate(String pool) {
         return poolFleet(pool).rate();
     }
 
-    /** The pools in which something is or was. */
+    /** Returns the pools that are or were in use. */
     public List<String> pools() {
         return List.copyOf(fleets.keySet());
     }
 
-    /** What runs and is ordered in each pool that was ever used or is named. */
+    /** Returns the ordered replicas of each pool that was ever used or is named. */
     public Map<String, Integer> orderedByPool() {
         Map<String, Integer> ordered = new TreeMap<>();
         fleets.forEach((pool, fleet) -> ordered.put(pool, fleet.fleet().ordered()));
         return ordered;
     }
 
-    /** What {@code replicas} of each pool serve, units per second. */
+    /** Returns what {@code replicas} of each pool serve, units per second. */
     public double capacity(Map<String, Integer> replicas) {
         return replicas.entrySet().stream()
                 .mapToDouble(part -> part.getValue() * rate(part.getKey()))
@@ -118,7 +121,7 @@ public final class ServiceFleet {
         return first.equals(ONLY);
     }
 
-    /** Replicas that the newest commands asked for; before the first, those that reported. */
+    /** Returns the replicas of the newest commands; before the first, those that reported. */
     public int ordered() {
         if (single()) {
             return in(ONLY).ordered();
@@ -130,12 +133,12 @@ public final class ServiceFleet {
         return counted(capacity);
     }
 
-    /** What one replica of the first pool serves, units per second. */
+    /** Returns what one replica of the first pool serves, units per second. */
     public double firstRate() {
         return poolFleet(first).rate();
     }
 
-    /** Replicas of pools, and what else runs, in replicas of the first pool. */
+    /** Returns these replicas, and what else runs, in replicas of the first pool. */
     public int counted(Map<String, Integer> replicas) {
         double capacity = 0;
         for (Map.Entry<String, PoolFleet> berth : fleets.entrySet()) {
@@ -146,13 +149,13 @@ public final class ServiceFleet {
         return counted(capacity);
     }
 
-    /** A capacity in replicas of the first pool. */
+    /** Returns a capacity in replicas of the first pool. */
     int counted(double capacity) {
         return (int) Math.min(
                 Integer.MAX_VALUE, Math.ceil(capacity / poolFleet(first).rate() - 1e-9));
     }
 
-    /** Generation of the newest command; zero before the first. */
+    /** Returns the generation of the newest command; 0 before the first. */
     public long generation() {
         return fleets.values().stream()
                 .mapToLong(b -> b.fleet().generation())
@@ -160,7 +163,7 @@ public final class ServiceFleet {
                 .orElse(0);
     }
 
-    /** Useful replicas, where acknowledgements told of all that were ordered. */
+    /** Returns the ready replicas, if acknowledgements told of all pools in use. */
     public OptionalInt ready() {
         if (single()) {
             return in(ONLY).ready();
@@ -175,12 +178,12 @@ public final class ServiceFleet {
         return OptionalInt.of((int) Math.floor(capacity / poolFleet(first).rate() + 1e-9));
     }
 
-    /** Whether a pool was never commanded, or its newest command came to nothing. */
+    /** Returns true if a pool was never commanded, or its newest command came to nothing. */
     boolean mustCommand(String pool) {
         return in(pool).mustCommand();
     }
 
-    /** Before a pool's first command, the replicas that report from it are taken for its size. */
+    /** Before a pool's first command, takes the replicas that report from it for its fleet. */
     public void observed(ClosedWindow window) {
         if (single()) {
             in(ONLY).observed(window.reporting());
@@ -195,7 +198,7 @@ public final class ServiceFleet {
         }
     }
 
-    /** The pool that is sure to have replicas and has them soonest; empty where none is sure. */
+    /** Returns the pool with the shortest lead time among those that are sure to have replicas; empty if none is. */
     public Optional<String> quickest() {
         return fleets.entrySet().stream()
                 .filter(berth -> berth.getValue().isSure())
@@ -203,14 +206,14 @@ public final class ServiceFleet {
                 .map(Map.Entry::getKey);
     }
 
-    /** Time from an order to ready replicas in a pool. */
+    /** Returns the time from an order to ready replicas in a pool. */
     public Duration lead(String pool) {
         return poolFleet(pool).lead();
     }
 
     /**
-     * Time from an order until something that serves is ready: that of the quickest pool, which bridges the others, or
-     * where none is sure the longest of those in use, or else that of the first.
+     * Returns the time from an order until something that serves is ready: the lead time of the quickest pool, which
+     * bridges the others. If no pool is sure, it is the longest of those in use, or else that of the first.
      */
     public Duration leadTime() {
         return quickest().map(this::lead).orElseGet(this::longestLead);
@@ -224,36 +227,36 @@ public final class ServiceFleet {
                 .orElseGet(() -> poolFleet(first).lead());
     }
 
-    /** Whether replicas that had just become ready served in a window: their measurements mislead. */
+    /** Returns true if replicas that had just become ready served in a window: their measurements mislead. */
     public boolean warmingUp(DemandWindow window, ScalingPolicy policy) {
         return fleets.values().stream()
                 .anyMatch(fleet -> fleet.fleet()
                         .warmingUp(window, fleet.lead(policy), policy.tuning().warmUp()));
     }
 
-    /** Whether replicas may still be on their way at {@code time} (ms), see {@link ReplicaTracker#loading}. */
+    /** Returns true if replicas may still be starting at {@code time} (ms), see {@link ReplicaTracker#loading}. */
     public boolean loading(long time, ScalingPolicy policy) {
         return fleets.values().stream().anyMatch(fleet -> fleet.fleet().loading(time, fleet.lead(policy)));
     }
 
-    /** Whether a replica was useful at {@code time} (ms), see {@link ReplicaTracker#serves}. */
+    /** Returns true if a replica was ready at {@code time} (ms), see {@link ReplicaTracker#serves}. */
     public boolean serves(long time, ScalingPolicy policy) {
         return fleets.values().stream().anyMatch(fleet -> fleet.fleet().serves(time, fleet.lead(policy)));
     }
 
-    /** Notes a command for a pool and gives its generation, which is above that of any command of the service. */
+    /** Notes a command for a pool and returns its generation, which is above that of any command of the service. */
     public long order(String pool, int replicas, long now) {
         return in(pool).order(replicas, newest() + 1, now);
     }
 
-    /** The newest generation that is known of, in any pool that the service has or had. */
+    /** Returns the newest known generation, in any pool that the service has or had. */
     public long newest() {
         return fleets.values().stream()
                 .mapToLong(fleet -> fleet.fleet().newest())
                 .reduce(forgotten, Math::max);
     }
 
-    /** The acknowledgement with a time of our clock, where we hear of it at {@code now} (ms). */
+    /** Returns the acknowledgement, which arrived at {@code now} (ms), with a time by our clock. */
     public Acknowledgement onOurClock(Acknowledgement ack, long now) {
         PoolFleet fleet = fleets.get(ack.pool());
         return fleet == null
@@ -261,7 +264,7 @@ public final class ServiceFleet {
                 : fleet.fleet().onOurClock(ack, now);
     }
 
-    /** Takes in what became of a command; of a pool that the service never had, nothing. */
+    /** Takes in an acknowledgement; ignored for a pool that the service never had. */
     public void acknowledged(Acknowledgement ack) {
         PoolFleet fleet = fleets.get(ack.pool());
         if (fleet != null) {
@@ -290,7 +293,7 @@ public final class ServiceFleet {
         }
     }
 
-    /** Writes the newest command of each pool once more, in a form of its own. */
+    /** Writes a second copy of the newest command of each pool, in its own format. */
     public void writeNewest(DataOutput out) throws IOException {
         VarInts.writeCount(newest(), out);
         VarInts.writeCount(fleets.size(), out);
@@ -303,7 +306,7 @@ public final class ServiceFleet {
         }
     }
 
-    /** Takes up what was commanded, where nothing else is known any more. */
+    /** Restores the commands from that copy if the rest of the state is lost. */
     public void readNewest(DataInput in) throws IOException {
         forgotten = VarInts.readCount(in);
         for (long left = VarInts.readCount(in); left > 0; left--) {

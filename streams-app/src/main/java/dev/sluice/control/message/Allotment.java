@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a decision gives a service beside its number of replicas.
+ * What a decision assigns to a service besides its replica count.
  *
- * @param parts replicas of each pool; empty where the policy names none
- * @param pricePerHour price of them all for an hour; empty where the policy names no pool
- * @param standing overrides and schedules that hold, in sentences
- * @param size what one replica should be given; empty while that is not known
- * @param sizeAdvice where that size comes from, in one sentence
+ * @param parts replicas of each pool; empty if the policy names none
+ * @param pricePerHour price per hour of all replicas; empty if the policy names no pool
+ * @param standing overrides and schedules in force, in sentences
+ * @param size advised resources of one replica; empty while unknown
+ * @param sizeAdvice where these resources come from, in one sentence
  */
 public record Allotment(
         List<PoolPart> parts,
@@ -20,7 +20,7 @@ public record Allotment(
         List<String> standing,
         Optional<Resources> size,
         String sizeAdvice) {
-    /** Replicas and nothing else. */
+    /** Only replicas. */
     public static final Allotment PLAIN =
             new Allotment(List.of(), OptionalDouble.empty(), List.of(), Optional.empty(), "");
 

@@ -4,9 +4,9 @@ import dev.sluice.cost.BudgetVerdict.Ask;
 import java.util.Optional;
 
 /**
- * What a placement has to do with budgets: booked when it is decided.
+ * The budget part of a placement: recorded when the decision is made.
  *
- * @param asked what was asked of the budgets, to be claimed from the tenant's; empty where nothing was
- * @param suppressedPerHour money per hour that budgets keep from being spent
+ * @param asked what was asked of the budgets, to be claimed from the tenant's; empty if nothing was
+ * @param suppressedPerHour money per hour that budgets suppress
  */
 public record BudgetUse(Optional<Ask> asked, double suppressedPerHour) {}

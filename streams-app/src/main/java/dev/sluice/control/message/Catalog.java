@@ -4,7 +4,7 @@ import dev.sluice.allocation.Pool;
 import dev.sluice.policy.MonthlyBudget;
 import java.util.Optional;
 
-/** What is declared for all services: the pools, and the budgets of tenants. */
+/** What is declared for all services: pools, and budgets of tenants. */
 public interface Catalog {
     /** Nothing is declared. */
     Catalog EMPTY = new Catalog() {
@@ -19,9 +19,9 @@ public interface Catalog {
         }
     };
 
-    /** The pool of this name. */
+    /** Returns the pool of this name. */
     Optional<Pool> pool(String name);
 
-    /** What a tenant may spend; empty where that does not matter. */
+    /** Returns the budget of a tenant; empty if there is none. */
     Optional<MonthlyBudget> budget(String tenant);
 }

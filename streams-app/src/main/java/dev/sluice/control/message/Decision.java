@@ -11,24 +11,24 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * What was seen, forecast, wanted and granted for a service, and why.
+ * What was observed, forecast, desired and granted for a service, and why.
  *
  * @param service name of the service
  * @param sequence number of the decision, counted from 1 for each service
  * @param at when it was decided
- * @param trigger what made Sluice decide
- * @param reason the stage that settled the outcome
- * @param mode whether it is commanded
- * @param seen the demand that was looked at; empty where there was none
- * @param plan what forecast and sizing made of it; empty where they were not asked
- * @param stages each step from wish to target, in order
+ * @param trigger what caused the decision
+ * @param reason the stage that determined the outcome
+ * @param mode whether the decision is commanded
+ * @param seen the observed demand; empty if there was none
+ * @param plan the result of forecast and sizing; empty if they were not used
+ * @param stages each step from proposal to target, in order
  * @param current replicas ordered before
- * @param ready ready replicas, where an acknowledgement told
+ * @param ready ready replicas, if an acknowledgement told
  * @param target replicas decided
- * @param generation generation of the service's newest command, this decision's own included; 0 before the first
+ * @param generation generation of the service's newest command, including this decision's; 0 before the first
  * @param detail one sentence for people
- * @param allotment what is given beside the number of replicas
- * @param commanded the commands that it leads to
+ * @param allotment what is assigned besides the replica count
+ * @param commanded the resulting commands
  */
 public record Decision(
         String service,
@@ -56,28 +56,28 @@ public record Decision(
         return Outcome.of(current, target);
     }
 
-    /** Names the decision among all: service, time and sequence. */
+    /** Returns the unique name of the decision: service, time and sequence. */
     public String id() {
         return service + "@" + at + "#" + sequence;
     }
 
     /**
-     * A command that a decision leads to.
+     * A command of a decision.
      *
-     * @param pool pool of the command; empty where the service has one
+     * @param pool pool of the command; empty if the service has only one
      * @param replicas replicas to run there
-     * @param previous replicas of the command before
+     * @param previous replicas of the previous command
      * @param generation generation of the command
      */
     public record Commanded(String pool, int replicas, int previous, long generation) {}
 
     /**
-     * Demand of one window, closed or running.
+     * The demand of one window, closed or running.
      *
      * @param from start of the window
      * @param to its end, or for a running window the end of the newest report
-     * @param signal what demand is measured in
-     * @param demand units per second, or the level; empty where the signal was not reported
+     * @param signal signal that measures demand
+     * @param demand units per second, or the level; empty if the signal was not reported
      */
     public record Seen(Instant from, Instant to, Signal signal, OptionalDouble demand) {}
 }

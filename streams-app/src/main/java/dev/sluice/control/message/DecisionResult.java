@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A decision and what has to be sent with it.
+ * A decision and everything to send with it.
  *
  * @param decision the decision
- * @param claims what is claimed of pools with a limit
- * @param commands the commands that it leads to
- * @param asked what was asked of budgets
+ * @param claims claims on limited pools
+ * @param commands the resulting commands
+ * @param asked what was asked of the budgets
  */
 public record DecisionResult(
         Decision decision, List<SharedClaim> claims, List<Output.Command> commands, Optional<Ask> asked) {}

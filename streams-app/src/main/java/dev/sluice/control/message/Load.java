@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What replicas have to carry, whatever pool they are in.
+ * The load that replicas carry, regardless of their pool.
  *
  * @param demand units per second
- * @param batch the work that has to be finished by a time, where that is what counts
+ * @param batch work that must be finished by a deadline, if that is the objective
  */
 public record Load(double demand, Optional<Batch> batch) {
     public static Load of(double demand) {
@@ -18,7 +18,7 @@ public record Load(double demand, Optional<Batch> batch) {
     }
 
     /**
-     * Work with an end.
+     * Work with a deadline.
      *
      * @param work units that are left
      * @param deadline when it must be finished

@@ -1,6 +1,6 @@
 package dev.sluice.control.message;
 
-/** What came of a decision. */
+/** The outcome of a decision. */
 public enum Outcome {
     UP,
     DOWN,

@@ -13,77 +13,77 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What a step of a loop sends. */
+/** An output of a step of the loop. */
 public sealed interface Output {
-    /** A decision, whatever came of it. */
+    /** A decision, whatever its outcome. */
     record Decided(Decision decision) implements Output {}
 
-    /** A forecast made when a window closed, with the experts that weigh most. */
+    /** A forecast made when a window closed, with the experts of the largest weight. */
     record Forecasted(Signal signal, Duration window, Forecast forecast, List<ExpertWeight> experts)
             implements Output {}
 
-    /** A claim of something that services share. */
+    /** A claim on a shared resource. */
     record Claimed(SharedClaim claim, Instant at) implements Output {}
 
-    /** Replica-time and money of one account and hour, so far or, where {@code closed}, for good. */
+    /** Replica-time and cost of one account and hour: final if {@code closed}, otherwise so far. */
     record Costed(Account account, HourCost hour, boolean closed) implements Output {}
 
     /**
-     * Run this many replicas.
+     * A command to run this many replicas.
      *
-     * @param decision the decision that it comes from
-     * @param commanded what it asks for
+     * @param decision the decision behind it
+     * @param commanded the replicas and their pool
      * @param validUntil from when on it must not be carried out
-     * @param size what each replica is to be given; empty: as it is
+     * @param size resources of each replica; empty: unchanged
      */
     record Command(Decision decision, Decision.Commanded commanded, Instant validUntil, Optional<Resources> size)
             implements Output {
-        /** Name of the service. */
+        /** Returns the name of the service. */
         public String service() {
             return decision.service();
         }
 
-        /** Pool to scale; empty where the service has one. */
+        /** Returns the pool to scale; empty if the service has only one. */
         public String pool() {
             return commanded.pool();
         }
 
-        /** Replicas to run there. */
+        /** Returns the replicas to run there. */
         public int replicas() {
             return commanded.replicas();
         }
 
-        /** Replicas of the command before. */
+        /** Returns the replicas of the previous command. */
         public int previous() {
             return commanded.previous();
         }
 
-        /** Rises with every command of the service. */
+        /** Returns the generation, which rises with every command of the service. */
         public long generation() {
             return commanded.generation();
         }
 
-        /** Why. */
+        /** Returns the reason. */
         public Reason reason() {
             return decision.reason();
         }
 
-        /** Names the decision. */
+        /** Returns the name of the decision. */
         public String decisionId() {
             return decision.id();
         }
 
-        /** The decision in one sentence. */
+        /** Returns the decision in one sentence. */
         public String evidence() {
             return decision.detail();
         }
 
-        /** When it was issued. */
+        /** Returns when the command was issued. */
         public Instant issuedAt() {
             return decision.at();
         }
 
-        /** The whole of the service after this command, pool by pool; empty where it has one. */
+        /** Returns the allocation of the service after this command, by pool; empty if it has only one. */
         public List<PoolPart> allocation() {
             return decision.allotment().parts();
         }

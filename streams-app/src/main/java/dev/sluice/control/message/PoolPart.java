@@ -7,9 +7,9 @@ import java.util.OptionalInt;
  *
  * @param pool name of the pool
  * @param replicas replicas ordered there
- * @param ready of them, those known to be useful; empty where no acknowledgement told
+ * @param ready those of them known to be ready; empty if no acknowledgement told
  * @param perReplica what one replica serves there, units per second
- * @param pricePerHour price of one replica for an hour, in the currency of the price list
+ * @param pricePerHour price of one replica per hour, in the currency of the price list
  * @param weight share of the traffic by ready capacity, in thousandths
  */
 public record PoolPart(

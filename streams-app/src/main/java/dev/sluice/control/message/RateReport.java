@@ -5,15 +5,15 @@ import dev.sluice.forecast.LatencyHistogram;
 /**
  * What one instance was asked to do in an interval, as a value without a wire format.
  *
- * @param pool pool that the instance runs in; empty where the service has one
- * @param reporter tells instances apart, see {@link Reporter}; 0 where the instance has no name
+ * @param pool pool of the instance; empty if the service has only one
+ * @param reporter number of the instance, see {@link Reporter}; 0 if the instance has no name
  * @param from start, ms since the epoch, inclusive
  * @param to end, ms since the epoch, exclusive
  * @param requests requests that arrived (a count)
- * @param errors of them, failed or refused (a count)
+ * @param errors failed or refused requests among them (a count)
  * @param completed requests that finished (a count)
  * @param concurrency mean requests in flight; NaN: not reported
- * @param backlog waiting at the end; NaN: not reported
+ * @param backlog work waiting at the end; NaN: not reported
  * @param units weighted work that arrived; NaN: not reported
  * @param latency latencies of the completed requests
  */
@@ -29,7 +29,7 @@ public record RateReport(
         double backlog,
         double units,
         LatencyHistogram latency) {
-    /** A report of a service that has one pool and one instance. */
+    /** Creates a report of a service with one pool and one instance. */
     public RateReport(
             long from,
             long to,
@@ -47,12 +47,12 @@ public record RateReport(
         return in("", from, to);
     }
 
-    /** The same, {@code ms} later. */
+    /** Returns the same report, {@code ms} later. */
     public RateReport later(long ms) {
         return in(pool, from + ms, to + ms);
     }
 
-    /** The same of another instance. */
+    /** Returns the same report of another instance. */
     RateReport by(int other) {
         return new RateReport(pool, other, from, to, requests, errors, completed, concurrency, backlog, units, latency);
     }

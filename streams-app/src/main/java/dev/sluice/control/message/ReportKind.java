@@ -6,22 +6,22 @@ import dev.sluice.forecast.Signal;
 public enum ReportKind {
     /** What instances were asked to do. */
     REQUESTS,
-    /** What they used. */
+    /** What instances used. */
     USAGE;
 
     private static final ReportKind[] ALL = values();
 
-    /** Both, without a copy. */
+    /** Returns both kinds, without a copy. */
     public static ReportKind[] all() {
         return ALL;
     }
 
-    /** Place of this kind in arrays that hold something for each kind. */
+    /** Returns the index of this kind in arrays with one element per kind. */
     public int slot() {
         return this == REQUESTS ? 0 : 1;
     }
 
-    /** The kind that a signal is measured by. */
+    /** Returns the kind of report that measures a signal. */
     public static ReportKind of(Signal signal) {
         return signal == Signal.CPU || signal == Signal.GPU ? USAGE : REQUESTS;
     }

@@ -3,9 +3,9 @@ package dev.sluice.control.message;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A number that tells the instances of one service apart, made from the name of the instance: 32-bit FNV-1a (source: the
- * IETF draft "The FNV Non-Cryptographic Hash Algorithm"). Two instances that share one are taken for one instance; among a
- * thousand that happens once in eight thousand services.
+ * A number for an instance of a service, computed from its name: 32-bit FNV-1a (source: the IETF draft "The FNV
+ * Non-Cryptographic Hash Algorithm"). Two instances with the same number count as one. Among a thousand instances, that
+ * happens in one of eight thousand services.
  */
 public final class Reporter {
     private static final int OFFSET = 0x811C9DC5;
@@ -13,7 +13,7 @@ public final class Reporter {
 
     private Reporter() {}
 
-    /** The number of an instance; 0 where it has no name. */
+    /** Returns the number of an instance; 0 if it has no name. */
     public static int named(String instance) {
         if (instance.isEmpty()) {
             return 0;
@@ -22,7 +22,7 @@ public final class Reporter {
         return of(name, 0, name.length);
     }
 
-    /** The same from the bytes of the name in UTF-8. */
+    /** Returns the same number from the bytes of the name in UTF-8. */
     public static int of(byte[] bytes, int from, int to) {
         if (from == to) {
             return 0;

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A size that is wanted, before the policy has its say.
+ * A proposed replica count, before the policy is applied.
  *
- * @param trigger what made Sluice ask
- * @param reason why this size
- * @param replicas replicas wanted
- * @param seen the demand that was looked at
- * @param plan what forecast and sizing made of it
+ * @param trigger what caused the proposal
+ * @param reason why this count
+ * @param replicas proposed replicas
+ * @param seen the observed demand
+ * @param plan the result of forecast and sizing
  * @param detail one sentence for people
- * @param load what the size has to carry, where that is known better than by the number of replicas
- * @param notes what else has to be said of it
+ * @param load the load to carry, if it is known better than by the replica count
+ * @param notes further notes for the decision
  */
 public record SizeProposal(
         Trigger trigger,
@@ -37,9 +37,9 @@ public record SizeProposal(
     }
 
     /**
-     * Something that did not change the number but that people have to know.
+     * A note that did not change the replica count but that people should know.
      *
-     * @param stage name of the stage that says it
+     * @param stage stage that made the note
      * @param reason why
      * @param detail a sentence
      */
@@ -52,7 +52,7 @@ public record SizeProposal(
         }
     }
 
-    /** Whether it rests on no demand at all, or on none that a size may rest on. */
+    /** Returns true if the proposal is based on no demand, or on none that can be trusted for sizing. */
     public boolean isBlind() {
         return plan.isEmpty()
                 && switch (reason) {
@@ -61,7 +61,7 @@ public record SizeProposal(
                 };
     }
 
-    /** Why nothing changes where the size stays as it is. */
+    /** Returns the reason if the replica count does not change. */
     public Reason reasonToStay() {
         if (reason == Reason.SIGNAL_WITHOUT_DATA) {
             return reason;
@@ -69,7 +69,7 @@ public record SizeProposal(
         return notes.isEmpty() ? Reason.NO_CHANGE : notes.get(0).reason();
     }
 
-    /** The same, but for no less than {@code needed} replicas. */
+    /** Returns the same proposal with at least {@code needed} replicas. */
     public SizeProposal atLeast(int needed) {
         return needed <= replicas
                 ? this
@@ -84,17 +84,17 @@ public record SizeProposal(
                         notes);
     }
 
-    /** The same for another reason. */
+    /** Returns the same proposal for another reason. */
     public SizeProposal because(Reason other, String why) {
         return new SizeProposal(trigger, other, replicas, seen, plan, why, load, notes);
     }
 
-    /** The same, with a replica for this reason where it has none. */
+    /** Returns the same proposal, with one replica for this reason if it has none. */
     public SizeProposal atLeastOne(Reason other, String why) {
         return replicas > 0 ? this : instead(1, other, why);
     }
 
-    /** The same for a size that no plan stands behind. */
+    /** Returns the same proposal with a replica count that no plan supports. */
     public SizeProposal instead(int size, Reason other, String why) {
         return new SizeProposal(trigger, other, size, seen, Optional.empty(), why);
     }

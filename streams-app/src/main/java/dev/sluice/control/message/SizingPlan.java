@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What forecast and sizing made of the demand that was seen.
+ * The result of forecast and sizing for the observed demand.
  *
- * @param sizing replicas wanted and the demand that they provide for, units per second
+ * @param sizing desired replicas and the demand that they provide for, units per second
  * @param forecast point forecast at the lead time, units per second; empty before there is one
  * @param forecastUsable whether it was better than the last value
- * @param perReplica capacity of one replica that was planned with, units per second
- * @param leadTime time from an order to a ready replica that was planned with
- * @param rule the rule that decides; empty where no contest was held
+ * @param perReplica planned capacity of one replica, units per second
+ * @param leadTime planned time from an order to a ready replica
+ * @param rule the rule that decides; empty if there was no contest
  * @param runnerUp the next best rule
- * @param experts the forecasters that weigh most, largest first
+ * @param experts the forecasters of the largest weight, in descending order
  */
 public record SizingPlan(
         Sizing sizing,

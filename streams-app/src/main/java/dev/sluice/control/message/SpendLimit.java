@@ -8,26 +8,29 @@ import java.util.OptionalDouble;
 /**
  * What budgets allow a service to spend now.
  *
- * @param ceiling most money per hour; empty: no limit
+ * @param ceiling maximum money per hour; empty: no limit
  * @param preferCheaper whether a budget will be exceeded, so that cheaper pools are preferred
- * @param detail why, in one sentence; empty where there is nothing to say
- * @param asked what the budgets were asked; empty where no budget was, or where nothing is commanded
+ * @param detail why, in one sentence; empty if there is nothing to say
+ * @param asked what the budgets were asked; empty if there is no budget or nothing is commanded
  */
 public record SpendLimit(OptionalDouble ceiling, boolean preferCheaper, String detail, Optional<Asked> asked) {
     /** No budget limits anything. */
     public static final SpendLimit NONE = new SpendLimit(OptionalDouble.empty(), false, "", Optional.empty());
 
     /**
-     * What the budgets were asked and answered.
+     * The question to the budgets and their answer.
      *
      * @param ask the question
-     * @param most most money per hour that was answered
+     * @param most maximum money per hour that they allow
      */
     public record Asked(Ask ask, double most) {
         /**
-         * Money per hour that the cut kept from being spent where {@code taken} is: what is above the floor, scaled up by
-         * the share that was left of it. Where replicas are so large that they leave part of the money over, that part was
-         * not needed, and later shares are the larger for it.
+         * Returns the money per hour that the cut suppressed if {@code taken} is spent: the part above the minimum,
+         * scaled up by the share that was left of it. If replicas are so large that some money is left over, that part
+         * was not needed, and later shares are larger.
+         *
+         * <p>Example: the price of the minimum is 2 per hour, 10 are desired and 6 are allowed, half of what is above
+         * the minimum. If 5 are spent, 2 + (5 - 2) / 0.5 = 8 would have been, so 3 are suppressed.
          */
         private double suppressed(double taken) {
             double floor = Math.min(ask.floorPerHour(), ask.wishPerHour());
@@ -38,19 +41,19 @@ public record SpendLimit(OptionalDouble ceiling, boolean preferCheaper, String d
         }
     }
 
-    /** The same with a ceiling raised to {@code perHour}, so that what runs for this price can be kept. */
+    /** Returns this limit with a ceiling raised to {@code perHour}, so that what runs for this price can stay. */
     public SpendLimit raisedTo(double perHour) {
         String kept =
                 detail.isEmpty() ? "" : String.format(Locale.ROOT, "%s, but %.2f per hour is kept", detail, perHour);
         return new SpendLimit(OptionalDouble.of(perHour), preferCheaper, kept, asked);
     }
 
-    /** Whether any placement may be taken, as if there were no budget. */
+    /** Returns true if any placement is allowed, as if there were no budget. */
     public boolean isNone() {
         return ceiling.isEmpty() && !preferCheaper;
     }
 
-    /** Money per hour that the budgets keep from being spent where {@code taken} is. */
+    /** Returns the money per hour that the budgets suppress if {@code taken} is spent. */
     public double suppressed(double taken) {
         return asked.map(last -> last.suppressed(taken)).orElse(0.0);
     }

@@ -6,38 +6,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one input led to: what to send, in order.
+ * The result of one input: what to send, in order.
  *
- * @param late whether the input came for a window that had closed, and was not used
- * @param haste whether somebody waits for a command among the outputs
+ * @param late whether the input belonged to a closed window and was not used
+ * @param haste how soon a command among the outputs is needed
  */
 public record Step(boolean late, List<Output> outputs, Haste haste) {
-    /** How soon what was sent has to be seen. */
+    /** How soon the outputs must become visible. */
     public enum Haste {
-        /** There is not a command. */
+        /** There is no command. */
         NONE,
         /** There is a command. */
         COMMAND,
-        /** There is a command, and demand goes unserved until it is carried out. */
+        /** There is a command, and demand is unserved until it is carried out. */
         URGENT
     }
 
     /** The input was taken in; there is nothing to send. */
     public static final Step NOTHING = new Step(false, List.of(), Haste.NONE);
 
-    /** The input came too late. */
+    /** The input was too late. */
     public static final Step LATE = new Step(true, List.of(), Haste.NONE);
 
     public Step {
         outputs = List.copyOf(outputs);
     }
 
-    /** Whether there is nothing to send. */
+    /** Returns true if there is nothing to send. */
     public boolean isNothing() {
         return outputs.isEmpty();
     }
 
-    /** Gathers the outputs of one step. */
+    /** Collects the outputs of one step. */
     public static final class Builder {
         private final List<Output> outputs = new ArrayList<>(3);
         private Haste haste = Haste.NONE;
@@ -46,7 +46,7 @@ public record Step(boolean late, List<Output> outputs, Haste haste) {
             outputs.add(output);
         }
 
-        /** Sends a decision, and what comes with it. */
+        /** Sends a decision and what belongs to it. */
         public void send(DecisionResult result) {
             Decision decision = result.decision();
             send(new Output.Decided(decision));
@@ -60,7 +60,7 @@ public record Step(boolean late, List<Output> outputs, Haste haste) {
             }
         }
 
-        /** Sends claims of pools, whose answers are waited for. */
+        /** Sends claims on pools, whose answers are pending. */
         public void claim(List<SharedClaim> claims, Instant at) {
             for (SharedClaim claim : claims) {
                 send(new Output.Claimed(claim, at));

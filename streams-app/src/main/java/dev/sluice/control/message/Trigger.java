@@ -1,21 +1,21 @@
 package dev.sluice.control.message;
 
-/** What made Sluice decide. */
+/** What caused a decision. */
 public enum Trigger {
     /** A demand window closed. */
     WINDOW,
     /** A running window already exceeds capacity. */
     RUNNING_WINDOW,
-    /** A service at zero was asked for something. */
+    /** A service at zero was called. */
     WAKE,
     /** Time passed without a report. */
     TICK,
-    /** What the service may take of something that services share has changed. */
+    /** A grant of a shared resource has changed. */
     GRANT,
-    /** Somebody set something by hand, or what was set begins or ends. */
+    /** An override or a schedule was set, begins or ends. */
     OVERRIDE;
 
-    /** Whether demand is already going unserved, so that nobody may wait for the command a moment longer. */
+    /** Returns true if demand is already unserved, so that the command must not wait. */
     public boolean urgent() {
         return this == RUNNING_WINDOW || this == WAKE;
     }

@@ -6,9 +6,9 @@ package dev.sluice.control.message;
  * @param instance name of the instance, unique within the service
  * @param from start, ms since the epoch, inclusive
  * @param to end, ms since the epoch, exclusive
- * @param used what it used: CPU and GPU the mean, the others the most
+ * @param used what it used: the mean of CPU and GPU, the maximum of the others
  * @param limit what it may use
- * @param kills times that it was killed for want of memory
+ * @param kills times that it was killed for lack of memory
  */
 public record UsageReport(String instance, long from, long to, Amounts used, Amounts limit, int kills) {
     /**
@@ -24,27 +24,27 @@ public record UsageReport(String instance, long from, long to, Amounts used, Amo
         public static final Amounts UNKNOWN = new Amounts(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 
-    /** What an instance without a name used of CPU and GPU; NaN: not measured. */
+    /** Creates the CPU and GPU use of an instance without a name; NaN: not measured. */
     public UsageReport(long from, long to, double cpu, double gpu) {
         this("", from, to, new Amounts(cpu, Double.NaN, gpu, Double.NaN, Double.NaN), Amounts.UNKNOWN, 0);
     }
 
-    /** Tells instances apart. */
+    /** Returns the number of the instance. */
     public int reporter() {
         return Reporter.named(instance);
     }
 
-    /** The same, {@code ms} later. */
+    /** Returns the same report, {@code ms} later. */
     public UsageReport later(long ms) {
         return new UsageReport(instance, from + ms, to + ms, used, limit, kills);
     }
 
-    /** Mean cores in use; NaN: not measured. */
+    /** Returns the mean cores in use; NaN: not measured. */
     public double cpu() {
         return used.cpu();
     }
 
-    /** Mean GPUs in use; NaN: not measured. */
+    /** Returns the mean GPUs in use; NaN: not measured. */
     public double gpu() {
         return used.gpu();
     }

@@ -1,4 +1,4 @@
-/** What enters and leaves the loop of one service, as values: reports, acknowledgements, decisions, commands. */
+/** The inputs and outputs of the loop of one service, as values: reports, acknowledgements, decisions, commands. */
 @NullMarked
 package dev.sluice.control.message;
 

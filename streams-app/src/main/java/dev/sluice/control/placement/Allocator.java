@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides where the replicas of one service go, and remembers what it claimed of what services share. */
+/** Decides where the replicas of one service run, and remembers what it claimed of shared resources. */
 public final class Allocator {
     private final ServiceFleet fleet;
     private final PoolClaims claims;
@@ -28,10 +28,10 @@ public final class Allocator {
         this.claims = new PoolClaims(service);
     }
 
-    /** What was last to be placed in pools: done again when a grant changes what may be taken of them. */
+    /** The last load that was placed in pools; it is placed again when a grant changes. */
     private record Pending(int target, Load load) {}
 
-    /** Allocates a load to pools; {@code sized} is the size that it comes to, counted in replicas of the first. */
+    /** Allocates a load to pools; {@code sized} holds its replica count, in replicas of the first pool. */
     public PlacementResult allocate(PlacementProblem problem, DecisionTrace sized) {
         if (problem.offers().isEmpty()) {
             String detail = "no pool of the policy is declared with a known rate: the size is held";
@@ -48,28 +48,28 @@ public final class Allocator {
                         : List.of());
     }
 
-    /** Takes in what may be taken of a pool; whether what was decided has to be placed again. */
+    /** Takes in the grant of a pool; returns true if the last decision has to be placed again. */
     public boolean granted(SharedGrant grant) {
         return claims.granted(grant) && pending.isPresent();
     }
 
-    /** The end of all claims. */
+    /** Returns the withdrawal of all claims. */
     public List<SharedClaim> withdraw() {
         pending = Optional.empty();
         return claims.replaceClaims(List.of(), false);
     }
 
-    /** The claims, where they were not sent for so long that whoever grants may take the service for gone. */
+    /** Returns the claims if they must be renewed, before the pool assumes that the service is gone. */
     public List<SharedClaim> renewed(long now) {
         return claims.renewed(now);
     }
 
-    /** Claims to be sent again only to say which grants are known. */
+    /** Returns the claims that must be sent again only to acknowledge grants. */
     public List<SharedClaim> takeUnacknowledged() {
         return claims.takeUnacknowledged();
     }
 
-    /** The wish to place again, after a grant, what was last decided. */
+    /** Returns a proposal to place the last decision again, after a grant. */
     public Optional<SizeProposal> again(SharedGrant grant) {
         return pending.map(last -> new SizeProposal(
                 Trigger.GRANT,

@@ -9,14 +9,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a decision is made in.
+ * The context of a decision.
  *
  * @param service name of the service
  * @param policy the policy in force
- * @param standing what was set by hand or by the calendar; empty where there is no policy
+ * @param standing overrides and schedules in force; empty if there is no policy
  * @param budget what budgets allow
- * @param sizes how large replicas should be; empty where the policy does not ask
- * @param now when, ms
+ * @param sizes query for the resources of a replica; empty if the policy does not ask
+ * @param now time of the decision, ms
  * @param validity how long a command may be carried out
  */
 public record DecisionContext(
@@ -27,7 +27,7 @@ public record DecisionContext(
         Optional<RightSizingQuery> sizes,
         long now,
         Duration validity) {
-    /** Whether the policy names pools. */
+    /** Returns true if the policy names pools. */
     public boolean pooled() {
         return policy.map(p -> !p.placement().pools().isEmpty()).orElse(false);
     }

@@ -6,8 +6,11 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * Gives back only what is not needed until others are ready: a move starts the new replicas before it stops the old. Pools
- * that the policy no longer names are left in the same way.
+ * Keeps what is needed until others are ready: a move starts the new replicas before it stops the old ones. Pools that
+ * the policy no longer names are left in the same way.
+ *
+ * <p>Example: the load is 100 units per second. 10 replicas that serve 10 each move to a pool where none is ready yet:
+ * all 10 stay until the new ones are ready.
  */
 final class Handover {
     private final PlacementProblem now;
@@ -16,7 +19,7 @@ final class Handover {
         this.now = now;
     }
 
-    /** What is to run until {@code wanted} is ready; of each pool at most {@code mayKeep} stay. */
+    /** Returns what runs until {@code wanted} is ready; at most {@code mayKeep} replicas of each pool stay. */
     PlacementResult to(PlacementOption wanted, ToIntFunction<String> mayKeep, DecisionTrace trace) {
         Map<String, Integer> replicas = now.fleet().orderedByPool();
         replicas.replaceAll((pool, ordered) -> 0);
@@ -37,7 +40,9 @@ final class Handover {
         return placed;
     }
 
-    /** Units a second that nothing carries yet; what no money or no pool is there for is not kept either. */
+    /**
+     * Returns the units per second that nothing carries yet. A load without a budget or a pool for it is not counted.
+     */
     private double missing(Map<String, Integer> wanted, Map<String, Integer> placed) {
         double carried = 0;
         for (Map.Entry<String, Integer> part : placed.entrySet()) {

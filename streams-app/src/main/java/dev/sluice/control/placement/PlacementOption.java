@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A way to carry a load, as the search finds it.
+ * One way to carry a load, as the search finds it.
  *
  * @param replicas replicas of each pool
- * @param reason why this way
+ * @param reason why this option
  * @param detail why, in words
- * @param plan how the work is finished, where it has an end
- * @param limit what could be spent when it was found
+ * @param plan how the work is finished, if it has a deadline
+ * @param limit the spending limit of the search
  */
 record PlacementOption(
         Map<String, Integer> replicas, Reason reason, String detail, Optional<BatchPlan> plan, SpendLimit limit) {

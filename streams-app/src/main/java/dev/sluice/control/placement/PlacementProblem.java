@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What has to be placed, and where it can be.
+ * What has to be placed, and where it can run.
  *
  * @param load what the replicas have to carry
  * @param policy the policy in force
- * @param offers pools that can be had
+ * @param offers available pools
  * @param fleet what runs and is ordered
  * @param budget what budgets allow
- * @param trigger what made Sluice decide
- * @param at when, ms
+ * @param trigger what caused the decision
+ * @param at time of the decision, ms
  */
 public record PlacementProblem(
         Load load,
@@ -33,7 +33,7 @@ public record PlacementProblem(
         return policy.placement();
     }
 
-    /** Money per hour for replicas of pools that can be had. */
+    /** Returns the price per hour of replicas in available pools. */
     double price(Map<String, Integer> replicas) {
         return offers.stream()
                 .mapToDouble(offer -> replicas.getOrDefault(offer.pool().name(), 0)

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where the replicas of a service are to run.
+ * Where the replicas of a service will run.
  *
- * @param target replicas, counted in those of the first pool
- * @param replicas replicas of each pool; empty where all stay as they are
- * @param claims what is claimed of the pools that have a limit
+ * @param target replica count, in replicas of the first pool
+ * @param replicas replicas of each pool; empty if all stay as they are
+ * @param claims claims on limited pools
  * @param waits whether nothing may change before a claim is answered
- * @param budget what it has to do with budgets; empty where nothing was placed
+ * @param budget what was asked of the budgets and suppressed by them; empty if nothing was placed
  * @param trace how it came about
  */
 public record PlacementResult(
@@ -34,24 +34,24 @@ public record PlacementResult(
         claims = List.copyOf(claims);
     }
 
-    /** Everything stays as it is. */
+    /** Returns a result in which everything stays as it is. */
     public static PlacementResult unchanged(ServiceFleet fleet, DecisionTrace trace) {
         return new PlacementResult(fleet.ordered(), Map.of(), List.of(), false, Optional.empty(), trace);
     }
 
-    /** All replicas in the only pool. */
+    /** Returns a result with all replicas in the only pool. */
     public static PlacementResult ofOnlyPool(DecisionTrace trace) {
         int target = trace.replicas();
         return new PlacementResult(
                 target, Map.of(ServiceFleet.ONLY, target), List.of(), false, Optional.empty(), trace);
     }
 
-    /** Replicas of pools, before anything is claimed for them. */
+    /** Returns replicas of pools, before anything is claimed for them. */
     static PlacementResult of(Map<String, Integer> replicas, ServiceFleet fleet, DecisionTrace trace) {
         return new PlacementResult(fleet.counted(replicas), replicas, List.of(), false, Optional.empty(), trace);
     }
 
-    /** The same with {@code more} replicas of a pool until others are ready. */
+    /** Returns this result with {@code more} replicas of a pool until others are ready. */
     PlacementResult adding(int more, String pool, ServiceFleet fleet, Stage.Name name, String detail) {
         Map<String, Integer> sum = new TreeMap<>(replicas);
         sum.merge(pool, more, Integer::sum);
@@ -64,7 +64,7 @@ public record PlacementResult(
         return new PlacementResult(target, replicas, others, waits, budget, trace);
     }
 
-    /** The same, of which nothing changes before a claim is answered. */
+    /** Returns this result, with nothing changing before a claim is answered. */
     PlacementResult waiting() {
         return new PlacementResult(target, replicas, claims, true, budget, trace);
     }

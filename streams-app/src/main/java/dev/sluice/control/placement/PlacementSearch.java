@@ -22,13 +22,13 @@ import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
-/** Finds the cheapest way to carry a load: a mix of pools or, for work with an end, a finish in time. */
+/** Finds the cheapest way to carry a load: a mix of pools or, for work with a deadline, a finish in time. */
 final class PlacementSearch {
-    /** Where a budget is short, a move to what is cheaper may take this long to pay. */
+    /** If a budget is short, a move to cheaper pools may take this long to pay back. */
     private static final Duration CHEAPER_PAYBACK = Duration.ofHours(4);
 
     private final PlacementProblem problem;
-    /** The pools that can be had, in their order, each as large as it may be. */
+    /** The available pools, in order, each with its maximum. */
     private final List<PoolChoice> pools;
 
     PlacementSearch(PlacementProblem problem) {
@@ -39,12 +39,15 @@ final class PlacementSearch {
                 .toList();
     }
 
-    /** The cheapest way with at most {@code max} replicas of each pool, within what may be spent. */
+    /** Finds the cheapest option with at most {@code max} replicas of each pool, within the spending limit. */
     PlacementOption find(Load load, ToIntFunction<PoolOffer> max, SpendLimit limit) {
         return load.batch().isPresent() ? finish(load.batch().get(), max, limit) : mix(load.demand(), max, limit);
     }
 
-    /** The cheapest finish in time; where that is too dear, as much as the money buys, and the work ends when it does. */
+    /**
+     * Finds the cheapest finish in time. If that is too expensive, it buys what the money allows, and the work ends
+     * later.
+     */
     private PlacementOption finish(Load.Batch batch, ToIntFunction<PoolOffer> max, SpendLimit limit) {
         PlacementOption planned = planned(batch, max, limit);
         double ceiling = limit.ceiling().orElse(Double.POSITIVE_INFINITY);

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What one service has claimed of pools with a limit, and what it was granted. */
+/** What one service has claimed of limited pools, and what it was granted. */
 final class PoolClaims {
-    /** A claim is taken for given up when it is not renewed for an hour. */
+    /** A claim expires if it is not renewed for an hour. */
     private static final long RENEWED_EVERY = Duration.ofMinutes(10).toMillis();
 
     private final String service;
@@ -31,31 +31,31 @@ final class PoolClaims {
         this.service = service;
     }
 
-    /** Replicas of a pool that may be ordered; until a first grant, those that are. */
+    /** Returns the replicas of a pool that may be ordered; before the first grant, those that are ordered. */
     int granted(String pool, int ordered) {
         SharedGrant grant = grants.get(pool);
         return grant == null ? ordered : (int) grant.amount();
     }
 
-    /** Replicas of a pool with a limit that may come to be granted: more than were, where none were refused. */
+    /** Returns the replicas of a limited pool that could be granted: up to the limit, unless the last grant was cut. */
     int reach(String pool, int limit) {
         SharedGrant grant = grants.get(pool);
         return grant != null && grant.isCut() ? (int) grant.amount() : limit;
     }
 
-    /** The newest claims. */
+    /** Returns the newest claims. */
     List<SharedClaim> made() {
         return List.copyOf(sent.values());
     }
 
-    /** Whether somebody else's decision is waited for. */
+    /** Returns true if a grant is pending. */
     boolean waiting() {
         return waiting;
     }
 
     /**
-     * Whether one of {@code wishes} asks for more than was ever asked and granted; while an answer is waited for, nothing
-     * does: a decision waits once only.
+     * Returns true if a claim exceeds both the last claim and the current grant. Always false while a grant is pending:
+     * a decision waits only once.
      */
     boolean raisedBy(List<SharedClaim> wishes) {
         return !waiting && wishes.stream().anyMatch(this::isRaised);
@@ -70,8 +70,8 @@ final class PoolClaims {
     }
 
     /**
-     * Replaces what was sent by {@code wishes}, and gives what has to be sent for it: the claims that differ, and the end of
-     * those that are no longer made.
+     * Replaces the sent claims and returns what must be sent: the claims that differ, and the withdrawal of those no
+     * longer made.
      */
     List<SharedClaim> replaceClaims(List<SharedClaim> wishes, boolean waits) {
         List<SharedClaim> news = new ArrayList<>();
@@ -97,7 +97,10 @@ final class PoolClaims {
         return grant == null ? claim : claim.withSeen(grant.number());
     }
 
-    /** All claims, where they were last renewed {@link #RENEWED_EVERY} ago; they then count as renewed at {@code now} (ms). */
+    /**
+     * Returns all claims if they were last renewed {@link #RENEWED_EVERY} ago; they then count as renewed at {@code
+     * now} (ms).
+     */
     List<SharedClaim> renewed(long now) {
         if (sent.isEmpty() || now < renewedAt + RENEWED_EVERY) {
             return List.of();
@@ -112,8 +115,8 @@ final class PoolClaims {
     }
 
     /**
-     * The claims that have not said yet which grants are known, which then count as sent: until they do, what was taken
-     * back reaches nobody.
+     * Returns the claims that do not acknowledge the known grants yet, which then count as sent. Until then, what was
+     * taken back cannot be given to others.
      */
     List<SharedClaim> takeUnacknowledged() {
         List<SharedClaim> behind = sent.values().stream()
@@ -125,8 +128,8 @@ final class PoolClaims {
     }
 
     /**
-     * Takes in a grant; whether something has to be decided again: it was waited for and is the last of what was claimed, it
-     * takes back what is held, or gives of what was refused.
+     * Takes in a grant. Returns true if a new decision is needed: all pending claims are answered, the grant takes back
+     * what is held, or it grants what was refused.
      */
     boolean granted(SharedGrant grant) {
         SharedClaim claim = sent.get(grant.share().name());
@@ -136,7 +139,7 @@ final class PoolClaims {
         Optional<SharedGrant> before =
                 Optional.ofNullable(grants.put(grant.share().name(), grant));
         if (before.map(b -> b.amount() == grant.amount()).orElse(false)) {
-            // nothing to acknowledge: of a service that it has forgotten, a pool numbers even the same grant again
+            // no acknowledgement needed: a pool that has forgotten the service numbers even the same grant again
             sent.put(grant.share().name(), claim.withSeen(grant.number()));
         }
         boolean answered = waiting && sent.values().stream().allMatch(this::isAnswered);
@@ -151,7 +154,7 @@ final class PoolClaims {
         return grant != null && grant.claimed() >= claim.wish();
     }
 
-    /** The grants that are less than their claims, in sentences. */
+    /** Returns the grants that are below their claims, in sentences. */
     List<String> cuts() {
         return grants.values().stream()
                 .filter(SharedGrant::isCut)

@@ -1,4 +1,4 @@
-/** The replica count becomes replicas of pools, within grants and budgets. */
+/** Turns the replica count into replicas per pool, within grants and budgets. */
 @NullMarked
 package dev.sluice.control.placement;
 

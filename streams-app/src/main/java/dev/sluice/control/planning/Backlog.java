@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What waits: how much, whether it grows, and since when anything has. */
+/** The backlog of a service: how much work waits, if it grows, and since when any has waited. */
 final class Backlog {
     private static final long NOTHING = Long.MIN_VALUE;
 
@@ -41,7 +41,7 @@ final class Backlog {
         return grew;
     }
 
-    /** When what waits must be finished; empty where the objective is another. */
+    /** Returns when the waiting work must be finished; empty if the objective is another. */
     Optional<Instant> deadline(ScalingPolicy policy) {
         long from = since == NOTHING ? Math.max(0, until) : since;
         return policy.objective().workDeadline(Instant.ofEpochMilli(from));

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a service that may be at zero has learned of its calls, kept in two places: the whole of it, which is large, and
- * what happened since it was last written. A call that is in both counts once.
+ * The learned call history of a service that may scale to zero, stored in two parts: the full history, which is large,
+ * and what happened since it was last written. A call that is in both parts counts once.
  */
 final class CallHistory {
-    /** Active minutes after which the whole is written again. */
+    /** Number of active minutes after which the full history is written again. */
     static final int LONGEST = 32;
 
     private static final ColdStartWorth WORTH = ColdStartWorth.ALONE;
@@ -37,7 +37,10 @@ final class CallHistory {
     /** An active minute. */
     private record Call(long minute, boolean cold) {}
 
-    /** A service that was never called: to be written, lest what was once written of it comes back. */
+    /**
+     * Creates the history of a service that was never called. It is due to be written, so that an old stored one is
+     * overwritten.
+     */
     static CallHistory empty() {
         return new CallHistory(IdleTracker.of(WORTH, BUDGET), true);
     }
@@ -46,7 +49,7 @@ final class CallHistory {
         return watch;
     }
 
-    /** Takes in a minute that is over, see {@link IdleTracker#ended}. */
+    /** Takes in a minute that has ended, see {@link IdleTracker#ended}. */
     void ended(long minute, boolean called, boolean ready, boolean held) {
         watch.ended(minute, called, ready, held);
         if (called) {
@@ -54,7 +57,7 @@ final class CallHistory {
         }
     }
 
-    /** Takes in a call in a minute that had passed for silent. */
+    /** Takes in a call in a minute that was counted as silent. */
     void late(long minute, boolean cold) {
         if (!watch.history().seen() || minute > watch.history().last()) {
             watch.history().called(minute, cold);
@@ -67,19 +70,19 @@ final class CallHistory {
         due |= since.size() >= LONGEST;
     }
 
-    /** Whether the whole is to be written. */
+    /** Returns true if the full history is due to be written. */
     boolean isDue() {
         return due;
     }
 
-    /** Writes the whole. */
+    /** Writes the full history. */
     void write(DataOutput out) throws IOException {
         watch.writeCalls(out);
         since.clear();
         due = false;
     }
 
-    /** Writes what happened since the whole was written, and what changes with every minute. */
+    /** Writes what happened since the full history was written, and what changes every minute. */
     void writeRecent(DataOutput out) throws IOException {
         out.writeBoolean(due);
         watch.writePrice(out);
@@ -91,7 +94,7 @@ final class CallHistory {
         }
     }
 
-    /** Reads what {@link #writeRecent} wrote, on top of the whole where that was ever written. */
+    /** Reads what {@link #writeRecent} wrote, on top of the full history if that was ever written. */
     static CallHistory read(DataInput in, Optional<byte[]> whole) throws IOException {
         boolean due = in.readBoolean();
         IdleHistory history = whole.isPresent()

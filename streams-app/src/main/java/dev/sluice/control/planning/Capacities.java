@@ -19,8 +19,8 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * What one replica of a service serves, pool by pool: a pool is learned from the reports of the instances that name it,
- * a service without pools from all of its reports.
+ * What one replica of a service serves, per pool. A pool is learned from the reports of the instances that name it; a
+ * service without pools is learned from all of its reports.
  */
 public final class Capacities {
     private final TreeMap<String, ReplicaCapacity> pools = new TreeMap<>();
@@ -54,7 +54,7 @@ public final class Capacities {
         }
     }
 
-    /** What one replica, of the first pool where pools are named, serves; empty while nothing tells. */
+    /** Returns what one replica serves, in the first pool if pools are named; empty while unknown. */
     OptionalDouble perReplica(ScalingPolicy policy, ServiceFleet fleet) {
         List<PoolTerms> named = policy.placement().pools();
         return named.isEmpty()
@@ -62,7 +62,7 @@ public final class Capacities {
                 : rate(named.get(0), policy, fleet);
     }
 
-    /** What is stated holds for the size that ran before any was commanded. */
+    /** A stated capacity applies to the resources that ran before any were commanded. */
     private static OptionalDouble sized(OptionalDouble stated, ServiceFleet fleet) {
         return stated.isPresent()
                 ? OptionalDouble.of(stated.getAsDouble() * fleet.size().factor())
@@ -73,7 +73,7 @@ public final class Capacities {
         return in(terms.pool()).perReplica(policy, sized(stated(terms, policy), fleet));
     }
 
-    /** A pool without a rate of its own has that of the demand only where it is the first: others differ. */
+    /** A pool without its own rate uses the rate of the demand only if it is the first pool: other pools differ. */
     private static OptionalDouble stated(PoolTerms terms, ScalingPolicy policy) {
         boolean first = policy.placement().pools().get(0).equals(terms);
         return terms.perReplica().isPresent() || !first
@@ -81,7 +81,7 @@ public final class Capacities {
                 : policy.demand().perReplica();
     }
 
-    /** The pools of the policy that are declared and in which it is known what a replica serves. */
+    /** Returns the pools of the policy that are declared and whose replica capacity is known. */
     public List<PoolOffer> offers(ScalingPolicy policy, ServiceFleet fleet, Catalog catalog) {
         List<PoolOffer> offers = new ArrayList<>();
         for (PoolTerms terms : policy.placement().pools()) {
@@ -94,17 +94,19 @@ public final class Capacities {
         return offers;
     }
 
-    /** How much longer requests take than in quiet windows; 1 where unknown. */
+    /** Returns how many times longer requests take than in quiet windows; 1 if unknown. */
     double slowness(DemandWindow window, ScalingPolicy policy) {
         return first(policy).slowness(window);
     }
 
-    /** What one replica of the first pool bears of a further signal, stated or learned; empty while nothing tells. */
+    /**
+     * Returns what one replica of the first pool handles of a further signal, stated or learned; empty while unknown.
+     */
     OptionalDouble perReplica(Demand further, ScalingPolicy policy) {
         return first(policy).full(further.signal(), further.perReplica());
     }
 
-    /** Why a bound of latency is not sized for in the first pool; empty where it is, or none is stated. */
+    /** Returns why a latency bound is not sized for in the first pool; empty if it is, or if there is none. */
     Optional<String> unreachable(ScalingPolicy policy) {
         return first(policy).unreachable(policy);
     }

@@ -6,12 +6,12 @@ import dev.sluice.policy.idle.LoadState;
 import java.time.Duration;
 
 /**
- * How long a service stays that may be at zero, where its policy says so and nothing is learned.
+ * How long a service stays before it may scale to zero, as stated by its policy; nothing is learned.
  *
- * @param window time that it stays after its last call
+ * @param window time that the service stays after its last call
  */
 record FixedIdleWindow(Duration window) {
-    /** What becomes of the size that demand asks for, so long after the last call. */
+    /** Adjusts the replica count that demand asks for, {@code sinceCall} after the last call. */
     SizeProposal apply(SizeProposal sized, LoadState presence, Duration sinceCall) {
         String kept = "the policy keeps it for " + window.toSeconds() + " s after a call";
         return switch (presence) {

@@ -5,19 +5,22 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * A signal beside the one that is forecast, as one window has it.
+ * A signal in addition to the one that is forecast, as measured in one window.
  *
  * @param signal the signal
- * @param level its level, or units per second; empty where it was not reported
- * @param perReplica what one replica bears of it; empty while nothing tells
+ * @param level its level, or units per second; empty if it was not reported
+ * @param perReplica what one replica handles of it; empty while unknown
  */
 record FurtherSignal(Signal signal, OptionalDouble level, OptionalDouble perReplica) {
-    /** Whether it can ask for a size at all: one of unknown capacity is left out, or nothing could ever shrink. */
+    /**
+     * Returns true if the signal can propose a replica count. Without a known capacity it is ignored, or nothing could
+     * ever scale down.
+     */
     boolean counts() {
         return perReplica.isPresent();
     }
 
-    /** The size that it asks for; empty where it was not reported. */
+    /** Returns the replica count that the signal asks for; empty if it was not reported. */
     OptionalInt size() {
         return level.isPresent() && perReplica.isPresent()
                 ? OptionalInt.of((int)

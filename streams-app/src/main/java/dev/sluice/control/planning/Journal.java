@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the windows since the last snapshot brought, in five bytes for a window that is like the one before it.
+ * The windows since the last snapshot, in five bytes per window if it is like the one before.
  *
- * <p>Demand is kept in single precision, and the live state is fed with the same rounded number.
+ * <p>Demand is stored in single precision, and the live state is fed with the same rounded number.
  */
 public final class Journal {
     private static final int NEXT_WINDOW = 1;
@@ -40,7 +40,7 @@ public final class Journal {
         return entries.size();
     }
 
-    /** The first window. */
+    /** Returns the first window. */
     Entry first() throws IOException {
         if (entries.isEmpty()) {
             throw new IOException("neither a snapshot nor a window of what demand has taught");

@@ -5,10 +5,10 @@ import dev.sluice.control.message.SizeProposal;
 import java.util.Optional;
 
 /**
- * What a closed window asks for.
+ * The plan after a closed window.
  *
- * @param proposal the size that is wanted
- * @param forecast the forecast that it rests on; empty where none was made
+ * @param proposal the proposed replica count
+ * @param forecast the forecast behind it; empty if there is none
  */
 public record Planned(SizeProposal proposal, Optional<Output.Forecasted> forecast) {
     public static Planned without(SizeProposal proposal) {

@@ -18,18 +18,19 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What one replica of a service serves in one pool: stated or learned, and less where a tail latency has to be kept.
+ * What one replica of a service serves in one pool: stated or learned, and less if a tail latency must be kept.
  *
- * <p>Requests and the backlog are learned from requests that finish; units, cores and GPUs from their own level, where
- * latencies tell when a replica is full; requests in flight from both, by Little's law: the rate that a replica serves
- * times the time of a quiet request.
+ * <p>Capacity in requests, and for a backlog, is learned from completed requests. Capacity in units, cores and GPUs is
+ * learned from the level of that signal, while latencies tell when a replica is full. Capacity in requests in flight
+ * combines both by Little's law. Example: a replica that serves 50 requests per second, each taking 0.2 s when quiet,
+ * handles 10 in flight.
  */
 final class ReplicaCapacity {
     private CapacityModel learned = new CapacityModel();
     private LatencyCapacity withinLatency = new LatencyCapacity();
     private final EnumMap<Signal, CapacityModel> others = new EnumMap<>(Signal.class);
 
-    /** Learns from a closed window that {@code replicas} served; {@code stated} is what the policy says of them. */
+    /** Learns from a closed window that {@code replicas} served; {@code stated} is their capacity by the policy. */
     void observe(DemandWindow window, int replicas, boolean warmUp, ScalingPolicy policy, OptionalDouble stated) {
         if (replicas == 0 || window.instances() == 0) {
             return;
@@ -67,12 +68,12 @@ final class ReplicaCapacity {
         return signal == Signal.UNITS || signal == Signal.CPU || signal == Signal.GPU;
     }
 
-    /** Whether a window tells how long requests took, without which nobody knows when a replica is full. */
+    /** Returns true if a window has latencies, without which nothing tells when a replica is full. */
     private static boolean tellsLoad(DemandWindow window) {
         return window.latency().total() > 0 || (window.concurrency().orElse(0) > 0 && window.completed() > 0);
     }
 
-    /** Units a second that one replica serves as promised; empty while nothing tells. */
+    /** Returns the units per second that one replica serves within the objective; empty while unknown. */
     OptionalDouble perReplica(ScalingPolicy policy, OptionalDouble stated) {
         OptionalDouble full = full(policy.demand().signal(), stated);
         return full.isEmpty() || bound(policy).isEmpty()
@@ -80,7 +81,7 @@ final class ReplicaCapacity {
                 : OptionalDouble.of(full.getAsDouble() * withinLatency.limit());
     }
 
-    /** Units a second that one replica serves at most, stated or learned. */
+    /** Returns the maximum units per second that one replica serves, stated or learned. */
     OptionalDouble full(Signal signal, OptionalDouble stated) {
         if (stated.isPresent()) {
             return stated;
@@ -96,7 +97,7 @@ final class ReplicaCapacity {
         return model == null ? OptionalDouble.empty() : model.perReplica();
     }
 
-    /** Little's law (1961): requests in flight are their rate times their time. */
+    /** Little's law (1961): requests in flight = rate × time per request. */
     private OptionalDouble slots() {
         OptionalDouble rate = learned.perReplica();
         OptionalDouble quiet = learned.quietMillis();
@@ -105,12 +106,12 @@ final class ReplicaCapacity {
                 : OptionalDouble.empty();
     }
 
-    /** Why the bound of latency is not sized for; empty where it is, or none is stated. */
+    /** Returns why the latency bound is not sized for; empty if it is, or if there is none. */
     Optional<String> unreachable(ScalingPolicy policy) {
         return bound(policy).isPresent() ? withinLatency.unreachable() : Optional.empty();
     }
 
-    /** How much longer requests take than in quiet windows; 1 where unknown. */
+    /** Returns how many times longer requests take than in quiet windows; 1 if unknown. */
     double slowness(DemandWindow window) {
         OptionalDouble quiet = learned.quietMillis();
         OptionalDouble now = window.latency().quantile(.5);

@@ -24,17 +24,19 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * The sizes that speak for one window: what the contest asks for, what a backlog needs, what further signals need, and
- * what a smaller size would have to carry. The largest wins.
+ * The candidate replica counts for one window: from the sizing contest, the backlog, the further signals, and the check
+ * that a smaller count would carry the demand. The largest wins.
+ *
+ * <p>Example: the contest asks for 8, the backlog for 11 and CPU for 9. The proposal is 11.
  *
  * @param window the window
- * @param demand demand of the window by the policy's signal
+ * @param demand demand of the window in the policy's signal
  * @param current replicas ordered
  * @param policy the policy in force
- * @param plan what forecast and contest made of it
- * @param deadline when what waits must be finished; empty where demand does not wait
- * @param further the signals beside the one that is forecast
- * @param notes what else has to be said
+ * @param plan the result of forecast and contest
+ * @param deadline when the waiting work must be finished; empty if demand does not wait
+ * @param further the signals in addition to the one that is forecast
+ * @param notes further notes for the decision
  */
 record SizeCandidates(
         DemandWindow window,
@@ -47,7 +49,7 @@ record SizeCandidates(
         List<SizeProposal.Note> notes) {
     private static final String WAITING = "what waits";
 
-    /** The wish that they come to. */
+    /** Proposes the largest candidate. */
     SizeProposal propose(Decision.Seen seen) {
         int drained = drains() ? drained() : plan.sizing().replicas();
         SignalSizes signals = signals(drained);
@@ -65,7 +67,7 @@ record SizeCandidates(
                 allNotes());
     }
 
-    /** What was not reported, so that no replica is taken away. */
+    /** Says which signals were not reported, so that no replica is removed. */
     private String missing() {
         String unknown = further.stream()
                 .filter(signal -> signal.counts() && signal.size().isEmpty())
@@ -96,7 +98,7 @@ record SizeCandidates(
         return deadline.isPresent();
     }
 
-    /** The contest knows the demand to provide for to the unit, everyone else in whole replicas. */
+    /** Returns the load to carry. The contest knows it to the unit, the other candidates in whole replicas. */
     private Load load(int replicas) {
         boolean contest = !drains() && replicas == plan.sizing().replicas();
         double whole = replicas * plan.perReplica();
@@ -104,7 +106,7 @@ record SizeCandidates(
         return new Load(demand, batch());
     }
 
-    /** What waits, as work with an end; that nobody says how much does not mean that nothing does. */
+    /** Returns the waiting work and its deadline; a missing backlog report does not mean that nothing waits. */
     private Optional<Load.Batch> batch() {
         return policy.objective().isBatch() && window.backlog().isPresent()
                 ? deadline.map(by -> new Load.Batch(window.backlog().getAsDouble(), by))
@@ -116,13 +118,13 @@ record SizeCandidates(
             return Reason.SMALLER_SIZE_WOULD_NOT_HOLD;
         }
         if (combined != drained) {
-            // a further signal asks by its present level
+            // a further signal is sized for its present level
             return signals.blind() && combined == current ? Reason.SIGNAL_WITHOUT_DATA : Reason.REACTIVE;
         }
         return drains() ? Reason.BACKLOG : reason(plan.sizing().family());
     }
 
-    /** Replicas that finish what waits, and what arrives meanwhile, in time; work may wait, so no contest is held. */
+    /** Returns the replicas that finish the backlog and new arrivals in time. Work may wait, so there is no contest. */
     private int drained() {
         double arrivals = (plan.forecast().orElse(demand) + demand) / 2;
         double lead = plan.leadTime().toMillis() / 1000.0;
@@ -135,11 +137,11 @@ record SizeCandidates(
         return sizing.size(work).replicas();
     }
 
-    /** The present level of each further signal over what one replica bears of it. */
+    /** Returns, for each further signal, its present level divided by what one replica handles. */
     private SignalSizes signals(int primary) {
         SignalSizes sizes = SignalSizes.none().with(policy.demand().signal().name(), OptionalInt.of(primary));
         if (drains() && window.backlog().isEmpty()) {
-            // that nobody says what waits does not mean that nothing does
+            // a missing backlog report does not mean that nothing waits
             sizes = sizes.with(WAITING, OptionalInt.empty());
         }
         for (FurtherSignal signal : further) {
@@ -148,7 +150,7 @@ record SizeCandidates(
         return sizes;
     }
 
-    /** The smallest size from {@code wanted} upwards that bears the last window and what is expected. */
+    /** Returns the smallest replica count from {@code wanted} upwards that carries the last window and the forecast. */
     private int wouldHold(int wanted) {
         double expected = plan.forecast().orElse(demand);
         return new ScaleDownCheck(Planner.terms(policy).share())

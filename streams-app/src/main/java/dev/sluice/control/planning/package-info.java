@@ -1,4 +1,4 @@
-/** Demand becomes a proposed replica count: learned capacity, forecast and contest, backlog, scale to zero. */
+/** Turns demand into a proposed replica count: learned capacity, forecast and contest, backlog, scale to zero. */
 @NullMarked
 package dev.sluice.control.planning;
 

@@ -7,10 +7,10 @@ import dev.sluice.policy.MonthlyBudget;
 import java.util.Optional;
 
 /**
- * What is declared, as a service sees it whose replicas have a size of their own: at the price of that size.
+ * The declared pools and budgets, with prices for the commanded resources of a service's replicas.
  *
- * @param declared what is declared
- * @param size the size of its replicas
+ * @param declared the declared catalog
+ * @param size the commanded resources of the replicas
  */
 public record RepricedCatalog(Catalog declared, CommandedResources size) implements Catalog {
     @Override

@@ -6,15 +6,18 @@ import dev.sluice.policy.SizeTerms;
 import java.util.Optional;
 
 /**
- * The room that a size is chosen from.
+ * The bounds from which the resources of a replica are chosen.
  *
- * @param least least of each resource
- * @param most most of each resource
+ * @param least minimum of each resource
+ * @param most maximum of each resource
  */
 record ResourceBounds(Resources least, Resources most) {
     private static final Resources UNLIMITED = new Resources(1e9, 1L << 60, 1e9, 1L << 60, 1L << 60);
 
-    /** By the policy's terms, else the default and what the pool gives a replica; 0 at most is no limit. */
+    /**
+     * Returns the bounds in the policy's terms, otherwise the default and what the pool gives a replica; a maximum of 0
+     * means no limit.
+     */
     static ResourceBounds of(SizeTerms terms, Optional<Pool> pool, Resources byDefault) {
         Resources most = terms.most().or(() -> pool.map(Pool::perReplica)).orElse(Resources.NONE);
         Resources limit = new Resources(

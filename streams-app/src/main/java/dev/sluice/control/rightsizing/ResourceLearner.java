@@ -26,22 +26,22 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * How large one replica of a service should be, learned from what its replicas use.
+ * Learns from resource use how large one replica of a service should be.
  *
- * <p>Use is gathered over intervals of five minutes in event time. An interval is over when the windows that it holds have
- * closed; then it teaches the models. What is gathered is small and changes with every report ({@link #writeOpen}); what
- * was learned is large and changes when an interval is over ({@link #write}).
+ * <p>Use is collected over intervals of five minutes in event time. An interval is over when its windows have closed;
+ * then the models learn from it. The collected data is small and changes with every report ({@link #writeOpen}); what
+ * was learned is large and changes once per interval ({@link #write}).
  */
 public final class ResourceLearner {
-    /** Share on top of what is used, as in the Kubernetes VPA. */
+    /** Margin on top of the measured use, as in the Kubernetes VPA. */
     static final double MARGIN = SizeRules.DEFAULT.margin();
 
     private static final long INTERVAL = 300_000;
-    /** Advice is given after an hour of samples, as a share of a day. */
+    /** Advice needs one hour of samples, as a share of a day. */
     private static final double ENOUGH = 1 / 24.0;
-    /** An advised size that is off by less stays, so that noise does not move it. */
+    /** A smaller difference between present and advised resources changes nothing, so that noise does not move them. */
     private static final double NEAR = .15;
-    /** Windows in which a larger share failed do not tell what serving takes. */
+    /** Windows with a larger share of errors do not tell what serving takes. */
     private static final double FAILED = .05;
 
     private final TreeMap<Long, UsageInterval> open = new TreeMap<>();
@@ -55,7 +55,7 @@ public final class ResourceLearner {
     private boolean changed;
     private Optional<Advised> current = Optional.empty();
 
-    /** The advice of the last interval, and what it was made by. */
+    /** The advice of the last interval, and its inputs. */
     private record Advised(SizeTerms terms, Optional<Pool> pool, Optional<SizeAdvice> advice) {}
 
     /** Takes in what an instance used; it belongs to the interval in which it ends. */
@@ -63,7 +63,7 @@ public final class ResourceLearner {
         open.computeIfAbsent(endOf(report.to()), end -> new UsageInterval()).add(report);
     }
 
-    /** Takes in what {@code replicas} served in a window that closed, by the signal that demand is measured in. */
+    /** Takes in what {@code replicas} served in a closed window, in the signal that measures demand. */
     public void closed(DemandWindow window, Signal signal, int replicas) {
         long end = window.to().toEpochMilli();
         UsageInterval interval = open.get(endOf(end));
@@ -99,7 +99,10 @@ public final class ResourceLearner {
         changed = true;
     }
 
-    /** What one replica should get, and when its storage is full; empty while less than an hour was seen. */
+    /**
+     * Returns the resources that one replica should get, and when its storage is full; empty before one hour of
+     * samples.
+     */
     public Optional<SizeAdvice> advice(SizeTerms terms, Optional<Pool> pool) {
         boolean stands = current.isPresent()
                 && current.get().terms().equals(terms)
@@ -140,9 +143,10 @@ public final class ResourceLearner {
     }
 
     /**
-     * Bigger and fewer, or smaller and more: the cheapest size and count that carry the demand, where a pool has a price
-     * for what it gives; else the size that is advised, which leaves the count as it is. What runs stays unless it lacks
-     * memory or storage, or another pays back in time; a size that has changed stays for that time.
+     * Chooses resources and replica count: fewer large replicas or more small ones. If a pool has a price for its
+     * resources, it is the cheapest combination that carries the demand; otherwise the advised resources, which keep
+     * the count. The running resources stay unless they lack memory or storage, or a change pays back in time; after a
+     * change they stay for that time.
      *
      * @param now time of the decision, ms
      */
@@ -170,7 +174,7 @@ public final class ResourceLearner {
 
     private void noteInForce(Optional<Resources> running, long now) {
         if (!running.equals(inForce)) {
-            // what ran before anybody looked may change at once
+            // what ran before the first observation may change at once
             inForceSince = inForce.isPresent() ? now : Long.MIN_VALUE;
             inForce = running;
             changed = true;
@@ -178,8 +182,8 @@ public final class ResourceLearner {
     }
 
     /**
-     * Units a second that a replica of {@code size} serves, where one of {@code known} serves {@code perReplica}: for a
-     * rate that was stated or learned at a size that is no longer in force.
+     * Returns the units per second that a replica of {@code size} serves, if one of {@code known} serves {@code
+     * perReplica}. Used for a rate that was stated or learned at resources that are no longer in force.
      */
     public double perReplica(double perReplica, Resources known, Resources size) {
         return size.equals(known)
@@ -187,17 +191,17 @@ public final class ResourceLearner {
                 : new PromisedCapacity(needs.need(), MARGIN, perReplica, Optional.of(known)).unitsPerSecond(size);
     }
 
-    /** What replicas are given, by their own reports; empty where they do not say. */
+    /** Returns the resources of the replicas by their own reports; empty if they do not tell. */
     public Optional<Resources> given() {
         return given;
     }
 
-    /** Whether what {@link #write} writes has changed since it was written. */
+    /** Returns true if what {@link #write} writes has changed since the last write. */
     public boolean changed() {
         return changed;
     }
 
-    /** Writes what was gathered of intervals that are not over. */
+    /** Writes what was collected in intervals that are not over. */
     public void writeOpen(DataOutput out) throws IOException {
         VarInts.writeCount(open.size(), out);
         for (Map.Entry<Long, UsageInterval> interval : open.entrySet()) {

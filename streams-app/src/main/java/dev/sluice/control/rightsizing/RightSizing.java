@@ -11,11 +11,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Looks at what replicas use, where the policy says how large they may be. */
+/** Rightsizing of one service: observes what replicas use if the policy states bounds for their resources. */
 public final class RightSizing {
     private Optional<ResourceLearner> learned = Optional.empty();
 
-    /** Begins or ends where the policy in force asks for it; whether it did. */
+    /** Starts or stops as the policy in force asks; returns true if that changed. */
     public boolean policyChanged(Optional<ScalingPolicy> inForce) {
         boolean wanted = inForce.flatMap(p -> p.placement().size()).isPresent();
         if (wanted == learned.isPresent()) {
@@ -29,7 +29,7 @@ public final class RightSizing {
         learned.ifPresent(sizes -> sizes.observe(report));
     }
 
-    /** Takes in what the replicas were asked to do in a window. */
+    /** Takes in what the replicas served in a window. */
     public void closed(DemandWindow window, ServiceFleet fleet, Optional<ScalingPolicy> policy) {
         if (learned.isPresent() && policy.isPresent()) {
             int serving = Math.min(fleet.ready().orElse(window.instances()), fleet.ordered());
@@ -37,7 +37,7 @@ public final class RightSizing {
         }
     }
 
-    /** How large replicas should be, asked at {@code now} (ms); empty where the policy does not ask. */
+    /** Returns the query for resources at {@code now} (ms); empty if the policy does not ask. */
     public Optional<RightSizingQuery> question(Optional<ScalingPolicy> inForce, Catalog declared, long now) {
         return inForce.flatMap(p -> p.placement()
                 .size()
@@ -45,12 +45,12 @@ public final class RightSizing {
                         learned.map(sizes -> new RightSizingQuery(sizes, terms, p, firstPool(p, declared), now))));
     }
 
-    /** The pool that replicas are counted in. */
+    /** Returns the first pool, in whose replicas the replica count is given. */
     private static Optional<Pool> firstPool(ScalingPolicy policy, Catalog declared) {
         return policy.placement().pools().stream().findFirst().flatMap(terms -> declared.pool(terms.pool()));
     }
 
-    /** Whether there is something new to write. */
+    /** Returns true if there is something new to write. */
     public boolean changed() {
         return learned.map(ResourceLearner::changed).orElse(false);
     }
@@ -62,7 +62,7 @@ public final class RightSizing {
         }
     }
 
-    /** Writes what is gathered since. */
+    /** Writes what was collected since. */
     public void writeOpen(DataOutput out) throws IOException {
         out.writeBoolean(learned.isPresent());
         if (learned.isPresent()) {

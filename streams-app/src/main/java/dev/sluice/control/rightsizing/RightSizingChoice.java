@@ -8,26 +8,26 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How large a replica is to be and how many of them: one decision, for a command that says both.
+ * The resources of a replica and the replica count: one decision, for a command that sets both.
  *
- * @param size of one replica; empty: as it is, for nothing is known
- * @param perReplica units per second that one of that size serves
- * @param factor that, as a multiple of what one of the running size serves
- * @param replicas how many carry the demand, within bounds
- * @param changes whether the size is another than the running one
- * @param why what decided, in one sentence
+ * @param size resources of one replica; empty: unchanged, because nothing is known
+ * @param perReplica units per second that one such replica serves
+ * @param factor that rate as a multiple of the running replica's rate
+ * @param replicas replicas that carry the demand, within bounds
+ * @param changes whether the resources differ from the running ones
+ * @param why the deciding reason, in one sentence
  */
 public record RightSizingChoice(
         Optional<Resources> size, double perReplica, double factor, int replicas, boolean changes, String why) {
     /**
-     * What is to be decided.
+     * The question to decide.
      *
      * @param demand units per second to provide for
-     * @param bounds fewest and most replicas
+     * @param bounds minimum and maximum replicas
      * @param perReplica units per second that one replica serves within the objective, at size {@code known}; above 0
-     * @param known the size that {@code perReplica} was stated or learned at; empty: the running one
-     * @param running the size in force; empty: as the replicas report
-     * @param leadTime from an order to a ready replica: a new size starts every replica again
+     * @param known the resources at which {@code perReplica} was stated or learned; empty: the running ones
+     * @param running the resources in force; empty: as the replicas report
+     * @param leadTime from an order to a ready replica: new resources restart every replica
      * @param moves what a change costs and how long it has to pay back
      */
     public record Ask(

@@ -13,22 +13,22 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How large the replicas of a service should be: asked where its policy says how large they may be.
+ * Asks for the resources of a service's replicas, if its policy states bounds for them.
  *
  * @param learned what its replicas use
- * @param terms how large they may be
+ * @param terms the bounds of their resources
  * @param policy the policy in force
- * @param pool the pool that replicas are counted in, where one is declared
- * @param now when, ms
+ * @param pool the pool in whose replicas the count is given, if it is declared
+ * @param now time of the question, ms
  */
 public record RightSizingQuery(
         ResourceLearner learned, SizeTerms terms, ScalingPolicy policy, Optional<Pool> pool, long now) {
-    /** What one replica should be given; empty while little is known. */
+    /** Returns the advised resources of one replica; empty while little is known. */
     public Optional<SizeAdvice> advice() {
         return learned.advice(terms, pool);
     }
 
-    /** Size and count for a demand; empty where the size is not commanded. */
+    /** Returns resources and replica count for a demand; empty if resources are not commanded. */
     public Optional<RightSizingChoice> choose(double demand, Bounds bounds, ServiceFleet fleet) {
         OptionalDouble stated = stated();
         if (terms.mode() != Mode.ACT || stated.isEmpty() || demand <= 0) {
@@ -45,7 +45,7 @@ public record RightSizingQuery(
         return Optional.of(learned.choose(ask, terms, pool, now));
     }
 
-    /** What one replica serves by the policy, at the size that ran before any was commanded. */
+    /** Returns what one replica serves by the policy, at the resources that ran before any were commanded. */
     public OptionalDouble stated() {
         Placement placement = policy.placement();
         boolean own = !placement.pools().isEmpty()
@@ -53,7 +53,7 @@ public record RightSizingQuery(
         return own ? placement.pools().get(0).perReplica() : policy.demand().perReplica();
     }
 
-    /** What ran before any size was commanded, by the replicas' own reports. */
+    /** Returns the resources before any were commanded, by the replicas' own reports. */
     public Optional<Resources> given() {
         return learned.given();
     }

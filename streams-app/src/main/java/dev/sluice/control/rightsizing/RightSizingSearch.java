@@ -14,18 +14,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The choice of a size and a count.
+ * The search for resources and a replica count.
  *
- * @param ask what is to be decided, the running size filled in
- * @param advice what one replica should get, by its use
- * @param need what it uses by what it serves
- * @param room least and most of a size
- * @param slice the parts that a GPU is given out in
+ * @param ask the question, with the running resources filled in
+ * @param advice the advised resources of one replica, by its use
+ * @param need what a replica uses by what it serves
+ * @param room minimum and maximum resources
+ * @param slice the fractions in which a GPU is allocated
  */
 record RightSizingSearch(
         RightSizingChoice.Ask ask, SizeAdvice advice, ReplicaNeed need, ResourceBounds room, GpuSlice slice) {
 
-    /** The cheapest size and count that carry the demand; {@code restless}: the size has changed only lately. */
+    /**
+     * Finds the cheapest resources and count that carry the demand; {@code restless}: the resources changed only
+     * recently.
+     */
     RightSizingChoice cheapest(SizePrice price, boolean restless) {
         List<Resources> sizes =
                 SizeLadder.around(ask.perReplica(), need, ResourceLearner.MARGIN, least(), room.most(), slice);
@@ -41,7 +44,10 @@ record RightSizingSearch(
         return sized(chosen, chosen.why());
     }
 
-    /** Without a price, or a size to compare with: the size that was advised, and at least what keeps what a replica serves, so that the count stays. */
+    /**
+     * Used without a price or running resources: the advised resources, at least as large as needed to keep the rate of
+     * a replica, so that the count stays.
+     */
     RightSizingChoice advised(boolean restless) {
         Optional<Resources> kept = ask.running().filter(this::mayStay).filter(size -> restless || advice.holds(size));
         Resources fits = SizeLadder.whole(need.at(ask.perReplica()).times(1 + ResourceLearner.MARGIN), slice);
@@ -54,7 +60,7 @@ record RightSizingSearch(
         return !advice.starves(size) && room.holds(size);
     }
 
-    /** What a replica of any size needs: CPU and GPU follow what it serves, the others have to be there. */
+    /** Returns the minimum resources of a replica: CPU and GPU follow what it serves, the others are fixed. */
     private Resources least() {
         Resources target = advice.target();
         Resources runs = ask.running().orElse(Resources.NONE);
@@ -63,7 +69,7 @@ record RightSizingSearch(
                         target.memoryBytes() > 0 ? target.memoryBytes() : runs.memoryBytes(),
                         target.gpus() > 0 ? slice.size() : runs.gpus(),
                         target.gpuMemoryBytes() > 0 ? target.gpuMemoryBytes() : runs.gpuMemoryBytes(),
-                        // storage is seldom taken back
+                        // storage is rarely taken back
                         Math.max(target.storageBytes(), runs.storageBytes()))
                 .max(room.least());
     }
@@ -84,7 +90,7 @@ record RightSizingSearch(
         return new RightSizingChoice(Optional.of(size), perReplica, factor, replicas, changes, why);
     }
 
-    /** Replicas that carry the demand as they are. */
+    /** Returns the replicas that carry the demand with their present resources. */
     static int count(RightSizingChoice.Ask ask) {
         return ask.bounds().clamp((int) Math.min(1e9, Math.ceil(ask.demand() / ask.perReplica() - 1e-9)));
     }

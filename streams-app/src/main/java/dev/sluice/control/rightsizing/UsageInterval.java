@@ -15,16 +15,17 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What the replicas of one service used in an interval that is not over, and what they served.
+ * What the replicas of one service used and served in an interval that is not over.
  *
- * <p>Memory and storage are the highest of all replicas. The busiest replica is sought among at most {@value #WATCHED} of
- * them, those with the lowest hashes of their names, so that the state of a service does not grow with its size.
+ * <p>Memory and storage are the maximum over all replicas. The busiest replica is sought among at most {@value
+ * #WATCHED} of them, those with the lowest hashes of their names, so that the state of a service does not grow with its
+ * replica count.
  */
 final class UsageInterval {
     private static final int WATCHED = 8;
-    /** Between fewest and most replicas of an interval there may be this ratio. */
+    /** Maximum ratio between the largest and the smallest replica count of an interval. */
     private static final double STEADY = 1.25;
-    /** A limit beyond is how platforms write that there is none, bytes. */
+    /** A higher limit is how platforms write "no limit", bytes. */
     private static final double UNLIMITED = 1e15;
 
     private final TreeMap<Integer, Work> watched = new TreeMap<>();
@@ -59,7 +60,7 @@ final class UsageInterval {
     }
 
     private void watch(UsageReport r, float seconds) {
-        // spread by the golden ratio, for names that are counted have neighbouring hashes (Knuth, TAOCP 3, 6.4)
+        // spread by the golden ratio, because numbered names have neighbouring hashes (Knuth, TAOCP 3, 6.4)
         int hash = r.instance().hashCode() * 0x9E3779B9;
         watched.computeIfAbsent(hash, h -> new Work()).add(r, seconds);
         if (watched.size() > WATCHED) {
@@ -75,14 +76,16 @@ final class UsageInterval {
         most = Math.max(most, replicas);
     }
 
-    /** Units a second that one replica served; empty where that is not known, or their number changed too much to tell. */
+    /**
+     * Returns the units per second that one replica served; empty if unknown, or if the replica count changed too much.
+     */
     OptionalDouble unitsEach() {
         return replicaSeconds > 0 && most <= STEADY * fewest
                 ? OptionalDouble.of(units / replicaSeconds)
                 : OptionalDouble.empty();
     }
 
-    /** What the busiest replica used. */
+    /** Returns what the busiest replica used. */
     Usage highest() {
         return new Usage(
                 busiest(work -> work.cpu),
@@ -101,12 +104,12 @@ final class UsageInterval {
                 .max();
     }
 
-    /** Storage that the fullest replica has, bytes. */
+    /** Returns the storage of the fullest replica, bytes. */
     OptionalDouble storageLimit() {
         return some(storageLimit);
     }
 
-    /** What replicas are given, by the newest report; empty where that is not said of something that they use. */
+    /** Returns the resources of replicas by the newest report; empty if it lacks a resource that they use. */
     Optional<Resources> given() {
         double cpu = amount(limit.cpu(), busiest(work -> work.cpu).isPresent());
         double bytes = amount(limit.memory(), !Double.isNaN(memory));
@@ -181,7 +184,7 @@ final class UsageInterval {
         return read;
     }
 
-    /** CPU and GPU that were in use. */
+    /** CPU and GPU in use. */
     private static final class Work {
         final Mean cpu = new Mean();
         final Mean gpu = new Mean();
@@ -202,7 +205,7 @@ final class UsageInterval {
         }
     }
 
-    /** A mean over time; in single precision, for it is written with every commit. */
+    /** A mean over time; in single precision, because it is written with every commit. */
     private static final class Mean {
         private float sum;
         private float seconds;

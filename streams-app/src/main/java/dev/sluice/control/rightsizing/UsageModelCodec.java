@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes and reads what was learned of the use of resources: exact values, and only the buckets that are filled. */
+/** Writes and reads the learned resource use: exact values, and only the buckets that are filled. */
 final class UsageModelCodec {
     private static final int LINE = 5;
 

@@ -1,4 +1,4 @@
-/** The resources of one replica, learned from what replicas use. */
+/** Learns the resources of one replica from what replicas use. */
 @NullMarked
 package dev.sluice.control.rightsizing;
 

@@ -8,7 +8,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** How the reports of one service come: how far each kind has come, how long they are, and what came too late. */
+/** How the reports of one service arrive: how far each kind has come, how long they are, and which were late. */
 public final class Arrivals {
     private static final int KINDS = ReportKind.values().length;
 
@@ -17,7 +17,7 @@ public final class Arrivals {
     private double lateRequests;
     private long patientUntil;
 
-    /** Takes note of a report; whether the usual length of the reports that lay out windows has just been confirmed. */
+    /** Notes a report; returns true if it confirmed the usual length of the reports that set the windows. */
     boolean came(ReportKind kind, int reporter, long from, long to) {
         Frontier frontier = frontiers[kind.slot()];
         frontier.reported(reporter, to);
@@ -25,53 +25,53 @@ public final class Arrivals {
         return confirmed && kind == leading();
     }
 
-    /** The kind whose reports say how long windows are: usage only where nothing else is reported. */
+    /** Returns the kind of report that sets the window length: usage only if nothing else is reported. */
     private ReportKind leading() {
         return lengths[ReportKind.REQUESTS.slot()].usual() > 0 ? ReportKind.REQUESTS : ReportKind.USAGE;
     }
 
-    /** The usual length of the reports that lay out windows, ms. */
+    /** Returns the usual length of the reports that set the windows, ms. */
     long usual() {
         return lengths[leading().slot()].usual();
     }
 
-    /** The longest reports of a kind that come more than once, ms; 0 where none do. */
+    /** Returns the longest length of a kind that came more than once, ms; 0 if none did. */
     long longest(ReportKind kind) {
         return lengths[kind.slot()].longest();
     }
 
-    /** The longest of both kinds, ms. */
+    /** Returns the longest length of both kinds, ms. */
     public long longest() {
         return Math.max(longest(ReportKind.REQUESTS), longest(ReportKind.USAGE));
     }
 
-    /** How far reports of a kind have come, ms; {@link Long#MIN_VALUE} before the first. */
+    /** Returns how far reports of a kind have come, ms; {@link Long#MIN_VALUE} before the first. */
     long frontier(ReportKind kind) {
         return frontiers[kind.slot()].at(ReportLengths.LONGEST);
     }
 
-    /** How far the kind that is furthest has come, ms. */
+    /** Returns how far the kind that is furthest has come, ms. */
     long frontier() {
         return Math.max(frontier(ReportKind.REQUESTS), frontier(ReportKind.USAGE));
     }
 
-    /** End of the newest report by anybody, ms. */
+    /** Returns the end of the newest report of any instance, ms. */
     long latest() {
         return Math.max(frontiers[ReportKind.REQUESTS.slot()].newest(), frontiers[ReportKind.USAGE.slot()].newest());
     }
 
-    /** End of the newest report by anybody whose clock can be right, ms. */
+    /** Returns the end of the newest report of any instance whose clock can be right, ms. */
     long reached() {
         long frontier = frontier();
         return latest() - frontier <= ReportLengths.LONGEST ? latest() : frontier;
     }
 
-    /** Whether more than one instance reports. */
+    /** Returns true if more than one instance reports. */
     boolean isShared() {
         return frontiers[ReportKind.REQUESTS.slot()].isShared() || frontiers[ReportKind.USAGE.slot()].isShared();
     }
 
-    /** Takes note that {@code lateMs} of a report came too late for their windows. */
+    /** Notes that {@code lateMs} of a report came too late for its windows. */
     void late(RateReport r, long lateMs) {
         if (lateMs > 0) {
             lateRequests += r.requests() * lateMs / (r.to() - r.from());
@@ -79,22 +79,22 @@ public final class Arrivals {
         }
     }
 
-    /** Takes note that a report came too late: there may be more instances than are known, and windows wait for them. */
+    /** Notes a late report: there may be more instances than are known, so windows wait for them. */
     void late(long from, long to) {
         patientUntil = Math.max(patientUntil, to + 2 * Math.min(to - from, ReportLengths.LONGEST));
     }
 
-    /** Whether a window that ends at {@code end} (ms) waits for more instances than are known. */
+    /** Returns true if a window that ends at {@code end} (ms) waits for more instances than are known. */
     boolean isPatient(long end) {
         return end <= patientUntil;
     }
 
-    /** Takes note of requests that no decision can rest on. */
+    /** Notes requests that no decision can use. */
     public void unused(double requests) {
         lateRequests += requests;
     }
 
-    /** The wish, with a word on the requests that could not be used since the last one. */
+    /** Returns the proposal with a note on the requests that could not be used since the last one. */
     public SizeProposal annotate(SizeProposal proposal) {
         if (lateRequests == 0) {
             return proposal;

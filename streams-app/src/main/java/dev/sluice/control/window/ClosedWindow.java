@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A window that has closed, read once.
+ * A closed window, computed once.
  *
- * @param total what all instances brought
- * @param reporting instances that reported anything, their use of resources included
- * @param byPool what the instances in each pool brought, where they named it
+ * @param total what all instances reported
+ * @param reporting instances that reported anything, resource use included
+ * @param byPool what the instances of each pool reported, if they named it
  */
 public record ClosedWindow(DemandWindow total, int reporting, Map<String, ClosedWindow> byPool) {
     public static ClosedWindow of(WindowSum sum) {
@@ -18,7 +18,7 @@ public record ClosedWindow(DemandWindow total, int reporting, Map<String, Closed
         return new ClosedWindow(sum.closed(), sum.reporting(), byPool);
     }
 
-    /** Its end, ms. */
+    /** Returns its end, ms. */
     public long end() {
         return total.to().toEpochMilli();
     }

@@ -8,19 +8,20 @@ import java.io.IOException;
 /**
  * How far the reports of one kind have come in their own time.
  *
- * <p>One reporter's clock must not lead the others: where several report, the frontier is the newest end of a report by
- * any but the one that is furthest ahead. Example: nine reporters are at 12:00:05, one is at 12:10; the frontier is 12:00:05.
- * Where nobody else has reported while that one went on for as long as anybody's reports are late, it is alone and leads.
+ * <p>One reporter's wrong clock must not lead the others. If several report, the frontier is the newest end of a report
+ * of any instance except the one that is furthest ahead. Example: nine instances are at 12:00:05 and one is at 12:10;
+ * the frontier is 12:00:05. If no other instance has reported for as long as reports may be late, the one that goes on
+ * is alone and leads.
  */
 final class Frontier {
     private int leader;
     private long lead = Long.MIN_VALUE;
-    // the newest end by any other
+    // the newest end of any other instance
     private long second = Long.MIN_VALUE;
     // where the leader was when another last reported
     private long alone = Long.MIN_VALUE;
 
-    /** Takes note of a report that ends at {@code to}, ms. */
+    /** Notes a report that ends at {@code to}, ms. */
     void reported(int reporter, long to) {
         if (reporter == leader && lead != Long.MIN_VALUE) {
             lead = Math.max(lead, to);
@@ -35,17 +36,19 @@ final class Frontier {
         }
     }
 
-    /** The frontier, where reports are late by {@code patience} at most, ms; {@link Long#MIN_VALUE} before the first. */
+    /**
+     * Returns the frontier if reports are late by up to {@code patience}, ms; {@link Long#MIN_VALUE} before the first.
+     */
     long at(long patience) {
         return second == Long.MIN_VALUE || lead - alone > patience ? lead : second;
     }
 
-    /** End of the newest report, whoever sent it, ms. */
+    /** Returns the end of the newest report of any instance, ms. */
     long newest() {
         return lead;
     }
 
-    /** Whether more than one has reported. */
+    /** Returns true if more than one instance has reported. */
     boolean isShared() {
         return second != Long.MIN_VALUE;
     }

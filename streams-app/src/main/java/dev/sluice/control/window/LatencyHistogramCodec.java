@@ -6,7 +6,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** The state form of a latency histogram: counts as variable-length numbers, an empty one in a single byte. */
+/** The stored form of a latency histogram: counts as variable-length numbers; an empty histogram takes one byte. */
 final class LatencyHistogramCodec {
     private static final byte NONE = Byte.MIN_VALUE;
 

@@ -8,7 +8,7 @@ import dev.sluice.sizing.RunningWindow;
  *
  * @param from its start, ms since the epoch
  * @param until end of the newest report in it, ms since the epoch
- * @param window what it has brought, in units of the signal where that is a rate, else in requests
+ * @param window its demand so far, in units of the signal if that is a rate, otherwise in requests
  */
 public record PartialWindow(long from, long until, RunningWindow window) {
     public static PartialWindow of(OpenWindows windows, Signal signal) {
@@ -21,7 +21,7 @@ public record PartialWindow(long from, long until, RunningWindow window) {
                 new RunningWindow(soFar(newest, signal), newest.requests(), elapsed, newest.seconds()));
     }
 
-    /** Demand of a window so far: of units those reported, of any other signal the requests. */
+    /** Returns the demand of a window so far: the reported units, or for other signals the requests. */
     public static double soFar(WindowSum window, Signal signal) {
         if (signal != Signal.UNITS) {
             return window.requests();

@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * How long the reports of one kind are: the usual length, and the longest that has come more than once lately.
+ * The lengths of the reports of one kind: the usual length, and the longest that came more than once lately.
  *
- * <p>The usual length is found by a majority vote (source: Boyer and Moore, "MJRTY", 1981): a report of another length takes a
- * vote from the candidate, and one that finds it without votes takes its place. One report of fifteen minutes, such as that
- * of a reporter that starts late, is outvoted by the next few.
+ * <p>The usual length is found by majority vote (source: Boyer and Moore, "MJRTY", 1981): a report of another length
+ * takes a vote from the candidate, and replaces it if no votes are left. A single report of fifteen minutes, such as
+ * from an instance that starts late, is outvoted by the next few reports.
  */
 final class ReportLengths {
-    /** The longest interval between reports that Sluice promises to handle. */
+    /** The longest interval between reports that Sluice supports. */
     static final long LONGEST = Duration.ofMinutes(5).toMillis();
 
     private static final long EPOCH = 2 * LONGEST;
@@ -29,7 +29,7 @@ final class ReportLengths {
     private long before;
     private long epoch = Long.MIN_VALUE;
 
-    /** Takes note of a report's length at {@code now} by the reports, ms; whether it has just confirmed a usual length. */
+    /** Notes a report's length at {@code now} in report time, ms; returns true if it just confirmed a usual length. */
     boolean add(long length, long now) {
         if (epoch == Long.MIN_VALUE || now > epoch + EPOCH) {
             turn(now);
@@ -68,12 +68,12 @@ final class ReportLengths {
         return false;
     }
 
-    /** The usual length, ms. */
+    /** Returns the usual length, ms. */
     long usual() {
         return usual;
     }
 
-    /** The longest that has come more than once lately, ms; 0 where none has. */
+    /** Returns the longest length that came more than once lately, ms; 0 if none did. */
     long longest() {
         return Math.max(second, before);
     }

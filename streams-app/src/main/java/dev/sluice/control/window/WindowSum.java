@@ -16,10 +16,11 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * One window while it is open: sums over instances, each report weighted by the part of it that lies in the window.
+ * An open window: sums over instances, where each report is weighted by the part of it that lies in the window.
  *
  * <p>Levels (concurrency, backlog, usage) are time-weighted means summed over instances; counts are spread evenly over
- * their report. A level that no instance reported is NaN.
+ * their report. Example: a report from 12:00:05 to 12:00:15 with 100 requests adds 50 to the window that ends at
+ * 12:00:10. A level that no instance reported is NaN.
  */
 public final class WindowSum {
     private static final int MOST_POOLS = 32;
@@ -36,7 +37,7 @@ public final class WindowSum {
     private double requests;
     private double errors;
     private double completed;
-    // time that instances reported for, ms: whole, so that it is short when written
+    // time for which instances reported, ms: an integer, so that it is short when written
     private double reported;
     private double used;
     private final double[] levels = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
@@ -60,23 +61,26 @@ public final class WindowSum {
         return length;
     }
 
-    /** Ends the window at {@code time} (ms), where others of another length begin: no decision rests on what is left of it. */
+    /**
+     * Cuts the window at {@code time} (ms), where windows of another length begin: no decision uses the part that is
+     * left.
+     */
     void cutAt(long time) {
         length = time - start;
         cut = true;
     }
 
-    /** Whether the window was ended before its time. */
+    /** Returns true if the window was cut. */
     public boolean isCut() {
         return cut;
     }
 
-    /** Instances that reported by a kind, a part of one for a part of the window. */
+    /** Returns the number of instances that reported a kind; a part of the window counts as a part of an instance. */
     double reporting(ReportKind kind) {
         return (kind == ReportKind.REQUESTS ? reported : used) / length;
     }
 
-    /** Makes each sum of a kind so many times as large. */
+    /** Multiplies each sum of a kind by {@code factor}. */
     void raise(ReportKind kind, double factor) {
         if (factor != 1) {
             raiseBy(kind, factor);
@@ -97,7 +101,7 @@ public final class WindowSum {
         }
     }
 
-    /** What was brought by a kind, in units of the signal where it is of that kind. */
+    /** Returns the demand in the reports of a kind, in units of the signal if it is of that kind. */
     double brought(ReportKind kind, Signal signal) {
         DemandWindow window = closed();
         if (ReportKind.of(signal) == kind) {
@@ -142,7 +146,7 @@ public final class WindowSum {
         return pools.computeIfAbsent(pool, name -> new WindowSum(start, length));
     }
 
-    /** What the instances in each pool brought, where they named it. */
+    /** Returns what the instances of each pool reported, if they named it. */
     Map<String, WindowSum> pools() {
         return pools;
     }
@@ -161,12 +165,12 @@ public final class WindowSum {
         }
     }
 
-    /** Instances that reported anything. */
+    /** Returns the number of instances that reported anything. */
     int reporting() {
         return instances(Math.max(reported, used));
     }
 
-    /** Instances that so many reported milliseconds of the window make. */
+    /** Returns the number of instances that this reported time of the window amounts to. */
     private int instances(double reportedMs) {
         return (int) Math.ceil(reportedMs / length - 1e-6);
     }

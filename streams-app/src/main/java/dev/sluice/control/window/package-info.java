@@ -1,4 +1,4 @@
-/** Reports become windows: what is open, what has closed, what the newest one holds so far. */
+/** Turns reports into windows: open and closed windows, and the running one. */
 @NullMarked
 package dev.sluice.control.window;
 
