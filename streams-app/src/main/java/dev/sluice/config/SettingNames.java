@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
@@ -49,7 +50,7 @@ final class SettingNames {
     private static final String EXECUTOR = "Executor";
 
     private static final Pattern BROKER =
-            Pattern.compile("([A-Za-z0-9_]+://)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):\\d{1,5}");
+            Pattern.compile("([A-Za-z0-9_]+://)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
 
     static final ConfigDef ALL = all();
 
@@ -244,8 +245,13 @@ final class SettingNames {
 
     private static void addresses(String list) {
         for (String address : list.split(",")) {
-            if (!BROKER.matcher(address.strip()).matches()) {
+            Matcher broker = BROKER.matcher(address.strip());
+            if (!broker.matches()) {
                 throw new IllegalArgumentException("is not a list of host:port");
+            }
+            int port = Integer.parseInt(broker.group(3));
+            if (port > 65_535) {
+                throw new IllegalArgumentException("a port is at most 65535, not " + port);
             }
         }
     }

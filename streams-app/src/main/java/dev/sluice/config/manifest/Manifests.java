@@ -3,6 +3,7 @@ package dev.sluice.config.manifest;
 import dev.sluice.policy.ScalingPolicy;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,12 @@ public final class Manifests {
     }
 
     private static ManifestProblem malformed(Path file, int document, YAMLException e) {
+        if (e.getCause() instanceof IOException io) {
+            String why = io instanceof CharacterCodingException
+                    ? "is no text in UTF-8"
+                    : "cannot be read: " + io.getMessage();
+            return new ManifestProblem(file, 0, document, "", "", why);
+        }
         boolean marked = e instanceof MarkedYAMLException m && m.getProblemMark() != null;
         int line = marked ? ((MarkedYAMLException) e).getProblemMark().getLine() + 1 : 0;
         String said = e instanceof MarkedYAMLException m ? m.getProblem() : e.getMessage();

@@ -6,6 +6,7 @@ import dev.sluice.config.text.ForeignNames;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.config.text.Times;
 import dev.sluice.config.text.Zones;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,10 +156,10 @@ final class YamlValue {
         if (node instanceof ScalarNode scalar && scalar.getValue().strip().endsWith("%")) {
             String percent = scalar.getValue().strip();
             return read(
-                            percent.substring(0, percent.length() - 1),
-                            Double::valueOf,
-                            "must be a share such as 0.05 or 5%")
-                    .map(s -> s / 100);
+                    percent.substring(0, percent.length() - 1),
+                    // as written: 0.7 / 100 is not the number nearest to 0.007
+                    share -> new BigDecimal(share).movePointLeft(2).doubleValue(),
+                    "must be a share such as 0.05 or 5%");
         }
         return number();
     }

@@ -10,17 +10,20 @@ import java.util.regex.Pattern;
 
 /** Lengths of time as people write them: {@code 250ms}, {@code 10s}, {@code 1.5m}, {@code 1h}, {@code 7d}. */
 public final class Durations {
-    private static final Pattern WITH_UNIT = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*(ms|s|m|h|d)");
+    private static final Pattern WITH_UNIT = Pattern.compile("(\\d{1,13}(?:\\.\\d{1,6})?)\\s*(ms|s|m|h|d)");
     private static final Map<String, Long> MILLIS = units();
+
+    /** What is longer is a slip of the keyboard, and times so far away overflow. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private Durations() {}
 
-    /** Reads a length with its unit, to the nanosecond; zero needs none. */
+    /** Reads a length with its unit, to the nanosecond and of 100 years at most; zero needs none. */
     public static Duration parse(String text) {
         Matcher matcher = WITH_UNIT.matcher(text.strip());
         if (matcher.matches()) {
             BigDecimal millis = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit(matcher.group(2))));
-            return ofNanos(millis.movePointRight(6).setScale(0, RoundingMode.HALF_UP));
+            return bounded(ofNanos(millis.movePointRight(6).setScale(0, RoundingMode.HALF_UP)));
         }
         if (text.strip().equals("0")) {
             return Duration.ZERO;
@@ -30,7 +33,8 @@ public final class Durations {
 
     /** Reads a length with its unit, or bare milliseconds. */
     public static Duration parseOrMillis(String text) {
-        return text.strip().matches("\\d{1,15}") ? Duration.ofMillis(Long.parseLong(text.strip())) : parse(text);
+        boolean bare = text.strip().matches("\\d{1,15}");
+        return bare ? bounded(Duration.ofMillis(Long.parseLong(text.strip()))) : parse(text);
     }
 
     /** The shortest way to write a length that {@link #parse} reads. */
@@ -46,6 +50,13 @@ public final class Durations {
             }
         }
         return millis == 0 ? "0s" : best;
+    }
+
+    private static Duration bounded(Duration length) {
+        if (length.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("is too long: longest is " + text(LONGEST));
+        }
+        return length;
     }
 
     private static Duration ofNanos(BigDecimal nanos) {

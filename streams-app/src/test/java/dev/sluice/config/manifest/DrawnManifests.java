@@ -1,0 +1,237 @@
+package dev.sluice.config.manifest;
+
+import dev.sluice.allocation.Pool;
+import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.policy.Placement;
+import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.RateLimit;
+import dev.sluice.policy.Resources;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.ScalingRules;
+import dev.sluice.policy.SizeTerms;
+import dev.sluice.sizing.Objective;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Policies, pools and budgets at the limits of what may be declared, under names that YAML could take for something else. */
+public final class DrawnManifests {
+    /** Names that are no plain text to some reader of YAML. */
+    static final List<String> NAMES = List.of(
+            "search",
+            "404",
+            "0x1F",
+            "0b11",
+            "0o17",
+            "017",
+            "1_000",
+            "1:30",
+            "12:30:45",
+            "1e3",
+            "1.5",
+            "-7",
+            "+5",
+            ".5",
+            "yes",
+            "No",
+            "on",
+            "OFF",
+            "true",
+            "False",
+            "y",
+            "n",
+            "null",
+            "Null",
+            "~",
+            ".inf",
+            "-.INF",
+            ".nan",
+            "<<",
+            "=",
+            "2026-01-01",
+            "2026-01-01T06:00:00Z",
+            "2026-01-01 06:00:00 +2",
+            "a: b",
+            "a:",
+            ":a",
+            "a #b",
+            "#a",
+            "- a",
+            "-",
+            "--- a",
+            "...",
+            "? a",
+            "[a]",
+            "{a: b}",
+            "a,b",
+            "&a",
+            "*a",
+            "!a",
+            "!!int 5",
+            "|",
+            ">",
+            "%a",
+            "@a",
+            "`a`",
+            "'a'",
+            "\"a\"",
+            "it's",
+            "back\\slash",
+            " leading",
+            "trailing ",
+            "two  spaces",
+            "tab\tin",
+            "line\nbreak",
+            "line\n\nbreaks\n",
+            "\nfirst",
+            "\r\nwindows",
+            "ünïcödé",
+            "日本語",
+            "🚀 rocket",
+            "\u2028separated",
+            "a".repeat(300));
+
+    private static final List<String> ZONES =
+            List.of("UTC", "Z", "Europe/Berlin", "America/Sao_Paulo", "+12:00", "+02:00", "-11:30", "GMT+12:45");
+
+    private final Random random;
+
+    public DrawnManifests(long seed) {
+        this.random = new Random(seed);
+    }
+
+    Manifest next() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new Manifest.OfPool(pool());
+            case 1 -> new Manifest.OfTenant(name(), budget());
+            default -> new Manifest.OfService(policy());
+        };
+    }
+
+    public Pool pool() {
+        return new Pool(
+                name(),
+                resources(),
+                amount(),
+                random.nextBoolean() ? Pool.UNLIMITED : random.nextInt(9),
+                maybe(length()).orElse(Duration.ZERO),
+                maybe(new Pool.Spot(amount())));
+    }
+
+    public MonthlyBudget budget() {
+        return new MonthlyBudget(amount(), pick(List.of(MonthlyBudget.Kind.values())), ZoneId.of(pick(ZONES)));
+    }
+
+    public ScalingPolicy policy() {
+        int min = 1 + random.nextInt(4);
+        return new ScalingPolicy(
+                name(),
+                new ScalingPolicy.Bounds(min, pick(List.of(min, min + 1, Integer.MAX_VALUE))),
+                new ScalingPolicy.Demand(
+                        pick(List.of(Signal.REQUESTS, Signal.UNITS, Signal.BACKLOG)),
+                        rate(),
+                        maybe(length().plusSeconds(1))),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(new ScalingPolicy.Demand(Signal.GPU, rate(), Optional.empty())),
+                objective(),
+                maybe(length()),
+                pick(List.of(Mode.values())),
+                rules(),
+                rules(),
+                new ScalingPolicy.Tuning(
+                        random.nextDouble(10),
+                        random.nextBoolean() ? OptionalDouble.of(1 + above()) : OptionalDouble.empty(),
+                        length(),
+                        maybe(length())),
+                placement());
+    }
+
+    private Objective objective() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new Objective.Unserved(share());
+            case 1 -> new Objective.Latency(share(), Duration.ofNanos(1 + random.nextInt(2_000_000_000)));
+            case 2 -> new Objective.Drain(length());
+            default -> new Objective.Deadline(Instant.ofEpochMilli(random.nextLong(250_000_000_000_000L)));
+        };
+    }
+
+    private ScalingRules rules() {
+        List<RateLimit> limits = IntStream.range(0, random.nextInt(3))
+                .mapToObj(i -> new RateLimit(
+                        pick(List.of(RateLimit.Unit.values())), 1 + random.nextInt(Integer.MAX_VALUE - 1), length()))
+                .toList();
+        return new ScalingRules(
+                maybe(length()).orElse(Duration.ZERO),
+                pick(List.of(ScalingRules.Select.values())),
+                limits,
+                random.nextBoolean() ? OptionalDouble.of(random.nextDouble()) : OptionalDouble.empty());
+    }
+
+    private Placement placement() {
+        List<PoolTerms> pools = IntStream.range(0, random.nextInt(4))
+                .mapToObj(i -> new PoolTerms(name() + i, rate(), 0))
+                .toList();
+        Resources least = resources();
+        Resources most = least.max(resources());
+        return new Placement(
+                pools,
+                random.nextDouble(),
+                new Placement.Moves(length(), amount()),
+                new Placement.Rank(random.nextInt(), 1 + random.nextInt(Integer.MAX_VALUE - 1)),
+                maybe(name()).orElse(""),
+                pools.isEmpty() ? Optional.empty() : maybe(budget()),
+                maybe(new SizeTerms(Mode.ADVISE, share(), maybe(least), maybe(most))));
+    }
+
+    private Resources resources() {
+        return random.nextInt(4) == 0
+                ? Resources.NONE
+                : new Resources(amount(), bytes(), random.nextDouble(8), bytes(), bytes());
+    }
+
+    private long bytes() {
+        return random.nextLong() >>> (1 + random.nextInt(63));
+    }
+
+    /** From the smallest to the largest that a file may state, and round ones. */
+    private double amount() {
+        return pick(List.of(0., above(), (double) random.nextInt(1_000), random.nextInt(1_000) / 8.));
+    }
+
+    private double above() {
+        return Math.pow(10, random.nextInt(-12, 13)) * (1 + random.nextDouble());
+    }
+
+    private double share() {
+        return pick(List.of(.01, .95, .5, 1e-9 + random.nextDouble() * .99));
+    }
+
+    private OptionalDouble rate() {
+        return random.nextBoolean() ? OptionalDouble.of(above()) : OptionalDouble.empty();
+    }
+
+    private Duration length() {
+        return Duration.ofMillis(
+                1 + random.nextLong(pick(List.of(100L, 100_000L, 10_000_000_000L, 3_000_000_000_000L))));
+    }
+
+    private String name() {
+        return pick(NAMES);
+    }
+
+    private <T> Optional<T> maybe(T value) {
+        return random.nextBoolean() ? Optional.of(value) : Optional.empty();
+    }
+
+    private <T> T pick(List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+}
