@@ -85,9 +85,8 @@ public final class Manifests {
 
     private static ManifestProblem malformed(Path file, int document, YAMLException e) {
         if (e.getCause() instanceof IOException io) {
-            String why = io instanceof CharacterCodingException
-                    ? "is no text in UTF-8"
-                    : "cannot be read: " + io.getMessage();
+            String why =
+                    io instanceof CharacterCodingException ? "is not UTF-8 text" : "cannot be read: " + io.getMessage();
             return new ManifestProblem(file, 0, document, "", "", why);
         }
         boolean marked = e instanceof MarkedYAMLException m && m.getProblemMark() != null;

@@ -31,12 +31,12 @@ final class DocumentErrorsTest {
                 "{price: .inf}|5: spec.price=.inf: must be a number",
                 "{price: 1, limit: -1}|5: spec: limit must not be below 0, it is -1",
                 "{price: 1, limit: 4.5}|5: spec.limit=4.5: must be a whole number",
-                "{price: 1, limt: 4}|5: spec.limt=4: is no key here; did you mean limit?",
-                "{price: 1, leadTime: 90}|5: spec.leadTime=90: is no length of time such as 250ms, 10s, 5m, 1h or 7d",
+                "{price: 1, limt: 4}|5: spec.limt=4: is not a known key here; did you mean limit?",
+                "{price: 1, leadTime: 90}|5: spec.leadTime=90: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                 "{price: 1, resources: 4}|5: spec.resources=4: must be keys with values",
                 "{price: 1, resources: {cpu: -1}}|5: spec.resources: cpu must be a number from 0, not -1.0",
-                "{price: 1, resources: {memory: lots}}|5: spec.resources.memory=lots: is no amount of bytes such as 512Mi, 16Gi or 2G",
-                "{price: 1, resources: {memory: 99999999999Ti}}|5: spec.resources.memory=99999999999Ti: is no amount of bytes such as 512Mi, 16Gi or 2G",
+                "{price: 1, resources: {memory: lots}}|5: spec.resources.memory=lots: is not an amount of bytes such as 512Mi, 16Gi or 2G",
+                "{price: 1, resources: {memory: 99999999999Ti}}|5: spec.resources.memory=99999999999Ti: is not an amount of bytes such as 512Mi, 16Gi or 2G",
                 "{price: 1, spot: true}|5: spec.spot=true: must be keys with values",
                 "{price: 1, spot: {}}|5: spec.spot.interruptionsPerHour: is missing",
                 "{price: 1, spot: {interruptionsPerHour: -1}}|5: spec.spot: spot.interruptionsPerHour must be a number from 0, not -1.0",
@@ -53,9 +53,9 @@ final class DocumentErrorsTest {
                 "{perMonth: 1k}|5: spec.perMonth=1k: must be a number",
                 "{perMonth: -1}|5: spec: budget.perMonth must be a number from 0, not -1.0",
                 "{perMonth: 1, kind: Hard}|5: spec.kind=Hard: must be one of soft, hard; did you mean hard?",
-                "{perMonth: 1, zone: Berlin}|5: spec.zone=Berlin: is no time zone such as Europe/Berlin",
+                "{perMonth: 1, zone: Berlin}|5: spec.zone=Berlin: is not a time zone such as Europe/Berlin",
                 "{perMonth: 1, zone: 2}|5: spec.zone=2: must be a time zone such as Europe/Berlin",
-                "{perMonth: 1, currency: EUR}|5: spec.currency=EUR: is no key here",
+                "{perMonth: 1, currency: EUR}|5: spec.currency=EUR: is not a known key here",
             })
     void budgets(String spec, String problem) {
         assertThat(ManifestFile.document(directory, "Budget", spec).problems()).containsExactly(problem);
@@ -88,7 +88,7 @@ final class DocumentErrorsTest {
                 "{name: [a]}|3: metadata.name: must be text",
                 "{}|3: metadata.name: is missing",
                 "a|3: metadata=a: must be keys with values",
-                "{name: a, labels: {}}|3: metadata.labels: is no key here; that is a name of Kubernetes, here it is metadata.name alone names the service",
+                "{name: a, labels: {}}|3: metadata.labels: is not a known key here; that is a name of Kubernetes, here it is metadata.name alone names the service",
             })
     void names(String metadata, String problem) {
         assertThat(problems(GOOD.replace("{name: a}", metadata))).containsExactly(problem);
@@ -127,9 +127,9 @@ final class DocumentErrorsTest {
                 .hasSize(2)
                 .satisfiesExactly(
                         first -> assertThat(first).isEqualTo("4: spec.replicas.max=x: must be a whole number"),
-                        second -> assertThat(second).startsWith("7: document 2: is no YAML: "));
-        assertThat(problems("a:\n\t- tab\n")).singleElement().asString().startsWith("2: is no YAML: ");
-        assertThat(problems("a: *nowhere\n")).singleElement().asString().contains("is no YAML: ", "nowhere");
+                        second -> assertThat(second).startsWith("7: document 2: is not valid YAML: "));
+        assertThat(problems("a:\n\t- tab\n")).singleElement().asString().startsWith("2: is not valid YAML: ");
+        assertThat(problems("a: *nowhere\n")).singleElement().asString().contains("is not valid YAML: ", "nowhere");
     }
 
     @Test
@@ -142,7 +142,7 @@ final class DocumentErrorsTest {
         assertThat(problems("&a {spec: *a, metadata: *a}")).isNotEmpty();
         assertThat(problems(GOOD.replace("{replicas: {max: 5}}", "{replicas: {max: 5}, pools: &p [*p]}")))
                 .containsExactly("4: spec.pools[0]: must be keys with values");
-        assertThat(problems("[".repeat(10_000))).singleElement().asString().contains("is no YAML: ");
+        assertThat(problems("[".repeat(10_000))).singleElement().asString().contains("is not valid YAML: ");
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.sluice.config.manifest;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.policy.ScalingPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,10 +31,6 @@ record ManifestFile(Path path) {
 
     List<Manifest> read() {
         return Manifests.read(List.of(path));
-    }
-
-    ScalingPolicy policy() {
-        return Manifests.policies(List.of(path)).get(0);
     }
 
     /** All that is wrong, each as {@code line: key=value: why}. */

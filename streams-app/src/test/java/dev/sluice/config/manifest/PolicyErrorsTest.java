@@ -32,7 +32,7 @@ final class PolicyErrorsTest {
                 "replicas: {min: 0, max: 0}|5: spec.replicas: replicas.max must be at least 1 and replicas.min, it is 0 with min 0",
                 "replicas: {min: -1, max: 3}|5: spec.replicas: replicas.min must not be below 0, it is -1",
                 "replicas: {max: 3, max: 4}|5: spec.replicas.max=4: stands twice",
-                "replicas: {maxi: 3, max: 4}|5: spec.replicas.maxi=3: is no key here; did you mean max?",
+                "replicas: {maxi: 3, max: 4}|5: spec.replicas.maxi=3: is not a known key here; did you mean max?",
             })
     void bounds(String spec, String problem) {
         assertThat(ManifestFile.policy(directory, spec).problems()).containsExactly(problem);
@@ -55,7 +55,7 @@ final class PolicyErrorsTest {
                 "demand: {perReplica: 1:30}|6: spec.demand.perReplica=1:30: must be a number",
                 "demand: {perReplica: 1e999}|6: spec.demand: demand.perReplica must be above 0, not Infinity",
                 "demand: {window: 999ms}|6: spec.demand: demand.window must be at least 1s, not PT0.999S",
-                "demand: {window: 15}|6: spec.demand.window=15: is no length of time such as 250ms, 10s, 5m, 1h or 7d",
+                "demand: {window: 15}|6: spec.demand.window=15: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                 "demand: {window: 36501d}|6: spec.demand.window=36501d: is too long: longest is 36500d",
                 "demand: [{signal: requests}, {signal: cpu, window: 15s}]|5: spec: demand.window belongs to the first signal, not to CPU",
                 "demand: [{signal: gpu}, {signal: gpu}]|5: spec: demand names the signal GPU twice",
@@ -83,8 +83,8 @@ final class PolicyErrorsTest {
                 "objective: {drain: 0s}|6: spec.objective.drain=0s: drain must be above 0, not PT0S",
                 "objective: {drain: 0.5ms}|6: spec.objective.drain=0.5ms: must be whole milliseconds",
                 "objective: {drain: 999999999999d}|6: spec.objective.drain=999999999999d: is too long: longest is 36500d",
-                "objective: {deadline: 2026-12-01}|6: spec.objective.deadline=2026-12-01: is no time such as 2026-12-01T06:00:00Z",
-                "objective: {deadline: 2026-12-01T06:00:00}|6: spec.objective.deadline=2026-12-01T06:00:00: is no time such as 2026-12-01T06:00:00Z",
+                "objective: {deadline: 2026-12-01}|6: spec.objective.deadline=2026-12-01: is not a time, such as 2026-12-01T06:00:00Z",
+                "objective: {deadline: 2026-12-01T06:00:00}|6: spec.objective.deadline=2026-12-01T06:00:00: is not a time, such as 2026-12-01T06:00:00Z",
                 "objective: {deadline: +999999999-12-31T23:59:59Z}|6: spec.objective.deadline=+999999999-12-31T23:59:59Z: must be of a year from 1 to 9998",
                 "objective: {deadline: 1767225600}|6: spec.objective.deadline=1767225600: must be a time such as 2026-12-01T06:00:00Z",
                 "objective: {latency: 250ms}|6: spec.objective.latency=250ms: must be keys with values",
@@ -92,7 +92,7 @@ final class PolicyErrorsTest {
                 "objective: {latency: {quantile: 95%}}|6: spec.objective.latency.below: is missing",
                 "objective: {latency: {quantile: 95, below: 1s}}|6: spec.objective.latency: latency.quantile must be above 0 and below 1, not 95.0",
                 "objective: {latency: {quantile: 95%, below: 0s}}|6: spec.objective.latency: latency.below must be above 0, not PT0S",
-                "objective: {latancy: {quantile: 95%, below: 1s}, unserved: 1%}|6: spec.objective.latancy: is no key here; did you mean latency?",
+                "objective: {latancy: {quantile: 95%, below: 1s}, unserved: 1%}|6: spec.objective.latancy: is not a known key here; did you mean latency?",
             })
     void objective(String line, String problem) {
         assertThat(withMaximum(line).problems()).containsExactly(problem);
@@ -103,8 +103,8 @@ final class PolicyErrorsTest {
             delimiter = '|',
             value = {
                 "behavior: slow|6: spec.behavior=slow: must be keys with values",
-                "behavior: {scaleup: {}}|6: spec.behavior.scaleup: is no key here; did you mean scaleUp?",
-                "behavior: {scaleUp: {stabilization: 300}}|6: spec.behavior.scaleUp.stabilization=300: is no length of time such as 250ms, 10s, 5m, 1h or 7d",
+                "behavior: {scaleup: {}}|6: spec.behavior.scaleup: is not a known key here; did you mean scaleUp?",
+                "behavior: {scaleUp: {stabilization: 300}}|6: spec.behavior.scaleUp.stabilization=300: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                 "behavior: {scaleUp: {select: maxx}}|6: spec.behavior.scaleUp.select=maxx: must be one of max, min, disabled; did you mean max?",
                 "behavior: {scaleUp: {select: disabled}}\\nreplicas: {min: 0, max: 9}|5: spec: behavior.scaleUp.select disabled needs replicas.min of at least 1: a service at 0 would never wake",
                 "behavior: {scaleUp: {limits: {replicas: 4, per: 1m}}}|6: spec.behavior.scaleUp.limits: must be a list",
@@ -126,7 +126,7 @@ final class PolicyErrorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "leadTime: -1s|6: spec.leadTime=-1s: is no length of time such as 250ms, 10s, 5m, 1h or 7d",
+                "leadTime: -1s|6: spec.leadTime=-1s: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                 "leadTime: 1.5ms|6: spec.leadTime=1.5ms: must be whole milliseconds",
                 "leadTime: [1s]|6: spec.leadTime: must be a length of time such as 60s",
                 "leadTime: 999999999999d|6: spec.leadTime=999999999999d: is too long: longest is 36500d",
@@ -137,11 +137,11 @@ final class PolicyErrorsTest {
                 "headroom: 010|6: spec.headroom=010: begins with 0, which some readers take for an octal number; write it without",
                 "costLimit: 1|5: spec: costLimit must be above 1, not 1.0",
                 "costLimit: 200%|6: spec.costLimit=200%: must be a number",
-                "warmUp: 30|6: spec.warmUp=30: is no length of time such as 250ms, 10s, 5m, 1h or 7d",
-                "idleWindow: forever|6: spec.idleWindow=forever: is no length of time such as 250ms, 10s, 5m, 1h or 7d",
-                "warmup: 30s|6: spec.warmup=30s: is no key here; did you mean warmUp?",
-                "resources: {cpu: 1}|6: spec.resources: is no key here",
-                "? [a, b]\\n: 1|7: spec.?=1: is no key here",
+                "warmUp: 30|6: spec.warmUp=30: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
+                "idleWindow: forever|6: spec.idleWindow=forever: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
+                "warmup: 30s|6: spec.warmup=30s: is not a known key here; did you mean warmUp?",
+                "resources: {cpu: 1}|6: spec.resources: is not a known key here",
+                "? [a, b]\\n: 1|7: spec.?=1: is not a known key here",
             })
     void tuning(String line, String problem) {
         assertThat(withMaximum(line.replace("\\n", "\n")).problems())
@@ -162,8 +162,8 @@ final class PolicyErrorsTest {
                 "pools: [{name: a, min: 41}]|5: spec: pools[].min asks for 41.00 replicas, counted in those of the first pool, and replicas.max allows 40",
                 "spotShare: -0.1|6: spec.spotShare=-0.1: spotShare must be from 0 to 1, not -0.1",
                 "spotShare: all|6: spec.spotShare=all: must be a number",
-                "moves: {payback: 1}|6: spec.moves.payback=1: is no length of time such as 250ms, 10s, 5m, 1h or 7d",
-                "moves: {startcost: 1}|6: spec.moves.startcost=1: is no key here; did you mean startCost?",
+                "moves: {payback: 1}|6: spec.moves.payback=1: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
+                "moves: {startcost: 1}|6: spec.moves.startcost=1: is not a known key here; did you mean startCost?",
                 "priority: high|6: spec.priority=high: must be a whole number",
                 "weight: 0|5: spec: weight must be at least 1, not 0",
                 "tenant: ''|6: spec.tenant: must not be empty",
@@ -175,7 +175,7 @@ final class PolicyErrorsTest {
                 "size: {gpuSlice: 0}|6: spec.size: size.gpuSlice must be above 0 and at most 1, not 0.0",
                 "size: {least: {cpu: 2}, most: {cpu: 1}}|6: spec.size: size.least must fit into size.most",
                 "size: {least: {memory: 1.5}}|6: spec.size.least.memory=1.5: must be an amount of bytes such as 512Mi",
-                "size: {least: {memory: -5}}|6: spec.size.least.memory=-5: is no amount of bytes such as 512Mi, 16Gi or 2G",
+                "size: {least: {memory: -5}}|6: spec.size.least.memory=-5: is not an amount of bytes such as 512Mi, 16Gi or 2G",
                 "size: {least: {cpu: 500m}}|6: spec.size.least.cpu=500m: must be a number",
             })
     void placement(String line, String problem) {

@@ -77,7 +77,7 @@ final class ByteSizeLimitsTest {
     void what_is_no_amount_or_too_much_is_refused_with_examples(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ByteSizes.parse(text))
-                .withMessage("is no amount of bytes such as 512Mi, 16Gi or 2G");
+                .withMessage("is not an amount of bytes such as 512Mi, 16Gi or 2G");
     }
 
     @Test

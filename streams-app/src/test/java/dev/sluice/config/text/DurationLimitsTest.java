@@ -90,7 +90,7 @@ final class DurationLimitsTest {
     void what_is_written_in_another_way_is_refused_with_examples(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Durations.parse(text))
-                .withMessage("is no length of time such as 250ms, 10s, 5m, 1h or 7d");
+                .withMessage("is not a duration such as 250ms, 10s, 5m, 1h or 7d");
     }
 
     @ParameterizedTest

@@ -9,17 +9,18 @@ import org.junit.jupiter.api.Test;
 final class ResourcesTextTest {
     @Test
     void a_line_says_what_is_taken_and_leaves_out_the_rest() {
-        assertThat(ResourcesText.said(new Resources(.5, 512L << 20, 0, 0, 0))).isEqualTo("cpu 0.5, memory 512Mi");
-        assertThat(ResourcesText.said(new Resources(4, 16L << 30, 1, 24L << 30, 100_000_000_000L)))
+        assertThat(ResourcesText.describe(new Resources(.5, 512L << 20, 0, 0, 0)))
+                .isEqualTo("cpu 0.5, memory 512Mi");
+        assertThat(ResourcesText.describe(new Resources(4, 16L << 30, 1, 24L << 30, 100_000_000_000L)))
                 .isEqualTo("cpu 4, memory 16Gi, gpu 1, gpuMemory 24Gi, storage 100G");
-        assertThat(ResourcesText.said(new Resources(0, 0, .25, 0, 0))).isEqualTo("gpu 0.25");
-        assertThat(ResourcesText.said(new Resources(0, 12_345, 0, 0, 0))).isEqualTo("memory 12345");
-        assertThat(ResourcesText.said(Resources.NONE)).isEqualTo("-");
+        assertThat(ResourcesText.describe(new Resources(0, 0, .25, 0, 0))).isEqualTo("gpu 0.25");
+        assertThat(ResourcesText.describe(new Resources(0, 12_345, 0, 0, 0))).isEqualTo("memory 12345");
+        assertThat(ResourcesText.describe(Resources.NONE)).isEqualTo("-");
     }
 
     @Test
     void numbers_are_written_out_and_not_with_an_exponent() {
-        assertThat(ResourcesText.said(new Resources(20_000_000, 0, .0001, 0, 0)))
+        assertThat(ResourcesText.describe(new Resources(20_000_000, 0, .0001, 0, 0)))
                 .isEqualTo("cpu 20000000, gpu 0.0001");
     }
 

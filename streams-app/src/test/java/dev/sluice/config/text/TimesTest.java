@@ -47,7 +47,7 @@ final class TimesTest {
     void what_is_no_time_or_lacks_its_offset_is_refused_with_an_example(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Times.parse(text))
-                .withMessage("is no time such as 2026-12-01T06:00:00Z");
+                .withMessage("is not a time, such as 2026-12-01T06:00:00Z");
     }
 
     @ParameterizedTest

@@ -39,9 +39,9 @@ final class ZonesTest {
     void what_is_no_zone_is_refused_with_an_example_and_with_its_key(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Zones.parse(name))
-                .withMessage("is no time zone such as Europe/Berlin");
+                .withMessage("is not a time zone such as Europe/Berlin");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Zones.parse("zone", name))
-                .withMessage("zone=" + name + ": is no time zone such as Europe/Berlin");
+                .withMessage("zone=" + name + ": is not a time zone such as Europe/Berlin");
     }
 }
