@@ -16,7 +16,7 @@ final class DurationLimitsTest {
         Random random = new Random(61);
         for (int i = 0; i < 5_000; i++) {
             Duration length = Duration.ofSeconds(random.nextInt(1 << random.nextInt(1, 31)))
-                    .plusNanos(random.nextInt(3) * random.nextInt(333_333_333));
+                    .plusNanos(random.nextInt(3) * (long) random.nextInt(333_333_333));
             assertThat(Durations.parse(Durations.text(length)))
                     .as("%s as %s", length, Durations.text(length))
                     .isEqualTo(length);
