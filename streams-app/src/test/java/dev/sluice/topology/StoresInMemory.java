@@ -67,6 +67,7 @@ final class StoresInMemory {
     }
 
     /** Reads nothing that needs a registry. */
+    @SuppressWarnings("DoNotCallSuggester")
     static dev.sluice.events.ScalingPolicy noRegistry(byte[] bytes) {
         throw new SerializationException("there is no registry here, for " + bytes.length + " bytes");
     }
