@@ -2,8 +2,8 @@ package dev.sluice.config;
 
 import dev.sluice.config.text.Durations;
 import dev.sluice.executor.ActuatorProvider;
-import dev.sluice.executor.Actuators;
 import dev.sluice.executor.ExecutorSettings;
+import dev.sluice.executor.actuators.Actuators;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.RegistrySettings;
 import dev.sluice.schemas.Topics;

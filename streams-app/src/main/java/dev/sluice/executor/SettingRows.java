@@ -6,46 +6,47 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /** Defines settings, one a row: name, default, what it may be, meaning. */
-final class SettingRows {
+public final class SettingRows {
     private final ConfigDef definition;
 
-    SettingRows(ConfigDef definition) {
+    public SettingRows(ConfigDef definition) {
         this.definition = definition;
     }
 
-    SettingRows text(String name, String otherwise, String meaning) {
+    /** Any text. */
+    public SettingRows text(String name, String otherwise, String meaning) {
         definition.define(name, ConfigDef.Type.STRING, otherwise, Importance.MEDIUM, meaning);
         return this;
     }
 
     /** A text that {@code read} does not throw {@link IllegalArgumentException} at. */
-    SettingRows readable(String name, String otherwise, String says, Consumer<Object> read, String meaning) {
+    public SettingRows readable(String name, String otherwise, String says, Consumer<Object> read, String meaning) {
         definition.define(
                 name, ConfigDef.Type.STRING, otherwise, Validators.readable(says, read), Importance.MEDIUM, meaning);
         return this;
     }
 
     /** A list of words that {@code read} does not throw {@link IllegalArgumentException} at. */
-    SettingRows list(String name, String otherwise, String says, Consumer<Object> read, String meaning) {
+    public SettingRows list(String name, String otherwise, String says, Consumer<Object> read, String meaning) {
         definition.define(
                 name, ConfigDef.Type.LIST, otherwise, Validators.readable(says, read), Importance.MEDIUM, meaning);
         return this;
     }
 
     /** A whole number from 0. */
-    SettingRows whole(String name, long otherwise, String meaning) {
+    public SettingRows whole(String name, long otherwise, String meaning) {
         definition.define(name, ConfigDef.Type.LONG, otherwise, Range.atLeast(0), Importance.MEDIUM, meaning);
         return this;
     }
 
     /** A count from this on. */
-    SettingRows count(String name, int otherwise, int least, String meaning) {
+    public SettingRows count(String name, int otherwise, int least, String meaning) {
         definition.define(name, ConfigDef.Type.INT, otherwise, Range.atLeast(least), Importance.MEDIUM, meaning);
         return this;
     }
 
     /** A port, or 0 for none. */
-    SettingRows port(String name, String meaning) {
+    public SettingRows port(String name, String meaning) {
         definition.define(name, ConfigDef.Type.INT, 0, Range.between(0, 65_535), Importance.MEDIUM, meaning);
         return this;
     }

@@ -3,7 +3,7 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.executor.Actuators;
+import dev.sluice.executor.actuators.Actuators;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

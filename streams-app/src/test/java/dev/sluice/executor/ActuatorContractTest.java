@@ -14,24 +14,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every platform promises; each platform's test extends it. */
-abstract class ActuatorContractTest {
-    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    static final Target CHECKOUT = Target.of("checkout");
-    static final Resources SMALL = new Resources(0.5, 1L << 30, 0, 0, 0);
-    static final Resources LARGE = new Resources(2, 4L << 30, 1, 16L << 30, 0);
+public abstract class ActuatorContractTest {
+    protected static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    protected static final Target CHECKOUT = Target.of("checkout");
+    protected static final Resources SMALL = new Resources(0.5, 1L << 30, 0, 0, 0);
+    protected static final Resources LARGE = new Resources(2, 4L << 30, 1, 16L << 30, 0);
     /** By then any platform under test has made its replicas useful. */
-    static final Instant LATER = NOON.plusSeconds(3600);
+    protected static final Instant LATER = NOON.plusSeconds(3600);
 
     private Actuator actuator;
 
     /** A platform that runs nothing yet. */
-    abstract Actuator create();
+    protected abstract Actuator create();
 
     /** Replicas that the platform was told to run, read from the platform itself. */
-    abstract int ordered(Target target);
+    protected abstract int ordered(Target target);
 
     /** What each replica is given, read from the platform itself; empty before an order said. */
-    abstract Optional<Resources> size(Target target);
+    protected abstract Optional<Resources> size(Target target);
 
     @BeforeEach
     void start() {
@@ -43,15 +43,15 @@ abstract class ActuatorContractTest {
         actuator.close();
     }
 
-    Actuator actuator() {
+    protected Actuator actuator() {
         return actuator;
     }
 
-    Outcome order(int replicas, long generation, Resources size, Instant now) {
+    protected Outcome order(int replicas, long generation, Resources size, Instant now) {
         return actuator.apply(new Order(CHECKOUT, replicas, generation, Optional.of(size)), now);
     }
 
-    Outcome order(int replicas, long generation, Instant now) {
+    protected Outcome order(int replicas, long generation, Instant now) {
         return actuator.apply(new Order(CHECKOUT, replicas, generation), now);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.allocation.weights.Backend.Address;
+import dev.sluice.executor.actuators.Actuators;
 import dev.sluice.schemas.Topic;
 import java.nio.file.Path;
 import java.util.List;

@@ -14,12 +14,12 @@ final class LogActuatorTest extends ActuatorContractTest {
     private final List<String> lines = new ArrayList<>();
 
     @Override
-    Actuator create() {
+    protected Actuator create() {
         return new LogActuator(lines::add);
     }
 
     @Override
-    int ordered(Target target) {
+    protected int ordered(Target target) {
         int replicas = 0;
         Pattern pattern = Pattern.compile(" " + target + ": run (\\d+) replicas");
         for (String line : lines) {
@@ -30,7 +30,7 @@ final class LogActuatorTest extends ActuatorContractTest {
     }
 
     @Override
-    Optional<Resources> size(Target target) {
+    protected Optional<Resources> size(Target target) {
         Optional<Resources> size = Optional.empty();
         Pattern pattern = Pattern.compile(" " + target
                 + ": run \\d+ replicas of cpu=([0-9.]+) memory=(\\d+)(?: gpu=([0-9.]+) gpuMemory=(\\d+))?,");

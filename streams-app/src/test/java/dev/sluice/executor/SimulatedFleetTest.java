@@ -17,17 +17,17 @@ final class SimulatedFleetTest extends ActuatorContractTest {
             new SimulatedFleet(target -> Duration.ofSeconds(target.service().equals("llm") ? 300 : 60));
 
     @Override
-    Actuator create() {
+    protected Actuator create() {
         return fleet;
     }
 
     @Override
-    int ordered(Target target) {
+    protected int ordered(Target target) {
         return fleet.ordered(target);
     }
 
     @Override
-    Optional<Resources> size(Target target) {
+    protected Optional<Resources> size(Target target) {
         return fleet.size(target);
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.executor.actuators.Actuators;
 import dev.sluice.policy.Resources;
 import java.util.Map;
 import java.util.Optional;
@@ -17,17 +18,17 @@ final class ThirdPartyActuatorTest extends ActuatorContractTest {
             "executor.nomad.token", "s3cr/et"));
 
     @Override
-    Actuator create() {
+    protected Actuator create() {
         return nomad;
     }
 
     @Override
-    int ordered(Target target) {
+    protected int ordered(Target target) {
         return nomad.job(target).map(Order::replicas).orElse(0);
     }
 
     @Override
-    Optional<Resources> size(Target target) {
+    protected Optional<Resources> size(Target target) {
         return nomad.job(target).flatMap(Order::size);
     }
 

@@ -1,5 +1,12 @@
-package dev.sluice.executor;
+package dev.sluice.executor.actuators;
 
+import dev.sluice.executor.Actuator;
+import dev.sluice.executor.ActuatorProvider;
+import dev.sluice.executor.ExecutorSettings;
+import dev.sluice.executor.LogActuator;
+import dev.sluice.executor.PerPool;
+import dev.sluice.executor.SettingRows;
+import dev.sluice.executor.SimulatedFleet;
 import dev.sluice.policy.Checks;
 import java.time.Duration;
 import java.util.HashMap;
