@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -69,7 +70,13 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
     public CommandExecutor(ExecutorSettings settings, Actuator actuator) {
         this(
                 settings,
-                new GuardedActuator(actuator, settings.time(), settings.backoff(), settings.name(), System::nanoTime),
+                new GuardedActuator(
+                        actuator,
+                        settings.time(),
+                        settings.backoff(),
+                        settings.name(),
+                        System::nanoTime,
+                        () -> ThreadLocalRandom.current().nextDouble()),
                 PlatformCalls.threads(),
                 stopped -> ExecutorClients.connect(settings, stopped));
     }

@@ -3,7 +3,6 @@ package dev.sluice.executor;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -223,6 +222,8 @@ final class CommandPartition {
         } else if (outcome instanceof Outcome.Failed failed) {
             conduct.warn(one.taken().order(), failed);
             failed(one.taken(), one.failures(), failed, acks);
+        } else if (outcome instanceof Outcome.Superseded superseded) {
+            acks.add(superseded(one.taken(), superseded));
         }
     }
 
@@ -240,8 +241,8 @@ final class CommandPartition {
         if (next.containsKey(taken.target())) {
             acks.add(answer(taken, AckStatus.SUPERSEDED, "a newer command came: " + failed.message()));
         } else if (failed.retryable() && failures < conduct.backoff().retries()) {
-            Duration wait = conduct.backoff().before(failures, 0);
-            long due = conduct.nanos().getAsLong() + wait.toNanos();
+            long due =
+                    conduct.nanos().getAsLong() + conduct.wait(failures, failed).toNanos();
             retries.put(taken.target(), new Retry(taken, failures + 1, failed.message(), due));
         } else {
             acks.add(answer(taken, AckStatus.FAILED, failed.message()));
@@ -262,6 +263,18 @@ final class CommandPartition {
 
     private ScalingAck superseded(Taken taken, long known) {
         ScalingAck ack = answer(taken, AckStatus.SUPERSEDED, "generation " + known + " is known");
+        return ScalingAck.newBuilder(ack).setKnownGeneration(known).build();
+    }
+
+    /** The platform knows a newer generation than the fence does: another executor carried it out. */
+    private ScalingAck superseded(Taken taken, Outcome.Superseded superseded) {
+        ScalingAck ack = answer(taken, AckStatus.SUPERSEDED, superseded.message());
+        long known = superseded.known().orElse(0);
+        // a generation beyond all counts would block the target for ever
+        if (known <= ack.getGeneration() || known > Order.HIGHEST_GENERATION) {
+            return ack;
+        }
+        fence.answered(taken.target(), known);
         return ScalingAck.newBuilder(ack).setKnownGeneration(known).build();
     }
 

@@ -3,8 +3,10 @@ package dev.sluice.executor;
 import dev.sluice.executor.Actuator.Readiness;
 import dev.sluice.executor.Actuator.Waiting;
 import dev.sluice.schemas.Backoff;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * @param backoff how often and when to retry failed orders
  * @param executor name of the executor
  * @param nanos a clock that only paces retries and deadlines
+ * @param chance uniform in [0, 1): scatters retries of orders that failed together
  */
 record GuardedActuator(
         Actuator actuator,
@@ -26,11 +29,23 @@ record GuardedActuator(
         TimeSource time,
         Backoff backoff,
         String executor,
-        LongSupplier nanos) {
+        LongSupplier nanos,
+        DoubleSupplier chance) {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedActuator.class);
 
+    /** Without scatter. */
     GuardedActuator(Actuator actuator, TimeSource time, Backoff backoff, String executor, LongSupplier nanos) {
-        this(actuator, actuator.tellsReadiness(), actuator.livesHere(), time, backoff, executor, nanos);
+        this(actuator, time, backoff, executor, nanos, () -> 0);
+    }
+
+    GuardedActuator(
+            Actuator actuator,
+            TimeSource time,
+            Backoff backoff,
+            String executor,
+            LongSupplier nanos,
+            DoubleSupplier chance) {
+        this(actuator, actuator.tellsReadiness(), actuator.livesHere(), time, backoff, executor, nanos, chance);
     }
 
     Outcome apply(Order order, Instant now) {
@@ -50,6 +65,12 @@ record GuardedActuator(
                 LOG.warn("Generation {} of {} is not resumed: {}", order.generation(), order.target(), e.toString());
             }
         }
+    }
+
+    /** How long to wait before an order that failed so often is tried again. */
+    Duration wait(int failures, Outcome.Failed failed) {
+        Duration wait = backoff.before(failures, chance.getAsDouble());
+        return failed.retryAfter().compareTo(wait) > 0 ? failed.retryAfter() : wait;
     }
 
     void warn(Order order, Outcome.Failed failed) {

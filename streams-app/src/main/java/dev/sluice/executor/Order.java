@@ -3,6 +3,9 @@ package dev.sluice.executor;
 import dev.sluice.events.ReplicaSize;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.policy.Resources;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -10,15 +13,29 @@ import java.util.Optional;
  * applies.
  *
  * @param size resources of each replica, a resource of 0 unchanged; empty: all unchanged
+ * @param cause why it was given; empty if only its acknowledgement is known
  */
-public record Order(Target target, int replicas, long generation, Optional<Resources> size) {
+public record Order(Target target, int replicas, long generation, Optional<Resources> size, Optional<Cause> cause) {
     /** No number of commands reaches it. A record with a higher generation would block its target for ever. */
     static final long HIGHEST_GENERATION = 1L << 52;
+
+    /**
+     * Why and for how long an order was given.
+     *
+     * @param reason one of {@code policy.Reason}
+     * @param evidence the decision in one sentence; may be empty
+     */
+    public record Cause(String reason, String evidence, Instant issuedAt, Instant validUntil) {}
 
     public Order {
         if (replicas < 0) {
             throw new IllegalArgumentException("replicas " + replicas + " of " + target + " are fewer than none");
         }
+    }
+
+    /** An order whose cause is not known. */
+    public Order(Target target, int replicas, long generation, Optional<Resources> size) {
+        this(target, replicas, generation, size, Optional.empty());
     }
 
     /** An order that leaves the resources of the replicas unchanged. */
@@ -34,7 +51,28 @@ public record Order(Target target, int replicas, long generation, Optional<Resou
                 command.getGeneration(),
                 Optional.ofNullable(command.getSize())
                         .map(Order::resources)
-                        .filter(size -> !size.equals(Resources.NONE)));
+                        .filter(size -> !size.equals(Resources.NONE)),
+                Optional.of(new Cause(
+                        command.getReason().name(),
+                        command.getEvidence(),
+                        command.getIssuedAt(),
+                        command.getValidUntil())));
+    }
+
+    /**
+     * Names the command: {@code service/generation/pool}, as in {@code checkout/7/gpu}. It is the same each time the
+     * command is carried out. In service and pool, what is not a letter, a digit, a hyphen or an underscore is
+     * percent-encoded.
+     */
+    public String id() {
+        return encoded(target.service()) + "/" + generation + "/" + encoded(target.pool());
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace(".", "%2E")
+                .replace("*", "%2A");
     }
 
     private static Resources resources(ReplicaSize size) {

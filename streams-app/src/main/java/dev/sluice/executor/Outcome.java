@@ -1,6 +1,8 @@
 package dev.sluice.executor;
 
+import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The outcome of an order at the platform. */
 public sealed interface Outcome {
@@ -27,9 +29,26 @@ public sealed interface Outcome {
      *
      * @param message why, as text
      * @param retryable true if the same order may succeed a little later
+     * @param retryAfter how long the platform wants to be left alone at least
      */
-    record Failed(String message, boolean retryable) implements Outcome {
+    record Failed(String message, boolean retryable, Duration retryAfter) implements Outcome {
         public Failed {
+            message = shortened(message);
+        }
+
+        /** A failure of a platform that does not say when to try again. */
+        public Failed(String message, boolean retryable) {
+            this(message, retryable, Duration.ZERO);
+        }
+    }
+
+    /**
+     * The platform has already taken a newer order.
+     *
+     * @param known generation of that order; empty if the platform does not report it
+     */
+    record Superseded(String message, OptionalLong known) implements Outcome {
+        public Superseded {
             message = shortened(message);
         }
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -207,6 +208,55 @@ final class CommandPartitionTest {
 
         assertThat(retryAt(300)).containsExactly("checkout/1 EXPIRED 5");
         assertThat(platform.carriedOut).isEmpty();
+    }
+
+    @Test
+    void a_platform_that_names_a_wait_is_left_alone_for_so_long() {
+        platform.next(new Outcome.Failed("slow down", true, Duration.ofSeconds(30)));
+        take(command("checkout", 5, 1, NOON));
+
+        assertThat(retryAt(29)).isEmpty();
+        assertThat(retryAt(30)).containsExactly("checkout/1 APPLIED 5");
+    }
+
+    @Test
+    void a_wait_beyond_the_command_s_life_ends_as_expired() {
+        platform.next(new Outcome.Failed("slow down", true, Duration.ofHours(1)));
+        take(command("checkout", 5, 1, NOON));
+
+        assertThat(retryAt(3600)).containsExactly("checkout/1 EXPIRED 5");
+    }
+
+    @Test
+    void a_platform_that_knows_a_newer_order_supersedes_the_older_ones_to_come() {
+        platform.next(new Outcome.Superseded("9 is in force", OptionalLong.of(9)));
+
+        assertThat(take(command("checkout", 5, 1, NOON))).singleElement().satisfies(ack -> {
+            assertThat(Commands.line(ack)).isEqualTo("checkout/1 SUPERSEDED 5");
+            assertThat(ack.getKnownGeneration()).isEqualTo(9);
+        });
+        assertThat(take(command("checkout", 6, 8, NOON)))
+                .extracting(Commands::line)
+                .containsExactly("checkout/8 SUPERSEDED 6");
+        assertThat(take(command("checkout", 6, 10, NOON)))
+                .extracting(Commands::line)
+                .containsExactly("checkout/10 APPLIED 6");
+    }
+
+    @Test
+    void a_generation_that_cannot_be_blocks_nothing() {
+        platform.next(new Outcome.Superseded("", OptionalLong.of(Long.MAX_VALUE)));
+        platform.next(new Outcome.Superseded("", OptionalLong.of(-1)));
+
+        for (int generation = 1; generation <= 2; generation++) {
+            assertThat(take(command("checkout", 5, generation, NOON)))
+                    .singleElement()
+                    .extracting(ScalingAck::getKnownGeneration)
+                    .isNull();
+        }
+        assertThat(take(command("checkout", 5, 3, NOON)))
+                .extracting(Commands::line)
+                .containsExactly("checkout/3 APPLIED 5");
     }
 
     @Test

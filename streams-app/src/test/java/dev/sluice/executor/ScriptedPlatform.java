@@ -14,7 +14,11 @@ final class ScriptedPlatform implements Actuator {
     private final Deque<Outcome> failures = new ArrayDeque<>();
 
     void failsNext(String message, boolean retryable) {
-        failures.add(new Outcome.Failed(message, retryable));
+        next(new Outcome.Failed(message, retryable));
+    }
+
+    void next(Outcome outcome) {
+        failures.add(outcome);
     }
 
     @Override
