@@ -60,6 +60,7 @@ final class SettingsCheck {
     private final KafkaNames kafka;
     private final List<SettingError> errors;
     private final Optional<ActuatorProvider> chosen;
+    private final List<String> actuators;
     private final ConfigDef definitions;
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Object> ours = new HashMap<>();
@@ -70,6 +71,8 @@ final class SettingsCheck {
         this.errors = new ArrayList<>(source.errors());
         String actuator = source.given().getOrDefault(ExecutorSettings.ACTUATOR, "log");
         this.chosen = Actuators.provider(actuator);
+        this.actuators =
+                Actuators.providers().stream().map(ActuatorProvider::prefix).toList();
         this.definitions = SettingNames.with(chosen);
     }
 
@@ -159,9 +162,9 @@ final class SettingsCheck {
         }
     }
 
-    /** Whether a setting belongs to an actuator of the class path that is not chosen: it may be missing. */
+    /** Whether a setting belongs to an actuator that is not chosen: it may be missing. */
     private boolean isOfAnotherActuator(ConfigKey key) {
-        return !SettingNames.ALL.names().contains(key.name)
+        return actuators.stream().anyMatch(key.name::startsWith)
                 && chosen.filter(provider -> key.name.startsWith(provider.prefix()))
                         .isEmpty();
     }

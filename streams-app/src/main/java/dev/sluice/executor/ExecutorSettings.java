@@ -57,7 +57,10 @@ public record ExecutorSettings(
     /** The executor's own settings, but for those of the actuators, for a settings file to check itself by. */
     public static ConfigDef define(ConfigDef definition) {
         new SettingRows(definition)
-                .text(ACTUATOR, "log", "Platform: log, simulated, the name of another on the class path, or its class.")
+                .text(
+                        ACTUATOR,
+                        "log",
+                        "Platform: log, simulated, webhook, the name of another on the class path, or its class.")
                 .text(NAME, "executor", "Name in every acknowledgement.")
                 .text(GROUP, "sluice-executor", "Consumer group, behind the prefix.")
                 .count(WORKERS, 32, 1, "Orders that are at the platform at once; a service and pool has one at a time.")
@@ -67,7 +70,10 @@ public record ExecutorSettings(
                         1,
                         "How long the platform may take to accept an order; then it is interrupted and tried again.")
                 .count(RETRIES, 5, 0, "Retries of an order that failed.")
-                .whole(RETRY_WAIT_MS, 500L, "Wait before the first.")
+                .whole(
+                        RETRY_WAIT_MS,
+                        500L,
+                        "Wait before the first, milliseconds. It doubles each time; each is shortened by up to half at random.")
                 .whole(RETRY_MAX_WAIT_MS, 10_000L, "Longest wait.")
                 .whole(
                         LOOK_BACK_MS,

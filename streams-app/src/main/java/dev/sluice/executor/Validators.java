@@ -6,7 +6,7 @@ import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Validators of settings that are valid where they can be read. */
-final class Validators {
+public final class Validators {
     private Validators() {}
 
     /**
@@ -14,7 +14,7 @@ final class Validators {
      *
      * @param says what the setting may be, for the reference of settings
      */
-    static Validator readable(String says, Consumer<Object> read) {
+    public static Validator readable(String says, Consumer<Object> read) {
         return LambdaValidator.with(
                 (name, value) -> {
                     try {

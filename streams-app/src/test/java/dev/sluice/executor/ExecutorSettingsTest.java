@@ -121,7 +121,7 @@ final class ExecutorSettingsTest {
         assertThatThrownBy(() -> Actuators.from(Map.of("executor.actuator", "abacus")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("abacus")
-                .hasMessageContaining("[log, simulated, nomad]");
+                .hasMessageContaining("[log, simulated, webhook, nomad]");
     }
 
     /** A provider of others, named by its class. */
