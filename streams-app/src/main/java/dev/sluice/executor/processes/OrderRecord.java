@@ -1,0 +1,40 @@
+package dev.sluice.executor.processes;
+
+import dev.sluice.executor.Order;
+import dev.sluice.executor.Target;
+import dev.sluice.policy.Resources;
+import java.util.Optional;
+import java.util.Properties;
+
+/** The newest order of a target, as it is remembered. */
+record OrderRecord(Target target, int replicas, long generation, Optional<Resources> size) {
+    /** A target that no order came for. */
+    static OrderRecord none(Target target) {
+        return new OrderRecord(target, 0, Long.MIN_VALUE, Optional.empty());
+    }
+
+    /** What holds after an order: the resources stay if it names none. */
+    OrderRecord after(Order order) {
+        return new OrderRecord(
+                target, order.replicas(), order.generation(), order.size().or(() -> size));
+    }
+
+    Properties toProperties() {
+        Properties written = new Properties();
+        written.setProperty("service", target.service());
+        written.setProperty("pool", target.pool());
+        written.setProperty("replicas", Integer.toString(replicas));
+        written.setProperty("generation", Long.toString(generation));
+        size.ifPresent(known -> written.setProperty("size", SizeText.of(known)));
+        return written;
+    }
+
+    /** Reads what {@link #toProperties} wrote; {@link IllegalArgumentException} for anything else. */
+    static OrderRecord of(Properties written) {
+        return new OrderRecord(
+                new Target(StateDirectory.value(written, "service"), StateDirectory.value(written, "pool")),
+                Integer.parseInt(StateDirectory.value(written, "replicas")),
+                Long.parseLong(StateDirectory.value(written, "generation")),
+                Optional.ofNullable(written.getProperty("size")).map(SizeText::parse));
+    }
+}

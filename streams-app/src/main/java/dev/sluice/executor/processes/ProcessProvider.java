@@ -1,0 +1,31 @@
+package dev.sluice.executor.processes;
+
+import dev.sluice.executor.Actuator;
+import dev.sluice.executor.ActuatorProvider;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Worker processes on this machine, under {@code executor.actuator=processes}. */
+public final class ProcessProvider implements ActuatorProvider {
+    @Override
+    public String name() {
+        return "processes";
+    }
+
+    @Override
+    public void define(ConfigDef settings) {
+        ProcessSettings.define(settings);
+    }
+
+    @Override
+    public Actuator create(AbstractConfig settings) {
+        try {
+            return new ProcessActuator(ProcessSettings.from(settings), System.getenv(), InstantSource.system());
+        } catch (IOException e) {
+            throw new ConfigException("executor.processes." + ProcessSettings.STATE_DIR + ": " + e.getMessage());
+        }
+    }
+}
