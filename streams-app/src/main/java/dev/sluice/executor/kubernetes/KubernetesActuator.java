@@ -1,0 +1,166 @@
+package dev.sluice.executor.kubernetes;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.executor.Actuator;
+import dev.sluice.executor.Order;
+import dev.sluice.executor.Outcome;
+import dev.sluice.executor.Target;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.File;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Scales objects of Kubernetes through their scale subresource.
+ *
+ * <p>An order is one request. What the objects were told, what runs and what holds them back comes from a watch, so
+ * {@link #poll} asks the server nothing.
+ */
+final class KubernetesActuator implements Actuator {
+    private final KubernetesClient client;
+    private final KubernetesApi api;
+    private final Workloads workloads;
+    private final Resizing resizing;
+    private final Refusals refusals;
+    private final Map<ObjectRef, Target> owners = new ConcurrentHashMap<>();
+
+    KubernetesActuator(KubernetesClient client, KubernetesSettings settings) {
+        this.client = client;
+        this.api = new KubernetesApi(
+                client, new RequestPacer(settings.perSecond(), settings.burst(), System::nanoTime), settings.timeout());
+        this.workloads = new Workloads(client, api, settings);
+        this.refusals = new Refusals(api.server());
+        this.resizing = new Resizing(api, refusals, settings.resources());
+    }
+
+    /** An actuator for the cluster of the settings. It asks the cluster nothing before its first order. */
+    static KubernetesActuator connect(KubernetesSettings settings) {
+        Config found = settings.kubeconfig()
+                .map(file -> Config.fromKubeconfig(settings.context().orElse(null), new File(file)))
+                .orElseGet(() -> Config.autoConfigure(settings.context().orElse(null)));
+        return new KubernetesActuator(client(found), settings);
+    }
+
+    /** A client that tries each request once: orders and watches have their own retries. */
+    static KubernetesClient client(Config config) {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(config)
+                        .withRequestRetryBackoffLimit(0)
+                        .withWatchReconnectInterval(500)
+                        .build())
+                .withHttpClientFactory(new JdkHttpClientFactory())
+                .build();
+    }
+
+    @Override
+    public Outcome apply(Order order, Instant now) {
+        try {
+            Workloads.Found found = workloads.find(order.target());
+            if (found instanceof Workloads.Found.None none) {
+                return none.why();
+            }
+            Workloads.Found.One one = (Workloads.Found.One) found;
+            Optional<Target> owner = otherOwner(one.ref(), order.target());
+            return owner.isPresent()
+                    ? new Outcome.Failed(one.ref() + " is already scaled for " + owner.get(), false)
+                    : carryOut(order, one);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Failed("interrupted", true);
+        }
+    }
+
+    /** Another target whose object this is too: service a-b, and service a in pool b, may have the same name. */
+    private Optional<Target> otherOwner(ObjectRef ref, Target target) {
+        Target owner = owners.computeIfAbsent(ref, unused -> target);
+        if (owner.equals(target)) {
+            return Optional.empty();
+        }
+        boolean still =
+                workloads.seen(owner).map(Workload::ref).filter(ref::equals).isPresent();
+        if (still) {
+            return Optional.of(owner);
+        }
+        owners.put(ref, target);
+        return Optional.empty();
+    }
+
+    private Outcome carryOut(Order order, Workloads.Found.One one) {
+        Optional<Outcome.Failed> notResized = order.size().flatMap(size -> resizing.resize(order.target(), one, size));
+        Reply reply = api.patch(one.ref().path() + "/scale", KubernetesApi.MERGE, replicas(order.replicas()));
+        if (!reply.isDone()) {
+            return refusals.of(reply, "patch", one.ref(), "/scale");
+        }
+        if (notResized.isPresent()) {
+            Outcome.Failed why = notResized.get();
+            return new Outcome.Failed(
+                    order.replicas() + " replicas are ordered, but their resources are not: " + why.message(),
+                    why.retryable(),
+                    why.retryAfter());
+        }
+        return taken(order, one);
+    }
+
+    private static ObjectNode replicas(int count) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("spec").put("replicas", count);
+        return patch;
+    }
+
+    /** The scale was changed. That is no success if the object's controller cannot create what is missing. */
+    private static Outcome taken(Order order, Workloads.Found.One one) {
+        Optional<Workload> seen = one.seen();
+        Optional<String> heldBack =
+                seen.filter(object -> object.existing() < order.replicas()).flatMap(Workload::heldBack);
+        if (heldBack.isPresent()) {
+            return new Outcome.Failed(
+                    one.ref() + " has " + seen.get().existing() + " of " + order.replicas()
+                            + " replicas; its controller cannot create more: " + heldBack.get(),
+                    true);
+        }
+        String paused = seen.filter(Workload::isPaused).isPresent() ? ", its rollout is paused" : "";
+        return new Outcome.Applied(one.ref() + ": " + order.replicas() + " replicas" + paused, ready(order, seen));
+    }
+
+    /** Replicas that are ready and will stay. */
+    private static OptionalInt ready(Order order, Optional<Workload> seen) {
+        OptionalInt ready = seen.map(Workload::ready).orElse(OptionalInt.empty());
+        int told = seen.map(Workload::desired).orElse(OptionalInt.empty()).orElse(order.replicas());
+        return ready.isEmpty() || !seen.orElseThrow().isObserved()
+                ? OptionalInt.empty()
+                : OptionalInt.of(Math.min(ready.getAsInt(), Math.min(told, order.replicas())));
+    }
+
+    @Override
+    public List<Readiness> poll(List<Waiting> waiting) {
+        return waiting.stream().flatMap(one -> ready(one).stream()).toList();
+    }
+
+    private Optional<Readiness> ready(Waiting one) {
+        Order order = one.order();
+        return workloads
+                .seen(order.target())
+                .filter(object -> object.isReady(order.replicas(), resizing.generationOf(order.target())))
+                .map(object -> new Readiness(order, object.ready().orElse(order.replicas()), one.now()));
+    }
+
+    @Override
+    public boolean tellsReadiness() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        workloads.close();
+        client.close();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.sluice.executor.kubernetes;
+
+import dev.sluice.executor.SettingRows;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/**
+ * What the actuator goes by.
+ *
+ * @param kubeconfig file; empty: the usual places, then the pod's service account
+ * @param context of the kubeconfig; empty: its current one
+ * @param namespace of the objects; empty: that of the context or pod; {@code *}: all
+ * @param kinds whose labels are looked at
+ * @param perSecond requests per second; 0: no limit
+ * @param burst requests at once after a rest
+ * @param timeout of one request
+ * @param deletionCost whether pods are marked for their end before a scale-down
+ * @param inPlace whether pods are resized in place where the server offers it
+ */
+record KubernetesSettings(
+        Optional<String> kubeconfig,
+        Optional<String> context,
+        String namespace,
+        TargetTemplate template,
+        List<Kind> kinds,
+        int perSecond,
+        int burst,
+        Duration timeout,
+        boolean deletionCost,
+        boolean inPlace,
+        ContainerResources.Names resources) {
+    private static final String KUBECONFIG = "kubeconfig";
+    private static final String CONTEXT = "context";
+    private static final String NAMESPACE = "namespace";
+    private static final String TARGET = "target";
+    private static final String KINDS = "kinds";
+    private static final String PER_SECOND = "requests.per.second";
+    private static final String BURST = "requests.burst";
+    private static final String TIMEOUT_MS = "request.timeout.ms";
+    private static final String DELETION_COST = "deletion.cost";
+    private static final String IN_PLACE = "resize.in.place";
+    private static final String GPU = "gpu.resource";
+    private static final String GPU_MEMORY = "gpu.memory.resource";
+
+    KubernetesSettings {
+        kinds = List.copyOf(kinds);
+    }
+
+    static void define(ConfigDef settings) {
+        new SettingRows(settings)
+                .text(
+                        KUBECONFIG,
+                        "",
+                        "Kubeconfig file; none: KUBECONFIG or ~/.kube/config, else the service account of the pod.")
+                .text(CONTEXT, "", "Context in it; none: its current one.")
+                .text(NAMESPACE, "", "Namespace of the objects; none: that of the context or of the pod; *: all.")
+                .readable(
+                        TARGET,
+                        "deployment/{service}",
+                        "kind/name with {service} and, if wanted, {pool}",
+                        text -> TargetTemplate.parse(text.toString()),
+                        "Object of a service that no object is labelled for. The kind is deployment, statefulset or"
+                                + " plural.group, as in rollouts.argoproj.io. A name without {pool} gets -POOL at its end if"
+                                + " the service has pools.")
+                .list(
+                        KINDS,
+                        "deployment,statefulset",
+                        "a list of kinds",
+                        words -> kinds((List<?>) words),
+                        "Kinds of objects that are looked at for the label sluice.dev/service.")
+                .count(PER_SECOND, 100, 0, "Requests per second that are sent to the API server at most; 0: no limit.")
+                .count(BURST, 200, 1, "Requests that may be sent at once after a rest.")
+                .count(TIMEOUT_MS, 10_000, 1, "How long one request may take.");
+        flag(
+                settings,
+                DELETION_COST,
+                "Whether pods that are to end are marked before a Deployment is scaled down, with"
+                        + " controller.kubernetes.io/pod-deletion-cost.");
+        flag(
+                settings,
+                IN_PLACE,
+                "Whether running pods are resized in place if the API server offers it. Otherwise they are replaced by a"
+                        + " rollout.");
+        new SettingRows(settings)
+                .text(
+                        KUBECONFIG,
+                        "",
+                        "Kubeconfig file; none: KUBECONFIG or ~/.kube/config, else the service account of the pod.")
+                .text(CONTEXT, "", "Context in it; none: its current one.")
+                .text(NAMESPACE, "", "Namespace of the objects; none: that of the context or of the pod; *: all.")
+                .readable(
+                        TARGET,
+                        "deployment/{service}",
+                        "kind/name with {service} and, if wanted, {pool}",
+                        text -> TargetTemplate.parse(text.toString()),
+                        "Object of a service that no object is labelled for. The kind is deployment, statefulset or"
+                                + " plural.group, as in rollouts.argoproj.io. A name without {pool} gets -POOL at its end if"
+                                + " the service has pools.")
+                .list(
+                        KINDS,
+                        "deployment,statefulset",
+                        "a list of kinds",
+                        words -> kinds((List<?>) words),
+                        "Kinds of objects that are looked at for the label sluice.dev/service.")
+                .count(PER_SECOND, 100, 0, "Requests per second that are sent to the API server at most; 0: no limit.")
+                .count(BURST, 200, 1, "Requests that may be sent at once after a rest.")
+                .count(TIMEOUT_MS, 10_000, 1, "How long one request may take.");
+        settings.define(
+                        DELETION_COST,
+                        ConfigDef.Type.BOOLEAN,
+                        true,
+                        ConfigDef.Importance.MEDIUM,
+                        "Whether pods that are to end are marked before a Deployment is scaled down, with"
+                                + " controller.kubernetes.io/pod-deletion-cost.")
+                .define(
+                        IN_PLACE,
+                        ConfigDef.Type.BOOLEAN,
+                        true,
+                        ConfigDef.Importance.MEDIUM,
+                        "Whether running pods are resized in place if the API server offers it. Otherwise they are"
+                                + " replaced by a rollout.");
+        new SettingRows(settings)
+                .text(GPU, "nvidia.com/gpu", "Name of the extended resource for GPUs.")
+                .text(
+                        GPU_MEMORY,
+                        "",
+                        "Name of the extended resource for GPU memory, counted in MiB; none: GPU memory is not set.");
+    }
+
+    private static void flag(ConfigDef settings, String name, String meaning) {
+        settings.define(
+                name,
+                ConfigDef.Type.STRING,
+                "true",
+                ConfigDef.ValidString.in("true", "false"),
+                ConfigDef.Importance.MEDIUM,
+                meaning);
+    }
+
+    static KubernetesSettings from(AbstractConfig read) {
+        return new KubernetesSettings(
+                stated(read, KUBECONFIG),
+                stated(read, CONTEXT),
+                read.getString(NAMESPACE).strip(),
+                TargetTemplate.parse(read.getString(TARGET)),
+                kinds(read.getList(KINDS)),
+                read.getInt(PER_SECOND),
+                read.getInt(BURST),
+                Duration.ofMillis(read.getInt(TIMEOUT_MS)),
+                Boolean.parseBoolean(read.getString(DELETION_COST)),
+                Boolean.parseBoolean(read.getString(IN_PLACE)),
+                new ContainerResources.Names(
+                        read.getString(GPU).strip(), read.getString(GPU_MEMORY).strip()));
+    }
+
+    /** True if objects of all namespaces are looked at. */
+    boolean isEverywhere() {
+        return namespace.equals("*");
+    }
+
+    private static Optional<String> stated(AbstractConfig read, String name) {
+        return Optional.of(read.getString(name).strip()).filter(text -> !text.isEmpty());
+    }
+
+    private static List<Kind> kinds(List<?> words) {
+        return words.stream()
+                .map(word -> Kind.parse(word.toString().strip()))
+                .distinct()
+                .toList();
+    }
+}

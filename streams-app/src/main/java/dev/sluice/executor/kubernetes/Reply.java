@@ -1,0 +1,28 @@
+package dev.sluice.executor.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+
+/**
+ * What came back for a request.
+ *
+ * @param code HTTP status; 0: no answer came
+ * @param body the object, or the server's Status of a failure
+ * @param retryAfter how long the server wants to be left alone
+ */
+record Reply(int code, JsonNode body, Duration retryAfter) {
+    /** No answer came. */
+    static Reply none(Throwable cause) {
+        return new Reply(0, JsonNodeFactory.instance.objectNode().put("message", Causes.text(cause)), Duration.ZERO);
+    }
+
+    boolean isDone() {
+        return code >= 200 && code < 300;
+    }
+
+    /** What the server says about a failure, in its words. */
+    String message() {
+        return body.path("message").asText("").strip();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.executor.kubernetes;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.File;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A real API server with controllers, in a namespace of its own. There may be no kubelet: {@link #makePodsReady} plays
+ * it.
+ */
+final class RealControlPlane implements AutoCloseable {
+    /** Names the kubeconfig of a cluster for tests, on which namespaces are created and deleted. */
+    static final String KUBECONFIG = "sluice.kubernetes.kubeconfig";
+
+    private final String namespace;
+    private final KubernetesClient client;
+
+    RealControlPlane(String purpose) {
+        String file = System.getProperty(KUBECONFIG, "");
+        assumeTrue(!file.isEmpty(), "no Kubernetes: -D" + KUBECONFIG + "=FILE names the kubeconfig of one for tests");
+        namespace = "sluice-" + purpose + "-"
+                + Long.toString(System.nanoTime() & 0xffffff, 36).toLowerCase(Locale.ROOT);
+        client = KubernetesActuator.client(new ConfigBuilder(Config.fromKubeconfig(new File(file)))
+                .withNamespace(namespace)
+                .build());
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    Config config() {
+        return client.getConfiguration();
+    }
+
+    /** Plays the kubelet: the pods of the namespace that are pending run and are ready. */
+    void makePodsReady() {
+        List<Pod> pods = client.pods().inNamespace(namespace).list().getItems();
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        for (Pod pod : pods) {
+            if (pod.getMetadata().getDeletionTimestamp() != null) {
+                client.resource(pod).withGracePeriod(0).delete();
+            } else if (!"Running".equals(pod.getStatus().getPhase())) {
+                client.pods()
+                        .resource(pod)
+                        .subresource("status")
+                        .patch(
+                                PatchContext.of(PatchType.STRATEGIC_MERGE),
+                                ("{\"status\":{\"phase\":\"Running\",\"podIP\":\"10.1.0.7\",\"startTime\":\"%s\",\"conditions\":"
+                                                + "[{\"type\":\"Ready\",\"status\":\"True\",\"lastTransitionTime\":\"%s\"}]}}")
+                                        .formatted(now, now));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        client.namespaces().withName(namespace).delete();
+        client.close();
+    }
+}
