@@ -85,44 +85,6 @@ record KubernetesSettings(
                 "Whether running pods are resized in place if the API server offers it. Otherwise they are replaced by a"
                         + " rollout.");
         new SettingRows(settings)
-                .text(
-                        KUBECONFIG,
-                        "",
-                        "Kubeconfig file; none: KUBECONFIG or ~/.kube/config, else the service account of the pod.")
-                .text(CONTEXT, "", "Context in it; none: its current one.")
-                .text(NAMESPACE, "", "Namespace of the objects; none: that of the context or of the pod; *: all.")
-                .readable(
-                        TARGET,
-                        "deployment/{service}",
-                        "kind/name with {service} and, if wanted, {pool}",
-                        text -> TargetTemplate.parse(text.toString()),
-                        "Object of a service that no object is labelled for. The kind is deployment, statefulset or"
-                                + " plural.group, as in rollouts.argoproj.io. A name without {pool} gets -POOL at its end if"
-                                + " the service has pools.")
-                .list(
-                        KINDS,
-                        "deployment,statefulset",
-                        "a list of kinds",
-                        words -> kinds((List<?>) words),
-                        "Kinds of objects that are looked at for the label sluice.dev/service.")
-                .count(PER_SECOND, 100, 0, "Requests per second that are sent to the API server at most; 0: no limit.")
-                .count(BURST, 200, 1, "Requests that may be sent at once after a rest.")
-                .count(TIMEOUT_MS, 10_000, 1, "How long one request may take.");
-        settings.define(
-                        DELETION_COST,
-                        ConfigDef.Type.BOOLEAN,
-                        true,
-                        ConfigDef.Importance.MEDIUM,
-                        "Whether pods that are to end are marked before a Deployment is scaled down, with"
-                                + " controller.kubernetes.io/pod-deletion-cost.")
-                .define(
-                        IN_PLACE,
-                        ConfigDef.Type.BOOLEAN,
-                        true,
-                        ConfigDef.Importance.MEDIUM,
-                        "Whether running pods are resized in place if the API server offers it. Otherwise they are"
-                                + " replaced by a rollout.");
-        new SettingRows(settings)
                 .text(GPU, "nvidia.com/gpu", "Name of the extended resource for GPUs.")
                 .text(
                         GPU_MEMORY,
