@@ -60,7 +60,8 @@ public record ExecutorSettings(
                 .text(
                         ACTUATOR,
                         "log",
-                        "Platform: log, simulated, processes, webhook, the name of another on the class path, or its class.")
+                        "Platform: log, simulated, kubernetes, processes, webhook, docker, the name of another on the class path, or its"
+                                + " class.")
                 .text(NAME, "executor", "Name in every acknowledgement.")
                 .text(GROUP, "sluice-executor", "Consumer group, behind the prefix.")
                 .count(WORKERS, 32, 1, "Orders that are at the platform at once; a service and pool has one at a time.")

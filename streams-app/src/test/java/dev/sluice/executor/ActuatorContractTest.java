@@ -33,6 +33,11 @@ public abstract class ActuatorContractTest {
     /** What each replica is given, read from the platform itself; empty before an order said. */
     protected abstract Optional<Resources> size(Target target);
 
+    /** Resources that differ from {@link #SMALL} in everything that the platform can give. */
+    protected Resources large() {
+        return LARGE;
+    }
+
     @BeforeEach
     void start() {
         actuator = create();
@@ -101,8 +106,8 @@ public abstract class ActuatorContractTest {
     @Test
     void another_size_replaces_them_and_their_number_holds() {
         order(3, 1, SMALL, NOON);
-        assertThat(order(3, 2, LARGE, NOON.plusSeconds(10))).isInstanceOf(Outcome.Applied.class);
-        assertThat(size(CHECKOUT)).hasValue(LARGE);
+        assertThat(order(3, 2, large(), NOON.plusSeconds(10))).isInstanceOf(Outcome.Applied.class);
+        assertThat(size(CHECKOUT)).hasValue(large());
         assertThat(ordered(CHECKOUT)).isEqualTo(3);
 
         order(5, 3, SMALL, NOON.plusSeconds(20));
@@ -123,10 +128,10 @@ public abstract class ActuatorContractTest {
     void each_pool_has_its_own_size() {
         Target gpu = new Target("checkout", "gpu");
         order(3, 1, SMALL, NOON);
-        actuator.apply(new Order(gpu, 2, 2, Optional.of(LARGE)), NOON);
+        actuator.apply(new Order(gpu, 2, 2, Optional.of(large())), NOON);
 
         assertThat(size(CHECKOUT)).hasValue(SMALL);
-        assertThat(size(gpu)).hasValue(LARGE);
+        assertThat(size(gpu)).hasValue(large());
         assertThat(ordered(CHECKOUT)).isEqualTo(3);
     }
 
@@ -136,8 +141,8 @@ public abstract class ActuatorContractTest {
                 .as("this platform does not tell readiness")
                 .isTrue();
         order(3, 1, SMALL, NOON);
-        order(3, 2, LARGE, NOON.plusSeconds(10));
-        Order waiting = new Order(CHECKOUT, 3, 2, Optional.of(LARGE));
+        order(3, 2, large(), NOON.plusSeconds(10));
+        Order waiting = new Order(CHECKOUT, 3, 2, Optional.of(large()));
 
         assertThat(actuator.poll(List.of(new Waiting(waiting, LATER))))
                 .singleElement()

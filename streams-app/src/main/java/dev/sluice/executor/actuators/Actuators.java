@@ -7,6 +7,7 @@ import dev.sluice.executor.LogActuator;
 import dev.sluice.executor.PerPool;
 import dev.sluice.executor.SettingRows;
 import dev.sluice.executor.SimulatedFleet;
+import dev.sluice.executor.docker.DockerProvider;
 import dev.sluice.executor.kubernetes.KubernetesProvider;
 import dev.sluice.executor.processes.ProcessProvider;
 import dev.sluice.executor.webhook.WebhookProvider;
@@ -25,8 +26,13 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** The actuator that the settings choose, by name or by class. */
 public final class Actuators {
-    private static final List<ActuatorProvider> BUILT_IN =
-            List.of(new Log(), new Simulated(), new KubernetesProvider(), new ProcessProvider(), new WebhookProvider());
+    private static final List<ActuatorProvider> BUILT_IN = List.of(
+            new Log(),
+            new Simulated(),
+            new KubernetesProvider(),
+            new ProcessProvider(),
+            new WebhookProvider(),
+            new DockerProvider());
 
     private Actuators() {}
 
