@@ -10,8 +10,9 @@ import java.time.Instant;
  * Acknowledgements of one partition's commands.
  *
  * @param executor name that each carries
+ * @param group consumer group that each carries
  */
-record AckBuilder(String executor, PartitionClock clock) {
+record AckBuilder(String executor, String group, PartitionClock clock) {
     /** What became of a command, as of now. */
     ScalingAck answer(ScalingCommand command, AckStatus status, String message) {
         return ScalingAck.newBuilder()
@@ -23,6 +24,7 @@ record AckBuilder(String executor, PartitionClock clock) {
                 .setIssuedAt(command.getIssuedAt())
                 .setAt(clock.now(Target.of(command)))
                 .setExecutor(executor)
+                .setGroup(group)
                 .setMessage(message)
                 .build();
     }
@@ -40,6 +42,7 @@ record AckBuilder(String executor, PartitionClock clock) {
                 .setIssuedAt(issuedAt)
                 .setAt(possible(readiness.at(), clock.now(order.target())))
                 .setExecutor(executor)
+                .setGroup(group)
                 .build();
     }
 

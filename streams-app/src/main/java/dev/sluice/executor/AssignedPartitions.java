@@ -76,13 +76,17 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
         }
         ports.history().acks(opened.keySet(), since(), (partition, ack) -> {
             CommandPartition lane = opened.get(partition);
-            if (lane != null) {
+            if (lane != null && conduct.scope().covers(ack)) {
                 lane.recall(ack);
                 traffic.recall(partition, ack);
             }
         });
         if (traffic.wanted()) {
-            ports.history().commands(opened.keySet(), traffic::recall);
+            ports.history().commands(opened.keySet(), (partition, command) -> {
+                if (conduct.scope().covers(Target.of(command))) {
+                    traffic.recall(partition, command);
+                }
+            });
         }
         partitions.forEach(p -> lanes.put(p, opened.getOrDefault(p.partition(), new CommandPartition(conduct, calls))));
         LOG.info("Carrying out the commands of partitions {}", opened.keySet());

@@ -70,11 +70,9 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
     public CommandExecutor(ExecutorSettings settings, Actuator actuator) {
         this(
                 settings,
-                new GuardedActuator(
+                GuardedActuator.of(
                         actuator,
-                        settings.time(),
-                        settings.backoff(),
-                        settings.name(),
+                        settings,
                         System::nanoTime,
                         () -> ThreadLocalRandom.current().nextDouble()),
                 PlatformCalls.threads(),
@@ -158,7 +156,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
                 }
                 read = CommandReader.unavailable(record, e);
             }
-            if (read instanceof Read.Command command) {
+            if (read instanceof Read.Command command && conduct.scope().covers(Target.of(command.command()))) {
                 commands.add(new CommandPartition.Taken(record.offset(), command.command()));
             } else {
                 dealWith(record, read);
@@ -179,6 +177,8 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
                     dead.letter().detail());
             replies.deadLetter(record, dead.letter());
             counts.deadLetter();
+        } else if (read instanceof Read.Command) {
+            counts.passedOver();
         }
     }
 

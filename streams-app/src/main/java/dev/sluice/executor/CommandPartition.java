@@ -52,7 +52,7 @@ final class CommandPartition {
         this.conduct = conduct;
         this.calls = calls;
         this.clock = new PartitionClock(conduct.time());
-        this.acks = new AckBuilder(conduct.executor(), clock);
+        this.acks = new AckBuilder(conduct.executor(), conduct.group(), clock);
         this.readiness = new ReadinessWatch(conduct, calls, clock, acks);
     }
 
@@ -110,7 +110,7 @@ final class CommandPartition {
         return newest;
     }
 
-    /** Skips a record that is not a command and was handled elsewhere. */
+    /** Skips a record that is not a command, or a command that others carry out. */
     void pass(long offset) {
         offsets.taken(offset);
         offsets.answered(offset);

@@ -13,6 +13,7 @@ public final class ExecutorCounts {
     private final Map<AckStatus, LongAdder> answers = Arrays.stream(AckStatus.values())
             .collect(Collectors.toMap(Function.identity(), s -> new LongAdder(), (a, b) -> a, ConcurrentHashMap::new));
     private final LongAdder deadLetters = new LongAdder();
+    private final LongAdder passedOver = new LongAdder();
 
     ExecutorCounts() {}
 
@@ -22,6 +23,15 @@ public final class ExecutorCounts {
 
     void deadLetter() {
         deadLetters.increment();
+    }
+
+    void passedOver() {
+        passedOver.increment();
+    }
+
+    /** Commands of services or pools that others carry out. */
+    public long passedOverCommands() {
+        return passedOver.sum();
     }
 
     /** Acknowledgements of a status. */

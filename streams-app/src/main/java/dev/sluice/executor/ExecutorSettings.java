@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param lookBack how far back acknowledgements are read at a start: no command may be valid for longer
  * @param workers orders that are at the platform at once
  * @param orderTimeout how long the platform may take to accept one
+ * @param scope the commands that it carries out
  */
 public record ExecutorSettings(
         Map<String, ?> all,
@@ -35,13 +36,16 @@ public record ExecutorSettings(
         Backoff backoff,
         Duration lookBack,
         int workers,
-        Duration orderTimeout) {
+        Duration orderTimeout,
+        Scope scope) {
     /** In front of every setting of the executor, and with a name behind it of every setting of an actuator. */
     public static final String PREFIX = "executor.";
 
     public static final String ACTUATOR = "executor.actuator";
     public static final String NAME = "executor.name";
     public static final String GROUP = "executor.group";
+    public static final String SERVICES = "executor.services";
+    public static final String POOLS = "executor.pools";
     public static final String RETRIES = "executor.retries";
     public static final String RETRY_WAIT_MS = "executor.retry.wait.ms";
     public static final String RETRY_MAX_WAIT_MS = "executor.retry.max.wait.ms";
@@ -63,7 +67,22 @@ public record ExecutorSettings(
                         "Platform: log, simulated, kubernetes, processes, webhook, docker, the name of another on the class path, or its"
                                 + " class.")
                 .text(NAME, "executor", "Name in every acknowledgement.")
-                .text(GROUP, "sluice-executor", "Consumer group, behind the prefix.")
+                .text(
+                        GROUP,
+                        "sluice-executor",
+                        "Consumer group, behind the prefix. With executor.services or executor.pools, a fingerprint of both is added: executors of one group share the commands.")
+                .list(
+                        SERVICES,
+                        "*",
+                        "NAME or GLOB*, …",
+                        Scope::patternOf,
+                        "Services whose commands it carries out. Those of others are passed over: not carried out and not acknowledged.")
+                .list(
+                        POOLS,
+                        "*",
+                        "NAME or GLOB*, …",
+                        Scope::patternOf,
+                        "Pools whose commands it carries out. A service that has one pool has \"\", which * includes.")
                 .count(WORKERS, 32, 1, "Orders that are at the platform at once; a service and pool has one at a time.")
                 .count(
                         ORDER_TIMEOUT_MS,
@@ -102,11 +121,12 @@ public record ExecutorSettings(
         AbstractConfig read = new AbstractConfig(definition, all, false);
         String prefix = read.getString(Topics.PREFIX_SETTING);
         long first = read.getLong(RETRY_WAIT_MS);
+        Scope scope = Scope.of(read.getList(SERVICES), read.getList(POOLS));
         return new ExecutorSettings(
                 all,
                 new Topics(prefix),
                 read.getString(NAME),
-                prefix + read.getString(GROUP),
+                scope.group(prefix + read.getString(GROUP)),
                 read.getString(TIME_SOURCE).equals("event")
                         ? TimeSource.event()
                         : TimeSource.wall(InstantSource.system()),
@@ -116,7 +136,8 @@ public record ExecutorSettings(
                         Duration.ofMillis(Math.max(first, read.getLong(RETRY_MAX_WAIT_MS)))),
                 Duration.ofMillis(read.getLong(LOOK_BACK_MS)),
                 read.getInt(WORKERS),
-                Duration.ofMillis(read.getInt(ORDER_TIMEOUT_MS)));
+                Duration.ofMillis(read.getInt(ORDER_TIMEOUT_MS)),
+                scope);
     }
 
     /** Settings of the consumer of commands. */
@@ -163,7 +184,7 @@ public record ExecutorSettings(
 
     /** The same under another time source. */
     public ExecutorSettings withTime(TimeSource other) {
-        return new ExecutorSettings(all, topics, name, group, other, backoff, lookBack, workers, orderTimeout);
+        return new ExecutorSettings(all, topics, name, group, other, backoff, lookBack, workers, orderTimeout, scope);
     }
 
     /** Name and group: there may be secrets among the settings. */

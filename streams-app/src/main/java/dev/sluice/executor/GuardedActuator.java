@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
  * @param livesHere whether the platform runs in this process
  * @param backoff how often and when to retry failed orders
  * @param executor name of the executor
+ * @param group its consumer group
+ * @param scope the commands that it carries out
  * @param nanos a clock that only paces retries and deadlines
  * @param chance uniform in [0, 1): scatters retries of orders that failed together
  */
@@ -29,13 +31,15 @@ record GuardedActuator(
         TimeSource time,
         Backoff backoff,
         String executor,
+        String group,
+        Scope scope,
         LongSupplier nanos,
         DoubleSupplier chance) {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedActuator.class);
 
     /** Without scatter. */
     GuardedActuator(Actuator actuator, TimeSource time, Backoff backoff, String executor, LongSupplier nanos) {
-        this(actuator, time, backoff, executor, nanos, () -> 0);
+        this(actuator, time, backoff, executor, "", Scope.ALL, nanos, () -> 0);
     }
 
     GuardedActuator(
@@ -43,9 +47,34 @@ record GuardedActuator(
             TimeSource time,
             Backoff backoff,
             String executor,
+            String group,
+            Scope scope,
             LongSupplier nanos,
             DoubleSupplier chance) {
-        this(actuator, actuator.tellsReadiness(), actuator.livesHere(), time, backoff, executor, nanos, chance);
+        this(
+                actuator,
+                actuator.tellsReadiness(),
+                actuator.livesHere(),
+                time,
+                backoff,
+                executor,
+                group,
+                scope,
+                nanos,
+                chance);
+    }
+
+    /** Carries out what the settings say. */
+    static GuardedActuator of(Actuator actuator, ExecutorSettings settings, LongSupplier nanos, DoubleSupplier chance) {
+        return new GuardedActuator(
+                actuator,
+                settings.time(),
+                settings.backoff(),
+                settings.name(),
+                settings.group(),
+                settings.scope(),
+                nanos,
+                chance);
     }
 
     Outcome apply(Order order, Instant now) {

@@ -89,6 +89,10 @@ final class CommandExecutorTest {
     }
 
     private CommandExecutor executor(Serde<ScalingCommand> commands, Map<String, Object> all) {
+        return executor(commands, all, Scope.ALL);
+    }
+
+    private CommandExecutor executor(Serde<ScalingCommand> commands, Map<String, Object> all, Scope scope) {
         ExecutorSettings settings = new ExecutorSettings(
                 all,
                 Topics.plain(),
@@ -98,9 +102,9 @@ final class CommandExecutorTest {
                 new Backoff(3, Duration.ofSeconds(1), Duration.ofSeconds(4)),
                 Duration.ofHours(1),
                 4,
-                Duration.ofSeconds(30));
-        GuardedActuator conduct =
-                new GuardedActuator(platform, settings.time(), settings.backoff(), "here", () -> nanos);
+                Duration.ofSeconds(30),
+                scope);
+        GuardedActuator conduct = GuardedActuator.of(platform, settings, () -> nanos, () -> 0);
         return new CommandExecutor(
                 settings,
                 conduct,
@@ -130,6 +134,24 @@ final class CommandExecutorTest {
         assertThat(keys("scaling-acks")).containsExactly("checkout", "search");
         assertThat(committed()).isEqualTo(2);
         assertThat(executor.counts().of(AckStatus.APPLIED)).isEqualTo(2);
+    }
+
+    @Test
+    void commands_of_others_are_passed_over() {
+        executor.close();
+        consumer = new MockConsumer<>("earliest");
+        producer = new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        executor = executor(commandSerde, SETTINGS, Scope.of(List.of("chat*"), List.of("gpu")));
+        assign();
+        arrives("chat", command("chat", "gpu", 5, 1, NOON));
+        arrives("chat", command("chat", "cpu", 3, 2, NOON));
+        arrives("search", command("search", "gpu", 2, 1, NOON));
+        executor.step();
+
+        assertThat(platform.carriedOut).containsExactly("chat/gpu/1=5");
+        assertThat(acks()).containsExactly("chat/gpu/1 APPLIED 5");
+        assertThat(committed()).as("others' commands are not waited for").isEqualTo(3);
+        assertThat(executor.counts().passedOverCommands()).isEqualTo(2);
     }
 
     @Test

@@ -115,7 +115,8 @@ final class CommandFuzzTest {
                 new Backoff(0, Duration.ZERO, Duration.ZERO),
                 Duration.ofHours(1),
                 4,
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                Scope.ALL);
         GuardedActuator guarded = new GuardedActuator(
                 new SimulatedFleet(target -> Duration.ofSeconds(60)), time, settings.backoff(), "here", () -> 0L);
         return new CommandExecutor(
