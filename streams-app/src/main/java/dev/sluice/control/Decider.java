@@ -35,6 +35,7 @@ import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -334,9 +335,11 @@ final class Decider {
 
     private List<Output.Command> outputs(Decision decision, DecisionContext context) {
         Instant validUntil = decision.at().plus(context.validity());
+        Optional<Duration> drain =
+                context.policy().flatMap(p -> p.tuning().lifecycle().drain());
         return decision.commanded().stream()
                 .map(command -> new Output.Command(
-                        decision, command, validUntil, fleet.size().size()))
+                        decision, command, validUntil, fleet.size().size(), drain))
                 .toList();
     }
 

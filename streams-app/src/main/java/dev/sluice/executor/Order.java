@@ -5,6 +5,7 @@ import dev.sluice.events.ScalingCommand;
 import dev.sluice.policy.Resources;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,11 +14,20 @@ import java.util.Optional;
  * applies.
  *
  * @param size resources of each replica, a resource of 0 unchanged; empty: all unchanged
+ * @param drain how long a replica that is ended may finish its work, without new work; empty: the platform's own way
  * @param cause why it was given; empty if only its acknowledgement is known
  */
-public record Order(Target target, int replicas, long generation, Optional<Resources> size, Optional<Cause> cause) {
+public record Order(
+        Target target,
+        int replicas,
+        long generation,
+        Optional<Resources> size,
+        Optional<Duration> drain,
+        Optional<Cause> cause) {
     /** No number of commands reaches it. A record with a higher generation would block its target for ever. */
     static final long HIGHEST_GENERATION = 1L << 52;
+
+    private static final Duration LONGEST_DRAIN = Duration.ofDays(7);
 
     /**
      * Why and for how long an order was given.
@@ -31,6 +41,14 @@ public record Order(Target target, int replicas, long generation, Optional<Resou
         if (replicas < 0) {
             throw new IllegalArgumentException("replicas " + replicas + " of " + target + " are fewer than none");
         }
+        if (drain.isPresent() && (drain.get().isNegative() || drain.get().compareTo(LONGEST_DRAIN) > 0)) {
+            throw new IllegalArgumentException("drain " + drain.get() + " is not between 0 and " + LONGEST_DRAIN);
+        }
+    }
+
+    /** An order that leaves to the platform how replicas end. */
+    public Order(Target target, int replicas, long generation, Optional<Resources> size, Optional<Cause> cause) {
+        this(target, replicas, generation, size, Optional.empty(), cause);
     }
 
     /** An order whose cause is not known. */
@@ -52,6 +70,7 @@ public record Order(Target target, int replicas, long generation, Optional<Resou
                 Optional.ofNullable(command.getSize())
                         .map(Order::resources)
                         .filter(size -> !size.equals(Resources.NONE)),
+                Optional.ofNullable(command.getDrainMs()).map(Duration::ofMillis),
                 Optional.of(new Cause(
                         command.getReason().name(),
                         command.getEvidence(),

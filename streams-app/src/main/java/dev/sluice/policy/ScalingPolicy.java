@@ -17,7 +17,8 @@ import java.util.OptionalDouble;
  * @param demand what demand is measured in and what one replica serves
  * @param more additional signals, each on its own: the largest size that any of them proposes wins
  * @param objective the objective that sizes the service
- * @param leadTime time from an order to a ready replica; empty: learned from acknowledgements
+ * @param leadTime time from an order to a ready replica; empty: learned from acknowledgements, and a quantile of it is
+ *     planned with
  * @param mode whether decisions become commands
  * @param up rules for scaling up
  * @param down rules for scaling down
@@ -245,13 +246,29 @@ public record ScalingPolicy(
      * @param warmUp time after a replica became ready during which its measurements are not used to learn capacity
      * @param idleWindow time without a call after which the service goes to zero, if the minimum is 0; empty: learned
      *     from its calls, as is the time to make it ready
+     * @param lifecycle how replicas start and end
      */
-    public record Tuning(double headroom, OptionalDouble costLimit, Duration warmUp, Optional<Duration> idleWindow) {
+    public record Tuning(
+            double headroom,
+            OptionalDouble costLimit,
+            Duration warmUp,
+            Optional<Duration> idleWindow,
+            Lifecycle lifecycle) {
         public static final Tuning DEFAULT = new Tuning(0, OptionalDouble.empty(), Duration.ofSeconds(30));
 
         /** The options, with learned idle windows. */
         public Tuning(double headroom, OptionalDouble costLimit, Duration warmUp) {
             this(headroom, costLimit, warmUp, Optional.empty());
+        }
+
+        /** The options, with replicas that start and end as their platform has it. */
+        public Tuning(double headroom, OptionalDouble costLimit, Duration warmUp, Optional<Duration> idleWindow) {
+            this(headroom, costLimit, warmUp, idleWindow, Lifecycle.DEFAULT);
+        }
+
+        /** The same with another lifecycle. */
+        public Tuning with(Lifecycle other) {
+            return new Tuning(headroom, costLimit, warmUp, idleWindow, other);
         }
 
         public Tuning {

@@ -39,6 +39,7 @@ final class DeclarationChecks {
                 .length("leadTimeMs", p.getLeadTimeMs(), Limits.LEAD_TIME_MS)
                 .length("warmUpMs", p.getWarmUpMs(), Limits.PERIOD_MS)
                 .length("idleWindowMs", p.getIdleWindowMs(), Limits.PERIOD_MS)
+                .length("drainMs", p.getDrainMs(), Limits.LEAD_TIME_MS)
                 .length("paybackMs", p.getPaybackMs(), Limits.PERIOD_MS)
                 .between("headroom", p.getHeadroom(), 0, 10)
                 .amount("startCost", p.getStartCost())

@@ -24,6 +24,7 @@ import dev.sluice.events.Trigger;
 import dev.sluice.forecast.ExpertWeight;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.Stage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,7 @@ final class OutputRecords {
                 .setValidUntil(c.validUntil())
                 .setAllocation(shares(c.allocation()))
                 .setSize(orNull(c.size().map(OutputRecords::size)))
+                .setDrainMs(orNull(c.drain().map(Duration::toMillis)))
                 .build();
     }
 

@@ -1,7 +1,9 @@
 package dev.sluice.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.events.ScalingCommand;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Random;
@@ -48,5 +50,18 @@ final class OrderTest {
 
         assertThat(cause.reason()).isEqualTo("FORECAST");
         assertThat(Duration.between(cause.issuedAt(), cause.validUntil())).isPositive();
+    }
+
+    @Test
+    void the_order_of_a_command_says_how_long_a_replica_may_drain() {
+        ScalingCommand plain = Commands.command("checkout", 5, 1, Commands.NOON);
+        ScalingCommand drained =
+                ScalingCommand.newBuilder(plain).setDrainMs(30_000L).build();
+
+        assertThat(Order.of(plain).drain()).isEmpty();
+        assertThat(Order.of(drained).drain()).contains(Duration.ofSeconds(30));
+        assertThatThrownBy(() -> Order.of(
+                        ScalingCommand.newBuilder(plain).setDrainMs(-1L).build()))
+                .hasMessageContaining("drain");
     }
 }

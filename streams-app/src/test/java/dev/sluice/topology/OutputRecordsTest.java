@@ -209,7 +209,12 @@ final class OutputRecordsTest {
     }
 
     private static Output.Command command() {
-        return new Output.Command(decision(), decision().commanded().get(0), NOW.plusSeconds(300), Optional.of(SIZE));
+        return new Output.Command(
+                decision(),
+                decision().commanded().get(0),
+                NOW.plusSeconds(300),
+                Optional.of(SIZE),
+                Optional.of(Duration.ofSeconds(30)));
     }
 
     private static Decision decision() {

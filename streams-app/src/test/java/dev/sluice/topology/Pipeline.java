@@ -243,19 +243,24 @@ final class Pipeline implements AutoCloseable {
         return this;
     }
 
+    /** An acknowledgement of a command, so long after its issue. */
+    static ScalingAck answer(ScalingCommand command, AckStatus status, Duration after) {
+        return ScalingAck.newBuilder()
+                .setService(command.getService())
+                .setPool(command.getPool())
+                .setGeneration(command.getGeneration())
+                .setStatus(status)
+                .setReplicas(command.getReplicas())
+                .setIssuedAt(command.getIssuedAt())
+                .setAt(command.getIssuedAt().plus(after))
+                .setExecutor("test")
+                .build();
+    }
+
     Pipeline ready(ScalingCommand command, Duration took) {
-        ScalingAck ack = new ScalingAck(
-                command.getService(),
-                command.getPool(),
-                command.getGeneration(),
-                AckStatus.READY,
-                command.getReplicas(),
-                command.getReplicas(),
-                command.getIssuedAt(),
-                command.getIssuedAt().plus(took),
-                "test",
-                "",
-                null);
+        ScalingAck ack = ScalingAck.newBuilder(answer(command, AckStatus.READY, took))
+                .setReady(command.getReplicas())
+                .build();
         send(Topic.SCALING_ACKS, command.getService(), ack);
         return this;
     }

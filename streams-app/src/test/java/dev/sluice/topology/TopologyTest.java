@@ -8,7 +8,6 @@ import dev.sluice.events.Mode;
 import dev.sluice.events.Reason;
 import dev.sluice.events.ResourceClaim;
 import dev.sluice.events.ResourceCost;
-import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.ScalingPolicy;
@@ -219,18 +218,7 @@ final class TopologyTest {
     void a_failed_command_is_given_again() {
         pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(3));
         ScalingCommand command = last(pipeline.commands());
-        pipeline.acknowledge(new ScalingAck(
-                "checkout",
-                "",
-                command.getGeneration(),
-                AckStatus.FAILED,
-                command.getReplicas(),
-                null,
-                command.getIssuedAt(),
-                command.getIssuedAt().plusSeconds(1),
-                "test",
-                "no room",
-                null));
+        pipeline.acknowledge(Pipeline.answer(command, AckStatus.FAILED, Duration.ofSeconds(1)));
         pipeline.reports("checkout", 500, Duration.ofSeconds(20));
         List<ScalingCommand> again = pipeline.commands();
         assertThat(again).hasSize(1);

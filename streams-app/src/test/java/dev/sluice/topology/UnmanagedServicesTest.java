@@ -83,8 +83,16 @@ final class UnmanagedServicesTest {
     @Test
     void answers_and_deletions_of_names_never_seen_leave_no_state() {
         try (Pipeline pipeline = new Pipeline(TimeSource.WALL)) {
-            pipeline.acknowledge(new ScalingAck(
-                    "ghost", "", 7L, AckStatus.READY, 3, 3, Pipeline.START, Pipeline.START, "test", "", null));
+            pipeline.acknowledge(ScalingAck.newBuilder()
+                    .setService("ghost")
+                    .setGeneration(7)
+                    .setStatus(AckStatus.READY)
+                    .setReplicas(3)
+                    .setReady(3)
+                    .setIssuedAt(Pipeline.START)
+                    .setAt(Pipeline.START)
+                    .setExecutor("test")
+                    .build());
             pipeline.noPolicy("nobody").retired("no-one");
             assertThat(pipeline.deadLetters()).containsExactly("UNKNOWN_SERVICE");
             for (String name : List.of("ghost", "nobody", "no-one")) {

@@ -1,6 +1,7 @@
 package dev.sluice.config.manifest;
 
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.ScalingPolicy;
@@ -28,7 +29,8 @@ final class PolicyReader {
             "headroom",
             "costLimit",
             "warmUp",
-            "idleWindow");
+            "idleWindow",
+            "drain");
 
     private PolicyReader() {}
 
@@ -39,7 +41,8 @@ final class PolicyReader {
         Optional<Bounds> bounds = keys.required("replicas").flatMap(PolicyReader::bounds);
         List<Demand> demand = keys.at("demand").map(PolicyReader::demands).orElse(List.of());
         Optional<Objective> objective = keys.at("objective").flatMap(ObjectiveForms::read);
-        Optional<Duration> leadTime = keys.at("leadTime").flatMap(YamlValue::length);
+        Optional<Duration> leadTime =
+                keys.at("leadTime").filter(v -> !v.isMapping()).flatMap(YamlValue::length);
         Optional<Mode> mode = keys.at("mode").flatMap(v -> v.oneOf(Mode.values()));
         BehaviorReader behavior = keys.at("behavior").map(BehaviorReader::read).orElse(BehaviorReader.FREE);
         Optional<Tuning> tuning = tuning(keys);
@@ -104,6 +107,17 @@ final class PolicyReader {
         OptionalDouble costLimit = keys.number("costLimit");
         Duration warmUp = keys.length("warmUp", Tuning.DEFAULT.warmUp());
         Optional<Duration> idleWindow = keys.at("idleWindow").flatMap(YamlValue::length);
-        return keys.of().made(() -> new Tuning(headroom, costLimit, warmUp, idleWindow));
+        Optional<Lifecycle> lifecycle = lifecycle(keys);
+        return keys.of()
+                .made(() -> new Tuning(headroom, costLimit, warmUp, idleWindow, lifecycle.orElse(Lifecycle.DEFAULT)));
+    }
+
+    private static Optional<Lifecycle> lifecycle(YamlKeys keys) {
+        OptionalDouble quantile = keys.at("leadTime")
+                .filter(YamlValue::isMapping)
+                .map(v -> v.keys("quantile").share("quantile"))
+                .orElse(OptionalDouble.empty());
+        Optional<Duration> drain = keys.at("drain").flatMap(YamlValue::length);
+        return keys.of().made(() -> new Lifecycle(quantile, drain));
     }
 }

@@ -24,7 +24,7 @@ final class PolicyText {
         spec.put("replicas", replicas);
         spec.put("demand", demands(policy));
         spec.put("objective", ObjectiveForms.text(policy.objective()));
-        policy.leadTime().ifPresent(lead -> spec.put("leadTime", Durations.text(lead)));
+        lead(policy, spec);
         spec.put("mode", word(policy.mode()));
         Map<String, Object> behavior = behavior(policy);
         if (!behavior.isEmpty()) {
@@ -33,6 +33,12 @@ final class PolicyText {
         tuning(policy.tuning(), spec);
         PlacementText.write(policy.placement(), spec);
         return spec;
+    }
+
+    /** A quantile beside a stated lead time means nothing, and has no place in a file. */
+    private static void lead(ScalingPolicy policy, Map<String, Object> spec) {
+        policy.tuning().lifecycle().leadQuantile().ifPresent(q -> spec.put("leadTime", Map.of("quantile", q)));
+        policy.leadTime().ifPresent(lead -> spec.put("leadTime", Durations.text(lead)));
     }
 
     private static Object demands(ScalingPolicy policy) {
@@ -90,6 +96,7 @@ final class PolicyText {
             spec.put("warmUp", Durations.text(tuning.warmUp()));
         }
         tuning.idleWindow().ifPresent(window -> spec.put("idleWindow", Durations.text(window)));
+        tuning.lifecycle().drain().ifPresent(drain -> spec.put("drain", Durations.text(drain)));
     }
 
     /** A constant as files write it. */

@@ -104,6 +104,10 @@ final class YamlValue {
         return entries;
     }
 
+    boolean isMapping() {
+        return node instanceof MappingNode;
+    }
+
     boolean isList() {
         return node instanceof SequenceNode;
     }

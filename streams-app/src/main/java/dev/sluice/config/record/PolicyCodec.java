@@ -4,6 +4,7 @@ import dev.sluice.events.ExtraSignal;
 import dev.sluice.events.RateLimitType;
 import dev.sluice.events.SelectPolicy;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.ScalingPolicy;
@@ -39,7 +40,13 @@ public final class PolicyCodec {
                 .setCostLimit(boxed(policy.tuning().costLimit()))
                 .setWarmUpMs(policy.tuning().warmUp().toMillis())
                 .setIdleWindowMs(
-                        policy.tuning().idleWindow().map(Duration::toMillis).orElse(null));
+                        policy.tuning().idleWindow().map(Duration::toMillis).orElse(null))
+                .setLeadQuantile(boxed(policy.tuning().lifecycle().leadQuantile()))
+                .setDrainMs(policy.tuning()
+                        .lifecycle()
+                        .drain()
+                        .map(Duration::toMillis)
+                        .orElse(null));
         ObjectiveCodec.write(policy.objective(), record);
         PlacementCodec.write(policy.placement(), record);
         return record.build();
@@ -65,7 +72,8 @@ public final class PolicyCodec {
                         record.getHeadroom(),
                         optional(record.getCostLimit()),
                         length(record.getWarmUpMs()).orElse(Tuning.DEFAULT.warmUp()),
-                        length(record.getIdleWindowMs())),
+                        length(record.getIdleWindowMs()),
+                        new Lifecycle(optional(record.getLeadQuantile()), length(record.getDrainMs()))),
                 PlacementCodec.read(record));
     }
 

@@ -35,8 +35,14 @@ public sealed interface Output {
      * @param commanded the replicas and their pool
      * @param validUntil from when on it must not be carried out
      * @param size resources of each replica; empty: unchanged
+     * @param drain how long a replica may finish its work before it is ended; empty: the platform's own way
      */
-    record Command(Decision decision, Decision.Commanded commanded, Instant validUntil, Optional<Resources> size)
+    record Command(
+            Decision decision,
+            Decision.Commanded commanded,
+            Instant validUntil,
+            Optional<Resources> size,
+            Optional<Duration> drain)
             implements Output {
         /** Returns the name of the service. */
         public String service() {

@@ -22,6 +22,7 @@ final class OrderJson {
                 .put("replicas", order.replicas())
                 .put("generation", order.generation());
         order.size().ifPresent(size -> resources(json.putObject("resources"), size));
+        order.drain().ifPresent(drain -> json.put("drainSeconds", drain.toMillis() / 1000.0));
         order.cause()
                 .ifPresent(cause -> json.put("reason", cause.reason())
                         .put("evidence", shortened(cause.evidence()))

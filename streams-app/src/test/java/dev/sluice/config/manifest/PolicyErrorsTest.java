@@ -127,6 +127,9 @@ final class PolicyErrorsTest {
             delimiter = '|',
             value = {
                 "leadTime: -1s|6: spec.leadTime=-1s: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
+                "leadTime: {quantile: 100%}|5: spec: leadTime.quantile must be from 1% to 99%, it is 1.0",
+                "leadTime: {quantil: 90%}|6: spec.leadTime.quantil=90%: is not a known key here; did you mean quantile?",
+                "drain: -1s|6: spec.drain=-1s: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                 "leadTime: 1.5ms|6: spec.leadTime=1.5ms: must be whole milliseconds",
                 "leadTime: [1s]|6: spec.leadTime: must be a length of time such as 60s",
                 "leadTime: 999999999999d|6: spec.leadTime=999999999999d: is too long: longest is 36500d",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.Placement;
@@ -119,7 +120,8 @@ final class PolicyRoundTripTest {
                             random.nextInt(3) * .15,
                             random.nextBoolean() ? OptionalDouble.of(1.5 + random.nextInt(9)) : OptionalDouble.empty(),
                             seconds(),
-                            maybe(seconds())),
+                            maybe(seconds()),
+                            new Lifecycle(OptionalDouble.empty(), maybe(seconds()))),
                     placement());
         }
 

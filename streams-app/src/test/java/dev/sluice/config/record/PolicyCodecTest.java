@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sluice.events.UnservedObjective;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.Placement;
@@ -135,7 +136,8 @@ final class PolicyCodecTest {
                                 .15,
                                 OptionalDouble.of(2.5),
                                 Duration.ofSeconds(90),
-                                Optional.of(Duration.ofMinutes(5)))),
+                                Optional.of(Duration.ofMinutes(5)),
+                                new Lifecycle(OptionalDouble.of(.95), Optional.of(Duration.ofSeconds(30))))),
                 new ScalingPolicy(
                         "worker",
                         new Bounds(1, 8),
