@@ -58,7 +58,7 @@ final class ZeroTest {
         commands.clear();
         replicas = 0;
         pipeline.policy("thumbnails", 0, 10, 5);
-        minutes(pipeline, 0, 4 * 60);
+        minutes(pipeline, 0, 3 * 60);
         return List.copyOf(commands);
     }
 

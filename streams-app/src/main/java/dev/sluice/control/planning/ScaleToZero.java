@@ -70,11 +70,17 @@ final class ScaleToZero {
         for (long minute = first; minute < Math.max(first + 1, end); minute++) {
             over(minute, fleet);
             if (calls) {
-                called(minute, minute != woken && fleet.serves(minute * MINUTE + MINUTE / 2, policy));
+                called(minute, foundReady(minute, fleet, policy));
             }
             reported |= minute == next;
         }
         over(end, fleet);
+    }
+
+    /** Before the first command nobody knows what ran, so the call does not count as a cold start. */
+    private boolean foundReady(long minute, ServiceFleet fleet, ScalingPolicy policy) {
+        boolean served = minute != woken && fleet.serves(minute * MINUTE + MINUTE / 2, policy);
+        return served || fleet.generation() == 0;
     }
 
     private void called(long minute, boolean foundReady) {
