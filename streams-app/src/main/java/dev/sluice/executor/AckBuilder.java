@@ -1,5 +1,6 @@
 package dev.sluice.executor;
 
+import dev.sluice.client.Acknowledgements;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
@@ -15,18 +16,7 @@ import java.time.Instant;
 record AckBuilder(String executor, String group, PartitionClock clock) {
     /** What became of a command, as of now. */
     ScalingAck answer(ScalingCommand command, AckStatus status, String message) {
-        return ScalingAck.newBuilder()
-                .setService(command.getService())
-                .setPool(command.getPool())
-                .setGeneration(command.getGeneration())
-                .setStatus(status)
-                .setReplicas(command.getReplicas())
-                .setIssuedAt(command.getIssuedAt())
-                .setAt(clock.now(Target.of(command)))
-                .setExecutor(executor)
-                .setGroup(group)
-                .setMessage(message)
-                .build();
+        return Acknowledgements.of(command, status, message, executor, group, clock.now(Target.of(command)));
     }
 
     /** All replicas of an order that was issued then are ready. */

@@ -1,7 +1,9 @@
 package dev.sluice.executor;
 
+import dev.sluice.client.CommandReader;
+import dev.sluice.client.CommandReader.Read;
+import dev.sluice.client.Fence;
 import dev.sluice.events.ScalingAck;
-import dev.sluice.executor.CommandReader.Read;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import java.time.Duration;
@@ -84,7 +86,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         this.settings = settings;
         this.conduct = conduct;
         this.ports = opening.open(() -> stopping);
-        this.reader = new CommandReader(ports.commandSerde().deserializer());
+        this.reader = new CommandReader(ports.commandSerde().deserializer(), Order::check);
         this.patience = new RegistryPatience(conduct.nanos());
         this.replies = new AckProducer(
                 ports.replies(), ports.ackSerde().serializer(), settings.topics(), DeadLetter.maxBytes(settings.all()));

@@ -1,5 +1,7 @@
 package dev.sluice.executor;
 
+import dev.sluice.client.CommandReader;
+import dev.sluice.client.Fence;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
@@ -23,7 +25,7 @@ final class CommandPartition {
     private final GuardedActuator conduct;
     private final PlatformCalls calls;
     private final PartitionClock clock;
-    private final Fence fence = new Fence();
+    private final Fence<Target> fence = new Fence<>();
     private final OffsetLedger offsets = new OffsetLedger();
     private final AckBuilder acks;
     private final ReadinessWatch readiness;
@@ -61,7 +63,8 @@ final class CommandPartition {
      * the resources of replicas; waiting orders need only their number.
      */
     void recall(ScalingAck ack) {
-        if (ack.getGeneration() > Order.HIGHEST_GENERATION || ack.getService().isEmpty()) {
+        if (ack.getGeneration() > CommandReader.HIGHEST_GENERATION
+                || ack.getService().isEmpty()) {
             return;
         }
         Target target = Target.of(ack);
@@ -271,7 +274,7 @@ final class CommandPartition {
         ScalingAck ack = answer(taken, AckStatus.SUPERSEDED, superseded.message());
         long known = superseded.known().orElse(0);
         // a generation beyond all counts would block the target for ever
-        if (known <= ack.getGeneration() || known > Order.HIGHEST_GENERATION) {
+        if (known <= ack.getGeneration() || known > CommandReader.HIGHEST_GENERATION) {
             return ack;
         }
         fence.answered(taken.target(), known);

@@ -1,5 +1,6 @@
 package dev.sluice.executor;
 
+import dev.sluice.client.CommandReader;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.schemas.ValueSerdes;
@@ -30,7 +31,7 @@ record ExecutorClients(
         History history = new KafkaHistory(
                 new KafkaConsumer<>(settings.historyConsumer()),
                 acks.deserializer(),
-                new CommandReader(commands.deserializer()),
+                new CommandReader(commands.deserializer(), Order::check),
                 settings.topics(),
                 stopped);
         return new ExecutorClients(

@@ -1,8 +1,9 @@
 package dev.sluice.executor;
 
+import dev.sluice.client.CommandReader;
+import dev.sluice.client.CommandReader.Read;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
-import dev.sluice.executor.CommandReader.Read;
 import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;

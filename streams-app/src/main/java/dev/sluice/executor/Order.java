@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,9 +25,6 @@ public record Order(
         Optional<Resources> size,
         Optional<Duration> drain,
         Optional<Cause> cause) {
-    /** No number of commands reaches it. A record with a higher generation would block its target for ever. */
-    static final long HIGHEST_GENERATION = 1L << 52;
-
     private static final Duration LONGEST_DRAIN = Duration.ofDays(7);
 
     /**
@@ -92,6 +90,15 @@ public record Order(
                 .replace("+", "%20")
                 .replace(".", "%2E")
                 .replace("*", "%2A");
+    }
+
+    /** Throws {@link IllegalArgumentException} if nobody could carry out a command. */
+    static void check(ScalingCommand command) {
+        Order unused = of(command);
+        List<PoolCapacity> parts = PoolCapacity.of(command);
+        if (parts.stream().map(PoolCapacity::pool).distinct().count() < parts.size()) {
+            throw new IllegalArgumentException("the allocation names a pool twice");
+        }
     }
 
     private static Resources resources(ReplicaSize size) {

@@ -1,16 +1,16 @@
-package dev.sluice.executor;
+package dev.sluice.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.executor.Fence.Verdict;
+import dev.sluice.client.Fence.Verdict;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 final class FenceTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Target CHECKOUT = Target.of("checkout");
+    private static final String CHECKOUT = "checkout";
 
-    private final Fence fence = new Fence();
+    private final Fence<String> fence = new Fence<>();
 
     @Test
     void a_morning_of_one_service() {
@@ -38,10 +38,8 @@ final class FenceTest {
     @Test
     void services_and_their_pools_have_generations_of_their_own() {
         assertThat(at(0, 9, 300)).isEqualTo(Verdict.PASS);
-        assertThat(fence.judge(Target.of("search"), 1, NOON.plusSeconds(300), NOON))
-                .isEqualTo(Verdict.PASS);
-        assertThat(fence.judge(new Target("checkout", "gpu"), 1, NOON.plusSeconds(300), NOON))
-                .isEqualTo(Verdict.PASS);
+        assertThat(fence.judge("search", 1, NOON.plusSeconds(300), NOON)).isEqualTo(Verdict.PASS);
+        assertThat(fence.judge("checkout/gpu", 1, NOON.plusSeconds(300), NOON)).isEqualTo(Verdict.PASS);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.sluice.executor;
+package dev.sluice.client;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,18 +15,24 @@ import java.util.OptionalLong;
  * <p><b>Example.</b> Generation 7 is known. A second copy of 7 is superseded. Generation 9, valid until 12:00, is
  * judged at 12:01: it has expired. Generation 8, valid until 13:00, comes later: it is superseded, because 9 is
  * known.
+ *
+ * @param <T> what is scaled: a service in one of its pools
  */
-final class Fence {
-    private final Map<Target, Long> newest = new HashMap<>();
+public final class Fence<T> {
+    private final Map<T, Long> newest = new HashMap<>();
 
-    enum Verdict {
+    /** What becomes of a command. */
+    public enum Verdict {
+        /** It is to be carried out. */
         PASS,
+        /** A command that is as new or newer is known. */
         SUPERSEDED,
+        /** It is too late for it. */
         EXPIRED
     }
 
     /** Judges a command. If it is the newest known, its generation is remembered, whether it passes or has expired. */
-    Verdict judge(Target target, long generation, Instant validUntil, Instant now) {
+    public Verdict judge(T target, long generation, Instant validUntil, Instant now) {
         Long known = newest.get(target);
         if (known != null && generation <= known) {
             return Verdict.SUPERSEDED;
@@ -36,12 +42,12 @@ final class Fence {
     }
 
     /** Remembers that a command of this generation has already been answered. */
-    void answered(Target target, long generation) {
+    public void answered(T target, long generation) {
         newest.merge(target, generation, Math::max);
     }
 
     /** The newest generation known for a target. */
-    OptionalLong newest(Target target) {
+    public OptionalLong newest(T target) {
         Long known = newest.get(target);
         return known == null ? OptionalLong.empty() : OptionalLong.of(known);
     }
