@@ -9,6 +9,7 @@ import dev.sluice.control.message.BudgetUse;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.DecisionResult;
+import dev.sluice.control.message.LearnedLead;
 import dev.sluice.control.message.Load;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
@@ -304,7 +305,7 @@ final class Decider {
                 reason(proposal, placed),
                 context.policy().map(ScalingPolicy::mode).orElse(Mode.ACT),
                 proposal.seen(),
-                proposal.plan(),
+                proposal.plan().map(plan -> plan.learnedFrom(leadLearnedFrom(context))),
                 (context.in(Mode.ADVISE) ? advised(placed) : trace).stages(),
                 trace.current(),
                 fleet.ready(),
@@ -318,6 +319,12 @@ final class Decider {
                 placed.claims(),
                 outputs(decision, context),
                 placed.budget().flatMap(BudgetUse::asked));
+    }
+
+    /** Returns what the planned lead time was learned from; empty if the policy states it. */
+    private Optional<LearnedLead> leadLearnedFrom(DecisionContext context) {
+        boolean stated = context.policy().flatMap(ScalingPolicy::leadTime).isPresent();
+        return stated ? Optional.empty() : fleet.leadLearnedFrom();
     }
 
     private static DecisionTrace advised(PlacementResult placed) {

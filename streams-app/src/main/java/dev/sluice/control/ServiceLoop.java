@@ -194,6 +194,7 @@ public final class ServiceLoop {
             state.planner.policyChanged(policy, next);
             policy = next;
             keepSizes();
+            planLeads();
             state.decider.fleet.named(next.map(p -> p.placement().pools()).orElse(List.of()));
             if (windowFor(next) != windowMs) {
                 windowMs = windowFor(next);
@@ -348,6 +349,7 @@ public final class ServiceLoop {
         policy = inForce;
         windowMs = windowFor(inForce);
         keepSizes();
+        planLeads();
         return true;
     }
 
@@ -531,6 +533,11 @@ public final class ServiceLoop {
             state.touch(StatePart.OPEN_WINDOWS);
         }
         return step;
+    }
+
+    private void planLeads() {
+        policy.ifPresent(
+                p -> state.decider.fleet.planLeads(p.tuning().lifecycle().plannedQuantile()));
     }
 
     private void keepSizes() {

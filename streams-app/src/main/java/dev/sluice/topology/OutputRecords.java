@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.LearnedLead;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.PoolPart;
 import dev.sluice.control.message.SizingPlan;
@@ -141,7 +142,9 @@ final class OutputRecords {
                 d.allotment().sizeAdvice(),
                 d.commanded().stream()
                         .map(c -> new CommandedPool(c.pool(), c.replicas(), c.generation()))
-                        .toList());
+                        .toList(),
+                orNull(plan.flatMap(SizingPlan::learned).map(LearnedLead::quantile)),
+                orNull(plan.flatMap(SizingPlan::learned).map(LearnedLead::starts)));
     }
 
     private static RuleScore score(dev.sluice.sizing.RuleScore s) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.control.message.Allotment;
 import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.LearnedLead;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.PoolPart;
 import dev.sluice.control.message.SizingPlan;
@@ -79,6 +80,8 @@ final class OutputRecordsTest {
         assertThat(record.getForecastUsable()).isTrue();
         assertThat(record.getPerReplica()).isEqualTo(11.25);
         assertThat(record.getLeadTimeMs()).isEqualTo(90_000L);
+        assertThat(record.getLeadTimeQuantile()).isEqualTo(.9);
+        assertThat(record.getLeadTimeStarts()).isEqualTo(17);
         assertThat(record.getRule()).isEqualTo(new dev.sluice.events.RuleScore("forecast + 2", .01, 1.2, 10));
         assertThat(record.getRunnerUp()).isEqualTo(new dev.sluice.events.RuleScore("reactive .7", .02, 1.1, 9));
         assertThat(record.getExperts())
@@ -165,7 +168,9 @@ final class OutputRecordsTest {
                         "pricePerHour",
                         "standing",
                         "size",
-                        "commanded");
+                        "commanded",
+                        "leadTimeQuantile",
+                        "leadTimeStarts");
         assertThat(record.getForecastUsable()).isFalse();
     }
 
@@ -244,6 +249,7 @@ final class OutputRecordsTest {
                 true,
                 11.25,
                 Duration.ofSeconds(90),
+                Optional.of(new LearnedLead(.9, 17)),
                 Optional.of(new RuleScore("forecast + 2", RuleFamily.FORECAST, 10, .01, 1.2)),
                 Optional.of(new RuleScore("reactive .7", RuleFamily.REACTIVE, 9, .02, 1.1)),
                 List.of(new ExpertWeight("weekly", .75, 95), new ExpertWeight("last", .25, 90)));

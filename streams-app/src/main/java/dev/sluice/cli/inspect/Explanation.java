@@ -98,13 +98,24 @@ record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
             return;
         }
         Long lead = decision.getLeadTimeMs();
-        String ahead = lead == null ? "" : ", one lead time of " + Durations.text(Duration.ofMillis(lead)) + " ahead";
+        String ahead = lead == null
+                ? ""
+                : ", one lead time of " + Durations.text(Duration.ofMillis(lead)) + learnedFrom() + " ahead";
         String trust = decision.getForecastUsable() ? "" : ", no better than the last value";
         lines.add("forecast", amount(point) + ahead + trust);
         if (!decision.getExperts().isEmpty()) {
             lines.add(
                     "experts", decision.getExperts().stream().map(this::expert).collect(Collectors.joining(", ")));
         }
+    }
+
+    /** What the lead time was learned from. */
+    private String learnedFrom() {
+        Double quantile = decision.getLeadTimeQuantile();
+        Integer starts = decision.getLeadTimeStarts();
+        return quantile == null || starts == null
+                ? ""
+                : String.format(Locale.ROOT, " (%.4g %% of the last %d starts)", 100 * quantile, starts);
     }
 
     private String expert(ExpertShare expert) {

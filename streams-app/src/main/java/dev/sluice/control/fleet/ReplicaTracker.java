@@ -2,6 +2,7 @@ package dev.sluice.control.fleet;
 
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
+import dev.sluice.control.message.LearnedLead;
 import dev.sluice.forecast.DemandWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -92,6 +93,16 @@ public final class ReplicaTracker {
     /** Returns the learned time from an order to ready replicas, if a start was observed. */
     Optional<Duration> learnedLead() {
         return leadTime.estimate();
+    }
+
+    /** Plans with another quantile of the learned lead times. */
+    void planLeads(double quantile) {
+        leadTime.plannedBy(quantile);
+    }
+
+    /** Returns what the lead time was learned from, if a start was observed. */
+    Optional<LearnedLead> leadLearnedFrom() {
+        return leadTime.estimate().map(lead -> new LearnedLead(leadTime.quantile(), leadTime.starts()));
     }
 
     /** Returns true if replicas that became ready less than {@code warmUp} before served in a window. */

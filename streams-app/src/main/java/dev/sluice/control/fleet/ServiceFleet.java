@@ -1,8 +1,10 @@
 package dev.sluice.control.fleet;
 
 import dev.sluice.control.message.Acknowledgement;
+import dev.sluice.control.message.LearnedLead;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.forecast.DemandWindow;
+import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.state.VarInts;
@@ -33,6 +35,7 @@ public final class ServiceFleet {
     private final TreeMap<String, PoolFleet> fleets = new TreeMap<>();
     private final CommandedResources size = new CommandedResources();
     private String first = ONLY;
+    private double leadQuantile = Lifecycle.DEFAULT_LEAD_QUANTILE;
 
     /** Newest generation of the pools that were forgotten. */
     private long forgotten;
@@ -70,7 +73,17 @@ public final class ServiceFleet {
     }
 
     private PoolFleet poolFleet(String pool) {
-        return fleets.computeIfAbsent(pool, name -> new PoolFleet());
+        return fleets.computeIfAbsent(pool, name -> {
+            PoolFleet added = new PoolFleet();
+            added.fleet().planLeads(leadQuantile);
+            return added;
+        });
+    }
+
+    /** Plans with this quantile of the learned lead times. Not part of the state: the policy states it. */
+    public void planLeads(double quantile) {
+        leadQuantile = quantile;
+        fleets.values().forEach(fleet -> fleet.fleet().planLeads(quantile));
     }
 
     /** Returns the resources of each replica, if any were commanded. */
@@ -220,11 +233,19 @@ public final class ServiceFleet {
     }
 
     private Duration longestLead() {
+        return slowest().lead();
+    }
+
+    private PoolFleet slowest() {
         return fleets.values().stream()
                 .filter(fleet -> fleet.fleet().ordered() > 0)
-                .map(PoolFleet::lead)
-                .max(Duration::compareTo)
-                .orElseGet(() -> poolFleet(first).lead());
+                .max(Comparator.comparing(PoolFleet::lead))
+                .orElseGet(() -> poolFleet(first));
+    }
+
+    /** Returns what {@link #leadTime()} was learned from; empty if it was not learned. */
+    public Optional<LearnedLead> leadLearnedFrom() {
+        return quickest().map(this::poolFleet).orElseGet(this::slowest).fleet().leadLearnedFrom();
     }
 
     /** Returns true if replicas that had just become ready served in a window: their measurements mislead. */
