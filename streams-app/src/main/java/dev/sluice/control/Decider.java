@@ -14,7 +14,6 @@ import dev.sluice.control.message.Load;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.SizingPlan;
-import dev.sluice.control.message.Trigger;
 import dev.sluice.control.placement.Allocator;
 import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.placement.PlacementProblem;
@@ -101,11 +100,9 @@ final class Decider {
         return allocator.withdraw();
     }
 
-    /** Returns the claims of a reporting service that must be renewed before they expire. */
-    List<SharedClaim> takeRenewals(SizeProposal proposal, DecisionContext context) {
-        boolean reports = proposal.trigger() == Trigger.WINDOW;
-        boolean acts = context.policy().filter(p -> p.mode() == Mode.ACT).isPresent();
-        return reports && acts ? allocator.renewed(context.now()) : List.of();
+    /** Returns the claims that must be renewed before they expire. */
+    List<SharedClaim> takeRenewals(long now) {
+        return allocator.renewed(now);
     }
 
     /**

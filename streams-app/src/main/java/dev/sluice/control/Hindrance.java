@@ -24,6 +24,11 @@ record Hindrance(Attendance attendance, long age, long oldest) {
         return age > oldest;
     }
 
+    /** Returns true if nothing keeps it. */
+    boolean isNone() {
+        return !attendance.isPartial() && !isStale(age, oldest);
+    }
+
     /** Returns the proposal, or the present replica count if the window must not be followed. */
     SizeProposal hold(SizeProposal proposal, ServiceFleet fleet) {
         boolean smaller = proposal.replicas() < fleet.ordered();

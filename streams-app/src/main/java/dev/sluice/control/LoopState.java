@@ -48,6 +48,9 @@ final class LoopState {
     Costs costs;
     Budgets budgets;
 
+    /** The policy in force. It is not part of what is written here: policies have a store of their own. */
+    Optional<ScalingPolicy> policy = Optional.empty();
+
     /** Arrival of the newest report by the wall clock, ms. */
     long lastArrival;
 

@@ -1,7 +1,6 @@
 package dev.sluice.control;
 
 import dev.sluice.control.fleet.ServiceFleet;
-import dev.sluice.control.planning.Planner;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
 import java.io.DataInput;
@@ -35,27 +34,38 @@ final class OverloadThreshold {
 
     /**
      * Computes the threshold for windows of {@code lengthMs}; there is none if no demand could change anything at once.
+     *
+     * @param perReplica what one replica of the first pool serves, units per second; empty while unknown
+     * @param usual units per second up to which a window is normal
      */
-    void refresh(Optional<ScalingPolicy> inForce, ServiceFleet fleet, Planner planner, long lengthMs) {
-        units = inForce.map(policy -> of(policy, fleet, planner, lengthMs)).orElse(Double.POSITIVE_INFINITY);
+    void refresh(
+            Optional<ScalingPolicy> inForce,
+            ServiceFleet fleet,
+            OptionalDouble perReplica,
+            double usual,
+            long lengthMs) {
+        units = inForce.isEmpty() || lengthMs == 0 || isFixed(inForce.get(), fleet)
+                ? Double.POSITIVE_INFINITY
+                : of(inForce.get(), fleet.ordered(), perReplica, usual) * lengthMs / 1000.0;
     }
 
-    private static double of(ScalingPolicy policy, ServiceFleet fleet, Planner planner, long lengthMs) {
+    /** Returns the units per second above which a running window is acted on. */
+    private static double of(ScalingPolicy policy, int ordered, OptionalDouble perReplica, double usual) {
+        if (ordered == 0) {
+            return 0;
+        }
+        return policy.demand().signal().isRate() && perReplica.isPresent()
+                ? Math.max(ordered * perReplica.getAsDouble(), usual)
+                : Double.POSITIVE_INFINITY;
+    }
+
+    /** Returns true if demand in a running window cannot change the fleet. */
+    private static boolean isFixed(ScalingPolicy policy, ServiceFleet fleet) {
         int ordered = fleet.ordered();
         boolean full = ordered >= policy.replicas().max();
         // before the first command, only a closed window tells the replica count for sure
         boolean unsure = fleet.generation() == 0 && (policy.mode() == Mode.ACT || ordered == 0);
-        if (full || unsure || lengthMs == 0) {
-            return Double.POSITIVE_INFINITY;
-        }
-        if (ordered == 0) {
-            return 0;
-        }
-        OptionalDouble perReplica =
-                policy.demand().signal().isRate() ? planner.perReplica(policy, fleet) : OptionalDouble.empty();
-        return perReplica.isPresent()
-                ? Math.max(ordered * perReplica.getAsDouble(), planner.usual()) * lengthMs / 1000.0
-                : Double.POSITIVE_INFINITY;
+        return full || unsure;
     }
 
     void write(DataOutput out) throws IOException {

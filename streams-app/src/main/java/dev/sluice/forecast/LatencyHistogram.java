@@ -63,6 +63,11 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         return EMPTY;
     }
 
+    /** True if there is neither a value nor a bucket. */
+    public boolean isEmpty() {
+        return zeroCount == 0 && counts.length == 0;
+    }
+
     /** Number of values, limited to the maximum of the type. */
     public long total() {
         long total = zeroCount;

@@ -6,8 +6,11 @@ import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.Trigger;
+import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.Population.Attendance;
+import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.Reason;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +62,8 @@ final class HindranceTest {
     @Test
     void before_the_first_command_a_partial_window_orders_nothing() {
         ServiceFleet uncommanded = new ServiceFleet();
-        uncommanded.in(ServiceFleet.ONLY).observed(7);
+        uncommanded.observed(new ClosedWindow(
+                DemandWindow.ofRequests(ServiceHarness.at(0), ServiceHarness.at(10), 100), 7, Map.of()));
         SizeProposal held = new Hindrance(SEVEN, 0, OLDEST).hold(wish(15), uncommanded);
         assertThat(held.replicas()).isEqualTo(uncommanded.ordered());
         assertThat(held.reason()).isEqualTo(Reason.PARTIAL_REPORTS);

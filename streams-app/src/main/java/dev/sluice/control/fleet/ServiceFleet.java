@@ -40,8 +40,37 @@ public final class ServiceFleet {
     /** Newest generation of the pools that were forgotten. */
     private long forgotten;
 
+    // follow from the rest: computed when it changes, because each decision asks for them many times
+    private int ordered;
+    private OptionalInt ready = OptionalInt.empty();
+    private long generation;
+    private long newest;
+
     public ServiceFleet() {
         fleets.put(ONLY, new PoolFleet());
+    }
+
+    /** Computes what follows from the pools, after a change of them. */
+    private void changed() {
+        ordered = single() ? in(ONLY).ordered() : counted(Map.of());
+        ready = single() ? in(ONLY).ready() : readyInAll();
+        generation = 0;
+        newest = forgotten;
+        for (PoolFleet pool : fleets.values()) {
+            generation = Math.max(generation, pool.fleet().generation());
+            newest = Math.max(newest, pool.fleet().newest());
+        }
+    }
+
+    private OptionalInt readyInAll() {
+        double capacity = 0;
+        for (PoolFleet pool : fleets.values()) {
+            if (pool.fleet().ready().isEmpty() && pool.fleet().ordered() > 0) {
+                return OptionalInt.empty();
+            }
+            capacity += pool.fleet().ready().orElse(0) * pool.rate();
+        }
+        return OptionalInt.of((int) Math.floor(capacity / poolFleet(first).rate() + 1e-9));
     }
 
     /** Applies the pools of the policy in force. */
@@ -50,13 +79,14 @@ public final class ServiceFleet {
         pools.forEach(terms -> poolFleet(terms.pool()));
         poolFleet(first);
         forgetEmpty(pools);
+        changed();
     }
 
     /** Forgets pools that are no longer named and are empty, but never their generation. */
     private void forgetEmpty(List<PoolTerms> named) {
         Set<String> kept = new HashSet<>(List.of(ONLY, first));
         named.forEach(terms -> kept.add(terms.pool()));
-        forgotten = newest();
+        forgotten = newest;
         fleets.entrySet()
                 .removeIf(berth -> !kept.contains(berth.getKey())
                         && berth.getValue().fleet().isEmpty());
@@ -70,6 +100,7 @@ public final class ServiceFleet {
         }
         // what ran before the policy named pools counts like the first of them
         poolFleet(ONLY).countsLike(poolFleet(first));
+        changed();
     }
 
     private PoolFleet poolFleet(String pool) {
@@ -136,14 +167,12 @@ public final class ServiceFleet {
 
     /** Returns the replicas of the newest commands; before the first, those that reported. */
     public int ordered() {
-        if (single()) {
-            return in(ONLY).ordered();
-        }
-        double capacity = 0;
-        for (PoolFleet fleet : fleets.values()) {
-            capacity += fleet.fleet().ordered() * fleet.rate();
-        }
-        return counted(capacity);
+        return ordered;
+    }
+
+    /** Returns the commanded replicas that are ready; 0 before the first command. */
+    public int serving() {
+        return generation == 0 ? 0 : Math.min(ordered, ready.orElse(ordered));
     }
 
     /** Returns what one replica of the first pool serves, units per second. */
@@ -170,25 +199,12 @@ public final class ServiceFleet {
 
     /** Returns the generation of the newest command; 0 before the first. */
     public long generation() {
-        return fleets.values().stream()
-                .mapToLong(b -> b.fleet().generation())
-                .max()
-                .orElse(0);
+        return generation;
     }
 
     /** Returns the ready replicas, if acknowledgements told of all pools in use. */
     public OptionalInt ready() {
-        if (single()) {
-            return in(ONLY).ready();
-        }
-        double capacity = 0;
-        for (PoolFleet fleet : fleets.values()) {
-            if (fleet.fleet().ready().isEmpty() && fleet.fleet().ordered() > 0) {
-                return OptionalInt.empty();
-            }
-            capacity += fleet.fleet().ready().orElse(0) * fleet.rate();
-        }
-        return OptionalInt.of((int) Math.floor(capacity / poolFleet(first).rate() + 1e-9));
+        return ready;
     }
 
     /** Returns true if a pool was never commanded, or its newest command came to nothing. */
@@ -198,10 +214,11 @@ public final class ServiceFleet {
 
     /** Before a pool's first command, takes the replicas that report from it for its fleet. */
     public void observed(ClosedWindow window) {
-        if (single()) {
-            in(ONLY).observed(window.reporting());
-        } else if (window.byPool().isEmpty()) {
-            in(first).observed(window.reporting());
+        if (fleets.values().stream().allMatch(pool -> pool.fleet().generation() > 0)) {
+            return;
+        }
+        if (single() || window.byPool().isEmpty()) {
+            poolFleet(first).fleet().observed(window.reporting());
         } else {
             window.byPool().forEach((pool, part) -> {
                 if (fleets.containsKey(pool)) {
@@ -209,6 +226,7 @@ public final class ServiceFleet {
                 }
             });
         }
+        changed();
     }
 
     /** Returns the pool with the shortest lead time among those that are sure to have replicas; empty if none is. */
@@ -267,14 +285,14 @@ public final class ServiceFleet {
 
     /** Notes a command for a pool and returns its generation, which is above that of any command of the service. */
     public long order(String pool, int replicas, long now) {
-        return in(pool).order(replicas, newest() + 1, now);
+        long next = in(pool).order(replicas, newest + 1, now);
+        changed();
+        return next;
     }
 
     /** Returns the newest known generation, in any pool that the service has or had. */
     public long newest() {
-        return fleets.values().stream()
-                .mapToLong(fleet -> fleet.fleet().newest())
-                .reduce(forgotten, Math::max);
+        return newest;
     }
 
     /** Returns the acknowledgement, which arrived at {@code now} (ms), with a time by our clock. */
@@ -290,6 +308,7 @@ public final class ServiceFleet {
         PoolFleet fleet = fleets.get(ack.pool());
         if (fleet != null) {
             fleet.fleet().acknowledged(ack);
+            changed();
         }
     }
 
@@ -312,6 +331,7 @@ public final class ServiceFleet {
         for (long left = VarInts.readCount(in); left > 0; left--) {
             poolFleet(in.readUTF()).read(!single(), in);
         }
+        changed();
     }
 
     /** Writes a second copy of the newest command of each pool, in its own format. */
@@ -333,5 +353,6 @@ public final class ServiceFleet {
         for (long left = VarInts.readCount(in); left > 0; left--) {
             in(in.readUTF()).commanded(in.readInt(), in.readLong(), in.readLong());
         }
+        changed();
     }
 }

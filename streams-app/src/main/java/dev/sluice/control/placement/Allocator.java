@@ -61,7 +61,7 @@ public final class Allocator {
 
     /** Returns the claims if they must be renewed, before the pool assumes that the service is gone. */
     public List<SharedClaim> renewed(long now) {
-        return claims.renewed(now);
+        return claims.isEmpty() ? List.of() : claims.renewed(now);
     }
 
     /** Returns the claims that must be sent again only to acknowledge grants. */

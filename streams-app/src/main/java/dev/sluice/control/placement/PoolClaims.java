@@ -48,6 +48,11 @@ final class PoolClaims {
         return List.copyOf(sent.values());
     }
 
+    /** Returns true if nothing is claimed. */
+    boolean isEmpty() {
+        return sent.isEmpty();
+    }
+
     /** Returns true if a grant is pending. */
     boolean waiting() {
         return waiting;

@@ -18,8 +18,8 @@ final class Backlog {
     private long since = NOTHING;
     private long until = NOTHING;
 
-    /** Takes in a closed window. */
-    void saw(DemandWindow window, ScalingPolicy policy) {
+    /** Takes in a closed window, and returns when the waiting work must be finished; empty if work does not wait. */
+    Optional<Instant> saw(DemandWindow window, ScalingPolicy policy) {
         double now = window.backlog().orElse(0);
         grew = now > units;
         units = now;
@@ -31,6 +31,7 @@ final class Backlog {
             since = end;
         }
         until = end;
+        return deadline(policy);
     }
 
     double units() {

@@ -29,21 +29,16 @@ public final class Capacities {
         return pools.computeIfAbsent(pool, name -> new ReplicaCapacity());
     }
 
-    /** Learns from a closed window. */
-    void observe(ClosedWindow closed, ServiceFleet fleet, ScalingPolicy policy) {
+    /** Learns from a closed window, and returns what one replica serves then, see {@link #perReplica}. */
+    OptionalDouble observe(ClosedWindow closed, ServiceFleet fleet, ScalingPolicy policy) {
         DemandWindow whole = closed.total();
-        boolean warmUp = fleet.warmingUp(whole, policy);
         List<PoolTerms> named = policy.placement().pools();
         if (named.isEmpty()) {
             int serving = fleet.ready().orElse(whole.instances());
-            in(ServiceFleet.ONLY)
-                    .observe(
-                            whole,
-                            serving,
-                            warmUp,
-                            policy,
-                            sized(policy.demand().perReplica(), fleet));
+            OptionalDouble stated = sized(policy.demand().perReplica(), fleet);
+            return in(ServiceFleet.ONLY).observe(whole, serving, fleet.warmingUp(whole, policy), policy, stated);
         }
+        boolean warmUp = fleet.warmingUp(whole, policy);
         for (PoolTerms terms : named) {
             ClosedWindow part = closed.byPool().get(terms.pool());
             if (part != null) {
@@ -52,6 +47,7 @@ public final class Capacities {
                 in(terms.pool()).observe(window, serving, warmUp, policy, sized(stated(terms, policy), fleet));
             }
         }
+        return rate(named.get(0), policy, fleet);
     }
 
     /** Returns what one replica serves, in the first pool if pools are named; empty while unknown. */

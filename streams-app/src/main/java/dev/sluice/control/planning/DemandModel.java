@@ -120,13 +120,14 @@ final class DemandModel {
         forecaster.observe(w.end(), demand);
         lastEnd = w.end();
         Forecast next = forecaster.forecast(1);
-        usual = usual(next);
         Forecast ahead = horizon == 1 ? next : forecaster.forecast(horizon);
         Outlook outlook = horizon == 1 ? Outlook.of(next) : Outlook.of(next, ahead);
+        usual = usual(next);
+        Forecast inUnits = ahead.times(unit);
         double capacity = w.perReplica() / (double) unit;
         LoadWindow load = new LoadWindow(demand, capacity, windowMs / 1000.0, w.leadMs() / 1000.0, outlook);
         Sizing sizing = contest.decide(load, terms);
-        return new Wanted(new Sizing(sizing.replicas(), unit * sizing.level(), sizing.family()), ahead.times(unit));
+        return new Wanted(new Sizing(sizing.replicas(), unit * sizing.level(), sizing.family()), inUnits);
     }
 
     private static double usual(Forecast next) {

@@ -3,15 +3,23 @@ package dev.sluice.control.planning;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The plan after a closed window.
  *
  * @param proposal the proposed replica count
  * @param forecast the forecast behind it; empty if there is none
+ * @param perReplica what one replica of the first pool serves, units per second; empty while unknown
  */
-public record Planned(SizeProposal proposal, Optional<Output.Forecasted> forecast) {
-    public static Planned without(SizeProposal proposal) {
-        return new Planned(proposal, Optional.empty());
+public record Planned(SizeProposal proposal, Optional<Output.Forecasted> forecast, OptionalDouble perReplica) {
+    /** Returns a plan without a forecast. */
+    public static Planned without(SizeProposal proposal, OptionalDouble perReplica) {
+        return new Planned(proposal, Optional.empty(), perReplica);
+    }
+
+    /** Returns the same plan with another proposal. */
+    public Planned with(SizeProposal other) {
+        return new Planned(other, forecast, perReplica);
     }
 }

@@ -4,7 +4,6 @@ import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
-import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.Trigger;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.PartialWindow;
@@ -14,7 +13,6 @@ import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;
 import dev.sluice.sizing.ContestTerms;
-import dev.sluice.sizing.PlausibleDemand;
 import dev.sluice.sizing.PlausibleDemand.Verdict;
 import dev.sluice.sizing.RunningWindow;
 import dev.sluice.sizing.UnknownCapacity;
@@ -28,10 +26,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -50,10 +46,9 @@ public final class Planner {
     private Optional<ScaleToZero> scaleToZero = Optional.empty();
     private final Capacities capacities = new Capacities();
     private final Backlog backlog = new Backlog();
-    private final EnumMap<Signal, PlausibleDemand> plausible = new EnumMap<>(Signal.class);
-    private Optional<DemandModel> demandModel = Optional.empty();
-    private boolean snapshotTaken;
-    private Optional<byte[]> snapshot = Optional.empty();
+    private final PlausibleSignals plausible = new PlausibleSignals();
+    private final LearnedDemand learned = new LearnedDemand();
+    private final RunningSizes running = new RunningSizes(plausible, learned);
 
     /** Returns what one replica serves, as learned so far. */
     public Capacities capacities() {
@@ -63,37 +58,28 @@ public final class Planner {
     /** Proposes a replica count after a closed window, under the policy in force. */
     public Planned onWindow(ClosedWindow closed, ServiceFleet fleet, ScalingPolicy policy) {
         DemandWindow window = closed.total();
-        Decision.Seen seen = seen(window, policy.demand().signal());
+        Signal signal = policy.demand().signal();
+        Decision.Seen seen = seen(window, signal);
+        OptionalDouble known = perReplica(policy, fleet);
         if (seen.demand().isEmpty()) {
-            String detail = policy.demand().signal() + " was not reported: the size is held";
-            return Planned.without(hold(Reason.SIGNAL_WITHOUT_DATA, fleet.ordered(), seen, detail));
+            String detail = signal + " was not reported: the size is held";
+            return Planned.without(hold(Reason.SIGNAL_WITHOUT_DATA, fleet.ordered(), seen, detail), known);
         }
-        Verdict verdict = plausible(policy.demand().signal())
-                .take(seen.demand().getAsDouble(), window.seconds(), end(window), servable(policy, fleet));
+        double demand = seen.demand().getAsDouble();
+        Verdict verdict = plausible.take(signal, demand, window, known, policy);
         Planned planned = verdict.suspect()
-                ? Planned.without(suspect(verdict, fleet, policy, seen))
+                ? Planned.without(suspect(verdict, fleet.ordered(), known, seen), known)
                 : learned(closed, verdict, fleet, policy, seen);
-        boolean called = seen.demand().getAsDouble() > 0 || backlog.units() > 0;
-        return new Planned(atZero(window, called, planned.proposal(), fleet, policy), planned.forecast());
-    }
-
-    private Planned learned(
-            ClosedWindow closed, Verdict verdict, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
-        DemandWindow window = closed.total();
-        capacities.observe(closed, fleet, policy);
-        backlog.saw(window, policy);
-        return perReplica(policy, fleet).isPresent()
-                ? planned(window, verdict, fleet, policy, seen)
-                : Planned.without(unknownCapacity(window, fleet, policy, seen));
+        return policy.replicas().min() > 0 && scaleToZero.isEmpty()
+                ? planned
+                : planned.with(atZero(window, demand > 0 || backlog.units() > 0, planned.proposal(), fleet, policy));
     }
 
     /**
      * Handles a window that may come from a wrong report. Nothing is learned from it, and it scales up at most to what
      * was seen before.
      */
-    private SizeProposal suspect(Verdict verdict, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
-        int ordered = fleet.ordered();
-        OptionalDouble perReplica = perReplica(policy, fleet);
+    private static SizeProposal suspect(Verdict verdict, int ordered, OptionalDouble perReplica, Decision.Seen seen) {
         int needed = perReplica.isPresent() ? replicas(verdict.counted(), perReplica.getAsDouble()) : ordered;
         return hold(Reason.IMPLAUSIBLE_DEMAND, Math.max(ordered, needed), seen, implausible(seen, verdict));
     }
@@ -104,60 +90,54 @@ public final class Planner {
                 + VarInts.brief(verdict.counted()) + ", and learned from only if it lasts";
     }
 
-    private static int replicas(double demand, double perReplica) {
+    static int replicas(double demand, double perReplica) {
         return (int) Math.min(Integer.MAX_VALUE, Math.ceil(demand / perReplica - 1e-9));
     }
 
-    private PlausibleDemand plausible(Signal signal) {
-        return plausible.computeIfAbsent(signal, s -> new PlausibleDemand());
-    }
-
-    private PlausibleDemand.Service servable(ScalingPolicy policy, ServiceFleet fleet) {
-        return servable(perReplica(policy, fleet), policy);
-    }
-
-    private static PlausibleDemand.Service servable(OptionalDouble one, ScalingPolicy policy) {
-        return one.isPresent()
-                ? PlausibleDemand.Service.of(
-                        one.getAsDouble(), policy.replicas().max())
-                : PlausibleDemand.Service.UNKNOWN;
-    }
-
-    private static long end(DemandWindow window) {
-        return window.to().toEpochMilli();
-    }
-
-    private Planned planned(
-            DemandWindow window, Verdict verdict, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
-        double demand = verdict.counted();
-        DemandModel.Learned learned =
-                learn(window, entry(window, demand, perReplica(policy, fleet).orElseThrow(), policy, fleet), policy);
-        SizingPlan plan = learned.plan();
-        List<FurtherSignal> further = policy.more().stream()
-                .map(extra -> further(extra, window, policy))
-                .toList();
+    /** Learns from a window, and plans if it is known what a replica serves. */
+    private Planned learned(
+            ClosedWindow closed, Verdict verdict, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+        DemandWindow window = closed.total();
+        OptionalDouble perReplica = capacities.observe(closed, fleet, policy);
+        Optional<Instant> deadline = backlog.saw(window, policy);
+        if (perReplica.isEmpty()) {
+            return Planned.without(unknownCapacity(window, fleet, policy, seen), perReplica);
+        }
+        Duration lead = policy.leadTime().orElseGet(fleet::leadTime);
+        Journal.Entry entry = Journal.Entry.of(window.to(), verdict.counted(), perReplica.getAsDouble(), lead);
+        DemandModel.Learned demand = learned.learn(window.length(), entry, terms(policy));
         SizeProposal proposal = new SizeCandidates(
                         window,
-                        demand,
+                        verdict.counted(),
                         fleet.ordered(),
                         policy,
-                        plan,
-                        backlog.deadline(policy),
-                        further,
+                        demand.plan(),
+                        deadline,
+                        further(window, policy),
                         notes(verdict, policy))
                 .propose(seen);
         return new Planned(
                 proposal,
                 Optional.of(new Output.Forecasted(
-                        policy.demand().signal(), window.length(), learned.ahead(), plan.experts())));
+                        policy.demand().signal(),
+                        window.length(),
+                        demand.ahead(),
+                        demand.plan().experts())),
+                perReplica);
+    }
+
+    private List<FurtherSignal> further(DemandWindow window, ScalingPolicy policy) {
+        return policy.more().stream()
+                .map(extra -> further(extra, window, policy))
+                .toList();
     }
 
     private FurtherSignal further(ScalingPolicy.Demand extra, DemandWindow window, ScalingPolicy policy) {
         OptionalDouble perReplica = capacities.perReplica(extra, policy);
         OptionalDouble level = window.demand(extra.signal());
         if (level.isPresent()) {
-            level = OptionalDouble.of(plausible(extra.signal())
-                    .take(level.getAsDouble(), window.seconds(), end(window), servable(perReplica, policy))
+            level = OptionalDouble.of(plausible
+                    .take(extra.signal(), level.getAsDouble(), window, perReplica, policy)
                     .counted());
         }
         return new FurtherSignal(extra.signal(), level, perReplica);
@@ -165,10 +145,12 @@ public final class Planner {
 
     private List<SizeProposal.Note> notes(Verdict verdict, ScalingPolicy policy) {
         List<SizeProposal.Note> notes = new ArrayList<>();
-        capacities
-                .unreachable(policy)
-                .ifPresent(why ->
-                        notes.add(new SizeProposal.Note(Stage.Name.LATENCY, Reason.LATENCY_DOES_NOT_FOLLOW_SIZE, why)));
+        if (policy.objective().latencyBound().isPresent()) {
+            capacities
+                    .unreachable(policy)
+                    .ifPresent(why -> notes.add(
+                            new SizeProposal.Note(Stage.Name.LATENCY, Reason.LATENCY_DOES_NOT_FOLLOW_SIZE, why)));
+        }
         if (verdict.capped()) {
             String why =
                     "demand counts as " + VarInts.brief(verdict.counted()) + " at most, twice what replicas.max of "
@@ -199,45 +181,14 @@ public final class Planner {
         return scaleToZero.flatMap(c -> c.onClock(wall, fleet, policy));
     }
 
-    private Journal.Entry entry(
-            DemandWindow window, double demand, double perReplica, ScalingPolicy policy, ServiceFleet fleet) {
-        Duration lead = policy.leadTime().orElseGet(fleet::leadTime);
-        return new Journal.Entry(window.to().toEpochMilli(), (float) demand, (float) perReplica, (int)
-                Math.min(Integer.MAX_VALUE, lead.toMillis()));
-    }
-
-    private DemandModel.Learned learn(DemandWindow window, Journal.Entry entry, ScalingPolicy policy) {
-        DemandModel.Learned learned = modelFor(window.length(), entry).learn(entry, terms(policy));
-        learned.snapshot().ifPresent(this::keep);
-        return learned;
-    }
-
-    private DemandModel modelFor(Duration window, Journal.Entry entry) {
-        if (demandModel.isEmpty()
-                || demandModel.get().windowMs() != window.toMillis()
-                || !demandModel.get().fits(entry)) {
-            snapshotTaken = false;
-            demandModel = Optional.of(DemandModel.of(window.toMillis(), entry));
-        }
-        return demandModel.get();
-    }
-
-    private void keep(byte[] bytes) {
-        snapshotTaken = true;
-        snapshot = Optional.of(bytes);
-    }
-
-    /** Returns true if there is a snapshot that was not written yet. */
+    /** Returns true if there is a snapshot of the demand model that was not written yet. */
     public boolean hasSnapshot() {
-        return snapshot.isPresent();
+        return learned.hasSnapshot();
     }
 
     /** Writes the newest snapshot of the demand model, once. */
     public void writeSnapshot(DataOutput out) throws IOException {
-        if (snapshot.isPresent()) {
-            out.write(snapshot.get());
-            snapshot = Optional.empty();
-        }
+        learned.writeSnapshot(out);
     }
 
     private SizeProposal unknownCapacity(
@@ -265,17 +216,17 @@ public final class Planner {
     }
 
     /** Proposes a replica count at once, because the running window already exceeds the ordered capacity. */
-    public Optional<SizeProposal> onRunning(PartialWindow running, ServiceFleet fleet, ScalingPolicy policy) {
+    public Optional<SizeProposal> onRunning(PartialWindow partial, ServiceFleet fleet, ScalingPolicy policy) {
         int ordered = fleet.ordered();
-        RunningWindow window = running.window();
-        OptionalInt size = sizeAtOnce(running, ordered, fleet, policy);
+        RunningWindow window = partial.window();
+        OptionalInt size = running.atOnce(partial, ordered, perReplica(policy, fleet), policy);
         Decision.Seen seen = new Decision.Seen(
-                Instant.ofEpochMilli(running.from()),
-                Instant.ofEpochMilli(running.until()),
+                Instant.ofEpochMilli(partial.from()),
+                Instant.ofEpochMilli(partial.until()),
                 policy.demand().signal(),
                 policy.demand().signal().isRate() ? OptionalDouble.of(window.rate()) : OptionalDouble.empty());
         if (ordered == 0) {
-            scaleToZero.ifPresent(c -> c.woken(running.from(), fleet));
+            scaleToZero.ifPresent(c -> c.woken(partial.from(), fleet));
             int woken = Math.max(1, size.orElse(1));
             return Optional.of(new SizeProposal(
                     Trigger.WAKE,
@@ -304,48 +255,13 @@ public final class Planner {
     }
 
     /** Returns the replicas that the running window needs if {@code wanted} would not serve it; otherwise 0. */
-    public int neededBy(PartialWindow running, int wanted, ServiceFleet fleet, ScalingPolicy policy) {
-        if (running.window().soFar() == 0) {
-            return 0;
-        }
-        int awake = wanted == 0 ? 1 : 0;
-        return Math.max(awake, sizeAtOnce(running, wanted, fleet, policy).orElse(0));
+    public int neededBy(PartialWindow partial, int wanted, OptionalDouble perReplica, ScalingPolicy policy) {
+        return running.neededBy(partial, wanted, perReplica, policy);
     }
 
     /** Returns the units per second up to which a window is normal; 0 while nothing was learned. */
     public double usual() {
-        return demandModel.map(DemandModel::usual).orElse(0.0);
-    }
-
-    /**
-     * Returns the replica count for the running window. Only the sum of a rate tells it, and only above the normal
-     * range: the sizing contest already provides for usual demand, noise included.
-     */
-    private OptionalInt sizeAtOnce(PartialWindow running, int ordered, ServiceFleet fleet, ScalingPolicy policy) {
-        RunningWindow window = running.window();
-        if (ordered > 0 && window.soFar() <= usual() * window.windowSeconds()) {
-            return OptionalInt.empty();
-        }
-        Signal signal = policy.demand().signal();
-        OptionalDouble perReplica = signal.isRate() ? perReplica(policy, fleet) : OptionalDouble.empty();
-        if (perReplica.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        return window.sizeAtOnce(perReplica.getAsDouble(), ordered).isPresent()
-                ? OptionalInt.of(replicas(
-                        plausibleRate(running, signal, servable(perReplica, policy)), perReplica.getAsDouble()))
-                : OptionalInt.empty();
-    }
-
-    /** Returns the rate of a running window, cut to what is plausible for the service. */
-    private double plausibleRate(PartialWindow running, Signal signal, PlausibleDemand.Service service) {
-        RunningWindow window = running.window();
-        PlausibleDemand seen = plausible(signal);
-        Verdict verdict = seen.judge(window.rate(), running.until(), service);
-        // an implausible extrapolation does not make the observed part implausible
-        return verdict.suspect()
-                ? seen.judge(window.certainRate(), running.until(), service).counted()
-                : verdict.counted();
+        return learned.usual();
     }
 
     /** Applies a changed policy; what was learned is kept if it still applies. */
@@ -355,10 +271,9 @@ public final class Planner {
                 && before.get().demand().signal() == after.get().demand().signal();
         if (!sameSignal) {
             plausible.clear();
-            demandModel = Optional.empty();
-            snapshotTaken = false;
+            learned.forget();
         }
-        demandModel.map(DemandModel::snapshot).ifPresent(this::keep);
+        learned.takeSnapshot();
         scaleToZero =
                 scaleToZero.filter(c -> after.map(p -> p.replicas().min() == 0).orElse(false));
     }
@@ -404,15 +319,8 @@ public final class Planner {
         }
         capacities.write(out);
         backlog.write(out);
-        out.writeByte(plausible.size());
-        for (Map.Entry<Signal, PlausibleDemand> signal : plausible.entrySet()) {
-            out.writeByte(signal.getKey().code());
-            signal.getValue().write(out);
-        }
-        out.writeByte((demandModel.isPresent() ? 1 : 0) | (snapshotTaken ? 2 : 0));
-        if (demandModel.isPresent()) {
-            demandModel.get().writeJournal(out);
-        }
+        plausible.write(out);
+        learned.write(out);
     }
 
     /**
@@ -424,23 +332,17 @@ public final class Planner {
                 in.readBoolean() ? Optional.of(ScaleToZero.read(in, stored.part(StatePart.CALLS))) : Optional.empty();
         capacities.read(in);
         backlog.read(in);
-        plausible.clear();
-        for (int i = in.readUnsignedByte(); i > 0; i--) {
-            plausible.put(Signal.ofCode(in.readUnsignedByte()), PlausibleDemand.read(in));
-        }
-        int flags = in.readByte();
-        snapshotTaken = (flags & 2) != 0;
-        return (flags & 1) != 0 ? Optional.of(Journal.read(in)) : Optional.empty();
+        plausible.read(in);
+        return learned.read(in);
     }
 
     /** Returns true if the journal that was read continues a stored snapshot. */
     public boolean hasWrittenSnapshot() {
-        return snapshotTaken;
+        return learned.hasWrittenSnapshot();
     }
 
     /** Restores the demand model from the snapshot, if it can be read, and from the windows since. */
     public void learned(Optional<DataInputStream> model, Journal since, ContestTerms terms) throws IOException {
-        boolean nothing = model.isEmpty() && since.size() == 0;
-        demandModel = nothing ? Optional.empty() : Optional.of(DemandModel.restored(model, since, terms));
+        learned.restore(model, since, terms);
     }
 }

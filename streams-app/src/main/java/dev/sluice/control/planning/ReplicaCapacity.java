@@ -30,11 +30,19 @@ final class ReplicaCapacity {
     private LatencyCapacity withinLatency = new LatencyCapacity();
     private final EnumMap<Signal, CapacityModel> others = new EnumMap<>(Signal.class);
 
-    /** Learns from a closed window that {@code replicas} served; {@code stated} is their capacity by the policy. */
-    void observe(DemandWindow window, int replicas, boolean warmUp, ScalingPolicy policy, OptionalDouble stated) {
-        if (replicas == 0 || window.instances() == 0) {
-            return;
+    /**
+     * Learns from a closed window that {@code replicas} served; {@code stated} is their capacity by the policy. Returns
+     * what one of them serves then.
+     */
+    OptionalDouble observe(
+            DemandWindow window, int replicas, boolean warmUp, ScalingPolicy policy, OptionalDouble stated) {
+        if (replicas > 0 && window.instances() > 0) {
+            learn(window, replicas, warmUp, policy, stated);
         }
+        return perReplica(policy, stated);
+    }
+
+    private void learn(DemandWindow window, int replicas, boolean warmUp, ScalingPolicy policy, OptionalDouble stated) {
         Optional<LatencyBound> bound = bound(policy);
         OptionalDouble full = full(policy.demand().signal(), stated);
         if (bound.isPresent() && full.isPresent() && !warmUp) {
@@ -55,8 +63,11 @@ final class ReplicaCapacity {
     }
 
     private void learn(Demand demand, DemandWindow window, ServedWindow served, OptionalDouble stated) {
+        if (stated.isPresent() || !needsLearning(demand.signal()) || !tellsLoad(window)) {
+            return;
+        }
         OptionalDouble level = window.demand(demand.signal());
-        if (stated.isPresent() || level.isEmpty() || !needsLearning(demand.signal()) || !tellsLoad(window)) {
+        if (level.isEmpty()) {
             return;
         }
         double finished = window.requests() > 0 ? window.completed() / window.requests() : 1;

@@ -52,19 +52,16 @@ record SizeCandidates(
     /** Proposes the largest candidate. */
     SizeProposal propose(Decision.Seen seen) {
         int drained = drains() ? drained() : plan.sizing().replicas();
-        SignalSizes signals = signals(drained);
-        int combined = signals.combined(current);
+        int combined = further.isEmpty() && !isBacklogUnknown()
+                ? drained
+                : signals(drained).combined(current);
         int held = combined < current ? wouldHold(combined) : combined;
-        Reason reason = reason(drained, signals, combined, held);
+        Reason reason = reason(drained, combined, held);
+        Load load = load(held);
+        List<SizeProposal.Note> said = allNotes();
+        String detail = reason == Reason.SIGNAL_WITHOUT_DATA ? missing() + sentence() : sentence();
         return new SizeProposal(
-                Trigger.WINDOW,
-                reason,
-                held,
-                Optional.of(seen),
-                Optional.of(plan),
-                reason == Reason.SIGNAL_WITHOUT_DATA ? missing() + sentence() : sentence(),
-                Optional.of(load(held)),
-                allNotes());
+                Trigger.WINDOW, reason, held, Optional.of(seen), Optional.of(plan), detail, Optional.of(load), said);
     }
 
     /** Says which signals were not reported, so that no replica is removed. */
@@ -98,6 +95,11 @@ record SizeCandidates(
         return deadline.isPresent();
     }
 
+    /** Returns true if work may wait and no report tells how much: that does not mean that nothing waits. */
+    private boolean isBacklogUnknown() {
+        return drains() && window.backlog().isEmpty();
+    }
+
     /** Returns the load to carry. The contest knows it to the unit, the other candidates in whole replicas. */
     private Load load(int replicas) {
         boolean contest = !drains() && replicas == plan.sizing().replicas();
@@ -113,13 +115,13 @@ record SizeCandidates(
                 : Optional.empty();
     }
 
-    private Reason reason(int drained, SignalSizes signals, int combined, int held) {
+    private Reason reason(int drained, int combined, int held) {
         if (held != combined) {
             return Reason.SMALLER_SIZE_WOULD_NOT_HOLD;
         }
         if (combined != drained) {
             // a further signal is sized for its present level
-            return signals.blind() && combined == current ? Reason.SIGNAL_WITHOUT_DATA : Reason.REACTIVE;
+            return combined == current && signals(drained).blind() ? Reason.SIGNAL_WITHOUT_DATA : Reason.REACTIVE;
         }
         return drains() ? Reason.BACKLOG : reason(plan.sizing().family());
     }
@@ -140,8 +142,7 @@ record SizeCandidates(
     /** Returns, for each further signal, its present level divided by what one replica handles. */
     private SignalSizes signals(int primary) {
         SignalSizes sizes = SignalSizes.none().with(policy.demand().signal().name(), OptionalInt.of(primary));
-        if (drains() && window.backlog().isEmpty()) {
-            // a missing backlog report does not mean that nothing waits
+        if (isBacklogUnknown()) {
             sizes = sizes.with(WAITING, OptionalInt.empty());
         }
         for (FurtherSignal signal : further) {
@@ -153,7 +154,7 @@ record SizeCandidates(
     /** Returns the smallest replica count from {@code wanted} upwards that carries the last window and the forecast. */
     private int wouldHold(int wanted) {
         double expected = plan.forecast().orElse(demand);
-        return new ScaleDownCheck(Planner.terms(policy).share())
+        return new ScaleDownCheck(policy.objective().share())
                 .smallest(Math.min(wanted, current), current, plan.perReplica(), demand, expected);
     }
 

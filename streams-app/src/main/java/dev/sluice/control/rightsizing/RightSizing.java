@@ -30,11 +30,12 @@ public final class RightSizing {
     }
 
     /** Takes in what the replicas served in a window. */
-    public void closed(DemandWindow window, ServiceFleet fleet, Optional<ScalingPolicy> policy) {
-        if (learned.isPresent() && policy.isPresent()) {
-            int serving = Math.min(fleet.ready().orElse(window.instances()), fleet.ordered());
-            learned.get().closed(window, policy.get().demand().signal(), serving);
-        }
+    public void closed(DemandWindow window, ServiceFleet fleet, ScalingPolicy policy) {
+        learned.ifPresent(sizes -> sizes.closed(window, policy.demand().signal(), serving(window, fleet)));
+    }
+
+    private static int serving(DemandWindow window, ServiceFleet fleet) {
+        return Math.min(fleet.ready().orElse(window.instances()), fleet.ordered());
     }
 
     /** Returns the query for resources at {@code now} (ms); empty if the policy does not ask. */

@@ -94,6 +94,11 @@ public final class Arrivals {
         lateRequests += requests;
     }
 
+    /** Returns true if there are requests that no decision could use. */
+    public boolean hasUnused() {
+        return lateRequests > 0;
+    }
+
     /** Returns the proposal with a note on the requests that could not be used since the last one. */
     public SizeProposal annotate(SizeProposal proposal) {
         if (lateRequests == 0) {

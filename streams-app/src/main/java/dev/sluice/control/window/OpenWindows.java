@@ -95,11 +95,11 @@ public final class OpenWindows {
 
     /** Returns true if more windows are over than may wait for reports. */
     boolean isCrowded() {
-        if (open.size() <= MOST_OPEN) {
-            return false;
-        }
-        long newest = newest();
-        return open.stream().filter(w -> w.end() <= newest).count() > MOST_OPEN;
+        return open.size() > MOST_OPEN && overBy(newest()) > MOST_OPEN;
+    }
+
+    private long overBy(long time) {
+        return open.stream().filter(w -> w.end() <= time).count();
     }
 
     /** Adds a report; returns false if every window that it touches has closed, or if it would open too many. */
@@ -129,7 +129,9 @@ public final class OpenWindows {
                 unused -= Math.min(w.end(), r.to()) - Math.max(w.start, r.from());
             }
         }
-        arrivals.late(r, unused);
+        if (unused > 0) {
+            arrivals.late(r, unused);
+        }
         arranged();
     }
 
@@ -198,8 +200,13 @@ public final class OpenWindows {
     }
 
     private void arranged() {
-        running = open.isEmpty() ? NONE : newestReached();
-        oldestEnd = open.isEmpty() ? Long.MIN_VALUE : open.getFirst().end();
+        if (open.isEmpty()) {
+            running = NONE;
+            oldestEnd = Long.MIN_VALUE;
+            return;
+        }
+        running = open.size() == 1 ? open.getFirst() : newestReached();
+        oldestEnd = open.getFirst().end();
     }
 
     private WindowSum newestReached() {

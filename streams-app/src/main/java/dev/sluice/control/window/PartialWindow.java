@@ -18,14 +18,6 @@ public record PartialWindow(long from, long until, RunningWindow window) {
         return new PartialWindow(
                 newest.start,
                 until,
-                new RunningWindow(soFar(newest, signal), newest.requests(), elapsed, newest.seconds()));
-    }
-
-    /** Returns the demand of a window so far: the reported units, or for other signals the requests. */
-    public static double soFar(WindowSum window, Signal signal) {
-        if (signal != Signal.UNITS) {
-            return window.requests();
-        }
-        return Double.isNaN(window.units()) ? 0 : window.units();
+                new RunningWindow(newest.soFar(signal), newest.requests(), elapsed, newest.seconds()));
     }
 }

@@ -28,12 +28,14 @@ public final class Populations {
     public Attendance closed(WindowSum window, Signal signal, Predicate<ReportKind> sizesBy, int running) {
         Attendance missed = Attendance.ALL;
         for (ReportKind kind : ReportKind.all()) {
-            Attendance attendance = of(kind).closed(window.reporting(kind), window.brought(kind, signal), running);
-            window.raise(kind, attendance.factor());
-            if (attendance.isPartial()
-                    && sizesBy.test(kind)
-                    && (!missed.isPartial() || kind == ReportKind.of(signal))) {
-                missed = attendance;
+            double reporting = window.reporting(kind);
+            if (reporting > 0) {
+                Attendance attendance = of(kind).closed(reporting, window.brought(kind, signal), running);
+                if (attendance.isPartial()) {
+                    window.raise(kind, attendance.factor());
+                    boolean first = !missed.isPartial() || kind == ReportKind.of(signal);
+                    missed = first && sizesBy.test(kind) ? attendance : missed;
+                }
             }
         }
         return missed;

@@ -103,21 +103,29 @@ public final class WindowSum {
 
     /** Returns the demand in the reports of a kind, in units of the signal if it is of that kind. */
     double brought(ReportKind kind, Signal signal) {
-        DemandWindow window = closed();
-        if (ReportKind.of(signal) == kind) {
-            return window.demand(signal).orElse(0);
+        if (ReportKind.of(signal) != kind) {
+            return kind == ReportKind.REQUESTS ? requests : orElse(CPU, orElse(GPU, 0));
         }
-        return kind == ReportKind.REQUESTS
-                ? requests
-                : window.cpu().orElse(window.gpu().orElse(0));
+        return switch (signal) {
+            case REQUESTS, BACKLOG -> instances(reported) > 0 ? requests / seconds() : 0;
+            case UNITS -> orElse(UNITS, 0) / seconds();
+            case CONCURRENCY -> orElse(CONCURRENCY, 0);
+            case CPU -> orElse(CPU, 0);
+            case GPU -> orElse(GPU, 0);
+        };
+    }
+
+    /** Returns the demand so far: the reported units, or for other signals the requests. */
+    public double soFar(Signal signal) {
+        return signal == Signal.UNITS ? orElse(UNITS, 0) : requests;
+    }
+
+    private double orElse(int level, double other) {
+        return Double.isNaN(levels[level]) ? other : levels[level];
     }
 
     public double requests() {
         return requests;
-    }
-
-    double units() {
-        return levels[UNITS];
     }
 
     void add(RateReport r) {
@@ -131,7 +139,7 @@ public final class WindowSum {
         raise(CONCURRENCY, r.concurrency(), ofWindow);
         raise(BACKLOG, r.backlog(), ofWindow);
         raise(UNITS, r.units(), ofReport);
-        if (r.to() <= end()) {
+        if (r.to() <= end() && !r.latency().isEmpty()) {
             latency = latency.plus(r.latency());
         }
         if (!r.pool().isEmpty() && (pools.size() < MOST_POOLS || pools.containsKey(r.pool()))) {

@@ -1,0 +1,96 @@
+package dev.sluice.control.planning;
+
+import dev.sluice.sizing.ContestTerms;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The demand model of a service, from its first window on, and its snapshot that is not written yet. A new model starts
+ * if windows get another length or demand another unit.
+ */
+final class LearnedDemand {
+    private Optional<DemandModel> model = Optional.empty();
+    private boolean snapshotTaken;
+    private Optional<byte[]> snapshot = Optional.empty();
+
+    /** Learns a window and plans for the next ones. */
+    DemandModel.Learned learn(Duration window, Journal.Entry entry, ContestTerms terms) {
+        DemandModel.Learned learned = modelFor(window.toMillis(), entry).learn(entry, terms);
+        learned.snapshot().ifPresent(this::keep);
+        return learned;
+    }
+
+    private DemandModel modelFor(long windowMs, Journal.Entry entry) {
+        if (model.isEmpty()
+                || model.get().windowMs() != windowMs
+                || !model.get().fits(entry)) {
+            snapshotTaken = false;
+            model = Optional.of(DemandModel.of(windowMs, entry));
+        }
+        return model.get();
+    }
+
+    private void keep(byte[] bytes) {
+        snapshotTaken = true;
+        snapshot = Optional.of(bytes);
+    }
+
+    /** Forgets the model: demand is measured by another signal. */
+    void forget() {
+        model = Optional.empty();
+        snapshotTaken = false;
+    }
+
+    /** Takes a snapshot now. */
+    void takeSnapshot() {
+        model.map(DemandModel::snapshot).ifPresent(this::keep);
+    }
+
+    /** Returns the units per second up to which a window is normal; 0 while nothing was learned. */
+    double usual() {
+        return model.isPresent() ? model.get().usual() : 0;
+    }
+
+    /** Returns true if there is a snapshot that was not written yet. */
+    boolean hasSnapshot() {
+        return snapshot.isPresent();
+    }
+
+    /** Writes the newest snapshot, once. */
+    void writeSnapshot(DataOutput out) throws IOException {
+        if (snapshot.isPresent()) {
+            out.write(snapshot.get());
+            snapshot = Optional.empty();
+        }
+    }
+
+    /** Writes the windows since the snapshot. */
+    void write(DataOutput out) throws IOException {
+        out.writeByte((model.isPresent() ? 1 : 0) | (snapshotTaken ? 2 : 0));
+        if (model.isPresent()) {
+            model.get().writeJournal(out);
+        }
+    }
+
+    /** Reads what {@link #write} wrote, and returns the windows to pass to {@link #restore}. */
+    Optional<Journal> read(DataInput in) throws IOException {
+        int flags = in.readByte();
+        snapshotTaken = (flags & 2) != 0;
+        return (flags & 1) != 0 ? Optional.of(Journal.read(in)) : Optional.empty();
+    }
+
+    /** Returns true if the windows that were read continue a stored snapshot. */
+    boolean hasWrittenSnapshot() {
+        return snapshotTaken;
+    }
+
+    /** Restores the model from the snapshot, if it can be read, and from the windows since. */
+    void restore(Optional<DataInputStream> stored, Journal since, ContestTerms terms) throws IOException {
+        boolean nothing = stored.isEmpty() && since.size() == 0;
+        model = nothing ? Optional.empty() : Optional.of(DemandModel.restored(stored, since, terms));
+    }
+}
