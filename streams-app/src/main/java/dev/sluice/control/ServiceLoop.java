@@ -303,7 +303,7 @@ public final class ServiceLoop {
     }
 
     private void planLeads() {
-        policy.ifPresent(
+        state.policy.ifPresent(
                 p -> state.decider.fleet.planLeads(p.tuning().lifecycle().plannedQuantile()));
     }
 
