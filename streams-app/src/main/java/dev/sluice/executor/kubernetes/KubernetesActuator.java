@@ -3,6 +3,7 @@ package dev.sluice.executor.kubernetes;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.executor.Actuator;
+import dev.sluice.executor.Instance;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
@@ -31,6 +32,8 @@ final class KubernetesActuator implements Actuator {
     private final Workloads workloads;
     private final Resizing resizing;
     private final Refusals refusals;
+    private final PodWatch pods;
+    private final Optional<DeletionCosts> costs;
     private final Map<ObjectRef, Target> owners = new ConcurrentHashMap<>();
 
     KubernetesActuator(KubernetesClient client, KubernetesSettings settings) {
@@ -39,6 +42,9 @@ final class KubernetesActuator implements Actuator {
                 client, new RequestPacer(settings.perSecond(), settings.burst(), System::nanoTime), settings.timeout());
         this.workloads = new Workloads(client, api, settings);
         this.refusals = new Refusals(api.server());
+        this.pods = new PodWatch(
+                client, settings.namespaceOf(client), settings.timeout().toMillis());
+        this.costs = settings.deletionCost() ? Optional.of(new DeletionCosts(api, pods)) : Optional.empty();
         this.resizing = new Resizing(api, refusals, settings.resources());
     }
 
@@ -96,6 +102,7 @@ final class KubernetesActuator implements Actuator {
 
     private Outcome carryOut(Order order, Workloads.Found.One one) {
         Optional<Outcome.Failed> notResized = order.size().flatMap(size -> resizing.resize(order.target(), one, size));
+        costs.ifPresent(marks -> one.seen().ifPresent(object -> marks.mark(object, order.replicas())));
         Reply reply = api.patch(one.ref().path() + "/scale", KubernetesApi.MERGE, replicas(order.replicas()));
         if (!reply.isDone()) {
             return refusals.of(reply, "patch", one.ref(), "/scale");
@@ -154,12 +161,20 @@ final class KubernetesActuator implements Actuator {
     }
 
     @Override
+    public List<Instance> instances(Target target, Instant now) {
+        return workloads.seen(target).map(pods::of).orElse(List.of()).stream()
+                .map(PodWatch::instance)
+                .toList();
+    }
+
+    @Override
     public boolean tellsReadiness() {
         return true;
     }
 
     @Override
     public void close() {
+        pods.close();
         workloads.close();
         client.close();
     }

@@ -1,6 +1,7 @@
 package dev.sluice.executor.kubernetes;
 
 import dev.sluice.executor.SettingRows;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -118,9 +119,13 @@ record KubernetesSettings(
                         read.getString(GPU).strip(), read.getString(GPU_MEMORY).strip()));
     }
 
-    /** True if objects of all namespaces are looked at. */
-    boolean isEverywhere() {
-        return namespace.equals("*");
+    /** The namespace whose objects are looked at; empty: all. */
+    Optional<String> namespaceOf(KubernetesClient client) {
+        if (namespace.equals("*")) {
+            return Optional.empty();
+        }
+        String own = client.getNamespace() == null ? "default" : client.getNamespace();
+        return Optional.of(namespace.isEmpty() ? own : namespace);
     }
 
     private static Optional<String> stated(AbstractConfig read, String name) {

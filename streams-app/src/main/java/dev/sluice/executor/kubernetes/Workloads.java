@@ -40,12 +40,7 @@ final class Workloads implements AutoCloseable {
         this.client = client;
         this.api = api;
         this.settings = settings;
-        this.namespace = settings.isEverywhere()
-                ? Optional.empty()
-                : Optional.of(
-                        settings.namespace().isEmpty()
-                                ? Optional.ofNullable(client.getNamespace()).orElse("default")
-                                : settings.namespace());
+        this.namespace = settings.namespaceOf(client);
     }
 
     /** Finds the object of a target; at first it waits until the objects were listed. */
