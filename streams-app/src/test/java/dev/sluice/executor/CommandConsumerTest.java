@@ -28,7 +28,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -263,8 +262,10 @@ final class CommandConsumerTest {
         start(this::carryOut);
         byte[] key = "checkout".getBytes(StandardCharsets.UTF_8);
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            producer.send(new ProducerRecord<>(topics.name(Topic.SCALING_COMMANDS), key, new byte[] {7, 7}));
-            producer.send(new ProducerRecord<>(topics.name(Topic.SCALING_COMMANDS), key, null));
+            producer.send(new ProducerRecord<>(topics.name(Topic.SCALING_COMMANDS), key, new byte[] {7, 7}))
+                    .get();
+            producer.send(new ProducerRecord<>(topics.name(Topic.SCALING_COMMANDS), key, null))
+                    .get();
         }
         send(command("checkout", 5, 1L << 60, Instant.now()), command("checkout", 5, 1, Instant.now()));
 
@@ -296,14 +297,14 @@ final class CommandConsumerTest {
 
     @Test
     void replicas_that_become_ready_later_are_said_later() throws Exception {
-        AtomicReference<ScalingCommand> taken = new AtomicReference<>();
+        CompletableFuture<ScalingCommand> taken = new CompletableFuture<>();
         CommandConsumer consumer = start(command -> {
-            taken.set(command);
+            taken.complete(command);
             return Answer.ready(0);
         });
         send(command("checkout", 5, 1, Instant.now()));
         acks(1);
-        consumer.ready(taken.get(), 5);
+        consumer.ready(taken.join(), 5);
 
         assertThat(acks(2)).containsExactly("checkout/1 APPLIED 5 ready 0", "checkout/1 READY 5 ready 5");
     }

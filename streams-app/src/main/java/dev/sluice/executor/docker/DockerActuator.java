@@ -91,7 +91,7 @@ final class DockerActuator implements Actuator {
             live.stream()
                     .sorted(Replica.VICTIMS_FIRST)
                     .limit(live.size() - order.replicas())
-                    .forEach(drains::begin);
+                    .forEach(victim -> drains.begin(victim, order.drain()));
         }
         int ready = (int) of(target).stream().filter(Replica::isReady).count();
         return Actuator.applied(ready + " of " + order.replicas() + " ready" + ended, ready);

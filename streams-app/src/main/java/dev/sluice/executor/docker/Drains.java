@@ -1,6 +1,7 @@
 package dev.sluice.executor.docker;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -29,22 +30,26 @@ final class Drains {
         this.grace = grace;
     }
 
-    /** Tells a replica to end. */
-    void begin(Replica replica) {
+    /** Tells a replica to end within the time that an order gives, or else that of the settings. */
+    void begin(Replica replica, Optional<Duration> drain) {
         engine.rename(replica.id(), replica.drainingName());
-        goOn(replica);
+        end(replica, drain.orElse(grace));
     }
 
     /** Ends a replica that was told to, unless that is under way. */
     void goOn(Replica replica) {
+        end(replica, grace);
+    }
+
+    private void end(Replica replica, Duration within) {
         if (underway.add(replica.id())) {
-            threads.execute(() -> end(replica));
+            threads.execute(() -> stop(replica, within));
         }
     }
 
-    private void end(Replica replica) {
+    private void stop(Replica replica, Duration within) {
         try {
-            engine.stop(replica.id(), grace);
+            engine.stop(replica.id(), within);
             engine.remove(replica.id());
         } catch (EngineException e) {
             if (!e.isMissing() && !e.isConflict()) {

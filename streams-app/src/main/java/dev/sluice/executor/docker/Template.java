@@ -59,7 +59,7 @@ record Template(ObjectNode container) {
         String name = inspected.path("Name").asText().replaceFirst("^/", "");
         ObjectNode config = JSON.createObjectNode();
         ObjectNode endpoints = config.putObject("EndpointsConfig");
-        inspected.path("NetworkSettings").path("Networks").fields().forEachRemaining(network -> {
+        inspected.path("NetworkSettings").path("Networks").properties().forEach(network -> {
             ArrayNode aliases = endpoints.putObject(network.getKey()).putArray("Aliases");
             network.getValue().path("Aliases").forEach(alias -> {
                 String text = alias.asText();

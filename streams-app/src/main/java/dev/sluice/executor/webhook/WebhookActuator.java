@@ -91,12 +91,15 @@ final class WebhookActuator implements Actuator {
         Map<Target, WebhookClient.Sent> sent = new LinkedHashMap<>();
         for (Target target : due(byTarget.keySet(), asked.every())) {
             askedNanos.put(target, nanos.getAsLong());
-            String id = byTarget.get(target).get(0).order().id();
-            sent.put(target, client.get(asked.url().of(target), id));
+            byTarget.getOrDefault(target, List.of()).stream()
+                    .findFirst()
+                    .map(waits ->
+                            client.get(asked.url().of(target), waits.order().id()))
+                    .ifPresent(question -> sent.put(target, question));
         }
         List<Readiness> ready = new ArrayList<>();
-        sent.forEach((target, question) ->
-                answer(question).ifPresent(answer -> ready.addAll(reached(answer, byTarget.get(target)))));
+        sent.forEach((target, question) -> answer(question)
+                .ifPresent(answer -> ready.addAll(reached(answer, byTarget.getOrDefault(target, List.of())))));
         return ready;
     }
 

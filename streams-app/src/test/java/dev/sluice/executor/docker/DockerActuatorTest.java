@@ -15,6 +15,7 @@ import dev.sluice.executor.actuators.Actuators;
 import dev.sluice.executor.docker.EngineDouble.Box;
 import dev.sluice.executor.docker.EngineDouble.Failure;
 import dev.sluice.policy.Resources;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -204,6 +205,22 @@ final class DockerActuatorTest extends ActuatorContractTest {
             }
         }
         assertThat(engine.boxes()).hasSize(containers);
+    }
+
+    @Test
+    void a_policy_s_drain_time_goes_before_the_setting() {
+        order(1, 1, NOON);
+        actuator()
+                .apply(
+                        new Order(
+                                CHECKOUT, 0, 2, Optional.empty(), Optional.of(Duration.ofSeconds(7)), Optional.empty()),
+                        NOON);
+        await(0);
+
+        assertThat(engine.requests)
+                .filteredOn(r -> r.contains("/stop"))
+                .singleElement()
+                .satisfies(r -> assertThat(r).endsWith("/stop?t=7"));
     }
 
     @Test
