@@ -36,7 +36,7 @@ final class ExecuteCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Settings settings = config.read();
         Preflight.executor(settings);
-        Map<String, Object> all = settings.executor();
+        Map<String, Object> all = Actuators.withMember(settings.executor());
         ExecutorSettings own = ExecutorSettings.from(all);
         try (CommandExecutor executor = new CommandExecutor(own, actuator(settings, all, out));
                 ShutdownSignal signal = ShutdownSignal.then(() -> stop(executor, out))) {

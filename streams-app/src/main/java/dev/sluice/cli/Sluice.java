@@ -11,6 +11,7 @@ import dev.sluice.cli.simulate.BacktestCommand;
 import dev.sluice.cli.simulate.ReplayCommand;
 import dev.sluice.cli.simulate.SimulateCommand;
 import dev.sluice.cli.topics.TopicsCommand;
+import dev.sluice.cli.tutorial.TutorialCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Sluice.Version.class,
         subcommands = {
             DemoCommand.class,
+            TutorialCommand.class,
             RunCommand.class,
             ExecuteCommand.class,
             TopicsCommand.class,

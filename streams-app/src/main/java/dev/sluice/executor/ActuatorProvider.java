@@ -1,5 +1,6 @@
 package dev.sluice.executor;
 
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -22,6 +23,15 @@ public interface ActuatorProvider {
 
     /** Creates an actuator from its settings, under their names without the prefix. */
     Actuator create(AbstractConfig settings);
+
+    /**
+     * A name in the consumer group that an executor with these settings keeps over its restarts. With it, an executor
+     * that was killed goes on at once after its next start. Without it, its commands wait for the session timeout of the
+     * one before. Only for a platform that has one executor with these settings at a time.
+     */
+    default Optional<String> member(AbstractConfig settings) {
+        return Optional.empty();
+    }
 
     /** The prefix of its settings. */
     default String prefix() {

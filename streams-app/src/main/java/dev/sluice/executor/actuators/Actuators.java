@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -122,9 +123,27 @@ public final class Actuators {
 
     /** The actuator named by {@code executor.actuator}; {@link ConfigException} lists the names where there is none. */
     public static Actuator from(Map<String, ?> settings) {
+        ActuatorProvider provider = named(settings);
+        return provider.create(config(provider, settings));
+    }
+
+    /** The settings with the name in the consumer group that the actuator has for its executor, unless one is set. */
+    public static Map<String, Object> withMember(Map<String, ?> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        ActuatorProvider provider = named(settings);
+        provider.member(config(provider, settings))
+                .ifPresent(name -> all.putIfAbsent(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name));
+        return all;
+    }
+
+    private static AbstractConfig config(ActuatorProvider provider, Map<String, ?> settings) {
+        return new AbstractConfig(definition(provider), own(provider, settings), false);
+    }
+
+    private static ActuatorProvider named(Map<String, ?> settings) {
         Object given = settings.get(ExecutorSettings.ACTUATOR);
         String name = given == null ? "log" : given.toString();
-        ActuatorProvider provider = provider(name)
+        return provider(name)
                 .orElseThrow(() -> new ConfigException(
                         ExecutorSettings.ACTUATOR,
                         name,
@@ -133,7 +152,6 @@ public final class Actuators {
                                         .map(ActuatorProvider::name)
                                         .toList() + " nor the class of an "
                                 + ActuatorProvider.class.getName()));
-        return provider.create(new AbstractConfig(definition(provider), own(provider, settings), false));
     }
 
     /** The settings behind a provider's prefix, without it. */

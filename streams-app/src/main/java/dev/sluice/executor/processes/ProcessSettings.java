@@ -113,7 +113,7 @@ record ProcessSettings(
 
     /** Reads the settings; {@link ConfigException} names the file, key and value that is wrong. */
     static ProcessSettings from(AbstractConfig read) {
-        Path state = required(read, STATE_DIR);
+        Path state = state(read);
         WorkerSettings standard = WorkerSettings.from(read);
         Map<String, WorkerSettings> services = WorkerSettings.path(read.getString(SERVICES_DIR))
                 .map(directory -> services(directory, read))
@@ -135,9 +135,10 @@ record ProcessSettings(
                 services);
     }
 
-    private static Path required(AbstractConfig read, String name) {
-        return WorkerSettings.path(read.getString(name))
-                .orElseThrow(() -> new ConfigException("executor.processes." + name + " is empty"));
+    /** The directory that remembers the workers. */
+    static Path state(AbstractConfig read) {
+        return WorkerSettings.path(read.getString(STATE_DIR))
+                .orElseThrow(() -> new ConfigException("executor.processes." + STATE_DIR + " is empty"));
     }
 
     private static Map<String, WorkerSettings> services(Path directory, AbstractConfig standard) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -56,6 +57,15 @@ final class StateDirectory implements AutoCloseable {
 
     private IOException inUse() {
         return new IOException(root + " is in use by another executor; each needs a state directory of its own");
+    }
+
+    /** A name for a directory that it keeps: random, and written into it at the first question. */
+    static String id(Path directory) throws IOException {
+        Path file = Files.createDirectories(directory).resolve("id");
+        if (!Files.exists(file)) {
+            Files.writeString(file, UUID.randomUUID().toString());
+        }
+        return Files.readString(file).strip();
     }
 
     /** Its path without links: a name for it that no other has. */
