@@ -120,6 +120,7 @@ final class KillScenario implements AutoCloseable {
     }
 
     Result run(int kills) throws Exception {
+        archive();
         Process executor = start();
         await(
                 "the executor carries out commands",

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** An actuator, and how often it was told to run more and fewer. */
 final class CountedOrders implements Actuator {
     private final Actuator real;
+    private volatile boolean ended;
     private final Map<Target, Order> newest = new ConcurrentHashMap<>();
     private final Map<Target, Changes> changes = new ConcurrentHashMap<>();
 
@@ -33,17 +34,21 @@ final class CountedOrders implements Actuator {
 
     @Override
     public Outcome apply(Order order, Instant now) {
+        if (ended) {
+            return new Outcome.Failed("the tutorial ends", false);
+        }
         Order before = newest.put(order.target(), order);
         int difference = order.replicas() - (before == null ? 0 : before.replicas());
         changes.merge(order.target(), Changes.NONE.and(difference), (known, one) -> known.and(difference));
         return real.apply(order, now);
     }
 
-    /** Ends all replicas of a service, whatever was ordered before. */
-    void end(String service, Instant now) {
-        Target target = Target.of(service);
-        long generation = newest(service).map(Order::generation).orElse(0L);
-        Outcome unused = real.apply(new Order(target, 0, generation + 1), now);
+    /** Ends all replicas, whatever was ordered before, and takes no order any more. */
+    void endAll(Instant now) {
+        ended = true;
+        newest.values().forEach(order -> {
+            Outcome unused = real.apply(new Order(order.target(), 0, order.generation() + 1), now);
+        });
     }
 
     private Optional<Order> newest(String service) {

@@ -82,15 +82,16 @@ public final class TutorialCommand implements Callable<Integer> {
             Wave wave = new Wave(peak / 10, peak, Duration.ofSeconds(30));
             write(base, platform, state);
             Tutorial.Plan plan = new Tutorial.Plan(wave, course, PER_WORKER, seed);
+            // Ctrl-C: workers would outlive this process
+            Thread hook = new Thread(() -> end(platform, state), "tutorial-end");
+            Runtime.getRuntime().addShutdownHook(hook);
             try (DemandReporter reporter = platform.reporter(Tutorial.SLUICE)) {
-                show(
-                        out,
-                        new Tutorial(platform, LoadGenerator.Watcher.of(reporter), nginx, state, plan, out),
-                        platform,
-                        base);
+                LoadGenerator.Watcher watcher = LoadGenerator.Watcher.of(reporter);
+                show(out, new Tutorial(platform, watcher, nginx, state, plan, out), platform, base);
             } finally {
-                end(platform, state, base);
+                end(platform, state);
             }
+            Runtime.getRuntime().removeShutdownHook(hook);
             return 0;
         }
     }
@@ -190,13 +191,16 @@ public final class TutorialCommand implements Callable<Integer> {
         }
     }
 
-    /** Ends all workers: they would outlive this process. */
-    private static void end(Platform platform, Path state, Path base) throws IOException, InterruptedException {
-        platform.declare(policies(base, "advise"));
-        Tutorial.SERVICES.forEach(service -> platform.orders().end(service, Instant.now()));
-        long until = System.nanoTime() + END_WITHIN.toNanos();
-        while (Platform.workers(state, "") > 0 && System.nanoTime() - until < 0) {
-            TimeUnit.MILLISECONDS.sleep(100);
+    /** Ends all workers, and waits for their end. */
+    private static void end(Platform platform, Path state) {
+        platform.orders().endAll(Instant.now());
+        try {
+            long until = System.nanoTime() + END_WITHIN.toNanos();
+            while (Platform.workers(state, "") > 0 && System.nanoTime() - until < 0) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
