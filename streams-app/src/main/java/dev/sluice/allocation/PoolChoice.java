@@ -35,7 +35,7 @@ public record PoolChoice(Pool pool, double rate, int minimum, int limit, int run
     }
 
     public PoolChoice withLimit(int replicas) {
-        return new PoolChoice(pool, rate, minimum, replicas, running, paidFor);
+        return replicas == limit ? this : new PoolChoice(pool, rate, minimum, replicas, running, paidFor);
     }
 
     public PoolChoice withRunning(int replicas) {

@@ -3,15 +3,12 @@ package dev.sluice.control;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.control.fleet.PoolOffer;
-import dev.sluice.control.fleet.ReplicaTracker;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.BudgetUse;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.DecisionResult;
-import dev.sluice.control.message.LearnedLead;
 import dev.sluice.control.message.Load;
-import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.placement.Allocator;
@@ -35,11 +32,8 @@ import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -61,6 +55,7 @@ final class Decider {
     final RepricedCatalog catalog;
     private final Supplier<Capacities> capacities;
     private final Allocator allocator;
+    private final PoolCommands issuer = new PoolCommands(fleet);
     private Behavior behavior = new Behavior();
     private long sequence;
 
@@ -82,7 +77,14 @@ final class Decider {
         List<PoolOffer> offers = offers(context);
         PlacementResult placed = placement(sized, offers, proposal, policy, context);
         List<Decision.Commanded> commands = commands(sized, placed, policy, context);
-        return decision(proposal, placed, offers, commands, context);
+        Decision decision = new DecisionReport(fleet, context).of(++sequence, proposal, placed, offers, commands);
+        return new DecisionResult(
+                decision,
+                placed.claims(),
+                fleet.size().size(),
+                decision.at().plus(context.validity()),
+                context.policy().flatMap(p -> p.tuning().lifecycle().drain()),
+                placed.budget().flatMap(BudgetUse::asked));
     }
 
     /** Places the last decided replica count again, after a grant. */
@@ -117,7 +119,7 @@ final class Decider {
      * Returns true if the fleet is unknown. No size is commanded then: more replicas may be running than have reported.
      */
     private boolean isBlind(SizeProposal proposal) {
-        return proposal.isBlind() && fleet.generation() == 0;
+        return fleet.generation() == 0 && proposal.isBlind();
     }
 
     private DecisionTrace proposed(SizeProposal proposal) {
@@ -255,11 +257,7 @@ final class Decider {
         if (!acts(policy)) {
             return List.of();
         }
-        List<Decision.Commanded> commands = placed.replicas().entrySet().stream()
-                .filter(part -> sized.resized() || needsCommand(part.getKey(), part.getValue(), context.pooled()))
-                .sorted((a, b) -> Integer.compare(growth(b), growth(a)))
-                .map(part -> order(part.getKey(), part.getValue(), context.now()))
-                .toList();
+        List<Decision.Commanded> commands = issuer.issue(placed.replicas(), sized.resized(), context);
         if (!commands.isEmpty()) {
             behavior.changed(sized.trace().current(), fleet.ordered(), policy.orElseThrow(), context.now());
         }
@@ -268,83 +266,6 @@ final class Decider {
 
     private static boolean acts(Optional<ScalingPolicy> policy) {
         return policy.filter(p -> p.mode() == Mode.ACT).isPresent();
-    }
-
-    private Decision.Commanded order(String pool, int replicas, long now) {
-        int previous = fleet.in(pool).ordered();
-        return new Decision.Commanded(pool, replicas, previous, fleet.order(pool, replicas, now));
-    }
-
-    private int growth(Map.Entry<String, Integer> part) {
-        return part.getValue() - fleet.in(part.getKey()).ordered();
-    }
-
-    /** Returns true if a pool needs a command. A pool that was never used needs none to stay empty. */
-    private boolean needsCommand(String pool, int replicas, boolean pooled) {
-        ReplicaTracker there = fleet.in(pool);
-        boolean untouched = pooled && there.generation() == 0 && replicas == 0;
-        return replicas != there.ordered() || (there.mustCommand() && !untouched);
-    }
-
-    private DecisionResult decision(
-            SizeProposal proposal,
-            PlacementResult placed,
-            List<PoolOffer> offers,
-            List<Decision.Commanded> commands,
-            DecisionContext context) {
-        DecisionTrace trace = placed.trace();
-        sequence++;
-        Decision decision = new Decision(
-                context.service(),
-                sequence,
-                Instant.ofEpochMilli(context.now()),
-                proposal.trigger(),
-                reason(proposal, placed),
-                context.policy().map(ScalingPolicy::mode).orElse(Mode.ACT),
-                proposal.seen(),
-                proposal.plan().map(plan -> plan.learnedFrom(leadLearnedFrom(context))),
-                (context.in(Mode.ADVISE) ? advised(placed) : trace).stages(),
-                trace.current(),
-                fleet.ready(),
-                placed.target(),
-                fleet.generation(),
-                proposal.detail(),
-                Allotments.of(context, offers, placed.replicas(), fleet),
-                commands);
-        return new DecisionResult(
-                decision,
-                placed.claims(),
-                outputs(decision, context),
-                placed.budget().flatMap(BudgetUse::asked));
-    }
-
-    /** Returns what the planned lead time was learned from; empty if the policy states it. */
-    private Optional<LearnedLead> leadLearnedFrom(DecisionContext context) {
-        boolean stated = context.policy().flatMap(ScalingPolicy::leadTime).isPresent();
-        return stated ? Optional.empty() : fleet.leadLearnedFrom();
-    }
-
-    private static DecisionTrace advised(PlacementResult placed) {
-        int target = placed.target();
-        String detail = "decided and explained, not commanded";
-        return placed.trace().with(new Stage(Stage.Name.MODE, target, target, Reason.ADVISORY, detail));
-    }
-
-    /** Returns the reason of the last stage that changed the replica count, or why it did not change. */
-    private static Reason reason(SizeProposal proposal, PlacementResult placed) {
-        boolean held =
-                placed.target() == placed.trace().current() && proposal.plan().isPresent();
-        return placed.trace().lastChange().orElse(held ? proposal.reasonToStay() : proposal.reason());
-    }
-
-    private List<Output.Command> outputs(Decision decision, DecisionContext context) {
-        Instant validUntil = decision.at().plus(context.validity());
-        Optional<Duration> drain =
-                context.policy().flatMap(p -> p.tuning().lifecycle().drain());
-        return decision.commanded().stream()
-                .map(command -> new Output.Command(
-                        decision, command, validUntil, fleet.size().size(), drain))
-                .toList();
     }
 
     /** Writes a second copy, in its own format, of what can never be learned again. */

@@ -45,7 +45,11 @@ final class OverrideTimeline {
 
     /** Returns what is in force at {@code now} (ms). */
     EffectiveOverrides at(long now, ScalingPolicy policy) {
-        return agenda.at(Instant.ofEpochMilli(now), policy.replicas());
+        return agenda.isEmpty() ? EffectiveOverrides.none(policy.replicas()) : at(now, policy.replicas());
+    }
+
+    private EffectiveOverrides at(long now, ScalingPolicy.Bounds bounds) {
+        return agenda.at(Instant.ofEpochMilli(now), bounds);
     }
 
     /** Returns the policy with the bounds in force at {@code now} (ms). */

@@ -13,8 +13,7 @@ import dev.sluice.policy.ScalingPolicy.Bounds;
 public record EffectiveBounds(Bounds bounds, Reason below, Reason above, String author) {
     /** The bounds of the policy itself. */
     public static EffectiveBounds ofPolicy(Bounds bounds) {
-        return new EffectiveBounds(
-                bounds, Reason.BELOW_MINIMUM, Reason.ABOVE_MAXIMUM, bounds.min() + " to " + bounds.max());
+        return new EffectiveBounds(bounds, Reason.BELOW_MINIMUM, Reason.ABOVE_MAXIMUM, bounds.describe());
     }
 
     /** Bounds that an override or a schedule set. */
@@ -24,6 +23,10 @@ public record EffectiveBounds(Bounds bounds, Reason below, Reason above, String 
 
     /** Clamps the replica count to the bounds. */
     DecisionTrace keep(DecisionTrace trace) {
+        return bounds.clamp(trace.replicas()) == trace.replicas() ? trace : clamped(trace);
+    }
+
+    private DecisionTrace clamped(DecisionTrace trace) {
         int bounded = bounds.clamp(trace.replicas());
         return trace.to(bounded, Stage.Name.BOUNDS, reason(trace.replicas(), bounded), author);
     }

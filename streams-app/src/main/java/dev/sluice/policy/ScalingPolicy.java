@@ -205,6 +205,11 @@ public record ScalingPolicy(
             }
         }
 
+        /** The bounds in words: "1 to 20". */
+        public String describe() {
+            return min + " to " + max;
+        }
+
         /** The allowed count nearest to {@code replicas}. */
         public int clamp(int replicas) {
             return Math.max(min, Math.min(max, replicas));

@@ -86,6 +86,11 @@ final class LiveServices implements LiveService.Keeper {
         }
     }
 
+    /** Returns true if an input failed only when its service was written. */
+    boolean hasFailed() {
+        return !failed.isEmpty();
+    }
+
     /** Returns and clears the inputs that failed only when their services were written. */
     List<Failed> failed() {
         List<Failed> all = List.copyOf(failed);

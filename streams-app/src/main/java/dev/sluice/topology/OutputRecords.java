@@ -25,6 +25,7 @@ import dev.sluice.events.Trigger;
 import dev.sluice.forecast.ExpertWeight;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.Stage;
+import dev.sluice.schemas.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,27 @@ final class OutputRecords {
     private static final double[] LEVELS = {.5, .9, .95, .99};
 
     private OutputRecords() {}
+
+    /** A record of the contract, and where it goes. */
+    record Addressed(byte[] key, Object value, Topic topic) {}
+
+    /** Returns the record of an output of a service, which is keyed by the service unless it concerns a share. */
+    static Addressed of(byte[] key, String service, Output output) {
+        if (output instanceof Output.Decided decided) {
+            return new Addressed(key, decision(decided.decision()), Topic.SCALING_DECISIONS);
+        } else if (output instanceof Output.Forecasted forecasted) {
+            return new Addressed(key, forecast(service, forecasted), Topic.DEMAND_FORECASTS);
+        } else if (output instanceof Output.Command command) {
+            return new Addressed(key, command(command), Topic.SCALING_COMMANDS);
+        } else if (output instanceof Output.Costed costed) {
+            return new Addressed(key, cost(costed), Topic.RESOURCE_COSTS);
+        }
+        Output.Claimed claimed = (Output.Claimed) output;
+        return new Addressed(
+                ClaimRecords.key(claimed.claim().share()),
+                ClaimRecords.claim(claimed.claim(), claimed.at()),
+                Topic.RESOURCE_CLAIMS);
+    }
 
     static ScalingCommand command(Output.Command c) {
         return ScalingCommand.newBuilder()
@@ -90,6 +112,7 @@ final class OutputRecords {
     }
 
     static DemandForecast forecast(String service, Output.Forecasted f) {
+        List<ExpertShare> experts = experts(f.experts());
         List<ForecastQuantile> quantiles = java.util.Arrays.stream(LEVELS)
                 .mapToObj(level -> new ForecastQuantile(level, f.forecast().quantile(level)))
                 .toList();
@@ -102,7 +125,7 @@ final class OutputRecords {
                 f.forecast().usable(),
                 f.forecast().point(),
                 quantiles,
-                experts(f.experts()));
+                experts);
     }
 
     static ScalingDecision decision(Decision d) {

@@ -65,7 +65,13 @@ final class Publisher {
     void publish(String service, Step step) {
         byte[] key = bytes(service);
         for (Output output : step.outputs()) {
-            publish(key, service, output);
+            OutputRecords.Addressed record = OutputRecords.of(key, service, output);
+            forward(record.key(), record.value(), record.topic());
+            if (output instanceof Output.Decided) {
+                decisions.record();
+            } else if (output instanceof Output.Command) {
+                commands.record();
+            }
         }
         hurry(step.haste());
     }
@@ -109,23 +115,6 @@ final class Publisher {
     private double apart() {
         double each = waiting == Haste.URGENT ? URGENT_APART_MS_EACH_SERVICE : APART_MS_EACH_SERVICE;
         return Math.max(APART_MS, each * servicesToWrite.getAsInt());
-    }
-
-    private void publish(byte[] key, String service, Output output) {
-        if (output instanceof Output.Decided decided) {
-            decisions.record();
-            forward(key, OutputRecords.decision(decided.decision()), Topic.SCALING_DECISIONS);
-        } else if (output instanceof Output.Forecasted forecasted) {
-            forward(key, OutputRecords.forecast(service, forecasted), Topic.DEMAND_FORECASTS);
-        } else if (output instanceof Output.Command command) {
-            commands.record();
-            forward(key, OutputRecords.command(command), Topic.SCALING_COMMANDS);
-        } else if (output instanceof Output.Costed costed) {
-            forward(key, OutputRecords.cost(costed), Topic.RESOURCE_COSTS);
-        } else if (output instanceof Output.Claimed claimed) {
-            byte[] claimKey = ClaimRecords.key(claimed.claim().share());
-            forward(claimKey, ClaimRecords.claim(claimed.claim(), claimed.at()), Topic.RESOURCE_CLAIMS);
-        }
     }
 
     private void forward(byte[] key, Object value, Topic topic) {

@@ -152,7 +152,9 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         if (wiring.services.isToBeWritten()) {
             wiring.services.write();
         }
-        sendFailed();
+        if (wiring.services.hasFailed()) {
+            sendFailed();
+        }
         ConsumerRecord<byte[], byte[]> newest = records.get(records.size() - 1);
         PartitionRead read = wiring.reports.get(newest.topic());
         if (read != null) {

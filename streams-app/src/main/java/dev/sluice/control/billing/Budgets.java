@@ -60,7 +60,7 @@ public final class Budgets {
     /** Returns true if the service or its paying tenant has a budget. */
     private boolean isLimited(Optional<ScalingPolicy> policy, Instant at) {
         boolean own = policy.flatMap(p -> p.placement().budget()).isPresent();
-        return own || claims.limit().isPresent() || isLimited(costs.payer(at.toEpochMilli()));
+        return own || claims.limit().isPresent() || (!costs.hasNoPayer() && isLimited(costs.payer(at.toEpochMilli())));
     }
 
     private boolean isLimited(String payer) {
@@ -106,6 +106,9 @@ public final class Budgets {
      * The returned claim counts as sent.
      */
     public Optional<SharedClaim> takeClaim(Optional<ScalingPolicy> policy, Optional<Ask> asked, long now) {
+        if (costs.hasNoPayer() && claims.isEmpty()) {
+            return Optional.empty();
+        }
         String payer = costs.payer(now);
         Optional<String> left = claims.left(payer);
         boolean limited = left.isEmpty() && isLimited(payer);

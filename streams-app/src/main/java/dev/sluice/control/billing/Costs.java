@@ -91,10 +91,13 @@ public final class Costs {
      * minute, each hour when it is over, and the final value when it is settled.
      */
     public List<Output.Costed> due(long now, Optional<Placement> placement) {
-        if (placement.map(terms -> terms.pools().isEmpty()).orElse(true)) {
+        if (forgone.perHour() > 0
+                && placement.map(terms -> terms.pools().isEmpty()).orElse(true)) {
             forgo(0, now);
         }
-        placement.ifPresent(terms -> changed |= payers.note(terms.tenant(), firstHourOfChange(now)));
+        placement
+                .filter(terms -> !terms.tenant().equals(payers.newestTenant()))
+                .ifPresent(terms -> changed |= payers.note(terms.tenant(), firstHourOfChange(now)));
         pools.forEach((name, meter) -> price(name).ifPresent(price -> changed |= meter.price(price, now)));
         if (now < due()) {
             return List.of();
@@ -143,7 +146,7 @@ public final class Costs {
     /** Returns when {@link #due(long, Optional)} next has something to report, ms. */
     public long due() {
         long spread = Math.floorMod(service.hashCode(), SPREAD);
-        long due = forgone.due();
+        long due = forgone.isEmpty() ? Long.MAX_VALUE : forgone.due();
         for (PoolMeter meter : pools.values()) {
             due = Math.min(due, meter.due(spread));
         }
@@ -160,6 +163,11 @@ public final class Costs {
     /** Returns what the service has spent for a tenant, by the months of {@code zone}. */
     Spend spent(String tenant, Instant now, ZoneId zone, double wishPerHour) {
         return accounts.with(open(now), tenant, zone).by(now, zone, perHour(now.toEpochMilli()), wishPerHour);
+    }
+
+    /** Returns true if no tenant has ever paid. */
+    boolean hasNoPayer() {
+        return payers.isEmpty();
     }
 
     /** Returns the paying tenant at {@code now} (ms); empty if none is stated. */
@@ -182,7 +190,7 @@ public final class Costs {
 
     /** Notes how much money per hour budgets suppress from {@code now} (ms) on. */
     public void forgo(double perHour, long now) {
-        changed |= forgone.note(perHour, now);
+        changed |= forgone.perHour() != perHour && forgone.note(perHour, now);
     }
 
     /** Returns true if something changed since the last write. */

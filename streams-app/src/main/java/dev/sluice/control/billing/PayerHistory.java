@@ -42,6 +42,16 @@ final class PayerHistory {
         return true;
     }
 
+    /** Returns true if no tenant was ever noted. */
+    boolean isEmpty() {
+        return payers.isEmpty();
+    }
+
+    /** Returns the tenant that was noted last; empty if none is stated. */
+    String newestTenant() {
+        return newest().tenant;
+    }
+
     private Payer newest() {
         return payers.isEmpty() ? NOBODY : payers.get(payers.size() - 1);
     }

@@ -16,6 +16,16 @@ final class SuppressedSpend {
     private double perHour;
     private long since;
 
+    /** Returns the suppressed money per hour. */
+    double perHour() {
+        return perHour;
+    }
+
+    /** Returns true if nothing is or was suppressed. */
+    boolean isEmpty() {
+        return perHour == 0 && hours.isEmpty();
+    }
+
     /** Notes the suppressed money per hour from {@code now} on; returns true if that is a change. */
     boolean note(double moneyPerHour, long now) {
         if (moneyPerHour == perHour) {

@@ -26,6 +26,11 @@ final class TenantClaims {
     /** A claim that was sent, and when, ms. */
     private record Claimed(SharedClaim claim, long at) {}
 
+    /** Returns true if nothing was ever claimed. */
+    boolean isEmpty() {
+        return last.isEmpty() && limit.isEmpty();
+    }
+
     /** Returns the tenant of the last claim if another tenant pays now. */
     Optional<String> left(String payer) {
         return last.filter(claimed -> claimed.claim.wish() > 0)

@@ -12,6 +12,8 @@ final class PoolFleet {
     private final ReplicaTracker fleet = new ReplicaTracker();
     private double rate = 1;
     private long declaredLeadMs;
+    // follows from the declared one
+    private Duration leadOtherwise = LeadTime.UNKNOWN;
     private boolean sure;
 
     ReplicaTracker fleet() {
@@ -31,7 +33,7 @@ final class PoolFleet {
     /** Notes that the pool is available on these terms. */
     void offered(PoolOffer offer) {
         rate = offer.rate();
-        declaredLeadMs = offer.pool().leadTime().toMillis();
+        declareLead(offer.pool().leadTime().toMillis());
         sure = offer.pool().limit() == Pool.UNLIMITED && !offer.pool().isSpot();
     }
 
@@ -47,8 +49,12 @@ final class PoolFleet {
 
     /** Returns the time from an order to ready replicas: learned, otherwise declared, otherwise a default. */
     Duration lead() {
-        Duration otherwise = declaredLeadMs > 0 ? Duration.ofMillis(declaredLeadMs) : LeadTime.UNKNOWN;
-        return fleet.learnedLead().orElse(otherwise);
+        return fleet.learnedLead().orElse(leadOtherwise);
+    }
+
+    private void declareLead(long ms) {
+        declaredLeadMs = ms;
+        leadOtherwise = ms > 0 ? Duration.ofMillis(ms) : LeadTime.UNKNOWN;
     }
 
     /** Returns the lead time that the policy states, otherwise {@link #lead()}. */
@@ -80,7 +86,7 @@ final class PoolFleet {
         fleet.read(in);
         if (named) {
             rate = in.readDouble();
-            declaredLeadMs = in.readLong();
+            declareLead(in.readLong());
             sure = in.readBoolean();
         }
     }

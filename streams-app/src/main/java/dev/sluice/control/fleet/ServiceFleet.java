@@ -40,6 +40,8 @@ public final class ServiceFleet {
     /** Newest generation of the pools that were forgotten. */
     private long forgotten;
 
+    // not state: offers that are the same as the last ones change nothing
+    private List<PoolOffer> lastOffers = List.of();
     // follow from the rest: computed when it changes, because each decision asks for them many times
     private int ordered;
     private OptionalInt ready = OptionalInt.empty();
@@ -79,6 +81,7 @@ public final class ServiceFleet {
         pools.forEach(terms -> poolFleet(terms.pool()));
         poolFleet(first);
         forgetEmpty(pools);
+        lastOffers = List.of();
         changed();
     }
 
@@ -94,6 +97,10 @@ public final class ServiceFleet {
 
     /** Notes what replicas serve in the pools now. */
     public void offered(List<PoolOffer> offers) {
+        if (offers.equals(lastOffers)) {
+            return;
+        }
+        lastOffers = List.copyOf(offers);
         fleets.values().forEach(PoolFleet::withdrawn);
         for (PoolOffer offer : offers) {
             poolFleet(offer.pool().name()).offered(offer);

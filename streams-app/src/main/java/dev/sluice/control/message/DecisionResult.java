@@ -2,6 +2,9 @@ package dev.sluice.control.message;
 
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.cost.BudgetVerdict.Ask;
+import dev.sluice.policy.Resources;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,8 +13,15 @@ import java.util.Optional;
  *
  * @param decision the decision
  * @param claims claims on limited pools
- * @param commands the resulting commands
+ * @param size resources of each commanded replica; empty: unchanged
+ * @param validUntil from when on the commands must not be carried out
+ * @param drain how long replicas that are removed may finish their work, if the policy states it
  * @param asked what was asked of the budgets
  */
 public record DecisionResult(
-        Decision decision, List<SharedClaim> claims, List<Output.Command> commands, Optional<Ask> asked) {}
+        Decision decision,
+        List<SharedClaim> claims,
+        Optional<Resources> size,
+        Instant validUntil,
+        Optional<Duration> drain,
+        Optional<Ask> asked) {}

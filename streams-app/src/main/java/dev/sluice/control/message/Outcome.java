@@ -7,9 +7,6 @@ public enum Outcome {
     HOLD;
 
     static Outcome of(int current, int target) {
-        if (target == current) {
-            return HOLD;
-        }
-        return target > current ? UP : DOWN;
+        return target == current ? HOLD : target > current ? UP : DOWN;
     }
 }

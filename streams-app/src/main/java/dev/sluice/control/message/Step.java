@@ -50,9 +50,14 @@ public record Step(boolean late, List<Output> outputs, Haste haste) {
         public void send(DecisionResult result) {
             Decision decision = result.decision();
             send(new Output.Decided(decision));
-            claim(result.claims(), decision.at());
-            result.commands().forEach(this::send);
-            boolean hastens = !result.claims().isEmpty() || !result.commands().isEmpty();
+            if (!result.claims().isEmpty()) {
+                claim(result.claims(), decision.at());
+            }
+            for (Decision.Commanded command : decision.commanded()) {
+                send(new Output.Command(decision, command, result.validUntil(), result.size(), result.drain()));
+            }
+            boolean hastens =
+                    !result.claims().isEmpty() || !decision.commanded().isEmpty();
             if (hastens && decision.trigger().urgent()) {
                 haste = Haste.URGENT;
             } else if (hastens) {

@@ -22,10 +22,10 @@ final class BudgetedSearch {
     private final PoolClaims claims;
     private final PlacementSearch search;
 
-    BudgetedSearch(PlacementProblem problem, PoolClaims claims) {
+    BudgetedSearch(PlacementProblem problem, PoolClaims claims, Bridge bridge) {
         this.problem = problem;
         this.claims = claims;
-        this.search = new PlacementSearch(problem);
+        this.search = new PlacementSearch(problem, bridge);
     }
 
     /**
@@ -47,7 +47,8 @@ final class BudgetedSearch {
         PlacementOption wanted = search.find(problem.load(), this::reach, SpendLimit.NONE);
         SpendLimit limit = problem.budget().limitFor(problem.price(wanted.replicas()), this::floorPrice);
         PlacementOption chosen = limit.isNone() ? granted(wanted, limit) : within(wanted, limit);
-        return new Found(wanted, chosen, limit, limit.suppressed(problem.price(chosen.replicas())));
+        boolean asked = limit.asked().isPresent();
+        return new Found(wanted, chosen, limit, asked ? limit.suppressed(problem.price(chosen.replicas())) : 0);
     }
 
     /** Adds the stages for budgets, pool limits and the mix. */

@@ -29,12 +29,14 @@ import java.util.Optional;
 final class PlacementPlanner {
     private final PlacementProblem now;
     private final PoolClaims claims;
+    private final Bridge bridge;
     private final BudgetedSearch search;
 
     PlacementPlanner(PlacementProblem problem, PoolClaims claims) {
         this.now = problem;
         this.claims = claims;
-        this.search = new BudgetedSearch(problem, claims);
+        this.bridge = new Bridge(problem);
+        this.search = new BudgetedSearch(problem, claims, bridge);
     }
 
     /** Places the load; {@code sized} tells how the replica count came about. */
@@ -142,6 +144,6 @@ final class PlacementPlanner {
     private PlacementResult after(PlacementOption option, DecisionTrace trace) {
         PlacementResult kept = new Handover(now).to(option, search::mayKeep, trace);
         boolean bridged = now.load().batch().isEmpty() && option.reason() != Reason.BUDGET;
-        return bridged ? new Bridge(now).over(option, kept) : kept;
+        return bridged ? bridge.over(option, kept) : kept;
     }
 }

@@ -31,9 +31,8 @@ final class PlacementSearch {
     /** The available pools, in order, each with its maximum. */
     private final List<PoolChoice> pools;
 
-    PlacementSearch(PlacementProblem problem) {
+    PlacementSearch(PlacementProblem problem, Bridge bridge) {
         this.problem = problem;
-        Bridge bridge = new Bridge(problem);
         this.pools = problem.offers().stream()
                 .map(offer -> choice(bridge.priced(offer), offer))
                 .toList();

@@ -15,7 +15,7 @@ import java.util.Optional;
 public record RepricedCatalog(Catalog declared, CommandedResources size) implements Catalog {
     @Override
     public Optional<Pool> pool(String name) {
-        return declared.pool(name).map(size::priced);
+        return size.size().isEmpty() ? declared.pool(name) : declared.pool(name).map(size::priced);
     }
 
     @Override

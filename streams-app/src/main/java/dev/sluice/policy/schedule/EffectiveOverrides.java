@@ -30,10 +30,15 @@ public record EffectiveOverrides(
         frozen = List.copyOf(frozen);
     }
 
+    /** Nothing is in effect but the bounds of the policy. */
+    public static EffectiveOverrides none(Bounds policy) {
+        return new EffectiveOverrides(policy, List.of(), Optional.empty(), Optional.empty(), List.of());
+    }
+
     /** Combines {@code rules}. Later rules override earlier ones. */
     static EffectiveOverrides of(Bounds policy, List<Rule> rules) {
         if (rules.isEmpty()) {
-            return new EffectiveOverrides(policy, List.of(), Optional.empty(), Optional.empty(), List.of());
+            return none(policy);
         }
         Bounds bounds = policy;
         List<Rule> boundedBy = new ArrayList<>();
@@ -88,10 +93,12 @@ public record EffectiveOverrides(
 
     /** The bounds in effect, and who set them. */
     public EffectiveBounds effectiveBounds() {
-        return lastBound()
-                .map(rule -> EffectiveBounds.setBy(
-                        rule.describe(), rule.scheduled() ? Reason.SCHEDULE : Reason.OVERRIDE, bounds))
-                .orElseGet(() -> EffectiveBounds.ofPolicy(bounds));
+        return boundedBy.isEmpty() ? EffectiveBounds.ofPolicy(bounds) : setBy(boundedBy.get(boundedBy.size() - 1));
+    }
+
+    private EffectiveBounds setBy(Rule rule) {
+        Reason reason = rule.scheduled() ? Reason.SCHEDULE : Reason.OVERRIDE;
+        return EffectiveBounds.setBy(rule.describe(), reason, bounds);
     }
 
     private Optional<Rule> lastBound() {
@@ -100,6 +107,12 @@ public record EffectiveOverrides(
 
     /** Everything in effect, as sentences: who, what, until when. */
     public List<String> describe() {
+        return paused.isEmpty() && forced.isEmpty() && frozen.isEmpty() && boundedBy.isEmpty()
+                ? List.of()
+                : sentences();
+    }
+
+    private List<String> sentences() {
         List<String> all = new ArrayList<>();
         paused.ifPresent(rule -> all.add(rule.describe()));
         forced.ifPresent(rule -> all.add(rule.describe()));

@@ -56,13 +56,18 @@ public record OverrideSet(List<Schedule> schedules, List<ServiceOverride> overri
                         .toList());
     }
 
+    /** Returns true if nothing is set. */
+    public boolean isEmpty() {
+        return schedules.isEmpty() && overrides.isEmpty();
+    }
+
     /** What is in effect at {@code now} for a service whose policy has the bounds {@code bounds}. */
     public EffectiveOverrides at(Instant now, Bounds bounds) {
         // called at every window of every service, and hardly any service has overrides
-        List<Rule> rules = schedules.isEmpty() && overrides.isEmpty()
-                ? List.of()
-                : Stream.concat(scheduled(now), byHand(now)).toList();
-        return EffectiveOverrides.of(bounds, rules);
+        return isEmpty()
+                ? EffectiveOverrides.none(bounds)
+                : EffectiveOverrides.of(
+                        bounds, Stream.concat(scheduled(now), byHand(now)).toList());
     }
 
     /** The bounds of schedules, oldest first. */

@@ -47,7 +47,8 @@ final class PlacementSearchTest {
     }
 
     private static PlacementOption found(double demand, int mostCheap, SpendLimit limit) {
-        return new PlacementSearch(problem(demand))
+        PlacementProblem problem = problem(demand);
+        return new PlacementSearch(problem, new Bridge(problem))
                 .find(Load.of(demand), offer -> offer.equals(CHEAP) ? mostCheap : 1_000, limit);
     }
 

@@ -1,0 +1,68 @@
+package dev.sluice.control;
+
+import dev.sluice.control.fleet.PoolOffer;
+import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.placement.DecisionContext;
+import dev.sluice.control.placement.PlacementResult;
+import dev.sluice.policy.DecisionTrace;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.Stage;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Tells what was decided and why.
+ *
+ * @param fleet the fleet after the commands
+ * @param context the context of the decision
+ */
+record DecisionReport(ServiceFleet fleet, DecisionContext context) {
+    /** Returns the decision of this number. */
+    Decision of(
+            long sequence,
+            SizeProposal proposal,
+            PlacementResult placed,
+            List<PoolOffer> offers,
+            List<Decision.Commanded> commands) {
+        DecisionTrace trace = placed.trace();
+        return new Decision(
+                context.service(),
+                sequence,
+                Instant.ofEpochMilli(context.now()),
+                proposal.trigger(),
+                reason(proposal, placed),
+                context.policy().map(ScalingPolicy::mode).orElse(Mode.ACT),
+                proposal.seen(),
+                isLeadStated() ? proposal.plan() : proposal.plan().map(p -> p.learnedFrom(fleet.leadLearnedFrom())),
+                (context.in(Mode.ADVISE) ? advised(placed) : trace).stages(),
+                trace.current(),
+                fleet.ready(),
+                placed.target(),
+                fleet.generation(),
+                proposal.detail(),
+                Allotments.of(context, offers, placed.replicas(), fleet),
+                commands);
+    }
+
+    /** Returns true if the policy states the lead time; otherwise it was learned. */
+    private boolean isLeadStated() {
+        return context.policy().flatMap(ScalingPolicy::leadTime).isPresent();
+    }
+
+    private static DecisionTrace advised(PlacementResult placed) {
+        int target = placed.target();
+        String detail = "decided and explained, not commanded";
+        return placed.trace().with(new Stage(Stage.Name.MODE, target, target, Reason.ADVISORY, detail));
+    }
+
+    /** Returns the reason of the last stage that changed the replica count, or why it did not change. */
+    private static Reason reason(SizeProposal proposal, PlacementResult placed) {
+        boolean held =
+                placed.target() == placed.trace().current() && proposal.plan().isPresent();
+        return placed.trace().lastChange().orElseGet(() -> held ? proposal.reasonToStay() : proposal.reason());
+    }
+}
