@@ -32,6 +32,7 @@ import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class Decider {
     /** Passes a proposal through all stages: each stage takes the result of the one before it. */
     DecisionResult decide(SizeProposal proposal, DecisionContext context) {
         Optional<ScalingPolicy> policy = context.policy().filter(p -> !isBlind(proposal));
-        DecisionTrace proposed = proposed(proposal);
+        DecisionTrace proposed = proposed(proposal, context.now());
         DecisionTrace raised = headroom(proposed, proposal, policy);
         DecisionTrace limited = limits(raised, proposal.trigger().urgent(), policy, context);
         Overridden held = overrides(limited, context);
@@ -122,10 +123,12 @@ final class Decider {
         return fleet.generation() == 0 && proposal.isBlind();
     }
 
-    private DecisionTrace proposed(SizeProposal proposal) {
+    private DecisionTrace proposed(SizeProposal proposal, long now) {
         DecisionTrace trace =
                 DecisionTrace.of(fleet.ordered(), proposal.replicas(), proposal.reason(), proposal.detail());
-        for (SizeProposal.Note note : proposal.notes()) {
+        List<SizeProposal.Note> notes = new ArrayList<>(proposal.notes());
+        notes.addAll(fleet.troubles(now));
+        for (SizeProposal.Note note : notes) {
             trace = trace.with(
                     new Stage(note.stage(), proposal.replicas(), proposal.replicas(), note.reason(), note.detail()));
         }

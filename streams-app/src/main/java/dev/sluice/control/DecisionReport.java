@@ -13,6 +13,7 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tells what was decided and why.
@@ -63,6 +64,15 @@ record DecisionReport(ServiceFleet fleet, DecisionContext context) {
     private static Reason reason(SizeProposal proposal, PlacementResult placed) {
         boolean held =
                 placed.target() == placed.trace().current() && proposal.plan().isPresent();
-        return placed.trace().lastChange().orElseGet(() -> held ? proposal.reasonToStay() : proposal.reason());
+        Reason otherwise = held ? trouble(placed).orElseGet(proposal::reasonToStay) : proposal.reason();
+        return placed.trace().lastChange().orElse(otherwise);
+    }
+
+    /** Returns what is wrong with the commands before. */
+    private static Optional<Reason> trouble(PlacementResult placed) {
+        return placed.trace().stages().stream()
+                .filter(stage -> stage.name() == Stage.Name.EXECUTION)
+                .map(Stage::reason)
+                .findFirst();
     }
 }

@@ -74,6 +74,9 @@ final class Decisions {
 
     private void decide(SizeProposal proposal, DecisionContext context, Step.Builder step) {
         Instant at = Instant.ofEpochMilli(context.now());
+        if (settings.time() == TimeSource.WALL) {
+            state.decider.fleet.expire(context.now(), context.validity());
+        }
         DecisionResult result = state.decider.decide(proposal, context);
         step.send(result);
         if (proposal.trigger() == Trigger.WINDOW && context.in(Mode.ACT)) {

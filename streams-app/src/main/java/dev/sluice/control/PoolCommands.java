@@ -18,7 +18,7 @@ final class PoolCommands {
     /** Issues the commands; {@code all}: for each pool, because the resources of its replicas change. */
     List<Decision.Commanded> issue(Map<String, Integer> replicas, boolean all, DecisionContext context) {
         return replicas.entrySet().stream()
-                .filter(part -> all || isNeeded(part.getKey(), part.getValue(), context.pooled()))
+                .filter(part -> all || isNeeded(part.getKey(), part.getValue(), context))
                 .sorted((a, b) -> Integer.compare(growth(b), growth(a)))
                 .map(part -> order(part.getKey(), part.getValue(), context.now()))
                 .toList();
@@ -34,9 +34,9 @@ final class PoolCommands {
     }
 
     /** Returns true if a pool needs a command. A pool that was never used needs none to stay empty. */
-    private boolean isNeeded(String pool, int replicas, boolean pooled) {
+    private boolean isNeeded(String pool, int replicas, DecisionContext context) {
         ReplicaTracker there = fleet.in(pool);
-        boolean untouched = pooled && there.generation() == 0 && replicas == 0;
-        return replicas != there.ordered() || (there.mustCommand() && !untouched);
+        boolean untouched = context.pooled() && there.generation() == 0 && replicas == 0;
+        return replicas != there.ordered() || (there.mustCommand(context.now()) && !untouched);
     }
 }

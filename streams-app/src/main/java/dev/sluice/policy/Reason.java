@@ -222,5 +222,24 @@ public enum Reason {
      *
      * <p>Look for a reporter that counts wrongly. Nothing, if demand has really grown.
      */
-    IMPLAUSIBLE_DEMAND
+    IMPLAUSIBLE_DEMAND,
+    /**
+     * No executor has answered a command while it was valid. It is given again, with growing pauses.
+     *
+     * <p>Check that an executor runs whose {@code executor.services} and {@code executor.pools} include it.
+     */
+    NO_EXECUTOR,
+    /**
+     * Two executors have carried out the same command.
+     *
+     * <p>Set {@code executor.services} and {@code executor.pools} so that one executor carries out each pool, or give both the
+     * same {@code executor.group}.
+     */
+    EXECUTORS_OVERLAP,
+    /**
+     * A command was carried out, but its replicas have not become ready for a long time.
+     *
+     * <p>Look at the platform: a quota, a missing image, a failing health check.
+     */
+    NOT_READY
 }

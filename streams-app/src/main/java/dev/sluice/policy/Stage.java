@@ -31,6 +31,7 @@ public record Stage(Name name, int before, int after, Reason reason, String deta
         CLAIM,
         HANDOVER,
         BRIDGE,
+        EXECUTION,
         MODE;
 
         /** The name in text: "rate limit". */

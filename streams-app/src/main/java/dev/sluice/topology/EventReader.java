@@ -58,6 +58,8 @@ final class EventReader {
                 e.getOutOfMemoryKills());
     }
 
+    private static final int MOST_OF_EXECUTOR = 100;
+
     /** The acknowledgement; empty for a status that this version does not know. */
     static Optional<Acknowledgement> acknowledgement(ScalingAck e) {
         return status(e)
@@ -69,7 +71,14 @@ final class EventReader {
                         e.getReady() == null ? OptionalInt.empty() : OptionalInt.of(e.getReady()),
                         e.getIssuedAt(),
                         e.getAt(),
-                        knownGeneration(e)));
+                        knownGeneration(e),
+                        executor(e)));
+    }
+
+    /** What tells executors apart, without the rest of a very long name. */
+    private static String executor(ScalingAck e) {
+        String name = e.getGroup().isEmpty() ? e.getExecutor() : e.getGroup();
+        return name.substring(0, Math.min(name.length(), MOST_OF_EXECUTOR));
     }
 
     /** The generation that the executor knows; one that no count of commands reaches is none. */

@@ -32,6 +32,7 @@ final class Publisher {
     private final ProcessorContext<byte[], Object> context;
     private final Sensor read;
     private final DeadLetters deadLetters;
+    private final ExecutionTroubles troubles;
     private final Sensor decisions;
     private final Sensor commands;
     private final IntSupplier servicesToWrite;
@@ -43,6 +44,7 @@ final class Publisher {
         this.servicesToWrite = servicesToWrite;
         read = total("records");
         deadLetters = new DeadLetters(context);
+        troubles = new ExecutionTroubles(context);
         decisions = sensor("decisions");
         commands = sensor("commands");
     }
@@ -67,8 +69,9 @@ final class Publisher {
         for (Output output : step.outputs()) {
             OutputRecords.Addressed record = OutputRecords.of(key, service, output);
             forward(record.key(), record.value(), record.topic());
-            if (output instanceof Output.Decided) {
+            if (output instanceof Output.Decided decided) {
                 decisions.record();
+                troubles.decided(decided.decision());
             } else if (output instanceof Output.Command) {
                 commands.record();
             }

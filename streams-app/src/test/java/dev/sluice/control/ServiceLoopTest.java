@@ -94,7 +94,7 @@ final class ServiceLoopTest {
         ServiceHarness course =
                 ServiceHarness.inWallTime().under(requests(1, 100)).demand(0, 120, 5, 50);
         int size = course.last().target();
-        course.until(125).fromHere().until(3725);
+        course.until(125).newestIs(Status.READY, size).fromHere().until(3725);
         assertThat(course.decisions()).hasSizeBetween(8, 14);
         assertThat(course.decisions())
                 .allMatch(d -> d.reason() == Reason.NO_REPORT && d.target() == size && d.trigger() == Trigger.TICK);

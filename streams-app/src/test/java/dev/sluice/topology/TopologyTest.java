@@ -155,7 +155,7 @@ final class TopologyTest {
     @Test
     void silence_holds_the_size_and_is_said_ever_more_seldom() {
         pipeline.policy("checkout", 1, 100, 10).reports("checkout", 500, Duration.ofMinutes(5));
-        pipeline.commands();
+        pipeline.ready(last(pipeline.commands()), Duration.ofSeconds(30));
         pipeline.after(Duration.ofSeconds(20));
         pipeline.decisions();
         for (int i = 0; i < 60; i++) {

@@ -3,11 +3,15 @@ package dev.sluice.control.fleet;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.LearnedLead;
+import dev.sluice.control.message.SizeProposal;
 import dev.sluice.forecast.DemandWindow;
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.Stage;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -20,6 +24,14 @@ import java.util.OptionalLong;
  */
 public final class ReplicaTracker {
     private static final long LONGEST_LOADING = Duration.ofHours(1).toMillis();
+
+    /** How long after the end of a command's validity its answer may still come, ms. */
+    private static final long LATEST_ANSWER = Duration.ofSeconds(30).toMillis();
+
+    /** Replicas that are not ready after this many lead times, and this time at least, are said to be missing. */
+    private static final int LATE_STARTS = 3;
+
+    private static final long LONGEST_START = Duration.ofMinutes(10).toMillis();
 
     /**
      * Commands never reach this generation: a higher one is an error, and would leave no numbers for later commands.
@@ -34,8 +46,7 @@ public final class ReplicaTracker {
     private int ready = -1;
     private long orderedAt;
     private int before;
-    private boolean repeat;
-    private boolean carriedOut;
+    private final CommandOutcome outcome = new CommandOutcome();
     private long heard;
 
     /** Returns the replicas of the newest command; before the first, those that reported. */
@@ -75,7 +86,50 @@ public final class ReplicaTracker {
      * Returns true if even an unchanged count must be commanded: none was yet, or the newest command came to nothing.
      */
     public boolean mustCommand() {
-        return repeat || generation == 0;
+        return outcome.isNothing() || generation == 0;
+    }
+
+    /** Returns true if even an unchanged count must be commanded at {@code now} (ms): repetitions pause in between. */
+    public boolean mustCommand(long now) {
+        return generation == 0 || outcome.mayRepeat(now);
+    }
+
+    /** Notes that a command which was valid for {@code validity} ms and has no answer at {@code now} (ms) came to nothing. */
+    void expire(long now, long validity) {
+        if (generation > 0 && now >= orderedAt + validity + LATEST_ANSWER) {
+            outcome.overdue(now);
+        }
+    }
+
+    /** Returns what is wrong with the newest command at {@code now} (ms), if anything. */
+    Optional<SizeProposal.Note> trouble(long now, Duration lead) {
+        if (outcome.unanswered()) {
+            return trouble(
+                    Reason.NO_EXECUTOR, "no executor answers commands: the newest has generation %d", generation);
+        }
+        if (!outcome.rival().isEmpty()) {
+            return trouble(
+                    Reason.EXECUTORS_OVERLAP,
+                    "generation %d was carried out by two executors, %s and %s",
+                    generation,
+                    outcome.executor(),
+                    outcome.rival());
+        }
+        boolean missing = outcome.carriedOut() && ready >= 0 && ready < ordered;
+        long patience = Math.max(LONGEST_START, LATE_STARTS * lead.toMillis());
+        return missing && now - orderedAt >= patience
+                ? trouble(
+                        Reason.NOT_READY,
+                        "of %d replicas ordered %d minutes ago %d are ready",
+                        ordered,
+                        (now - orderedAt) / 60_000,
+                        ready)
+                : Optional.empty();
+    }
+
+    private static Optional<SizeProposal.Note> trouble(Reason reason, String detail, Object... values) {
+        return Optional.of(
+                new SizeProposal.Note(Stage.Name.EXECUTION, reason, String.format(Locale.ROOT, detail, values)));
     }
 
     /** Before the first command, takes the reporting replicas for the fleet. If none report, nothing changes. */
@@ -135,7 +189,7 @@ public final class ReplicaTracker {
 
     /** Returns true if nothing runs or is ordered here. */
     boolean isEmpty() {
-        return ordered == 0 && ready <= 0 && !repeat;
+        return ordered == 0 && ready <= 0 && !outcome.isNothing();
     }
 
     /** Restores a command of which nothing else is known. */
@@ -159,15 +213,14 @@ public final class ReplicaTracker {
     /** Notes a command for {@code replicas} under a generation above any known one. */
     long order(int replicas, long next, long now) {
         // after a command that came to nothing, what ran before it still runs
-        before = repeat ? before : ordered;
+        before = outcome.isNothing() ? before : ordered;
         starts.notAbove(Math.min(before, replicas));
         if (replicas > before) {
             starts.to(replicas, now);
         }
         ordered = replicas;
         orderedAt = now;
-        repeat = false;
-        carriedOut = false;
+        outcome.issued();
         generation = next;
         return generation;
     }
@@ -187,10 +240,9 @@ public final class ReplicaTracker {
         if (generation == 0 || ack.generation() != generation) {
             return;
         }
-        switch (ack.status()) {
-            case FAILED, EXPIRED -> repeat = true;
-            case APPLIED, READY -> carriedOut = true;
-            case SUPERSEDED -> superseded(ack.knownGeneration());
+        outcome.answered(ack);
+        if (ack.status() == Status.SUPERSEDED) {
+            superseded(ack.knownGeneration());
         }
     }
 
@@ -219,11 +271,8 @@ public final class ReplicaTracker {
      * only answered again.
      */
     private void superseded(OptionalLong known) {
-        if (!carriedOut) {
-            repeat = true;
-            if (known.isEmpty()) {
-                hear(Math.min(MOST_HEARD, 2 * Math.min(MOST_HEARD, generation)));
-            }
+        if (!outcome.carriedOut() && known.isEmpty()) {
+            hear(Math.min(MOST_HEARD, 2 * Math.min(MOST_HEARD, generation)));
         }
     }
 
@@ -233,7 +282,7 @@ public final class ReplicaTracker {
         out.writeInt(ready);
         out.writeLong(orderedAt);
         out.writeInt(before);
-        out.writeByte((repeat ? 1 : 0) | (carriedOut ? 2 : 0));
+        outcome.write(out);
         out.writeLong(heard);
         leadTime.write(out);
         starts.write(out);
@@ -246,9 +295,7 @@ public final class ReplicaTracker {
         ready = in.readInt();
         orderedAt = in.readLong();
         before = in.readInt();
-        int flags = in.readByte();
-        repeat = (flags & 1) != 0;
-        carriedOut = (flags & 2) != 0;
+        outcome.read(in);
         heard = in.readLong();
         leadTime.read(in);
         starts.read(in);

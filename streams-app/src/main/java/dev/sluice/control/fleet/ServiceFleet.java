@@ -2,6 +2,7 @@ package dev.sluice.control.fleet;
 
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.LearnedLead;
+import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.Lifecycle;
@@ -12,6 +13,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -212,6 +214,23 @@ public final class ServiceFleet {
     /** Returns the ready replicas, if acknowledgements told of all pools in use. */
     public OptionalInt ready() {
         return ready;
+    }
+
+    /** Notes that commands which were valid for {@code validity} and have no answer at {@code now} (ms) came to nothing. */
+    public void expire(long now, Duration validity) {
+        fleets.values().forEach(fleet -> fleet.fleet().expire(now, validity.toMillis()));
+    }
+
+    /** Returns what is wrong with the newest command of each pool at {@code now} (ms). */
+    public List<SizeProposal.Note> troubles(long now) {
+        List<SizeProposal.Note> troubles = new ArrayList<>();
+        fleets.forEach((pool, fleet) -> fleet.fleet()
+                .trouble(now, fleet.lead())
+                .map(note -> pool.isEmpty()
+                        ? note
+                        : new SizeProposal.Note(note.stage(), note.reason(), pool + ": " + note.detail()))
+                .ifPresent(troubles::add));
+        return troubles;
     }
 
     /** Returns true if a pool was never commanded, or its newest command came to nothing. */

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param at when this status was reached
  * @param knownGeneration of a superseded command, the newest generation that the executor knows; empty if it does not
  *     tell
+ * @param executor what all instances of an executor have in common and no other executor has; empty if it does not tell
  */
 public record Acknowledgement(
         String pool,
@@ -25,7 +26,21 @@ public record Acknowledgement(
         OptionalInt ready,
         Instant issuedAt,
         Instant at,
-        OptionalLong knownGeneration) {
+        OptionalLong knownGeneration,
+        String executor) {
+    /** Creates an acknowledgement of an executor that does not tell which one it is. */
+    public Acknowledgement(
+            String pool,
+            long generation,
+            Status status,
+            int replicas,
+            OptionalInt ready,
+            Instant issuedAt,
+            Instant at,
+            OptionalLong knownGeneration) {
+        this(pool, generation, status, replicas, ready, issuedAt, at, knownGeneration, "");
+    }
+
     /** Creates an acknowledgement of an executor that does not tell which generation it knows. */
     public Acknowledgement(
             String pool,
@@ -46,7 +61,8 @@ public record Acknowledgement(
 
     /** Returns the same acknowledgement at another time. */
     public Acknowledgement at(Instant other) {
-        return new Acknowledgement(pool, generation, status, replicas, ready, issuedAt, other, knownGeneration);
+        return new Acknowledgement(
+                pool, generation, status, replicas, ready, issuedAt, other, knownGeneration, executor);
     }
 
     /** The outcome of a command. */

@@ -1,0 +1,149 @@
+package dev.sluice.control.fleet;
+
+import dev.sluice.control.message.Acknowledgement;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * What became of the newest command of one pool, and when a command that came to nothing may be given again.
+ *
+ * <p>A command comes to nothing if the platform refused it, if it expired, or if no executor answered in time. The first
+ * one is given again at the next decision. If that fails too, the pauses before the next ones double, from 30 seconds to
+ * 15 minutes. A command that was carried out ends the series. A command for another replica count does not wait.
+ */
+final class CommandOutcome {
+    private static final long FIRST_PAUSE = Duration.ofSeconds(30).toMillis();
+    private static final long LONGEST_PAUSE = Duration.ofMinutes(15).toMillis();
+
+    private static final int REPEAT = 1;
+    private static final int CARRIED_OUT = 2;
+    /** More than the flags is stored, which the first format did not do. */
+    private static final int MORE = 4;
+
+    private static final int ANSWERED = 8;
+    private static final int SILENCE = 16;
+
+    private boolean repeat;
+    private boolean carriedOut;
+    private boolean answered = true;
+    private boolean silence;
+    private int failures;
+    private long retryAt;
+    private String executor = "";
+    private String rival = "";
+
+    /** A new command was issued. */
+    void issued() {
+        repeat = false;
+        carriedOut = false;
+        answered = false;
+        executor = "";
+        rival = "";
+    }
+
+    /** Returns true if the command came to nothing. */
+    boolean isNothing() {
+        return repeat;
+    }
+
+    /** Returns true if the command came to nothing and may be given again at {@code now} (ms). */
+    boolean mayRepeat(long now) {
+        return repeat && now >= retryAt;
+    }
+
+    boolean carriedOut() {
+        return carriedOut;
+    }
+
+    /** Returns true if no executor answered this command, or the one that it repeats. */
+    boolean unanswered() {
+        return silence;
+    }
+
+    /** Returns the executor that carried the command out, and the other one that did so too; both empty if unknown. */
+    String executor() {
+        return executor;
+    }
+
+    String rival() {
+        return rival;
+    }
+
+    /** Takes in an answer to the command. */
+    void answered(Acknowledgement ack) {
+        answered = true;
+        silence = false;
+        long at = ack.at().toEpochMilli();
+        switch (ack.status()) {
+            case FAILED -> {
+                handledBy(ack.executor());
+                failed(at);
+            }
+            case EXPIRED -> {
+                // a second executor, or one that starts again, finds an old command that was carried out
+                if (!carriedOut) {
+                    failed(at);
+                }
+            }
+            case APPLIED, READY -> {
+                handledBy(ack.executor());
+                carriedOut = true;
+                failures = 0;
+            }
+            case SUPERSEDED -> repeat |= !carriedOut;
+        }
+    }
+
+    /** Notes that the time for an answer is over at {@code now} (ms). */
+    void overdue(long now) {
+        if (!answered && !repeat) {
+            silence = true;
+            failed(now);
+        }
+    }
+
+    private void failed(long now) {
+        repeat = true;
+        failures = Math.min(failures + 1, 99);
+        retryAt = now + pause();
+    }
+
+    private long pause() {
+        return failures < 2 ? 0 : Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures - 2, 20));
+    }
+
+    private void handledBy(String name) {
+        if (executor.isEmpty()) {
+            executor = name;
+        } else if (!name.isEmpty() && !name.equals(executor)) {
+            rival = name;
+        }
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeByte((repeat ? REPEAT : 0)
+                | (carriedOut ? CARRIED_OUT : 0)
+                | MORE
+                | (answered ? ANSWERED : 0)
+                | (silence ? SILENCE : 0));
+        out.writeByte(failures);
+        out.writeLong(retryAt);
+        out.writeUTF(executor);
+        out.writeUTF(rival);
+    }
+
+    void read(DataInput in) throws IOException {
+        int flags = in.readByte();
+        repeat = (flags & REPEAT) != 0;
+        carriedOut = (flags & CARRIED_OUT) != 0;
+        boolean more = (flags & MORE) != 0;
+        answered = !more || (flags & ANSWERED) != 0;
+        silence = (flags & SILENCE) != 0;
+        failures = more ? in.readByte() : 0;
+        retryAt = more ? in.readLong() : 0;
+        executor = more ? in.readUTF() : "";
+        rival = more ? in.readUTF() : "";
+    }
+}
