@@ -290,7 +290,7 @@ final class KillScenario implements AutoCloseable {
                 throw new IllegalStateException(
                         "never came: " + what + "; the executor printed:\n" + printed(executors.size() - 1));
             }
-            pause(10);
+            pause(50);
         }
     }
 

@@ -39,7 +39,7 @@ final class WorkersFromOutside implements AutoCloseable {
     private void watch() {
         while (!closed) {
             try {
-                TimeUnit.MILLISECONDS.sleep(2);
+                TimeUnit.MILLISECONDS.sleep(10);
                 look();
             } catch (InterruptedException e) {
                 return;

@@ -3,20 +3,25 @@ package dev.sluice.executor.processes;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Target;
 import dev.sluice.policy.Resources;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 
-/** The newest order of a target, as it is remembered. */
-record OrderRecord(Target target, int replicas, long generation, Optional<Resources> size) {
+/**
+ * The newest order of a target, as it is remembered.
+ *
+ * @param drain how long workers that are to end may finish what they have; empty: as the settings say
+ */
+record OrderRecord(Target target, int replicas, long generation, Optional<Resources> size, Optional<Duration> drain) {
     /** A target that no order came for. */
     static OrderRecord none(Target target) {
-        return new OrderRecord(target, 0, Long.MIN_VALUE, Optional.empty());
+        return new OrderRecord(target, 0, Long.MIN_VALUE, Optional.empty(), Optional.empty());
     }
 
     /** What holds after an order: the resources stay if it names none. */
     OrderRecord after(Order order) {
         return new OrderRecord(
-                target, order.replicas(), order.generation(), order.size().or(() -> size));
+                target, order.replicas(), order.generation(), order.size().or(() -> size), order.drain());
     }
 
     Properties toProperties() {
@@ -26,6 +31,7 @@ record OrderRecord(Target target, int replicas, long generation, Optional<Resour
         written.setProperty("replicas", Integer.toString(replicas));
         written.setProperty("generation", Long.toString(generation));
         size.ifPresent(known -> written.setProperty("size", SizeText.of(known)));
+        drain.ifPresent(known -> written.setProperty("drain", Long.toString(known.toMillis())));
         return written;
     }
 
@@ -35,6 +41,9 @@ record OrderRecord(Target target, int replicas, long generation, Optional<Resour
                 new Target(StateDirectory.value(written, "service"), StateDirectory.value(written, "pool")),
                 Integer.parseInt(StateDirectory.value(written, "replicas")),
                 Long.parseLong(StateDirectory.value(written, "generation")),
-                Optional.ofNullable(written.getProperty("size")).map(SizeText::parse));
+                Optional.ofNullable(written.getProperty("size")).map(SizeText::parse),
+                Optional.ofNullable(written.getProperty("drain"))
+                        .map(Long::parseLong)
+                        .map(Duration::ofMillis));
     }
 }

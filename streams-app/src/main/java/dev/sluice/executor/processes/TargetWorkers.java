@@ -187,7 +187,8 @@ final class TargetWorkers {
             worker.takenOut(now);
         }
         if (worker.takenOut()
-                .filter(at -> !now.isBefore(at.plus(settings().drain())))
+                .filter(at ->
+                        !now.isBefore(at.plus(order.drain().orElse(settings().drain()))))
                 .isPresent()) {
             stop(worker, now);
         }

@@ -30,7 +30,8 @@ final class FleetPlanTest {
     }
 
     private static FleetPlan plan(int replicas, Resources size, List<Worker> workers, Map<Integer, Integer> load) {
-        return FleetPlan.of(new OrderRecord(WEB, replicas, 9, Optional.of(size)), workers, () -> load);
+        return FleetPlan.of(
+                new OrderRecord(WEB, replicas, 9, Optional.of(size), Optional.empty()), workers, () -> load);
     }
 
     private static List<Integer> ports(List<Worker> workers) {

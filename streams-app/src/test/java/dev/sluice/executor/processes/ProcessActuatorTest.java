@@ -12,9 +12,11 @@ import dev.sluice.executor.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -251,6 +253,26 @@ final class ProcessActuatorTest {
                         Outcome.Applied.class,
                         applied -> assertThat(applied.ready()).hasValue(2));
         assertThat(machine.pids()).isEqualTo(before);
+    }
+
+    @Test
+    void the_policys_drain_time_holds_also_after_a_restart() throws IOException {
+        machine.start();
+        machine.order(1, 1);
+        Machine.until("it is ready", () -> machine.allReady(1));
+        Order gently =
+                new Order(Machine.WEB, 0, 2, Optional.empty(), Optional.of(Duration.ofSeconds(600)), Optional.empty());
+        machine.actuator().apply(gently, Instant.now());
+        machine.stop();
+
+        machine.start();
+        Machine.aWhile();
+        assertThat(machine.pids())
+                .as("the settings say at once, the policy ten minutes")
+                .hasSize(1);
+
+        machine.order(0, 3);
+        Machine.until("it is gone", () -> machine.pids().isEmpty());
     }
 
     @Test
