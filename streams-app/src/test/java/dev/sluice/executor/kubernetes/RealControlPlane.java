@@ -10,10 +10,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A real API server with controllers, in a namespace of its own. There may be no kubelet: {@link #makePodsReady} plays
@@ -72,6 +76,28 @@ final class RealControlPlane implements AutoCloseable {
                                         .formatted(now, now));
             }
         }
+    }
+
+    /**
+     * Ends the API server and starts it again. Possible where its number is in {@code run/api.pid} beside the kubeconfig;
+     * elsewhere the test is skipped.
+     */
+    void restartApiServer() throws IOException, InterruptedException {
+        Path run = new File(System.getProperty(KUBECONFIG, "")).toPath().resolveSibling("run");
+        Path pid = run.resolve("api.pid");
+        assumeTrue(Files.exists(pid), "the API server of this cluster cannot be restarted from here");
+        ProcessHandle server =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+        List<String> command = List.of(Files.readString(Path.of("/proc/" + server.pid() + "/cmdline"))
+                .split("\u0000"));
+        boolean unused = server.destroy();
+        server.onExit().join();
+        TimeUnit.SECONDS.sleep(1);
+        Process next = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(run.resolve("api.log").toFile()))
+                .start();
+        Files.writeString(pid, next.pid() + "\n");
     }
 
     @Override

@@ -212,6 +212,27 @@ final class RealControlPlaneTest {
         untilReady(new Order(CHECKOUT, 3, generation));
     }
 
+    @Test
+    void a_restart_of_the_API_server_is_survived() throws Exception {
+        deployment("checkout", "labels: {}");
+        untilReady(scale(CHECKOUT, 1));
+
+        cluster.restartApiServer();
+        Order lost = new Order(CHECKOUT, 2, ++generation);
+        if (actuator.apply(lost, NOON) instanceof Outcome.Failed failed) {
+            assertThat(failed.retryable()).as(failed.message()).isTrue();
+        }
+        until(() -> actuator.apply(lost, NOON) instanceof Outcome.Applied);
+        until(() -> {
+            try {
+                cluster.makePodsReady();
+            } catch (KubernetesClientException notYet) {
+                return false;
+            }
+            return isReady(lost);
+        });
+    }
+
     private Order scale(Target target, int replicas) {
         Order order = new Order(target, replicas, ++generation);
         assertThat(actuator.apply(order, NOON)).isInstanceOf(Outcome.Applied.class);
