@@ -46,9 +46,4 @@ capabilities: {drop: [ALL]}
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch, patch]
-{{- if .Values.execute.resize }}
-- apiGroups: [""]
-  resources: [pods/resize]
-  verbs: [patch]
-{{- end }}
 {{- end }}

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,20 +25,26 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Commands to acknowledgements through a broker, the executor and the API server of a real cluster: many services from 0
- * to 2 at once, then a steady rate. Works in a namespace of its own, which it deletes.
+ * Commands to acknowledgements through a broker, the executor and the API server of a real cluster: at a steady rate, then
+ * many services from 0 to 2 at once. Works in a namespace of its own, which it deletes.
  *
  * <pre>KubernetesBenchmark --kubeconfig FILE [--services 2000] [--rate 50] [--seconds 60] [--set NAME=VALUE]...</pre>
  */
 public final class KubernetesBenchmark {
+    /** Services that get commands at a steady rate. */
+    private static final int STEADY = 200;
+
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Options options;
@@ -96,7 +103,7 @@ public final class KubernetesBenchmark {
                         .build())
                 .create();
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        for (int i = 0; i < options.services(); i++) {
+        for (int i = 0; i < STEADY + options.services(); i++) {
             String name = service(i);
             threads.execute(
                     () -> client.resource("""
@@ -136,8 +143,8 @@ public final class KubernetesBenchmark {
                 KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                         Map.of("bootstrap.servers", kafka.bootstrapServers()),
                         new StringDeserializer(),
-                        new org.apache.kafka.common.serialization.ByteArrayDeserializer())) {
-            consumer.assign(java.util.stream.IntStream.range(0, kafka.partitions())
+                        new ByteArrayDeserializer())) {
+            consumer.assign(IntStream.range(0, kafka.partitions())
                     .mapToObj(p -> new TopicPartition(topics.name(Topic.SCALING_ACKS), p))
                     .toList());
             Thread working = new Thread(executor, "executor");
@@ -148,16 +155,16 @@ public final class KubernetesBenchmark {
             send(producer, 0, 1);
             acks.await(1);
             acks.clear();
-            System.out.println(allAtOnce(producer, acks));
-            acks.clear();
             System.out.println(atARate(producer, acks));
+            acks.clear();
+            System.out.println(allAtOnce(producer, acks));
         }
     }
 
     private String allAtOnce(Producer<String, SpecificRecord> producer, Acks acks) {
         long start = System.nanoTime();
         for (int i = 0; i < options.services(); i++) {
-            send(producer, i, 2);
+            send(producer, STEADY + i, 2);
         }
         producer.flush();
         double sent = seconds(start);
@@ -174,7 +181,7 @@ public final class KubernetesBenchmark {
             while (System.nanoTime() < due) {
                 acks.poll(Duration.ofMillis(1));
             }
-            send(producer, i % options.services(), 1 + i / options.services() % 2);
+            send(producer, i % STEADY, 1 + i / STEADY % 2);
         }
         acks.await(count);
         return "at a rate: %d commands, %d per second: %s".formatted(count, options.rate(), acks);
@@ -208,11 +215,11 @@ public final class KubernetesBenchmark {
     private static final class Acks {
         private final KafkaConsumer<String, byte[]> consumer;
         private final String topic;
-        private final org.apache.kafka.common.serialization.Deserializer<ScalingAck> reader = AvroSerde.of(
+        private final Deserializer<ScalingAck> reader = AvroSerde.of(
                         ScalingAck.class, Map.of("schema.registry.url", "mock://benchmark"))
                 .deserializer();
         private final Map<AckStatus, Integer> counts = new TreeMap<>();
-        private final java.util.List<Long> millis = new java.util.ArrayList<>();
+        private final List<Long> millis = new ArrayList<>();
 
         Acks(KafkaConsumer<String, byte[]> consumer, String topic) {
             this.consumer = consumer;

@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -108,17 +107,6 @@ record ContainerResources(Map<String, BigDecimal> requests, Map<String, BigDecim
         return one.keySet().equals(other.keySet())
                 && one.entrySet().stream()
                         .allMatch(entry -> entry.getValue().compareTo(other.get(entry.getKey())) == 0);
-    }
-
-    /** True if the other gives the same of everything but CPU and memory, which a running container may change. */
-    boolean differsInCpuAndMemoryOnly(ContainerResources other) {
-        return isSame(others(requests), others(other.requests)) && isSame(others(limits), others(other.limits));
-    }
-
-    private static Map<String, BigDecimal> others(Map<String, BigDecimal> amounts) {
-        Map<String, BigDecimal> others = new LinkedHashMap<>(amounts);
-        others.keySet().removeAll(List.of("cpu", "memory"));
-        return others;
     }
 
     /** As Kubernetes writes it. */

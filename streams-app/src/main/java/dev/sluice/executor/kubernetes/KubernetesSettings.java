@@ -19,7 +19,6 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param burst requests at once after a rest
  * @param timeout of one request
  * @param deletionCost whether pods are marked for their end before a scale-down
- * @param inPlace whether pods are resized in place where the server offers it
  */
 record KubernetesSettings(
         Optional<String> kubeconfig,
@@ -31,7 +30,6 @@ record KubernetesSettings(
         int burst,
         Duration timeout,
         boolean deletionCost,
-        boolean inPlace,
         ContainerResources.Names resources) {
     private static final String KUBECONFIG = "kubeconfig";
     private static final String CONTEXT = "context";
@@ -42,7 +40,6 @@ record KubernetesSettings(
     private static final String BURST = "requests.burst";
     private static final String TIMEOUT_MS = "request.timeout.ms";
     private static final String DELETION_COST = "deletion.cost";
-    private static final String IN_PLACE = "resize.in.place";
     private static final String GPU = "gpu.resource";
     private static final String GPU_MEMORY = "gpu.memory.resource";
 
@@ -80,11 +77,6 @@ record KubernetesSettings(
                 DELETION_COST,
                 "Whether pods that are to end are marked before a Deployment is scaled down, with"
                         + " controller.kubernetes.io/pod-deletion-cost.");
-        flag(
-                settings,
-                IN_PLACE,
-                "Whether running pods are resized in place if the API server offers it. Otherwise they are replaced by a"
-                        + " rollout.");
         new SettingRows(settings)
                 .text(GPU, "nvidia.com/gpu", "Name of the extended resource for GPUs.")
                 .text(
@@ -114,7 +106,6 @@ record KubernetesSettings(
                 read.getInt(BURST),
                 Duration.ofMillis(read.getInt(TIMEOUT_MS)),
                 Boolean.parseBoolean(read.getString(DELETION_COST)),
-                Boolean.parseBoolean(read.getString(IN_PLACE)),
                 new ContainerResources.Names(
                         read.getString(GPU).strip(), read.getString(GPU_MEMORY).strip()));
     }

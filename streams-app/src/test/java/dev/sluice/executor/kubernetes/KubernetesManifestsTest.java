@@ -121,7 +121,7 @@ final class KubernetesManifestsTest {
     @Test
     void with_resize_the_chart_grants_what_resizing_needs() {
         assertThat(rights(of(set("chart everywhere"), "ClusterRole").get(0)))
-                .contains("apps: deployments,statefulsets: get,list,watch,patch", ": pods/resize: patch");
+                .contains("apps: deployments,statefulsets: get,list,watch,patch");
     }
 
     private static List<String> rights(JsonNode role) {

@@ -88,14 +88,15 @@ final class RealControlPlane implements AutoCloseable {
         assumeTrue(Files.exists(pid), "the API server of this cluster cannot be restarted from here");
         ProcessHandle server =
                 ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
-        List<String> command = List.of(Files.readString(Path.of("/proc/" + server.pid() + "/cmdline"))
-                .split("\u0000"));
+        List<String> command = List.of(
+                Files.readString(Path.of("/proc/" + server.pid() + "/cmdline")).split("\u0000"));
         boolean unused = server.destroy();
         server.onExit().join();
         TimeUnit.SECONDS.sleep(1);
         Process next = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(run.resolve("api.log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(run.resolve("api.log").toFile()))
                 .start();
         Files.writeString(pid, next.pid() + "\n");
     }
