@@ -242,6 +242,11 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         }
     }
 
+    /** How often the platform failed for everybody and was left alone. */
+    public long circuitOpened() {
+        return conduct.circuit().opened();
+    }
+
     /** Number of commands by final status. */
     public ExecutorCounts counts() {
         return counts;

@@ -188,6 +188,13 @@ final class CommandPartition {
                     acks);
             return;
         }
+        long wait = conduct.circuit().toWait();
+        if (wait > 0) {
+            String message = "the platform fails for everybody and is left alone for " + wait / 1_000_000 + " ms";
+            retries.put(
+                    target, new Retry(taken, failures, message, conduct.nanos().getAsLong() + wait));
+            return;
+        }
         Order order = taken.order();
         Instant asOf = clock.now(target);
         PlatformCall<Optional<Outcome>> call = calls.start(target, () -> {
@@ -209,17 +216,24 @@ final class CommandPartition {
                 Outcome failure = new Outcome.Failed(result.failure(), true);
                 result.value()
                         .orElse(Optional.of(failure))
-                        .ifPresentOrElse(
-                                outcome -> finished(one, outcome, acks),
-                                () -> acks.add(
-                                        answer(one.taken(), AckStatus.EXPIRED, "it waited too long for its turn")));
+                        .ifPresentOrElse(outcome -> finished(one, outcome, acks), () -> notCalled(one.taken(), acks));
                 begin(one.taken().target(), acks);
             });
         }
         return acks;
     }
 
+    private void notCalled(Taken taken, List<ScalingAck> acks) {
+        conduct.circuit().notCalled();
+        acks.add(answer(taken, AckStatus.EXPIRED, "it waited too long for its turn"));
+    }
+
     private void finished(Underway one, Outcome outcome, List<ScalingAck> acks) {
+        if (outcome instanceof Outcome.Failed failed && failed.retryable()) {
+            conduct.circuit().failed(one.taken().target(), failed.message());
+        } else {
+            conduct.circuit().answered();
+        }
         if (outcome instanceof Outcome.Applied applied) {
             acks.add(applied(one.taken(), applied));
         } else if (outcome instanceof Outcome.Failed failed) {

@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param workers orders that are at the platform at once
  * @param orderTimeout how long the platform may take to accept one
  * @param scope the commands that it carries out
+ * @param circuitFailures calls of the platform that fail in a row before it is left alone for a time; 0: it never is
  */
 public record ExecutorSettings(
         Map<String, ?> all,
@@ -37,7 +38,8 @@ public record ExecutorSettings(
         Duration lookBack,
         int workers,
         Duration orderTimeout,
-        Scope scope) {
+        Scope scope,
+        int circuitFailures) {
     /** In front of every setting of the executor, and with a name behind it of every setting of an actuator. */
     public static final String PREFIX = "executor.";
 
@@ -46,6 +48,7 @@ public record ExecutorSettings(
     public static final String GROUP = "executor.group";
     public static final String SERVICES = "executor.services";
     public static final String POOLS = "executor.pools";
+    public static final String CIRCUIT_FAILURES = "executor.circuit.failures";
     public static final String RETRIES = "executor.retries";
     public static final String RETRY_WAIT_MS = "executor.retry.wait.ms";
     public static final String RETRY_MAX_WAIT_MS = "executor.retry.max.wait.ms";
@@ -90,6 +93,11 @@ public record ExecutorSettings(
                         1,
                         "How long the platform may take to accept an order; then it is interrupted and tried again.")
                 .count(RETRIES, 5, 0, "Retries of an order that failed.")
+                .count(
+                        CIRCUIT_FAILURES,
+                        10,
+                        0,
+                        "Calls of the platform that fail in a row, for two targets at least, before orders wait: 5 s, then twice as long each time up to 1 min. 0: orders never wait.")
                 .whole(
                         RETRY_WAIT_MS,
                         500L,
@@ -137,7 +145,8 @@ public record ExecutorSettings(
                 Duration.ofMillis(read.getLong(LOOK_BACK_MS)),
                 read.getInt(WORKERS),
                 Duration.ofMillis(read.getInt(ORDER_TIMEOUT_MS)),
-                scope);
+                scope,
+                read.getInt(CIRCUIT_FAILURES));
     }
 
     /** Settings of the consumer of commands. */
@@ -184,7 +193,8 @@ public record ExecutorSettings(
 
     /** The same under another time source. */
     public ExecutorSettings withTime(TimeSource other) {
-        return new ExecutorSettings(all, topics, name, group, other, backoff, lookBack, workers, orderTimeout, scope);
+        return new ExecutorSettings(
+                all, topics, name, group, other, backoff, lookBack, workers, orderTimeout, scope, circuitFailures);
     }
 
     /** Name and group: there may be secrets among the settings. */

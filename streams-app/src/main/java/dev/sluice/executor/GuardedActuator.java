@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * @param executor name of the executor
  * @param group its consumer group
  * @param scope the commands that it carries out
+ * @param circuit keeps orders from a platform that fails for everybody
  * @param nanos a clock that only paces retries and deadlines
  * @param chance uniform in [0, 1): scatters retries of orders that failed together
  */
@@ -33,13 +34,14 @@ record GuardedActuator(
         String executor,
         String group,
         Scope scope,
+        CircuitBreaker circuit,
         LongSupplier nanos,
         DoubleSupplier chance) {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedActuator.class);
 
     /** Without scatter. */
     GuardedActuator(Actuator actuator, TimeSource time, Backoff backoff, String executor, LongSupplier nanos) {
-        this(actuator, time, backoff, executor, "", Scope.ALL, nanos, () -> 0);
+        this(actuator, time, backoff, executor, "", Scope.ALL, CircuitBreaker.none(), nanos, () -> 0);
     }
 
     GuardedActuator(
@@ -49,6 +51,7 @@ record GuardedActuator(
             String executor,
             String group,
             Scope scope,
+            CircuitBreaker circuit,
             LongSupplier nanos,
             DoubleSupplier chance) {
         this(
@@ -60,6 +63,7 @@ record GuardedActuator(
                 executor,
                 group,
                 scope,
+                circuit,
                 nanos,
                 chance);
     }
@@ -73,6 +77,7 @@ record GuardedActuator(
                 settings.name(),
                 settings.group(),
                 settings.scope(),
+                new CircuitBreaker(settings.circuitFailures(), nanos),
                 nanos,
                 chance);
     }

@@ -103,7 +103,8 @@ final class CommandExecutorTest {
                 Duration.ofHours(1),
                 4,
                 Duration.ofSeconds(30),
-                scope);
+                scope,
+                0);
         GuardedActuator conduct = GuardedActuator.of(platform, settings, () -> nanos, () -> 0);
         return new CommandExecutor(
                 settings,

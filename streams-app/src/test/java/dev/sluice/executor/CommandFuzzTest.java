@@ -116,7 +116,8 @@ final class CommandFuzzTest {
                 Duration.ofHours(1),
                 4,
                 Duration.ofSeconds(30),
-                Scope.ALL);
+                Scope.ALL,
+                0);
         GuardedActuator guarded = new GuardedActuator(
                 new SimulatedFleet(target -> Duration.ofSeconds(60)), time, settings.backoff(), "here", () -> 0L);
         return new CommandExecutor(
