@@ -28,6 +28,7 @@ import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.Stage;
 import dev.sluice.policy.schedule.EffectiveOverrides;
 import dev.sluice.policy.schedule.OverrideSet.Rule;
+import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -142,7 +143,7 @@ final class Decider {
         if (share == 0 || proposal.plan().isEmpty() || wanted == 0) {
             return proposed;
         }
-        int raised = (int) Math.ceil(wanted * (1 + share) - 1e-9);
+        int raised = ReplicaCount.carrying(wanted * (1 + share), 1);
         String detail = String.format(Locale.ROOT, "%.0f %% of capacity kept free", 100 * share);
         return proposed.to(raised, Stage.Name.HEADROOM, Reason.HEADROOM, detail);
     }

@@ -1,5 +1,7 @@
 package dev.sluice.simulator;
 
+import dev.sluice.sizing.ReplicaCount;
+
 /**
  * One trace on one kind of service, and the part of it that counts.
  *
@@ -42,7 +44,7 @@ public record Scenario(String name, Trace trace, ServiceModel model, double obje
 
     /** Replicas that carry step {@code i} with nothing to spare, at least one. */
     public int need(int i) {
-        return Math.max(1, (int) Math.ceil(trace.values()[i] / perReplicaStep() - 1e-9));
+        return Math.max(1, ReplicaCount.carrying(trace.values()[i], perReplicaStep()));
     }
 
     /** The first step that is scored. */

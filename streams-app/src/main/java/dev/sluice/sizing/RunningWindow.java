@@ -35,7 +35,7 @@ public record RunningWindow(double soFar, double events, double elapsedSeconds, 
         if (soFar <= ordered * capacity * windowSeconds) {
             return OptionalInt.empty();
         }
-        return OptionalInt.of((int) Math.min(1 << 29, Math.ceil(rate() / capacity - 1e-9)));
+        return OptionalInt.of(Math.min(1 << 29, ReplicaCount.carrying(rate(), capacity)));
     }
 
     /** Units per second that the window brings at least. */

@@ -32,9 +32,11 @@ public record ServedWindow(
      */
     public static ServedWindow of(DemandWindow window, double readyReplicas, boolean warmUp) {
         double throughput = window.completed() / window.seconds();
-        OptionalDouble latency = window.latency().quantile(.5);
+        OptionalDouble latency = OptionalDouble.empty();
         if (window.concurrency().isPresent() && throughput > 0) {
             latency = OptionalDouble.of(1000 * window.concurrency().getAsDouble() / throughput);
+        } else if (!window.latency().isEmpty()) {
+            latency = window.latency().quantile(.5);
         }
         boolean refused = window.errors() > REFUSED * Math.max(1, window.requests());
         return new ServedWindow(throughput, readyReplicas, latency, refused, warmUp);

@@ -106,9 +106,10 @@ public final class Budgets {
      * The returned claim counts as sent.
      */
     public Optional<SharedClaim> takeClaim(Optional<ScalingPolicy> policy, Optional<Ask> asked, long now) {
-        if (costs.hasNoPayer() && claims.isEmpty()) {
-            return Optional.empty();
-        }
+        return costs.hasNoPayer() && claims.isEmpty() ? Optional.empty() : takeNews(policy, asked, now);
+    }
+
+    private Optional<SharedClaim> takeNews(Optional<ScalingPolicy> policy, Optional<Ask> asked, long now) {
         String payer = costs.payer(now);
         Optional<String> left = claims.left(payer);
         boolean limited = left.isEmpty() && isLimited(payer);

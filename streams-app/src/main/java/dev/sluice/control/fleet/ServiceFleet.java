@@ -8,6 +8,7 @@ import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -202,8 +203,7 @@ public final class ServiceFleet {
 
     /** Returns a capacity in replicas of the first pool. */
     int counted(double capacity) {
-        return (int) Math.min(
-                Integer.MAX_VALUE, Math.ceil(capacity / poolFleet(first).rate() - 1e-9));
+        return ReplicaCount.carrying(capacity, poolFleet(first).rate());
     }
 
     /** Returns the generation of the newest command; 0 before the first. */

@@ -3,6 +3,7 @@ package dev.sluice.control.placement;
 import dev.sluice.allocation.Pool;
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.policy.Stage;
+import dev.sluice.sizing.ReplicaCount;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class Bridge {
         double rate = now.fleet().rate(quickest);
         double missing = Math.min(now.load().demand(), now.fleet().capacity(wanted.replicas()))
                 - inTime(placed.replicas(), now.fleet().lead(quickest));
-        int more = (int) Math.max(0, Math.ceil(missing / rate - 1e-9));
+        int more = Math.max(0, ReplicaCount.carrying(missing, rate));
         String detail = more + " start in " + quickest + " until others are ready";
         return more > 0 ? placed.adding(more, quickest, now.fleet(), Stage.Name.BRIDGE, detail) : placed;
     }

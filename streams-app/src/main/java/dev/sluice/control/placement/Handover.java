@@ -2,6 +2,7 @@ package dev.sluice.control.placement;
 
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Stage;
+import dev.sluice.sizing.ReplicaCount;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
@@ -30,7 +31,7 @@ final class Handover {
             double rate = now.fleet().rate(pool);
             int ordered = now.fleet().in(pool).ordered();
             int spare = Math.min(ordered, mayKeep.applyAsInt(pool)) - replicas.getOrDefault(pool, 0);
-            int kept = (int) Math.max(0, Math.min(spare, Math.ceil(missing / rate - 1e-9)));
+            int kept = Math.max(0, Math.min(spare, ReplicaCount.carrying(missing, rate)));
             if (kept > 0) {
                 missing -= kept * rate;
                 String detail = kept + " stay in " + pool + " until others are ready";

@@ -1,6 +1,7 @@
 package dev.sluice.control.planning;
 
 import dev.sluice.forecast.Signal;
+import dev.sluice.sizing.ReplicaCount;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -23,8 +24,7 @@ record FurtherSignal(Signal signal, OptionalDouble level, OptionalDouble perRepl
     /** Returns the replica count that the signal asks for; empty if it was not reported. */
     OptionalInt size() {
         return level.isPresent() && perReplica.isPresent()
-                ? OptionalInt.of((int)
-                        Math.min(Integer.MAX_VALUE, Math.ceil(level.getAsDouble() / perReplica.getAsDouble() - 1e-9)))
+                ? OptionalInt.of(ReplicaCount.carrying(level.getAsDouble(), perReplica.getAsDouble()))
                 : OptionalInt.empty();
     }
 }

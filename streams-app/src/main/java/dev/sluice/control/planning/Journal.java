@@ -3,8 +3,6 @@ package dev.sluice.control.planning;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,12 +30,7 @@ public final class Journal {
      * @param perReplica capacity of one replica, units per second
      * @param leadMs time from an order to a ready replica, ms
      */
-    record Entry(long end, float demand, float perReplica, int leadMs) {
-        static Entry of(Instant end, double demand, double perReplica, Duration lead) {
-            int leadMs = (int) Math.min(Integer.MAX_VALUE, lead.toMillis());
-            return new Entry(end.toEpochMilli(), (float) demand, (float) perReplica, leadMs);
-        }
-    }
+    record Entry(long end, float demand, float perReplica, int leadMs) {}
 
     long windowMs() {
         return windowMs;

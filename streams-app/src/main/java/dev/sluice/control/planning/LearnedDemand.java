@@ -1,5 +1,6 @@
 package dev.sluice.control.planning;
 
+import dev.sluice.forecast.DemandWindow;
 import dev.sluice.sizing.ContestTerms;
 import java.io.DataInput;
 import java.io.DataInputStream;
@@ -17,9 +18,19 @@ final class LearnedDemand {
     private boolean snapshotTaken;
     private Optional<byte[]> snapshot = Optional.empty();
 
-    /** Learns a window and plans for the next ones. */
-    DemandModel.Learned learn(Duration window, Journal.Entry entry, ContestTerms terms) {
-        DemandModel.Learned learned = modelFor(window.toMillis(), entry).learn(entry, terms);
+    /**
+     * Learns a window and plans for the next ones.
+     *
+     * @param demand what counts as its demand, units per second
+     * @param perReplica what one replica serves, units per second
+     * @param lead time from an order to ready replicas
+     */
+    DemandModel.Learned learn(
+            DemandWindow window, double demand, double perReplica, Duration lead, ContestTerms terms) {
+        int leadMs = (int) Math.min(Integer.MAX_VALUE, lead.toMillis());
+        Journal.Entry entry = new Journal.Entry(window.to().toEpochMilli(), (float) demand, (float) perReplica, leadMs);
+        DemandModel.Learned learned =
+                modelFor(window.length().toMillis(), entry).learn(entry, terms);
         learned.snapshot().ifPresent(this::keep);
         return learned;
     }

@@ -14,6 +14,7 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;
 import dev.sluice.sizing.ContestTerms;
 import dev.sluice.sizing.PlausibleDemand.Verdict;
+import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.sizing.RunningWindow;
 import dev.sluice.sizing.UnknownCapacity;
 import dev.sluice.state.StatePart;
@@ -80,7 +81,8 @@ public final class Planner {
      * was seen before.
      */
     private static SizeProposal suspect(Verdict verdict, int ordered, OptionalDouble perReplica, Decision.Seen seen) {
-        int needed = perReplica.isPresent() ? replicas(verdict.counted(), perReplica.getAsDouble()) : ordered;
+        int needed =
+                perReplica.isPresent() ? ReplicaCount.carrying(verdict.counted(), perReplica.getAsDouble()) : ordered;
         return hold(Reason.IMPLAUSIBLE_DEMAND, Math.max(ordered, needed), seen, implausible(seen, verdict));
     }
 
@@ -88,10 +90,6 @@ public final class Planner {
         return "saw " + VarInts.brief(seen.demand().orElse(0))
                 + ", far beyond what this service has brought before or its largest size serves: counted as "
                 + VarInts.brief(verdict.counted()) + ", and learned from only if it lasts";
-    }
-
-    static int replicas(double demand, double perReplica) {
-        return (int) Math.min(Integer.MAX_VALUE, Math.ceil(demand / perReplica - 1e-9));
     }
 
     /** Learns from a window, and plans if it is known what a replica serves. */
@@ -103,18 +101,13 @@ public final class Planner {
         if (perReplica.isEmpty()) {
             return Planned.without(unknownCapacity(window, fleet, policy, seen), perReplica);
         }
+        List<FurtherSignal> further = further(window, policy);
+        List<SizeProposal.Note> notes = notes(verdict, policy);
         Duration lead = policy.leadTime().orElseGet(fleet::leadTime);
-        Journal.Entry entry = Journal.Entry.of(window.to(), verdict.counted(), perReplica.getAsDouble(), lead);
-        DemandModel.Learned demand = learned.learn(window.length(), entry, terms(policy));
+        DemandModel.Learned demand =
+                learned.learn(window, verdict.counted(), perReplica.getAsDouble(), lead, terms(policy));
         SizeProposal proposal = new SizeCandidates(
-                        window,
-                        verdict.counted(),
-                        fleet.ordered(),
-                        policy,
-                        demand.plan(),
-                        deadline,
-                        further(window, policy),
-                        notes(verdict, policy))
+                        window, verdict.counted(), fleet.ordered(), policy, demand.plan(), deadline, further, notes)
                 .propose(seen);
         return new Planned(
                 proposal,

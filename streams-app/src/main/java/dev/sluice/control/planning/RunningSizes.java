@@ -5,6 +5,7 @@ import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.PlausibleDemand;
 import dev.sluice.sizing.PlausibleDemand.Verdict;
+import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.sizing.RunningWindow;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -34,7 +35,7 @@ final class RunningSizes {
             return OptionalInt.empty();
         }
         return window.sizeAtOnce(perReplica.getAsDouble(), replicas).isPresent()
-                ? OptionalInt.of(Planner.replicas(
+                ? OptionalInt.of(ReplicaCount.carrying(
                         plausibleRate(running, signal, PlausibleSignals.servable(perReplica, policy)),
                         perReplica.getAsDouble()))
                 : OptionalInt.empty();

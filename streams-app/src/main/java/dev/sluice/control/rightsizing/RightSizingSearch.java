@@ -10,6 +10,7 @@ import dev.sluice.allocation.rightsizing.SizeCapacity;
 import dev.sluice.allocation.rightsizing.SizeLadder;
 import dev.sluice.allocation.rightsizing.SizePrice;
 import dev.sluice.policy.Resources;
+import dev.sluice.sizing.ReplicaCount;
 import java.util.List;
 import java.util.Optional;
 
@@ -92,6 +93,6 @@ record RightSizingSearch(
 
     /** Returns the replicas that carry the demand with their present resources. */
     static int count(RightSizingChoice.Ask ask) {
-        return ask.bounds().clamp((int) Math.min(1e9, Math.ceil(ask.demand() / ask.perReplica() - 1e-9)));
+        return ask.bounds().clamp(Math.min(1_000_000_000, ReplicaCount.carrying(ask.demand(), ask.perReplica())));
     }
 }

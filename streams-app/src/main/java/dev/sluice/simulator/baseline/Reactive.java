@@ -4,6 +4,7 @@ import dev.sluice.simulator.Fleet;
 import dev.sluice.simulator.Observation;
 import dev.sluice.simulator.Scaler;
 import dev.sluice.simulator.Scenario;
+import dev.sluice.sizing.ReplicaCount;
 import java.util.OptionalInt;
 
 /**
@@ -59,6 +60,6 @@ public final class Reactive implements Scaler {
     }
 
     static int replicas(double demand, double capacity) {
-        return Math.max(1, (int) Math.ceil(demand / capacity - 1e-9));
+        return Math.max(1, ReplicaCount.carrying(demand, capacity));
     }
 }

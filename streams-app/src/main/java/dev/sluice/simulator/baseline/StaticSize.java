@@ -4,6 +4,7 @@ import dev.sluice.simulator.Fleet;
 import dev.sluice.simulator.Observation;
 import dev.sluice.simulator.Scaler;
 import dev.sluice.simulator.Scenario;
+import dev.sluice.sizing.ReplicaCount;
 import java.util.OptionalInt;
 
 /** One size for the whole trace, chosen in hindsight: what carries its 99th percentile. */
@@ -14,7 +15,7 @@ public final class StaticSize implements Scaler {
 
     public StaticSize(Scenario scenario) {
         double peak = scenario.trace().quantile(LEVEL);
-        size = (int) Math.ceil(peak / scenario.perReplicaStep() - 1e-9);
+        size = ReplicaCount.carrying(peak, scenario.perReplicaStep());
     }
 
     @Override
