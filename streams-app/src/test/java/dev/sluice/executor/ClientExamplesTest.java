@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The executors of docs/clients.md in other languages, as they stand there, against a broker and a registry. */
 final class ClientExamplesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final TopicPartition ACKS = new TopicPartition(Topic.SCALING_ACKS.plainName(), 0);
 
     @TempDir
