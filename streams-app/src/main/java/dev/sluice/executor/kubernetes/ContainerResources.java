@@ -13,11 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Requests and limits of one container, by the names of Kubernetes, in cores, bytes and pieces.
- *
- * @param names of the resources that clusters name in their own way
- */
+/** Requests and limits of one container, by the names of Kubernetes, in cores, bytes and pieces. */
 record ContainerResources(Map<String, BigDecimal> requests, Map<String, BigDecimal> limits) {
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
     private static final double MEBIBYTE = 1 << 20;
