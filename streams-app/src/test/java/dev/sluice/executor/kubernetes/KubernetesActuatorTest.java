@@ -279,7 +279,7 @@ final class KubernetesActuatorTest {
         var containers =
                 cluster.deployment("checkout").getSpec().getTemplate().getSpec().getContainers();
         assertThat(containers.get(0).getResources()).isNull();
-        assertThat(containers.get(1).getResources().getRequests().get("cpu").toString())
+        assertThat(String.valueOf(containers.get(1).getResources().getRequests().get("cpu")))
                 .isEqualTo("2");
     }
 

@@ -2,7 +2,6 @@ package dev.sluice.executor.kubernetes;
 
 import static dev.sluice.executor.kubernetes.Manifests.containers;
 import static dev.sluice.executor.kubernetes.Manifests.name;
-import static dev.sluice.executor.kubernetes.Manifests.of;
 import static dev.sluice.executor.kubernetes.Manifests.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,7 +71,7 @@ final class KubernetesManifestsTest {
             }
         }
         for (String kind : List.of("RoleBinding", "ClusterRoleBinding")) {
-            for (JsonNode binding : of(all, kind)) {
+            for (JsonNode binding : Manifests.of(all, kind)) {
                 assertThat(names(all, kind.replace("Binding", "")))
                         .contains(binding.at("/roleRef/name").asText());
                 assertThat(accounts).contains(binding.at("/subjects/0/name").asText());
@@ -84,15 +83,15 @@ final class KubernetesManifestsTest {
     @ValueSource(strings = {"plain", "chart"})
     void each_budget_and_policy_selects_the_pods_that_it_is_for(String which) {
         List<JsonNode> all = set(which);
-        for (JsonNode budget : of(all, "PodDisruptionBudget")) {
+        for (JsonNode budget : Manifests.of(all, "PodDisruptionBudget")) {
             assertThat(selected(all, budget.at("/spec/selector/matchLabels")))
                     .as(name(budget))
                     .isEqualTo(1);
         }
-        assertThat(of(all, "PodDisruptionBudget")).hasSize(2);
-        assertThat(selected(all, of(all, "NetworkPolicy").get(0).at("/spec/podSelector/matchLabels")))
+        assertThat(Manifests.of(all, "PodDisruptionBudget")).hasSize(2);
+        assertThat(selected(all, Manifests.of(all, "NetworkPolicy").get(0).at("/spec/podSelector/matchLabels")))
                 .isEqualTo(2);
-        assertThat(selected(all, of(all, "Service").get(0).at("/spec/selector")))
+        assertThat(selected(all, Manifests.of(all, "Service").get(0).at("/spec/selector")))
                 .isEqualTo(1);
     }
 
@@ -109,7 +108,7 @@ final class KubernetesManifestsTest {
     @ValueSource(strings = {"plain", "plain everywhere", "chart"})
     void execute_may_do_what_the_actuator_asks_for_and_nothing_else(String which) {
         List<JsonNode> all = set(which);
-        List<JsonNode> roles = joined(of(all, "Role"), of(all, "ClusterRole"));
+        List<JsonNode> roles = joined(Manifests.of(all, "Role"), Manifests.of(all, "ClusterRole"));
         assertThat(roles).hasSize(1);
         assertThat(rights(roles.get(0)))
                 .containsExactlyInAnyOrder(
@@ -120,7 +119,7 @@ final class KubernetesManifestsTest {
 
     @Test
     void with_resize_the_chart_grants_what_resizing_needs() {
-        assertThat(rights(of(set("chart everywhere"), "ClusterRole").get(0)))
+        assertThat(rights(Manifests.of(set("chart everywhere"), "ClusterRole").get(0)))
                 .contains("apps: deployments,statefulsets: get,list,watch,patch");
     }
 
@@ -177,8 +176,10 @@ final class KubernetesManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"plain", "chart", "chart everywhere"})
     void their_settings_are_valid(String which, @TempDir Path directory) throws Exception {
-        String text =
-                of(set(which), "ConfigMap").get(0).at("/data/sluice.properties").asText();
+        String text = Manifests.of(set(which), "ConfigMap")
+                .get(0)
+                .at("/data/sluice.properties")
+                .asText();
         Path file = Files.writeString(directory.resolve("sluice.properties"), text);
         assertThat(Settings.read(file, Map.of(), KafkaNames.clients()).actuator())
                 .isEqualTo("kubernetes");
@@ -269,7 +270,7 @@ final class KubernetesManifestsTest {
 
     private static Set<String> names(List<JsonNode> all, String kind) {
         Set<String> names = new TreeSet<>();
-        of(all, kind).forEach(one -> names.add(name(one)));
+        Manifests.of(all, kind).forEach(one -> names.add(name(one)));
         return names;
     }
 }

@@ -91,13 +91,12 @@ final class RealControlPlaneTest {
         untilReady(larger);
         cluster.client().pods().inNamespace(cluster.namespace()).list().getItems().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .forEach(pod -> assertThat(pod.getSpec()
+                .forEach(pod -> assertThat(String.valueOf(pod.getSpec()
                                 .getContainers()
                                 .get(0)
                                 .getResources()
                                 .getRequests()
-                                .get("cpu")
-                                .toString())
+                                .get("cpu")))
                         .isEqualTo("500m"));
     }
 
