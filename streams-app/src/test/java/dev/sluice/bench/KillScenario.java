@@ -37,6 +37,7 @@ final class KillScenario implements AutoCloseable {
     private static final int MOST_REPLICAS = 4;
     private static final int MOST_AT_ONCE = 4;
     private static final int LONGEST_WAIT_MS = 60;
+    private static final int WORTH_AN_ARCHIVE = 20;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path directory;
@@ -120,7 +121,9 @@ final class KillScenario implements AutoCloseable {
     }
 
     Result run(int kills) throws Exception {
-        archive();
+        if (kills >= WORTH_AN_ARCHIVE) {
+            archive();
+        }
         Process executor = start();
         await(
                 "the executor carries out commands",
