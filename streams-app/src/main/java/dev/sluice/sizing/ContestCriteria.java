@@ -5,8 +5,8 @@ package dev.sluice.sizing;
  *
  * <p>A rule meets the objective if the unserved share of its fleet is within {@code aim} of the allowed share over
  * the long memory, and within {@code lately} times that share over the short memory. The cheapest rules that meet it
- * decide together. The rule that decides may use the whole allowed share: otherwise noise would move it across {@code
- * aim} and back, and the replica count with it.
+ * decide together. The rule that decides may use {@value #ALLOWED_TO_STAY} of the allowed share: otherwise noise
+ * would move it across {@code aim} and back, and the replica count with it.
  *
  * @param aim part of the allowed share that a rule may use
  * @param lately the same for the short memory, in which a single bad hour weighs more
@@ -21,7 +21,7 @@ package dev.sluice.sizing;
 record ContestCriteria(
         double aim, double lately, double bonus, double price, Memory memory, int committee, double near, double stay) {
     static final ContestCriteria STANDARD =
-            new ContestCriteria(.85, 2, .03, 1, new Memory(3 * 86400, 6 * 3600), 15, 1.03, 1.05);
+            new ContestCriteria(.75, 2, .03, 1, new Memory(3 * 86400, 6 * 3600), 15, 1.03, 1.05);
 
     /** Number of first windows, in which no rule has a record yet, and the utilization that they are sized for. */
     static final int COLD_WINDOWS = 10;
@@ -71,7 +71,7 @@ record ContestCriteria(
     }
 
     /** Unserved demand that the deciding rule may have, as a multiple of the allowed share. */
-    static final double ALLOWED_TO_STAY = 1;
+    static final double ALLOWED_TO_STAY = .9;
 
     /**
      * True if the deciding rule keeps deciding. If no rule meets the objective, the rule is chosen anew at each

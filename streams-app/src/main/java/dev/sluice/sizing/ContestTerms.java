@@ -14,11 +14,10 @@ public record ContestTerms(double share, double costLimit, int min, int max) {
     public static final double COST_LIMIT = 10;
 
     /**
-     * What starting a replica costs in the contest, in lead times of one replica: one for the time in which it is
-     * paid for but not ready, and one for what a start disturbs (images, caches, connections, and the stop that
-     * follows).
+     * What starting a replica costs in the contest, even without a price, in lead times of one replica: it is paid for
+     * while it is not ready.
      */
-    static final double START_COST = 2;
+    static final double START_COST = 1;
 
     public ContestTerms {
         if (!(share > 0 && share < 1)) {

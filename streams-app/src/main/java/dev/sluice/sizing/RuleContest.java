@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * <pre>
  *   unserved += w (max(0, d - r) - unserved)        demand += w (d - demand)
- *   cost     += w (r - cost) + w * 2 L * max(0, s)  need   += w (ceil(d) - need)
+ *   cost     += w (r - cost) + w * L * max(0, s)  need   += w (ceil(d) - need)
  *   share = unserved / demand                       score = cost / need if share meets the objective, else far above
  * </pre>
  *
@@ -39,7 +39,7 @@ import java.util.Optional;
  *
  * <p><b>Example.</b> Demand needs 10 replicas, with noise of 3 %. The lead time is 6 windows and the objective is 1 %
  * unserved. A rule that holds 10 leaves 1.26 % unserved, so it is out. A rule that goes from 10 to 11 and back every
- * ten windows leaves 0.9 % and runs 10.4 on average. Its starts add 2 x 6 / 10 = 1.2, so it scores 11.6 / 10.5. The
+ * five windows leaves 0.7 % and runs 10.4 on average. Its starts add 6 / 5 = 1.2, so it scores 11.6 / 10.5. The
  * rule that holds 11 scores 11 / 10.5 and decides.
  *
  * <p>At any time the state is exactly what a snapshot holds. Not thread-safe.
