@@ -153,9 +153,9 @@ final class BudgetedServicesTest {
 
     @Test
     void money_that_large_replicas_leave_over_is_spent_on_later_wishes() {
-        SharedPoolHarness market = lumpy(2);
+        SharedPoolHarness market = lumpy(2.3);
         waves(market, minute -> {});
-        // a mean of 1.4 per hour was spent: nothing that costs that is cut any more
+        // a mean of 1.6 per hour was spent: nothing that costs that is cut any more
         assertThat(market.decisions("chat").stream()
                         .filter(decision -> decision.at().isAfter(market.at().minusSeconds(3600)))
                         .flatMap(decision -> decision.stages().stream())
