@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** A platform that fails for everybody is left alone for a time. */
@@ -20,8 +19,7 @@ final class CircuitBreakerTest {
     private Instant now = NOON;
     private boolean broken = true;
     private int calls;
-    private final LongSupplier nanos = () -> Duration.between(NOON, now).toNanos();
-    private final CircuitBreaker circuit = new CircuitBreaker(3, nanos);
+    private final CircuitBreaker circuit = new CircuitBreaker(3, this::nanos);
     private final CommandPartition lane = new CommandPartition(
             new GuardedActuator(
                     new Breakable(),
@@ -31,11 +29,15 @@ final class CircuitBreakerTest {
                     "",
                     Scope.ALL,
                     circuit,
-                    nanos,
+                    this::nanos,
                     () -> 0),
-            new PlatformCalls(Runnable::run, 4, Duration.ofSeconds(30), nanos));
+            new PlatformCalls(Runnable::run, 4, Duration.ofSeconds(30), this::nanos));
     private final List<String> answers = new ArrayList<>();
     private long offset;
+
+    private long nanos() {
+        return Duration.between(NOON, now).toNanos();
+    }
 
     /** A platform that can be out of order as a whole. */
     private final class Breakable implements Actuator {
