@@ -261,7 +261,7 @@ final class ProcessActuatorTest {
         machine.order(1, 1);
         Machine.until("it is ready", () -> machine.allReady(1));
         Order gently =
-                new Order(Machine.WEB, 0, 2, Optional.empty(), Optional.of(Duration.ofSeconds(600)), Optional.empty());
+                new Order(Machine.WEB, 0, 2, Optional.empty(), Optional.of(Duration.ofMinutes(10)), Optional.empty());
         machine.actuator().apply(gently, Instant.now());
         machine.stop();
 
