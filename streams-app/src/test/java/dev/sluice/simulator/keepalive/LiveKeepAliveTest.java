@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.ServiceLoop;
+import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.Step;
@@ -14,8 +15,10 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.idle.ColdStartWorth;
 import dev.sluice.policy.idle.KeepAlive;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,8 +118,25 @@ final class LiveKeepAliveTest {
             for (Output output : step.outputs()) {
                 if (output instanceof Output.Command command) {
                     ordered[f] = command.replicas();
+                    applied(f, command);
                 }
             }
+        }
+
+        /** A command that nobody acknowledges is issued again. */
+        private void applied(int f, Output.Command command) {
+            Instant at = command.decision().at();
+            take(
+                    f,
+                    loops[f].acknowledged(
+                            new Acknowledgement(
+                                    command.generation(),
+                                    Acknowledgement.Status.APPLIED,
+                                    command.replicas(),
+                                    OptionalInt.empty(),
+                                    at,
+                                    at),
+                            at.toEpochMilli()));
         }
 
         private long at(int t) {
