@@ -14,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code policy apply}: puts policies, pools and budgets in force. */
@@ -25,6 +26,13 @@ import picocli.CommandLine.Spec;
 final class PolicyApplyCommand implements Callable<Integer> {
     @Mixin
     private ManifestFilesOption files = new ManifestFilesOption();
+
+    @Option(
+            names = "--prune",
+            description =
+                    "Also end what is in force and not in the files, of the kinds that the files declare. Name the"
+                            + " files of all teams; policy diff --prune shows what would end.")
+    private boolean prune;
 
     @Mixin
     private SettingsOption config = new SettingsOption();
@@ -44,6 +52,12 @@ final class PolicyApplyCommand implements Callable<Integer> {
                     .toList();
             kinds.forEach(kind -> kind.apply(manifests));
             manifests.forEach(manifest -> out.println(ManifestFilesOption.named(manifest) + ": applied"));
+            if (prune) {
+                InForce.like(manifests, connection).notIn(manifests).forEach(ended -> {
+                    ManifestTopic.of(connection, ended.kind()).delete(ended.name());
+                    out.println(ManifestFilesOption.named(ended) + ": deleted");
+                });
+            }
             out.flush();
             warn(ManifestFilesOption.notes(manifests));
             warn(UndeclaredPools.named(manifests, connection));

@@ -13,8 +13,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "policy",
         mixinStandardHelpOptions = true,
-        subcommands = {PolicyApplyCommand.class, PolicyValidateCommand.class},
-        description = "Applies, checks, shows and ends policies; applies and checks pools and budgets too.")
+        subcommands = {PolicyApplyCommand.class, PolicyDiffCommand.class, PolicyValidateCommand.class},
+        description =
+                "Applies, compares, checks, shows and ends policies; applies, compares and checks pools and budgets too.")
 public final class PolicyCommand extends DeclaredCommand {
     PolicyCommand() {
         super(Manifest.Kind.POLICY);

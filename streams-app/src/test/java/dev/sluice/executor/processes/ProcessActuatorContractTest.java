@@ -72,10 +72,21 @@ final class ProcessActuatorContractTest extends ActuatorContractTest {
                 .toList();
     }
 
+    /** The environment of a process; that of a process that was started just now is not its own yet. */
     private static List<String> environment(long pid) {
+        Machine.until("environment of its own", () -> {
+            List<String> now = environmentNow(pid);
+            return now.isEmpty()
+                    ? !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)
+                    : value(now, "SLUICE_INSTANCE").isPresent();
+        });
+        return environmentNow(pid);
+    }
+
+    private static List<String> environmentNow(long pid) {
         try {
-            return List.of(
-                    Files.readString(Path.of("/proc/" + pid + "/environ")).split("\0"));
+            String all = Files.readString(Path.of("/proc/" + pid + "/environ"));
+            return all.isEmpty() ? List.of() : List.of(all.split("\0"));
         } catch (IOException e) {
             return List.of();
         }
