@@ -3,6 +3,7 @@ package dev.sluice.executor.kubernetes;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -89,7 +90,7 @@ final class PlayedCluster implements AutoCloseable {
         if (deployment.getMetadata().getGeneration().equals(observed)) {
             return;
         }
-        int replicas = deployment.getSpec().getReplicas();
+        int replicas = allowed(deployment);
         String status =
                 "{\"status\":{\"observedGeneration\":%d,\"replicas\":%d,\"updatedReplicas\":%d,\"readyReplicas\":%d}}"
                         .formatted(deployment.getMetadata().getGeneration(), replicas, replicas, replicas);
@@ -98,6 +99,16 @@ final class PlayedCluster implements AutoCloseable {
                 .resource(deployment)
                 .subresource("status")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), status);
+    }
+
+    /** A controller whose pods are refused keeps those that exist. */
+    private static int allowed(Deployment deployment) {
+        DeploymentStatus status = deployment.getStatus();
+        int wanted = deployment.getSpec().getReplicas();
+        boolean refused = status != null
+                && status.getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("ReplicaFailure"));
+        return refused ? Math.min(wanted, status.getReplicas()) : wanted;
     }
 
     /** A Deployment without replicas and without resources. */
