@@ -80,8 +80,24 @@ final class Machine implements AutoCloseable {
         return all.size() == count && all.stream().allMatch(Instance::ready);
     }
 
-    /** The numbers of all processes of this executor, as the system tells. */
+    /**
+     * The numbers of all processes of this executor, as the system tells. A process that was started just now has its
+     * parent's environment for an instant, so this looks until nothing changes.
+     */
     Set<Long> pids() {
+        Set<Long> seen = marked();
+        for (int looks = 0; looks < 40; looks++) {
+            pause();
+            Set<Long> now = marked();
+            if (now.equals(seen)) {
+                return now;
+            }
+            seen = now;
+        }
+        return seen;
+    }
+
+    private Set<Long> marked() {
         try {
             return ProcessTable.ofThisSystem().marked(Launcher.MARK, state.toRealPath() + "#").values().stream()
                     .flatMap(Set::stream)
