@@ -26,6 +26,9 @@ import java.util.OptionalDouble;
  * handles 10 in flight.
  */
 final class ReplicaCapacity {
+    /** Requests of earlier windows may end in this one, but not so many times what arrived. */
+    private static final double IMPOSSIBLE = 12;
+
     private CapacityModel learned = new CapacityModel();
     private LatencyCapacity withinLatency = new LatencyCapacity();
     private final EnumMap<Signal, CapacityModel> others = new EnumMap<>(Signal.class);
@@ -36,10 +39,16 @@ final class ReplicaCapacity {
      */
     OptionalDouble observe(
             DemandWindow window, int replicas, boolean warmUp, ScalingPolicy policy, OptionalDouble stated) {
-        if (replicas > 0 && window.instances() > 0) {
+        if (replicas > 0 && window.instances() > 0 && isConsistent(window)) {
             learn(window, replicas, warmUp, policy, stated);
         }
         return perReplica(policy, stated);
+    }
+
+    /** Nothing is learned from a window that finished far more requests than arrived or waited: the report is wrong. */
+    private static boolean isConsistent(DemandWindow window) {
+        double possible = window.requests() + window.backlog().orElse(0);
+        return window.requests() == 0 || window.completed() <= IMPOSSIBLE * possible;
     }
 
     private void learn(DemandWindow window, int replicas, boolean warmUp, ScalingPolicy policy, OptionalDouble stated) {

@@ -85,9 +85,7 @@ final class OutlierTest {
             SizingPlan plan = now.plan().orElseThrow();
             SizingPlan spare = right.plan().get();
             assertThat(plan.forecast().orElse(0)).isCloseTo(spare.forecast().orElse(0), within(.15 * 50));
-            // until load was seen often enough, a learned capacity is a probe of 1.25 times what was served
-            double tolerated = policy.demand().perReplica().isPresent() ? .1 : .4;
-            assertThat(plan.perReplica()).isCloseTo(spare.perReplica(), within(tolerated * spare.perReplica()));
+            assertThat(plan.perReplica()).isCloseTo(spare.perReplica(), within(.1 * spare.perReplica()));
         }
     }
 
