@@ -1,5 +1,7 @@
 package dev.sluice;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -90,6 +92,22 @@ final class PackageDirectionsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.sluice.topology..", "dev.sluice.control..", "org.apache.kafka.streams..");
+
+    @ArchTest
+    static final ArchRule the_http_server_knows_nothing_of_scaling = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.http..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.sluice..").and(not(resideInAPackage("dev.sluice.http.."))));
+
+    /** Commands that need no server do not load it. */
+    @ArchTest
+    static final ArchRule jetty_and_micrometer_stay_in_their_packages = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.sluice.http..", "dev.sluice.web..", "dev.sluice.cli.serve..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.eclipse.jetty..", "io.micrometer..");
 
     @ArchTest
     static final ArchRule kafka_streams_stays_in_its_packages = noClasses()

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.serve.Serving;
 import dev.sluice.config.Settings;
 import dev.sluice.executor.Actuator;
 import dev.sluice.executor.CommandExecutor;
@@ -39,10 +40,11 @@ final class ExecuteCommand implements Callable<Integer> {
         Map<String, Object> all = Actuators.withMember(settings.executor());
         ExecutorSettings own = ExecutorSettings.from(all);
         try (CommandExecutor executor = new CommandExecutor(own, actuator(settings, all, out));
-                ShutdownSignal signal = ShutdownSignal.then(() -> stop(executor, out))) {
+                Serving serving = Serving.execute(settings.http(), executor);
+                ShutdownSignal signal = ShutdownSignal.then(() -> stop(serving, executor, out))) {
             out.println("execute: carrying out " + settings.topics().name(Topic.SCALING_COMMANDS) + " of "
                     + settings.bootstrapServers() + " with actuator " + settings.actuator() + ", as " + own.name()
-                    + " in group " + own.group());
+                    + " in group " + own.group() + serving.where());
             out.flush();
             executor.run();
             return signal.came() ? 0 : 1;
@@ -59,7 +61,8 @@ final class ExecuteCommand implements Callable<Integer> {
         });
     }
 
-    private static void stop(CommandExecutor executor, PrintWriter out) {
+    private static void stop(Serving serving, CommandExecutor executor, PrintWriter out) {
+        serving.close();
         executor.close();
         out.println("execute: stopped");
         out.flush();

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.serve.Serving;
 import dev.sluice.config.Settings;
 import dev.sluice.topology.SluiceApp;
 import dev.sluice.topology.TopologySettings;
@@ -35,11 +36,12 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = config.read();
         Preflight.streams(settings, out);
         try (SluiceApp app = app(settings);
-                ShutdownSignal signal = ShutdownSignal.then(() -> stop(app, out))) {
+                Serving serving = Serving.run(settings.http(), app);
+                ShutdownSignal signal = ShutdownSignal.then(() -> stop(serving, app, out))) {
             app.start();
             out.println("run: " + settings.applicationId() + " decides at " + settings.bootstrapServers()
                     + ", state in " + settings.stateDirectory() + ", time from "
-                    + settings.timeSource().name().toLowerCase(Locale.ROOT));
+                    + settings.timeSource().name().toLowerCase(Locale.ROOT) + serving.where());
             out.flush();
             Optional<Throwable> failure = app.awaitStopped();
             failure.ifPresent(error -> {
@@ -63,7 +65,8 @@ final class RunCommand implements Callable<Integer> {
                 kafka);
     }
 
-    private static void stop(SluiceApp app, PrintWriter out) {
+    private static void stop(Serving serving, SluiceApp app, PrintWriter out) {
+        serving.close();
         app.close();
         out.println("run: stopped");
         out.flush();

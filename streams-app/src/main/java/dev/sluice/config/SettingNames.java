@@ -43,11 +43,18 @@ final class SettingNames {
     static final String SERVICES_IN_MEMORY = "services.in.memory";
     static final String SERVICES_WITHOUT_POLICY = "services.without.policy";
     static final String LOG_LEVEL = "log.level";
+    static final String HTTP_PORT = "http.port";
+    static final int HTTP_SPARE_PORTS = 20;
+    static final String HTTP_HOST = "http.host";
+    static final String HTTP_TOKEN = "http.token";
+    static final String HTTP_TOKEN_FILE = "http.token.file";
+    static final String HTTP_HISTORY = "http.history";
 
     private static final String CLUSTER = "Cluster and registry";
     private static final String DEMAND = "Demand and decisions";
     private static final String STREAMS = "Streams application";
     private static final String EXECUTOR = "Executor";
+    private static final String HTTP = "HTTP";
 
     private static final Pattern BROKER =
             Pattern.compile("([A-Za-z0-9_]+://)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
@@ -55,7 +62,7 @@ final class SettingNames {
     static final ConfigDef ALL = all();
 
     /** Names of the groups in which the reference shows the settings. */
-    static final List<String> GROUPS = List.of(CLUSTER, DEMAND, STREAMS, EXECUTOR);
+    static final List<String> GROUPS = List.of(CLUSTER, DEMAND, STREAMS, EXECUTOR, HTTP);
 
     private SettingNames() {}
 
@@ -65,6 +72,7 @@ final class SettingNames {
         demand(new Group(all, DEMAND));
         streams(new Group(all, STREAMS));
         executor(new Group(all, EXECUTOR));
+        http(new Group(all, HTTP));
         return all;
     }
 
@@ -190,6 +198,31 @@ final class SettingNames {
     private static void executor(Group g) {
         ExecutorSettings.define(new ConfigDef()).configKeys().values().forEach(g::add);
         Actuators.builtIn().forEach(provider -> actuator(g, provider));
+    }
+
+    private static void http(Group g) {
+        g.add(
+                HTTP_PORT,
+                new Kind(ConfigDef.Type.INT, 8080, Range.between(0, 65_535)),
+                "Port of the web page, the HTTP API, /metrics and /health; if it is not set and 8080 is taken, the next free"
+                        + " one. 0: no HTTP server.");
+        g.add(
+                HTTP_HOST,
+                text("0.0.0.0", new ConfigDef.NonEmptyString()),
+                "Address that it listens on. 0.0.0.0: all; 127.0.0.1: this machine only.");
+        g.add(
+                HTTP_TOKEN,
+                new Kind(ConfigDef.Type.PASSWORD, "", checked(any -> {}, "")),
+                "Token of requests that change something: Authorization: Bearer TOKEN. Without a token the API is read-only.");
+        g.add(
+                HTTP_TOKEN_FILE,
+                text("", checked(any -> {}, "")),
+                "File that holds the token, instead of " + HTTP_TOKEN + ".");
+        g.add(
+                HTTP_HISTORY,
+                length("6h", Duration.ofMinutes(1)),
+                "How much of the past the web page and the API show. With many services they show less: what they keep"
+                        + " in memory is bounded.");
     }
 
     /** The settings of an actuator, behind its prefix. */

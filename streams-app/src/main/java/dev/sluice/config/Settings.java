@@ -4,6 +4,8 @@ import dev.sluice.config.text.Durations;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.executor.ExecutorSettings;
+import dev.sluice.http.HttpLimits;
+import dev.sluice.http.HttpSettings;
 import dev.sluice.schemas.RegistrySettings;
 import dev.sluice.schemas.Topics;
 import java.nio.file.Path;
@@ -174,6 +176,29 @@ public final class Settings {
     /** Services without a policy that are kept. */
     public int servicesWithoutPolicy() {
         return Integer.parseInt(text(SettingNames.SERVICES_WITHOUT_POLICY));
+    }
+
+    /** Where the HTTP server listens; empty where there is none. */
+    public Optional<HttpSettings> http() {
+        int port = Integer.parseInt(text(SettingNames.HTTP_PORT));
+        if (port == 0) {
+            return Optional.empty();
+        }
+        // nobody asked for the default: two processes on one machine need not meet there
+        int spares = given.containsKey(SettingNames.HTTP_PORT) ? 0 : SettingNames.HTTP_SPARE_PORTS;
+        return Optional.of(new HttpSettings(text(SettingNames.HTTP_HOST), port, spares, httpToken(), HttpLimits.USUAL));
+    }
+
+    private Optional<String> httpToken() {
+        String file = text(SettingNames.HTTP_TOKEN_FILE);
+        String token =
+                file.isEmpty() ? plain(value(SettingNames.HTTP_TOKEN)).toString() : TokenFile.read(Path.of(file));
+        return token.isEmpty() ? Optional.empty() : Optional.of(token);
+    }
+
+    /** How much of the past the HTTP API shows. */
+    public Duration httpHistory() {
+        return length(SettingNames.HTTP_HISTORY);
     }
 
     /** Class of the serde for values. */

@@ -7,6 +7,7 @@ import dev.sluice.executor.actuators.Actuators;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.RegistrySettings;
 import dev.sluice.schemas.Topics;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -159,6 +160,22 @@ final class SettingsCheck {
             RegistrySettings.from(new TreeMap<>(texts));
         } catch (ConfigException e) {
             errors.add(new SettingError(RegistrySettings.URL, "", String.valueOf(e.getMessage())));
+        }
+        String tokenFile = text(SettingNames.HTTP_TOKEN_FILE);
+        if (!tokenFile.isEmpty()) {
+            token(tokenFile);
+        }
+    }
+
+    private void token(String file) {
+        if (!text(SettingNames.HTTP_TOKEN).isEmpty()) {
+            wrong(SettingNames.HTTP_TOKEN_FILE, "is set beside " + SettingNames.HTTP_TOKEN + ": set one of them");
+            return;
+        }
+        try {
+            TokenFile.read(Path.of(file));
+        } catch (IllegalArgumentException e) {
+            wrong(SettingNames.HTTP_TOKEN_FILE, String.valueOf(e.getMessage()));
         }
     }
 

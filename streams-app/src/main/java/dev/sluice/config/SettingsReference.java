@@ -58,7 +58,10 @@ public final class SettingsReference {
     private static String allowed(ConfigKey key) {
         String says = String.valueOf(key.validator);
         if (key.validator instanceof ConfigDef.Range) {
-            return "whole number from " + says.substring(1, says.indexOf(','));
+            String least = says.substring(1, says.indexOf(','));
+            String most =
+                    says.substring(says.indexOf(',') + 1, says.length() - 1).strip();
+            return "whole number from " + least + (most.equals("...") ? "" : " to " + most);
         }
         if (key.validator instanceof ConfigDef.ValidString) {
             return "`" + says.substring(1, says.length() - 1).replace(", ", "`, `") + "`";

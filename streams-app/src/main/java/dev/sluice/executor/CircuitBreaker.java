@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * target may be at fault itself. Then it is <em>open</em>: orders wait, from 5 seconds up to a minute, twice as long each
  * time. After that one call is made as a <em>probe</em>, while the others wait on. If it succeeds, the circuit is closed.
  *
- * <p>Used by one thread.
+ * <p>Used by one thread; any may ask {@link #isOpen}.
  */
 final class CircuitBreaker {
     private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);
@@ -29,7 +29,7 @@ final class CircuitBreaker {
     private final LongSupplier nanos;
     private final Set<Target> failing = new HashSet<>();
     private int failures;
-    private boolean open;
+    private volatile boolean open;
     private long opened;
     private long pause = FIRST_PAUSE;
     private long until;
@@ -108,6 +108,11 @@ final class CircuitBreaker {
     /** A call was not made after all. */
     void notCalled() {
         probing = false;
+    }
+
+    /** Whether the platform is left alone now. */
+    boolean isOpen() {
+        return open;
     }
 
     /** How often it was opened. */

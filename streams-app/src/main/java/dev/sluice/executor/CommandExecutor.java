@@ -8,6 +8,7 @@ import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -64,6 +66,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
     private final AssignedPartitions lanes;
     private final WeightPublisher traffic;
     private final RegistryPatience patience;
+    private final ExecutorHealth health;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean started;
     private volatile boolean stopping;
@@ -92,6 +95,8 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
                 ports.replies(), ports.ackSerde().serializer(), settings.topics(), DeadLetter.maxBytes(settings.all()));
         this.calls = new PlatformCalls(threads, settings.workers(), settings.orderTimeout(), conduct.nanos());
         this.traffic = new WeightPublisher(WeightSettings.from(settings.all()), conduct, calls);
+        this.health = new ExecutorHealth(
+                conduct.nanos(), () -> sinceHeartbeat(ports.commands().metrics().values()), conduct.circuit());
         this.lanes = new AssignedPartitions(conduct, calls, ports, settings.lookBack(), replies, traffic, this::send);
     }
 
@@ -136,6 +141,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         }
         settle();
         traffic.write();
+        health.round(lanes.all().size());
     }
 
     /**
@@ -211,6 +217,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
         quietly("history", ports.history()::close);
         quietly("actuator", this::closeActuator);
         calls.interruptAll();
+        health.ended();
         ended.countDown();
     }
 
@@ -245,6 +252,19 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
     /** How often the platform failed for everybody and was left alone. */
     public long circuitOpened() {
         return conduct.circuit().opened();
+    }
+
+    /** Whether it can work, and whether it does. */
+    public ExecutorHealth health() {
+        return health;
+    }
+
+    private static double sinceHeartbeat(Collection<? extends Metric> metrics) {
+        return metrics.stream()
+                .filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago"))
+                .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
+                .max()
+                .orElse(-1);
     }
 
     /** Number of commands by final status. */

@@ -108,6 +108,11 @@ public final class SluiceApp implements AutoCloseable {
         return Optional.ofNullable(failure.get());
     }
 
+    /** Whether the application can work, and whether it does. */
+    public StreamsHealth health() {
+        return new StreamsHealth(streams, () -> Optional.ofNullable(failure.get()));
+    }
+
     /** The running Kafka Streams, for its metrics. */
     public KafkaStreams streams() {
         return streams;

@@ -1,0 +1,153 @@
+package dev.sluice.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of one request: find its route, check who calls, read the body without holding a thread, ask the handler, write
+ * the answer. Whatever goes wrong on the way ends as a problem.
+ */
+final class RequestHandler extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+
+    private final Routes routes;
+    private final Bearer bearer;
+    private final HttpLimits limits;
+    private final Metrics metrics;
+    private final EventStreams streams;
+    private final StaticFiles files = new StaticFiles("web");
+
+    RequestHandler(Routes routes, Bearer bearer, HttpLimits limits, Metrics metrics, EventStreams streams) {
+        this.routes = routes;
+        this.bearer = bearer;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.streams = streams;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Exchange exchange = new Exchange(request, response, callback, metrics);
+        SecurityHeaders.add(response);
+        try {
+            begin(exchange);
+        } catch (RuntimeException e) {
+            fail(exchange, e);
+        }
+        return true;
+    }
+
+    private void begin(Exchange exchange) {
+        List<String> path = exchange.segments();
+        String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
+        Optional<Routes.Found> found = routes.find(method, path);
+        if (found.isPresent()) {
+            serve(exchange, found.get());
+            return;
+        }
+        Set<String> methods = routes.methods(path);
+        if (!methods.isEmpty()) {
+            otherMethod(exchange, methods);
+            return;
+        }
+        Optional<HttpResponse.Full> file = method.equals("GET") ? files.find(exchange.path()) : Optional.empty();
+        exchange.send(file.orElseThrow(() -> new ProblemException(404, "there is nothing at " + exchange.path())));
+    }
+
+    private static void otherMethod(Exchange exchange, Set<String> methods) {
+        String allowed = String.join(", ", methods);
+        if (exchange.method().equals("OPTIONS")) {
+            exchange.send(HttpResponse.empty(204).with("Allow", allowed));
+            return;
+        }
+        throw new ProblemException(405, exchange.method() + " is not possible here, but " + allowed)
+                .with("Allow", allowed);
+    }
+
+    private void serve(Exchange exchange, Routes.Found found) {
+        Routes.Route route = found.route();
+        exchange.meter(route.path());
+        HttpRequest request = exchange.request(found.parameters());
+        bearer.refusal(route.access(), request).ifPresent(refusal -> {
+            throw refusal;
+        });
+        if (route.maxBody() == 0) {
+            answer(exchange, route, request);
+            return;
+        }
+        if (exchange.contentLength() > route.maxBody()) {
+            throw tooLong(route);
+        }
+        read(exchange, route, request);
+    }
+
+    /** Reads the body while no thread waits for it. */
+    private void read(Exchange exchange, Routes.Route route, HttpRequest request) {
+        Content.Source.asByteArrayAsync(exchange.body(), route.maxBody())
+                .orTimeout(limits.requestTime().toMillis(), TimeUnit.MILLISECONDS)
+                .whenCompleteAsync(
+                        (bytes, error) -> {
+                            try {
+                                if (error != null) {
+                                    throw unread(route, error);
+                                }
+                                answer(exchange, route, request.with(bytes));
+                            } catch (RuntimeException e) {
+                                fail(exchange, e);
+                            }
+                        },
+                        getServer().getThreadPool());
+    }
+
+    private ProblemException unread(Routes.Route route, Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        if (cause instanceof TimeoutException) {
+            return new ProblemException(
+                    408, "the body did not come within " + limits.requestTime().toSeconds() + " s");
+        }
+        return cause instanceof IllegalStateException
+                ? tooLong(route)
+                : new ProblemException(400, "the body could not be read");
+    }
+
+    private static ProblemException tooLong(Routes.Route route) {
+        return new ProblemException(413, "the body is longer than " + route.maxBody() + " bytes");
+    }
+
+    private void answer(Exchange exchange, Routes.Route route, HttpRequest request) {
+        try {
+            HttpResponse response = route.handler().handle(request);
+            if (response instanceof HttpResponse.Full full) {
+                exchange.send(full);
+            } else if (response instanceof HttpResponse.Events events) {
+                exchange.stream(streams, events);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(exchange, e);
+        } catch (Exception e) {
+            fail(exchange, e);
+        }
+    }
+
+    private static void fail(Exchange exchange, Exception error) {
+        if (error instanceof ProblemException problem) {
+            exchange.send(problem.response());
+            return;
+        }
+        LOG.error("No answer to {} {}", exchange.method(), exchange.path(), error);
+        exchange.send(
+                Problem.of(500, "Sluice could not answer; its log says why").response());
+    }
+}
