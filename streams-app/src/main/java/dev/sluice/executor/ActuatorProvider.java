@@ -24,6 +24,11 @@ public interface ActuatorProvider {
     /** Creates an actuator from its settings, under their names without the prefix. */
     Actuator create(AbstractConfig settings);
 
+    /** The same, for an actuator that has to know the settings of its executor as well. */
+    default Actuator create(AbstractConfig settings, ExecutorSettings executor) {
+        return create(settings);
+    }
+
     /**
      * A name in the consumer group that an executor with these settings keeps over its restarts. With it, an executor
      * that was killed goes on at once after its next start. Without it, its commands wait for the session timeout of the

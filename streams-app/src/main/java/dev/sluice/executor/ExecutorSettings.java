@@ -67,7 +67,7 @@ public record ExecutorSettings(
                 .text(
                         ACTUATOR,
                         "log",
-                        "Platform: log, simulated, kubernetes, processes, webhook, docker, the name of another on the class path, or its"
+                        "Platform: log, simulated, kubernetes, keda, processes, webhook, docker, the name of another on the class path, or its"
                                 + " class.")
                 .text(NAME, "executor", "Name in every acknowledgement.")
                 .text(

@@ -4,7 +4,6 @@ import dev.sluice.client.CommandReader;
 import dev.sluice.client.CommandReader.Read;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
-import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import java.nio.charset.StandardCharsets;
@@ -17,22 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads {@code scaling-acks} and {@code scaling-commands} to their ends as of now. */
 final class KafkaHistory implements History {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaHistory.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
@@ -41,7 +35,7 @@ final class KafkaHistory implements History {
     private final CommandReader commands;
     private final Topics topics;
     private final BooleanSupplier stopped;
-    private final RegistryPatience patience = new RegistryPatience(System::nanoTime);
+    private final PatientReading reading;
 
     KafkaHistory(
             Consumer<byte[], byte[]> consumer,
@@ -54,6 +48,7 @@ final class KafkaHistory implements History {
         this.commands = commands;
         this.topics = topics;
         this.stopped = stopped;
+        this.reading = new PatientReading(stopped);
     }
 
     @Override
@@ -73,7 +68,7 @@ final class KafkaHistory implements History {
         each(
                 read,
                 Optional.empty(),
-                record -> patiently(record, () -> commands.read(record))
+                record -> reading.of(record, () -> commands.read(record))
                         .filter(Read.Command.class::isInstance)
                         .map(Read.Command.class::cast)
                         .ifPresent(found -> sink.accept(record.partition(), found.command())));
@@ -127,7 +122,7 @@ final class KafkaHistory implements History {
     private void pass(
             ConsumerRecord<byte[], byte[]> record, Set<Integer> partitions, int commandCount, Sink<ScalingAck> sink) {
         Optional<ScalingAck> ack =
-                patiently(record, () -> acks.deserialize(record.topic(), record.headers(), record.value()));
+                reading.of(record, () -> acks.deserialize(record.topic(), record.headers(), record.value()));
         if (ack.isPresent()) {
             byte[] key = ack.get().getService().getBytes(StandardCharsets.UTF_8);
             // as the default partitioner places the command of that key
@@ -136,32 +131,6 @@ final class KafkaHistory implements History {
                 sink.accept(partition, ack.get());
             }
         }
-    }
-
-    /** What a record holds, once the registry answers; empty for bytes that are nothing. */
-    private <T> Optional<T> patiently(ConsumerRecord<byte[], byte[]> record, Supplier<T> read) {
-        while (!stopped.getAsBoolean()) {
-            try {
-                Optional<T> found = Optional.ofNullable(read.get());
-                patience.answered();
-                return found;
-            } catch (RegistryUnavailableException e) {
-                LOG.warn("Reading {} waits for the registry: {}", record.topic(), e.getMessage());
-                if (!patience.lasts()) {
-                    LOG.error("{}-{} offset {} is passed over", record.topic(), record.partition(), record.offset());
-                    return Optional.empty();
-                }
-            } catch (SerializationException e) {
-                LOG.warn(
-                        "Unreadable at {}-{} offset {}: {}",
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        e.toString());
-                return Optional.empty();
-            }
-        }
-        return Optional.empty();
     }
 
     @Override

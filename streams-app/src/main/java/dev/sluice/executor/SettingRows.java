@@ -47,7 +47,12 @@ public final class SettingRows {
 
     /** A port, or 0 for none. */
     public SettingRows port(String name, String meaning) {
-        definition.define(name, ConfigDef.Type.INT, 0, Range.between(0, 65_535), Importance.MEDIUM, meaning);
+        return port(name, 0, meaning);
+    }
+
+    /** A port, or 0, whose meaning is stated. */
+    public SettingRows port(String name, int otherwise, String meaning) {
+        definition.define(name, ConfigDef.Type.INT, otherwise, Range.between(0, 65_535), Importance.MEDIUM, meaning);
         return this;
     }
 }

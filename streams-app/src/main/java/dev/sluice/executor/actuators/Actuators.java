@@ -8,6 +8,7 @@ import dev.sluice.executor.PerPool;
 import dev.sluice.executor.SettingRows;
 import dev.sluice.executor.SimulatedFleet;
 import dev.sluice.executor.docker.DockerProvider;
+import dev.sluice.executor.keda.KedaProvider;
 import dev.sluice.executor.kubernetes.KubernetesProvider;
 import dev.sluice.executor.processes.ProcessProvider;
 import dev.sluice.executor.webhook.WebhookProvider;
@@ -31,6 +32,7 @@ public final class Actuators {
             new Log(),
             new Simulated(),
             new KubernetesProvider(),
+            new KedaProvider(),
             new ProcessProvider(),
             new WebhookProvider(),
             new DockerProvider());
@@ -124,7 +126,7 @@ public final class Actuators {
     /** The actuator named by {@code executor.actuator}; {@link ConfigException} lists the names where there is none. */
     public static Actuator from(Map<String, ?> settings) {
         ActuatorProvider provider = named(settings);
-        return provider.create(config(provider, settings));
+        return provider.create(config(provider, settings), ExecutorSettings.from(settings));
     }
 
     /** The settings with the name in the consumer group that the actuator has for its executor, unless one is set. */

@@ -156,8 +156,32 @@ final class KubernetesActuator implements Actuator {
         Order order = one.order();
         return workloads
                 .seen(order.target())
-                .filter(object -> object.isReady(order.replicas(), resizing.generationOf(order.target())))
+                .filter(object -> isReady(order, object))
                 .map(object -> new Readiness(order, object.ready().orElse(order.replicas()), one.now()));
+    }
+
+    private boolean isReady(Order order, Workload object) {
+        return object.isReady(order.replicas(), resizing.generationOf(order.target()));
+    }
+
+    /** True if all replicas of an order were ready when the watch saw them last. */
+    boolean isReady(Order order) {
+        return workloads
+                .seen(order.target())
+                .filter(object -> isReady(order, object))
+                .isPresent();
+    }
+
+    /** Replicas of an order's target that are ready and will stay, at first after they were listed. */
+    OptionalInt ready(Order order) {
+        try {
+            return workloads.find(order.target()) instanceof Workloads.Found.One one
+                    ? ready(order, one.seen())
+                    : OptionalInt.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return OptionalInt.empty();
+        }
     }
 
     @Override

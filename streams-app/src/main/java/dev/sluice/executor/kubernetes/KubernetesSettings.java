@@ -31,7 +31,7 @@ record KubernetesSettings(
         Duration timeout,
         boolean deletionCost,
         ContainerResources.Names resources) {
-    private static final String KUBECONFIG = "kubeconfig";
+    static final String KUBECONFIG = "kubeconfig";
     private static final String CONTEXT = "context";
     private static final String NAMESPACE = "namespace";
     private static final String TARGET = "target";
@@ -47,7 +47,8 @@ record KubernetesSettings(
         kinds = List.copyOf(kinds);
     }
 
-    static void define(ConfigDef settings) {
+    /** Defines which cluster and objects. */
+    static void defineObjects(ConfigDef settings) {
         new SettingRows(settings)
                 .text(
                         KUBECONFIG,
@@ -69,9 +70,14 @@ record KubernetesSettings(
                         "a list of kinds",
                         words -> kinds((List<?>) words),
                         "Kinds of objects that are looked at for the label sluice.dev/service.")
-                .count(PER_SECOND, 100, 0, "Requests per second that are sent to the API server at most; 0: no limit.")
-                .count(BURST, 200, 1, "Requests that may be sent at once after a rest.")
                 .count(TIMEOUT_MS, 10_000, 1, "How long one request may take.");
+    }
+
+    static void define(ConfigDef settings) {
+        defineObjects(settings);
+        new SettingRows(settings)
+                .count(PER_SECOND, 100, 0, "Requests per second that are sent to the API server at most; 0: no limit.")
+                .count(BURST, 200, 1, "Requests that may be sent at once after a rest.");
         flag(
                 settings,
                 DELETION_COST,
