@@ -122,7 +122,7 @@ final class ScalerServer implements AutoCloseable {
     }
 
     /** Messages are read and written by {@link ScalerMessages}. */
-    private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
+    enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
         AS_THEY_ARE;
 
         @Override

@@ -11,10 +11,6 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -93,8 +89,8 @@ public final class KedaOperator implements AutoCloseable {
         return MethodDescriptor.<byte[], byte[]>newBuilder()
                 .setType(type)
                 .setFullMethodName(name)
-                .setRequestMarshaller(new Plain())
-                .setResponseMarshaller(new Plain())
+                .setRequestMarshaller(ScalerServer.Bytes.AS_THEY_ARE)
+                .setResponseMarshaller(ScalerServer.Bytes.AS_THEY_ARE)
                 .build();
     }
 
@@ -144,22 +140,6 @@ public final class KedaOperator implements AutoCloseable {
 
         void cancel() {
             call.cancel("the operator restarts", null);
-        }
-    }
-
-    private static final class Plain implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] message) {
-            return new ByteArrayInputStream(message);
-        }
-
-        @Override
-        public byte[] parse(InputStream message) {
-            try {
-                return message.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }
