@@ -53,4 +53,12 @@ final class Preflight {
             new Contract(connection.registry(), connection.topics()).register();
         }
     }
+
+    /** For the ways in: the topics that they write. */
+    static void ingest(Settings settings) {
+        try (Connection connection = Connection.open(settings)) {
+            connection.require(Topic.REQUEST_RATE_EVENTS, Topic.USAGE_EVENTS, Topic.DEAD_LETTERS);
+            new Contract(connection.registry(), connection.topics()).register();
+        }
+    }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             TutorialCommand.class,
             RunCommand.class,
             ExecuteCommand.class,
+            IngestCommand.class,
             TopicsCommand.class,
             PolicyCommand.class,
             PoolCommand.class,

@@ -50,7 +50,16 @@ final class EventChecks {
     }
 
     static Rejection of(String key, RequestRateEvent e, long latest) {
-        Finding finding = new Finding().service(key, e.getService());
+        return check(new Finding(), key, e, latest).first();
+    }
+
+    static Rejection of(String key, UsageEvent e, long latest) {
+        return check(new Finding(), key, e, latest).first();
+    }
+
+    /** Adds what is wrong with an event. */
+    static Finding check(Finding finding, String key, RequestRateEvent e, long latest) {
+        finding.service(key, e.getService());
         interval(finding, e.getFrom(), e.getTo(), latest);
         finding.name("instance", e.getInstance())
                 .name("pool", e.getPool())
@@ -61,11 +70,12 @@ final class EventChecks {
                 .count("queueDepth", e.getQueueDepth())
                 .amount("units", e.getUnits());
         histogram(finding, e.getLatency());
-        return finding.first();
+        return finding;
     }
 
-    static Rejection of(String key, UsageEvent e, long latest) {
-        Finding finding = new Finding().service(key, e.getService());
+    /** Adds what is wrong with an event. */
+    static Finding check(Finding finding, String key, UsageEvent e, long latest) {
+        finding.service(key, e.getService());
         interval(finding, e.getFrom(), e.getTo(), latest);
         return finding.name("instance", e.getInstance())
                 .name("pool", e.getPool())
@@ -79,8 +89,7 @@ final class EventChecks {
                 .count("memoryLimit", e.getMemoryLimit())
                 .count("gpuMemoryLimit", e.getGpuMemoryLimit())
                 .count("storageLimit", e.getStorageLimit())
-                .count("outOfMemoryKills", e.getOutOfMemoryKills(), Integer.MAX_VALUE)
-                .first();
+                .count("outOfMemoryKills", e.getOutOfMemoryKills(), Integer.MAX_VALUE);
     }
 
     /** The times of an acknowledgement are by another host's clock: none of them makes it impossible. */

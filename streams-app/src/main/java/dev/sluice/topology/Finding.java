@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The first thing that is wrong with a record. Makes nothing as long as all is well. */
-final class Finding {
+class Finding {
     private Rejection first = Rejection.NOT;
 
     /** What was found, or {@link Rejection#NOT}. */

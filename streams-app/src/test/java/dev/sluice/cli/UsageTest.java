@@ -138,6 +138,7 @@ final class UsageTest {
             strings = {
                 "run",
                 "execute",
+                "ingest",
                 "topics create",
                 "topics describe",
                 "policy get checkout",
