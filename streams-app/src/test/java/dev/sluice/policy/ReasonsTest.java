@@ -13,11 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The page of reasons. Made new by {@code -Dsluice.write-docs=true} on this test. */
+/** The page of reasons, and the same text for the web page. Made new by {@code -Dsluice.write-docs=true} on this test. */
 final class ReasonsTest {
     private static final Pattern CONSTANT =
             Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s+([A-Z_]+)[,;\\s]", Pattern.DOTALL);
     private static final Path PAGE = ofProject("docs/reasons.md");
+    private static final Path WEB = ofProject("streams-app/src/main/resources/web/reasons.json");
 
     @Test
     void every_reason_says_what_it_means_and_what_to_do() throws IOException {
@@ -34,6 +35,30 @@ final class ReasonsTest {
             Files.writeString(PAGE, page);
         }
         assertThat(Files.readString(PAGE)).isEqualTo(page);
+    }
+
+    @Test
+    void the_texts_of_the_web_page_are_current() throws IOException {
+        String texts = texts();
+        if (Boolean.getBoolean("sluice.write-docs")) {
+            Files.writeString(WEB, texts);
+        }
+        assertThat(Files.readString(WEB)).isEqualTo(texts);
+    }
+
+    /** One line for each reason: what it means and what to do. */
+    private static String texts() throws IOException {
+        return comments().entrySet().stream()
+                .map(reason -> {
+                    String[] said = reason.getValue().split("<p>");
+                    return "  \"" + reason.getKey() + "\": {\"means\": " + quoted(said[0].strip()) + ", \"todo\": "
+                            + quoted(said[1].strip()) + "}";
+                })
+                .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private static String page() throws IOException {

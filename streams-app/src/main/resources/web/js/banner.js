@@ -1,0 +1,53 @@
+/** Says whether what is shown is live, and since when it is not. Old numbers are never shown as new ones. */
+import { h, replace, text } from './dom.js';
+import { clockText, duration } from './format.js';
+import * as store from './store.js';
+
+/** A decision comes with every window; when none has come for so long, Sluice or the broker is away. */
+const OLD_DECISION_MS = 5 * 60_000;
+
+export function startBanner(pill, banner, retry) {
+  let stream = { state: 'connecting', since: null };
+  let shown = '';
+  setInterval(look, 1000);
+
+  function look() {
+    const stale = staleness(stream, store.state.status);
+    const state = stale ? 'stale' : stream.state;
+    if (store.state.stale !== (stale?.since ?? null)) store.update({ stale: stale ? stale.since : null });
+    pill.dataset.state = state;
+    text(pill.lastChild, { live: 'Live', connecting: 'Connecting', stale: stale ? `Stale since ${clockText(stale.since)}` : '' }[state]);
+    document.body.classList.toggle('is-stale', Boolean(stale));
+    const said = stale ? `${stale.since}${stale.why}` : '';
+    if (said !== shown) show(stale);
+    shown = said;
+    const age = banner.querySelector('[data-age]');
+    if (age && stale) text(age, `${duration(Math.max(1000, Date.now() - stale.heard))} ago`);
+  }
+
+  function show(stale) {
+    banner.hidden = !stale;
+    if (!stale) return;
+    replace(banner, h('div', { class: 'banner-inner' }, h('strong', {}, `Stale since ${clockText(stale.since)}`),
+      h('span', {}, stale.why, ' Everything below is from then, ', h('span', { 'data-age': '' }), '.'),
+      h('button', { type: 'button', class: 'button slight', on: { click: retry } }, 'Try now')));
+  }
+
+  return {
+    look,
+    stream(state) {
+      stream = state;
+      look();
+    },
+  };
+}
+
+function staleness({ state, since }, status) {
+  if (state === 'stale') return { since: since ?? opened, heard: since ?? opened, why: 'The server does not answer.' };
+  const age = status?.newestDecisionAgeMs;
+  if (state === 'live' && age > OLD_DECISION_MS) {
+    return { since: Math.round((status.eventTime - age) / 1000) * 1000, heard: Date.now() - age, why: 'The server answers, but no decision has come from Kafka.' };
+  }
+  return null;
+}
+const opened = Date.now();

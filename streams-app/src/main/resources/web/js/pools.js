@@ -1,0 +1,35 @@
+/** Pools: how many replicas each allows, how many run, and who holds them. */
+import { h } from './dom.js';
+import { count, known, money, percent, plural } from './format.js';
+import { polled } from './polled.js';
+import { linkTo } from './router.js';
+
+const HOLDERS = 8;
+const NEARLY = 0.9;
+
+export const poolsView = () => polled({
+  title: 'Pools', intro: 'Machines that services share: what each pool allows, and who holds it.', paths: ['pools'],
+  show: ({ pools = [] }) => (pools.length ? h('div', { class: 'pool-list' }, pools.map(pool)) : h('p', { class: 'empty' }, 'No pool is declared. ', h('code', {}, 'sluice policy apply'), ' takes manifests of pools too.')),
+});
+
+function pool({ pool: name, pricePerHour, limit, used, ready, holders = [] }) {
+  const whole = known(limit) ? limit : used;
+  const full = known(limit) && limit > 0 ? used / limit : null;
+  const sorted = [...holders].sort((a, b) => b.replicas - a.replicas);
+  const shown = sorted.slice(0, HOLDERS);
+  const rest = sorted.slice(HOLDERS);
+  const state = full === null || full < NEARLY ? '' : full >= 1 ? 'is-full' : 'is-nearly';
+  const segment = (replicas, kind) => {
+    const part = h('i', { class: kind });
+    part.style.width = `${whole > 0 ? (100 * replicas) / whole : 0}%`;
+    return part;
+  };
+  return h('section', { class: `card pool ${state}` },
+    h('div', { class: 'card-head' }, h('h2', {}, name), h('span', { class: 'muted small' }, `${money(pricePerHour)} per replica and hour`)),
+    h('p', { class: 'pool-use' }, h('b', {}, count(used)), known(limit) ? ` of ${plural(limit, 'replica')} in use` : ` ${used === 1 ? 'replica' : 'replicas'} in use, no limit`,
+      h('span', { class: 'muted' }, `, ${count(ready)} ready`), full !== null ? h('span', { class: 'pool-share' }, full >= 1 ? 'full' : percent(full, 0)) : null),
+    h('div', { class: 'bar tall', 'aria-hidden': 'true' }, shown.map((holder, i) => segment(holder.replicas, `shade-${i % 4}`)), rest.length ? segment(rest.reduce((sum, r) => sum + r.replicas, 0), 'shade-rest') : null),
+    h('ul', { class: 'holders' }, shown.map((holder, i) => h('li', {}, h('span', { class: `swatch shade-${i % 4}`, 'aria-hidden': 'true' }), h('a', { href: linkTo('services', holder.service) }, holder.service),
+      h('span', { class: 'number' }, count(holder.replicas)), h('span', { class: 'muted small' }, known(holder.granted) && holder.granted !== holder.replicas ? `${count(holder.granted)} granted` : ''))),
+    rest.length ? h('li', { class: 'muted' }, h('span', { class: 'swatch shade-rest', 'aria-hidden': 'true' }), h('span', {}, `${plural(rest.length, 'other')}`), h('span', { class: 'number' }, count(rest.reduce((sum, r) => sum + r.replicas, 0)))) : null));
+}

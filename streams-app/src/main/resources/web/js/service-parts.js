@@ -1,0 +1,60 @@
+/** The smaller parts of a service's view: figures, money, traffic weights, the verdict of advice, the policy. */
+import { h } from './dom.js';
+import { amount, count, duration, known, money, number, percent, time } from './format.js';
+import { kept, used } from './words.js';
+
+const HOURS = 6;
+
+export function facts(s) {
+  const lead = known(s.leadTimeMs) ? `in ${duration(s.leadTimeMs)}` : '';
+  const share = used(s);
+  const rows = [
+    ['Demand', known(s.demand) ? amount(s.demand, s.unit) : 'no report', ''],
+    ['Forecast', amount(s.forecast, s.unit), lead],
+    ['Ready / target', `${known(s.ready) ? count(s.ready) : '?'} / ${count(s.target)}`, s.ordered !== s.target && known(s.ordered) ? `${count(s.ordered)} ordered` : ''],
+    ['Capacity', amount(s.capacity, s.unit), share === null ? '' : share === Infinity ? 'none' : `${percent(share, 0)} used`],
+    ['Promise kept', percent(kept(s)), s.objective ?? ''],
+    ['Cost per hour', money(s.costPerHour), ''],
+  ];
+  return rows.map(([name, value, note]) => h('div', { class: 'figure' }, h('dt', {}, name), h('dd', {}, value, note ? h('span', { class: 'note' }, ' ', note) : null)));
+}
+
+export function serviceMoney({ hours = [], perHour, staticPeak, sum }) {
+  if (hours.length === 0) return h('p', { class: 'muted' }, 'No price is known: the policy names no pool with one.');
+  const saved = staticPeak > 0 ? 1 - sum / staticPeak : null;
+  const byHour = new Map();
+  for (const cost of hours) {
+    const one = byHour.get(cost.hour) ?? { hour: cost.hour, cost: 0, peak: 0, closed: true };
+    one.cost += cost.cost;
+    one.peak += cost.staticPeakCost;
+    one.closed &&= cost.closed;
+    byHour.set(cost.hour, one);
+  }
+  const rows = [...byHour.values()].sort((a, b) => b.hour - a.hour).slice(0, HOURS);
+  return [h('p', {}, `${money(perHour)} per hour now. ${money(sum)} in the hours shown`, known(saved) ? `: ${percent(Math.abs(saved), 0)} ${saved >= 0 ? 'less' : 'more'} than the largest size all the time.` : '.'),
+    h('table', { class: 'plain' }, h('thead', {}, h('tr', {}, h('th', {}, 'Hour'), h('th', { class: 'number' }, 'Cost'), h('th', { class: 'number' }, 'Static peak'))),
+      h('tbody', {}, rows.map(r => h('tr', {}, h('td', {}, time(r.hour, false), r.closed ? '' : h('span', { class: 'muted small' }, ' so far')), h('td', { class: 'number' }, money(r.cost)), h('td', { class: 'number' }, money(r.peak))))))];
+}
+
+export function weights({ pools = [] }) {
+  if (pools.length === 0) return h('p', { class: 'muted' }, 'Nothing is ready yet, so no pool gets traffic.');
+  return h('ul', { class: 'weights' }, pools.map(pool => {
+    const bar = h('i', {});
+    bar.style.width = `${pool.weight / 10}%`;
+    return h('li', {}, h('span', {}, pool.pool || 'the only pool'), h('span', { class: 'bar', 'aria-hidden': 'true' }, bar), h('span', { class: 'number' }, percent(pool.weight / 1000)), h('span', { class: 'number muted small' }, `${known(pool.ready) ? count(pool.ready) : '?'} ready`));
+  }));
+}
+
+/** How advice would have done, while a policy only advises. */
+export function verdict(v) {
+  const rows = [
+    known(v.hoursSeen) && ['Watched for', duration(v.hoursSeen * 3.6e6)],
+    known(v.unservedShare) && ['Would have left unserved', percent(v.unservedShare, 2)],
+    known(v.costAgainstRan) && ['Cost against what ran', `${number(v.costAgainstRan)} ×`],
+    known(v.coverage) && ['Demand within its band', percent(v.coverage, 0)],
+    known(v.worstWindow) && ['Worst window', [time(v.worstWindow), known(v.worstUnserved) ? `, ${percent(v.worstUnserved)} unserved` : '']],
+  ].filter(Boolean);
+  return h('dl', { class: 'pairs' }, rows.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+}
+
+export const policyText = policy => h('pre', { class: 'policy', tabindex: '0' }, JSON.stringify(policy, (key, value) => (value === null || (Array.isArray(value) && value.length === 0) ? undefined : value), 2));

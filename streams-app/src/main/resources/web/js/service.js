@@ -1,0 +1,254 @@
+/** One service's story: how it is, its chart, each decision and why, and what else belongs to it. */
+import { get, Problem, sentence, servicePath } from './api.js';
+import { Chart } from './chart.js';
+import { commandList } from './commands.js';
+import { attribute, h, hidden, icon, replace, text } from './dom.js';
+import { clockText, time } from './format.js';
+import { Live } from './live.js';
+import { Overrides } from './overrides.js';
+import { linkTo, note } from './router.js';
+import { reasons } from './reasons.js';
+import { facts, policyText, serviceMoney, verdict, weights } from './service-parts.js';
+import * as store from './store.js';
+import { whatIf } from './whatif.js';
+import { why } from './why.js';
+import { change, lower, stateOf, STATE_WORDS, why as sentenceOf } from './words.js';
+
+const RANGES = { '15m': ['15 min', 15 * 60_000], '1h': ['1 hour', 3_600_000], '6h': ['6 hours', 6 * 3_600_000] };
+const LISTED = 60;
+const KEPT = 400;
+const REST_EVERY_MS = 15_000;
+const AHEAD_PAUSE_MS = 2_000;
+
+export function serviceView({ path, query }) {
+  return new ServiceView(path[1], query).view();
+}
+
+class ServiceView {
+  constructor(name, query) {
+    this.name = name;
+    this.range = RANGES[query.get('range')] ? query.get('range') : '1h';
+    this.chosen = query.get('decision');
+    this.points = [];
+    this.ahead = [];
+    this.decisions = [];
+    this.commands = [];
+    this.reasons = {};
+    this.aborted = new AbortController();
+    this.chart = new Chart({ unit: '', pick: decision => this.#choose(decision.id) });
+    this.overrides = new Overrides(name);
+    this.#build();
+  }
+
+  view() {
+    const back = () => { location.hash = '#/'; };
+    this.#start();
+    return { element: this.element, title: this.name, update: () => this.#update(), leave: () => this.#leave(), escape: back };
+  }
+
+  #build() {
+    this.title = h('h1', { tabindex: '-1' }, this.name);
+    this.state = h('div', { class: 'headline' }, icon('unknown'), this.title);
+    this.sentence = h('p', { class: 'sentence' });
+    this.facts = h('dl', { class: 'figures facts' });
+    this.ranges = h('div', { class: 'segments', role: 'group', 'aria-label': 'Time shown' }, Object.entries(RANGES).map(([key, [words]]) =>
+      h('button', { type: 'button', 'aria-pressed': String(key === this.range), 'data-range': key, on: { click: () => this.#setRange(key) } }, words)));
+    this.chartNote = h('p', { class: 'sr', 'aria-live': 'off' });
+    this.whyBox = h('section', { class: 'card why-card', 'aria-label': 'Why', 'aria-live': 'polite' }, h('p', { class: 'muted' }, 'Loading …'));
+    this.list = h('ol', { class: 'decisions' });
+    this.parts = Object.fromEntries(['commands', 'verdict', 'money', 'weights', 'policy'].map(key => [key, h('div', {}, h('p', { class: 'muted' }, 'Loading …'))]));
+    this.whatIfBox = h('div', {});
+    this.verdictCard = card('Verdict on the advice', this.parts.verdict);
+    this.verdictCard.hidden = true;
+    this.problem = h('div', { class: 'empty', hidden: true });
+    this.content = h('div', { class: 'story' },
+      h('section', { class: 'card chart-card', 'aria-label': 'Chart' }, h('div', { class: 'card-head' }, legend(), this.ranges), this.chart.element, this.chartNote),
+      h('div', { class: 'columns' }, h('div', { class: 'column' }, this.whyBox, card('Commands', this.parts.commands, 'commands-card'),
+        h('section', { class: 'card policy-card' }, h('details', {}, h('summary', {}, h('h2', {}, 'Policy')), this.parts.policy))),
+      h('div', { class: 'column' },
+        h('section', { class: 'card list-card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Changes'), this.newest = h('button', { type: 'button', class: 'button slight', hidden: true, on: { click: () => this.#choose(null) } }, 'Follow the newest')), this.list),
+        this.verdictCard, card('What if', this.whatIfBox), card('Overrides', this.overrides.element), card('Money', this.parts.money), card('Traffic', this.parts.weights))));
+    this.element = h('article', { class: 'service' }, h('a', { class: 'back', href: '#/' }, icon('back'), 'All services'), this.state, this.sentence, this.facts, this.problem, this.content);
+  }
+
+  #start() {
+    reasons().then(texts => { this.reasons = texts; this.#showWhy(); });
+    this.live = new Live(`stream?service=${encodeURIComponent(this.name)}`, {
+      summary: store.put, point: point => this.#addPoint(point), decision: decision => this.#addDecision(decision),
+    }, () => {}, () => this.#load()).start();
+    this.timer = setInterval(() => this.#loadRest(), REST_EVERY_MS);
+    this.#load();
+    this.#loadRest();
+  }
+
+  #leave() {
+    this.aborted.abort();
+    this.live.stop();
+    clearInterval(this.timer);
+    clearTimeout(this.soon);
+    this.chart.destroy();
+  }
+
+  #get(rest) {
+    return get(servicePath(this.name, rest), this.aborted.signal);
+  }
+
+  /** The header from the newest summary; a service that is not in the list may still be known to the server. */
+  #update() {
+    const summary = store.service(this.name) ?? this.detail;
+    if (!summary || summary === this.shown && store.state.stale === this.shownStale) return;
+    this.shown = summary;
+    this.shownStale = store.state.stale;
+    const state = stateOf(summary);
+    attribute(this.state, 'data-state', state);
+    replace(this.state, icon(state), this.title, hidden(STATE_WORDS[state]), tags(summary));
+    text(this.sentence, sentenceOf(summary));
+    replace(this.facts, facts(summary));
+    this.chart.unit = summary.unit ?? '';
+  }
+
+  async #load() {
+    const now = store.now();
+    const from = Math.round(now - RANGES[this.range][1]);
+    try {
+      const [forecasts, decisions] = await Promise.all([
+        this.#get(`/forecasts?from=${from}&to=${Math.round(now)}`), this.#get(`/decisions?changes=true&from=${from}&to=${Math.round(now)}&limit=${KEPT}`)]);
+      this.points = forecasts.points ?? [];
+      this.ahead = forecasts.ahead ?? [];
+      this.decisions = decisions.decisions ?? [];
+      this.#draw();
+      this.#showList();
+      this.#showWhy();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #failed(error) {
+    if (error.name === 'AbortError') return;
+    const gone = error instanceof Problem && error.status === 404;
+    if (!gone && this.points.length) return;
+    this.problem.hidden = false;
+    replace(this.problem, gone ? `No service is named ${this.name}.` : sentence(error));
+    this.content.hidden = gone;
+    this.facts.hidden = gone;
+  }
+
+  async #loadRest() {
+    const into = async (rest, use) => {
+      try {
+        use(await this.#get(rest));
+      } catch {
+        // what could not be read stays as it was; the banner says that the server is away
+      }
+    };
+    await Promise.all([
+      into('', detail => this.#showDetail(detail)),
+      into('/commands', ({ commands = [] }) => { this.commands = commands; replace(this.parts.commands, commandList(commands)); this.#showWhy(); }),
+      into('/costs', costs => replace(this.parts.money, serviceMoney(costs))),
+      into('/weights', told => replace(this.parts.weights, weights(told))),
+      this.overrides.load(),
+    ]);
+  }
+
+  #showDetail(detail) {
+    this.detail = detail;
+    if (!this.whatIfBox.firstChild) this.whatIfBox.append(whatIf(this.name, detail.policy?.objective?.unserved));
+    replace(this.parts.policy, detail.policy ? policyText(detail.policy) : h('p', { class: 'muted' }, 'None is known.'));
+    this.verdictCard.hidden = !detail.verdict;
+    if (detail.verdict) replace(this.parts.verdict, verdict(detail.verdict));
+    if (!this.decisions.length && detail.lastDecision) this.#showWhy();
+    this.#update();
+  }
+
+  #setRange(range) {
+    this.range = range;
+    for (const button of this.ranges.children) button.setAttribute('aria-pressed', String(button.dataset.range === range));
+    this.#note();
+    this.#load();
+  }
+
+  #note() {
+    note({ range: this.range === '1h' ? '' : this.range, decision: this.chosen });
+  }
+
+  #addPoint(point) {
+    if (this.points.length && point.at <= this.points.at(-1).at) return;
+    this.points.push(point);
+    this.#draw();
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => this.#loadAhead(), AHEAD_PAUSE_MS);
+  }
+
+  async #loadAhead() {
+    const last = this.points.at(-1)?.at;
+    const told = await this.#get(`/forecasts?from=${last}&to=${Math.round(store.now())}`).catch(() => null);
+    if (!told) return;
+    const newer = (told.points ?? []).filter(point => point.at >= last);
+    this.points = [...this.points.filter(point => point.at < (newer[0]?.at ?? Infinity)), ...newer];
+    this.ahead = told.ahead ?? [];
+    this.#draw();
+  }
+
+  #addDecision(decision) {
+    if (decision.outcome !== 'UP' && decision.outcome !== 'DOWN') return;
+    if (this.decisions.some(known => known.id === decision.id)) return;
+    this.decisions = [decision, ...this.decisions].slice(0, KEPT);
+    this.#draw();
+    this.#showList();
+    if (!this.chosen) this.#showWhy();
+  }
+
+  #draw() {
+    const now = Math.max(store.now(), this.points.at(-1)?.at ?? 0);
+    const from = now - RANGES[this.range][1];
+    this.points = this.points.filter(point => point.at >= from - 60_000);
+    this.chart.show({ points: this.points, ahead: this.ahead }, [from, Math.max(now, this.ahead.at(-1)?.at ?? now)], now);
+    this.chart.setDecisions(this.decisions, this.#current()?.id);
+    text(this.chartNote, `Demand, forecast and capacity since ${clockText(from)}; ${this.decisions.length} changes.`);
+  }
+
+  #current() {
+    return this.decisions.find(decision => decision.id === this.chosen) ?? this.decisions[0] ?? this.detail?.lastDecision;
+  }
+
+  #choose(id) {
+    this.chosen = id;
+    this.#note();
+    this.newest.hidden = id === null;
+    this.chart.setDecisions(this.decisions, this.#current()?.id);
+    this.#showList();
+    this.#showWhy();
+  }
+
+  #showList() {
+    const current = this.#current()?.id;
+    replace(this.list, this.decisions.slice(0, LISTED).map(decision => h('li', {},
+      h('button', { type: 'button', class: 'decision', 'aria-pressed': String(decision.id === current), on: { click: () => this.#choose(decision.id) } },
+        h('span', { class: `outcome outcome-${lower(decision.outcome)}` }, icon({ UP: 'up', DOWN: 'down' }[decision.outcome] ?? 'hold')),
+        time(decision.at), h('span', { class: 'decision-change' }, `${decision.current} → ${decision.target}`), h('span', { class: 'muted decision-reason' }, lower(decision.reason))))));
+    if (this.decisions.length === 0) replace(this.list, h('li', { class: 'muted' }, 'No change in this time.'));
+  }
+
+  #showWhy() {
+    const decision = this.#current();
+    if (!decision) return;
+    const key = JSON.stringify([decision.id, Object.keys(this.reasons).length, this.commands.filter(c => c.decisionId === decision.id)]);
+    if (key === this.shownWhy) return;
+    this.shownWhy = key;
+    replace(this.whyBox, why(decision, { unit: (store.service(this.name) ?? this.detail)?.unit ?? '', reasons: this.reasons, commands: this.commands }));
+    this.whyBox.setAttribute('aria-label', `Why: ${change(decision)}`);
+  }
+}
+
+const card = (title, content, kind = '') => h('section', { class: `card ${kind}` }, h('h2', {}, title), content);
+
+function tags(summary) {
+  return h('span', { class: 'tags' }, [summary.mode === 'ADVISE' && 'only advises', summary.overrides > 0 && (summary.overrides === 1 ? '1 override' : `${summary.overrides} overrides`)]
+    .filter(Boolean).map(words => h('span', { class: 'tag' }, words)));
+}
+
+function legend() {
+  const key = (kind, words) => h('li', {}, h('span', { class: `key key-${kind}`, 'aria-hidden': 'true' }), words);
+  return h('ul', { class: 'legend' }, key('demand', 'Demand'), key('forecast', 'Forecast, as made in time'), key('capacity', 'Capacity'), key('band', 'Likely range'));
+}

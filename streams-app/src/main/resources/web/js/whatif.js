@@ -1,0 +1,68 @@
+/** What another promise would cost: the simulator over recent demand, with the share that may go unserved on a slider. */
+import { get, sentence, servicePath } from './api.js';
+import { h, replace } from './dom.js';
+import { known, money, number, percent } from './format.js';
+
+const SHARES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2];
+const PAUSE_MS = 400;
+
+export function whatIf(service, allowed) {
+  const start = nearest(allowed ?? 0.01);
+  const slider = h('input', { type: 'range', min: 0, max: SHARES.length - 1, step: 1, value: start, id: 'what-if', 'aria-describedby': 'what-if-said' });
+  const label = h('output', { for: 'what-if' });
+  const answer = h('div', { class: 'what-if-answer', id: 'what-if-said', 'aria-live': 'polite' }, h('p', { class: 'muted' }, 'Move the slider: recent demand is simulated with that promise.'));
+  let timer = 0;
+  let asked = null;
+  name();
+  slider.addEventListener('input', () => {
+    name();
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE_MS);
+  });
+
+  function name() {
+    const share = SHARES[slider.value];
+    label.textContent = `${percent(share)} may go unserved`;
+    slider.setAttribute('aria-valuetext', label.textContent);
+  }
+
+  async function ask() {
+    asked?.abort();
+    const mine = new AbortController();
+    asked = mine;
+    answer.classList.add('is-old');
+    try {
+      const said = await get(servicePath(service, `/what-if?unserved=${SHARES[slider.value]}`), mine.signal);
+      if (asked === mine) replace(answer, compared(said));
+    } catch (error) {
+      if (asked === mine) replace(answer, h('p', { class: 'problem' }, sentence(error)));
+    }
+    if (asked === mine) answer.classList.remove('is-old');
+  }
+
+  return h('div', { class: 'what-if' }, h('label', { for: 'what-if' }, label), slider,
+    h('div', { class: 'what-if-ends muted small', 'aria-hidden': 'true' }, h('span', {}, 'stricter, dearer'), h('span', {}, 'looser, cheaper')), answer);
+}
+
+function nearest(share) {
+  const far = SHARES.map(s => Math.abs(Math.log(s / share)));
+  return far.indexOf(Math.min(...far));
+}
+
+function compared({ now, then }) {
+  const rows = [
+    ['Unserved', percent(now?.unserved, 2), percent(then?.unserved, 2)],
+    ['Cost', money(now?.cost), money(then?.cost)],
+    ['Changes per hour', number(now?.changesPerHour), number(then?.changesPerHour)],
+  ];
+  return [h('p', { class: 'what-if-words' }, verdict(now, then)),
+    h('table', { class: 'plain' }, h('thead', {}, h('tr', {}, h('th', {}), h('th', { class: 'number' }, 'As it is'), h('th', { class: 'number' }, 'Then'))),
+      h('tbody', {}, rows.map(([name, a, b]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', { class: 'number' }, a), h('td', { class: 'number' }, h('b', {}, b))))))];
+}
+
+function verdict(now, then) {
+  if (!known(now?.cost) || !known(then?.cost) || now.cost <= 0) return 'Over recent demand:';
+  const change = then.cost / now.cost - 1;
+  if (Math.abs(change) < 0.005) return 'It would cost as much as now.';
+  return `It would cost ${percent(Math.abs(change), 0)} ${change < 0 ? 'less' : 'more'} and leave ${percent(then.unserved, 2)} unserved.`;
+}
