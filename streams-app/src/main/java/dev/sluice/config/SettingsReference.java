@@ -58,9 +58,9 @@ public final class SettingsReference {
     private static String allowed(ConfigKey key) {
         String says = String.valueOf(key.validator);
         if (key.validator instanceof ConfigDef.Range) {
+            // [0,...] and [0,...,65535]
             String least = says.substring(1, says.indexOf(','));
-            String most =
-                    says.substring(says.indexOf(',') + 1, says.length() - 1).strip();
+            String most = says.substring(says.lastIndexOf(',') + 1, says.length() - 1);
             return "whole number from " + least + (most.equals("...") ? "" : " to " + most);
         }
         if (key.validator instanceof ConfigDef.ValidString) {
