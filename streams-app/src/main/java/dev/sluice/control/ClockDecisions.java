@@ -4,10 +4,16 @@ import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.Trigger;
 import dev.sluice.control.placement.DecisionContext;
+import dev.sluice.policy.Drift;
 import dev.sluice.policy.Reason;
+import dev.sluice.policy.schedule.Author;
 import dev.sluice.policy.schedule.EffectiveOverrides;
+import dev.sluice.policy.schedule.OverrideEvent;
+import dev.sluice.policy.schedule.ServiceOverride;
 import dev.sluice.state.StatePart;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 
 /**
  * Decisions that no report leads to: an override or a schedule begins or ends, a policy has changed while nothing
@@ -16,6 +22,9 @@ import java.time.Instant;
 final class ClockDecisions {
     /** How often missing reports of a service without a policy are reported. */
     private static final int MOST_SAID_UNMANAGED = 3;
+
+    /** How long a count that was set on the platform is held, if that is respected. */
+    private static final Duration DRIFT_HELD = Duration.ofHours(1);
 
     private final LoopState state;
     private final LoopSettings settings;
@@ -38,6 +47,29 @@ final class ClockDecisions {
             decisions.settle(decisions.held(Trigger.OVERRIDE, reason, why), decisions.context(now), step);
         }
         state.overrides.actedOn(now);
+    }
+
+    /** Holds the count that somebody else has set on the platform, if the policy respects that. */
+    void respectDrift(long now, Step.Builder step) {
+        OptionalInt set = state.decider.fleet.foreign();
+        if (set.isPresent() && respectsDrift()) {
+            Instant from = Instant.ofEpochMilli(now);
+            Author author = new Author("platform", "somebody else changed the replica count there", from);
+            ServiceOverride held = new ServiceOverride(
+                    ServiceOverride.OF_DRIFT,
+                    new ServiceOverride.Force(set.getAsInt()),
+                    author,
+                    from,
+                    from.plus(DRIFT_HELD));
+            state.overrides.take(new OverrideEvent.Set(held), now);
+            followOrders(now, step);
+        }
+    }
+
+    private boolean respectsDrift() {
+        return state.policy
+                .filter(p -> p.tuning().lifecycle().drift() == Drift.RESPECT)
+                .isPresent();
     }
 
     /** Acts on a policy that has changed while nothing reports, when it is due. */

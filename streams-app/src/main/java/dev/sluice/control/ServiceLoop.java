@@ -136,7 +136,12 @@ public final class ServiceLoop {
         if (wallTime || state.windows.newest() != Long.MIN_VALUE) {
             state.costs.acknowledged(ack, decisions.now(state.windows.closedUpTo(), wall));
         }
-        return Step.NOTHING;
+        if (ack.status() != Acknowledgement.Status.DRIFTED) {
+            return Step.NOTHING;
+        }
+        Step.Builder step = new Step.Builder();
+        byClock.respectDrift(decisions.now(state.lastDecision, wall), step);
+        return done(step);
     }
 
     /**

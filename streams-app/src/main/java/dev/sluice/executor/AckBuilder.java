@@ -4,6 +4,7 @@ import dev.sluice.client.Acknowledgements;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
+import dev.sluice.executor.Actuator.Observed;
 import dev.sluice.executor.Actuator.Readiness;
 import java.time.Instant;
 
@@ -34,6 +35,31 @@ record AckBuilder(String executor, String group, PartitionClock clock) {
                 .setExecutor(executor)
                 .setGroup(group)
                 .build();
+    }
+
+    /** What runs for an order, which was carried out and issued then, is no longer what it ordered, or is so again. */
+    ScalingAck drifted(Observed seen, Instant issuedAt) {
+        Order order = seen.order();
+        boolean asOrdered = seen.isAsOrdered();
+        ScalingAck.Builder ack = ScalingAck.newBuilder()
+                .setService(order.target().service())
+                .setPool(order.target().pool())
+                .setGeneration(order.generation())
+                .setStatus(asOrdered ? AckStatus.READY : AckStatus.DRIFTED)
+                .setReplicas(order.replicas())
+                .setIssuedAt(issuedAt)
+                .setAt(clock.now(order.target()))
+                .setExecutor(executor)
+                .setGroup(group)
+                .setMessage(seen.why());
+        seen.ready().ifPresent(ack::setReady);
+        if (seen.running() != order.replicas()) {
+            ack.setRunning(seen.running());
+        }
+        if (!asOrdered) {
+            seen.limit().ifPresent(ack::setLimit);
+        }
+        return ack.build();
     }
 
     /** The time that a platform says, where that can be. */

@@ -24,6 +24,14 @@ public interface Actuator extends AutoCloseable {
     /** The waiting orders whose replicas are all ready by now. */
     List<Readiness> poll(List<Waiting> waiting);
 
+    /**
+     * What the platform runs now for orders that were carried out, as far as it knows. It is asked every few seconds: a
+     * platform that would have to be asked over the network for each order leaves it out.
+     */
+    default List<Observed> observe(List<Order> inForce) {
+        return List.of();
+    }
+
     /** True if {@link #poll} can report replicas that became ready. */
     boolean tellsReadiness();
 
@@ -65,6 +73,21 @@ public interface Actuator extends AutoCloseable {
                 throw new IllegalArgumentException(
                         "fewer than no replicas of " + order.target() + " are ready: " + ready);
             }
+        }
+    }
+
+    /**
+     * What the platform runs now for an order that was carried out.
+     *
+     * @param running replicas that the platform is told to run; other than the order's if somebody else changed them
+     * @param ready replicas of the target that are ready; empty if the platform does not report it
+     * @param limit most replicas of the target that the platform can run for now; empty if it knows no such limit
+     * @param why what the platform says of it, as text; may be empty
+     */
+    record Observed(Order order, int running, OptionalInt ready, OptionalInt limit, String why) {
+        /** True if what runs is what was ordered. */
+        boolean isAsOrdered() {
+            return running == order.replicas() && ready.orElse(running) >= running && limit.orElse(running) >= running;
         }
     }
 

@@ -138,6 +138,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
             send(lane.finished());
             send(lane.retry());
             send(lane.ready());
+            send(lane.drifted());
         }
         settle();
         traffic.write();

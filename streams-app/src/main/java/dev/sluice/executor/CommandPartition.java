@@ -29,6 +29,7 @@ final class CommandPartition {
     private final OffsetLedger offsets = new OffsetLedger();
     private final AckBuilder acks;
     private final ReadinessWatch readiness;
+    private final DriftWatch drift;
     private final Map<Target, Underway> underway = new LinkedHashMap<>();
     private final Map<Target, Taken> next = new HashMap<>();
     private final Map<Target, Retry> retries = new LinkedHashMap<>();
@@ -56,6 +57,7 @@ final class CommandPartition {
         this.clock = new PartitionClock(conduct.time());
         this.acks = new AckBuilder(conduct.executor(), conduct.group(), clock);
         this.readiness = new ReadinessWatch(conduct, calls, clock, acks);
+        this.drift = new DriftWatch(conduct, calls, acks);
     }
 
     /**
@@ -73,9 +75,11 @@ final class CommandPartition {
         clock.see(ack.getService(), ack.getIssuedAt());
         if (ack.getStatus() == AckStatus.READY) {
             readiness.reached(order);
+            drift.applied(order, ack.getIssuedAt(), true);
         } else if (ack.getStatus() == AckStatus.APPLIED) {
             conduct.resume(order, ack.getAt());
             readiness.applied(order, ack.getIssuedAt(), optional(ack));
+            drift.applied(order, ack.getIssuedAt(), ack.getReady() != null && ack.getReady() >= order.replicas());
         }
     }
 
@@ -196,6 +200,7 @@ final class CommandPartition {
             return;
         }
         Order order = taken.order();
+        drift.forget(target);
         Instant asOf = clock.now(target);
         PlatformCall<Optional<Outcome>> call = calls.start(target, () -> {
             Instant now = conduct.time().recorded() ? asOf : conduct.time().now(asOf);
@@ -262,12 +267,21 @@ final class CommandPartition {
                     conduct.nanos().getAsLong() + conduct.wait(failures, failed).toNanos();
             retries.put(taken.target(), new Retry(taken, failures + 1, failed.message(), due));
         } else {
-            acks.add(answer(taken, AckStatus.FAILED, failed.message()));
+            acks.add(refused(taken, failed));
         }
     }
 
+    private ScalingAck refused(Taken taken, Outcome.Failed failed) {
+        ScalingAck.Builder ack = ScalingAck.newBuilder(answer(taken, AckStatus.FAILED, failed.message()));
+        failed.limit().ifPresent(ack::setLimit);
+        return ack.build();
+    }
+
     private ScalingAck applied(Taken taken, Outcome.Applied applied) {
-        readiness.applied(taken.order(), taken.command().getIssuedAt(), applied.ready());
+        Order order = taken.order();
+        Instant issuedAt = taken.command().getIssuedAt();
+        readiness.applied(order, issuedAt, applied.ready());
+        drift.applied(order, issuedAt, applied.ready().orElse(-1) >= order.replicas());
         ScalingAck.Builder ack = ScalingAck.newBuilder(answer(taken, AckStatus.APPLIED, applied.message()));
         applied.ready().ifPresent(ack::setReady);
         return ack.build();
@@ -275,7 +289,15 @@ final class CommandPartition {
 
     /** Acknowledgements of orders that became ready since the last call. */
     List<ScalingAck> ready() {
-        return readiness.ready();
+        List<ScalingAck> acks = readiness.ready();
+        acks.forEach(ack -> drift.reached(Target.of(ack), ack.getGeneration()));
+        return acks;
+    }
+
+    /** Acknowledgements of orders that the platform no longer carries out, or does again, since the last call. */
+    List<ScalingAck> drifted() {
+        return drift.changes(
+                target -> underway.containsKey(target) || next.containsKey(target) || retries.containsKey(target));
     }
 
     private ScalingAck superseded(Taken taken, long known) {

@@ -1,5 +1,6 @@
 package dev.sluice.executor;
 
+import dev.sluice.executor.Actuator.Observed;
 import dev.sluice.executor.Actuator.Readiness;
 import dev.sluice.executor.Actuator.Waiting;
 import dev.sluice.schemas.Backoff;
@@ -88,6 +89,10 @@ record GuardedActuator(
 
     List<Readiness> poll(List<Waiting> waiting) {
         return actuator.poll(waiting);
+    }
+
+    List<Observed> observe(List<Order> inForce) {
+        return actuator.observe(inForce);
     }
 
     /** Tells a platform in this process what it ran. */

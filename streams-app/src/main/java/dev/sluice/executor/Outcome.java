@@ -30,15 +30,26 @@ public sealed interface Outcome {
      * @param message why, as text
      * @param retryable true if the same order may succeed a little later
      * @param retryAfter how long the platform wants to be left alone at least
+     * @param limit most replicas of the target that the platform can run for now; empty if it knows no such limit
      */
-    record Failed(String message, boolean retryable, Duration retryAfter) implements Outcome {
+    record Failed(String message, boolean retryable, Duration retryAfter, OptionalInt limit) implements Outcome {
         public Failed {
             message = shortened(message);
+        }
+
+        /** A failure that is not for lack of capacity. */
+        public Failed(String message, boolean retryable, Duration retryAfter) {
+            this(message, retryable, retryAfter, OptionalInt.empty());
         }
 
         /** A failure of a platform that does not say when to try again. */
         public Failed(String message, boolean retryable) {
             this(message, retryable, Duration.ZERO);
+        }
+
+        /** The platform cannot run more than {@code limit} replicas of the target for now. */
+        public static Failed noCapacity(String message, int limit) {
+            return new Failed(message, false, Duration.ZERO, OptionalInt.of(Math.max(0, limit)));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
  */
 public final class SimulatedFleet implements Actuator {
     private final Function<Target, Duration> leadTime;
+    private final ToIntFunction<Target> limit;
     private final OptionalInt port;
     private final Map<Target, Running> running = new HashMap<>();
 
@@ -86,12 +88,22 @@ public final class SimulatedFleet implements Actuator {
 
     /** A fleet whose replicas say that they listen on this port, each at a made-up address of the loopback network. */
     public SimulatedFleet(Function<Target, Duration> leadTime, OptionalInt port) {
+        this(leadTime, unused -> Integer.MAX_VALUE, port);
+    }
+
+    /** A fleet that runs so many replicas of a target at most, and refuses orders for more. */
+    public SimulatedFleet(Function<Target, Duration> leadTime, ToIntFunction<Target> limit, OptionalInt port) {
         this.leadTime = leadTime;
+        this.limit = limit;
         this.port = port;
     }
 
     @Override
     public synchronized Outcome apply(Order order, Instant now) {
+        int most = limit.applyAsInt(order.target());
+        if (order.replicas() > most) {
+            return Outcome.Failed.noCapacity("the simulated platform has room for " + most, most);
+        }
         Running fleet = running.computeIfAbsent(order.target(), t -> new Running());
         order(fleet, order, now);
         int ready = fleet.ready(now);

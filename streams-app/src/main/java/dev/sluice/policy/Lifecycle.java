@@ -9,15 +9,16 @@ import java.util.OptionalDouble;
  *
  * @param leadQuantile share of starts that are over within the planned lead time, if that is learned; empty: the default
  * @param drain how long a replica may finish its work before it is ended; empty: what the platform does by itself
+ * @param drift what is done when somebody else changes the replica count on the platform
  */
-public record Lifecycle(OptionalDouble leadQuantile, Optional<Duration> drain) {
+public record Lifecycle(OptionalDouble leadQuantile, Optional<Duration> drain, Drift drift) {
     /**
      * Share of starts that are over within the planned lead time. A late replica leaves demand unserved, and a longer
      * horizon makes the forecast less certain: one start in ten may be late.
      */
     public static final double DEFAULT_LEAD_QUANTILE = .9;
 
-    public static final Lifecycle DEFAULT = new Lifecycle(OptionalDouble.empty(), Optional.empty());
+    public static final Lifecycle DEFAULT = new Lifecycle(OptionalDouble.empty(), Optional.empty(), Drift.CORRECT);
 
     public Lifecycle {
         if (leadQuantile.isPresent()) {

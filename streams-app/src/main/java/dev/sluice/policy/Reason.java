@@ -241,5 +241,19 @@ public enum Reason {
      *
      * <p>Look at the platform: a quota, a missing image, a failing health check.
      */
-    NOT_READY
+    NOT_READY,
+    /**
+     * Somebody else changed the replica count on the platform.
+     *
+     * <p>Find who: a person, an HPA, a deployment tool. With {@code drift: correct} the command is given again, with
+     * growing pauses; with {@code drift: respect} the other count is held for an hour.
+     */
+    DRIFT,
+    /**
+     * The platform cannot run more replicas of the service in a pool for now. More are not ordered there for some time,
+     * and another pool of the policy takes what is missing.
+     *
+     * <p>See the message of the acknowledgement: raise the quota, add machines, or name another pool in the policy.
+     */
+    NO_CAPACITY
 }

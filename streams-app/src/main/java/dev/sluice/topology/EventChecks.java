@@ -100,6 +100,8 @@ final class EventChecks {
                 .count("generation", e.getGeneration(), Limits.GENERATION)
                 .count("replicas", e.getReplicas(), Limits.REPLICAS)
                 .replicas("ready", e.getReady())
+                .replicas("running", e.getRunning())
+                .replicas("limit", e.getLimit())
                 .first();
     }
 

@@ -68,11 +68,16 @@ final class EventReader {
                         e.getGeneration(),
                         status,
                         e.getReplicas(),
-                        e.getReady() == null ? OptionalInt.empty() : OptionalInt.of(e.getReady()),
+                        replicas(e.getReady()),
                         e.getIssuedAt(),
                         e.getAt(),
                         knownGeneration(e),
-                        executor(e)));
+                        executor(e),
+                        new Acknowledgement.Platform(replicas(e.getRunning()), replicas(e.getLimit()))));
+    }
+
+    private static OptionalInt replicas(@Nullable Integer count) {
+        return count == null ? OptionalInt.empty() : OptionalInt.of(count);
     }
 
     /** What tells executors apart, without the rest of a very long name. */
@@ -94,6 +99,7 @@ final class EventReader {
             case SUPERSEDED -> Optional.of(Status.SUPERSEDED);
             case EXPIRED -> Optional.of(Status.EXPIRED);
             case FAILED -> Optional.of(Status.FAILED);
+            case DRIFTED -> Optional.of(Status.DRIFTED);
             case UNKNOWN -> Optional.empty();
         };
     }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts decisions about commands that nobody, two executors or a platform without effect carry out, by reason, and says
- * them in the log now and then.
+ * Counts decisions about commands that are not carried out as they should be, by reason, and says them in the log now and
+ * then.
  */
 final class ExecutionTroubles {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionTroubles.class);
@@ -27,6 +27,8 @@ final class ExecutionTroubles {
         count(Reason.NO_EXECUTOR, "commands-without-executor");
         count(Reason.EXECUTORS_OVERLAP, "commands-with-two-executors");
         count(Reason.NOT_READY, "commands-without-effect");
+        count(Reason.DRIFT, "commands-undone");
+        count(Reason.NO_CAPACITY, "commands-above-capacity");
     }
 
     private void count(Reason reason, String name) {

@@ -89,6 +89,26 @@ final class PlacementTest {
     }
 
     @Test
+    void what_the_platform_cannot_run_runs_in_the_next_pool_and_is_tried_again_later() {
+        SharedPoolHarness market =
+                SharedPoolHarness.with(CPU, GPU).under(llm("chat")).demand(120, "chat", 1200);
+        int wanted = market.ordered("chat", "gpu");
+        assertThat(wanted).isGreaterThan(8);
+        market.full("chat", "gpu", 4).demand(60, "chat", 1200);
+        assertThat(market.ordered("chat", "gpu")).isEqualTo(4);
+        assertThat(10 * market.ordered("chat", "cpu")).isGreaterThanOrEqualTo(1200 - 4 * 120);
+        assertThat(market.last("chat").stages()).extracting(Stage::reason).contains(Reason.NO_CAPACITY);
+
+        market.ready("chat", "gpu").ready("chat", "cpu").restarted().demand(300, "chat", 1200);
+        assertThat(market.ordered("chat", "gpu")).as("believed").isEqualTo(4);
+        market.demand(400, "chat", 1200);
+        assertThat(market.ordered("chat", "gpu")).as("tried again").isGreaterThan(8);
+        assertThat(10 * market.ordered("chat", "cpu"))
+                .as("kept while it is tried")
+                .isGreaterThanOrEqualTo(1200 - 4 * 120);
+    }
+
+    @Test
     void replicas_of_a_pool_with_a_limit_are_kept_too_until_those_of_another_are_ready() {
         SharedPoolHarness market = SharedPoolHarness.with(CPU, GPU.withLimit(12))
                 .under(llm("chat", on("cpu", 10), on("gpu", 120), on("large", 800)))

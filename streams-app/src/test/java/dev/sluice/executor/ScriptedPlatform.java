@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 final class ScriptedPlatform implements Actuator {
     final List<String> carriedOut = new ArrayList<>();
     final List<Order> orders = new ArrayList<>();
+    final List<Observed> seen = new ArrayList<>();
     private final Deque<Outcome> failures = new ArrayDeque<>();
 
     void failsNext(String message, boolean retryable) {
@@ -35,6 +36,12 @@ final class ScriptedPlatform implements Actuator {
     @Override
     public List<Readiness> poll(List<Waiting> waiting) {
         return List.of();
+    }
+
+    /** What the test says is running, of the orders in force. */
+    @Override
+    public List<Observed> observe(List<Order> inForce) {
+        return seen.stream().filter(one -> inForce.contains(one.order())).toList();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.config.Settings;
 import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.policy.schedule.OverrideSet;
+import dev.sluice.policy.schedule.ServiceOverride;
 import dev.sluice.policy.schedule.ServiceOverride.Direction;
 import dev.sluice.policy.schedule.ServiceOverride.Force;
 import dev.sluice.policy.schedule.ServiceOverride.Freeze;
@@ -90,7 +91,9 @@ public final class OverrideCommand {
         signature.follow(named);
         try (Connection connection = Connection.open(signature.settings())) {
             OverrideLog log = new OverrideLog(connection, named);
-            if (!OverrideTable.of(named, log.agenda(), signature.now()).has(id)) {
+            // what Sluice set itself is in its state, not on the topic
+            boolean own = id.equals(ServiceOverride.OF_DRIFT);
+            if (!own && !OverrideTable.of(named, log.agenda(), signature.now()).has(id)) {
                 throw new CommandFailedException("nothing named " + id + " holds for " + named + ", now or later");
             }
             log.append(new OverrideEvent.Withdraw(id, signature.author()));

@@ -1,6 +1,7 @@
 package dev.sluice.config.manifest;
 
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;
@@ -30,7 +31,8 @@ final class PolicyReader {
             "costLimit",
             "warmUp",
             "idleWindow",
-            "drain");
+            "drain",
+            "drift");
 
     private PolicyReader() {}
 
@@ -118,6 +120,7 @@ final class PolicyReader {
                 .map(v -> v.keys("quantile").share("quantile"))
                 .orElse(OptionalDouble.empty());
         Optional<Duration> drain = keys.at("drain").flatMap(YamlValue::length);
-        return keys.of().made(() -> new Lifecycle(quantile, drain));
+        Drift drift = keys.at("drift").flatMap(v -> v.oneOf(Drift.values())).orElse(Drift.CORRECT);
+        return keys.of().made(() -> new Lifecycle(quantile, drain, drift));
     }
 }

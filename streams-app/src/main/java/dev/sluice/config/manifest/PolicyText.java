@@ -1,6 +1,7 @@
 package dev.sluice.config.manifest;
 
 import dev.sluice.config.text.Durations;
+import dev.sluice.policy.Drift;
 import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
@@ -97,6 +98,9 @@ final class PolicyText {
         }
         tuning.idleWindow().ifPresent(window -> spec.put("idleWindow", Durations.text(window)));
         tuning.lifecycle().drain().ifPresent(drain -> spec.put("drain", Durations.text(drain)));
+        if (tuning.lifecycle().drift() != Drift.CORRECT) {
+            spec.put("drift", word(tuning.lifecycle().drift()));
+        }
     }
 
     /** A constant as files write it. */

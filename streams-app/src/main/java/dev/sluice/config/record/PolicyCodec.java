@@ -4,6 +4,7 @@ import dev.sluice.events.ExtraSignal;
 import dev.sluice.events.RateLimitType;
 import dev.sluice.events.SelectPolicy;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.RateLimit;
@@ -46,7 +47,9 @@ public final class PolicyCodec {
                         .lifecycle()
                         .drain()
                         .map(Duration::toMillis)
-                        .orElse(null));
+                        .orElse(null))
+                .setDrift(dev.sluice.events.Drift.valueOf(
+                        policy.tuning().lifecycle().drift().name()));
         ObjectiveCodec.write(policy.objective(), record);
         PlacementCodec.write(policy.placement(), record);
         return record.build();
@@ -73,7 +76,10 @@ public final class PolicyCodec {
                         optional(record.getCostLimit()),
                         length(record.getWarmUpMs()).orElse(Tuning.DEFAULT.warmUp()),
                         length(record.getIdleWindowMs()),
-                        new Lifecycle(optional(record.getLeadQuantile()), length(record.getDrainMs()))),
+                        new Lifecycle(
+                                optional(record.getLeadQuantile()),
+                                length(record.getDrainMs()),
+                                Drift.valueOf(record.getDrift().name()))),
                 PlacementCodec.read(record));
     }
 

@@ -71,7 +71,7 @@ public final class Costs {
 
     private static OptionalInt ordered(Acknowledgement ack) {
         boolean carriedOut = ack.status() == Status.APPLIED || ack.status() == Status.READY;
-        return carriedOut ? OptionalInt.of(ack.replicas()) : OptionalInt.empty();
+        return carriedOut ? OptionalInt.of(ack.replicas()) : ack.platform().running();
     }
 
     private static OptionalInt ready(Acknowledgement ack) {

@@ -4,7 +4,7 @@ import dev.sluice.control.message.Acknowledgement;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
  * What became of the newest command of one pool, and when a command that came to nothing may be given again.
@@ -12,11 +12,11 @@ import java.time.Duration;
  * <p>A command comes to nothing if the platform refused it, if it expired, or if no executor answered in time. The first
  * one is given again at the next decision. If that fails too, the pauses before the next ones double, from 30 seconds to
  * 15 minutes. A command that was carried out ends the series. A command for another replica count does not wait.
+ *
+ * <p>A command that was carried out may be undone later: somebody else sets another count, or the platform cannot run so
+ * many.
  */
 final class CommandOutcome {
-    private static final long FIRST_PAUSE = Duration.ofSeconds(30).toMillis();
-    private static final long LONGEST_PAUSE = Duration.ofMinutes(15).toMillis();
-
     private static final int REPEAT = 1;
     private static final int CARRIED_OUT = 2;
     /** More than the flags is stored, which the first format did not do. */
@@ -24,6 +24,8 @@ final class CommandOutcome {
 
     private static final int ANSWERED = 8;
     private static final int SILENCE = 16;
+    private static final int FOREIGN = 32;
+    private static final int LIMITED = 64;
 
     private boolean repeat;
     private boolean carriedOut;
@@ -33,6 +35,8 @@ final class CommandOutcome {
     private long retryAt;
     private String executor = "";
     private String rival = "";
+    private final ForeignCount foreign = new ForeignCount();
+    private final PlatformLimit limit = new PlatformLimit();
 
     /** A new command was issued. */
     void issued() {
@@ -41,6 +45,7 @@ final class CommandOutcome {
         answered = false;
         executor = "";
         rival = "";
+        foreign.gone();
     }
 
     /** Returns true if the command came to nothing. */
@@ -48,9 +53,19 @@ final class CommandOutcome {
         return repeat;
     }
 
-    /** Returns true if the command came to nothing and may be given again at {@code now} (ms). */
+    /** Returns true if the command came to nothing and or was undone, and may be given again at {@code now} (ms). */
     boolean mayRepeat(long now) {
-        return repeat && now >= retryAt;
+        return (repeat && now >= retryAt) || foreign.mayCorrect(now);
+    }
+
+    /** Returns the replica count that somebody else has set instead, if so. */
+    OptionalInt foreign() {
+        return foreign.running();
+    }
+
+    /** Returns the most replicas that the platform can run. */
+    PlatformLimit limit() {
+        return limit;
     }
 
     boolean carriedOut() {
@@ -91,9 +106,21 @@ final class CommandOutcome {
                 handledBy(ack.executor());
                 carriedOut = true;
                 failures = 0;
+                foreign.gone();
             }
             case SUPERSEDED -> repeat |= !carriedOut;
+            case DRIFTED -> {
+                handledBy(ack.executor());
+                carriedOut = true;
+                ack.platform().running().ifPresentOrElse(n -> foreign.set(n, at), foreign::gone);
+            }
         }
+    }
+
+    /** Takes in what the platform told of itself with an answer to this command or an earlier one. */
+    void platform(Acknowledgement ack) {
+        ack.ready().ifPresent(limit::reached);
+        ack.platform().limit().ifPresent(n -> limit.told(n, ack.at().toEpochMilli()));
     }
 
     /** Notes that the time for an answer is over at {@code now} (ms). */
@@ -107,11 +134,7 @@ final class CommandOutcome {
     private void failed(long now) {
         repeat = true;
         failures = Math.min(failures + 1, 99);
-        retryAt = now + pause();
-    }
-
-    private long pause() {
-        return failures < 2 ? 0 : Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures - 2, 20));
+        retryAt = now + RetryPause.after(failures);
     }
 
     private void handledBy(String name) {
@@ -127,11 +150,19 @@ final class CommandOutcome {
                 | (carriedOut ? CARRIED_OUT : 0)
                 | MORE
                 | (answered ? ANSWERED : 0)
-                | (silence ? SILENCE : 0));
+                | (silence ? SILENCE : 0)
+                | (foreign.isUnused() ? 0 : FOREIGN)
+                | (limit.isUnused() ? 0 : LIMITED));
         out.writeByte(failures);
         out.writeLong(retryAt);
         out.writeUTF(executor);
         out.writeUTF(rival);
+        if (!foreign.isUnused()) {
+            foreign.write(out);
+        }
+        if (!limit.isUnused()) {
+            limit.write(out);
+        }
     }
 
     void read(DataInput in) throws IOException {
@@ -145,5 +176,11 @@ final class CommandOutcome {
         retryAt = more ? in.readLong() : 0;
         executor = more ? in.readUTF() : "";
         rival = more ? in.readUTF() : "";
+        if ((flags & FOREIGN) != 0) {
+            foreign.read(in);
+        }
+        if ((flags & LIMITED) != 0) {
+            limit.read(in);
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -115,6 +116,21 @@ public final class ReplicaTracker {
                     outcome.executor(),
                     outcome.rival());
         }
+        if (outcome.foreign().isPresent()) {
+            return trouble(
+                    Reason.DRIFT,
+                    "somebody else told the platform to run %d replicas instead of %d",
+                    outcome.foreign().getAsInt(),
+                    ordered);
+        }
+        OptionalInt limit = limit(now);
+        if (limit.isPresent()) {
+            return trouble(
+                    Reason.NO_CAPACITY,
+                    "the platform said that it can run %d replicas at most: more are tried from %s on",
+                    limit.getAsInt(),
+                    Instant.ofEpochMilli(outcome.limit().until()));
+        }
         boolean missing = outcome.carriedOut() && ready >= 0 && ready < ordered;
         long patience = Math.max(LONGEST_START, LATE_STARTS * lead.toMillis());
         return missing && now - orderedAt >= patience
@@ -125,6 +141,16 @@ public final class ReplicaTracker {
                         (now - orderedAt) / 60_000,
                         ready)
                 : Optional.empty();
+    }
+
+    /** Returns the most replicas that the platform can run here at {@code now} (ms), as far as it told. */
+    public OptionalInt limit(long now) {
+        return outcome.limit().at(now);
+    }
+
+    /** Returns the replica count that somebody else has set on the platform, if so. */
+    OptionalInt foreign() {
+        return outcome.foreign();
     }
 
     private static Optional<SizeProposal.Note> trouble(Reason reason, String detail, Object... values) {
@@ -235,6 +261,7 @@ public final class ReplicaTracker {
     void acknowledged(Acknowledgement ack) {
         ack.ready().ifPresent(n -> ready = n);
         ready(ack).ifPresent(n -> starts.ready(n, reached(ack), ack.at(), leadTime::learn));
+        outcome.platform(ack);
         hear(ack.generation());
         ack.knownGeneration().ifPresent(this::hear);
         if (generation == 0 || ack.generation() != generation) {

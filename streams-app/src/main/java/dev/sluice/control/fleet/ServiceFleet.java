@@ -233,6 +233,13 @@ public final class ServiceFleet {
         return troubles;
     }
 
+    /** Returns the replicas to run if counts that somebody else has set are to stay; empty if there are none. */
+    public OptionalInt foreign() {
+        Map<String, Integer> set = new TreeMap<>();
+        fleets.forEach((pool, fleet) -> fleet.fleet().foreign().ifPresent(n -> set.put(pool, n)));
+        return set.isEmpty() ? OptionalInt.empty() : OptionalInt.of(single() ? set.get(ONLY) : counted(set));
+    }
+
     /** Returns true if a pool was never commanded, or its newest command came to nothing. */
     boolean mustCommand(String pool) {
         return in(pool).mustCommand();

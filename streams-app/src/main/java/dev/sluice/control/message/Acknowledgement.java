@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param knownGeneration of a superseded command, the newest generation that the executor knows; empty if it does not
  *     tell
  * @param executor what all instances of an executor have in common and no other executor has; empty if it does not tell
+ * @param platform what the platform told of itself
  */
 public record Acknowledgement(
         String pool,
@@ -27,7 +28,22 @@ public record Acknowledgement(
         Instant issuedAt,
         Instant at,
         OptionalLong knownGeneration,
-        String executor) {
+        String executor,
+        Platform platform) {
+    /** Creates an acknowledgement of a platform that told nothing of itself. */
+    public Acknowledgement(
+            String pool,
+            long generation,
+            Status status,
+            int replicas,
+            OptionalInt ready,
+            Instant issuedAt,
+            Instant at,
+            OptionalLong knownGeneration,
+            String executor) {
+        this(pool, generation, status, replicas, ready, issuedAt, at, knownGeneration, executor, Platform.SILENT);
+    }
+
     /** Creates an acknowledgement of an executor that does not tell which one it is. */
     public Acknowledgement(
             String pool,
@@ -62,7 +78,17 @@ public record Acknowledgement(
     /** Returns the same acknowledgement at another time. */
     public Acknowledgement at(Instant other) {
         return new Acknowledgement(
-                pool, generation, status, replicas, ready, issuedAt, other, knownGeneration, executor);
+                pool, generation, status, replicas, ready, issuedAt, other, knownGeneration, executor, platform);
+    }
+
+    /**
+     * What a platform told of itself beside the outcome.
+     *
+     * @param running replicas that somebody else told it to run; empty: those of the command
+     * @param limit most replicas that it can run for now; empty if it knows no such limit
+     */
+    public record Platform(OptionalInt running, OptionalInt limit) {
+        public static final Platform SILENT = new Platform(OptionalInt.empty(), OptionalInt.empty());
     }
 
     /** The outcome of a command. */
@@ -76,6 +102,8 @@ public record Acknowledgement(
         /** Past its valid-until. */
         EXPIRED,
         /** The platform refused. */
-        FAILED
+        FAILED,
+        /** It was carried out, and what runs now is not what it ordered. */
+        DRIFTED
     }
 }

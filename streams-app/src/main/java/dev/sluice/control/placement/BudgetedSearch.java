@@ -114,13 +114,22 @@ final class BudgetedSearch {
     /** Returns the maximum replicas of a pool that could be granted. */
     private int reach(PoolOffer offer) {
         int limit = offer.pool().limit();
-        return limited(offer) ? claims.reach(offer.pool().name(), limit) : limit;
+        return possible(offer, limited(offer) ? claims.reach(offer.pool().name(), limit) : limit);
+    }
+
+    /** Returns a number of replicas, or as many of them as the platform can run. */
+    private int possible(PoolOffer offer, int replicas) {
+        return Math.min(
+                replicas,
+                problem.fleet().in(offer.pool().name()).limit(problem.at()).orElse(Pool.UNLIMITED));
     }
 
     /** Returns the maximum replicas of a pool that may be ordered now. */
     int max(PoolOffer offer) {
         int limit = offer.pool().limit();
-        return limited(offer) ? Math.min(limit, claims.granted(offer.pool().name(), ordered(offer))) : limit;
+        return possible(
+                offer,
+                limited(offer) ? Math.min(limit, claims.granted(offer.pool().name(), ordered(offer))) : limit);
     }
 
     /** Returns the maximum replicas of a pool that may stay until others are ready. */

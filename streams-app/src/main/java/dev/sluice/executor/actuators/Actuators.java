@@ -56,6 +56,7 @@ public final class Actuators {
     private static final class Simulated implements ActuatorProvider {
         private static final String LEAD_TIME_MS = "lead.time.ms";
         private static final String LEAD_TIMES_MS = "lead.times.ms";
+        private static final String LIMITS = "limits";
         private static final String PORT = "port";
 
         @Override
@@ -73,6 +74,12 @@ public final class Actuators {
                             "POOL=ms or SERVICE/POOL=ms, …",
                             Simulated::leadTimes,
                             "Lead times of the simulated platform's pools that differ from that, milliseconds.")
+                    .readable(
+                            LIMITS,
+                            "",
+                            "POOL=replicas or SERVICE/POOL=replicas, …",
+                            Simulated::limits,
+                            "Most replicas that a service gets in a pool of the simulated platform.")
                     .port(
                             PORT,
                             "Port of the simulated platform's replicas, at made-up loopback addresses; 0: they have none.");
@@ -82,9 +89,20 @@ public final class Actuators {
         public Actuator create(AbstractConfig settings) {
             Duration lead = Duration.ofMillis(settings.getLong(LEAD_TIME_MS));
             PerPool<Duration> leads = leadTimes(settings.getString(LEAD_TIMES_MS));
+            PerPool<Integer> limits = limits(settings.getString(LIMITS));
             int port = settings.getInt(PORT);
             return new SimulatedFleet(
-                    target -> leads.of(target).orElse(lead), port > 0 ? OptionalInt.of(port) : OptionalInt.empty());
+                    target -> leads.of(target).orElse(lead),
+                    target -> limits.of(target).orElse(Integer.MAX_VALUE),
+                    port > 0 ? OptionalInt.of(port) : OptionalInt.empty());
+        }
+
+        private static PerPool<Integer> limits(Object text) {
+            return PerPool.parse(text.toString(), count -> {
+                int limit = Integer.parseInt(count);
+                Checks.amount("a limit", limit);
+                return limit;
+            });
         }
 
         private static PerPool<Duration> leadTimes(Object text) {

@@ -195,6 +195,24 @@ final class DockerActuator implements Actuator {
     }
 
     @Override
+    public List<Observed> observe(List<Order> inForce) {
+        Map<Target, List<Replica>> live = replicas(Labels.REPLICA + "=true").stream()
+                .filter(Replica::isLive)
+                .collect(Collectors.groupingBy(Replica::target));
+        return inForce.stream()
+                .map(order -> observed(order, live.getOrDefault(order.target(), List.of())))
+                .toList();
+    }
+
+    private static Observed observed(Order order, List<Replica> live) {
+        int ready = (int) live.stream().filter(Replica::isReady).count();
+        String why = live.size() == order.replicas()
+                ? ""
+                : "the engine has " + live.size() + " containers, " + order.replicas() + " were ordered";
+        return new Observed(order, live.size(), OptionalInt.of(ready), OptionalInt.empty(), why);
+    }
+
+    @Override
     public List<Instance> instances(Target target, Instant now) {
         return of(target).stream()
                 .filter(Replica::isLive)

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.File;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class KubernetesActuator implements Actuator {
     private final Refusals refusals;
     private final PodWatch pods;
     private final Optional<DeletionCosts> costs;
+    private final Duration unschedulableAfter;
     private final Map<ObjectRef, Target> owners = new ConcurrentHashMap<>();
 
     KubernetesActuator(KubernetesClient client, KubernetesSettings settings) {
@@ -45,6 +47,7 @@ final class KubernetesActuator implements Actuator {
         this.pods = new PodWatch(
                 client, settings.namespaceOf(client), settings.timeout().toMillis());
         this.costs = settings.deletionCost() ? Optional.of(new DeletionCosts(api, pods)) : Optional.empty();
+        this.unschedulableAfter = settings.unschedulableAfter();
         this.resizing = new Resizing(api, refusals, settings.resources());
     }
 
@@ -126,16 +129,23 @@ final class KubernetesActuator implements Actuator {
     /** The scale was changed. That is no success if the object's controller cannot create what is missing. */
     private static Outcome taken(Order order, Workloads.Found.One one) {
         Optional<Workload> seen = one.seen();
-        Optional<String> heldBack =
-                seen.filter(object -> object.existing() < order.replicas()).flatMap(Workload::heldBack);
-        if (heldBack.isPresent()) {
-            return new Outcome.Failed(
-                    one.ref() + " has " + seen.get().existing() + " of " + order.replicas()
-                            + " replicas; its controller cannot create more: " + heldBack.get(),
-                    true);
-        }
-        String paused = seen.filter(Workload::isPaused).isPresent() ? ", its rollout is paused" : "";
-        return new Outcome.Applied(one.ref() + ": " + order.replicas() + " replicas" + paused, ready(order, seen));
+        return seen.filter(object -> object.existing() < order.replicas())
+                .flatMap(object -> shortOf(order, object))
+                .orElseGet(() -> {
+                    String paused = seen.filter(Workload::isPaused).isPresent() ? ", its rollout is paused" : "";
+                    return new Outcome.Applied(
+                            one.ref() + ": " + order.replicas() + " replicas" + paused, ready(order, seen));
+                });
+    }
+
+    /** Why an object has fewer replicas than were ordered, if its controller says so. */
+    private static Optional<Outcome> shortOf(Order order, Workload object) {
+        String few = object.ref() + " has " + object.existing() + " of " + order.replicas()
+                + " replicas; its controller cannot create more: ";
+        return object.refusedPods()
+                .map(why -> Outcome.Failed.noCapacity(few + why, object.existing()))
+                .or(() -> object.stuckRollout().map(why -> new Outcome.Failed(few + why, true)))
+                .map(failed -> failed);
     }
 
     /** Replicas that are ready and will stay. */
@@ -182,6 +192,27 @@ final class KubernetesActuator implements Actuator {
             Thread.currentThread().interrupt();
             return OptionalInt.empty();
         }
+    }
+
+    @Override
+    public List<Observed> observe(List<Order> inForce) {
+        return inForce.stream().flatMap(order -> observe(order).stream()).toList();
+    }
+
+    private Optional<Observed> observe(Order order) {
+        return workloads.seen(order.target()).filter(Workload::isObserved).map(object -> {
+            int running = object.desired().orElse(order.replicas());
+            Optional<Shortage> shortage = Shortage.of(object, running, pods, unschedulableAfter, Instant.now());
+            String other = running == order.replicas()
+                    ? ""
+                    : object.ref() + " was told to run " + running + " replicas, not " + order.replicas();
+            return new Observed(
+                    order,
+                    running,
+                    object.ready(),
+                    shortage.map(s -> OptionalInt.of(s.limit())).orElse(OptionalInt.empty()),
+                    shortage.map(Shortage::why).orElse(other));
+        });
     }
 
     @Override

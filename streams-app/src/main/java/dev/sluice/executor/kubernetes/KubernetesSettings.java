@@ -18,6 +18,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param perSecond requests per second; 0: no limit
  * @param burst requests at once after a rest
  * @param timeout of one request
+ * @param unschedulableAfter how long a pod may be without a node before that counts as a lack of capacity
  * @param deletionCost whether pods are marked for their end before a scale-down
  */
 record KubernetesSettings(
@@ -29,6 +30,7 @@ record KubernetesSettings(
         int perSecond,
         int burst,
         Duration timeout,
+        Duration unschedulableAfter,
         boolean deletionCost,
         ContainerResources.Names resources) {
     static final String KUBECONFIG = "kubeconfig";
@@ -39,6 +41,7 @@ record KubernetesSettings(
     private static final String PER_SECOND = "requests.per.second";
     private static final String BURST = "requests.burst";
     private static final String TIMEOUT_MS = "request.timeout.ms";
+    private static final String UNSCHEDULABLE_AFTER_MS = "unschedulable.after.ms";
     private static final String DELETION_COST = "deletion.cost";
     private static final String GPU = "gpu.resource";
     private static final String GPU_MEMORY = "gpu.memory.resource";
@@ -77,7 +80,13 @@ record KubernetesSettings(
         defineObjects(settings);
         new SettingRows(settings)
                 .count(PER_SECOND, 100, 0, "Requests per second that are sent to the API server at most; 0: no limit.")
-                .count(BURST, 200, 1, "Requests that may be sent at once after a rest.");
+                .count(BURST, 200, 1, "Requests that may be sent at once after a rest.")
+                .count(
+                        UNSCHEDULABLE_AFTER_MS,
+                        300_000,
+                        1,
+                        "How long a pod may be without a node before the cluster counts as full. Until then a cluster"
+                                + " autoscaler may be adding one.");
         flag(
                 settings,
                 DELETION_COST,
@@ -111,6 +120,7 @@ record KubernetesSettings(
                 read.getInt(PER_SECOND),
                 read.getInt(BURST),
                 Duration.ofMillis(read.getInt(TIMEOUT_MS)),
+                Duration.ofMillis(read.getInt(UNSCHEDULABLE_AFTER_MS)),
                 Boolean.parseBoolean(read.getString(DELETION_COST)),
                 new ContainerResources.Names(
                         read.getString(GPU).strip(), read.getString(GPU_MEMORY).strip()));

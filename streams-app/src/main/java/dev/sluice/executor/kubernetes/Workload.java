@@ -64,11 +64,16 @@ record Workload(ObjectRef ref, GenericKubernetesResource object) {
         return Boolean.TRUE.equals(object.<Object>get("spec", "paused"));
     }
 
-    /** Why its controller cannot create replicas, in the controller's words. */
-    Optional<String> heldBack() {
+    /** Why the server refuses further pods, a quota for example, in the words of the object's controller. */
+    Optional<String> refusedPods() {
         return condition("ReplicaFailure", "True")
-                .or(() -> condition("Progressing", "False")
-                        .filter(text -> existing() < desired().orElse(0)));
+                .filter(text -> existing() < desired().orElse(0));
+    }
+
+    /** Why its rollout does not go on, in the words of its controller. */
+    Optional<String> stuckRollout() {
+        return condition("Progressing", "False")
+                .filter(text -> existing() < desired().orElse(0));
     }
 
     private Optional<String> condition(String type, String status) {

@@ -146,6 +146,11 @@ final class ProcessActuator implements Actuator {
     }
 
     @Override
+    public List<Observed> observe(List<Order> inForce) {
+        return fleet.observe(inForce);
+    }
+
+    @Override
     public List<Instance> instances(Target target, Instant now) {
         return fleet.instances(target);
     }

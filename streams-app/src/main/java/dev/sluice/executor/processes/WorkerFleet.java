@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -70,9 +71,9 @@ final class WorkerFleet {
 
     /** Starts to carry out an order. */
     synchronized Outcome order(Order order, Instant now) {
-        Optional<String> obstacle = obstacle(order);
+        Optional<Outcome.Failed> obstacle = obstacle(order);
         if (obstacle.isPresent()) {
-            return new Outcome.Failed(obstacle.get(), false);
+            return obstacle.get();
         }
         TargetWorkers target = of(order.target());
         if (order.generation() < target.order().generation()) {
@@ -87,11 +88,11 @@ final class WorkerFleet {
         return Actuator.applied(target.describe(), Math.min(target.ready(), order.replicas()));
     }
 
-    private Optional<String> obstacle(Order order) {
+    private Optional<Outcome.Failed> obstacle(Order order) {
         Target target = order.target();
         if (!NAME.matcher(target.service()).matches()
                 || !(target.pool().isEmpty() || NAME.matcher(target.pool()).matches())) {
-            return Optional.of("workers of " + target + " cannot be started: a name has letters, digits, dots, hyphens"
+            return refused("workers of " + target + " cannot be started: a name has letters, digits, dots, hyphens"
                     + " and underscores, and begins with a letter or digit");
         }
         if (order.replicas() == 0) {
@@ -99,22 +100,42 @@ final class WorkerFleet {
         }
         WorkerSettings settings = host.settings().of(target.service());
         if (settings.command().words().isEmpty()) {
-            return Optional.of("no executor.processes.command, and no file for " + target.service()
+            return refused("no executor.processes.command, and no file for " + target.service()
                     + " in executor.processes.services.dir");
         }
-        return tooMany(order).or(() -> host.launcher().obstacle(settings));
+        return tooMany(order).or(() -> host.launcher().obstacle(settings).flatMap(WorkerFleet::refused));
     }
 
-    private Optional<String> tooMany(Order order) {
+    private static Optional<Outcome.Failed> refused(String why) {
+        return Optional.of(new Outcome.Failed(why, false));
+    }
+
+    private Optional<Outcome.Failed> tooMany(Order order) {
         int others = targets.values().stream()
                 .filter(other -> !other.order().target().equals(order.target()))
                 .mapToInt(other -> other.order().replicas())
                 .sum();
         int most = Math.min(host.settings().most(), host.settings().ports().count());
         return (long) others + order.replicas() > most
-                ? Optional.of(order.replicas() + " workers beside " + others + " of others are more than the " + most
-                        + " that executor.processes.max.workers and ports allow")
+                ? Optional.of(Outcome.Failed.noCapacity(
+                        order.replicas() + " workers beside " + others + " of others are more than the " + most
+                                + " that executor.processes.max.workers and ports allow",
+                        most - others))
                 : Optional.empty();
+    }
+
+    /** How many workers of the orders are ready. Nobody else changes their number, and dead ones are replaced. */
+    synchronized List<Actuator.Observed> observe(List<Order> inForce) {
+        List<Actuator.Observed> seen = new ArrayList<>();
+        for (Order order : inForce) {
+            TargetWorkers known = targets.get(order.target());
+            if (known != null && known.order().generation() == order.generation()) {
+                int ready = Math.min(known.ready(), order.replicas());
+                seen.add(new Actuator.Observed(
+                        order, order.replicas(), OptionalInt.of(ready), OptionalInt.empty(), known.describe()));
+            }
+        }
+        return seen;
     }
 
     /** Which of the orders have all their workers ready. */

@@ -46,7 +46,9 @@ record Answer(int status, String body, Optional<String> retryAfter) {
     private Outcome failed(JsonNode json, boolean retryable, Instant now) {
         String message =
                 "the receiver answered " + status + meaning() + said(json, "").transform(Answer::appended);
-        return new Outcome.Failed(message, retryable, retryable ? pause(now) : Duration.ZERO);
+        OptionalInt limit = replicas(json, "limit");
+        boolean retried = retryable && limit.isEmpty();
+        return new Outcome.Failed(message, retried, retried ? pause(now) : Duration.ZERO, limit);
     }
 
     private String meaning() {
@@ -95,9 +97,13 @@ record Answer(int status, String body, Optional<String> retryAfter) {
     }
 
     private static OptionalInt ready(JsonNode json) {
-        OptionalLong ready = number(json, "ready");
-        return ready.isPresent() && ready.getAsLong() <= MOST_READY
-                ? OptionalInt.of((int) ready.getAsLong())
+        return replicas(json, "ready");
+    }
+
+    private static OptionalInt replicas(JsonNode json, String name) {
+        OptionalLong count = number(json, name);
+        return count.isPresent() && count.getAsLong() <= MOST_READY
+                ? OptionalInt.of((int) count.getAsLong())
                 : OptionalInt.empty();
     }
 

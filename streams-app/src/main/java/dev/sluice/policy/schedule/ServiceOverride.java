@@ -13,6 +13,9 @@ import java.util.OptionalInt;
  * @param until expiry, exclusive
  */
 public record ServiceOverride(String id, Action action, Author author, Instant from, Instant until) {
+    /** Id of the override that Sluice itself sets to hold a replica count that was set on the platform. */
+    public static final String OF_DRIFT = "drift";
+
     public ServiceOverride {
         if (id.isBlank()) {
             throw new IllegalArgumentException("an override must have an id");

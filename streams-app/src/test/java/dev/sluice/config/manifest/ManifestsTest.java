@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
@@ -52,16 +53,18 @@ final class ManifestsTest {
     @Test
     void a_learned_lead_time_may_be_planned_by_another_quantile_and_replicas_may_drain() {
         ScalingPolicy read = ScalingPolicy.of("search", 40);
-        Lifecycle lifecycle = new Lifecycle(OptionalDouble.of(.95), Optional.of(Duration.ofSeconds(30)));
+        Lifecycle lifecycle = new Lifecycle(OptionalDouble.of(.95), Optional.of(Duration.ofSeconds(30)), Drift.RESPECT);
 
-        ScalingPolicy policy = read(policy("replicas: {max: 40}\n  leadTime: {quantile: 95%}\n  drain: 30s"))
+        ScalingPolicy policy = read(policy(
+                        "replicas: {max: 40}\n  leadTime: {quantile: 95%}\n  drain: 30s\n  drift: respect"))
                 .get(0);
 
         assertThat(policy.leadTime()).isEmpty();
         assertThat(policy.tuning()).isEqualTo(read.tuning().with(lifecycle));
         assertThat(ManifestText.yaml(new Manifest.OfService(policy)))
                 .contains("quantile: 0.95")
-                .contains("drain: 30s");
+                .contains("drain: 30s")
+                .contains("drift: respect");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
@@ -121,7 +122,10 @@ final class PolicyRoundTripTest {
                             random.nextBoolean() ? OptionalDouble.of(1.5 + random.nextInt(9)) : OptionalDouble.empty(),
                             seconds(),
                             maybe(seconds()),
-                            new Lifecycle(OptionalDouble.empty(), maybe(seconds()))),
+                            new Lifecycle(
+                                    OptionalDouble.empty(),
+                                    maybe(seconds()),
+                                    random.nextBoolean() ? Drift.CORRECT : Drift.RESPECT)),
                     placement());
         }
 

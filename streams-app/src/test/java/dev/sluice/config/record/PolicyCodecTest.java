@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sluice.events.UnservedObjective;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
@@ -137,7 +138,8 @@ final class PolicyCodecTest {
                                 OptionalDouble.of(2.5),
                                 Duration.ofSeconds(90),
                                 Optional.of(Duration.ofMinutes(5)),
-                                new Lifecycle(OptionalDouble.of(.95), Optional.of(Duration.ofSeconds(30))))),
+                                new Lifecycle(
+                                        OptionalDouble.of(.95), Optional.of(Duration.ofSeconds(30)), Drift.RESPECT))),
                 new ScalingPolicy(
                         "worker",
                         new Bounds(1, 8),

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -208,6 +209,23 @@ public final class SharedPoolHarness implements Catalog {
 
     SharedPoolHarness set(String service, OverrideEvent change) {
         return take(loop(service).overridden(change, ms(now), WALL));
+    }
+
+    /** The platform says that it can run so many replicas of a service in a pool at most. */
+    public SharedPoolHarness full(String service, String pool, int limit) {
+        Output.Command command = newest(service, pool).orElseThrow();
+        Acknowledgement ack = new Acknowledgement(
+                pool,
+                command.generation(),
+                Status.FAILED,
+                command.replicas(),
+                OptionalInt.of(limit),
+                command.issuedAt(),
+                at(),
+                OptionalLong.empty(),
+                "",
+                new Acknowledgement.Platform(OptionalInt.empty(), OptionalInt.of(limit)));
+        return take(loop(service).acknowledged(ack, ms(now)));
     }
 
     /** Every loop is started again from what it wrote. */

@@ -124,6 +124,22 @@ final class DockerActuatorTest extends ActuatorContractTest {
     }
 
     @Test
+    void containers_that_somebody_removed_are_missed() {
+        order(3, 1, NOON);
+        List<Order> order = List.of(new Order(CHECKOUT, 3, 1));
+        try (Actuator same = actuator(Map.of())) {
+            assertThat(same.observe(order))
+                    .singleElement()
+                    .satisfies(seen -> assertThat(seen.running()).isEqualTo(3));
+            engine.remove(live(CHECKOUT).get(0));
+            assertThat(same.observe(order)).singleElement().satisfies(seen -> {
+                assertThat(seen.running()).isEqualTo(2);
+                assertThat(seen.why()).isEqualTo("the engine has 2 containers, 3 were ordered");
+            });
+        }
+    }
+
+    @Test
     void the_closest_template_wins() {
         engine.add("any", "{'Image': 'any', 'Labels': {'sluice.dev/template': 'true'}}");
         engine.add(

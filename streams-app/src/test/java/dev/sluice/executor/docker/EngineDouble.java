@@ -94,6 +94,11 @@ final class EngineDouble implements AutoCloseable {
         stops = latch;
     }
 
+    /** Somebody else removes a container. */
+    synchronized void remove(Box box) {
+        boxes.values().remove(box);
+    }
+
     synchronized List<Box> boxes() {
         return List.copyOf(boxes.values());
     }

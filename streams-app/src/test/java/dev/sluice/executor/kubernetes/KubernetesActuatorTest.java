@@ -2,6 +2,7 @@ package dev.sluice.executor.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.executor.Actuator;
 import dev.sluice.executor.Actuator.Waiting;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
@@ -238,9 +239,33 @@ final class KubernetesActuatorTest {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), condition);
 
         until(() -> order("checkout", 5)
-                .equals("retry: deployments.apps shop/checkout has 2 of 5 replicas; its controller cannot create more:"
+                .equals("failed: deployments.apps shop/checkout has 2 of 5 replicas; its controller cannot create more:"
                         + " FailedCreate: exceeded quota: small"));
+        assertThat(((Outcome.Failed) apply(Target.of("checkout"), 5, Optional.empty())).limit())
+                .hasValue(2);
         assertThat(order("checkout", 2)).as("fewer are no trouble").contains("2 replicas");
+    }
+
+    @Test
+    void a_count_that_somebody_else_set_is_seen() {
+        cluster.deployment("checkout", Map.of());
+        order("checkout", 3);
+        until(() -> ready("checkout", 3));
+        Order inForce = new Order(Target.of("checkout"), 3, 1);
+        cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace("shop")
+                .withName("checkout")
+                .scale(7);
+
+        until(() -> actuator.observe(List.of(inForce)).stream().anyMatch(seen -> seen.running() == 7));
+        assertThat(actuator.observe(List.of(inForce)))
+                .singleElement()
+                .extracting(Actuator.Observed::why)
+                .isEqualTo("deployments.apps shop/checkout was told to run 7 replicas, not 3");
+        assertThat(actuator.observe(List.of(new Order(Target.of("unknown"), 3, 1))))
+                .isEmpty();
     }
 
     @Test

@@ -185,11 +185,27 @@ final class RealControlPlaneTest {
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"status\":{\"hard\":{\"pods\":\"2\"},\"used\":{\"pods\":\"0\"}}}");
         deployment("checkout", "labels: {}");
-        scale(CHECKOUT, 5);
+        Order first = scale(CHECKOUT, 5);
+        until(() -> actuator.observe(List.of(first)).stream()
+                .anyMatch(seen ->
+                        seen.limit().equals(OptionalInt.of(2)) && seen.why().contains("exceeded quota: small")));
         until(() -> actuator.apply(new Order(CHECKOUT, 5, ++generation), NOON) instanceof Outcome.Failed failed
                 && failed.message().contains("2 of 5 replicas; its controller cannot create more: FailedCreate")
                 && failed.message().contains("exceeded quota: small"));
         scale(CHECKOUT, 2);
+    }
+
+    @Test
+    void a_count_that_somebody_else_set() {
+        deployment("checkout", "labels: {}");
+        Order order = scale(CHECKOUT, 3);
+        cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace(cluster.namespace())
+                .withName("checkout")
+                .scale(1);
+        until(() -> actuator.observe(List.of(order)).stream().anyMatch(seen -> seen.running() == 1));
     }
 
     @Test

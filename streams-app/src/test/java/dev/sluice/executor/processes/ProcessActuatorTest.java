@@ -306,6 +306,10 @@ final class ProcessActuatorTest {
         machine.order(2, 1);
 
         assertThat(failure(new Order(new Target("web", "spot"), 2, 1))).contains("max.workers");
+        assertThat(machine.actuator().apply(new Order(new Target("web", "spot"), 2, 2), Instant.now()))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.limit()).hasValue(1));
         assertThat(failure(new Order(Target.of("../../bin/evil"), 1, 1))).contains("../../bin/evil");
         assertThat(failure(new Order(Target.of("--help"), 1, 1))).contains("begins with a letter");
         assertThat(machine.pids()).hasSize(2);

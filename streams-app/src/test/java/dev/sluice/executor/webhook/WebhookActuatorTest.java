@@ -232,6 +232,18 @@ final class WebhookActuatorTest extends ActuatorContractTest {
         assertThat(pause()).isEqualTo(Duration.ofDays(1));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {422, 503})
+    void a_receiver_that_has_no_more_machines_says_how_many_it_can_run(int status) {
+        receiver.next(status, "{\"limit\": 3, \"message\": \"no more h100\"}");
+
+        assertThat(order(5, 1, NOON)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.limit()).hasValue(3);
+            assertThat(failed.retryable()).as("the next pool is tried instead").isFalse();
+            assertThat(failed.message()).endsWith("no more h100");
+        });
+    }
+
     private Duration pause() {
         return ((Outcome.Failed) order(3, 1, NOON)).retryAfter();
     }

@@ -1,0 +1,151 @@
+package dev.sluice.executor;
+
+import static dev.sluice.executor.Commands.NOON;
+import static dev.sluice.executor.Commands.command;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.events.ScalingAck;
+import dev.sluice.executor.Actuator.Observed;
+import dev.sluice.schemas.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+
+/** When an executor tells that the platform runs something else than was ordered. */
+final class DriftWatchTest {
+    private final ScriptedPlatform platform = new ScriptedPlatform();
+    private Instant now = NOON;
+    private final LongSupplier nanos = () -> Duration.between(NOON, now).toNanos();
+    private final CommandPartition lane = lane();
+    private long offset;
+
+    private CommandPartition lane() {
+        return new CommandPartition(
+                new GuardedActuator(
+                        platform,
+                        TimeSource.wall(() -> now),
+                        new Backoff(3, Duration.ofSeconds(1), Duration.ofSeconds(4)),
+                        "here",
+                        nanos),
+                new PlatformCalls(Runnable::run, 4, Duration.ofSeconds(30), nanos));
+    }
+
+    private Order ordered(int replicas, long generation) {
+        lane.take(List.of(new CommandPartition.Taken(offset++, command("checkout", replicas, generation, now))));
+        return platform.orders.get(platform.orders.size() - 1);
+    }
+
+    private void runs(Order order, int running, int ready) {
+        runs(new Observed(order, running, OptionalInt.of(ready), OptionalInt.empty(), "says so"));
+    }
+
+    private void runs(Observed seen) {
+        platform.seen.clear();
+        platform.seen.add(seen);
+    }
+
+    /** What is told within these seconds. */
+    private List<String> told(int seconds) {
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < seconds; i++) {
+            now = now.plusSeconds(1);
+            lane.drifted().stream().map(DriftWatchTest::line).forEach(told::add);
+        }
+        return told;
+    }
+
+    private static String line(ScalingAck ack) {
+        return ack.getGeneration() + " " + ack.getStatus() + " ready " + ack.getReady() + " running " + ack.getRunning()
+                + " limit " + ack.getLimit();
+    }
+
+    @Test
+    void a_count_that_somebody_else_set_is_told_once() {
+        Order order = ordered(5, 1);
+        runs(order, 5, 5);
+        assertThat(told(60)).isEmpty();
+        runs(order, 20, 5);
+        assertThat(told(60)).containsExactly("1 DRIFTED ready 5 running 20 limit null");
+    }
+
+    @Test
+    void its_end_is_told_too() {
+        Order order = ordered(5, 1);
+        runs(order, 20, 5);
+        told(60);
+        runs(order, 5, 5);
+        assertThat(told(60)).containsExactly("1 READY ready 5 running null limit null");
+    }
+
+    @Test
+    void what_is_seen_only_once_may_be_old_knowledge() {
+        Order order = ordered(5, 1);
+        runs(order, 2, 2);
+        assertThat(told(7)).isEmpty();
+        runs(order, 5, 5);
+        assertThat(told(60)).isEmpty();
+    }
+
+    @Test
+    void replicas_that_start_are_no_drift_and_those_that_die_are() {
+        Order order = ordered(5, 1);
+        runs(order, 5, 1);
+        assertThat(told(60)).isEmpty();
+        runs(order, 5, 5);
+        told(60);
+        runs(order, 5, 3);
+        assertThat(told(60)).containsExactly("1 DRIFTED ready 3 running null limit null");
+    }
+
+    @Test
+    void a_limit_is_told_while_replicas_start() {
+        Order order = ordered(5, 1);
+        runs(new Observed(order, 5, OptionalInt.of(2), OptionalInt.of(3), "exceeded quota"));
+        assertThat(told(60)).containsExactly("1 DRIFTED ready 2 running null limit 3");
+    }
+
+    @Test
+    void a_newer_order_takes_the_place_of_the_one_that_was_watched() {
+        Order order = ordered(5, 1);
+        runs(order, 20, 5);
+        ordered(6, 2);
+        assertThat(told(60)).isEmpty();
+    }
+
+    @Test
+    void an_executor_that_starts_again_goes_on_watching() {
+        Order order = ordered(5, 1);
+        CommandPartition again = lane();
+        ScalingAck ack = ScalingAck.newBuilder()
+                .setService("checkout")
+                .setGeneration(1)
+                .setStatus(dev.sluice.events.AckStatus.APPLIED)
+                .setReplicas(5)
+                .setIssuedAt(NOON)
+                .setAt(NOON)
+                .setExecutor("here")
+                .build();
+        again.recall(ack);
+        runs(new Observed(new Order(order.target(), 5, 1), 2, OptionalInt.of(2), OptionalInt.empty(), ""));
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            now = now.plusSeconds(1);
+            again.drifted().stream().map(DriftWatchTest::line).forEach(told::add);
+        }
+        assertThat(told).containsExactly("1 DRIFTED ready 2 running 2 limit null");
+    }
+
+    @Test
+    void a_failure_for_lack_of_capacity_is_not_tried_again_and_tells_the_limit() {
+        platform.next(Outcome.Failed.noCapacity("no machines", 3));
+        List<ScalingAck> acks = lane.take(List.of(new CommandPartition.Taken(0, command("checkout", 5, 1, now))));
+        assertThat(acks).singleElement().satisfies(ack -> {
+            assertThat(Commands.line(ack)).isEqualTo("checkout/1 FAILED 5");
+            assertThat(ack.getLimit()).isEqualTo(3);
+        });
+    }
+}
