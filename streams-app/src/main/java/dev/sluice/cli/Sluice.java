@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.cli.inspect.CostsCommand;
 import dev.sluice.cli.inspect.ExplainCommand;
 import dev.sluice.cli.inspect.WeightsCommand;
+import dev.sluice.cli.keda.KedaCommand;
 import dev.sluice.cli.override.OverrideCommand;
 import dev.sluice.cli.policy.BudgetCommand;
 import dev.sluice.cli.policy.PolicyCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             PolicyCommand.class,
             PoolCommand.class,
             BudgetCommand.class,
+            KedaCommand.class,
             ServiceCommand.class,
             OverrideCommand.class,
             ReplayCommand.class,

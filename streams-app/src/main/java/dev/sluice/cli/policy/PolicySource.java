@@ -1,0 +1,58 @@
+package dev.sluice.cli.policy;
+
+import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.config.manifest.Manifest;
+import dev.sluice.policy.ScalingPolicy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The policy of a service: from files with {@code -f}, or the one in force with {@code --config}. */
+public final class PolicySource {
+    @ArgGroup(multiplicity = "1")
+    private Choice choice = new Choice();
+
+    /** One of the two. */
+    static final class Choice {
+        @ArgGroup(exclusive = false)
+        private @Nullable ManifestFilesOption files;
+
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                description = "Settings: a Java properties file. The policy in force is taken.")
+        private @Nullable Path config;
+    }
+
+    /** The policy of this service; {@link CommandFailedException} if there is none. */
+    public ScalingPolicy of(String service) {
+        return choice.files == null ? inForce(service, choice.config) : inFiles(service, choice.files.read());
+    }
+
+    private static ScalingPolicy inFiles(String service, List<Manifest> manifests) {
+        return manifests.stream()
+                .flatMap(manifest -> policy(manifest).stream())
+                .filter(policy -> policy.service().equals(service))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailedException("the files have no policy for " + service));
+    }
+
+    private static ScalingPolicy inForce(String service, @Nullable Path config) {
+        if (config == null) {
+            throw new CommandFailedException("either -f or --config is needed");
+        }
+        try (Connection connection = Connection.open(SettingsOption.read(config))) {
+            return policy(ManifestTopic.of(connection, Manifest.Kind.POLICY).get(service))
+                    .orElseThrow();
+        }
+    }
+
+    private static Optional<ScalingPolicy> policy(Manifest manifest) {
+        return manifest instanceof Manifest.OfService own ? Optional.of(own.policy()) : Optional.empty();
+    }
+}

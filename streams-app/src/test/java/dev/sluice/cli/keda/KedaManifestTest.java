@@ -1,0 +1,260 @@
+package dev.sluice.cli.keda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.sluice.cli.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever Sluice commands, HPA under a generated manifest runs it after its next look, and KEDA zero at once. */
+final class KedaManifestTest {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final long SYNC = 15_000;
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private String policies = "";
+
+    @BeforeEach
+    void policies() throws IOException {
+        policies = Files.writeString(directory.resolve("policies.yaml"), """
+                        apiVersion: sluice.dev/v1
+                        kind: ScalingPolicy
+                        metadata: {name: checkout}
+                        spec: {replicas: {min: 0, max: 400}}
+                        ---
+                        apiVersion: sluice.dev/v1
+                        kind: ScalingPolicy
+                        metadata: {name: search}
+                        spec: {replicas: {min: 2, max: 60}}
+                        ---
+                        apiVersion: sluice.dev/v1
+                        kind: ScalingPolicy
+                        metadata: {name: chat}
+                        spec:
+                          replicas: {min: 1, max: 40}
+                          pools: [{name: gpu, perReplica: 40, min: 1}, {name: cpu, perReplica: 3}]
+                        ---
+                        apiVersion: sluice.dev/v1
+                        kind: ScalingPolicy
+                        metadata: {name: team A/web}
+                        spec: {replicas: {max: 5}}
+                        """).toString();
+    }
+
+    private CommandRun run(String service, String... options) {
+        return CommandRun.of(Stream.concat(Stream.of("keda", "manifest", service, "-f", policies), Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    private List<Map<String, Object>> manifests(String service, String... options) throws IOException {
+        CommandRun run = run(service, options);
+        assertThat(run.exit()).as(run.err()).isZero();
+        return parsed(run.out());
+    }
+
+    private static List<Map<String, Object>> parsed(String text) throws IOException {
+        try (MappingIterator<Map<String, Object>> documents =
+                YAML.readerFor(new TypeReference<Map<String, Object>>() {}).readValues(text)) {
+            return documents.readAll();
+        }
+    }
+
+    static Stream<List<String>> everyKind() {
+        List<List<String>> kinds = new ArrayList<>();
+        for (String service : List.of("checkout", "search", "chat")) {
+            for (String trigger : List.of("external-push", "metrics-api", "prometheus")) {
+                kinds.add(List.of(service, "--trigger", trigger));
+            }
+            kinds.add(List.of(service, "--hpa"));
+        }
+        return kinds.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void hpa_lands_on_each_commanded_count(List<String> kind) throws IOException {
+        String[] options = kind.subList(1, kind.size()).toArray(String[]::new);
+        for (Map<String, Object> manifest : manifests(kind.get(0), options)) {
+            for (int seed = 0; seed < 20; seed++) {
+                assertThat(missed(manifest, seed)).as("%s, seed %s", kind, seed).isZero();
+            }
+        }
+    }
+
+    /** Of a hundred commands, those whose count does not run when KEDA and HPA have looked once. */
+    private static int missed(Map<String, Object> manifest, int seed) {
+        Random random = new Random(seed);
+        Map<String, Object> spec = PlayedHpa.at(manifest, "spec");
+        int min = (int) spec.getOrDefault("minReplicaCount", spec.get("minReplicas"));
+        int max = (int) spec.getOrDefault("maxReplicaCount", spec.get("maxReplicas"));
+        PlayedHpa hpa = new PlayedHpa(manifest, min);
+        int commanded = min;
+        int missed = 0;
+        long now = 0;
+        for (int i = 0; i < 100; i++) {
+            commanded = next(random, commanded, min, max);
+            now += 1 + random.nextInt(4 * (int) SYNC);
+            hpa.activity(now, OptionalInt.of(commanded));
+            // HPA looks every 15 s, or a little later where the controller has much to do
+            now += SYNC + random.nextInt(500);
+            hpa.sync(now, OptionalInt.of(commanded));
+            missed += hpa.current() == commanded ? 0 : 1;
+        }
+        return missed;
+    }
+
+    /** Zero, one, the bounds, anything, and most of all small steps, which HPA would tolerate. */
+    private static int next(Random random, int before, int min, int max) {
+        int wanted = switch (random.nextInt(8)) {
+            case 0 -> 0;
+            case 1 -> 1;
+            case 2 -> max;
+            case 3 -> min + random.nextInt(max - min + 1);
+            case 4 -> before - Math.max(1, before / 20);
+            case 5 -> before + Math.max(1, before / 10);
+            default -> before + random.nextInt(3) - 1;
+        };
+        return Math.max(min, Math.min(max, wanted));
+    }
+
+    /** The same manifest without one of its lines, as Kubernetes' and KEDA's defaults then have it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tolerance", "stabilizationWindowSeconds", "policies", "cooldownPeriod"})
+    void without_any_of_its_lines_hpa_misses_some(String line) throws IOException {
+        Map<String, Object> manifest = manifests("checkout").get(0);
+        assertThat(removed(manifest, line)).isPositive();
+
+        int missed = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            missed += missed(manifest, seed);
+        }
+        assertThat(missed).as("without %s", line).isPositive();
+    }
+
+    private static int removed(Object from, String key) {
+        int removed = 0;
+        if (from instanceof Map<?, ?> map) {
+            removed += map.remove(key) == null ? 0 : 1;
+            for (Object below : map.values()) {
+                removed += removed(below, key);
+            }
+        } else if (from instanceof List<?> list) {
+            for (Object below : list) {
+                removed += removed(below, key);
+            }
+        }
+        return removed;
+    }
+
+    @Test
+    void while_sluice_is_silent_everything_stays() throws IOException {
+        PlayedHpa hpa = new PlayedHpa(manifests("checkout").get(0), 0);
+        hpa.activity(1, OptionalInt.of(7));
+        hpa.sync(1_000, OptionalInt.of(7));
+        for (long now = 16_000; now < 3_600_000; now += SYNC) {
+            hpa.activity(now, OptionalInt.empty());
+            hpa.sync(now, OptionalInt.empty());
+        }
+        assertThat(hpa.current()).isEqualTo(7);
+    }
+
+    @Test
+    void a_failing_trigger_never_ends_a_service() throws IOException {
+        for (String service : List.of("checkout", "search", "chat")) {
+            for (Map<String, Object> manifest : manifests(service)) {
+                Map<String, Object> fallback = PlayedHpa.at(manifest, "spec", "fallback");
+                assertThat(fallback).containsEntry("behavior", "currentReplicas");
+                // with 0, KEDA takes a failed trigger for an inactive one
+                assertThat((int) fallback.get("replicas")).isPositive();
+            }
+        }
+        Map<?, ?> trigger = (Map<?, ?>) ((List<?>) PlayedHpa.at(
+                                manifests("checkout", "--trigger", "prometheus").get(0), "spec")
+                        .get("triggers"))
+                .get(0);
+        // by default, a Prometheus without an answer counts as zero
+        assertThat(PlayedHpa.at(trigger, "metadata")).containsEntry("ignoreNullValues", "false");
+    }
+
+    @Test
+    void each_pool_has_its_own_object() throws IOException {
+        List<Map<String, Object>> both = manifests("chat", "--namespace", "shop");
+
+        assertThat(both).hasSize(2);
+        assertThat(PlayedHpa.at(both.get(0), "metadata"))
+                .containsEntry("name", "chat-gpu")
+                .containsEntry("namespace", "shop");
+        assertThat(PlayedHpa.at(both.get(1), "spec"))
+                .as("13.3 replicas of cpu do the work of one of gpu")
+                .containsEntry("minReplicaCount", 0)
+                .containsEntry("maxReplicaCount", 534);
+        assertThat(run("chat", "--pool", "cpu").out())
+                .contains("  name: chat-cpu\n", "      pool: cpu\n")
+                .doesNotContain("gpu");
+    }
+
+    @Test
+    void object_address_and_bounds_may_be_stated() throws IOException {
+        Map<String, Object> manifest = manifests(
+                        "team A/web",
+                        "--target",
+                        "argoproj.io/v1alpha1/Rollout/web",
+                        "--address",
+                        "sluice:1",
+                        "--min",
+                        "3",
+                        "--max",
+                        "9")
+                .get(0);
+
+        assertThat(PlayedHpa.at(manifest, "spec"))
+                .containsEntry("minReplicaCount", 3)
+                .containsEntry("maxReplicaCount", 9);
+        assertThat(PlayedHpa.at(manifest, "spec", "scaleTargetRef"))
+                .containsEntry("apiVersion", "argoproj.io/v1alpha1")
+                .containsEntry("kind", "Rollout")
+                .containsEntry("name", "web");
+        assertThat(run(
+                                "team A/web",
+                                "--target",
+                                "deployment/web",
+                                "--trigger",
+                                "metrics-api",
+                                "--address",
+                                "https://s/")
+                        .out())
+                .contains("url: https://s/api/v1/services/team%20A%2Fweb/desired\n");
+    }
+
+    @Test
+    void what_cannot_be_is_refused_with_what_to_do() {
+        assertThat(run("team A/web").err()).contains("'team A/web' cannot be the name", "--target deployment/NAME");
+        assertThat(run("team A/web", "--hpa", "--target", "deployment/web").err())
+                .contains("cannot be the value of a label");
+        assertThat(run("nobody").err()).contains("the files have no policy for nobody");
+        assertThat(run("chat", "--pool", "tpu").err()).contains("no pool 'tpu', only [chat/gpu, chat/cpu]");
+        assertThat(run("chat", "--trigger", "kafka").exit()).isEqualTo(2);
+        assertThat(run("chat", "--hpa", "--address", "x").exit()).isEqualTo(2);
+        assertThat(run("chat", "--target", "pod/web").err()).contains("'pod' is neither deployment nor statefulset");
+        assertThat(run("chat", "--min", "5", "--max", "4").err()).contains("replicas.max must be at least");
+    }
+}
