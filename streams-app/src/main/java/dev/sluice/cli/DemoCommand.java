@@ -4,6 +4,7 @@ import dev.sluice.cli.demo.Demo;
 import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.EmbeddedRegistry;
+import dev.sluice.http.HttpSettings;
 import dev.sluice.schemas.Topic;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,13 +38,29 @@ import picocli.CommandLine.Spec;
                 + " pools of machines, the streams application and an executor on a simulated fleet.")
 final class DemoCommand implements Callable<Integer> {
     private static final int PARTITIONS = 2;
+    private static final int SPARE_PORTS = 30;
 
     @Option(
             names = "--port",
             paramLabel = "8080",
             defaultValue = "8080",
-            description = "Port of the schema registry's HTTP API on loopback (default: ${DEFAULT-VALUE}; 0: any).")
+            description =
+                    "Port of the web page and the HTTP API on loopback (default: ${DEFAULT-VALUE}, or the next that"
+                            + " is free; 0: any).")
     private int port;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "0",
+            defaultValue = "0",
+            description = "Port of the schema registry's HTTP API on loopback (default: any that is free).")
+    private int registryPort;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description = "Allows who brings this token to set overrides and policies over HTTP (default: nobody).")
+    private @Nullable String token;
 
     @Option(
             names = "--kafka-port",
@@ -79,19 +96,26 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(command.commandLine(), "--speed must be from 1 to 20000, not " + speed);
         }
         PrintWriter out = command.commandLine().getOut();
-        out.println("starting a broker and a registry in this process …");
-        out.flush();
         Path state = Files.createTempDirectory("sluice-demo");
-        try (EmbeddedRegistry registry = EmbeddedRegistry.start(port);
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start(registryPort);
                 EmbeddedBroker broker = EmbeddedBroker.start(kafkaPort)) {
             makeTopics(broker);
             Demo.Place place =
                     new Demo.Place(broker.bootstrapServers(), registry.url().toString(), state);
             Duration until = lasting == null ? Duration.ofDays(365) : lasting;
-            new Demo(place, new Demo.Pace(speed, until), out, System.console() != null).run();
+            new Demo(place, http(command), new Demo.Pace(speed, until), out, System.console() != null).run();
             return 0;
         } finally {
             delete(state);
+        }
+    }
+
+    private HttpSettings http(CommandSpec command) {
+        try {
+            HttpSettings settings = HttpSettings.onLoopback(port).orNextPorts(port == 0 ? 0 : SPARE_PORTS);
+            return token == null ? settings : settings.withToken(token);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 

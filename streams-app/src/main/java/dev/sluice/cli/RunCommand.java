@@ -36,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = config.read();
         Preflight.streams(settings, out);
         try (SluiceApp app = app(settings);
-                Serving serving = Serving.run(settings.http(), app);
+                Serving serving = Serving.run(settings, app);
                 ShutdownSignal signal = ShutdownSignal.then(() -> stop(serving, app, out))) {
             app.start();
             out.println("run: " + settings.applicationId() + " decides at " + settings.bootstrapServers()

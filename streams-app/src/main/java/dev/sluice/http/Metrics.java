@@ -7,9 +7,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /** What the process counts, and {@code /metrics} that shows it in Prometheus' text format. */
@@ -19,8 +21,18 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
-    /** With what every Java process has: memory, garbage collection, threads, processor, time since its start. */
+    /** With every meter. */
     public Metrics() {
+        this(new MeterFilter[0]);
+    }
+
+    /**
+     * With what every Java process has: memory, garbage collection, threads, processor, time since its start.
+     *
+     * @param filters which meters are left out
+     */
+    public Metrics(MeterFilter... filters) {
+        Arrays.stream(filters).forEach(registry.config()::meterFilter);
         List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics(), new UptimeMetrics())
                 .forEach(binder -> binder.bindTo(registry));
         collections.bindTo(registry);
@@ -29,6 +41,12 @@ public final class Metrics implements AutoCloseable {
     /** Where further meters are registered. */
     public MeterRegistry registry() {
         return registry;
+    }
+
+    /** Adds a metric whose samples are asked for at each scrape. */
+    public Metrics add(Samples samples) {
+        registry.getPrometheusRegistry().register(samples.collector());
+        return this;
     }
 
     /** All meters in Prometheus' text format. */

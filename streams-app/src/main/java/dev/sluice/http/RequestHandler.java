@@ -3,6 +3,7 @@ package dev.sluice.http;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,6 +12,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,8 +96,9 @@ final class RequestHandler extends Handler.Abstract {
 
     /** Reads the body while no thread waits for it. */
     private void read(Exchange exchange, Routes.Route route, HttpRequest request) {
-        Content.Source.asByteArrayAsync(exchange.body(), route.maxBody())
-                .orTimeout(limits.requestTime().toMillis(), TimeUnit.MILLISECONDS)
+        CompletableFuture<byte[]> body = new CompletableFuture<>();
+        Content.Source.asByteArrayAsync(exchange.body(), route.maxBody(), Promise.Invocable.toPromise(body));
+        body.orTimeout(limits.requestTime().toMillis(), TimeUnit.MILLISECONDS)
                 .whenCompleteAsync(
                         (bytes, error) -> {
                             try {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Files that come with the jar, under a folder of its resources. Each is read once and kept. */
+/** Files that come with the jar, under a folder of its resources or in WebJars. Each is read once and kept. */
 final class StaticFiles {
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("html", "text/html; charset=utf-8"),
@@ -26,6 +26,8 @@ final class StaticFiles {
             Map.entry("ico", "image/x-icon"),
             Map.entry("woff2", "font/woff2"),
             Map.entry("txt", "text/plain; charset=utf-8"));
+    private static final String WEBJARS = "/webjars/";
+    private static final String WEBJARS_FOLDER = "META-INF/resources";
     private static final int MOST_KEPT = 500;
 
     private final String folder;
@@ -52,7 +54,8 @@ final class StaticFiles {
     }
 
     private Optional<HttpResponse.Full> read(String name) {
-        try (InputStream in = StaticFiles.class.getClassLoader().getResourceAsStream(folder + name)) {
+        String resource = name.startsWith(WEBJARS) ? WEBJARS_FOLDER + name : folder + name;
+        try (InputStream in = StaticFiles.class.getClassLoader().getResourceAsStream(resource)) {
             if (in == null) {
                 return Optional.empty();
             }

@@ -1,5 +1,7 @@
 package dev.sluice.cli.demo;
 
+import dev.sluice.cli.serve.Serving;
+import dev.sluice.cli.serve.SluiceVersion;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
@@ -7,12 +9,16 @@ import dev.sluice.executor.CommandExecutor;
 import dev.sluice.executor.ExecutorSettings;
 import dev.sluice.executor.SimulatedFleet;
 import dev.sluice.executor.Target;
+import dev.sluice.http.HttpSettings;
 import dev.sluice.policy.Mode;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import dev.sluice.topology.SluiceApp;
 import dev.sluice.topology.TopologySettings;
+import dev.sluice.web.About;
+import dev.sluice.web.WebApi;
+import dev.sluice.web.model.Source;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +45,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * already, for as long as it is asked to.
  */
 public final class Demo {
+    private static final String APPLICATION = "sluice-demo";
     private static final Duration START_WITHIN = Duration.ofMinutes(3);
     private static final Duration HISTORY = Duration.ofHours(8);
     /** Steps before the begin in which Sluice acts. */
@@ -50,6 +57,7 @@ public final class Demo {
     private static final Duration LINES_EVERY = Duration.ofSeconds(5);
 
     private final Place place;
+    private final HttpSettings http;
     private final Pace pace;
     private final PrintWriter out;
     private final boolean live;
@@ -87,8 +95,9 @@ public final class Demo {
         }
     }
 
-    public Demo(Place place, Pace pace, PrintWriter out, boolean live) {
+    public Demo(Place place, HttpSettings http, Pace pace, PrintWriter out, boolean live) {
         this.place = place;
+        this.http = http;
         this.pace = pace;
         this.out = out;
         this.live = live;
@@ -98,7 +107,12 @@ public final class Demo {
     public void run() throws InterruptedException {
         List<DemoService> services = DemoService.all(pace.step(), 1);
         try (Producer<String, SpecificRecord> producer = producer();
-                SluiceApp app = new SluiceApp(topology(), streams())) {
+                SluiceApp app = new SluiceApp(topology(), streams());
+                Serving serving = Serving.streams(http, app, api())) {
+            out.println(
+                    "Sluice's web page: " + serving.url().map(Object::toString).orElse("none"));
+            out.println("broker " + place.bootstrapServers() + "  registry " + place.registryUrl());
+            out.flush();
             declare(DemoPools.ALL.stream().map(Manifest.OfPool::new), producer);
             declare(policies(services, Mode.ADVISE), producer);
             app.start();
@@ -107,6 +121,13 @@ public final class Demo {
             }
             play(services, producer);
         }
+    }
+
+    private WebApi api() {
+        Map<String, Object> kafka = Map.of("bootstrap.servers", place.bootstrapServers());
+        About about = new About(
+                APPLICATION, SluiceVersion.text(), "demo", http.token().isPresent(), "USD");
+        return new WebApi(new Source(Topics.plain(), kafka, registry(), HISTORY), kafka, about, true);
     }
 
     private void play(List<DemoService> services, Producer<String, SpecificRecord> producer)
@@ -219,7 +240,7 @@ public final class Demo {
     private Properties streams() {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", place.bootstrapServers());
-        properties.put("application.id", "sluice-demo");
+        properties.put("application.id", APPLICATION);
         properties.put("state.dir", place.state().toString());
         properties.put("num.stream.threads", 1);
         properties.put("producer.linger.ms", 0);

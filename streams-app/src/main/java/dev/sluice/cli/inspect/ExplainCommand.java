@@ -9,10 +9,14 @@ import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.config.Settings;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingDecision;
+import dev.sluice.explain.ExplainedCommand;
+import dev.sluice.explain.Explanation;
 import dev.sluice.schemas.Topic;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -109,9 +113,24 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
+    /** The record, with the answers to its commands. */
+    private static Map<String, @Nullable Object> json(Explanation explanation) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(Json.of(explanation.decision()));
+        List<ExplainedCommand> commands = explanation.commands();
+        fields.put("commanded", commands.stream().map(c -> Json.of(c.command())).toList());
+        fields.put(
+                "acknowledgements",
+                commands.stream()
+                        .flatMap(c -> c.answers().stream())
+                        .map(Json::of)
+                        .toList());
+        return fields;
+    }
+
     private void print(List<Explanation> explanations, PrintWriter out) {
         if (json) {
-            out.println(Json.text(explanations.stream().map(Explanation::json).toList()));
+            out.println(
+                    Json.text(explanations.stream().map(ExplainCommand::json).toList()));
         } else {
             out.println(explanations.stream()
                     .map(Explanation::text)

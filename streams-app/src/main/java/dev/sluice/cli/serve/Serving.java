@@ -1,6 +1,8 @@
 package dev.sluice.cli.serve;
 
 import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.config.Settings;
+import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.executor.CommandExecutor;
 import dev.sluice.executor.ExecutorHealth;
 import dev.sluice.http.Health;
@@ -9,6 +11,9 @@ import dev.sluice.http.HttpSettings;
 import dev.sluice.http.Metrics;
 import dev.sluice.http.Routes;
 import dev.sluice.topology.SluiceApp;
+import dev.sluice.web.About;
+import dev.sluice.web.WebApi;
+import dev.sluice.web.model.Source;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Optional;
@@ -18,22 +23,41 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Serving implements AutoCloseable {
     private final Optional<HttpServer> server;
     private final Optional<Metrics> metrics;
+    private final Runnable last;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Serving(Optional<HttpServer> server, Optional<Metrics> metrics) {
+    private Serving(Optional<HttpServer> server, Optional<Metrics> metrics, Runnable last) {
         this.server = server;
         this.metrics = metrics;
+        this.last = last;
     }
 
-    /** Of the streams application. */
-    public static Serving run(Optional<HttpSettings> wanted, SluiceApp app) {
-        return wanted.map(settings -> {
-                    Metrics metrics = new Metrics();
-                    StreamsMeters.bind(app.streams(), metrics.registry());
-                    return start(
-                            settings, new Routes(), Health.of(app.health()::notLive, app.health()::notReady), metrics);
+    /** Of the streams application: what {@code http.port} and the rest of the settings say. */
+    public static Serving run(Settings settings, SluiceApp app) {
+        return settings.http()
+                .map(http -> {
+                    Source source = new Source(
+                            settings.topics(), settings.consumer(), settings.registry(), settings.httpHistory());
+                    About about = new About(
+                            settings.applicationId(),
+                            SluiceVersion.text(),
+                            "run",
+                            http.token().isPresent(),
+                            "");
+                    boolean eventTime = settings.timeSource() == TimeSource.EVENT;
+                    return streams(http, app, new WebApi(source, settings.admin(), about, eventTime));
                 })
                 .orElseGet(Serving::none);
+    }
+
+    /** Of a streams application, with the API over its topics. */
+    public static Serving streams(HttpSettings http, SluiceApp app, WebApi api) {
+        Metrics metrics = StreamsMeters.of(app.streams());
+        api.addTo(metrics);
+        Health health = Health.of(app.health()::notLive, app.health()::notReady);
+        Serving serving = start(http, api.addTo(new Routes()), health, metrics);
+        api.start();
+        return new Serving(serving.server, serving.metrics, api::close);
     }
 
     /** Of an executor. */
@@ -53,7 +77,8 @@ public final class Serving implements AutoCloseable {
      */
     public static Serving start(HttpSettings settings, Routes routes, Health health, Metrics metrics) {
         try {
-            return new Serving(Optional.of(HttpServer.start(settings, routes, health, metrics)), Optional.of(metrics));
+            return new Serving(
+                    Optional.of(HttpServer.start(settings, routes, health, metrics)), Optional.of(metrics), () -> {});
         } catch (UncheckedIOException e) {
             metrics.close();
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -65,7 +90,7 @@ public final class Serving implements AutoCloseable {
     }
 
     private static Serving none() {
-        return new Serving(Optional.empty(), Optional.empty());
+        return new Serving(Optional.empty(), Optional.empty(), () -> {});
     }
 
     /** Where it is reached from this machine. */
@@ -83,6 +108,7 @@ public final class Serving implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             server.ifPresent(HttpServer::close);
+            last.run();
             metrics.ifPresent(Metrics::close);
         }
     }

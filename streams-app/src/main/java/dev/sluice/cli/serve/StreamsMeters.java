@@ -1,6 +1,6 @@
 package dev.sluice.cli.serve;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.sluice.http.Metrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -8,8 +8,9 @@ import org.apache.kafka.streams.KafkaStreams;
 final class StreamsMeters {
     private StreamsMeters() {}
 
-    static void bind(KafkaStreams streams, MeterRegistry registry) {
-        registry.config().meterFilter(new KafkaMeterNames());
-        new KafkaStreamsMetrics(streams).bindTo(registry);
+    static Metrics of(KafkaStreams streams) {
+        Metrics metrics = new Metrics(new KafkaMeterNames());
+        new KafkaStreamsMetrics(streams).bindTo(metrics.registry());
+        return metrics;
     }
 }

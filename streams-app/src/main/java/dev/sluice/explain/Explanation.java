@@ -1,7 +1,5 @@
-package dev.sluice.cli.inspect;
+package dev.sluice.explain;
 
-import dev.sluice.cli.io.Json;
-import dev.sluice.cli.io.NamedLines;
 import dev.sluice.config.record.ResourcesCodec;
 import dev.sluice.config.text.Durations;
 import dev.sluice.config.text.ResourcesText;
@@ -19,22 +17,19 @@ import dev.sluice.events.Trigger;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** One decision for a person to follow, from what was seen to what became of its commands. */
-record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
-    Explanation {
+public record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
+    public Explanation {
         commands = List.copyOf(commands);
     }
 
     /** A decision with the answers to its own commands among these. */
-    static Explanation of(ScalingDecision decision, List<ScalingAck> answers) {
+    public static Explanation of(ScalingDecision decision, List<ScalingAck> answers) {
         return new Explanation(
                 decision,
                 ExplainedCommand.of(decision).stream()
@@ -42,21 +37,8 @@ record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
                         .toList());
     }
 
-    /** The record, with the answers to its commands. */
-    Map<String, @Nullable Object> json() {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>(Json.of(decision));
-        fields.put("commanded", commands.stream().map(c -> Json.of(c.command())).toList());
-        fields.put(
-                "acknowledgements",
-                commands.stream()
-                        .flatMap(c -> c.answers().stream())
-                        .map(Json::of)
-                        .toList());
-        return fields;
-    }
-
     /** The chain as indented lines. */
-    String text() {
+    public String text() {
         NamedLines lines = new NamedLines();
         lines.heading(decision.getService() + "  " + decision.getAt() + "  " + outcome());
         lines.add("why", word(decision.getReason()) + ", on " + word(decision.getTrigger()));
@@ -211,17 +193,7 @@ record Explanation(ScalingDecision decision, List<ExplainedCommand> commands) {
     }
 
     private String amount(double value) {
-        return number(value) + unit(decision.getSignal());
-    }
-
-    private static String unit(@Nullable Signal signal) {
-        return switch (Objects.requireNonNullElse(signal, Signal.REQUESTS)) {
-            case REQUESTS, BACKLOG -> " requests/s";
-            case UNITS -> " units/s";
-            case CONCURRENCY -> " in flight";
-            case CPU -> " cores";
-            case GPU -> " GPUs";
-        };
+        return number(value) + " " + Units.of(Objects.requireNonNullElse(decision.getSignal(), Signal.REQUESTS));
     }
 
     private static String number(double value) {

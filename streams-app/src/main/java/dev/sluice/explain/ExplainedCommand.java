@@ -1,6 +1,5 @@
-package dev.sluice.cli.inspect;
+package dev.sluice.explain;
 
-import dev.sluice.cli.io.NamedLines;
 import dev.sluice.events.CommandedPool;
 import dev.sluice.events.Mode;
 import dev.sluice.events.Outcome;
@@ -9,13 +8,13 @@ import dev.sluice.events.ScalingDecision;
 import java.util.List;
 
 /** A command that a decision led to, and what became of it. */
-record ExplainedCommand(CommandedPool command, List<ScalingAck> answers) {
-    ExplainedCommand {
+public record ExplainedCommand(CommandedPool command, List<ScalingAck> answers) {
+    public ExplainedCommand {
         answers = List.copyOf(answers);
     }
 
     /** The commands of a decision, without answers; an older decision does not name its one. */
-    static List<ExplainedCommand> of(ScalingDecision decision) {
+    public static List<ExplainedCommand> of(ScalingDecision decision) {
         boolean changes = decision.getOutcome() == Outcome.UP || decision.getOutcome() == Outcome.DOWN;
         boolean unnamed = decision.getCommanded().isEmpty() && decision.getMode() == Mode.ACT && changes;
         List<CommandedPool> commands = unnamed

@@ -1,16 +1,16 @@
-package dev.sluice.cli.io;
+package dev.sluice.explain;
 
 /** Lines of a name and what it says, under a heading. */
-public final class NamedLines {
+final class NamedLines {
     private static final int NAMES = 14;
 
     private final StringBuilder text = new StringBuilder();
 
-    public void heading(String line) {
+    void heading(String line) {
         text.append(line).append('\n');
     }
 
-    public void add(String name, String line) {
+    void add(String name, String line) {
         text.append("  ")
                 .append(name)
                 .append(" ".repeat(Math.max(1, NAMES - name.length())))

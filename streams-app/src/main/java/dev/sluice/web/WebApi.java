@@ -1,0 +1,91 @@
+package dev.sluice.web;
+
+import dev.sluice.http.HttpRequest;
+import dev.sluice.http.HttpResponse;
+import dev.sluice.http.Metrics;
+import dev.sluice.http.Routes;
+import dev.sluice.web.model.ReadModel;
+import dev.sluice.web.model.Records;
+import dev.sluice.web.model.Source;
+import dev.sluice.web.model.TopicReader;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** The HTTP API over the topics, from when it is started until it is closed. */
+public final class WebApi implements AutoCloseable {
+    private static final String ROOT = "/api/v1";
+    private static final String SERVICE = ROOT + "/services/{service}";
+
+    private final ReadModel model;
+    private final TopicReader reader;
+    private final ClusterStatus cluster;
+    private final Status status;
+    private final Records records;
+    private final Services services;
+    private final Live live;
+
+    /**
+     * @param source where the topics are
+     * @param admin settings of an admin client
+     * @param about what is said of the process
+     * @param eventTime whether the records tell the time, and not the wall clock
+     */
+    public WebApi(Source source, Map<String, Object> admin, About about, boolean eventTime) {
+        this.model =
+                new ReadModel(source.history(), eventTime ? Optional.empty() : Optional.of(InstantSource.system()));
+        this.reader = new TopicReader(source, model);
+        this.cluster = new ClusterStatus(admin, about.application());
+        this.status = new Status(about, model, reader, cluster);
+        this.records = new Records(reader::decode);
+        this.services = new Services(model);
+        this.live = new Live(model, records, status, services);
+    }
+
+    /** Begins to read, in threads of its own. */
+    public WebApi start() {
+        reader.start();
+        cluster.start();
+        live.start();
+        return this;
+    }
+
+    /** Adds its routes. */
+    public Routes addTo(Routes routes) {
+        OneService one = new OneService(model, services, records);
+        Money money = new Money(model, services);
+        return routes.get(ROOT + "/services", services::list)
+                .get(SERVICE, one::details)
+                .get(SERVICE + "/forecasts", one::forecasts)
+                .get(SERVICE + "/decisions", one::decisions)
+                .get(SERVICE + "/commands", one::commands)
+                .get(SERVICE + "/desired", one::desired)
+                .get(SERVICE + "/costs", money::ofService)
+                .get(SERVICE + "/weights", new Traffic(services)::weights)
+                .get(SERVICE + "/overrides", new SetByHand(model, services)::list)
+                .get(ROOT + "/pools", money::pools)
+                .get(ROOT + "/budgets", money::budgets)
+                .get(ROOT + "/costs", money::costs)
+                .get(ROOT + "/dead-letters", this::deadLetters)
+                .get(ROOT + "/status", status::response)
+                .get(ROOT + "/stream", live::stream);
+    }
+
+    /** Adds its gauges. */
+    public WebApi addTo(Metrics metrics) {
+        new ServiceMetrics(model, reader).all().forEach(metrics::add);
+        return this;
+    }
+
+    private HttpResponse deadLetters(HttpRequest request) {
+        return HttpResponse.json(
+                JsonObject.of("byReason", model.deadLetters().all()).map());
+    }
+
+    @Override
+    public void close() {
+        live.close();
+        cluster.close();
+        reader.close();
+    }
+}

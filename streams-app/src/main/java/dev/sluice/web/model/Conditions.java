@@ -1,0 +1,186 @@
+package dev.sluice.web.model;
+
+import dev.sluice.events.AckStatus;
+import dev.sluice.events.Mode;
+import dev.sluice.events.Reason;
+import dev.sluice.events.Signal;
+import dev.sluice.explain.Units;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The state of a service by its newest decision and commands. Of the rules that hold, the first counts; what is trouble
+ * comes before what deserves attention.
+ */
+final class Conditions {
+    private static final Duration STALE = Duration.ofMinutes(15);
+    /** Demand over ready capacity that is more than rounding. */
+    private static final double OVERLOAD = 1.02;
+
+    private final Newest newest;
+    private final List<LastCommand> commands;
+    private final int maximum;
+    private final long now;
+
+    /**
+     * @param maximum most replicas that the policy allows; negative where it is not known
+     * @param now epoch ms
+     */
+    Conditions(Newest newest, List<LastCommand> commands, int maximum, long now) {
+        this.newest = newest;
+        this.commands = commands;
+        this.maximum = maximum;
+        this.now = now;
+    }
+
+    /** The condition of a service of which only a policy is known. */
+    static Condition undecided() {
+        return Condition.unknown("Nothing has been decided yet: no report has come since the policy was applied.");
+    }
+
+    Condition condition() {
+        return Stream.of(
+                        stale(),
+                        silent(),
+                        refused(),
+                        unanswered(),
+                        overlap(),
+                        notReady(),
+                        overloaded(),
+                        limited(),
+                        reported(),
+                        advice(),
+                        forecast())
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(Condition.OK);
+    }
+
+    private Optional<Condition> stale() {
+        long age = now - newest.at();
+        return age > STALE.toMillis()
+                ? Optional.of(Condition.unknown(
+                        "Nothing has been decided for " + Duration.ofMillis(age).toMinutes() + " minutes."))
+                : Optional.empty();
+    }
+
+    private Optional<Condition> silent() {
+        if (has(Reason.NO_REPORT) && newest.ordered() > 0) {
+            return trouble("No report comes, although " + replicas(newest.ordered()) + " should run.");
+        }
+        return has(Reason.SIGNAL_WITHOUT_DATA)
+                ? trouble("The signal of its policy is not reported, so the size is held.")
+                : Optional.empty();
+    }
+
+    private Optional<Condition> refused() {
+        return commands.stream()
+                .filter(command -> command.answer() == AckStatus.FAILED)
+                .findFirst()
+                .map(command -> Condition.trouble("The platform refused the newest command" + pool(command)
+                        + (command.message().isEmpty() ? "." : ": " + command.message())));
+    }
+
+    private Optional<Condition> unanswered() {
+        Optional<LastCommand> late =
+                commands.stream().filter(command -> command.isUnanswered(now)).findFirst();
+        if (late.isEmpty() && !has(Reason.NO_EXECUTOR)) {
+            return Optional.empty();
+        }
+        return trouble("No executor carried out the newest command"
+                + late.map(Conditions::pool).orElse("") + " while it was valid.");
+    }
+
+    private Optional<Condition> overlap() {
+        return has(Reason.EXECUTORS_OVERLAP) ? trouble("Two executors carry out its commands.") : Optional.empty();
+    }
+
+    private Optional<Condition> notReady() {
+        return has(Reason.NOT_READY)
+                ? trouble("Replicas that were ordered have not become ready for a long time.")
+                : Optional.empty();
+    }
+
+    private Optional<Condition> overloaded() {
+        double seen = newest.amounts().seen();
+        double capacity = newest.amounts().capacity();
+        boolean known = Double.isFinite(seen) && Double.isFinite(capacity) && newest.signal() != Signal.BACKLOG;
+        if (!known || !(seen > capacity * OVERLOAD)) {
+            return Optional.empty();
+        }
+        return trouble("Demand is above capacity: " + amount(seen) + " " + Units.of(newest.signal()) + " of "
+                + amount(capacity) + ", by " + ready() + ".");
+    }
+
+    private Optional<Condition> limited() {
+        if (has(Reason.ABOVE_MAXIMUM) || (maximum > 0 && newest.counts().target() >= maximum)) {
+            return attention("It is at its maximum of "
+                    + replicas(Math.max(maximum, newest.counts().target())) + ".");
+        }
+        if (has(Reason.BUDGET)) {
+            return attention("Its budget pays for less than is wanted.");
+        }
+        return has(Reason.POOL_LIMIT) ? attention("Its pools have fewer replicas than are wanted.") : Optional.empty();
+    }
+
+    private Optional<Condition> reported() {
+        return switch (newest.reason()) {
+            case CATCHING_UP -> attention("Sluice is catching up: it reads reports of the past.");
+            case NO_POLICY -> attention("It reports, but has no policy.");
+            case NEVER_REPORTED -> attention("It has never reported.");
+            case COLD_START -> attention("What one replica serves is not known yet.");
+            case PARTIAL_REPORTS -> attention("Some of its instances do not report.");
+            case IMPLAUSIBLE_DEMAND -> attention("It reports far more demand than ever before, which counts in part.");
+            case LATENCY_DOES_NOT_FOLLOW_SIZE -> attention("No size keeps its bound of latency.");
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Condition> advice() {
+        int current = newest.counts().current();
+        int target = newest.counts().target();
+        return newest.mode() == Mode.ADVISE && target != current
+                ? attention("Sluice only advises, and would run " + target + " instead of " + current + ".")
+                : Optional.empty();
+    }
+
+    private Optional<Condition> forecast() {
+        boolean poor = Double.isFinite(newest.amounts().forecast())
+                && !newest.amounts().forecastUsable();
+        return poor
+                ? attention("The forecast is no better than the last value, so present demand decides.")
+                : Optional.empty();
+    }
+
+    private boolean has(Reason reason) {
+        return newest.reasons().contains(reason);
+    }
+
+    private String ready() {
+        int ready = newest.counts().ready();
+        return ready < 0 ? replicas(newest.ordered()) + " ordered" : replicas(ready) + " ready";
+    }
+
+    private static String replicas(int count) {
+        return count == 1 ? "1 replica" : count + " replicas";
+    }
+
+    private static String pool(LastCommand command) {
+        return command.pool().isEmpty() ? "" : " for pool " + command.pool();
+    }
+
+    private static String amount(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.0f", value);
+    }
+
+    private static Optional<Condition> trouble(String why) {
+        return Optional.of(Condition.trouble(why));
+    }
+
+    private static Optional<Condition> attention(String why) {
+        return Optional.of(Condition.attention(why));
+    }
+}

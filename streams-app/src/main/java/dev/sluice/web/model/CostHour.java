@@ -1,0 +1,36 @@
+package dev.sluice.web.model;
+
+import dev.sluice.events.ResourceCost;
+
+/**
+ * One hour of a service in one pool.
+ *
+ * @param hour its start, epoch ms
+ * @param cost money so far
+ * @param staticPeakCost what its largest size would have cost all hour long
+ */
+public record CostHour(
+        long hour,
+        String pool,
+        String tenant,
+        double replicaSeconds,
+        double readySeconds,
+        double pricePerHour,
+        double cost,
+        double staticPeakCost,
+        int peak,
+        boolean closed) {
+    static CostHour of(ResourceCost cost) {
+        return new CostHour(
+                cost.getHour().toEpochMilli(),
+                cost.getPool(),
+                cost.getTenant(),
+                cost.getReplicaSeconds(),
+                cost.getReadySeconds(),
+                cost.getPricePerHour(),
+                cost.getCost(),
+                cost.getStaticPeakCost(),
+                cost.getPeak(),
+                cost.getClosed());
+    }
+}

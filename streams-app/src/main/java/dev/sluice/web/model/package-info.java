@@ -1,0 +1,5 @@
+/** What the output topics say lately of every service, in bounded memory. */
+@NullMarked
+package dev.sluice.web.model;
+
+import org.jspecify.annotations.NullMarked;
