@@ -22,6 +22,7 @@ export const get = (path, signal) => request('GET', path, undefined, signal);
 /** Writes: asks for the token where the server wants one. */
 export async function write(method, path, body) {
   const token = await tokenFor();
+  if (!token) throw new Problem(0, 'Nothing was sent: no token was given.');
   return request(method, path, body, undefined, token);
 }
 

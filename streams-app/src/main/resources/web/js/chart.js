@@ -86,10 +86,10 @@ export class Chart {
       ...this.#dimensions(),
       ms: 1,
       legend: { show: false },
-      padding: [10, 8, 0, 0],
+      padding: [10, 22, 0, 0],
       scales: { x: { time: true }, y: { range: (u, low, most) => [0, Math.max(most * 1.12, 0.001)] } },
       axes: [
-        { ...axis, grid: { show: false }, space: 84, gap: 30, size: 54, values: (u, splits) => splits.map(ms => clockText(ms, splits.length > 1 && splits[1] - splits[0] < 60_000)) },
+        { ...axis, grid: { show: false }, space: 84, gap: 30, size: 50, values: (u, splits) => splits.map(ms => clockText(ms, splits.length > 1 && splits[1] - splits[0] < 60_000)) },
         { ...axis, grid: { stroke: colour('--grid'), width: 1 }, size: (u, values) => 16 + 7.2 * Math.max(2, ...(values ?? []).map(v => v.length)), values: (u, splits) => splits.map(number) },
       ],
       bands: [band([COLUMN.upper, COLUMN.lower], '--forecast-soft'), band([COLUMN.aheadUpper, COLUMN.aheadLower], '--forecast-soft')],

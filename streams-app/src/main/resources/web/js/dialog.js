@@ -10,7 +10,7 @@ export function tell(title, content) {
 export function ask(title, content, yes, answer) {
   return new Promise(resolve => {
     const dialog = open(title, content,
-      h('button', { class: 'button', value: 'leave', formnovalidate: true }, 'Cancel'),
+      h('button', { class: 'button', type: 'button', on: { click: event => event.target.closest('dialog').close('leave') } }, 'Cancel'),
       h('button', { class: 'button first', value: 'yes' }, yes));
     dialog.addEventListener('close', () => {
       resolve(dialog.returnValue === 'yes' ? answer() : null);

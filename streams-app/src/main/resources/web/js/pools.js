@@ -30,6 +30,6 @@ function pool({ pool: name, pricePerHour, limit, used, ready, holders = [] }) {
       h('span', { class: 'muted' }, `, ${count(ready)} ready`), full !== null ? h('span', { class: 'pool-share' }, full >= 1 ? 'full' : percent(full, 0)) : null),
     h('div', { class: 'bar tall', 'aria-hidden': 'true' }, shown.map((holder, i) => segment(holder.replicas, `shade-${i % 4}`)), rest.length ? segment(rest.reduce((sum, r) => sum + r.replicas, 0), 'shade-rest') : null),
     h('ul', { class: 'holders' }, shown.map((holder, i) => h('li', {}, h('span', { class: `swatch shade-${i % 4}`, 'aria-hidden': 'true' }), h('a', { href: linkTo('services', holder.service) }, holder.service),
-      h('span', { class: 'number' }, count(holder.replicas)), h('span', { class: 'muted small' }, known(holder.granted) && holder.granted !== holder.replicas ? `${count(holder.granted)} granted` : ''))),
+      h('span', { class: 'number' }, known(holder.granted) && holder.granted !== holder.replicas ? h('span', { class: 'muted small' }, `${count(holder.granted)} granted `) : null, count(holder.replicas)))),
     rest.length ? h('li', { class: 'muted' }, h('span', { class: 'swatch shade-rest', 'aria-hidden': 'true' }), h('span', {}, `${plural(rest.length, 'other')}`), h('span', { class: 'number' }, count(rest.reduce((sum, r) => sum + r.replicas, 0)))) : null));
 }

@@ -108,11 +108,10 @@ class ServiceView {
   }
 
   async #load() {
-    const now = store.now();
-    const from = Math.round(now - RANGES[this.range][1]);
+    const from = Math.round(store.now() - RANGES[this.range][1]);
     try {
       const [forecasts, decisions] = await Promise.all([
-        this.#get(`/forecasts?from=${from}&to=${Math.round(now)}`), this.#get(`/decisions?changes=true&from=${from}&to=${Math.round(now)}&limit=${KEPT}`)]);
+        this.#get(`/forecasts?from=${from}`), this.#get(`/decisions?changes=true&from=${from}&limit=${KEPT}`)]);
       this.points = forecasts.points ?? [];
       this.ahead = forecasts.ahead ?? [];
       this.decisions = decisions.decisions ?? [];
@@ -129,7 +128,7 @@ class ServiceView {
     const gone = error instanceof Problem && error.status === 404;
     if (!gone && this.points.length) return;
     this.problem.hidden = false;
-    replace(this.problem, gone ? `No service is named ${this.name}.` : sentence(error));
+    replace(this.problem, sentence(error));
     this.content.hidden = gone;
     this.facts.hidden = gone;
   }
@@ -182,7 +181,7 @@ class ServiceView {
 
   async #loadAhead() {
     const last = this.points.at(-1)?.at;
-    const told = await this.#get(`/forecasts?from=${last}&to=${Math.round(store.now())}`).catch(() => null);
+    const told = await this.#get(`/forecasts?from=${last}`).catch(() => null);
     if (!told) return;
     const newer = (told.points ?? []).filter(point => point.at >= last);
     this.points = [...this.points.filter(point => point.at < (newer[0]?.at ?? Infinity)), ...newer];

@@ -1,0 +1,185 @@
+package dev.sluice.web.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.sluice.web.page.StagedService.advising;
+import static dev.sluice.web.page.StagedService.asleep;
+import static dev.sluice.web.page.StagedService.fleet;
+import static dev.sluice.web.page.StagedService.ok;
+import static dev.sluice.web.page.StagedService.silent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import dev.sluice.web.page.Chromium.Screen;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** All services in a browser: whether anything is wrong, in which order, and how one goes through them. */
+final class OverviewPageTest {
+    @RegisterExtension
+    final Chromium chromium = new Chromium();
+
+    private static final List<StagedService> FIVE = List.of(
+            ok("storefront", 160), ok("assistant", 900), silent("mailer"), advising("thumbnails"), asleep("nightly"));
+
+    @Test
+    void the_first_line_says_whether_anything_is_wrong() {
+        try (StagedFleet fleet = new StagedFleet(List.of(ok("storefront", 160), ok("assistant", 900)))) {
+            Page page = open(fleet, Screen.DESK);
+            assertThat(page.locator("h1")).hasText("Both services keep their promise");
+
+            fleet.tell(silent("storefront"));
+            assertThat(page.locator("h1")).hasText("1 of 2 services is in trouble");
+            assertThat(page.locator(".causes")).containsText("No report comes, although 4 replicas should run.");
+
+            fleet.tell(ok("storefront", 160));
+            fleet.tell(advising("assistant"));
+            assertThat(page.locator("h1")).hasText("1 of 2 services needs attention");
+        }
+    }
+
+    @Test
+    void no_report_is_shown_as_no_report_and_never_as_zero() {
+        try (StagedFleet fleet = new StagedFleet(FIVE)) {
+            Page page = open(fleet, Screen.DESK);
+            assertThat(row(page, "mailer").locator(".c-demand")).hasText("no report");
+            assertThat(row(page, "mailer").locator(".c-used")).hasText("–");
+            assertThat(row(page, "nightly").locator(".c-demand")).hasText("0 req/s");
+            assertThat(row(page, "nightly").locator(".c-replicas")).hasText("0 / 0");
+        }
+    }
+
+    @Test
+    void it_is_sorted_by_state_first_and_by_any_column_then() {
+        try (StagedFleet fleet = new StagedFleet(FIVE)) {
+            Page page = open(fleet, Screen.DESK);
+            assertThat(names(page)).containsExactly("mailer", "thumbnails", "assistant", "nightly", "storefront");
+
+            page.locator("[data-key=demand] button").click();
+            assertThat(names(page)).containsExactly("assistant", "storefront", "thumbnails", "nightly", "mailer");
+            assertThat(page.locator("[data-key=demand]")).hasAttribute("aria-sort", "descending");
+            page.locator("[data-key=demand] button").click();
+            assertThat(names(page))
+                    .as("what is not known stays last")
+                    .containsExactly("nightly", "thumbnails", "storefront", "assistant", "mailer");
+            assertThat(page.url()).endsWith("sort=demand");
+        }
+    }
+
+    @Test
+    void it_is_filtered_by_words_and_states_and_the_address_keeps_it() {
+        try (StagedFleet fleet = new StagedFleet(fleet(200))) {
+            Page page = open(fleet, Screen.DESK);
+            assertThat(page.locator("h1")).hasText("2 of 200 services are in trouble, 2 more need attention");
+            page.keyboard().press("/");
+            page.keyboard().type("advising 11");
+            assertThat(page.locator(".found")).hasText("2 of 200");
+            assertThat(names(page)).containsExactly("advising-11", "advising-111");
+
+            page.keyboard().press("Escape");
+            page.locator(".chip.is-trouble").click();
+            assertThat(names(page)).containsExactly("silent-7", "silent-107");
+
+            page.reload();
+            assertThat(page.locator(".chip.is-trouble")).hasAttribute("aria-pressed", "true");
+            assertThat(names(page)).containsExactly("silent-7", "silent-107");
+        }
+    }
+
+    @Test
+    void the_keyboard_goes_everywhere() {
+        try (StagedFleet fleet = new StagedFleet(fleet(200))) {
+            Page page = open(fleet, Screen.DESK);
+            page.keyboard().press("/");
+            page.keyboard().press("ArrowDown");
+            assertThat(focused(page)).isEqualTo("silent-7");
+            page.keyboard().press("ArrowDown");
+            assertThat(focused(page)).isEqualTo("silent-107");
+            page.keyboard().press("End");
+            assertThat(focused(page)).isEqualTo("service-199");
+            assertThat(page.locator(".rows .row:focus")).isInViewport();
+            page.keyboard().press("Home");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("h1")).hasText("silent-7");
+            page.keyboard().press("Escape");
+            assertThat(page.locator("h1")).containsText("200 services");
+            page.keyboard().press("?");
+            assertThat(page.locator("dialog")).containsText("Filter the services");
+            page.keyboard().press("Escape");
+            assertThat(page.locator("dialog")).hasCount(0);
+        }
+    }
+
+    @Test
+    void a_hostile_name_is_a_name() {
+        String name = "<img src=x onerror=\"document.title='stolen'\">/%2f?#é";
+        try (StagedFleet fleet =
+                new StagedFleet(List.of(ok(name, 90), silent("<script>document.title='stolen'</script>")))) {
+            Page page = open(fleet, Screen.DESK);
+            assertThat(page.locator(".rows .row")).hasCount(2);
+            assertThat(page.locator("main img, main script")).hasCount(0);
+            page.locator(".rows a", new Page.LocatorOptions().setHasText("onerror"))
+                    .click();
+            assertThat(page.locator("h1")).hasText(name);
+            assertThat(page.locator(".why-card")).containsText("decision 0");
+            assertThat(page.locator("main img, main script, main b:has(img)")).hasCount(0);
+            assertThat(page.title()).isEqualTo(name + " · Sluice");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2000})
+    void it_fits_a_phone_and_a_desk(int count) {
+        try (StagedFleet fleet = new StagedFleet(fleet(count))) {
+            Page page = open(fleet, Screen.DESK);
+            for (String view :
+                    List.of("", "services/service-0", "pools", "money", "dead-letters", "reasons/NO_REPORT")) {
+                page.navigate(fleet.url() + "#/" + view);
+                page.locator(".row, .card").first().waitFor();
+                for (Screen screen : Screen.values()) {
+                    page.setViewportSize(screen.width, screen.height);
+                    assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+                            .as(view + " on a " + screen)
+                            .isEqualTo(0);
+                }
+            }
+        }
+    }
+
+    @Test
+    void of_two_thousand_only_the_rows_that_are_seen_exist() {
+        try (StagedFleet fleet = new StagedFleet(fleet(2000))) {
+            Page page = open(fleet, Screen.DESK);
+            assertThat(page.locator(".table")).hasAttribute("aria-rowcount", "2001");
+            assertThat(page.locator(".rows .row").count()).isLessThan(60);
+            page.evaluate("scrollTo(0, document.body.scrollHeight)");
+            assertThat(page.locator("[aria-rowindex='2001']")).isInViewport();
+            assertThat(page.locator(".rows .row").count()).isLessThan(60);
+        }
+    }
+
+    private Page open(StagedFleet fleet, Screen screen) {
+        Page page = chromium.page(screen);
+        page.navigate(fleet.url());
+        page.locator(".rows .row").first().waitFor();
+        return page;
+    }
+
+    private static Locator row(Page page, String service) {
+        return page.locator(
+                ".rows .row",
+                new Page.LocatorOptions().setHas(page.locator("a", new Page.LocatorOptions().setHasText(service))));
+    }
+
+    private static List<String> names(Page page) {
+        return new ArrayList<>(page.locator(".rows .name a").allTextContents());
+    }
+
+    private static String focused(Page page) {
+        return page.locator(".rows .row:focus .name a").textContent();
+    }
+}
