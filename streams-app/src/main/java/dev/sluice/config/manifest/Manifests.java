@@ -83,7 +83,8 @@ public final class Manifests {
         found.add(manifest);
     }
 
-    private static ManifestProblem malformed(Path file, int document, YAMLException e) {
+    /** What is wrong with a file that is no YAML. */
+    static ManifestProblem malformed(Path file, int document, YAMLException e) {
         if (e.getCause() instanceof IOException io) {
             String why =
                     io instanceof CharacterCodingException ? "is not UTF-8 text" : "cannot be read: " + io.getMessage();
@@ -95,7 +96,8 @@ public final class Manifests {
         return new ManifestProblem(file, line, document, "", "", "is not valid YAML: " + said);
     }
 
-    private static LoaderOptions options() {
+    /** How YAML is read everywhere. */
+    static LoaderOptions options() {
         LoaderOptions options = new LoaderOptions();
         options.setMergeOnCompose(true);
         options.setNestingDepthLimit(20);

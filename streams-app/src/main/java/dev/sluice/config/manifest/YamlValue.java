@@ -81,6 +81,32 @@ final class YamlValue {
         return new YamlKeys(this, values);
     }
 
+    /** The values under keys of any name. */
+    Map<String, YamlValue> named() {
+        Map<String, YamlValue> values = new LinkedHashMap<>();
+        if (!(node instanceof MappingNode mapping)) {
+            wrong("must be keys with values");
+            return values;
+        }
+        for (NodeTuple entry : mapping.getValue()) {
+            String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+            YamlValue value = new YamlValue(document, below(key), entry.getValueNode());
+            if (values.put(key, value) != null) {
+                value.wrong("stands twice");
+            }
+        }
+        return values;
+    }
+
+    /** What stands here as it is written, such as 5.. or 200; noted where it is a list or has keys. */
+    Optional<String> written() {
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isEmpty()) {
+            return Optional.of(scalar.getValue());
+        }
+        wrong("must be a text");
+        return Optional.empty();
+    }
+
     /** Notes that a mapping lacks a key. */
     void missing(String key) {
         if (node instanceof MappingNode) {

@@ -1,0 +1,173 @@
+package dev.sluice.ingest.series;
+
+import dev.sluice.state.StateEnvelope;
+import dev.sluice.state.VarInts;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The stored form of what is known of an instance. */
+public final class ReporterCodec {
+    /** Longest state of one instance: what a topic takes by default, with room for what Kafka adds. */
+    static final int MOST_BYTES = 900_000;
+
+    private static final int VERSION = 1;
+
+    private ReporterCodec() {}
+
+    /** The bytes; series that have been silent for longest are left out where it would be too long. */
+    public static byte[] write(ReporterState state) {
+        byte[] bytes = bytes(state);
+        while (bytes.length > MOST_BYTES) {
+            forgetSome(state);
+            bytes = bytes(state);
+        }
+        return StateEnvelope.seal(VERSION, bytes);
+    }
+
+    private static void forgetSome(ReporterState state) {
+        state.series.entrySet().stream()
+                .sorted(Comparator.comparingLong(e -> e.getValue().newest()))
+                .limit(1 + state.series.size() / 10)
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(state.series::remove);
+    }
+
+    private static byte[] bytes(ReporterState state) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            for (long time : new long[] {
+                state.first, state.reportedTo, state.pendingTo, state.began, state.heard, state.starts.size()
+            }) {
+                VarInts.writeSigned(time, out);
+            }
+            for (Map.Entry<Long, Long> start : state.starts.entrySet()) {
+                VarInts.writeSigned(start.getKey(), out);
+                VarInts.writeSigned(start.getValue(), out);
+            }
+            precedence(state.precedence, out);
+            tally(state.tally, out);
+            VarInts.writeCount(state.series.size(), out);
+            for (Map.Entry<SeriesId, Series> entry : state.series.entrySet()) {
+                out.writeLong(entry.getKey().high());
+                out.writeLong(entry.getKey().low());
+                series(entry.getValue(), out);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("memory cannot be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** IOException where the bytes are not what {@link #write} gave, or were written by a later version. */
+    public static ReporterState read(byte[] sealed) throws IOException {
+        StateEnvelope.Contents contents = StateEnvelope.open(sealed);
+        if (contents.version() != VERSION) {
+            throw new IOException("state of version " + contents.version() + ", and this one knows " + VERSION);
+        }
+        DataInputStream in = contents.open();
+        ReporterState state = new ReporterState();
+        state.first = VarInts.readSigned(in);
+        state.reportedTo = VarInts.readSigned(in);
+        state.pendingTo = VarInts.readSigned(in);
+        state.began = VarInts.readSigned(in);
+        state.heard = VarInts.readSigned(in);
+        for (long left = VarInts.readSigned(in); left > 0; left--) {
+            state.starts.put(VarInts.readSigned(in), VarInts.readSigned(in));
+        }
+        precedence(state.precedence, in);
+        tally(state.tally, in);
+        for (long left = VarInts.readCount(in); left > 0; left--) {
+            state.series.put(new SeriesId(in.readLong(), in.readLong()), series(in));
+        }
+        return state;
+    }
+
+    private static void precedence(Precedence precedence, DataOutputStream out) throws IOException {
+        out.writeByte(precedence.all().size());
+        for (Map.Entry<Role, Precedence.Best> best : precedence.all().entrySet()) {
+            out.writeByte(best.getKey().ordinal());
+            VarInts.writeCount(best.getValue().rank(), out);
+            VarInts.writeSigned(best.getValue().seen(), out);
+        }
+    }
+
+    private static void precedence(Precedence precedence, DataInputStream in) throws IOException {
+        for (int left = in.readByte(); left > 0; left--) {
+            Role role = Role.values()[in.readByte()];
+            precedence.all().put(role, new Precedence.Best((int) VarInts.readCount(in), VarInts.readSigned(in)));
+        }
+    }
+
+    private static void tally(Tally tally, DataOutputStream out) throws IOException {
+        VarInts.write(new double[] {tally.requests, tally.errors, tally.units, tally.cpuSeconds}, out);
+        VarInts.writeCount(tally.spread().zeros(), out);
+        VarInts.writeCount(tally.spread().counts().size(), out);
+        for (Map.Entry<Integer, Long> bucket : tally.spread().counts().entrySet()) {
+            VarInts.writeSigned(bucket.getKey(), out);
+            VarInts.writeCount(bucket.getValue(), out);
+        }
+        VarInts.writeCount(tally.atMost().size(), out);
+        for (Map.Entry<Double, Double> bound : tally.atMost().entrySet()) {
+            VarInts.write(bound.getKey(), out);
+            VarInts.write(bound.getValue(), out);
+        }
+    }
+
+    private static void tally(Tally tally, DataInputStream in) throws IOException {
+        tally.requests = VarInts.read(in);
+        tally.errors = VarInts.read(in);
+        tally.units = VarInts.read(in);
+        tally.cpuSeconds = VarInts.read(in);
+        long zeros = VarInts.readCount(in);
+        Map<Integer, Long> counts = new TreeMap<>();
+        for (long left = VarInts.readCount(in); left > 0; left--) {
+            counts.put((int) VarInts.readSigned(in), VarInts.readCount(in));
+        }
+        tally.spread().put(zeros, counts);
+        for (long left = VarInts.readCount(in); left > 0; left--) {
+            tally.atMost().put(VarInts.read(in), VarInts.read(in));
+        }
+    }
+
+    private static void series(Series series, DataOutputStream out) throws IOException {
+        out.writeByte(series.role().ordinal());
+        VarInts.writeCount(series.rank(), out);
+        out.writeByte(series.temporality().ordinal() << 1 | (series.error() ? 1 : 0));
+        VarInts.write(series.bound(), out);
+        VarInts.writeCount(series.lives().size(), out);
+        for (Series.Life life : series.lives()) {
+            VarInts.writeSigned(life.start, out);
+            VarInts.writeSigned(life.time(), out);
+            ValueCodec.write(life.value(), out);
+        }
+        VarInts.writeCount(series.times().size(), out);
+        long before = 0;
+        for (long time : series.times()) {
+            VarInts.writeSigned(time - before, out);
+            before = time;
+        }
+    }
+
+    private static Series series(DataInputStream in) throws IOException {
+        Role role = Role.values()[in.readByte()];
+        int rank = (int) VarInts.readCount(in);
+        int traits = in.readByte();
+        Temporality temporality = Temporality.values()[traits >> 1];
+        Series series = new Series(role, rank, (traits & 1) != 0, temporality, VarInts.read(in));
+        for (long left = VarInts.readCount(in); left > 0; left--) {
+            series.lives().add(new Series.Life(VarInts.readSigned(in), VarInts.readSigned(in), ValueCodec.read(in)));
+        }
+        long time = 0;
+        for (long left = VarInts.readCount(in); left > 0; left--) {
+            time += VarInts.readSigned(in);
+            series.times().add(time);
+        }
+        return series;
+    }
+}
