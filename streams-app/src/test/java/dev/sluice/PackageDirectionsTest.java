@@ -112,7 +112,8 @@ final class PackageDirectionsTest {
     @ArchTest
     static final ArchRule kafka_streams_stays_in_its_packages = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.sluice.topology..", "dev.sluice.embedded..", "dev.sluice.cli..")
+            .resideOutsideOfPackages(
+                    "dev.sluice.topology..", "dev.sluice.embedded..", "dev.sluice.cli..", "dev.sluice.ingest.stream..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka.streams..");

@@ -43,6 +43,8 @@ final class SettingNames {
     static final String SERVICES_IN_MEMORY = "services.in.memory";
     static final String SERVICES_WITHOUT_POLICY = "services.without.policy";
     static final String LOG_LEVEL = "log.level";
+    static final String INGEST_MAPPING = "ingest.mapping";
+    static final String INGEST_OTLP_TOPICS = "ingest.otlp.topics";
     static final String HTTP_PORT = "http.port";
     static final int HTTP_SPARE_PORTS = 20;
     static final String HTTP_HOST = "http.host";
@@ -55,6 +57,7 @@ final class SettingNames {
     private static final String STREAMS = "Streams application";
     private static final String EXECUTOR = "Executor";
     private static final String HTTP = "HTTP";
+    private static final String INGEST = "Ingest";
 
     private static final Pattern BROKER =
             Pattern.compile("([A-Za-z0-9_]+://)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
@@ -62,7 +65,7 @@ final class SettingNames {
     static final ConfigDef ALL = all();
 
     /** Names of the groups in which the reference shows the settings. */
-    static final List<String> GROUPS = List.of(CLUSTER, DEMAND, STREAMS, EXECUTOR, HTTP);
+    static final List<String> GROUPS = List.of(CLUSTER, DEMAND, STREAMS, EXECUTOR, HTTP, INGEST);
 
     private SettingNames() {}
 
@@ -73,6 +76,7 @@ final class SettingNames {
         streams(new Group(all, STREAMS));
         executor(new Group(all, EXECUTOR));
         http(new Group(all, HTTP));
+        ingest(new Group(all, INGEST));
         return all;
     }
 
@@ -223,6 +227,19 @@ final class SettingNames {
                 length("6h", Duration.ofMinutes(1)),
                 "How much of the past the web page and the API show. With many services they show less: what they keep"
                         + " in memory is bounded.");
+    }
+
+    private static void ingest(Group g) {
+        g.add(
+                INGEST_MAPPING,
+                text("", checked(any -> {}, "")),
+                "YAML file that says which metrics tell what of which service, before the built-in mapping:"
+                        + " docs/ingest.md.");
+        g.add(
+                INGEST_OTLP_TOPICS,
+                new Kind(ConfigDef.Type.LIST, "otlp_metrics", checked(any -> {}, "NAME, …")),
+                "Topics that OpenTelemetry collectors write metrics to, as protobuf or JSON; the prefix is not added. They need"
+                        + " not exist yet. none: no topic.");
     }
 
     /** The settings of an actuator, behind its prefix. */

@@ -11,6 +11,7 @@ import dev.sluice.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -199,6 +200,21 @@ public final class Settings {
     /** How much of the past the HTTP API shows. */
     public Duration httpHistory() {
         return length(SettingNames.HTTP_HISTORY);
+    }
+
+    /** File that maps metrics to services; empty where the built-in mapping is enough. */
+    public Optional<Path> ingestMapping() {
+        String file = text(SettingNames.INGEST_MAPPING);
+        return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
+    }
+
+    /** Topics with metrics of collectors. */
+    public List<String> ingestTopics() {
+        return ((List<?>) value(SettingNames.INGEST_OTLP_TOPICS))
+                .stream()
+                        .map(Object::toString)
+                        .filter(topic -> !topic.equals("none"))
+                        .toList();
     }
 
     /** Class of the serde for values. */

@@ -2,6 +2,7 @@ package dev.sluice.ingest;
 
 import dev.sluice.http.ProblemException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What senders are told of the records that were made of their requests. */
@@ -29,7 +30,16 @@ final class Answers {
 
     /** Something that is needed does not answer. */
     static ProblemException away(String why) {
-        return new ProblemException(503, why + "; send the same again in a few seconds, it counts once")
-                .with("Retry-After", "5");
+        return refused(503, why + "; send the same again in a few seconds, it counts once");
+    }
+
+    private static ProblemException refused(int status, String detail) {
+        return new ProblemException(status, detail)
+                .with("Retry-After", retryAfter(status).orElse(""));
+    }
+
+    /** Seconds to wait before the same is sent again; empty where that is of no use. */
+    static Optional<String> retryAfter(int status) {
+        return status == 429 ? Optional.of("1") : status == 503 ? Optional.of("5") : Optional.empty();
     }
 }

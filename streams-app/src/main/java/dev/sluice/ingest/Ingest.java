@@ -4,11 +4,17 @@ import dev.sluice.config.Settings;
 import dev.sluice.http.Access;
 import dev.sluice.http.HttpHandler;
 import dev.sluice.http.Routes;
+import dev.sluice.ingest.mapping.Mapping;
+import dev.sluice.ingest.otlp.OtlpMapper;
+import dev.sluice.ingest.stream.IngestStreams;
+import dev.sluice.ingest.stream.IngestTopology;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,55 +30,107 @@ public final class Ingest implements AutoCloseable {
     private static final int CAPACITY = 64 << 20;
 
     private static final Duration LOOK = Duration.ofSeconds(2);
-
     private final Store store;
     private final Admin admin;
-    private final EventsApi events;
+    private final IngestStreams streams;
+    private final Routes.Route[] routes;
 
-    private Ingest(Store store, Admin admin, EventsApi events) {
+    private Ingest(Store store, Admin admin, IngestStreams streams, Routes.Route... routes) {
         this.store = store;
         this.admin = admin;
-        this.events = events;
+        this.streams = streams;
+        this.routes = routes;
     }
 
-    /** Opens its clients; topics and schemas must be there. */
+    /** Opens its clients and begins to read; topics and schemas of events must be there. */
     public static Ingest open(Settings settings) {
-        Store store = Store.open(settings.producer(), settings.brokerTimeout(), CAPACITY);
-        EventWriter writer = new EventWriter(settings.topics(), settings.registry());
-        Map<String, Object> admin = new HashMap<>(settings.admin());
-        int timeout = Math.toIntExact(LOOK.toMillis());
-        admin.put("request.timeout.ms", timeout);
-        admin.put("default.api.timeout.ms", timeout);
-        return new Ingest(
-                store, Admin.create(admin), new EventsApi(writer::record, new Answers(store), InstantSource.system()));
+        Mapping mapping = settings.ingestMapping().map(Mapping::of).orElseGet(Mapping::builtIn);
+        Admin admin = Admin.create(brief(settings.admin()));
+        try {
+            IngestTopics.create(settings, admin);
+            return open(settings, mapping, admin);
+        } catch (RuntimeException e) {
+            admin.close(Duration.ZERO);
+            throw e;
+        }
     }
 
-    /** Adds what it answers. Where a token is set, senders must bring it. */
-    public Routes routes(Routes routes) {
-        return routes.add(route("/api/v1/events", events::handle));
+    private static Ingest open(Settings settings, Mapping mapping, Admin admin) {
+        Store store = Store.open(settings.producer(), settings.brokerTimeout(), CAPACITY);
+        Answers answers = new Answers(store);
+        InstantSource clock = InstantSource.system();
+        EventWriter writer = new EventWriter(settings.topics(), settings.registry());
+        ExportWriter exports = new ExportWriter(IngestTopics.exports(settings));
+        EventsApi events = new EventsApi(writer::record, answers, clock);
+        OtlpApi otlp = new OtlpApi(new OtlpMapper(mapping), exports, answers, clock);
+        IngestStreams streams =
+                new IngestStreams(topology(settings, mapping), IngestTopics.application(settings), settings.streams());
+        streams.start();
+        return new Ingest(
+                store, admin, streams, route("/api/v1/events", events::handle), route("/v1/metrics", otlp::handle));
+    }
+
+    private static IngestTopology topology(Settings settings, Mapping mapping) {
+        return new IngestTopology(
+                settings.ingestTopics(),
+                IngestTopics.exports(settings),
+                settings.topics(),
+                mapping,
+                settings.registry());
+    }
+
+    private static Map<String, Object> brief(Map<String, Object> admin) {
+        Map<String, Object> all = new HashMap<>(admin);
+        int timeout = Math.toIntExact(LOOK.toMillis());
+        all.put("request.timeout.ms", timeout);
+        all.put("default.api.timeout.ms", timeout);
+        return all;
     }
 
     private static Routes.Route route(String path, HttpHandler handler) {
         return new Routes.Route("POST", path, Access.TOKEN_IF_SET, BodyReader.MOST_SENT, handler);
     }
 
-    /** Why it cannot work now; empty if it can. */
+    /** Adds what it answers. Where a token is set, senders must bring it. */
+    public Routes routes(Routes added) {
+        for (Routes.Route route : routes) {
+            added.add(route);
+        }
+        return added;
+    }
+
+    /** Waits until it has stopped, and tells why where it failed. */
+    public Optional<Throwable> awaitStopped() throws InterruptedException {
+        return streams.awaitStopped();
+    }
+
+    /** Why it cannot work any more; empty if it can. */
+    public List<String> notLive() {
+        return streams.notLive();
+    }
+
+    /** Why it does not work now; empty if it does. */
     public List<String> notReady() {
+        List<String> why = new ArrayList<>(streams.notReady());
         try {
             admin.describeCluster().nodes().get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            return List.of();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return List.of("interrupted");
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            String why = store.failure();
-            return List.of("Kafka does not answer" + (why.isEmpty() ? "" : ": " + why));
+            why.add("Kafka does not answer" + (store.failure().isEmpty() ? "" : ": " + store.failure()));
         }
+        return why;
+    }
+
+    /** What reads the topics, for its metrics. */
+    public IngestStreams streams() {
+        return streams;
     }
 
     @Override
     public void close() {
         store.close();
+        streams.close();
         admin.close(LOOK);
     }
 }

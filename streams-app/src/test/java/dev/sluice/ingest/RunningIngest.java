@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,8 +47,8 @@ final class RunningIngest implements AutoCloseable {
     private RunningIngest(Map<String, String> settings, HttpSettings http) {
         this.settings = settings;
         this.ingest = Ingest.open(Settings.of(settings, KafkaNames.with(StreamsConfig.configDef())));
-        this.server =
-                HttpServer.start(http, ingest.routes(new Routes()), Health.of(List::of, ingest::notReady), metrics);
+        this.server = HttpServer.start(
+                http, ingest.routes(new Routes()), Health.of(ingest::notLive, ingest::notReady), metrics);
     }
 
     /** Topics with this prefix at a broker. */
@@ -64,7 +65,16 @@ final class RunningIngest implements AutoCloseable {
         settings.put("bootstrap.servers", brokers);
         settings.put("schema.registry.url", "mock://" + prefix);
         settings.put("topic.prefix", prefix);
+        settings.put("num.stream.threads", "1");
+        settings.put("state.dir", Files.createTempDirectory("ingest-test").toString());
         return settings;
+    }
+
+    /** The same on another machine: with no local copy of any state. */
+    static Map<String, String> elsewhere(Map<String, String> settings) throws IOException {
+        Map<String, String> other = new HashMap<>(settings);
+        other.put("state.dir", Files.createTempDirectory("ingest-test").toString());
+        return other;
     }
 
     static RunningIngest start(Map<String, String> settings) {

@@ -10,6 +10,7 @@ import dev.sluice.http.HttpServer;
 import dev.sluice.http.HttpSettings;
 import dev.sluice.http.Metrics;
 import dev.sluice.http.Routes;
+import dev.sluice.ingest.Ingest;
 import dev.sluice.topology.SluiceApp;
 import dev.sluice.web.About;
 import dev.sluice.web.WebApi;
@@ -67,6 +68,20 @@ public final class Serving implements AutoCloseable {
                     ExecutorMeters.bind(executor, metrics.registry());
                     ExecutorHealth health = executor.health();
                     return start(settings, new Routes(), Health.of(health::notLive, health::notReady), metrics);
+                })
+                .orElseGet(Serving::none);
+    }
+
+    /** Of the ways in. */
+    public static Serving ingest(Optional<HttpSettings> wanted, Ingest ingest) {
+        return wanted.map(settings -> {
+                    Metrics metrics = new Metrics();
+                    StreamsMeters.bind(ingest.streams().streams(), metrics.registry());
+                    return start(
+                            settings,
+                            ingest.routes(new Routes()),
+                            Health.of(ingest::notLive, ingest::notReady),
+                            metrics);
                 })
                 .orElseGet(Serving::none);
     }

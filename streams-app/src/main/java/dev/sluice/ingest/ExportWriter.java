@@ -1,0 +1,19 @@
+package dev.sluice.ingest;
+
+import dev.sluice.ingest.series.Export;
+import dev.sluice.ingest.series.ExportCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What instances report as records for the process that owns their service: the key is the service. */
+record ExportWriter(String topic) {
+    List<ProducerRecord<byte[], byte[]>> records(List<Export> exports) {
+        return exports.stream().map(this::record).toList();
+    }
+
+    private ProducerRecord<byte[], byte[]> record(Export export) {
+        byte[] key = export.reporter().service().getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(topic, key, ExportCodec.write(export));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.sluice.ingest.stream;
+
+import com.google.protobuf.ByteString;
+import dev.sluice.ingest.otlp.OtlpMapper;
+import dev.sluice.ingest.otlp.OtlpMapper.Mapped;
+import dev.sluice.ingest.otlp.OtlpMessage;
+import dev.sluice.ingest.otlp.OtlpMessage.Encoding;
+import dev.sluice.ingest.series.Export;
+import dev.sluice.ingest.series.ExportCodec;
+import dev.sluice.schemas.DeadLetter;
+import io.opentelemetry.proto.metrics.v1.MetricsData;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads messages of metrics as a collector writes them, without a key and with many resources each, and sends what each instance reports to
+ * the owner of its service. What cannot be used goes to {@code dead-letters}: of a message only the resource that is bad.
+ */
+final class MessageProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    static final String EXPORTS = "exports";
+    static final String DEAD_LETTERS = "dead-letters";
+
+    private final OtlpMapper mapper;
+    private final int maxBytes;
+    private @Nullable ProcessorContext<byte[], byte[]> context;
+
+    MessageProcessor(OtlpMapper mapper, int maxBytes) {
+        this.mapper = mapper;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> opened) {
+        context = opened;
+    }
+
+    private ProcessorContext<byte[], byte[]> context() {
+        if (context == null) {
+            throw new IllegalStateException("the processor is not open");
+        }
+        return context;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> message) {
+        byte[] value = message.value();
+        if (value == null || value.length == 0) {
+            deadLetter(message, new byte[0], "the message is empty");
+            return;
+        }
+        Encoding encoding = Encoding.of(value);
+        try {
+            Mapped mapped =
+                    mapper.map(OtlpMessage.read(value, encoding), context().currentSystemTimeMs());
+            mapped.exports().forEach(export -> forward(message, export));
+            mapped.bad().forEach(bad -> deadLetter(message, whole(bad.raw(), encoding), bad.why()));
+        } catch (IOException e) {
+            deadLetter(message, value, "it is no message of metrics: " + e.getMessage());
+        }
+    }
+
+    private void forward(Record<byte[], byte[]> message, Export export) {
+        byte[] key = export.reporter().service().getBytes(StandardCharsets.UTF_8);
+        context().forward(new Record<>(key, ExportCodec.write(export), message.timestamp()), EXPORTS);
+    }
+
+    /** A message with this resource alone, so that it can be sent again. */
+    private static byte[] whole(byte[] resource, Encoding encoding) {
+        if (encoding == Encoding.JSON) {
+            String text = new String(resource, StandardCharsets.UTF_8);
+            return ("{\"resourceMetrics\":[" + text + "]}").getBytes(StandardCharsets.UTF_8);
+        }
+        byte[] head = ByteString.copyFrom(new byte[] {MetricsData.RESOURCE_METRICS_FIELD_NUMBER << 3 | 2})
+                .toByteArray();
+        byte[] length = varint(resource.length);
+        byte[] whole = Arrays.copyOf(head, head.length + length.length + resource.length);
+        System.arraycopy(length, 0, whole, head.length, length.length);
+        System.arraycopy(resource, 0, whole, head.length + length.length, resource.length);
+        return whole;
+    }
+
+    private static byte[] varint(int value) {
+        byte[] bytes = new byte[5];
+        int used = 0;
+        int rest = value;
+        while (rest > 0x7F) {
+            bytes[used++] = (byte) (rest & 0x7F | 0x80);
+            rest >>>= 7;
+        }
+        bytes[used++] = (byte) rest;
+        return Arrays.copyOf(bytes, used);
+    }
+
+    private void deadLetter(Record<byte[], byte[]> message, byte[] value, String why) {
+        RecordMetadata place = context().recordMetadata().orElse(null);
+        DeadLetter letter = new DeadLetter(
+                DeadLetter.Reason.UNREADABLE,
+                why,
+                place == null ? "" : place.topic(),
+                place == null ? 0 : place.partition(),
+                place == null ? 0 : place.offset());
+        DeadLetter.Content content = letter.content(message.key(), value, message.headers(), maxBytes);
+        context()
+                .forward(
+                        new Record<>(content.key(), content.value(), message.timestamp(), content.headers()),
+                        DEAD_LETTERS);
+    }
+}
