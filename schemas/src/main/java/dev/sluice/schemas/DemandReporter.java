@@ -4,22 +4,16 @@ import dev.sluice.events.RequestRateEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,17 +36,16 @@ public final class DemandReporter implements AutoCloseable {
     private static final long CLOCK_READ_MS = 20;
 
     private final Reporting reporting;
-    private final Producer<String, RequestRateEvent> producer;
+    private final ReportSender<RequestRateEvent> sender;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final LongAdder requests = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final LongAdder completed = new LongAdder();
-    private final LongAdder lost = new LongAdder();
     private final DoubleAdder units = new DoubleAdder();
     private final LatencyBuckets latencies = new LatencyBuckets();
     private final InFlight inFlight;
-    private final ScheduledExecutorService timer;
+    private final ScheduledExecutorService timer = ReportTimer.create("sluice-demand-reporter");
     private volatile boolean countsUnits;
     private volatile Optional<LongSupplier> queueDepth = Optional.empty();
     private Instant from;
@@ -85,10 +78,11 @@ public final class DemandReporter implements AutoCloseable {
     public final class Call implements AutoCloseable {
         private final long began = nanos.getAsLong();
         private boolean failed;
+        private boolean ended;
 
         private Call() {
             requests.increment();
-            inFlight.change(1, began);
+            inFlight.began(began);
         }
 
         /** The request failed or was refused. */
@@ -98,8 +92,12 @@ public final class DemandReporter implements AutoCloseable {
 
         @Override
         public void close() {
+            if (ended) {
+                return;
+            }
+            ended = true;
             long now = nanos.getAsLong();
-            inFlight.change(-1, now);
+            inFlight.ended(now);
             completed.increment();
             latencies.add((now - began) / 1e6);
             if (failed) {
@@ -110,16 +108,11 @@ public final class DemandReporter implements AutoCloseable {
 
     /** Starts to report; the settings are Kafka's and the registry's. */
     public static DemandReporter start(Reporting reporting, Map<String, ?> settings) {
-        Map<String, Object> all = new HashMap<>(settings);
-        // one report more or less is no matter: never let them pile up behind a broker that is away
-        all.putIfAbsent("max.block.ms", "10000");
-        all.putIfAbsent("delivery.timeout.ms", "30000");
-        all.putIfAbsent("request.timeout.ms", "10000");
-        Producer<String, RequestRateEvent> producer = new KafkaProducer<>(
-                all,
-                new StringSerializer(),
-                ValueSerdes.of(RequestRateEvent.class, settings).serializer());
-        DemandReporter reporter = new DemandReporter(reporting, producer, InstantSource.system(), System::nanoTime);
+        DemandReporter reporter = new DemandReporter(
+                reporting,
+                ReportSender.producer(RequestRateEvent.class, settings),
+                InstantSource.system(),
+                System::nanoTime);
         reporter.every(reporting.interval());
         return reporter;
     }
@@ -127,27 +120,50 @@ public final class DemandReporter implements AutoCloseable {
     DemandReporter(
             Reporting reporting, Producer<String, RequestRateEvent> producer, InstantSource clock, LongSupplier nanos) {
         this.reporting = reporting;
-        this.producer = producer;
+        this.sender =
+                new ReportSender<>(producer, reporting.topics().name(Topic.REQUEST_RATE_EVENTS), reporting.service());
         this.clock = clock;
         this.nanos = nanos;
         this.inFlight = new InFlight(nanos.getAsLong());
         this.from = clock.instant();
         this.fromNanos = nanos.getAsLong();
-        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "sluice-demand-reporter");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     private void every(Duration interval) {
         var unused = timer.scheduleAtFixedRate(
-                this::reportWhateverHappens, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                () -> sender.whateverHappens(this::report),
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** A request arrives; close what is returned when it has been served. */
     public Call begin() {
         return new Call();
+    }
+
+    /**
+     * A request has been served, in this time, and was counted nowhere else: for callers that measure latencies
+     * themselves. It counts as arrived when it ends.
+     */
+    public void record(Duration latency) {
+        record(latency.toNanos(), false);
+    }
+
+    /** A request has ended after so many nanoseconds; {@code failed}: without success, or it was refused. */
+    public void record(long latencyNanos, boolean failed) {
+        requests.increment();
+        inFlight.was(latencyNanos);
+        completed.increment();
+        latencies.add(latencyNanos / 1e6);
+        if (failed) {
+            errors.increment();
+        }
+    }
+
+    /** A request that was counted has failed. */
+    public void failed() {
+        errors.increment();
     }
 
     /** Weighted work arrived, such as tokens, in the service's own unit. What is no amount (NaN, below 0) is not counted. */
@@ -170,17 +186,7 @@ public final class DemandReporter implements AutoCloseable {
 
     /** Reports that could not be sent. */
     public long lost() {
-        return lost.sum();
-    }
-
-    private void reportWhateverHappens() {
-        try {
-            report();
-        } catch (RuntimeException | Error e) {
-            // a task that throws is not run again, and a reporter that is silent is worse than a report that is lost
-            lost.increment();
-            LOG.warn("A demand report of {} was lost", reporting.service(), e);
-        }
+        return sender.lost();
     }
 
     /** Sends what was counted since the last report. */
@@ -194,19 +200,7 @@ public final class DemandReporter implements AutoCloseable {
         Instant begin = begin(to, passedMs);
         from = to;
         fromNanos = now;
-        try {
-            RequestRateEvent event = event(begin, to, now);
-            String topic = reporting.topics().name(Topic.REQUEST_RATE_EVENTS);
-            var unused = producer.send(
-                    new ProducerRecord<>(topic, null, to.toEpochMilli(), reporting.service(), event),
-                    (stored, error) -> {
-                        if (error != null) {
-                            missed(error);
-                        }
-                    });
-        } catch (KafkaException | IllegalStateException e) {
-            missed(e);
-        }
+        sender.send(to.toEpochMilli(), event(begin, to, now));
     }
 
     /** Where the last report ended or, where the clock was set since then, so long ago as has really passed. */
@@ -216,22 +210,19 @@ public final class DemandReporter implements AutoCloseable {
         return wasSet ? to.minusMillis(passedMs) : from;
     }
 
-    private void missed(Exception error) {
-        lost.increment();
-        LOG.warn("A demand report of {} was lost: {}", reporting.service(), error.toString());
-    }
-
     private RequestRateEvent event(Instant begin, Instant to, long now) {
+        long begun = requests.sumThenReset();
+        long ended = completed.sumThenReset();
         return RequestRateEvent.newBuilder()
                 .setService(reporting.service())
                 .setInstance(reporting.instance())
                 .setPool(reporting.pool())
                 .setFrom(begin)
                 .setTo(to)
-                .setRequests(requests.sumThenReset())
+                .setRequests(begun)
                 .setErrors(errors.sumThenReset())
-                .setCompleted(completed.sumThenReset())
-                .setMeanConcurrency(inFlight.drainMean(now))
+                .setCompleted(ended)
+                .setMeanConcurrency(inFlight.drainMean(now, begun, ended))
                 .setQueueDepth(boxed(depth()))
                 .setUnits(boxed(countsUnits ? OptionalDouble.of(counted()) : OptionalDouble.empty()))
                 .setLatency(latencies.drain().orElse(null))
@@ -279,15 +270,8 @@ public final class DemandReporter implements AutoCloseable {
     /** Sends the last report and lets go of the broker, within five seconds. */
     @Override
     public void close() {
-        timer.shutdown();
-        try {
-            if (!timer.awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("The reporter of {} did not end in time", reporting.service());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ReportTimer.end(timer, GRACE);
         report();
-        producer.close(GRACE);
+        sender.close(GRACE);
     }
 }

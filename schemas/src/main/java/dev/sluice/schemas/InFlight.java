@@ -1,43 +1,53 @@
 package dev.sluice.schemas;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 
-/** How many requests are in flight and their time-weighted mean, without locks. */
+/**
+ * The time-weighted mean of the requests in flight, without locks.
+ *
+ * <p>With times counted from the last report, n requests in flight now, and T the time since then, all requests together
+ * were in flight for n·T − Σ begin + Σ end: who has begun was not there before, who has ended is not there any more. Two
+ * additions count a request. A request that begins or ends while a report is made may count as one more or less for the
+ * whole interval.
+ */
 final class InFlight {
-    private final AtomicReference<State> state;
+    /** Σ begin − Σ end. */
+    private final LongAdder beganNanos = new LongAdder();
 
-    /**
-     * @param requestNanos integral of the requests in flight over time, from since to at
-     */
-    private record State(long requests, double requestNanos, long sinceNanos, long atNanos) {
-        State at(long nanos) {
-            long passed = Math.max(0, nanos - atNanos);
-            return new State(requests, requestNanos + (double) requests * passed, sinceNanos, atNanos + passed);
-        }
-
-        double mean() {
-            return atNanos > sinceNanos ? requestNanos / (atNanos - sinceNanos) : requests;
-        }
-    }
+    private final LongAdder endedNanos = new LongAdder();
+    private volatile long sinceNanos;
+    private long present;
 
     InFlight(long nowNanos) {
-        state = new AtomicReference<>(new State(0, 0, nowNanos, nowNanos));
+        sinceNanos = nowNanos;
     }
 
-    /** Requests came (positive) or went (negative). */
-    void change(int by, long nowNanos) {
-        state.updateAndGet(before -> {
-            State now = before.at(nowNanos);
-            return new State(now.requests() + by, now.requestNanos(), now.sinceNanos(), now.atNanos());
-        });
+    /** A request has begun. */
+    void began(long nowNanos) {
+        beganNanos.add(nowNanos - sinceNanos);
     }
 
-    /** Mean of the requests in flight since the last call. */
-    double drainMean(long nowNanos) {
-        State before = state.getAndUpdate(s -> {
-            State now = s.at(nowNanos);
-            return new State(now.requests(), 0, now.atNanos(), now.atNanos());
-        });
-        return before.at(nowNanos).mean();
+    /** A request that began before has ended. */
+    void ended(long nowNanos) {
+        beganNanos.add(sinceNanos - nowNanos);
+    }
+
+    /** A request has ended that was in flight for so long and is told of only now. */
+    void was(long nanos) {
+        endedNanos.add(Math.max(0, nanos));
+    }
+
+    /**
+     * Mean of the requests in flight since the last call.
+     *
+     * @param began requests that have begun since then
+     * @param ended requests that have ended since then
+     */
+    double drainMean(long nowNanos, long began, long ended) {
+        long passed = nowNanos - sinceNanos;
+        present = Math.max(0, present + began - ended);
+        double inFlightNanos = (double) present * passed - beganNanos.sumThenReset() + endedNanos.sumThenReset();
+        sinceNanos = nowNanos;
+        return passed > 0 ? Math.max(0, inFlightNanos / passed) : present;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 
 /**
  * Counts latencies in exponential buckets without locks. Bucket i holds (base^i, base^(i+1)] milliseconds with base =
@@ -19,7 +20,11 @@ final class LatencyBuckets {
     private static final int FIRST = -10 << SCALE;
 
     private static final int LAST = (22 << SCALE) - 1;
-    private static final double PER_OCTAVE = 1 << SCALE;
+
+    /** Upper ends of the buckets from 1 to 2, closed: 1, 2^(1/8), … 2^(7/8). */
+    private static final double[] UPPER_ENDS = IntStream.range(0, 1 << SCALE)
+            .mapToDouble(i -> Math.pow(2, (double) i / (1 << SCALE)))
+            .toArray();
 
     private final AtomicLong zeros = new AtomicLong();
     private final AtomicLongArray counts = new AtomicLongArray(LAST - FIRST + 1);
@@ -33,15 +38,15 @@ final class LatencyBuckets {
         }
     }
 
-    /** Index of the bucket of a positive value at {@link #SCALE}. */
+    /** Index of the bucket of a positive value at {@link #SCALE}: ceil(log_base(value)) − 1. */
     static int index(double ms) {
         int exponent = Math.getExponent(ms);
-        // a power of two is the closed upper end of its bucket, which a logarithm may miss by rounding
-        if (ms == Math.scalb(1.0, exponent)) {
-            return (exponent << SCALE) - 1;
+        double mantissa = Math.scalb(ms, -exponent);
+        int within = 0;
+        while (within < UPPER_ENDS.length && mantissa > UPPER_ENDS[within]) {
+            within++;
         }
-        // i = ceil(log_base(v)) − 1
-        return (int) Math.ceil(Math.log(ms) / Math.log(2) * PER_OCTAVE) - 1;
+        return (exponent << SCALE) + within - 1;
     }
 
     /** What was counted since the last call, from the first bucket that holds anything to the last; empty for nothing. */

@@ -266,6 +266,32 @@ final class DemandReporterTest {
     }
 
     @Test
+    void latencies_that_others_have_measured_count_like_calls() {
+        at(3_000);
+        reporter.record(Duration.ofSeconds(2));
+        reporter.record(Duration.ofMillis(500).toNanos(), true);
+        at(5_000);
+        reporter.report();
+
+        assertThat(only().getRequests()).isEqualTo(2);
+        assertThat(only().getCompleted()).isEqualTo(2);
+        assertThat(only().getErrors()).isEqualTo(1);
+        assertThat(only().getMeanConcurrency()).isCloseTo(.5, within(1e-9));
+        assertThat(only().getLatency().getCounts().stream().mapToLong(n -> n).sum())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_call_that_is_closed_twice_counts_once() {
+        DemandReporter.Call call = reporter.begin();
+        call.close();
+        call.close();
+        at(5_000);
+        reporter.report();
+        assertThat(only().getCompleted()).isEqualTo(1);
+    }
+
+    @Test
     void closing_sends_the_last_part_of_an_interval() {
         reporter.begin().close();
         at(2_000);
