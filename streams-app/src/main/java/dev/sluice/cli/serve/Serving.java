@@ -74,15 +74,11 @@ public final class Serving implements AutoCloseable {
 
     /** Of the ways in. */
     public static Serving ingest(Optional<HttpSettings> wanted, Ingest ingest) {
-        return wanted.map(settings -> {
-                    Metrics metrics = new Metrics();
-                    StreamsMeters.bind(ingest.streams().streams(), metrics.registry());
-                    return start(
-                            settings,
-                            ingest.routes(new Routes()),
-                            Health.of(ingest::notLive, ingest::notReady),
-                            metrics);
-                })
+        return wanted.map(settings -> start(
+                        settings,
+                        ingest.routes(new Routes()),
+                        Health.of(ingest::notLive, ingest::notReady),
+                        StreamsMeters.of(ingest.streams().streams())))
                 .orElseGet(Serving::none);
     }
 
