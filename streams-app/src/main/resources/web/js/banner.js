@@ -42,12 +42,17 @@ export function startBanner(pill, banner, retry) {
   };
 }
 
+/** Why what is shown is old and since when, by the clock of the viewer's zone; null where it is current. */
 function staleness({ state, since }, status) {
   if (state === 'stale') return { since: since ?? opened, heard: since ?? opened, why: 'The server does not answer.' };
-  const age = status?.newestDecisionAgeMs;
-  if (state === 'live' && age > OLD_DECISION_MS) {
-    return { since: Math.round((status.eventTime - age) / 1000) * 1000, heard: Date.now() - age, why: 'The server answers, but no decision has come from Kafka.' };
+  if (state !== 'live' || !status) return null;
+  if (status.stale) {
+    const reached = status.reachedAt ?? opened;
+    return { since: reached, heard: reached, why: status.why || 'Sluice cannot read its topics.' };
   }
-  return null;
+  const age = status.newestDecisionAgeMs;
+  if (age <= OLD_DECISION_MS || age == null) return null;
+  const heard = Math.round((Date.now() - age) / 10_000) * 10_000;
+  return { since: heard, heard, why: 'The server answers, but no decision has come from Kafka.' };
 }
 const opened = Date.now();

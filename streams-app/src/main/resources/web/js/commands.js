@@ -4,9 +4,9 @@ import { count, duration, known, plural, time } from './format.js';
 import { lower } from './words.js';
 
 const WORDS = {
-  APPLIED: 'ordered', READY: 'ready', SUPERSEDED: 'refused, a newer one had come', EXPIRED: 'refused, too old', FAILED: 'failed', UNKNOWN: 'answered in a way not known here',
+  APPLIED: 'ordered', READY: 'ready', SUPERSEDED: 'refused, a newer one had come', EXPIRED: 'refused, too old', FAILED: 'failed', DRIFTED: 'what runs is no longer what was ordered', UNKNOWN: 'answered in a way not known here',
 };
-const STATE = { APPLIED: 'ok', READY: 'ok', FAILED: 'trouble', EXPIRED: 'attention', SUPERSEDED: 'unknown' };
+const STATE = { APPLIED: 'ok', READY: 'ok', FAILED: 'trouble', EXPIRED: 'attention', DRIFTED: 'attention', SUPERSEDED: 'unknown' };
 
 /** The answers to one command in the order of time, each with how long it took and who gave it. */
 export function acknowledgements(command) {

@@ -48,8 +48,9 @@ const lowerFirst = (said, only) => (only && said.startsWith(only.service) ? said
 /** The worst services, newest trouble first in the order of names. */
 export function worst(services) {
   return [...services].filter(s => stateOf(s) === 'trouble' || stateOf(s) === 'attention')
-    .sort((a, b) => STATES.indexOf(stateOf(a)) - STATES.indexOf(stateOf(b)) || a.service.localeCompare(b.service));
+    .sort((a, b) => STATES.indexOf(stateOf(a)) - STATES.indexOf(stateOf(b)) || names.compare(a.service, b.service));
 }
+const names = new Intl.Collator('en', { numeric: true });
 
 /** The line with the worst services below it, kept current. */
 export class Headline {

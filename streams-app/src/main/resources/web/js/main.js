@@ -42,7 +42,7 @@ async function loadCosts() {
 
 function status(told) {
   useCurrency(told.currency);
-  store.update({ status: told });
+  store.status(told);
 }
 
 function start() {

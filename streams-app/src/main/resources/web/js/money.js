@@ -32,14 +32,15 @@ function budgetCard(budgets) {
 
 function budget({ tenant, perMonth, spent, burn, services = [] }) {
   const share = perMonth > 0 ? spent / perMonth : 0;
+  const names = services.map(one => one.service ?? one);
   const fill = h('i', {});
   fill.style.width = `${Math.min(100, 100 * share)}%`;
   const left = burn > 0 ? (perMonth - spent) / burn : Infinity;
   const state = share >= 1 ? 'is-full' : share >= NEARLY ? 'is-nearly' : '';
-  return h('li', { class: state }, h('div', { class: 'budget-line' }, h('b', {}, tenant), h('span', {}, money(spent), h('span', { class: 'muted' }, ` of ${money(perMonth)}`)), h('span', { class: 'pool-share' }, share >= 1 ? 'spent' : percent(share, 0))),
+  return h('li', { class: state }, h('div', { class: 'budget-line' }, h('b', {}, tenant), h('span', {}, money(spent), h('span', { class: 'muted' }, known(perMonth) ? ` of ${money(perMonth)}` : ', no budget is declared')), h('span', { class: 'pool-share' }, share >= 1 ? 'spent' : known(perMonth) ? percent(share, 0) : '')),
     h('div', { class: 'bar tall', 'aria-hidden': 'true' }, fill),
     h('div', { class: 'muted small' }, `${money(burn)} per hour lately${share < 1 && left < HOURS_A_MONTH ? `: lasts ${left < 48 ? plural(Math.round(left), 'hour') : plural(Math.round(left / 24), 'day')} more at this pace` : ''}. `,
-      services.length > 4 ? plural(services.length, 'service') : services.map((name, i) => [i ? ', ' : '', h('a', { href: linkTo('services', name) }, name)])));
+      names.length > 4 ? plural(names.length, 'service') : names.map((name, i) => [i ? ', ' : '', h('a', { href: linkTo('services', name) }, name)])));
 }
 
 function shares(title, heading, rows, key) {

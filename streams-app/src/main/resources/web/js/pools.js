@@ -25,7 +25,7 @@ function pool({ pool: name, pricePerHour, limit, used, ready, holders = [] }) {
     return part;
   };
   return h('section', { class: `card pool ${state}` },
-    h('div', { class: 'card-head' }, h('h2', {}, name), h('span', { class: 'muted small' }, `${money(pricePerHour)} per replica and hour`)),
+    h('div', { class: 'card-head' }, h('h2', {}, name), h('span', { class: 'muted small' }, known(pricePerHour) ? `${money(pricePerHour)} per replica and hour` : 'not declared: no price')),
     h('p', { class: 'pool-use' }, h('b', {}, count(used)), known(limit) ? ` of ${plural(limit, 'replica')} in use` : ` ${used === 1 ? 'replica' : 'replicas'} in use, no limit`,
       h('span', { class: 'muted' }, `, ${count(ready)} ready`), full !== null ? h('span', { class: 'pool-share' }, full >= 1 ? 'full' : percent(full, 0)) : null),
     h('div', { class: 'bar tall', 'aria-hidden': 'true' }, shown.map((holder, i) => segment(holder.replicas, `shade-${i % 4}`)), rest.length ? segment(rest.reduce((sum, r) => sum + r.replicas, 0), 'shade-rest') : null),

@@ -12,7 +12,7 @@ import { facts, policyText, serviceMoney, verdict, weights } from './service-par
 import * as store from './store.js';
 import { whatIf } from './whatif.js';
 import { why } from './why.js';
-import { change, lower, stateOf, STATE_WORDS, why as sentenceOf } from './words.js';
+import { capital, change, lower, stateOf, STATE_WORDS, why as sentenceOf } from './words.js';
 
 const RANGES = { '15m': ['15 min', 15 * 60_000], '1h': ['1 hour', 3_600_000], '6h': ['6 hours', 6 * 3_600_000] };
 const LISTED = 60;
@@ -134,18 +134,19 @@ class ServiceView {
   }
 
   async #loadRest() {
-    const into = async (rest, use) => {
+    const into = async (rest, use, into404) => {
       try {
         use(await this.#get(rest));
-      } catch {
-        // what could not be read stays as it was; the banner says that the server is away
+      } catch (error) {
+        // what could not be read stays as it was, and the banner says so; what is not there is said in its place
+        if (error instanceof Problem && error.status === 404) into404?.(h('p', { class: 'muted' }, `${capital(sentence(error))}.`));
       }
     };
     await Promise.all([
       into('', detail => this.#showDetail(detail)),
       into('/commands', ({ commands = [] }) => { this.commands = commands; replace(this.parts.commands, commandList(commands)); this.#showWhy(); }),
       into('/costs', costs => replace(this.parts.money, serviceMoney(costs))),
-      into('/weights', told => replace(this.parts.weights, weights(told))),
+      into('/weights', told => replace(this.parts.weights, weights(told)), said => replace(this.parts.weights, said)),
       this.overrides.load(),
     ]);
   }

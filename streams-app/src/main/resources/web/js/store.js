@@ -8,6 +8,7 @@ const listeners = new Set();
 const store = { loaded: false, error: null, status: null, stale: null, costs: null };
 let due = false;
 let skew = 0;
+let newest = 0;
 
 /** What is known beside the services: `loaded`, `error`, `status`, `costs` and `stale` (null, or since when). */
 export const state = store;
@@ -15,9 +16,9 @@ export const state = store;
 export const all = () => services;
 export const service = name => services.get(name);
 
-/** The server's time: event time, which in a demo runs faster than the viewer's. */
+/** The server's time: that of the records where they tell it, as in a demo, whose hours pass in minutes. */
 export function now() {
-  return store.status?.eventTime ?? Date.now() + skew;
+  return store.status?.eventTime === true ? Math.max(store.status.now ?? 0, newest) : Date.now() + skew;
 }
 
 /** Calls the listener after changes, and returns the way to stop. */
@@ -29,12 +30,23 @@ export function onChange(listener) {
 export function put(summary) {
   if (typeof summary?.service !== 'string') return;
   services.set(summary.service, summary);
+  newest = Math.max(newest, summary.at ?? 0);
   changed();
 }
 
 export function update(changes) {
   Object.assign(store, changes);
   changed();
+}
+
+/** What the server says of itself, and its clock. */
+export function status(told) {
+  clock(told.now);
+  update({ status: told });
+}
+
+function clock(serverNow) {
+  if (serverNow) skew = serverNow - Date.now();
 }
 
 /** Everything anew: what is not in the answer is gone. */
@@ -44,7 +56,7 @@ export async function load() {
     const names = new Set(answer.services.map(s => s.service));
     for (const name of services.keys()) if (!names.has(name)) services.delete(name);
     answer.services.forEach(s => services.set(s.service, s));
-    if (answer.now) skew = answer.now - Date.now();
+    clock(answer.now);
     update({ loaded: true, error: null });
   } catch (error) {
     update({ error });

@@ -54,6 +54,11 @@ final class LivePageTest {
             assertThat(page.locator("#banner")).containsText("no decision has come from Kafka");
             fleet.silentFor(1_000);
             assertThat(page.locator("#banner")).isHidden();
+
+            fleet.kafka(false);
+            assertThat(page.locator("#banner")).containsText("Stale since 3 Mar 07:30:00");
+            assertThat(page.locator("#banner")).containsText("Kafka does not answer");
+            assertThat(page.locator("h1")).containsText("As of 3 Mar 07:30:00");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.sluice.http.JsonText;
 import dev.sluice.http.Metrics;
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.Routes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** The server that the page talks to, with services that a test stages: it can stop, come back, and tell news. */
 final class StagedFleet implements AutoCloseable {
     static final String TOKEN = "correct-horse";
+    /** When the server heard from Kafka last: 07:30 in Berlin. */
+    private static final Instant REACHED = Instant.parse("2026-03-03T06:30:00Z");
+
     private static final long WINDOW_MS = 10_000;
     private static final int WINDOWS = 120;
 
@@ -35,6 +39,7 @@ final class StagedFleet implements AutoCloseable {
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(StagedFleet::daemon);
     private final List<String> written = new CopyOnWriteArrayList<>();
     private volatile long decisionAge = 1_000;
+    private volatile boolean kafka = true;
     private Optional<HttpServer> server = Optional.empty();
     private int port;
 
@@ -73,6 +78,11 @@ final class StagedFleet implements AutoCloseable {
         send("summary", service.summary(System.currentTimeMillis()));
     }
 
+    /** Whether the server reaches Kafka. */
+    void kafka(boolean answers) {
+        kafka = answers;
+    }
+
     /** Decisions have stopped to come for so long. */
     void silentFor(long ms) {
         decisionAge = ms;
@@ -90,25 +100,20 @@ final class StagedFleet implements AutoCloseable {
     }
 
     private Map<String, Object> status() {
-        return Map.of(
-                "application",
-                "sluice",
-                "instances",
-                1,
-                "clusterLag",
-                0,
-                "newestDecisionAgeMs",
-                decisionAge,
-                "eventTime",
-                System.currentTimeMillis(),
-                "version",
-                "test",
-                "mode",
-                "run",
-                "writable",
-                true,
-                "currency",
-                "EUR");
+        Map<String, Object> fields = new HashMap<>();
+        fields.put("application", "sluice");
+        fields.put("version", "test");
+        fields.put("mode", "run");
+        fields.put("instances", 1);
+        fields.put("newestDecisionAgeMs", decisionAge);
+        fields.put("eventTime", false);
+        fields.put("now", now());
+        fields.put("stale", !kafka);
+        fields.put("why", kafka ? "" : "Kafka does not answer");
+        fields.put("reachedAt", REACHED.toEpochMilli());
+        fields.put("writable", true);
+        fields.put("currency", "EUR");
+        return fields;
     }
 
     private Routes routes() {

@@ -69,7 +69,7 @@ record StagedService(String name, String state, String why, double demand, int t
     }
 
     private double at(long window) {
-        return demand * (0.9 + 0.2 * new Random(name.hashCode() * 31L + window).nextDouble());
+        return demand * (0.85 + 0.15 * Math.sin(window / 9.0) + 0.1 * new Random(window * 7919).nextDouble());
     }
 
     Map<String, @Nullable Object> summary(long now) {
