@@ -1,5 +1,6 @@
 package dev.sluice.web;
 
+import dev.sluice.http.Access;
 import dev.sluice.http.HttpRequest;
 import dev.sluice.http.HttpResponse;
 import dev.sluice.http.Metrics;
@@ -23,22 +24,27 @@ public final class WebApi implements AutoCloseable {
     private final Status status;
     private final Records records;
     private final Services services;
+    private final Publisher publisher;
     private final Live live;
+
+    /** Settings of clients beside the consumer. */
+    public record Clients(Map<String, Object> admin, Map<String, Object> producer) {}
 
     /**
      * @param source where the topics are
-     * @param admin settings of an admin client
+     * @param clients settings of an admin client and a producer
      * @param about what is said of the process
      * @param eventTime whether the records tell the time, and not the wall clock
      */
-    public WebApi(Source source, Map<String, Object> admin, About about, boolean eventTime) {
+    public WebApi(Source source, Clients clients, About about, boolean eventTime) {
         this.model =
                 new ReadModel(source.history(), eventTime ? Optional.empty() : Optional.of(InstantSource.system()));
         this.reader = new TopicReader(source, model);
-        this.cluster = new ClusterStatus(admin, about.application());
+        this.cluster = new ClusterStatus(clients.admin(), about.application());
         this.status = new Status(about, model, reader, cluster);
         this.records = new Records(reader::decode);
         this.services = new Services(model);
+        this.publisher = new Publisher(source.topics(), clients.producer(), source.registry());
         this.live = new Live(model, records, status, services);
     }
 
@@ -54,6 +60,7 @@ public final class WebApi implements AutoCloseable {
     public Routes addTo(Routes routes) {
         OneService one = new OneService(model, services, records);
         Money money = new Money(model, services);
+        Writing writing = new Writing(model, services, publisher);
         return routes.get(ROOT + "/services", services::list)
                 .get(SERVICE, one::details)
                 .get(SERVICE + "/forecasts", one::forecasts)
@@ -63,6 +70,11 @@ public final class WebApi implements AutoCloseable {
                 .get(SERVICE + "/costs", money::ofService)
                 .get(SERVICE + "/weights", new Traffic(services)::weights)
                 .get(SERVICE + "/overrides", new SetByHand(model, services)::list)
+                .post(SERVICE + "/overrides", Access.TOKEN, writing::override)
+                .delete(SERVICE + "/overrides/{id}", Access.TOKEN, writing::withdraw)
+                .get(SERVICE + "/what-if", new WhatIf(model, services)::answer)
+                .put(ROOT + "/policies", Access.TOKEN, writing::apply)
+                .delete(ROOT + "/policies/{service}", Access.TOKEN, writing::end)
                 .get(ROOT + "/pools", money::pools)
                 .get(ROOT + "/budgets", money::budgets)
                 .get(ROOT + "/costs", money::costs)
@@ -85,6 +97,7 @@ public final class WebApi implements AutoCloseable {
     @Override
     public void close() {
         live.close();
+        publisher.close();
         cluster.close();
         reader.close();
     }

@@ -127,7 +127,8 @@ public final class Demo {
         Map<String, Object> kafka = Map.of("bootstrap.servers", place.bootstrapServers());
         About about = new About(
                 APPLICATION, SluiceVersion.text(), "demo", http.token().isPresent(), "USD");
-        return new WebApi(new Source(Topics.plain(), kafka, registry(), HISTORY), kafka, about, true);
+        Source source = new Source(Topics.plain(), kafka, registry(), HISTORY);
+        return new WebApi(source, new WebApi.Clients(kafka, kafka), about, true);
     }
 
     private void play(List<DemoService> services, Producer<String, SpecificRecord> producer)

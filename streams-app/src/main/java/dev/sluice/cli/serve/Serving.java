@@ -45,8 +45,9 @@ public final class Serving implements AutoCloseable {
                             "run",
                             http.token().isPresent(),
                             "");
+                    WebApi.Clients clients = new WebApi.Clients(settings.admin(), settings.producer());
                     boolean eventTime = settings.timeSource() == TimeSource.EVENT;
-                    return streams(http, app, new WebApi(source, settings.admin(), about, eventTime));
+                    return streams(http, app, new WebApi(source, clients, about, eventTime));
                 })
                 .orElseGet(Serving::none);
     }

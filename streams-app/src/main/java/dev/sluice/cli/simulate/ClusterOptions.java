@@ -5,6 +5,7 @@ import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.simulator.PlayedPolicy;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.cluster.ClusterComparison;
 import dev.sluice.simulator.cluster.ClusterScenario;

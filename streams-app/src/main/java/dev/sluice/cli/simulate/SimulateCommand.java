@@ -3,6 +3,7 @@ package dev.sluice.cli.simulate;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.simulator.PlayedPolicy;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.SluiceScaler;
 import dev.sluice.simulator.UnusableFileException;

@@ -5,6 +5,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.simulator.PlayedPolicy;
 import dev.sluice.simulator.Recorded;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.SluiceScaler;

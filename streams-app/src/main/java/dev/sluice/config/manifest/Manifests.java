@@ -3,6 +3,7 @@ package dev.sluice.config.manifest;
 import dev.sluice.policy.ScalingPolicy;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,20 @@ public final class Manifests {
         return reading.found;
     }
 
+    /**
+     * What a text declares that came otherwise than in a file; {@code name} stands for the file in what is wrong.
+     *
+     * @throws InvalidManifestException with everything that is wrong in it
+     */
+    public static List<Manifest> parse(String name, String text) {
+        Manifests reading = new Manifests();
+        reading.read(Path.of(name), () -> new StringReader(text));
+        if (!reading.problems.isEmpty()) {
+            throw new InvalidManifestException(reading.problems);
+        }
+        return reading.found;
+    }
+
     /** The policies among them. */
     public static List<ScalingPolicy> policies(List<Path> files) {
         return read(files).stream()
@@ -49,8 +64,18 @@ public final class Manifests {
     }
 
     private void read(Path file) {
+        read(file, () -> Files.newBufferedReader(file));
+    }
+
+    /** Opens what is read. */
+    @FunctionalInterface
+    private interface Opening {
+        Reader open() throws IOException;
+    }
+
+    private void read(Path file, Opening opening) {
         int number = 0;
-        try (Reader in = Files.newBufferedReader(file)) {
+        try (Reader in = opening.open()) {
             for (Node node : new Yaml(options()).composeAll(in)) {
                 number++;
                 if (!Tag.NULL.equals(node.getTag())) {

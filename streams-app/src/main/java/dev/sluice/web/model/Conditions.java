@@ -22,17 +22,27 @@ final class Conditions {
 
     private final Newest newest;
     private final List<LastCommand> commands;
-    private final int maximum;
+    private final Limits limits;
     private final long now;
 
     /**
-     * @param maximum most replicas that the policy allows; negative where it is not known
+     * What the policy promises.
+     *
+     * @param maximum most replicas; negative where it is not known
+     * @param share share of demand that may go unserved
+     */
+    record Limits(int maximum, double share) {
+        static final Limits UNKNOWN = new Limits(-1, 1);
+    }
+
+    /**
+     * @param limits what the policy promises
      * @param now epoch ms
      */
-    Conditions(Newest newest, List<LastCommand> commands, int maximum, long now) {
+    Conditions(Newest newest, List<LastCommand> commands, Limits limits, long now) {
         this.newest = newest;
         this.commands = commands;
-        this.maximum = maximum;
+        this.limits = limits;
         this.now = now;
     }
 
@@ -116,6 +126,7 @@ final class Conditions {
     }
 
     private Optional<Condition> limited() {
+        int maximum = limits.maximum();
         if (has(Reason.ABOVE_MAXIMUM) || (maximum > 0 && newest.counts().target() >= maximum)) {
             return attention("It is at its maximum of "
                     + replicas(Math.max(maximum, newest.counts().target())) + ".");

@@ -137,8 +137,10 @@ public final class ServiceView {
     }
 
     synchronized Condition condition(long now) {
-        int maximum = policy.map(p -> p.replicas().max()).orElse(-1);
-        return newest.map(n -> new Conditions(n, List.copyOf(commands.values()), maximum, now).condition())
+        Conditions.Limits limits = policy.map(p ->
+                        new Conditions.Limits(p.replicas().max(), p.objective().share()))
+                .orElse(Conditions.Limits.UNKNOWN);
+        return newest.map(n -> new Conditions(n, List.copyOf(commands.values()), limits, now).condition())
                 .orElseGet(Conditions::undecided);
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.cli.simulate;
+package dev.sluice.simulator;
 
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Placement;
@@ -21,15 +21,15 @@ import java.util.Set;
  * @param policy what is played
  * @param leftOut its keys that are not, with the reason; none where all of it is
  */
-record PlayedPolicy(ScalingPolicy policy, List<String> leftOut) {
+public record PlayedPolicy(ScalingPolicy policy, List<String> leftOut) {
     private static final Set<Signal> MEASURED_ON_MACHINES = EnumSet.of(Signal.CPU, Signal.GPU);
 
-    PlayedPolicy {
+    public PlayedPolicy {
         leftOut = List.copyOf(leftOut);
     }
 
     /** What one trace can play: one service on one kind of replicas. */
-    static PlayedPolicy alone(ScalingPolicy policy) {
+    public static PlayedPolicy alone(ScalingPolicy policy) {
         List<String> leftOut = new ArrayList<>();
         ScalingPolicy fed = fed(policy, leftOut);
         Placement placement = policy.placement();
@@ -44,7 +44,7 @@ record PlayedPolicy(ScalingPolicy policy, List<String> leftOut) {
     }
 
     /** What a service of a cluster can play. */
-    static PlayedPolicy inCluster(ScalingPolicy policy) {
+    public static PlayedPolicy inCluster(ScalingPolicy policy) {
         List<String> leftOut = new ArrayList<>();
         ScalingPolicy fed = fed(policy, leftOut);
         Placement p = fed.placement();
@@ -55,7 +55,7 @@ record PlayedPolicy(ScalingPolicy policy, List<String> leftOut) {
     }
 
     /** What was left out, in one line; empty where nothing was. */
-    Optional<String> account() {
+    public Optional<String> account() {
         return leftOut.isEmpty()
                 ? Optional.empty()
                 : Optional.of("not played of the policy for " + policy.service() + ": " + String.join("; ", leftOut));
