@@ -6,6 +6,7 @@ import dev.sluice.cli.inspect.WeightsCommand;
 import dev.sluice.cli.keda.KedaCommand;
 import dev.sluice.cli.override.OverrideCommand;
 import dev.sluice.cli.policy.BudgetCommand;
+import dev.sluice.cli.policy.ImportCommand;
 import dev.sluice.cli.policy.PolicyCommand;
 import dev.sluice.cli.policy.PoolCommand;
 import dev.sluice.cli.simulate.BacktestCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             PoolCommand.class,
             BudgetCommand.class,
             KedaCommand.class,
+            ImportCommand.class,
             ServiceCommand.class,
             OverrideCommand.class,
             ReplayCommand.class,

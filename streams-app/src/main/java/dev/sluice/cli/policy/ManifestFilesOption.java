@@ -1,16 +1,12 @@
 package dev.sluice.cli.policy;
 
-import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.policy.PolicyNotes;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** {@code -f FILE…}: policies, pools and budgets in files. */
@@ -27,25 +23,7 @@ final class ManifestFilesOption {
     /** All that the files declare, or everything that is wrong with them. */
     List<Manifest> read() {
         return Manifests.read(
-                files.stream().flatMap(file -> inFolder(file).stream()).toList());
-    }
-
-    private static List<Path> inFolder(Path file) {
-        if (!Files.isDirectory(file)) {
-            return List.of(file);
-        }
-        try (Stream<Path> inside = Files.walk(file)) {
-            List<Path> found = inside.filter(path -> path.toString().matches(".*\\.ya?ml"))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList();
-            if (found.isEmpty()) {
-                throw new CommandFailedException(file + " has no .yaml or .yml file");
-            }
-            return found;
-        } catch (IOException e) {
-            throw new CommandFailedException(file + " cannot be read: " + e.getMessage());
-        }
+                files.stream().flatMap(file -> YamlFiles.in(file).stream()).toList());
     }
 
     /** What is allowed and hardly meant, a line each. */
