@@ -18,6 +18,7 @@ export class Chart {
   /** @param {{unit: string, pick: (decision: object) => void}} of */
   constructor({ unit, pick }) {
     this.unit = unit;
+    this.counts = true;
     this.host = h('div', { class: 'chart-plot' });
     this.tip = h('div', { class: 'tip', hidden: true });
     this.marks = new Marks(pick);
@@ -144,7 +145,7 @@ export class Chart {
       isAhead ? null : tipLine('demand', 'Demand', known(value('demand')) ? number(value('demand')) : 'no report'),
       known(forecast) ? tipLine('forecast', 'Forecast', `${number(forecast)}${known(range[0]) ? ` (${number(range[0])}–${number(range[1])})` : ''}`) : null,
       known(value('capacity')) ? tipLine('capacity', 'Capacity', number(value('capacity'))) : null,
-      info ? tipLine('', 'Ready / target', `${known(info.ready) ? info.ready : '?'} / ${info.target ?? '–'}`) : null,
+      info && this.counts ? tipLine('', 'Ready / target', `${known(info.ready) ? info.ready : '?'} / ${info.target ?? '–'}`) : null,
       h('div', { class: 'muted small' }, this.unit),
     ].filter(Boolean);
   }

@@ -1,7 +1,7 @@
 /** The columns of the table of services: what each shows, and what it is sorted by. */
 import { attribute, h, hidden, icon, replace, text } from './dom.js';
 import { count, known, money, number, percent } from './format.js';
-import { kept, reported, stateOf, STATES, STATE_WORDS, used, why } from './words.js';
+import { kept, replicas, reported, stateOf, STATES, STATE_WORDS, used, why } from './words.js';
 import { linkTo } from './router.js';
 import { spark } from './spark.js';
 
@@ -12,7 +12,7 @@ export const COLUMNS = [
   { key: 'spark', label: 'Lately', cell: sparkCell },
   { key: 'demand', label: 'Demand', number: true, sort: s => s.demand, cell: demandCell },
   { key: 'forecast', label: 'Forecast', number: true, sort: s => s.forecast, cell: () => plain(s => number(s.forecast), forecastTitle) },
-  { key: 'replicas', label: 'Ready / target', brief: 'Ready', number: true, sort: s => s.target, cell: replicasCell },
+  { key: 'replicas', label: 'Ready / target', brief: 'Ready', number: true, sort: s => replicas(s).target, cell: replicasCell },
   { key: 'used', label: 'Capacity used', brief: 'Used', number: true, sort: used, cell: usedCell },
   { key: 'kept', label: 'Promise kept', number: true, sort: kept, cell: () => plain(s => percent(kept(s)), s => s.objective) },
   { key: 'cost', label: 'Cost / h', number: true, sort: s => s.costPerHour, cell: () => plain(s => money(s.costPerHour)) },
@@ -91,13 +91,15 @@ const forecastTitle = s => (known(s.upper) ? `The deciding rule provides for ${n
 function replicasCell() {
   const ready = h('span', {});
   const target = h('span', { class: 'of' });
+  const element = h('span', {}, ready, target);
   return {
-    element: h('span', {}, ready, target),
+    element,
     show(summary) {
-      text(ready, known(summary.ready) ? count(summary.ready) : '?');
-      text(target, ` / ${count(summary.target)}`);
-      attribute(ready, 'title', known(summary.ready) ? null : 'The platform has not said how many are ready');
-      ready.classList.toggle('short', known(summary.ready) && summary.ready < summary.target);
+      const now = replicas(summary);
+      text(ready, known(now.ready) ? count(now.ready) : '?');
+      text(target, ` / ${count(now.target)}`);
+      attribute(element, 'title', known(now.ready) ? now.said : 'The platform has not said how many are ready');
+      ready.classList.toggle('short', known(now.ready) && now.ready < now.target);
     },
   };
 }
@@ -123,7 +125,7 @@ function whyCell() {
     element,
     show(summary) {
       text(element, why(summary));
-      attribute(element, 'title', why(summary));
+      attribute(element, 'title', summary.why || summary.detail || null);
       element.classList.toggle('is-quiet', stateOf(summary) === 'ok');
     },
   };

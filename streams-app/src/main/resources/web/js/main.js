@@ -2,7 +2,7 @@
 import { get } from './api.js';
 import { startBanner } from './banner.js';
 import { h, replace } from './dom.js';
-import { useCurrency, useToday } from './format.js';
+import { number, useCurrency, useToday } from './format.js';
 import { startKeys, tellKeys } from './keys.js';
 import { Live } from './live.js';
 import { here, onRoute, scrolled, startRouter } from './router.js';
@@ -10,7 +10,9 @@ import * as store from './store.js';
 import { startTheme } from './theme.js';
 import { viewOf } from './views.js';
 
-const COSTS_EVERY_MS = 20_000;
+/** The currency is known before the first amount is shown, unless that takes too long. */
+const FIRST_STATUS_MS = 1_000;
+const TOTALS_EVERY_MS = 20_000;
 const main = document.getElementById('main');
 let view = null;
 
@@ -35,9 +37,17 @@ function markNavigation({ path }) {
   }
 }
 
-async function loadCosts() {
-  const costs = await get('costs').catch(() => null);
+async function loadTotals() {
+  const [costs, letters] = await Promise.all(['costs', 'dead-letters'].map(path => get(path).catch(() => null)));
   if (costs) store.update({ costs });
+  if (letters) badge((letters.byReason ?? []).reduce((sum, kind) => sum + kind.count, 0));
+}
+
+/** Records that could not be used, wherever one looks. */
+function badge(letters) {
+  const element = document.getElementById('letters');
+  element.hidden = letters === 0;
+  element.textContent = number(letters);
 }
 
 function status(told) {
@@ -45,21 +55,21 @@ function status(told) {
   store.status(told);
 }
 
-function start() {
+async function start() {
   startRouter();
   useToday(store.now);
-  const live = new Live('stream', { summary: store.put, status }, state => banner.stream(state), () => { store.load(); loadCosts(); });
+  const live = new Live('stream', { summary: store.put, status }, state => banner.stream(state), () => { store.load(); loadTotals(); });
   const banner = startBanner(document.getElementById('live'), document.getElementById('banner'), () => live.retry());
   startTheme(document.getElementById('theme'), document.getElementById('theme-text'));
   startKeys(() => view);
   document.getElementById('help').addEventListener('click', tellKeys);
   document.querySelector('[data-skip]').addEventListener('click', event => { event.preventDefault(); main.focus(); });
   store.onChange(() => { banner.look(); view?.update(); });
-  onRoute(show);
-  get('status').then(status).catch(() => {});
   store.load();
-  loadCosts();
-  setInterval(loadCosts, COSTS_EVERY_MS);
+  await Promise.race([get('status').then(status).catch(() => {}), new Promise(later => setTimeout(later, FIRST_STATUS_MS))]);
+  onRoute(show);
+  loadTotals();
+  setInterval(loadTotals, TOTALS_EVERY_MS);
   live.start();
 }
 

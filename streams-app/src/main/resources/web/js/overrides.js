@@ -11,7 +11,7 @@ const KINDS = {
   bounds: 'Bounds: other limits than the policy',
   freeze: 'Freeze: no change in one direction',
 };
-const LENGTHS = { '15m': ['15 minutes', 15], '1h': ['1 hour', 60], '2h': ['2 hours', 120], '8h': ['8 hours', 480], '1d': ['1 day', 1440], '7d': ['7 days', 10080] };
+const LENGTHS = { '15m': '15 minutes', '1h': '1 hour', '2h': '2 hours', '8h': '8 hours', '1d': '1 day', '7d': '7 days' };
 
 export class Overrides {
   constructor(service) {
@@ -46,7 +46,7 @@ export class Overrides {
     const min = h('input', { type: 'number', min: 0, step: 1, name: 'min', placeholder: 'as the policy' });
     const max = h('input', { type: 'number', min: 0, step: 1, name: 'max', placeholder: 'as the policy' });
     const direction = select('direction', [['UP', 'No rise'], ['DOWN', 'No fall']]);
-    const lasting = select('for', Object.entries(LENGTHS).map(([key, [words]]) => [key, words]));
+    const lasting = select('for', Object.entries(LENGTHS));
     lasting.value = '1h';
     const owner = h('input', { name: 'owner', required: true, autocomplete: 'username', maxlength: 100 });
     const reason = h('input', { name: 'reason', required: true, maxlength: 500 });
@@ -83,9 +83,8 @@ export class Overrides {
   }
 }
 
-/** What the server is sent: times are those of the event time in use, which in a demo is not the viewer's. */
+/** What the server is sent. It begins now, by the server's time, which in a demo is not the viewer's. */
 function body({ kind, replicas, min, max, direction, for: lasting, owner, reason }) {
-  const from = Math.round(store.now());
   const number = text => (text === '' || text == null ? null : Number(text));
   const action = {
     pause: () => ({ type: 'pause' }),
@@ -93,7 +92,7 @@ function body({ kind, replicas, min, max, direction, for: lasting, owner, reason
     bounds: () => ({ type: 'bounds', min: number(min), max: number(max) }),
     freeze: () => ({ type: 'freeze', direction }),
   }[kind]();
-  return { action, from, until: from + LENGTHS[lasting][1] * 60_000, owner, reason };
+  return { action, for: lasting, owner, reason };
 }
 
 /** An override's action in words. */

@@ -18,7 +18,7 @@ function pool({ pool: name, pricePerHour, limit, used, ready, holders = [] }) {
   const sorted = [...holders].sort((a, b) => b.replicas - a.replicas);
   const shown = sorted.slice(0, HOLDERS);
   const rest = sorted.slice(HOLDERS);
-  const state = full === null || full < NEARLY ? '' : full >= 1 ? 'is-full' : 'is-nearly';
+  const state = full === null || full < NEARLY ? '' : 'is-nearly';
   const segment = (replicas, kind) => {
     const part = h('i', { class: kind });
     part.style.width = `${whole > 0 ? (100 * replicas) / whole : 0}%`;

@@ -1,17 +1,18 @@
 /** The smaller parts of a service's view: figures, money, traffic weights, the verdict of advice, the policy. */
 import { h } from './dom.js';
 import { amount, count, duration, known, money, number, percent, time } from './format.js';
-import { kept, used } from './words.js';
+import { kept, replicas, used } from './words.js';
 
 const HOURS = 6;
 
 export function facts(s) {
   const lead = known(s.leadTimeMs) ? `in ${duration(s.leadTimeMs)}` : '';
   const share = used(s);
+  const now = replicas(s);
   const rows = [
     ['Demand', known(s.demand) ? amount(s.demand, s.unit) : 'no report', ''],
     ['Forecast', amount(s.forecast, s.unit), lead],
-    ['Ready / target', `${known(s.ready) ? count(s.ready) : '?'} / ${count(s.target)}`, s.ordered !== s.target && known(s.ordered) ? `${count(s.ordered)} ordered` : ''],
+    ['Ready / target', `${known(now.ready) ? count(now.ready) : '?'} / ${count(now.target)}`, now.said.includes('+') ? now.said : ''],
     ['Capacity', amount(s.capacity, s.unit), share === null ? '' : share === Infinity ? 'none' : `${percent(share, 0)} used`],
     ['Promise kept', percent(kept(s)), s.objective ?? ''],
     ['Cost per hour', money(s.costPerHour), ''],
@@ -21,7 +22,8 @@ export function facts(s) {
 
 export function serviceMoney({ hours = [], perHour, staticPeak, sum }) {
   if (hours.length === 0) return h('p', { class: 'muted' }, 'No price is known: the policy names no pool with one.');
-  const saved = staticPeak > 0 ? 1 - sum / staticPeak : null;
+  const over = hours.filter(cost => cost.closed);
+  const saved = over.length && staticPeak > 0 ? 1 - sum / staticPeak : null;
   const byHour = new Map();
   for (const cost of hours) {
     const one = byHour.get(cost.hour) ?? { hour: cost.hour, cost: 0, peak: 0, closed: true };

@@ -1,9 +1,10 @@
 /** One service's story: how it is, its chart, each decision and why, and what else belongs to it. */
 import { get, Problem, sentence, servicePath } from './api.js';
+import { ChangeList, changes } from './changes.js';
 import { Chart } from './chart.js';
 import { commandList } from './commands.js';
 import { attribute, h, hidden, icon, replace, text } from './dom.js';
-import { clockText, time } from './format.js';
+import { clockText } from './format.js';
 import { Live } from './live.js';
 import { Overrides } from './overrides.js';
 import { linkTo, note } from './router.js';
@@ -12,10 +13,9 @@ import { facts, policyText, serviceMoney, verdict, weights } from './service-par
 import * as store from './store.js';
 import { whatIf } from './whatif.js';
 import { why } from './why.js';
-import { capital, change, lower, stateOf, STATE_WORDS, why as sentenceOf } from './words.js';
+import { capital, change, stateOf, STATE_WORDS, why as sentenceOf } from './words.js';
 
 const RANGES = { '15m': ['15 min', 15 * 60_000], '1h': ['1 hour', 3_600_000], '6h': ['6 hours', 6 * 3_600_000] };
-const LISTED = 60;
 const KEPT = 400;
 const REST_EVERY_MS = 15_000;
 const AHEAD_PAUSE_MS = 2_000;
@@ -37,6 +37,7 @@ class ServiceView {
     this.aborted = new AbortController();
     this.chart = new Chart({ unit: '', pick: decision => this.#choose(decision.id) });
     this.overrides = new Overrides(name);
+    this.list = new ChangeList(id => this.#choose(id));
     this.#build();
   }
 
@@ -55,7 +56,6 @@ class ServiceView {
       h('button', { type: 'button', 'aria-pressed': String(key === this.range), 'data-range': key, on: { click: () => this.#setRange(key) } }, words)));
     this.chartNote = h('p', { class: 'sr', 'aria-live': 'off' });
     this.whyBox = h('section', { class: 'card why-card', 'aria-label': 'Why', 'aria-live': 'polite' }, h('p', { class: 'muted' }, 'Loading …'));
-    this.list = h('ol', { class: 'decisions' });
     this.parts = Object.fromEntries(['commands', 'verdict', 'money', 'weights', 'policy'].map(key => [key, h('div', {}, h('p', { class: 'muted' }, 'Loading …'))]));
     this.whatIfBox = h('div', {});
     this.verdictCard = card('Verdict on the advice', this.parts.verdict);
@@ -66,13 +66,13 @@ class ServiceView {
       h('div', { class: 'columns' }, h('div', { class: 'column' }, this.whyBox, card('Commands', this.parts.commands, 'commands-card'),
         h('section', { class: 'card policy-card' }, h('details', {}, h('summary', {}, h('h2', {}, 'Policy')), this.parts.policy))),
       h('div', { class: 'column' },
-        h('section', { class: 'card list-card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Changes'), this.newest = h('button', { type: 'button', class: 'button slight', hidden: true, on: { click: () => this.#choose(null) } }, 'Follow the newest')), this.list),
+        this.list.element,
         this.verdictCard, card('What if', this.whatIfBox), card('Overrides', this.overrides.element), card('Money', this.parts.money), card('Traffic', this.parts.weights))));
     this.element = h('article', { class: 'service' }, h('a', { class: 'back', href: '#/' }, icon('back'), 'All services'), this.state, this.sentence, this.facts, this.problem, this.content);
   }
 
   #start() {
-    reasons().then(texts => { this.reasons = texts; this.#showWhy(); });
+    reasons().then(texts => { this.reasons = texts; this.shown = null; this.#update(); this.#showWhy(); });
     this.live = new Live(`stream?service=${encodeURIComponent(this.name)}`, {
       summary: store.put, point: point => this.#addPoint(point), decision: decision => this.#addDecision(decision),
     }, () => {}, () => this.#load()).start();
@@ -102,9 +102,10 @@ class ServiceView {
     const state = stateOf(summary);
     attribute(this.state, 'data-state', state);
     replace(this.state, icon(state), this.title, hidden(STATE_WORDS[state]), tags(summary));
-    text(this.sentence, sentenceOf(summary));
+    text(this.sentence, summary.why || this.reasons[summary.reason]?.means.replaceAll('`', '') || sentenceOf(summary));
     replace(this.facts, facts(summary));
     this.chart.unit = summary.unit ?? '';
+    this.chart.counts = (summary.pools?.length ?? 0) <= 1;
   }
 
   async #load() {
@@ -114,7 +115,7 @@ class ServiceView {
         this.#get(`/forecasts?from=${from}`), this.#get(`/decisions?changes=true&from=${from}&limit=${KEPT}`)]);
       this.points = forecasts.points ?? [];
       this.ahead = forecasts.ahead ?? [];
-      this.decisions = decisions.decisions ?? [];
+      this.decisions = changes(decisions.decisions ?? []);
       this.#draw();
       this.#showList();
       this.#showWhy();
@@ -193,7 +194,7 @@ class ServiceView {
   #addDecision(decision) {
     if (decision.outcome !== 'UP' && decision.outcome !== 'DOWN') return;
     if (this.decisions.some(known => known.id === decision.id)) return;
-    this.decisions = [decision, ...this.decisions].slice(0, KEPT);
+    this.decisions = changes([decision, ...this.decisions]).slice(0, KEPT);
     this.#draw();
     this.#showList();
     if (!this.chosen) this.#showWhy();
@@ -215,19 +216,13 @@ class ServiceView {
   #choose(id) {
     this.chosen = id;
     this.#note();
-    this.newest.hidden = id === null;
     this.chart.setDecisions(this.decisions, this.#current()?.id);
     this.#showList();
     this.#showWhy();
   }
 
   #showList() {
-    const current = this.#current()?.id;
-    replace(this.list, this.decisions.slice(0, LISTED).map(decision => h('li', {},
-      h('button', { type: 'button', class: 'decision', 'aria-pressed': String(decision.id === current), on: { click: () => this.#choose(decision.id) } },
-        h('span', { class: `outcome outcome-${lower(decision.outcome)}` }, icon({ UP: 'up', DOWN: 'down' }[decision.outcome] ?? 'hold')),
-        time(decision.at), h('span', { class: 'decision-change' }, `${decision.current} → ${decision.target}`), h('span', { class: 'muted decision-reason' }, lower(decision.reason))))));
-    if (this.decisions.length === 0) replace(this.list, h('li', { class: 'muted' }, 'No change in this time.'));
+    this.list.show(this.decisions, this.#current()?.id, this.chosen !== null);
   }
 
   #showWhy() {

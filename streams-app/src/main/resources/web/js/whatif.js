@@ -52,7 +52,7 @@ function nearest(share) {
 function compared({ now, then }) {
   const rows = [
     ['Unserved', percent(now?.unserved, 2), percent(then?.unserved, 2)],
-    ['Cost', money(now?.cost), money(then?.cost)],
+    known(now?.cost) ? ['Cost', money(now.cost), money(then?.cost)] : ['Replica hours', number(now?.replicaHours), number(then?.replicaHours)],
     ['Changes per hour', number(now?.changesPerHour), number(then?.changesPerHour)],
   ];
   return [h('p', { class: 'what-if-words' }, verdict(now, then)),
@@ -61,8 +61,9 @@ function compared({ now, then }) {
 }
 
 function verdict(now, then) {
-  if (!known(now?.cost) || !known(then?.cost) || now.cost <= 0) return 'Over recent demand:';
-  const change = then.cost / now.cost - 1;
-  if (Math.abs(change) < 0.005) return 'It would cost as much as now.';
-  return `It would cost ${percent(Math.abs(change), 0)} ${change < 0 ? 'less' : 'more'} and leave ${percent(then.unserved, 2)} unserved.`;
+  const [before, after, verb] = known(now?.cost) ? [now.cost, then?.cost, 'cost'] : [now?.replicaHours, then?.replicaHours, 'run'];
+  if (!known(before) || !known(after) || before <= 0) return 'Over recent demand:';
+  const change = after / before - 1;
+  if (Math.abs(change) < 0.005) return `It would ${verb} as much as now.`;
+  return `It would ${verb} ${percent(Math.abs(change), 0)} ${change < 0 ? 'less' : 'more'} and leave ${percent(then.unserved, 2)} unserved.`;
 }

@@ -1,7 +1,7 @@
 /** One decision in plain words: what was seen, each step from demand to replicas, the rule that decides, what was ordered. */
 import { h, icon, prose } from './dom.js';
 import { amount, count, duration, known, money, number, percent, plural, time } from './format.js';
-import { capital, change, lower, ruleWords } from './words.js';
+import { capital, change, countedIn, lower, ruleWords } from './words.js';
 import { linkTo } from './router.js';
 import { acknowledgements } from './commands.js';
 
@@ -16,7 +16,7 @@ export function why(decision, { unit, reasons, commands }) {
       h('h3', {}, change(decision)), h('span', { class: 'muted small' }, time(decision.at))),
     h('p', { class: 'why-lead' }, text ? prose(text.means) : `${capital(lower(decision.reason))}.`, ' ',
       h('a', { class: 'small', href: linkTo('reasons', decision.reason ?? '') }, capital(lower(decision.reason)))),
-    decision.detail ? h('p', { class: 'why-detail' }, decision.detail) : null,
+    decision.detail && !(decision.stages ?? []).some(stage => stage.detail === decision.detail) ? h('p', { class: 'why-detail' }, capital(decision.detail)) : null,
     isTask(text) ? h('p', { class: 'todo' }, h('b', {}, 'What to do: '), prose(text.todo)) : null,
     seen(decision, unit),
     steps(decision),
@@ -34,12 +34,13 @@ const isTask = text => text && !/^Nothing\b/.test(text.todo);
 const part = (title, ...content) => h('section', { class: 'why-part' }, h('h4', {}, title), content);
 
 function seen(decision, unit) {
+  const inPool = countedIn(decision);
   const rows = [
     ['Demand seen', known(decision.seen) ? [amount(decision.seen, unit), window(decision)] : 'no report'],
     ['Forecast', known(decision.forecast) ? [amount(decision.forecast, unit), ahead(decision)] : 'none'],
     known(decision.upper) && ['Provided for', amount(decision.upper, unit)],
     known(decision.perReplica) && ['One replica serves', amount(decision.perReplica, unit)],
-    ['Replicas before', [plural(decision.current, 'ordered', 'ordered'), known(decision.ready) ? `, ${count(decision.ready)} ready` : '']],
+    ['Replicas before', [`${count(decision.current)} ordered`, known(decision.ready) ? `, ${count(decision.ready)} ready` : '', inPool ? h('span', { class: 'muted small' }, ` counted in ${inPool}`) : '']],
   ].filter(Boolean);
   return part('What it saw', h('dl', { class: 'pairs' }, rows.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])));
 }

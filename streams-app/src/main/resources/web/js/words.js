@@ -27,14 +27,38 @@ export const kept = summary => (known(summary.unservedShare) ? 1 - summary.unser
 
 export const reported = summary => known(summary.demand);
 
-/** Why a service is as it is, in one sentence. */
-export const why = summary => summary.why || summary.detail || capital(lower(summary.reason));
+/** Why a service is as it is: a sentence where it is not OK, the reason of its size where it is. */
+export const why = summary => summary.why || capital(lower(summary.reason)) || summary.detail || '';
+
+/**
+ * Replicas ready and decided. Where a service runs in several pools, its own counts are in replicas of the first; people
+ * count machines, so these are the sums over the pools.
+ */
+export function replicas({ pools, ready, target }) {
+  if (!pools?.length) return { ready, target, said: '' };
+  const all = key => (pools.every(pool => known(pool[key])) ? pools.reduce((sum, pool) => sum + pool[key], 0) : null);
+  return { ready: all('ready'), target: all('target'), said: mix(pools.map(pool => [pool.pool, pool.target])) };
+}
+
+/** 14 cpu + 3 a10g: of pools with their replicas, those that have some. */
+function mix(pools) {
+  const some = pools.filter(([name, count]) => name && count > 0);
+  return some.length ? some.map(([name, count]) => `${number(count)} ${name}`).join(' + ') : '';
+}
+
+/** The pool whose replicas a decision counts in; empty where the service has only one. */
+export const countedIn = decision => (decision.allocation?.length > 1 ? decision.allocation[0].pool : '');
 
 /** Up from 9 to 12 replicas. */
 export function change(decision) {
   const advice = decision.mode === 'ADVISE' ? ' (advice, not commanded)' : '';
   const { current, target } = decision;
-  if (decision.outcome === 'UP' || decision.outcome === 'DOWN') {
+  const moved = decision.outcome === 'UP' || decision.outcome === 'DOWN';
+  if (countedIn(decision)) {
+    const pools = mix(decision.allocation.map(share => [share.pool, share.replicas])) || 'no replica';
+    return `${moved ? capital(lower(decision.outcome)) : 'Stays'}: ${pools}${advice}`;
+  }
+  if (moved) {
     return `${capital(lower(decision.outcome))} from ${number(current)} to ${plural(target, 'replica')}${advice}`;
   }
   return `Stays at ${plural(target, 'replica')}${advice}`;
