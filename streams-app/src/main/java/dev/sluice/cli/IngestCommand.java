@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Takes in what services report and writes it as keyed events, until it is told to stop: JSON at"
-                    + " POST /api/v1/events and OpenTelemetry at POST /v1/metrics of http.port, and OpenTelemetry from the"
+                    + " POST /api/v1/events, OpenTelemetry at POST /v1/metrics and Prometheus at POST /api/v1/write of http.port, and OpenTelemetry from the"
                     + " topics of ingest.otlp.topics. Run as many as you like behind a load balancer.",
             "",
             "Example: curl -H 'Content-Type: application/json' localhost:8080/api/v1/events -d '{\"type\": \"request-rate\","

@@ -28,12 +28,20 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final Path data;
     private final int port;
-    private final KafkaRaftServer server;
+    private final Properties properties;
+    private KafkaRaftServer server;
 
-    private EmbeddedBroker(Path data, int port, KafkaRaftServer server) {
+    private EmbeddedBroker(Path data, int port, Properties properties) {
         this.data = data;
         this.port = port;
-        this.server = server;
+        this.properties = properties;
+        this.server = running(properties);
+    }
+
+    private static KafkaRaftServer running(Properties properties) {
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+        server.startup();
+        return server;
     }
 
     /** A running broker on a free port. */
@@ -53,9 +61,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             int clients = reserve(port);
             Properties properties = properties(data, clients, reserve(0));
             format(data);
-            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
-            server.startup();
-            return new EmbeddedBroker(data, clients, server);
+            return new EmbeddedBroker(data, clients, properties);
         } catch (RuntimeException e) {
             delete(data);
             throw e;
@@ -72,10 +78,24 @@ public final class EmbeddedBroker implements AutoCloseable {
         return HOST + ":" + port;
     }
 
-    @Override
-    public void close() {
+    /** Stops, keeps its data and port, and starts again when the task is done. */
+    public void awayFor(Runnable task) {
+        stop();
+        try {
+            task.run();
+        } finally {
+            server = running(properties);
+        }
+    }
+
+    private void stop() {
         server.shutdown();
         server.awaitShutdown();
+    }
+
+    @Override
+    public void close() {
+        stop();
         delete(data);
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.http.HttpHandler;
 import dev.sluice.http.Routes;
 import dev.sluice.ingest.mapping.Mapping;
 import dev.sluice.ingest.otlp.OtlpMapper;
+import dev.sluice.ingest.remotewrite.WriteMapper;
 import dev.sluice.ingest.stream.IngestStreams;
 import dev.sluice.ingest.stream.IngestTopology;
 import java.time.Duration;
@@ -59,15 +60,22 @@ public final class Ingest implements AutoCloseable {
         Store store = Store.open(settings.producer(), settings.brokerTimeout(), CAPACITY);
         Answers answers = new Answers(store);
         InstantSource clock = InstantSource.system();
-        EventWriter writer = new EventWriter(settings.topics(), settings.registry());
-        ExportWriter exports = new ExportWriter(IngestTopics.exports(settings));
+        String between = IngestTopics.exports(settings);
+        EventWriter writer = new EventWriter(settings.topics(), between, settings.registry());
+        ExportWriter exports = new ExportWriter(between);
         EventsApi events = new EventsApi(writer::record, answers, clock);
         OtlpApi otlp = new OtlpApi(new OtlpMapper(mapping), exports, answers, clock);
+        RemoteWriteApi prometheus = new RemoteWriteApi(new WriteMapper(mapping), exports, answers, clock);
         IngestStreams streams =
                 new IngestStreams(topology(settings, mapping), IngestTopics.application(settings), settings.streams());
         streams.start();
         return new Ingest(
-                store, admin, streams, route("/api/v1/events", events::handle), route("/v1/metrics", otlp::handle));
+                store,
+                admin,
+                streams,
+                route("/api/v1/events", events::handle),
+                route("/v1/metrics", otlp::handle),
+                route("/api/v1/write", prometheus::handle));
     }
 
     private static IngestTopology topology(Settings settings, Mapping mapping) {

@@ -81,6 +81,27 @@ final class EventsApiTest {
         }
     }
 
+    /** Its sender saw no answer, or 503, and sends again, to another process. */
+    @Test
+    void what_is_sent_again_counts_once() throws Exception {
+        long now = System.currentTimeMillis();
+        Map<String, String> settings = RunningIngest.topics(broker.bootstrapServers(), "again.");
+        try (RunningIngest first = RunningIngest.start(settings);
+                RunningIngest second = RunningIngest.start(RunningIngest.elsewhere(settings))) {
+            for (int i = 0; i < 20; i++) {
+                byte[] event = utf8(rate(now + 5_000L * (i / 2), i / 2));
+                RunningIngest to = i % 3 == 0 ? first : second;
+                assertThat(to.post(PATH, JSON, event).statusCode()).isEqualTo(202);
+            }
+            byte[] unnamed = utf8(rate(now, 100).replace("\"instance\": \"a\"", "\"instance\": \"\""));
+            assertThat(first.post(PATH, JSON, unnamed).statusCode()).isEqualTo(202);
+            assertThat(first.post(PATH, JSON, unnamed).statusCode()).isEqualTo(202);
+            assertThat(first.read(Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class, all -> all.size() >= 12))
+                    .extracting(RequestRateEvent::getRequests)
+                    .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 100L, 100L);
+        }
+    }
+
     @Test
     void a_batch_with_one_bad_event_writes_nothing_and_says_where() throws Exception {
         long now = System.currentTimeMillis();
@@ -126,30 +147,29 @@ final class EventsApiTest {
 
     @Test
     void while_kafka_is_away_senders_are_told_to_come_back_and_then_are_taken() throws Exception {
-        EmbeddedBroker other = EmbeddedBroker.start();
-        Map<String, String> settings = RunningIngest.topics(other.bootstrapServers(), "away.");
+        Map<String, String> settings = RunningIngest.topics(broker.bootstrapServers(), "away.");
         settings.put("broker.timeout", "1500ms");
-        int port = Integer.parseInt(other.bootstrapServers().split(":")[1]);
+        long now = System.currentTimeMillis();
         try (RunningIngest ingest = RunningIngest.start(settings)) {
-            long now = System.currentTimeMillis();
             assertThat(ingest.post(PATH, JSON, utf8(rate(now, 1))).statusCode()).isEqualTo(202);
-            other.close();
-            HttpResponse<String> away = ingest.post(PATH, JSON, utf8(rate(now, 2)));
-            assertThat(away.statusCode()).isEqualTo(503);
-            assertThat(away.headers().firstValue("Retry-After")).hasValue("5");
-            assertThat(ingest.get("/health/ready").statusCode()).isEqualTo(503);
-            assertThat(ingest.get("/health/live").statusCode()).isEqualTo(200);
-
-            other = EmbeddedBroker.start(port);
-            RunningIngest.topics(other.bootstrapServers(), "away.");
+            broker.awayFor(() -> {
+                HttpResponse<String> away = ingest.posted(PATH, JSON, utf8(rate(now + 5_000, 2)));
+                assertThat(away.statusCode()).isEqualTo(503);
+                assertThat(away.headers().firstValue("Retry-After")).hasValue("5");
+                assertThat(ingest.posted(PATH, JSON, utf8(rate(now + 5_000, 2))).statusCode())
+                        .isEqualTo(503);
+            });
             int status = 503;
             for (int i = 0; i < 60 && status == 503; i++) {
                 Thread.sleep(500);
-                status = ingest.post(PATH, JSON, utf8(rate(now, 3))).statusCode();
+                status = ingest.post(PATH, JSON, utf8(rate(now + 5_000, 2))).statusCode();
             }
             assertThat(status).isEqualTo(202);
-        } finally {
-            other.close();
+            assertThat(ingest.post(PATH, JSON, utf8(rate(now + 10_000, 3))).statusCode())
+                    .isEqualTo(202);
+            assertThat(ingest.read(Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class, all -> all.size() >= 3))
+                    .extracting(RequestRateEvent::getRequests)
+                    .containsExactly(1L, 2L, 3L);
         }
     }
 

@@ -7,6 +7,8 @@ import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.ingest.otlp.OtlpMessage;
 import dev.sluice.ingest.otlp.Payloads;
+import dev.sluice.ingest.remotewrite.Messages;
+import dev.sluice.ingest.remotewrite.WriteRequest;
 import dev.sluice.schemas.Topic;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
@@ -33,6 +35,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.xerial.snappy.Snappy;
 
 /** Metrics that a real SDK sent, over HTTP and from a collector's topic, through a broker to events. */
 final class MetricsOnBrokerTest {
@@ -220,6 +223,52 @@ final class MetricsOnBrokerTest {
             assertThat(ExportMetricsServiceResponse.parseFrom(empty.body().getBytes(StandardCharsets.UTF_8))
                             .hasPartialSuccess())
                     .isFalse();
+        }
+    }
+
+    private static String[] snappy() {
+        return new String[] {"Content-Encoding", "snappy"};
+    }
+
+    @Test
+    void prometheus_is_told_what_was_written_and_what_never_can_be() throws Exception {
+        String path = "/api/v1/write";
+        try (RunningIngest ingest = RunningIngest.start(RunningIngest.topics(broker.bootstrapServers(), "write."))) {
+            long now = System.currentTimeMillis();
+            Map<String, String> labels = Map.of("__name__", "http_requests_total", "job", "shop", "instance", "a");
+            for (int i = 0; i < 3; i++) {
+                byte[] message = new Messages(WriteRequest.Version.V2)
+                        .sample(labels, 100 + 10 * i, now + 15_000L * i, 0)
+                        .bytes();
+                HttpResponse<String> written = ingest.post(
+                        path, PROTOBUF + ";proto=io.prometheus.write.v2.Request", Snappy.compress(message), snappy());
+                assertThat(written.statusCode()).isEqualTo(204);
+                assertThat(written.headers().firstValue("X-Prometheus-Remote-Write-Samples-Written"))
+                        .hasValue("1");
+                assertThat(written.headers().firstValue("X-Prometheus-Remote-Write-Histograms-Written"))
+                        .hasValue("0");
+            }
+            byte[] unnamed = new Messages(WriteRequest.Version.V1)
+                    .sample(Map.of("__name__", "http_requests_total"), 1, now, 0)
+                    .sample(labels, 125, now + 60_000, 0)
+                    .bytes();
+            HttpResponse<String> partly = ingest.post(path, PROTOBUF, Snappy.compress(unnamed), snappy());
+            assertThat(partly.statusCode()).isEqualTo(400);
+            assertThat(partly.body()).contains("1 samples cannot be used", "The others were written");
+            assertThat(partly.headers().firstValue("X-Prometheus-Remote-Write-Samples-Written"))
+                    .hasValue("1");
+            assertThat(ingest.read(Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class, all -> all.size() >= 3))
+                    .extracting(RequestRateEvent::getRequests)
+                    .containsExactly(10L, 10L, 5L);
+
+            assertThat(ingest.post(path, PROTOBUF, unnamed).statusCode()).isEqualTo(415);
+            assertThat(ingest.post(path, PROTOBUF + ";proto=other", Snappy.compress(unnamed), snappy())
+                            .statusCode())
+                    .isEqualTo(415);
+            assertThat(ingest.post(path, PROTOBUF, unnamed, snappy()).statusCode())
+                    .isEqualTo(400);
+            byte[] bomb = Snappy.compress(new byte[BodyReader.MOST_UNPACKED + 1]);
+            assertThat(ingest.post(path, PROTOBUF, bomb, snappy()).statusCode()).isEqualTo(413);
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -97,6 +98,17 @@ final class RunningIngest implements AutoCloseable {
             request.header(headers[i], headers[i + 1]);
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The same where nothing may be thrown. */
+    HttpResponse<String> posted(String path, String type, byte[] body) {
+        try {
+            return post(path, type, body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -18,7 +18,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -30,6 +33,9 @@ import org.apache.kafka.streams.state.Stores;
  */
 public record IngestTopology(
         List<String> otlp, String exports, Topics topics, Mapping mapping, Map<String, Object> registry) {
+    /** Header of a record in the topic of exports that is an event as its instance sent it: the name of its {@link Topic}. */
+    public static final String EVENT = "sluice.event";
+
     /** The topology. */
     public Topology build() {
         Topology topology = new Topology();
@@ -58,16 +64,19 @@ public record IngestTopology(
     private void reporters(Topology topology) {
         topology.addSource("reported", new ByteArrayDeserializer(), new ByteArrayDeserializer(), exports);
         topology.addProcessor("count", ReporterProcessor::new, "reported");
-        topology.addStateStore(
-                Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(ReporterProcessor.STORE), Serdes.Bytes(), Serdes.ByteArray()),
-                "count");
+        topology.addProcessor("pass", () -> new EventProcessor(topics, registry), "reported");
+        topology.addStateStore(store(ReporterProcessor.STORE), "count");
+        topology.addStateStore(store(EventProcessor.STORE), "pass");
         sink(topology, ReporterProcessor.DEMAND, Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class);
         sink(topology, ReporterProcessor.USAGE, Topic.USAGE_EVENTS, UsageEvent.class);
     }
 
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
+    }
+
     private <T extends SpecificRecord> void sink(Topology topology, String name, Topic topic, Class<T> type) {
         Serializer<T> serializer = ValueSerdes.of(type, registry).serializer();
-        topology.addSink(name, topics.name(topic), new StringSerializer(), serializer, "count");
+        topology.addSink(name, topics.name(topic), new StringSerializer(), serializer, "count", "pass");
     }
 }

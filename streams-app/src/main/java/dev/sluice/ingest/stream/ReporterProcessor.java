@@ -84,6 +84,9 @@ final class ReporterProcessor implements Processor<byte[], byte[], String, Speci
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        if (record.headers().lastHeader(IngestTopology.EVENT) != null) {
+            return;
+        }
         Export export;
         try {
             export = ExportCodec.read(record.value());
