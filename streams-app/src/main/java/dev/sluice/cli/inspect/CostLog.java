@@ -20,8 +20,12 @@ final class CostLog {
 
     private final Map<Place, Booked> newest = new LinkedHashMap<>();
 
-    /** An hour and what it is booked to. */
-    record Booked(Account account, HourCost hour) {}
+    /**
+     * An hour and what it is booked to.
+     *
+     * @param closed whether it changes no more
+     */
+    record Booked(Account account, HourCost hour, boolean closed) {}
 
     private record Place(String service, String pool, Instant hour) {}
 
@@ -64,6 +68,6 @@ final class CostLog {
                 List.of(slice),
                 Math.round(cost.getReadySeconds() * 1000),
                 cost.getPeak());
-        return new Booked(new Account(cost.getService(), cost.getPool(), cost.getTenant()), hour);
+        return new Booked(new Account(cost.getService(), cost.getPool(), cost.getTenant()), hour, cost.getClosed());
     }
 }

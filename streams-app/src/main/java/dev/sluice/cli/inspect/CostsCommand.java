@@ -51,19 +51,40 @@ public final class CostsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description =
+                    "table, or focus: one row of CSV for each closed hour, by FOCUS 1.2 of the FinOps Foundation.")
+    private Format format = Format.TABLE;
+
+    @Mixin
+    private FocusOptions focus = new FocusOptions();
+
+    /** How costs are printed. */
+    enum Format {
+        TABLE,
+        FOCUS
+    }
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        CostReport report = report(config.read());
-        out.println(json ? Json.text(report.json()) : report.text());
+        List<CostLog.Booked> hours = hours(config.read());
+        if (format == Format.FOCUS) {
+            out.print(focus.export(hours).csv());
+        } else {
+            CostReport report = CostReport.of(hours, by);
+            out.println(json ? Json.text(report.json()) : report.text());
+        }
         out.flush();
         return 0;
     }
 
-    private CostReport report(Settings settings) {
+    private List<CostLog.Booked> hours(Settings settings) {
         try (Connection connection = Connection.open(settings)) {
             // an hour is written no earlier than it begins; with time from the records it may be written at any time
             Instant written = settings.timeSource() == TimeSource.WALL ? since : Instant.EPOCH;
@@ -73,7 +94,7 @@ public final class CostsCommand implements Callable<Integer> {
                 throw new CommandFailedException("no cost " + (service == null ? "" : "of " + service + " ")
                         + "is known" + (since.equals(Instant.EPOCH) ? "" : " since " + since));
             }
-            return CostReport.of(hours, by);
+            return hours;
         }
     }
 }

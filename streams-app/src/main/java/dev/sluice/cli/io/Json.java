@@ -25,6 +25,15 @@ public final class Json {
         }
     }
 
+    /** Maps, lists and plain values as JSON in one line. */
+    public static String line(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("plain values can be written", e);
+        }
+    }
+
     /** A record by the names of its fields, its times in ISO 8601. */
     public static Map<String, @Nullable Object> of(IndexedRecord record) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();

@@ -38,6 +38,7 @@ final class CostReportTest {
         HourCost.Slice slice = new HourCost.Slice(2, replicas * HourCost.HOUR, HourCost.HOUR);
         return new CostLog.Booked(
                 new Account(service, pool, "retail"),
-                new HourCost(hour * HourCost.HOUR, List.of(slice), replicas * HourCost.HOUR, replicas));
+                new HourCost(hour * HourCost.HOUR, List.of(slice), replicas * HourCost.HOUR, replicas),
+                true);
     }
 }

@@ -1,0 +1,152 @@
+package dev.sluice.cli.inspect;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.sluice.cli.io.Json;
+import dev.sluice.cost.Account;
+import dev.sluice.cost.HourCost;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Costs as rows of FOCUS 1.2, the FinOps Foundation's format for bills (focus.finops.org): one for each service, pool and closed
+ * hour. An hour that may still change is left out, so that no row has to be corrected.
+ *
+ * @param currency of the prices of pools
+ * @param provider who provides the machines
+ */
+record FocusExport(List<CostLog.Booked> hours, Currency currency, String provider) {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'");
+    /** Digits behind the point: a second of the cheapest replica still counts. */
+    private static final int DIGITS = 10;
+
+    private static final CostLog.Booked NOTHING = new CostLog.Booked(
+            new Account("", "", ""), new HourCost(0, List.of(new HourCost.Slice(0, 0, 0)), 0, 0), true);
+
+    FocusExport {
+        hours = hours.stream()
+                .filter(CostLog.Booked::closed)
+                .sorted(Comparator.comparingLong(
+                                (CostLog.Booked booked) -> booked.hour().hour())
+                        .thenComparing(booked -> booked.account().service())
+                        .thenComparing(booked -> booked.account().pool()))
+                .toList();
+    }
+
+    /** A header and the rows. */
+    String csv() {
+        StringWriter text = new StringWriter();
+        try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+            csv.writeRecord(row(NOTHING).keySet());
+            hours.forEach(booked -> csv.writeRecord(row(booked).values()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private Map<String, String> row(CostLog.Booked booked) {
+        Map<String, String> row = new LinkedHashMap<>();
+        money(row, booked);
+        periods(row, booked.hour());
+        charge(row, booked.account());
+        quantities(row, booked.hour());
+        what(row, booked.account());
+        own(row, booked);
+        return row;
+    }
+
+    private void money(Map<String, String> row, CostLog.Booked booked) {
+        String cost = number(booked.hour().cost());
+        row.put("BilledCost", cost);
+        row.put("BillingAccountId", payer(booked.account()));
+        row.put("BillingAccountName", payer(booked.account()));
+        row.put("BillingCurrency", currency.getCurrencyCode());
+        row.put("ContractedCost", cost);
+        row.put("EffectiveCost", cost);
+        row.put("ListCost", cost);
+    }
+
+    private static String payer(Account account) {
+        return account.tenant().isEmpty() ? "sluice" : account.tenant();
+    }
+
+    private static void periods(Map<String, String> row, HourCost hour) {
+        ZonedDateTime from = Instant.ofEpochMilli(hour.hour()).atZone(ZoneOffset.UTC);
+        ZonedDateTime month = from.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1);
+        row.put("BillingPeriodStart", TIME.format(month));
+        row.put("BillingPeriodEnd", TIME.format(month.plusMonths(1)));
+        row.put("ChargePeriodStart", TIME.format(from));
+        row.put("ChargePeriodEnd", TIME.format(from.plusHours(1)));
+    }
+
+    private static void charge(Map<String, String> row, Account account) {
+        row.put("ChargeCategory", "Usage");
+        row.put("ChargeClass", "");
+        row.put("ChargeDescription", "Replicas of " + account.service() + inPool(account));
+        row.put("ChargeFrequency", "Usage-Based");
+    }
+
+    private static String inPool(Account account) {
+        return account.pool().isEmpty() ? "" : " in pool " + account.pool();
+    }
+
+    private static void quantities(Map<String, String> row, HourCost hour) {
+        String hours = number((double) hour.replicaMillis() / HourCost.HOUR);
+        String price = number(hour.pricePerHour());
+        row.put("ConsumedQuantity", hours);
+        row.put("ConsumedUnit", "Hours");
+        row.put("ContractedUnitPrice", price);
+        row.put("ListUnitPrice", price);
+        row.put("PricingCategory", "Standard");
+        row.put("PricingQuantity", hours);
+        row.put("PricingUnit", "Hours");
+    }
+
+    private void what(Map<String, String> row, Account account) {
+        String sku = account.pool().isEmpty() ? account.service() : account.pool();
+        row.put("InvoiceIssuerName", provider);
+        row.put("ProviderName", provider);
+        row.put("PublisherName", provider);
+        row.put("ResourceId", account.service() + "/" + account.pool());
+        row.put("ResourceName", account.service());
+        row.put("ResourceType", "Replica");
+        row.put("ServiceCategory", "Compute");
+        row.put("ServiceName", "Replicas");
+        row.put("ServiceSubcategory", "Containers");
+        row.put("SkuId", sku);
+        row.put("SkuPriceId", sku + "/hour");
+        row.put("SubAccountId", payer(account));
+        row.put("SubAccountName", payer(account));
+        row.put(
+                "Tags",
+                Json.line(new TreeMap<>(
+                        Map.of("service", account.service(), "pool", account.pool(), "tenant", account.tenant()))));
+    }
+
+    private static void own(Map<String, String> row, CostLog.Booked booked) {
+        row.put("x_PeakReplicas", String.valueOf(booked.hour().peak()));
+        row.put("x_ReadyHours", number((double) booked.hour().readyMillis() / HourCost.HOUR));
+        row.put("x_StaticPeakCost", number(booked.hour().staticPeakCost()));
+    }
+
+    /** A decimal without an exponent. */
+    private static String number(double value) {
+        BigDecimal rounded = BigDecimal.valueOf(value).setScale(DIGITS, RoundingMode.HALF_EVEN);
+        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.cli.inspect;
+
+import dev.sluice.cli.io.CommandFailedException;
+import java.util.Currency;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What an export of costs states that Sluice does not know. */
+final class FocusOptions {
+    @Option(
+            names = "--currency",
+            paramLabel = "CODE",
+            description = "With --format focus: currency of the price list, by ISO 4217, such as EUR.")
+    private @Nullable String currency;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            description = "With --format focus: who provides the machines (default: ${DEFAULT-VALUE}).")
+    private String provider = "Sluice";
+
+    /** The rows of the closed hours. */
+    FocusExport export(List<CostLog.Booked> hours) {
+        if (currency == null) {
+            throw new CommandFailedException(
+                    "--format focus needs --currency, the currency of the prices of your pools,"
+                            + " such as --currency EUR");
+        }
+        try {
+            return new FocusExport(hours, Currency.getInstance(currency), provider);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(
+                    "--currency " + currency + " is no currency of ISO 4217, such as EUR or USD");
+        }
+    }
+}

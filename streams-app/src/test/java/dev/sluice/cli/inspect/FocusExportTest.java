@@ -1,0 +1,130 @@
+package dev.sluice.cli.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import dev.sluice.cost.Account;
+import dev.sluice.cost.HourCost;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The rows of the export keep the rules of FOCUS 1.2. */
+final class FocusExportTest {
+    private static final long FIRST = Instant.parse("2026-02-28T22:00:00Z").toEpochMilli();
+
+    /** Columns that every row must have and fill, by the specification; those that may be empty are not among them. */
+    private static final List<String> MANDATORY = List.of(
+            "BilledCost",
+            "BillingAccountId",
+            "BillingCurrency",
+            "BillingPeriodEnd",
+            "BillingPeriodStart",
+            "ChargeCategory",
+            "ChargeDescription",
+            "ChargePeriodEnd",
+            "ChargePeriodStart",
+            "ContractedCost",
+            "EffectiveCost",
+            "InvoiceIssuerName",
+            "ListCost",
+            "PricingQuantity",
+            "PricingUnit",
+            "ProviderName",
+            "PublisherName",
+            "ServiceCategory",
+            "ServiceName");
+
+    private static CostLog.Booked hour(String service, String pool, int hour, double replicas, double price) {
+        long millis = Math.round(replicas * HourCost.HOUR);
+        HourCost.Slice slice = new HourCost.Slice(price, millis, HourCost.HOUR);
+        return new CostLog.Booked(
+                new Account(service, pool, "retail"),
+                new HourCost(FIRST + hour * HourCost.HOUR, List.of(slice), millis, (int) Math.ceil(replicas)),
+                true);
+    }
+
+    private static List<NamedCsvRecord> rows(List<CostLog.Booked> hours) {
+        String csv = new FocusExport(hours, Currency.getInstance("EUR"), "Sluice").csv();
+        try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(csv)) {
+            return reader.stream().toList();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void an_hour_of_a_service_in_a_pool() {
+        NamedCsvRecord row = rows(List.of(hour("chat", "h100", 0, 2.5, 4))).get(0);
+        assertThat(row.getField("BilledCost")).isEqualTo("10");
+        assertThat(row.getField("PricingQuantity")).isEqualTo("2.5");
+        assertThat(row.getField("ChargePeriodStart")).isEqualTo("2026-02-28T22:00:00Z");
+        assertThat(row.getField("ChargePeriodEnd")).isEqualTo("2026-02-28T23:00:00Z");
+        assertThat(row.getField("BillingPeriodStart")).isEqualTo("2026-02-01T00:00:00Z");
+        assertThat(row.getField("BillingPeriodEnd")).isEqualTo("2026-03-01T00:00:00Z");
+        assertThat(row.getField("ChargeDescription")).isEqualTo("Replicas of chat in pool h100");
+        assertThat(row.getField("SubAccountId")).isEqualTo("retail");
+        assertThat(row.getField("Tags")).isEqualTo("{\"pool\":\"h100\",\"service\":\"chat\",\"tenant\":\"retail\"}");
+        assertThat(row.getField("x_PeakReplicas")).isEqualTo("3");
+    }
+
+    @Test
+    void each_row_has_what_is_mandatory_and_its_numbers_agree() {
+        SplittableRandom random = new SplittableRandom(7);
+        List<CostLog.Booked> hours = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            hours.add(hour(
+                    "s-" + random.nextInt(9),
+                    random.nextBoolean() ? "" : "p",
+                    i,
+                    random.nextDouble(40),
+                    random.nextDouble(5)));
+        }
+        List<NamedCsvRecord> rows = rows(hours);
+        assertThat(rows).hasSize(500);
+        for (NamedCsvRecord row : rows) {
+            MANDATORY.forEach(
+                    column -> assertThat(row.getField(column)).as(column).isNotEmpty());
+            BigDecimal cost = new BigDecimal(row.getField("ListCost"));
+            BigDecimal product = new BigDecimal(row.getField("ListUnitPrice"))
+                    .multiply(new BigDecimal(row.getField("PricingQuantity")));
+            assertThat(cost.doubleValue()).isCloseTo(product.doubleValue(), within(1e-6));
+            assertThat(row.getField("BilledCost"))
+                    .isEqualTo(row.getField("EffectiveCost"))
+                    .doesNotContain("E");
+            Instant from = Instant.parse(row.getField("ChargePeriodStart"));
+            assertThat(from).isBefore(row.getField("ChargePeriodEnd"));
+            assertThat(from)
+                    .isBetween(
+                            Instant.parse(row.getField("BillingPeriodStart")),
+                            Instant.parse(row.getField("BillingPeriodEnd")));
+        }
+    }
+
+    @Test
+    void own_columns_come_last() {
+        List<String> header = rows(List.of(hour("chat", "", 0, 1, 1))).get(0).getHeader();
+        int first = header.indexOf("x_PeakReplicas");
+        assertThat(header.subList(0, first)).noneMatch(name -> name.startsWith("x_"));
+        assertThat(header.subList(first, header.size())).allMatch(name -> name.startsWith("x_"));
+    }
+
+    @Test
+    void an_hour_that_may_still_change_is_left_out() {
+        CostLog.Booked closed = hour("chat", "", 0, 1, 1);
+        CostLog.Booked open = new CostLog.Booked(closed.account(), closed.hour(), false);
+        assertThat(rows(List.of(open))).isEmpty();
+    }
+
+    @Test
+    void names_with_commas_and_quotes_stay_whole() {
+        assertThat(rows(List.of(hour("a,\"b\"", "", 0, 1, 1))).get(0).getField("ResourceName"))
+                .isEqualTo("a,\"b\"");
+    }
+}
