@@ -88,9 +88,8 @@ final class ForeignFiles {
     }
 
     private void object(int number, Map<?, ?> object) {
-        boolean isList = String.valueOf(object.get("kind")).endsWith("List") && object.get("items") instanceof List<?>;
-        if (isList) {
-            ((List<?>) object.get("items")).forEach(entry -> document(number, entry));
+        if (String.valueOf(object.get("kind")).endsWith("List") && object.get("items") instanceof List<?> items) {
+            items.forEach(entry -> document(number, entry));
         } else {
             found.add(ForeignObject.of(file, number, object));
         }

@@ -3,6 +3,7 @@ package dev.sluice.config.foreign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Kubernetes object in a file.
@@ -33,7 +34,7 @@ record ForeignObject(
                 new ArrayList<>());
     }
 
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         return value == null || value instanceof Map<?, ?> || value instanceof List<?> ? "" : value.toString();
     }
 

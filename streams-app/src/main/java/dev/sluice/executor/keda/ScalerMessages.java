@@ -70,7 +70,7 @@ final class ScalerMessages {
         return message(out -> {
             out.writeString(1, name);
             out.writeInt64(2, number);
-            out.writeDouble(3, number);
+            out.writeDouble(3, (double) number);
         });
     }
 

@@ -2,9 +2,10 @@ package dev.sluice.cli.keda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.sluice.cli.CommandRun;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -65,15 +65,15 @@ final class KedaManifestTest {
                 .toArray(String[]::new));
     }
 
-    private List<Map<String, Object>> manifests(String service, String... options) throws IOException {
+    private List<JsonNode> manifests(String service, String... options) throws IOException {
         CommandRun run = run(service, options);
         assertThat(run.exit()).as(run.err()).isZero();
         return parsed(run.out());
     }
 
-    private static List<Map<String, Object>> parsed(String text) throws IOException {
-        try (MappingIterator<Map<String, Object>> documents =
-                YAML.readerFor(new TypeReference<Map<String, Object>>() {}).readValues(text)) {
+    private static List<JsonNode> parsed(String text) throws IOException {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(text)) {
             return documents.readAll();
         }
     }
@@ -93,7 +93,7 @@ final class KedaManifestTest {
     @MethodSource("everyKind")
     void hpa_lands_on_each_commanded_count(List<String> kind) throws IOException {
         String[] options = kind.subList(1, kind.size()).toArray(String[]::new);
-        for (Map<String, Object> manifest : manifests(kind.get(0), options)) {
+        for (JsonNode manifest : manifests(kind.get(0), options)) {
             for (int seed = 0; seed < 20; seed++) {
                 assertThat(missed(manifest, seed)).as("%s, seed %s", kind, seed).isZero();
             }
@@ -101,11 +101,11 @@ final class KedaManifestTest {
     }
 
     /** Of a hundred commands, those whose count does not run when KEDA and HPA have looked once. */
-    private static int missed(Map<String, Object> manifest, int seed) {
+    private static int missed(JsonNode manifest, int seed) {
         Random random = new Random(seed);
-        Map<String, Object> spec = PlayedHpa.at(manifest, "spec");
-        int min = (int) spec.getOrDefault("minReplicaCount", spec.get("minReplicas"));
-        int max = (int) spec.getOrDefault("maxReplicaCount", spec.get("maxReplicas"));
+        JsonNode spec = manifest.path("spec");
+        int min = spec.path("minReplicaCount").asInt(spec.path("minReplicas").asInt());
+        int max = spec.path("maxReplicaCount").asInt(spec.path("maxReplicas").asInt());
         PlayedHpa hpa = new PlayedHpa(manifest, min);
         int commanded = min;
         int missed = 0;
@@ -140,7 +140,7 @@ final class KedaManifestTest {
     @ParameterizedTest
     @ValueSource(strings = {"tolerance", "stabilizationWindowSeconds", "policies", "cooldownPeriod"})
     void without_any_of_its_lines_hpa_misses_some(String line) throws IOException {
-        Map<String, Object> manifest = manifests("checkout").get(0);
+        JsonNode manifest = manifests("checkout").get(0);
         assertThat(removed(manifest, line)).isPositive();
 
         int missed = 0;
@@ -150,19 +150,10 @@ final class KedaManifestTest {
         assertThat(missed).as("without %s", line).isPositive();
     }
 
-    private static int removed(Object from, String key) {
-        int removed = 0;
-        if (from instanceof Map<?, ?> map) {
-            removed += map.remove(key) == null ? 0 : 1;
-            for (Object below : map.values()) {
-                removed += removed(below, key);
-            }
-        } else if (from instanceof List<?> list) {
-            for (Object below : list) {
-                removed += removed(below, key);
-            }
-        }
-        return removed;
+    private static int removed(JsonNode from, String key) {
+        List<JsonNode> with = from.findParents(key);
+        with.forEach(parent -> ((ObjectNode) parent).remove(key));
+        return with.size();
     }
 
     @Test
@@ -180,33 +171,30 @@ final class KedaManifestTest {
     @Test
     void a_failing_trigger_never_ends_a_service() throws IOException {
         for (String service : List.of("checkout", "search", "chat")) {
-            for (Map<String, Object> manifest : manifests(service)) {
-                Map<String, Object> fallback = PlayedHpa.at(manifest, "spec", "fallback");
-                assertThat(fallback).containsEntry("behavior", "currentReplicas");
+            for (JsonNode manifest : manifests(service)) {
+                JsonNode fallback = manifest.at("/spec/fallback");
+                assertThat(fallback.path("behavior").asText()).isEqualTo("currentReplicas");
                 // with 0, KEDA takes a failed trigger for an inactive one
-                assertThat((int) fallback.get("replicas")).isPositive();
+                assertThat(fallback.path("replicas").asInt()).isPositive();
             }
         }
-        Map<?, ?> trigger = (Map<?, ?>) ((List<?>) PlayedHpa.at(
-                                manifests("checkout", "--trigger", "prometheus").get(0), "spec")
-                        .get("triggers"))
-                .get(0);
+        JsonNode prometheus = manifests("checkout", "--trigger", "prometheus").get(0);
         // by default, a Prometheus without an answer counts as zero
-        assertThat(PlayedHpa.at(trigger, "metadata")).containsEntry("ignoreNullValues", "false");
+        assertThat(prometheus.at("/spec/triggers/0/metadata/ignoreNullValues").asText())
+                .isEqualTo("false");
     }
 
     @Test
     void each_pool_has_its_own_object() throws IOException {
-        List<Map<String, Object>> both = manifests("chat", "--namespace", "shop");
+        List<JsonNode> both = manifests("chat", "--namespace", "shop");
 
         assertThat(both).hasSize(2);
-        assertThat(PlayedHpa.at(both.get(0), "metadata"))
-                .containsEntry("name", "chat-gpu")
-                .containsEntry("namespace", "shop");
-        assertThat(PlayedHpa.at(both.get(1), "spec"))
+        assertThat(both.get(0).at("/metadata/name").asText()).isEqualTo("chat-gpu");
+        assertThat(both.get(0).at("/metadata/namespace").asText()).isEqualTo("shop");
+        assertThat(both.get(1).at("/spec/minReplicaCount").asInt()).isZero();
+        assertThat(both.get(1).at("/spec/maxReplicaCount").asInt())
                 .as("13.3 replicas of cpu do the work of one of gpu")
-                .containsEntry("minReplicaCount", 0)
-                .containsEntry("maxReplicaCount", 534);
+                .isEqualTo(534);
         assertThat(run("chat", "--pool", "cpu").out())
                 .contains("  name: chat-cpu\n", "      pool: cpu\n")
                 .doesNotContain("gpu");
@@ -214,7 +202,7 @@ final class KedaManifestTest {
 
     @Test
     void object_address_and_bounds_may_be_stated() throws IOException {
-        Map<String, Object> manifest = manifests(
+        JsonNode manifest = manifests(
                         "team A/web",
                         "--target",
                         "argoproj.io/v1alpha1/Rollout/web",
@@ -226,13 +214,10 @@ final class KedaManifestTest {
                         "9")
                 .get(0);
 
-        assertThat(PlayedHpa.at(manifest, "spec"))
-                .containsEntry("minReplicaCount", 3)
-                .containsEntry("maxReplicaCount", 9);
-        assertThat(PlayedHpa.at(manifest, "spec", "scaleTargetRef"))
-                .containsEntry("apiVersion", "argoproj.io/v1alpha1")
-                .containsEntry("kind", "Rollout")
-                .containsEntry("name", "web");
+        assertThat(manifest.at("/spec/minReplicaCount").asInt()).isEqualTo(3);
+        assertThat(manifest.at("/spec/maxReplicaCount").asInt()).isEqualTo(9);
+        assertThat(manifest.at("/spec/scaleTargetRef").toString())
+                .isEqualTo("{\"apiVersion\":\"argoproj.io/v1alpha1\",\"kind\":\"Rollout\",\"name\":\"web\"}");
         assertThat(run(
                                 "team A/web",
                                 "--target",

@@ -1,5 +1,6 @@
 package dev.sluice.cli.keda;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingRules;
@@ -8,9 +9,10 @@ import dev.sluice.simulator.baseline.HpaReplicas;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * KEDA and its HPA under a manifest, by their published rules and defaults. {@code PeerVectorsTest} compares the rules of
@@ -29,62 +31,51 @@ final class PlayedHpa {
     private int current;
     private long lastActive = Long.MIN_VALUE / 2;
 
-    PlayedHpa(Map<String, Object> manifest, int current) {
+    PlayedHpa(JsonNode manifest, int current) {
         this.current = current;
-        Map<String, Object> spec = at(manifest, "spec");
-        keda = manifest.get("kind").equals("ScaledObject");
-        min = (int) spec.getOrDefault(keda ? "minReplicaCount" : "minReplicas", keda ? 0 : 1);
-        max = (int) spec.getOrDefault(keda ? "maxReplicaCount" : "maxReplicas", 100);
-        cooldownMillis = 1000L * ((Number) spec.getOrDefault("cooldownPeriod", KEDA_COOLDOWN)).longValue();
-        Map<String, Object> rules =
-                keda ? at(spec, "advanced", "horizontalPodAutoscalerConfig", "behavior") : at(spec, "behavior");
-        Map<String, Object> up = at(rules, "scaleUp");
-        Map<String, Object> down = at(rules, "scaleDown");
-        target = keda ? targetOf(at((Map<?, ?>) ((List<?>) spec.get("triggers")).get(0), "metadata")) : ofMetric(spec);
-        rule = new HpaReplicas(tolerance(up), tolerance(down));
+        JsonNode spec = manifest.path("spec");
+        keda = manifest.path("kind").asText().equals("ScaledObject");
+        min = spec.path(keda ? "minReplicaCount" : "minReplicas").asInt(keda ? 0 : 1);
+        max = spec.path(keda ? "maxReplicaCount" : "maxReplicas").asInt(100);
+        cooldownMillis = 1000 * spec.path("cooldownPeriod").asLong(KEDA_COOLDOWN);
+        JsonNode rules = spec.at(keda ? "/advanced/horizontalPodAutoscalerConfig/behavior" : "/behavior");
+        JsonNode up = rules.path("scaleUp");
+        JsonNode down = rules.path("scaleDown");
+        target = target(spec);
+        rule = new HpaReplicas(
+                up.path("tolerance").asDouble(0.1), down.path("tolerance").asDouble(0.1));
         behavior = new HpaBehavior(
                 rules(up, HpaBehavior.UP),
                 rules(down, HpaBehavior.DOWN),
                 new Bounds(keda ? Math.max(1, min) : min, max));
     }
 
-    private static long ofMetric(Map<String, Object> spec) {
-        Map<?, ?> metric = (Map<?, ?>) ((List<?>) spec.get("metrics")).get(0);
-        return Long.parseLong((String) at(metric, "external", "target").get("averageValue"));
+    /** What each replica is to have of the metric; the external scaler says it by itself. */
+    private static long target(JsonNode spec) {
+        JsonNode metadata = spec.at("/triggers/0/metadata");
+        return Stream.of(
+                        metadata.path("targetValue"),
+                        metadata.path("threshold"),
+                        spec.at("/metrics/0/external/target/averageValue"))
+                .filter(JsonNode::isTextual)
+                .mapToLong(JsonNode::asLong)
+                .findFirst()
+                .orElse(1);
     }
 
-    private static long targetOf(Map<String, Object> metadata) {
-        Object stated = metadata.getOrDefault("targetValue", metadata.getOrDefault("threshold", "1"));
-        return Long.parseLong((String) stated);
-    }
-
-    @SuppressWarnings("unchecked")
-    static Map<String, Object> at(Map<?, ?> from, String... path) {
-        Map<?, ?> here = from;
-        for (String key : path) {
-            here = here.get(key) instanceof Map<?, ?> next ? next : Map.of();
-        }
-        return (Map<String, Object>) here;
-    }
-
-    private static double tolerance(Map<String, Object> rules) {
-        return Double.parseDouble((String) rules.getOrDefault("tolerance", "0.1"));
-    }
-
-    private static ScalingRules rules(Map<String, Object> stated, ScalingRules otherwise) {
-        Object window = stated.get("stabilizationWindowSeconds");
+    private static ScalingRules rules(JsonNode stated, ScalingRules otherwise) {
         List<RateLimit> limits = new ArrayList<>();
-        for (Object policy : (List<?>) stated.getOrDefault("policies", List.of())) {
-            Map<String, Object> one = at(Map.of("policy", policy), "policy");
+        for (JsonNode policy : stated.path("policies")) {
             limits.add(new RateLimit(
-                    one.get("type").equals("Pods") ? RateLimit.Unit.REPLICAS : RateLimit.Unit.PERCENT,
-                    (int) one.get("value"),
-                    Duration.ofSeconds((int) one.get("periodSeconds"))));
+                    policy.path("type").asText().equals("Pods") ? RateLimit.Unit.REPLICAS : RateLimit.Unit.PERCENT,
+                    policy.path("value").asInt(),
+                    Duration.ofSeconds(policy.path("periodSeconds").asInt())));
         }
+        JsonNode window = stated.path("stabilizationWindowSeconds");
         return new ScalingRules(
-                window == null ? otherwise.stabilization() : Duration.ofSeconds((int) window),
+                window.isMissingNode() ? otherwise.stabilization() : Duration.ofSeconds(window.asInt()),
                 ScalingRules.Select.valueOf(
-                        stated.getOrDefault("selectPolicy", "Max").toString().toUpperCase(java.util.Locale.ROOT)),
+                        stated.path("selectPolicy").asText("Max").toUpperCase(Locale.ROOT)),
                 limits.isEmpty() ? otherwise.limits() : limits,
                 OptionalDouble.empty());
     }

@@ -2,8 +2,6 @@ package dev.sluice.executor.keda;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -21,7 +19,9 @@ public final class ScalerProtocol {
 
     private static FileDescriptor file() {
         DescriptorProto entry = message(
-                        "ScalerMetadataEntry", field("key", 1, Type.TYPE_STRING), field("value", 2, Type.TYPE_STRING))
+                        "ScalerMetadataEntry",
+                        field("key", 1, FieldDescriptorProto.Type.TYPE_STRING),
+                        field("value", 2, FieldDescriptorProto.Type.TYPE_STRING))
                 .toBuilder()
                 .setOptions(MessageOptions.newBuilder().setMapEntry(true))
                 .build();
@@ -31,30 +31,30 @@ public final class ScalerProtocol {
                 .setSyntax("proto3")
                 .addMessageType(message(
                                 "ScaledObjectRef",
-                                field("name", 1, Type.TYPE_STRING),
-                                field("namespace", 2, Type.TYPE_STRING),
+                                field("name", 1, FieldDescriptorProto.Type.TYPE_STRING),
+                                field("namespace", 2, FieldDescriptorProto.Type.TYPE_STRING),
                                 many("scalerMetadata", 3, "ScaledObjectRef.ScalerMetadataEntry"))
                         .toBuilder()
                         .addNestedType(entry))
-                .addMessageType(message("IsActiveResponse", field("result", 1, Type.TYPE_BOOL)))
+                .addMessageType(message("IsActiveResponse", field("result", 1, FieldDescriptorProto.Type.TYPE_BOOL)))
                 .addMessageType(message("GetMetricSpecResponse", many("metricSpecs", 1, "MetricSpec")))
                 .addMessageType(message(
                         "MetricSpec",
-                        field("metricName", 1, Type.TYPE_STRING),
-                        field("targetSize", 2, Type.TYPE_INT64),
-                        field("targetSizeFloat", 3, Type.TYPE_DOUBLE)))
+                        field("metricName", 1, FieldDescriptorProto.Type.TYPE_STRING),
+                        field("targetSize", 2, FieldDescriptorProto.Type.TYPE_INT64),
+                        field("targetSizeFloat", 3, FieldDescriptorProto.Type.TYPE_DOUBLE)))
                 .addMessageType(message(
                         "GetMetricsRequest",
                         many("scaledObjectRef", 1, "ScaledObjectRef").toBuilder()
-                                .setLabel(Label.LABEL_OPTIONAL)
+                                .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL)
                                 .build(),
-                        field("metricName", 2, Type.TYPE_STRING)))
+                        field("metricName", 2, FieldDescriptorProto.Type.TYPE_STRING)))
                 .addMessageType(message("GetMetricsResponse", many("metricValues", 1, "MetricValue")))
                 .addMessageType(message(
                         "MetricValue",
-                        field("metricName", 1, Type.TYPE_STRING),
-                        field("metricValue", 2, Type.TYPE_INT64),
-                        field("metricValueFloat", 3, Type.TYPE_DOUBLE)))
+                        field("metricName", 1, FieldDescriptorProto.Type.TYPE_STRING),
+                        field("metricValue", 2, FieldDescriptorProto.Type.TYPE_INT64),
+                        field("metricValueFloat", 3, FieldDescriptorProto.Type.TYPE_DOUBLE)))
                 .build();
         try {
             return FileDescriptor.buildFrom(proto, new FileDescriptor[0]);
@@ -71,12 +71,12 @@ public final class ScalerProtocol {
         return message.build();
     }
 
-    private static FieldDescriptorProto field(String name, int number, Type type) {
+    private static FieldDescriptorProto field(String name, int number, FieldDescriptorProto.Type type) {
         return FieldDescriptorProto.newBuilder()
                 .setName(name)
                 .setNumber(number)
                 .setType(type)
-                .setLabel(Label.LABEL_OPTIONAL)
+                .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL)
                 .build();
     }
 
@@ -84,9 +84,9 @@ public final class ScalerProtocol {
         return FieldDescriptorProto.newBuilder()
                 .setName(name)
                 .setNumber(number)
-                .setType(Type.TYPE_MESSAGE)
+                .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
                 .setTypeName(".externalscaler." + type)
-                .setLabel(Label.LABEL_REPEATED)
+                .setLabel(FieldDescriptorProto.Label.LABEL_REPEATED)
                 .build();
     }
 
