@@ -62,7 +62,10 @@ export class Headline {
     this.shown = '';
   }
 
-  show(services, stale) {
+  /** Nothing is said before the first answer. */
+  show(services, stale, loaded) {
+    this.element.hidden = !loaded;
+    if (!loaded) return;
     const list = [...services];
     const counts = tally(list);
     const { state, said } = headline(counts, counts.total === 1 ? list[0] : null, stale);

@@ -13,6 +13,9 @@ const KINDS = {
 };
 const LENGTHS = { '15m': '15 minutes', '1h': '1 hour', '2h': '2 hours', '8h': '8 hours', '1d': '1 day', '7d': '7 days' };
 
+/** What is set comes back from Kafka a moment later. */
+const READ_AFTER_MS = [500, 1500, 4000];
+
 export class Overrides {
   constructor(service) {
     this.service = service;
@@ -74,6 +77,7 @@ export class Overrides {
       await write(method, servicePath(this.service, path), content);
       replace(this.said, done);
       this.form.open = false;
+      READ_AFTER_MS.forEach(ms => setTimeout(() => this.element.isConnected && this.load(), ms));
     } catch (error) {
       if (error instanceof Problem && (error.status === 401 || error.status === 403)) forgetToken();
       this.said.classList.add('problem');

@@ -1,4 +1,5 @@
 /** All services at a glance: is anything wrong, what does it cost, and each service in a row. */
+import { sentence } from './api.js';
 import { h, icon, replace, text } from './dom.js';
 import { count, known, money, number, percent } from './format.js';
 import * as store from './store.js';
@@ -77,7 +78,9 @@ export function overview({ query }) {
 
   function update() {
     const services = store.all();
-    headline.show(services.values(), store.state.stale);
+    const loaded = store.state.loaded || services.size > 0;
+    headline.show(services.values(), store.state.stale, loaded);
+    figures.hidden = !loaded;
     showFigures(figures, services);
     const counts = tally(services.values());
     for (const state of STATES) {
@@ -93,7 +96,7 @@ export function overview({ query }) {
     select.value = wish.sort;
     table.show(items, wish.sort, wish.way);
     table.element.hidden = items.length === 0;
-    filter.hidden = services.size <= FEW && !wish.text && wish.states.size === 0;
+    filter.hidden = !loaded || services.size <= FEW && !wish.text && wish.states.size === 0;
     text(found, items.length === services.size ? '' : `${count(items.length)} of ${count(services.size)}`);
     showNothing(nothing, items.length, services.size);
   }
@@ -117,7 +120,7 @@ function wishOf(query) {
 function showNothing(element, listedNow, total) {
   element.hidden = listedNow > 0;
   if (listedNow > 0) return;
-  if (store.state.error && !store.state.loaded) replace(element, 'The server does not answer.');
+  if (store.state.error && !store.state.loaded) replace(element, sentence(store.state.error));
   else if (!store.state.loaded) replace(element, 'Loading …');
   else if (total > 0) replace(element, 'No service matches the filter.');
   else replace(element, h('p', {}, 'No decision has been read from Kafka yet.'),

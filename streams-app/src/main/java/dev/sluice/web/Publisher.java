@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Writes records for the API: who is answered can count on Kafka having them. */
 final class Publisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-    private static final long WITHIN_MS = 10_000;
+    private static final int WITHIN_MS = 10_000;
 
     private final Topics topics;
     private final Map<String, Object> registry;

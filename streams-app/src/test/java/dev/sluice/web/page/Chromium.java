@@ -47,7 +47,7 @@ final class Chromium implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    private record Started(Playwright playwright, Browser browser) implements ExtensionContext.Store.CloseableResource {
+    private record Started(Playwright playwright, Browser browser) implements AutoCloseable {
         @Override
         public void close() {
             playwright.close();
