@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A meter registry that hands the requests which an application already measures to a {@link DemandReporter}, and keeps
@@ -176,7 +177,7 @@ public final class DemandMeterRegistry extends MeterRegistry {
     }
 
     @Override
-    protected <T> Gauge newGauge(Meter.Id id, T object, ToDoubleFunction<T> value) {
+    protected <T> Gauge newGauge(Meter.Id id, @Nullable T object, ToDoubleFunction<T> value) {
         return new NoopGauge(id);
     }
 
