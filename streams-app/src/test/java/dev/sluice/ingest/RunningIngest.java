@@ -133,6 +133,12 @@ final class RunningIngest implements AutoCloseable {
 
     /** The committed records of a topic, once they are enough or a minute has passed. */
     List<ConsumerRecord<byte[], byte[]>> raw(String topic, Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {
+        return raw(settings, topic, enough);
+    }
+
+    /** The same of the broker of these settings. */
+    static List<ConsumerRecord<byte[], byte[]>> raw(
+            Map<String, String> settings, String topic, Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {
         Map<String, Object> reading = Map.of(
                 "bootstrap.servers",
                 String.valueOf(settings.get("bootstrap.servers")),
