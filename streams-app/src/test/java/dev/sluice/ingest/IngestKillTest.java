@@ -129,7 +129,9 @@ final class IngestKillTest {
                                 .sum())
                         .as(Files.readString(directory.resolve("ingest.log")))
                         .isEqualTo(payloads.requests());
-                assertThat(events.stream().mapToLong(RequestRateEvent::getErrors).sum())
+                assertThat(events.stream()
+                                .mapToLong(RequestRateEvent::getErrors)
+                                .sum())
                         .isEqualTo(payloads.errors());
             } finally {
                 process.destroyForcibly().waitFor();

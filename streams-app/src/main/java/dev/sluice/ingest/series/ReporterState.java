@@ -64,10 +64,17 @@ public final class ReporterState {
         while (starts.size() > MOST_STARTS) {
             starts.pollFirstEntry();
         }
-        if (first != 0 && (export.time() / MS > reportedTo || isLateDemand(export))) {
+        boolean tells = isAlive(export) && export.time() / MS > reportedTo;
+        if (first != 0 && (tells || isLateDemand(export))) {
             pendingTo = Math.max(pendingTo, export.time());
         }
         return complete;
+    }
+
+    /** A sender that only takes values back has gone: nobody reports, which is not the same as no demand. */
+    private static boolean isAlive(Export export) {
+        return export.samples().isEmpty()
+                || export.samples().stream().anyMatch(sample -> !(sample.value() instanceof Value.Absent));
     }
 
     /** Counts that came after their interval was told are told at once; a share of a CPU needs an interval of its own. */

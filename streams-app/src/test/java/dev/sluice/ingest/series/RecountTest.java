@@ -280,6 +280,22 @@ final class RecountTest {
         assertThat(events).extracting(RequestRateEvent::getQueueDepth).containsExactly(2L, 4L, 6L);
     }
 
+    /** Prometheus marks every series of a target that is gone as stale. */
+    @Test
+    void a_sender_that_takes_everything_back_reports_no_more() {
+        for (int i = 0; i < 4; i++) {
+            long time = T0 + i * 10 * S;
+            Value value = i == 3 ? new Value.Absent() : new Value.Amount(100 + 5 * i);
+            arrives(new Export(WHO, time, List.of(sample(0, false, Temporality.CUMULATIVE, 0, time, value))));
+        }
+        quiet();
+        assertThat(events).extracting(RequestRateEvent::getRequests).containsExactly(5L, 5L);
+        // alive, with nothing new: no demand
+        arrives(new Export(WHO, T0 + 50 * S, List.of()));
+        quiet();
+        assertThat(events).extracting(RequestRateEvent::getRequests).containsExactly(5L, 5L, 0L);
+    }
+
     @Test
     void seconds_of_cpu_become_cores() {
         ReporterKey who = new ReporterKey("shop", "", "a", Role.Kind.USAGE);
