@@ -104,7 +104,8 @@ final class PackageDirectionsTest {
     @ArchTest
     static final ArchRule jetty_and_micrometer_stay_in_their_packages = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.sluice.http..", "dev.sluice.web..", "dev.sluice.cli.serve..")
+            .resideOutsideOfPackages(
+                    "dev.sluice.http..", "dev.sluice.web..", "dev.sluice.cli.serve..", "dev.sluice.client.micrometer..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.eclipse.jetty..", "io.micrometer..");

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -32,10 +34,16 @@ public final class Metrics implements AutoCloseable {
      * @param filters which meters are left out
      */
     public Metrics(MeterFilter... filters) {
+        // names that break Prometheus' rules: nanoseconds are no base unit, and _count belongs to histograms
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         Arrays.stream(filters).forEach(registry.config()::meterFilter);
         List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics(), new UptimeMetrics())
                 .forEach(binder -> binder.bindTo(registry));
         collections.bindTo(registry);
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            add(Samples.of("process_cpu_seconds_total", "Processor time used", () -> system.getProcessCpuTime() / 1e9));
+        }
     }
 
     /** Where further meters are registered. */

@@ -41,8 +41,9 @@ record JsonBody(JsonNode node, String path) {
             }
             return new JsonBody(read, "");
         } catch (JacksonException e) {
-            throw new ProblemException(
-                    400, "the body is not JSON: line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
+            String line =
+                    e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+            throw new ProblemException(400, "the body is not JSON: " + line + e.getOriginalMessage());
         } catch (IOException e) {
             throw new ProblemException(400, "the body is not JSON");
         }

@@ -79,6 +79,7 @@ public final class WebApi implements AutoCloseable {
                 .get(ROOT + "/budgets", money::budgets)
                 .get(ROOT + "/costs", money::costs)
                 .get(ROOT + "/dead-letters", this::deadLetters)
+                .get(ROOT + "/openapi.json", OpenApi::response)
                 .get(ROOT + "/status", status::response)
                 .get(ROOT + "/stream", live::stream);
     }

@@ -134,6 +134,12 @@ final class Conditions {
         if (has(Reason.BUDGET)) {
             return attention("Its budget pays for less than is wanted.");
         }
+        if (has(Reason.NO_CAPACITY)) {
+            return attention("The platform cannot run more of it in a pool for now.");
+        }
+        if (has(Reason.DRIFT)) {
+            return attention("Somebody else changed its replica count on the platform.");
+        }
         return has(Reason.POOL_LIMIT) ? attention("Its pools have fewer replicas than are wanted.") : Optional.empty();
     }
 
@@ -161,8 +167,12 @@ final class Conditions {
     private Optional<Condition> forecast() {
         boolean poor = Double.isFinite(newest.amounts().forecast())
                 && !newest.amounts().forecastUsable();
-        return poor
-                ? attention("The forecast is no better than the last value, so present demand decides.")
+        double unserved = newest.amounts().unserved();
+        return poor && unserved > limits.share()
+                ? attention(String.format(
+                        Locale.ROOT,
+                        "The forecast is no better than the last value, and %.2g %% of demand went unserved lately.",
+                        100 * unserved))
                 : Optional.empty();
     }
 

@@ -37,6 +37,30 @@ final class PointSeries {
         set(index(size++), point);
     }
 
+    /** What had been forecast for a window that has closed; a window that is not kept is passed over. */
+    void forecast(Expected expected) {
+        int low = 0;
+        int high = size - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            long at = times[index(middle)];
+            if (at == expected.at()) {
+                set(index(middle), get(index(middle)).forecast(expected));
+                return;
+            }
+            if (at < expected.at()) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+    }
+
+    /** Time of the last point; the smallest of all where there is none. */
+    long last() {
+        return size == 0 ? Long.MIN_VALUE : times[index(size - 1)];
+    }
+
     /** Keeps no more than fits into these bytes, and nothing before a time. */
     void trim(int maxBytes, long since) {
         while (size > LEAST && times[first] < since) {

@@ -35,6 +35,11 @@ final class ServiceHistory {
 
     void forecast(DemandForecast forecast) {
         Expected of = Expected.of(forecast);
+        if (of.at() <= points.last()) {
+            // the two topics are read side by side: this one came later
+            points.forecast(of);
+            return;
+        }
         expected.put(of.at(), of);
         while (expected.size() > MOST_AHEAD) {
             expected.pollFirstEntry();
@@ -43,9 +48,10 @@ final class ServiceHistory {
 
     /** A window has closed: what was forecast for it is a forecast of the past now. */
     void closed(Point point) {
-        Expected of = expected.get(point.at());
-        expected.headMap(point.at(), true).clear();
-        points.add(of == null ? point : point.forecast(of), memory.bytes(POINTS));
+        points.add(point, memory.bytes(POINTS));
+        NavigableMap<Long, Expected> past = expected.headMap(point.at(), true);
+        past.values().forEach(points::forecast);
+        past.clear();
     }
 
     void decided(long at, byte[] record, boolean change) {

@@ -49,6 +49,7 @@ public final class TopicReader implements Runnable, AutoCloseable {
 
     private static final Duration COSTS_SINCE = Duration.ofHours(25);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration LONGEST_REST = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final Duration ASK_WITHIN = Duration.ofSeconds(3);
@@ -134,15 +135,14 @@ public final class TopicReader implements Runnable, AutoCloseable {
         if (look.isDue()) {
             lookAround(own);
         }
-        long began = System.nanoTime();
         ConsumerRecords<byte[], byte[]> polled = own.poll(POLL);
         long got = System.nanoTime();
         take(own, polled);
-        if (!polled.isEmpty() && status.behind() > 0) {
+        if (!polled.isEmpty() && status.failure().isEmpty()) {
             status = status.at(behind(own));
-            pause(Duration.ofNanos(Math.min(System.nanoTime() - got, TimeUnit.MILLISECONDS.toNanos(500))));
-        } else if (polled.isEmpty() && System.nanoTime() - began > POLL.toNanos() / 2 && status.reaches()) {
-            status = status.at(0);
+        }
+        if (!status.pastRead()) {
+            pause(Duration.ofNanos(Math.min(System.nanoTime() - got, LONGEST_REST.toNanos())));
         }
         if (status.isCaughtUp() && trim.isDue()) {
             model.trim();
