@@ -16,6 +16,10 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- if eq (len $namespaces) 1 }}{{ index $namespaces 0 }}{{ else }}*{{ end }}
 {{- end }}
 
+{{- define "sluice.port" -}}
+{{ hasKey .Values.settings "http.port" | ternary (index .Values.settings "http.port") 8080 | int }}
+{{- end }}
+
 {{- define "sluice.pod" -}}
 {{- with .Values.imagePullSecrets }}
 imagePullSecrets: {{ toJson . }}

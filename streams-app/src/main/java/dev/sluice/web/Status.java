@@ -15,12 +15,18 @@ final class Status {
     private final ReadModel model;
     private final TopicReader reader;
     private final ClusterStatus cluster;
+    private volatile String preparing = "";
 
     Status(About about, ReadModel model, TopicReader reader, ClusterStatus cluster) {
         this.about = about;
         this.model = model;
         this.reader = reader;
         this.cluster = cluster;
+    }
+
+    /** Says why what is shown is not the present yet; empty: it is. */
+    void preparing(String why) {
+        preparing = why;
     }
 
     HttpResponse response(HttpRequest request) {
@@ -41,7 +47,7 @@ final class Status {
                 .put("writable", about.writable())
                 .put("currency", about.currency().isEmpty() ? null : about.currency())
                 .put("services", model.services().size())
-                .put("stale", !reading.isCaughtUp())
+                .put("stale", !reading.isCaughtUp() || !preparing.isEmpty())
                 .put("why", why(reading))
                 .put("recordsBehind", reading.behind())
                 .put("reachedAt", reading.reachedAt() == 0 ? null : reading.reachedAt())
@@ -51,12 +57,12 @@ final class Status {
                 .map();
     }
 
-    private static String why(ReaderStatus reading) {
+    private String why(ReaderStatus reading) {
         if (!reading.failure().isEmpty()) {
             return reading.failure();
         }
-        if (reading.isCaughtUp()) {
-            return "";
+        if (!preparing.isEmpty() || reading.isCaughtUp()) {
+            return preparing;
         }
         return reading.reachedAt() == 0 ? "Sluice is connecting to Kafka." : "Sluice is reading the past.";
     }

@@ -84,6 +84,11 @@ public final class WebApi implements AutoCloseable {
                 .get(ROOT + "/stream", live::stream);
     }
 
+    /** Says why what is shown is not the present yet; empty: it is. */
+    public void preparing(String why) {
+        status.preparing(why);
+    }
+
     /** Adds its gauges. */
     public WebApi addTo(Metrics metrics) {
         new ServiceMetrics(model, reader).all().forEach(metrics::add);

@@ -108,7 +108,8 @@ public final class Demo {
         List<DemoService> services = DemoService.all(pace.step(), 1);
         try (Producer<String, SpecificRecord> producer = producer();
                 SluiceApp app = new SluiceApp(topology(), streams());
-                Serving serving = Serving.streams(http, app, api())) {
+                WebApi api = api();
+                Serving serving = Serving.streams(http, app, api)) {
             out.println(
                     "Sluice's web page: " + serving.url().map(Object::toString).orElse("none"));
             out.println("broker " + place.bootstrapServers() + "  registry " + place.registryUrl());
@@ -119,7 +120,7 @@ public final class Demo {
             if (!app.awaitRunning(START_WITHIN)) {
                 throw new IllegalStateException("the streams application did not start within " + START_WITHIN);
             }
-            play(services, producer);
+            play(services, producer, api);
         }
     }
 
@@ -128,10 +129,12 @@ public final class Demo {
         About about = new About(
                 APPLICATION, SluiceVersion.text(), "demo", http.token().isPresent(), "USD");
         Source source = new Source(Topics.plain(), kafka, registry(), HISTORY);
-        return new WebApi(source, new WebApi.Clients(kafka, kafka), about, true);
+        WebApi api = new WebApi(source, new WebApi.Clients(kafka, kafka), about, true);
+        api.preparing("Sluice is learning from the " + HISTORY.toHours() + " hours before the demo begins.");
+        return api;
     }
 
-    private void play(List<DemoService> services, Producer<String, SpecificRecord> producer)
+    private void play(List<DemoService> services, Producer<String, SpecificRecord> producer, WebApi api)
             throws InterruptedException {
         Map<Target, Duration> leadTimes = leadTimes(services);
         SimulatedFleet fleet = new SimulatedFleet(target -> leadTimes.getOrDefault(target, Duration.ZERO));
@@ -144,6 +147,7 @@ public final class Demo {
         watching.start();
         try (CommandExecutor executor = new CommandExecutor(executing(clock), fleet)) {
             learnHistory(services, producer, world, watcher);
+            api.preparing("");
             Thread executing = new Thread(executor, "demo-executor");
             executing.start();
             clock.begin();

@@ -117,7 +117,9 @@ final class Conditions {
     private Optional<Condition> overloaded() {
         double seen = newest.amounts().seen();
         double capacity = newest.amounts().capacity();
-        boolean known = Double.isFinite(seen) && Double.isFinite(capacity) && newest.signal() != Signal.BACKLOG;
+        boolean runsKnown = newest.mode() == Mode.ACT || newest.counts().ready() >= 0;
+        boolean known =
+                runsKnown && Double.isFinite(seen) && Double.isFinite(capacity) && newest.signal() != Signal.BACKLOG;
         if (!known || !(seen > capacity * OVERLOAD)) {
             return Optional.empty();
         }
