@@ -64,10 +64,15 @@ final class EventsApi {
 
     private static String sentence(EventError error) {
         String place = error.index() < 0 ? "" : "event " + error.index() + ": ";
-        boolean named = error.field().isEmpty() || error.detail().startsWith(error.field());
-        return place
-                + (named || error.field().equals("to") && error.detail().startsWith("the ") ? "" : error.field() + " ")
-                + error.detail();
+        return place + (isNamed(error) ? "" : error.field() + " ") + error.detail();
+    }
+
+    /** Whether the sentence says by itself what it is about. */
+    private static boolean isNamed(EventError error) {
+        String about = error.field();
+        return about.isEmpty()
+                || error.detail().startsWith(about)
+                || error.detail().startsWith("the interval");
     }
 
     private static Map<String, Object> json(EventError error) {

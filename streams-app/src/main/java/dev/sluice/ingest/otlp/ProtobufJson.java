@@ -73,7 +73,7 @@ final class ProtobufJson {
             return switch (field.getJavaType()) {
                 case MESSAGE -> nested(message, field, given, path);
                 case STRING -> text(given, path);
-                case BOOLEAN -> given.isBoolean() ? given.booleanValue() : wrong(path, given);
+                case BOOLEAN -> truth(given, path);
                 case DOUBLE -> number(given, path);
                 case FLOAT -> (float) number(given, path);
                 case INT -> Math.toIntExact(whole(field, given, path));
@@ -93,15 +93,22 @@ final class ProtobufJson {
         return builder.build();
     }
 
+    private static boolean truth(JsonNode given, String path) throws IOException {
+        require(given.isBoolean(), given, path);
+        return given.booleanValue();
+    }
+
     private static String text(JsonNode given, String path) throws IOException {
-        return given.isTextual() ? given.textValue() : wrong(path, given);
+        require(given.isTextual(), given, path);
+        return given.textValue();
     }
 
     private static double number(JsonNode given, String path) throws IOException {
         if (given.isTextual()) {
             return Double.parseDouble(given.textValue());
         }
-        return given.isNumber() ? given.doubleValue() : wrong(path, given);
+        require(given.isNumber(), given, path);
+        return given.doubleValue();
     }
 
     private static long whole(FieldDescriptor field, JsonNode given, String path) throws IOException {
@@ -110,9 +117,8 @@ final class ProtobufJson {
                     field.getType() == FieldDescriptor.Type.FIXED64 || field.getType() == FieldDescriptor.Type.UINT64;
             return unsigned ? Long.parseUnsignedLong(given.textValue()) : Long.parseLong(given.textValue());
         }
-        return given.isNumber() && given.canConvertToExactIntegral() && given.canConvertToLong()
-                ? given.longValue()
-                : wrong(path, given);
+        require(given.isNumber() && given.canConvertToExactIntegral() && given.canConvertToLong(), given, path);
+        return given.longValue();
     }
 
     /** A constant by its number; by its name, too, since some senders write that. */
@@ -120,11 +126,20 @@ final class ProtobufJson {
         EnumValueDescriptor found = given.isTextual()
                 ? field.getEnumType().findValueByName(given.textValue())
                 : given.isInt() ? field.getEnumType().findValueByNumber(given.intValue()) : null;
-        return found == null ? wrong(path, given) : found;
+        if (found == null) {
+            throw wrong(path, given);
+        }
+        return found;
     }
 
-    private static <T> T wrong(String path, JsonNode given) throws IOException {
-        throw new IOException(path + " is " + brief(given) + ", which does not fit there");
+    private static void require(boolean fits, JsonNode given, String path) throws IOException {
+        if (!fits) {
+            throw wrong(path, given);
+        }
+    }
+
+    private static IOException wrong(String path, JsonNode given) {
+        return new IOException(path + " is " + brief(given) + ", which does not fit there");
     }
 
     private static String brief(JsonNode given) {

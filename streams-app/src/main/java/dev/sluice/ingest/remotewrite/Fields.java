@@ -10,7 +10,7 @@ final class Fields {
 
     /** Reads one number. */
     @FunctionalInterface
-    interface Number {
+    interface NumberReader {
         void read(CodedInputStream in) throws IOException;
     }
 
@@ -32,7 +32,7 @@ final class Fields {
     }
 
     /** Reads a repeated number, of which all stand together or one. */
-    static void repeated(int tag, CodedInputStream in, Number number) throws IOException {
+    static void repeated(int tag, CodedInputStream in, NumberReader number) throws IOException {
         if ((tag & 7) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
             number.read(in);
             return;

@@ -3,7 +3,6 @@ package dev.sluice.ingest.remotewrite;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import dev.sluice.ingest.remotewrite.WriteRequest.Version;
-import dev.sluice.ingest.remotewrite.WrittenSeries.Type;
 import dev.sluice.ingest.remotewrite.WrittenSeries.WrittenSample;
 import dev.sluice.ingest.series.Value;
 import java.io.IOException;
@@ -23,7 +22,7 @@ final class SeriesReader {
     private final List<Integer> references = new ArrayList<>();
     private final List<WrittenSample> samples = new ArrayList<>();
     private final List<WrittenSample> histograms = new ArrayList<>();
-    private Type type = Type.UNKNOWN;
+    private WrittenSeries.Type type = WrittenSeries.Type.UNKNOWN;
     private int exemplars;
     private String problem = "";
 
@@ -149,7 +148,9 @@ final class SeriesReader {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (tag == Fields.varint(1)) {
                 int stated = in.readEnum();
-                type = stated == COUNTER ? Type.COUNTER : stated == GAUGE ? Type.GAUGE : Type.OTHER;
+                type = stated == COUNTER
+                        ? WrittenSeries.Type.COUNTER
+                        : stated == GAUGE ? WrittenSeries.Type.GAUGE : WrittenSeries.Type.OTHER;
             } else {
                 in.skipField(tag);
             }

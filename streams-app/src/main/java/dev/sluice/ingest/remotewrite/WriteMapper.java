@@ -4,7 +4,6 @@ import dev.sluice.ingest.mapping.Mapper;
 import dev.sluice.ingest.mapping.Mapping;
 import dev.sluice.ingest.mapping.Point;
 import dev.sluice.ingest.mapping.Refusals;
-import dev.sluice.ingest.remotewrite.WrittenSeries.Type;
 import dev.sluice.ingest.remotewrite.WrittenSeries.WrittenSample;
 import dev.sluice.ingest.series.Export;
 import dev.sluice.ingest.series.Temporality;
@@ -78,8 +77,9 @@ public final class WriteMapper {
     private static Temporality temporality(WrittenSeries series, WrittenSample sample) {
         boolean isHistogram = !(sample.value() instanceof Value.Amount);
         boolean counts = isHistogram
-                || series.type() == Type.COUNTER
-                || (series.type() != Type.GAUGE && COUNTS.matcher(series.name()).matches());
+                || series.type() == WrittenSeries.Type.COUNTER
+                || (series.type() != WrittenSeries.Type.GAUGE
+                        && COUNTS.matcher(series.name()).matches());
         return counts ? Temporality.CUMULATIVE : Temporality.LEVEL;
     }
 }

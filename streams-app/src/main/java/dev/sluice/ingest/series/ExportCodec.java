@@ -50,19 +50,19 @@ public final class ExportCodec {
         out.writeUTF(reporter.service());
         out.writeUTF(reporter.pool());
         out.writeUTF(reporter.instance());
-        out.writeByte(reporter.kind().ordinal());
+        out.writeByte(reporter.kind().code());
     }
 
     static ReporterKey reporter(DataInputStream in) throws IOException {
-        return new ReporterKey(in.readUTF(), in.readUTF(), in.readUTF(), Role.Kind.values()[in.readByte()]);
+        return new ReporterKey(in.readUTF(), in.readUTF(), in.readUTF(), Role.Kind.ofCode(in.readByte()));
     }
 
     private static void sample(Sample s, long time, DataOutputStream out) throws IOException {
         out.writeLong(s.series().high());
         out.writeLong(s.series().low());
-        out.writeByte(s.role().ordinal());
+        out.writeByte(s.role().code());
         VarInts.writeCount(s.rank(), out);
-        out.writeByte(s.temporality().ordinal() << 1 | (s.error() ? 1 : 0));
+        out.writeByte(s.temporality().code() << 1 | (s.error() ? 1 : 0));
         VarInts.writeCount(s.start(), out);
         VarInts.writeSigned(s.time() - time, out);
         VarInts.write(s.bound(), out);
@@ -71,7 +71,7 @@ public final class ExportCodec {
 
     private static Sample sample(long time, DataInputStream in) throws IOException {
         SeriesId id = new SeriesId(in.readLong(), in.readLong());
-        Role role = Role.values()[in.readByte()];
+        Role role = Role.ofCode(in.readByte());
         int rank = (int) VarInts.readCount(in);
         int traits = in.readByte();
         return new Sample(
@@ -79,7 +79,7 @@ public final class ExportCodec {
                 role,
                 rank,
                 (traits & 1) != 0,
-                Temporality.values()[traits >> 1],
+                Temporality.ofCode(traits >> 1),
                 VarInts.readCount(in),
                 time + VarInts.readSigned(in),
                 VarInts.read(in),

@@ -91,7 +91,7 @@ public final class ReporterCodec {
     private static void precedence(Precedence precedence, DataOutputStream out) throws IOException {
         out.writeByte(precedence.all().size());
         for (Map.Entry<Role, Precedence.Best> best : precedence.all().entrySet()) {
-            out.writeByte(best.getKey().ordinal());
+            out.writeByte(best.getKey().code());
             VarInts.writeCount(best.getValue().rank(), out);
             VarInts.writeSigned(best.getValue().seen(), out);
         }
@@ -99,7 +99,7 @@ public final class ReporterCodec {
 
     private static void precedence(Precedence precedence, DataInputStream in) throws IOException {
         for (int left = in.readByte(); left > 0; left--) {
-            Role role = Role.values()[in.readByte()];
+            Role role = Role.ofCode(in.readByte());
             precedence.all().put(role, new Precedence.Best((int) VarInts.readCount(in), VarInts.readSigned(in)));
         }
     }
@@ -136,9 +136,9 @@ public final class ReporterCodec {
     }
 
     private static void series(Series series, DataOutputStream out) throws IOException {
-        out.writeByte(series.role().ordinal());
+        out.writeByte(series.role().code());
         VarInts.writeCount(series.rank(), out);
-        out.writeByte(series.temporality().ordinal() << 1 | (series.error() ? 1 : 0));
+        out.writeByte(series.temporality().code() << 1 | (series.error() ? 1 : 0));
         VarInts.write(series.bound(), out);
         VarInts.writeCount(series.lives().size(), out);
         for (Series.Life life : series.lives()) {
@@ -155,10 +155,10 @@ public final class ReporterCodec {
     }
 
     private static Series series(DataInputStream in) throws IOException {
-        Role role = Role.values()[in.readByte()];
+        Role role = Role.ofCode(in.readByte());
         int rank = (int) VarInts.readCount(in);
         int traits = in.readByte();
-        Temporality temporality = Temporality.values()[traits >> 1];
+        Temporality temporality = Temporality.ofCode(traits >> 1);
         Series series = new Series(role, rank, (traits & 1) != 0, temporality, VarInts.read(in));
         for (long left = VarInts.readCount(in); left > 0; left--) {
             series.lives().add(new Series.Life(VarInts.readSigned(in), VarInts.readSigned(in), ValueCodec.read(in)));

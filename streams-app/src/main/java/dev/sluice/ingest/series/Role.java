@@ -1,45 +1,63 @@
 package dev.sluice.ingest.series;
 
+import java.io.IOException;
+
 /** What a metric tells of an instance. */
 public enum Role {
     /** Requests; of a histogram the count, and the buckets as latencies. */
-    REQUESTS("requests", Kind.DEMAND, false),
+    REQUESTS("requests", 0, Kind.DEMAND, false),
     /** Failed requests that another metric counts as requests already. */
-    ERRORS("errors", Kind.DEMAND, false),
+    ERRORS("errors", 1, Kind.DEMAND, false),
     /** Latencies alone. */
-    LATENCY("latency", Kind.DEMAND, false),
+    LATENCY("latency", 2, Kind.DEMAND, false),
     /** Weighted work; of a histogram the sum. */
-    UNITS("units", Kind.DEMAND, false),
+    UNITS("units", 3, Kind.DEMAND, false),
     /** Requests in flight. */
-    CONCURRENCY("concurrency", Kind.DEMAND, true),
+    CONCURRENCY("concurrency", 4, Kind.DEMAND, true),
     /** Requests or messages that wait. */
-    BACKLOG("backlog", Kind.DEMAND, true),
+    BACKLOG("backlog", 5, Kind.DEMAND, true),
     /** Cores in use; of a counter its growth, in seconds of CPU. */
-    CPU("cpu", Kind.USAGE, true),
-    CPU_LIMIT("cpu-limit", Kind.USAGE, true),
+    CPU("cpu", 6, Kind.USAGE, true),
+    CPU_LIMIT("cpu-limit", 7, Kind.USAGE, true),
     /** Bytes. */
-    MEMORY("memory", Kind.USAGE, true),
-    MEMORY_LIMIT("memory-limit", Kind.USAGE, true),
+    MEMORY("memory", 8, Kind.USAGE, true),
+    MEMORY_LIMIT("memory-limit", 9, Kind.USAGE, true),
     /** GPUs in use. */
-    GPU("gpu", Kind.USAGE, true),
-    GPU_LIMIT("gpu-limit", Kind.USAGE, true),
-    GPU_MEMORY("gpu-memory", Kind.USAGE, true),
-    GPU_MEMORY_LIMIT("gpu-memory-limit", Kind.USAGE, true),
-    STORAGE("storage", Kind.USAGE, true),
-    STORAGE_LIMIT("storage-limit", Kind.USAGE, true);
+    GPU("gpu", 10, Kind.USAGE, true),
+    GPU_LIMIT("gpu-limit", 11, Kind.USAGE, true),
+    GPU_MEMORY("gpu-memory", 12, Kind.USAGE, true),
+    GPU_MEMORY_LIMIT("gpu-memory-limit", 13, Kind.USAGE, true),
+    STORAGE("storage", 14, Kind.USAGE, true),
+    STORAGE_LIMIT("storage-limit", 15, Kind.USAGE, true);
 
     /** The event that a role belongs to. */
     public enum Kind {
-        DEMAND,
-        USAGE
+        DEMAND(0),
+        USAGE(1);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static Kind ofCode(int code) throws IOException {
+            return Codes.find(values(), Kind::code, code);
+        }
     }
 
     private final String word;
+    private final int code;
     private final Kind kind;
     private final boolean level;
 
-    Role(String word, Kind kind, boolean level) {
+    Role(String word, int code, Kind kind, boolean level) {
         this.word = word;
+        this.code = code;
         this.kind = kind;
         this.level = level;
     }
@@ -47,6 +65,15 @@ public enum Role {
     /** The word for it in a mapping file. */
     public String word() {
         return word;
+    }
+
+    /** The number of this role in stored state. A number is never reused for another role. */
+    int code() {
+        return code;
+    }
+
+    static Role ofCode(int code) throws IOException {
+        return Codes.find(values(), Role::code, code);
     }
 
     public Kind kind() {

@@ -12,22 +12,16 @@ import dev.sluice.schemas.Topics;
 import dev.sluice.schemas.ValueSerdes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +34,11 @@ final class EventProcessor implements Processor<byte[], byte[], String, Specific
     static final String STORE = "events";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventProcessor.class);
-    private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
 
     private final Deserializer<RequestRateEvent> rates;
     private final Deserializer<UsageEvent> usages;
     private final Topics topics;
-    private @Nullable ProcessorContext<String, SpecificRecord> context;
-    private @Nullable KeyValueStore<Bytes, byte[]> store;
+    private @Nullable KeptState kept;
 
     EventProcessor(Topics topics, Map<String, Object> registry) {
         this.topics = topics;
@@ -56,23 +48,14 @@ final class EventProcessor implements Processor<byte[], byte[], String, Specific
 
     @Override
     public void init(ProcessorContext<String, SpecificRecord> opened) {
-        context = opened;
-        store = opened.getStateStore(STORE);
-        opened.schedule(FORGET_EVERY, PunctuationType.WALL_CLOCK_TIME, this::forget);
+        kept = KeptState.open(opened, STORE, stored -> read(stored).heard());
     }
 
-    private ProcessorContext<String, SpecificRecord> context() {
-        if (context == null) {
+    private KeptState kept() {
+        if (kept == null) {
             throw new IllegalStateException("the processor is not open");
         }
-        return context;
-    }
-
-    private KeyValueStore<Bytes, byte[]> store() {
-        if (store == null) {
-            throw new IllegalStateException("the processor is not open");
-        }
-        return store;
+        return kept;
     }
 
     @Override
@@ -106,17 +89,17 @@ final class EventProcessor implements Processor<byte[], byte[], String, Specific
     }
 
     private void pass(ReporterKey reporter, Instant from, Instant to, SpecificRecord event) {
-        long wall = context().currentSystemTimeMs();
+        long wall = kept().wall();
         if (!reporter.instance().isEmpty()) {
             Bytes key = Bytes.wrap(ReporterKeyCodec.write(reporter));
-            KnownEvents known = read(store().get(key));
+            KnownEvents known = read(kept().store().get(key));
             if (!known.add(from.toEpochMilli(), to.toEpochMilli(), wall)) {
                 return;
             }
-            store().put(key, known.write());
+            kept().store().put(key, known.write());
         }
         String sink = reporter.kind() == Kind.DEMAND ? ReporterProcessor.DEMAND : ReporterProcessor.USAGE;
-        context().forward(new Record<>(reporter.service(), event, to.toEpochMilli()), sink);
+        kept().forward(reporter.service(), event, to.toEpochMilli(), sink);
     }
 
     private static KnownEvents read(byte @Nullable [] stored) {
@@ -126,17 +109,5 @@ final class EventProcessor implements Processor<byte[], byte[], String, Specific
             LOG.error("The events of an instance cannot be read and are begun anew: {}", e.toString());
             return new KnownEvents();
         }
-    }
-
-    private void forget(long wall) {
-        List<Bytes> silent = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = store().all()) {
-            all.forEachRemaining(entry -> {
-                if (read(entry.value).heard() < wall - ReporterProcessor.FORGET.toMillis()) {
-                    silent.add(entry.key);
-                }
-            });
-        }
-        silent.forEach(store()::delete);
     }
 }

@@ -21,7 +21,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,25 +39,17 @@ final class ReporterProcessor implements Processor<byte[], byte[], String, Speci
     static final Duration HOLD = Duration.ofSeconds(1);
 
     private static final Duration LOOK = Duration.ofMillis(250);
-    /** An instance that is silent for so long is forgotten: the longest interval that an event may have. */
-    static final Duration FORGET = Duration.ofDays(1);
-
-    private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
 
     private final Map<Bytes, Long> pending = new LinkedHashMap<>();
-    private @Nullable ProcessorContext<String, SpecificRecord> context;
-    private @Nullable KeyValueStore<Bytes, byte[]> store;
+    private @Nullable KeptState kept;
 
     @Override
     public void init(ProcessorContext<String, SpecificRecord> opened) {
-        context = opened;
-        KeyValueStore<Bytes, byte[]> found = opened.getStateStore(STORE);
-        store = found;
-        try (KeyValueIterator<Bytes, byte[]> all = found.all()) {
-            all.forEachRemaining(entry -> remember(entry));
+        kept = KeptState.open(opened, STORE, stored -> read(stored).heard());
+        try (KeyValueIterator<Bytes, byte[]> all = kept().store().all()) {
+            all.forEachRemaining(this::remember);
         }
         opened.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::tellDue);
-        opened.schedule(FORGET_EVERY, PunctuationType.WALL_CLOCK_TIME, this::forget);
     }
 
     private void remember(KeyValue<Bytes, byte[]> entry) {
@@ -68,18 +59,11 @@ final class ReporterProcessor implements Processor<byte[], byte[], String, Speci
         }
     }
 
-    private ProcessorContext<String, SpecificRecord> context() {
-        if (context == null) {
+    private KeptState kept() {
+        if (kept == null) {
             throw new IllegalStateException("the processor is not open");
         }
-        return context;
-    }
-
-    private KeyValueStore<Bytes, byte[]> store() {
-        if (store == null) {
-            throw new IllegalStateException("the processor is not open");
-        }
-        return store;
+        return kept;
     }
 
     @Override
@@ -95,8 +79,8 @@ final class ReporterProcessor implements Processor<byte[], byte[], String, Speci
             return;
         }
         Bytes key = Bytes.wrap(ReporterKeyCodec.write(export.reporter()));
-        long wall = context().currentSystemTimeMs();
-        ReporterState state = read(store().get(key));
+        long wall = kept().wall();
+        ReporterState state = read(kept().store().get(key));
         state.take(export, wall).ifPresent(event -> forward(export.reporter(), event, wall));
         if (state.refused() > 0) {
             LOG.warn(
@@ -113,7 +97,7 @@ final class ReporterProcessor implements Processor<byte[], byte[], String, Speci
         if (!state.isKnown()) {
             return;
         }
-        store().put(key, ReporterCodec.write(state));
+        kept().store().put(key, ReporterCodec.write(state));
         if (state.isPending()) {
             pending.putIfAbsent(key, state.heard());
         } else {
@@ -131,7 +115,7 @@ final class ReporterProcessor implements Processor<byte[], byte[], String, Speci
         });
         for (Bytes key : due) {
             pending.remove(key);
-            ReporterState state = read(store().get(key));
+            ReporterState state = read(kept().store().get(key));
             ReporterKey reporter = ReporterKeyCodec.read(key.get());
             state.due(reporter).ifPresent(event -> forward(reporter, event, wall));
             write(key, state);
@@ -140,19 +124,7 @@ final class ReporterProcessor implements Processor<byte[], byte[], String, Speci
 
     private void forward(ReporterKey reporter, SpecificRecord event, long wall) {
         String to = reporter.kind() == Role.Kind.DEMAND ? DEMAND : USAGE;
-        context().forward(new Record<>(reporter.service(), event, wall), to);
-    }
-
-    private void forget(long wall) {
-        List<Bytes> silent = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = store().all()) {
-            all.forEachRemaining(entry -> {
-                if (read(entry.value).heard() < wall - FORGET.toMillis()) {
-                    silent.add(entry.key);
-                }
-            });
-        }
-        silent.forEach(store()::delete);
+        kept().forward(reporter.service(), event, wall, to);
     }
 
     /** What was stored; what cannot be read any more is begun anew, which loses what its series counted since their last point. */
