@@ -81,6 +81,13 @@ final class KedaManifestCommand implements Callable<Integer> {
             description = "Maximum instead of the policy's, for overrides that go beyond it.")
     private @Nullable Integer max;
 
+    @Option(
+            names = "--before-1.35",
+            description =
+                    "For Kubernetes before 1.35, whose HPA always ignores changes of up to 10 %%: the scaler then tells it the"
+                            + " smallest count that it does not ignore. Only with external-push and observed replicas.")
+    private boolean old;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -90,6 +97,9 @@ final class KedaManifestCommand implements Callable<Integer> {
             throw usage("--hpa has no --trigger and no --address: its adapter knows Prometheus");
         }
         Source source = source();
+        if (old && (hpa || source != Source.EXTERNAL_PUSH)) {
+            throw usage("--before-1.35 needs the trigger external-push");
+        }
         List<String> documents = new ArrayList<>();
         for (ScaledPool scaled : pools(policies.of(service))) {
             documents.add(document(scaled, source));
@@ -130,11 +140,13 @@ final class KedaManifestCommand implements Callable<Integer> {
 
     private String document(ScaledPool scaled, Source source) {
         ScaleTarget object = ScaleTarget.parse(target, scaled);
-        return hpa
-                ? comment(scaled) + YamlText.of(ScaledObjects.autoscaler(scaled, object, namespace))
-                : comment(scaled)
-                        + YamlText.of(ScaledObjects.scaledObject(
-                                scaled, object, namespace, source, address == null ? source.address() : address));
+        HpaAge age = old ? HpaAge.BEFORE_TOLERANCE_FIELD : HpaAge.WITH_TOLERANCE_FIELD;
+        String at = address == null ? source.address() : address;
+        return comment(scaled)
+                + YamlText.of(
+                        hpa
+                                ? ScaledObjects.autoscaler(scaled, object, namespace, age)
+                                : ScaledObjects.scaledObject(scaled, object, namespace, source, at, age));
     }
 
     private String comment(ScaledPool scaled) {
@@ -142,7 +154,7 @@ final class KedaManifestCommand implements Callable<Integer> {
                 hpa && scaled.replicas().min() == 0 ? "# minReplicas 0 needs the feature gate HPAScaleToZero.\n" : "";
         return "# The replicas of " + scaled.toString().replaceAll("\\p{Cntrl}", "?")
                 + " as Sluice commands them. Print it again when replicas change in the policy.\n"
-                + "# tolerance: without this field (Kubernetes before 1.35, older KEDA) HPA ignores changes of up to 10 %.\n"
+                + (old ? "" : "# tolerance: for Kubernetes before 1.35 and older KEDA print this with --before-1.35.\n")
                 + zero;
     }
 

@@ -22,7 +22,7 @@ final class ScaledObjects {
 
     /** A ScaledObject of KEDA. */
     static Map<String, Object> scaledObject(
-            ScaledPool scaled, ScaleTarget target, String namespace, Source source, String address) {
+            ScaledPool scaled, ScaleTarget target, String namespace, Source source, String address, HpaAge age) {
         Bounds replicas = scaled.replicas();
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("scaleTargetRef", target.reference());
@@ -31,11 +31,14 @@ final class ScaledObjects {
         spec.put("minReplicaCount", replicas.min());
         spec.put("maxReplicaCount", replicas.max());
         spec.put("fallback", fallback(replicas));
-        spec.put("advanced", Map.of("horizontalPodAutoscalerConfig", Map.of("behavior", behavior(replicas.max()))));
+        spec.put(
+                "advanced", Map.of("horizontalPodAutoscalerConfig", Map.of("behavior", behavior(replicas.max(), age))));
         Map<String, Object> trigger = new LinkedHashMap<>();
         trigger.put("type", source.type());
         trigger.put("metricType", "AverageValue");
-        trigger.put("metadata", source.metadata(scaled, address));
+        Map<String, Object> metadata = source.metadata(scaled, address);
+        age.toleranceToTell().ifPresent(share -> metadata.put("tolerance", share));
+        trigger.put("metadata", metadata);
         spec.put("triggers", List.of(trigger));
         return object("keda.sh/v1alpha1", "ScaledObject", target.name(), namespace, spec);
     }
@@ -50,7 +53,7 @@ final class ScaledObjects {
     }
 
     /** An HPA on its own, whose metric comes from an adapter for Prometheus. */
-    static Map<String, Object> autoscaler(ScaledPool scaled, ScaleTarget target, String namespace) {
+    static Map<String, Object> autoscaler(ScaledPool scaled, ScaleTarget target, String namespace, HpaAge age) {
         Map<String, Object> labels = new LinkedHashMap<>();
         labels.put("service", label(scaled.service()));
         labels.put("pool", label(scaled.pool()));
@@ -71,7 +74,7 @@ final class ScaledObjects {
         spec.put("minReplicas", scaled.replicas().min());
         spec.put("maxReplicas", scaled.replicas().max());
         spec.put("metrics", List.of(one));
-        spec.put("behavior", behavior(scaled.replicas().max()));
+        spec.put("behavior", behavior(scaled.replicas().max(), age));
         return object("autoscaling/v2", "HorizontalPodAutoscaler", target.name(), namespace, spec);
     }
 
@@ -98,22 +101,24 @@ final class ScaledObjects {
         return object;
     }
 
-    private static Map<String, Object> behavior(int max) {
+    private static Map<String, Object> behavior(int max, HpaAge age) {
         Map<String, Object> behavior = new LinkedHashMap<>();
         // from any count to the maximum, and from any count to the minimum
-        behavior.put("scaleUp", rules("Pods", max));
-        behavior.put("scaleDown", rules("Percent", 100));
+        behavior.put("scaleUp", rules("Pods", max, age));
+        behavior.put("scaleDown", rules("Percent", 100, age));
         return behavior;
     }
 
-    private static Map<String, Object> rules(String type, int value) {
+    private static Map<String, Object> rules(String type, int value, HpaAge age) {
         Map<String, Object> policy = new LinkedHashMap<>();
         policy.put("type", type);
         policy.put("value", value);
         policy.put("periodSeconds", PERIOD_SECONDS);
         Map<String, Object> rules = new LinkedHashMap<>();
         rules.put("stabilizationWindowSeconds", 0);
-        rules.put("tolerance", "0");
+        if (age == HpaAge.WITH_TOLERANCE_FIELD) {
+            rules.put("tolerance", "0");
+        }
         rules.put("selectPolicy", "Max");
         rules.put("policies", List.of(policy));
         return rules;

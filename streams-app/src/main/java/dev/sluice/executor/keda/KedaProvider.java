@@ -6,6 +6,7 @@ import dev.sluice.executor.ExecutorSettings;
 import dev.sluice.executor.OrderFollower;
 import dev.sluice.executor.OrdersInForce;
 import dev.sluice.executor.SettingRows;
+import dev.sluice.executor.Target;
 import dev.sluice.executor.kubernetes.ObservedReplicas;
 import io.grpc.ServerCredentials;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -65,11 +67,13 @@ public final class KedaProvider implements ActuatorProvider {
 
     private KedaActuator create(AbstractConfig settings, Optional<ExecutorSettings> executor) {
         Scaler scaler = new Scaler();
-        ScalerServer server = listen(settings, scaler);
+        Optional<ObservedReplicas> observed = observed(settings);
+        Tolerance tolerance = new Tolerance(
+                target -> observed.map(cluster -> cluster.existing(target)).orElse(OptionalInt.empty()));
+        ScalerServer server = listen(settings, scaler, tolerance);
         List<AutoCloseable> ends = new ArrayList<>(List.of(server));
         executor.ifPresentOrElse(
                 all -> ends.add(OrderFollower.start(all, scaler.orders)), () -> scaler.orders.complete(Instant.EPOCH));
-        Optional<ObservedReplicas> observed = observed(settings);
         observed.ifPresent(ends::add);
         LOG.info(
                 "KEDA's scaler listens at port {} of {}; {}",
@@ -78,7 +82,7 @@ public final class KedaProvider implements ActuatorProvider {
                 observed.isPresent()
                         ? "ready replicas are read from Kubernetes"
                         : "nobody reports ready replicas: commands are acknowledged as APPLIED only");
-        return new KedaActuator(scaler.orders, observed, ends);
+        return new KedaActuator(scaler.orders, observed, ends, System::nanoTime);
     }
 
     /** Orders in force and the streams that hear of them. */
@@ -91,12 +95,12 @@ public final class KedaProvider implements ActuatorProvider {
             orders = new OrdersInForce(streams::changed);
         }
 
-        private Optional<Boolean> isActive(dev.sluice.executor.Target target) {
+        private Optional<Boolean> isActive(Target target) {
             return orders.of(target).map(order -> order.replicas() > 0);
         }
     }
 
-    private ScalerServer listen(AbstractConfig settings, Scaler scaler) {
+    private ScalerServer listen(AbstractConfig settings, Scaler scaler, Tolerance tolerance) {
         InetSocketAddress address = new InetSocketAddress(settings.getString(HOST), settings.getInt(PORT));
         if (address.isUnresolved()) {
             throw new ConfigException(prefix() + HOST, settings.getString(HOST), "is no address of this machine");
@@ -104,7 +108,10 @@ public final class KedaProvider implements ActuatorProvider {
         ServerCredentials credentials = Tls.credentials(settings, prefix());
         try {
             return ScalerServer.start(
-                    address, credentials, new ScalerService(scaler.orders, scaler.streams), scaler.orders::isComplete);
+                    address,
+                    credentials,
+                    new ScalerService(scaler.orders, scaler.streams, tolerance),
+                    scaler.orders::isComplete);
         } catch (IOException e) {
             throw new ConfigException(
                     prefix() + PORT,

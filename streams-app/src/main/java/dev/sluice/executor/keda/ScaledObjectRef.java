@@ -10,12 +10,14 @@ import java.util.TreeMap;
 /**
  * What KEDA asks about: {@code message ScaledObjectRef} of {@code externalscaler.proto}.
  *
- * @param metadata of the trigger: {@code service}, {@code pool} and {@code metricName}, and what KEDA itself reads
+ * @param metadata of the trigger: {@code service}, {@code pool}, {@code metricName} and {@code tolerance}, and what KEDA
+ *     itself reads
  */
 record ScaledObjectRef(String name, String namespace, Map<String, String> metadata) {
     static final String SERVICE = "service";
     static final String POOL = "pool";
     static final String METRIC_NAME = "metricName";
+    static final String TOLERANCE = "tolerance";
     static final String DEFAULT_METRIC = "sluice-desired-replicas";
 
     private static final int NAME_TAG = tag(1);
@@ -81,6 +83,16 @@ record ScaledObjectRef(String name, String namespace, Map<String, String> metada
 
     String metricName() {
         return metadata.getOrDefault(METRIC_NAME, DEFAULT_METRIC);
+    }
+
+    /** Relative change that the HPA ignores, as the trigger says; {@link IllegalArgumentException} if it is no share. */
+    double tolerance() {
+        String stated = metadata.getOrDefault(TOLERANCE, "0").strip();
+        if (!stated.matches("0?\\.\\d{1,9}|0")) {
+            throw new IllegalArgumentException(
+                    "tolerance '" + stated + "' in the trigger of " + this + " is no share below 1, such as 0.1");
+        }
+        return Double.parseDouble(stated);
     }
 
     @Override

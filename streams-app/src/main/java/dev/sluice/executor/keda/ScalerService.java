@@ -21,10 +21,12 @@ final class ScalerService {
 
     private final OrdersInForce orders;
     private final ActivityStreams streams;
+    private final Tolerance tolerance;
 
-    ScalerService(OrdersInForce orders, ActivityStreams streams) {
+    ScalerService(OrdersInForce orders, ActivityStreams streams, Tolerance tolerance) {
         this.orders = orders;
         this.streams = streams;
+        this.tolerance = tolerance;
     }
 
     void isActive(byte[] request, StreamObserver<byte[]> answer) {
@@ -46,6 +48,7 @@ final class ScalerService {
         answer(answer, () -> {
             ScaledObjectRef ref = ScaledObjectRef.read(request);
             Target unused = ref.target();
+            double unusedShare = ref.tolerance();
             return ScalerMessages.metricSpecs(ref.metricName(), TARGET_PER_REPLICA);
         });
     }
@@ -53,8 +56,10 @@ final class ScalerService {
     void getMetrics(byte[] request, StreamObserver<byte[]> answer) {
         answer(answer, () -> {
             MetricsRequest asked = MetricsRequest.read(request);
-            return ScalerMessages.metricValues(
-                    asked.metricName(), inForce(asked.ref().target()).replicas());
+            Target target = asked.ref().target();
+            int replicas = tolerance.beyond(
+                    target, inForce(target).replicas(), asked.ref().tolerance());
+            return ScalerMessages.metricValues(asked.metricName(), replicas);
         });
     }
 

@@ -174,6 +174,14 @@ final class KubernetesActuator implements Actuator {
         return object.isReady(order.replicas(), resizing.generationOf(order.target()));
     }
 
+    /** Replicas of a target that exist, ready or not, when the watch saw them last. */
+    OptionalInt existing(Target target) {
+        return workloads
+                .seen(target)
+                .map(object -> OptionalInt.of(object.existing()))
+                .orElse(OptionalInt.empty());
+    }
+
     /** True if all replicas of an order were ready when the watch saw them last. */
     boolean isReady(Order order) {
         return workloads

@@ -1,9 +1,12 @@
 package dev.sluice.executor.kubernetes;
 
+import dev.sluice.executor.Actuator.Observed;
 import dev.sluice.executor.Order;
+import dev.sluice.executor.Target;
 import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -53,6 +56,16 @@ public final class ObservedReplicas implements AutoCloseable {
     /** True if all replicas of an order are ready. */
     public boolean isReady(Order order) {
         return cluster.isReady(order);
+    }
+
+    /** Replicas of a target that exist, ready or not, as the watch saw them last; empty if it has not seen them. */
+    public OptionalInt existing(Target target) {
+        return cluster.existing(target);
+    }
+
+    /** What the cluster is told to run for these orders, and what runs. */
+    public List<Observed> observe(List<Order> inForce) {
+        return cluster.observe(inForce);
     }
 
     @Override

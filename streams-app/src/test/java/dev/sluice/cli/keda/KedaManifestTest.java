@@ -231,6 +231,16 @@ final class KedaManifestTest {
     }
 
     @Test
+    void before_1_35_the_scaler_knows_the_tolerance_instead_of_the_object() throws IOException {
+        JsonNode manifest = manifests("checkout", "--before-1.35").get(0);
+
+        assertThat(manifest.at("/spec/triggers/0/metadata/tolerance").asText()).isEqualTo("0.1");
+        assertThat(manifest.at("/spec/advanced").findValues("tolerance")).isEmpty();
+        assertThat(run("checkout", "--before-1.35", "--trigger", "prometheus").exit())
+                .isEqualTo(2);
+    }
+
+    @Test
     void what_cannot_be_is_refused_with_what_to_do() {
         assertThat(run("team A/web").err()).contains("'team A/web' cannot be the name", "--target deployment/NAME");
         assertThat(run("team A/web", "--hpa", "--target", "deployment/web").err())

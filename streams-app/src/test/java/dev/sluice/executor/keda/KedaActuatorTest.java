@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,10 +31,11 @@ final class KedaActuatorTest {
     private static final Target CHECKOUT = Target.of("checkout");
     private static final Target GPU = new Target("chat", "gpu");
 
+    private final AtomicReference<OptionalInt> seen = new AtomicReference<>(OptionalInt.empty());
     private final ActivityStreams[] streams = new ActivityStreams[1];
     private final OrdersInForce orders = new OrdersInForce(target -> streams[0].changed(target));
     private final ScalerServer server = start();
-    private final Actuator actuator = new KedaActuator(orders, Optional.empty(), List.of(server));
+    private final Actuator actuator = new KedaActuator(orders, Optional.empty(), List.of(server), () -> 0);
     private final KedaOperator keda = new KedaOperator(server.port());
 
     private ScalerServer start() {
@@ -42,7 +44,7 @@ final class KedaActuatorTest {
             return ScalerServer.start(
                     new InetSocketAddress("localhost", 0),
                     io.grpc.InsecureServerCredentials.create(),
-                    new ScalerService(orders, streams[0]),
+                    new ScalerService(orders, streams[0], new Tolerance(unused -> seen.get())),
                     orders::isComplete);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -104,6 +106,28 @@ final class KedaActuatorTest {
                 .isEqualTo("checkout-replicas");
         assertThat(ScalerProtocol.read("GetMetricsResponse", value, "metricValue"))
                 .isEqualTo(5L);
+    }
+
+    @Test
+    void an_hpa_with_a_tolerance_is_told_what_it_does_not_ignore() {
+        orders.complete(Instant.EPOCH);
+        order(CHECKOUT, 21, 1);
+        assertThat(metric("0.1")).as("nobody sees what runs").isEqualTo(21);
+
+        seen.set(OptionalInt.of(20));
+        assertThat(metric("0.1")).isEqualTo(23);
+        assertThat(metric("0")).isEqualTo(21);
+        seen.set(OptionalInt.of(23));
+        assertThat(metric("0.1")).as("it runs 23 now, and keeps them").isEqualTo(21);
+        seen.set(OptionalInt.of(10));
+        assertThat(metric(".1")).as("far enough").isEqualTo(21);
+        refused(Status.Code.INVALID_ARGUMENT, "tolerance '10%'", () -> metric("10%"));
+    }
+
+    private long metric(String tolerance) {
+        Map<String, String> trigger = Map.of("service", "checkout", "tolerance", tolerance);
+        byte[] answer = keda.call("GetMetrics", ScalerProtocol.metricsRequest("web", "shop", trigger, "m"));
+        return (long) ScalerProtocol.read("GetMetricsResponse", answer, "metricValue");
     }
 
     @Test

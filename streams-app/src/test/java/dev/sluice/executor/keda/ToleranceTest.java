@@ -1,0 +1,41 @@
+package dev.sluice.executor.keda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.executor.Target;
+import dev.sluice.simulator.baseline.HpaReplicas;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** HPA by its published rule, with the tolerance that it has where no object can set one. */
+final class ToleranceTest {
+    private static final Target CHECKOUT = Target.of("checkout");
+    private static final double TOLERANCE = 0.1;
+
+    private int running = 1;
+    private final Tolerance tolerance = new Tolerance(target -> OptionalInt.of(running));
+
+    private void sync(int ordered) {
+        running = HpaReplicas.DEFAULT.averageValue(running, tolerance.beyond(CHECKOUT, ordered, TOLERANCE), 1);
+    }
+
+    @Test
+    void no_order_for_more_is_ignored_and_at_most_a_tenth_too_many_run() {
+        Random random = new Random(3);
+        int ordered = 1;
+        for (int i = 0; i < 20_000; i++) {
+            boolean small = random.nextBoolean();
+            ordered = Math.max(1, small ? ordered + random.nextInt(5) - 2 : 1 + random.nextInt(300));
+            int before = running;
+            sync(ordered);
+            assertThat(running).as("%s ordered while %s run", ordered, before).isGreaterThanOrEqualTo(ordered);
+            assertThat((double) running)
+                    .as("%s ordered while %s run", ordered, before)
+                    .isLessThanOrEqualTo(ordered / (1 - TOLERANCE) + 1);
+            int then = running;
+            sync(ordered);
+            assertThat(running).as("it stays").isEqualTo(then);
+        }
+    }
+}
