@@ -30,9 +30,11 @@ export function percent(share, digits = 1) {
 }
 
 let currency = null;
-/** The currency of the price list, as the status tells it. */
+/** The currency of the price list, as the status tells it. Says whether it is another one than before. */
 export function useCurrency(code) {
+  const before = currency;
   currency = /^[A-Z]{3}$/.test(code ?? '') ? code : null;
+  return currency !== before;
 }
 
 export function money(value, digits) {

@@ -17,7 +17,6 @@ const main = document.getElementById('main');
 let view = null;
 
 function show(place) {
-  if (view?.stays?.(place)) return;
   view?.leave?.();
   const first = view === null;
   view = viewOf(place);
@@ -51,8 +50,9 @@ function badge(letters) {
 }
 
 function status(told) {
-  useCurrency(told.currency);
+  const other = useCurrency(told.currency);
   store.status(told);
+  if (other && view) show(here());
 }
 
 async function start() {

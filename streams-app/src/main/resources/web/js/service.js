@@ -37,7 +37,7 @@ class ServiceView {
     this.aborted = new AbortController();
     this.chart = new Chart({ unit: '', pick: decision => this.#choose(decision.id) });
     this.overrides = new Overrides(name);
-    this.list = new ChangeList(id => this.#choose(id));
+    this.list = new ChangeList(id => { this.#choose(id); this.#bringWhy(); });
     this.#build();
   }
 
@@ -219,6 +219,11 @@ class ServiceView {
     this.chart.setDecisions(this.decisions, this.#current()?.id);
     this.#showList();
     this.#showWhy();
+  }
+
+  /** Where the list lies below what it changes, one would see nothing happen. */
+  #bringWhy() {
+    if (matchMedia('(max-width: 1020px)').matches) this.whyBox.scrollIntoView({ block: 'start', behavior: 'smooth' });
   }
 
   #showList() {

@@ -84,9 +84,9 @@ function experts({ experts: list = [] }, unit) {
 function allocation({ allocation: pools = [], pricePerHour }, unit) {
   if (!pools?.length) return known(pricePerHour) ? part('Price', h('p', {}, `${money(pricePerHour)} per hour`)) : null;
   return part('Where', h('div', { class: 'scroll' }, h('table', { class: 'plain' },
-    h('thead', {}, h('tr', {}, ['Pool', 'Ordered', 'Ready', 'Each serves', 'Each per hour', 'Traffic'].map((name, i) => h('th', { class: i ? 'number' : '' }, name)))),
-    h('tbody', {}, pools.map(p => h('tr', {}, h('td', {}, p.pool), ...[count(p.replicas), known(p.ready) ? count(p.ready) : '?', amount(p.perReplica, unit), money(p.pricePerHour), percent(p.weight / 1000)].map(v => h('td', { class: 'number' }, v))))))),
-  known(pricePerHour) ? h('p', { class: 'muted small' }, `All together ${money(pricePerHour)} per hour`) : null);
+    h('thead', {}, h('tr', {}, ['Pool', 'Ordered', 'Ready', 'Serves', 'Price / h', 'Traffic'].map((name, i) => h('th', { class: i ? 'number' : '' }, name)))),
+    h('tbody', {}, pools.map(p => h('tr', {}, h('td', {}, p.pool), ...[count(p.replicas), known(p.ready) ? count(p.ready) : '?', number(p.perReplica), money(p.pricePerHour), percent(p.weight / 1000)].map(v => h('td', { class: 'number' }, v))))))),
+  known(pricePerHour) ? h('p', { class: 'muted small' }, `One replica serves so many ${unit}. All together ${money(pricePerHour)} per hour.`) : null);
 }
 
 function standing({ standing: said = [] }) {

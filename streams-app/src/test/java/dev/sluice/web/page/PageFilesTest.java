@@ -39,7 +39,7 @@ final class PageFilesTest {
                 found("(?:href|src)=\"([^\"#:]+[.][a-z]+)\"", Files.readString(WEB.resolve("index.html")));
         assertThat(linked).hasSizeGreaterThan(6).allMatch(name -> isServed(WEB, name));
         for (Path file : files()) {
-            Path folder = file.getParent();
+            Path folder = file.resolveSibling("");
             assertThat(found("from '(\\.[^']+)'", Files.readString(file)))
                     .as(file.toString())
                     .allMatch(name -> isServed(folder, name));

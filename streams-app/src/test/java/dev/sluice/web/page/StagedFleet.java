@@ -46,7 +46,7 @@ final class StagedFleet implements AutoCloseable {
     StagedFleet(List<StagedService> staged) {
         staged.forEach(service -> services.put(service.name(), service));
         start();
-        heart.scheduleAtFixedRate(() -> send("status", status()), 500, 500, TimeUnit.MILLISECONDS);
+        var unused = heart.scheduleAtFixedRate(() -> send("status", status()), 500, 500, TimeUnit.MILLISECONDS);
     }
 
     private static Thread daemon(Runnable work) {

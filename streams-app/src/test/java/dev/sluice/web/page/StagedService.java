@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -215,7 +216,7 @@ record StagedService(String name, String state, String why, double demand, int t
                                 "status",
                                 "APPLIED",
                                 "at",
-                                (long) d.get("at") + 900,
+                                (long) Objects.requireNonNull(d.get("at")) + 900,
                                 "message",
                                 "",
                                 "executor",

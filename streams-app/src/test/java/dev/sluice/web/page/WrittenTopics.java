@@ -161,8 +161,9 @@ final class WrittenTopics implements AutoCloseable {
     }
 
     void deadLetter(String service) {
-        producer.send(new DeadLetter(DeadLetter.Reason.LATE, "the window has closed", "request-rate-events", 3, 18)
-                .record(Topics.plain(), bytes(service), bytes("x"), new RecordHeaders(), DeadLetter.MAX_BYTES));
+        var unused = producer.send(
+                new DeadLetter(DeadLetter.Reason.LATE, "the window has closed", "request-rate-events", 3, 18)
+                        .record(Topics.plain(), bytes(service), bytes("x"), new RecordHeaders(), DeadLetter.MAX_BYTES));
     }
 
     private static Instant at(int window) {
@@ -170,7 +171,7 @@ final class WrittenTopics implements AutoCloseable {
     }
 
     private void send(Topic topic, String key, SpecificRecord value) {
-        producer.send(new ProducerRecord<>(
+        var unused = producer.send(new ProducerRecord<>(
                 topic.plainName(), bytes(key), serde.serializer().serialize(topic.plainName(), value)));
     }
 
