@@ -20,6 +20,14 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{ hasKey .Values.settings "http.port" | ternary (index .Values.settings "http.port") 8080 | int }}
 {{- end }}
 
+{{- define "sluice.keda" -}}
+{{ eq (index .Values.settings "executor.actuator" | default "log") "keda" }}
+{{- end }}
+
+{{- define "sluice.kedaPort" -}}
+{{ hasKey .Values.settings "executor.keda.port" | ternary (index .Values.settings "executor.keda.port") 50051 | int }}
+{{- end }}
+
 {{- define "sluice.pod" -}}
 {{- with .Values.imagePullSecrets }}
 imagePullSecrets: {{ toJson . }}
@@ -41,6 +49,14 @@ capabilities: {drop: [ALL]}
 {{- end }}
 
 {{- define "sluice.rules" -}}
+{{- if eq (include "sluice.keda" .) "true" }}
+- apiGroups: [apps]
+  resources: [deployments, statefulsets]
+  verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch]
+{{- else }}
 - apiGroups: [apps]
   resources: [deployments, statefulsets]
   verbs: [get, list, watch{{ if .Values.execute.resize }}, patch{{ end }}]
@@ -50,4 +66,5 @@ capabilities: {drop: [ALL]}
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch, patch]
+{{- end }}
 {{- end }}

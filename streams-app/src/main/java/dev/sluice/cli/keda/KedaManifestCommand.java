@@ -61,7 +61,7 @@ final class KedaManifestCommand implements Callable<Integer> {
     @Option(
             names = "--address",
             paramLabel = "ADDRESS",
-            description = "Where that is. Default: sluice-keda.sluice:50051, http://sluice.sluice:8080 or"
+            description = "Where that is. Default: sluice-keda.sluice:50051, http://sluice-run.sluice:8080 or"
                     + " http://prometheus.monitoring:9090.")
     private @Nullable String address;
 

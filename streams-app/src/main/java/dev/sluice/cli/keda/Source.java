@@ -22,7 +22,7 @@ enum Source {
         }
     },
     /** The HTTP server of {@code run}. */
-    METRICS_API("http://sluice.sluice:8080", 5) {
+    METRICS_API("http://sluice-run.sluice:8080", 5) {
         @Override
         Map<String, Object> metadata(ScaledPool scaled, String address) {
             Map<String, Object> metadata = new LinkedHashMap<>();

@@ -41,6 +41,9 @@ final class KubernetesManifestsTest {
         return switch (which) {
             case "plain" -> joined(Manifests.plain("base"), Manifests.plain("scaled-namespace"));
             case "plain everywhere" -> joined(Manifests.plain("base"), Manifests.plain("all-namespaces"));
+            case "plain keda" ->
+                joined(joined(Manifests.plain("base"), Manifests.plain("keda")), Manifests.plain("observed-namespace"));
+            case "chart keda" -> Manifests.chart("settings.executor\\.actuator", "keda");
             case "chart" -> Manifests.chart();
             default ->
                 Manifests.chart("execute.namespaces", "null", "execute.resize", "true", "credentials.SLUICE_X", "y");
@@ -52,7 +55,7 @@ final class KubernetesManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "plain everywhere", "chart", "chart everywhere"})
+    @ValueSource(strings = {"plain", "plain everywhere", "plain keda", "chart", "chart everywhere", "chart keda"})
     void what_an_object_refers_to_is_there(String which) {
         List<JsonNode> all = set(which);
         Set<String> accounts = names(all, "ServiceAccount");
@@ -115,6 +118,29 @@ final class KubernetesManifestsTest {
                         "apps: deployments,statefulsets: get,list,watch",
                         "apps: deployments/scale,statefulsets/scale: patch",
                         ": pods: get,list,watch,patch");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain keda", "chart keda"})
+    void keda_reaches_execute_which_may_only_look(String which) {
+        List<JsonNode> all = set(which);
+        assertThat(rights(Manifests.of(all, "Role").get(0)))
+                .containsExactlyInAnyOrder("apps: deployments,statefulsets: get,list,watch", ": pods: get,list,watch");
+        if (which.startsWith("chart")) {
+            assertThat(Manifests.of(all, "ConfigMap").get(0).toString())
+                    .contains("executor.actuator=keda\\n", "executor.keda.namespace=default\\n");
+        }
+        for (String kind : List.of("Service", "NetworkPolicy")) {
+            JsonNode own = Manifests.of(all, kind).stream()
+                    .filter(one -> name(one).equals("sluice-keda"))
+                    .findFirst()
+                    .orElseThrow();
+            JsonNode pods = own.path("spec").path("selector").isMissingNode()
+                    ? own.at("/spec/podSelector/matchLabels")
+                    : own.at("/spec/selector");
+            assertThat(selected(all, pods)).as(kind).isEqualTo(1);
+            assertThat(own.path("spec").findValuesAsText("port")).as(kind).containsExactly("50051");
+        }
     }
 
     @Test
@@ -199,7 +225,8 @@ final class KubernetesManifestsTest {
     @Test
     void a_real_API_server_takes_each_object_and_keeps_each_field() throws Exception {
         try (RealControlPlane cluster = new RealControlPlane("manifests")) {
-            for (String which : List.of("plain", "plain everywhere", "chart", "chart everywhere")) {
+            for (String which :
+                    List.of("plain", "plain everywhere", "plain keda", "chart", "chart everywhere", "chart keda")) {
                 for (JsonNode object : set(which)) {
                     JsonNode sent = here(object, cluster.namespace());
                     HttpResponse<String> answer = dryRun(cluster, sent);
