@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.io.KafkaVersions;
 import dev.sluice.cli.topics.TopicLayout;
 import dev.sluice.cli.topics.TopicState;
 import dev.sluice.config.Settings;

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.doctor.DoctorCommand;
 import dev.sluice.cli.inspect.CostsCommand;
 import dev.sluice.cli.inspect.ExplainCommand;
 import dev.sluice.cli.inspect.WeightsCommand;
@@ -14,6 +15,7 @@ import dev.sluice.cli.simulate.ReplayCommand;
 import dev.sluice.cli.simulate.SimulateCommand;
 import dev.sluice.cli.topics.TopicsCommand;
 import dev.sluice.cli.tutorial.TutorialCommand;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -44,7 +46,9 @@ import picocli.CommandLine.ScopeType;
             SimulateCommand.class,
             ExplainCommand.class,
             CostsCommand.class,
-            WeightsCommand.class
+            WeightsCommand.class,
+            DoctorCommand.class,
+            AutoComplete.GenerateCompletion.class
         },
         description = "Scales services ahead of their load: demand in over Kafka, explained scaling commands out.")
 public final class Sluice {

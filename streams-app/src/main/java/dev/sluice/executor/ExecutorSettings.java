@@ -46,6 +46,7 @@ public record ExecutorSettings(
     public static final String ACTUATOR = "executor.actuator";
     public static final String NAME = "executor.name";
     public static final String GROUP = "executor.group";
+    public static final String DEFAULT_GROUP = "sluice-executor";
     public static final String SERVICES = "executor.services";
     public static final String POOLS = "executor.pools";
     public static final String CIRCUIT_FAILURES = "executor.circuit.failures";
@@ -72,7 +73,7 @@ public record ExecutorSettings(
                 .text(NAME, "executor", "Name in every acknowledgement.")
                 .text(
                         GROUP,
-                        "sluice-executor",
+                        DEFAULT_GROUP,
                         "Consumer group, behind the prefix. With executor.services or executor.pools, a fingerprint of both is added: executors of one group share the commands.")
                 .list(
                         SERVICES,

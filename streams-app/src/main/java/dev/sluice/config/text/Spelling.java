@@ -14,7 +14,7 @@ public final class Spelling {
     }
 
     /** The known word nearest to this one, if it is near enough to be meant. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         int far = Math.max(2, word.length() / 4);
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= far)

@@ -1,4 +1,4 @@
-package dev.sluice.cli;
+package dev.sluice.cli.io;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.FeatureMetadata;
  * (KAFKA-19012) or lose some (KAFKA-19479). Exactly-once is only whole where the brokers' feature {@code
  * transaction.version} is 2: before, a producer that was given up can still write into a later transaction (KIP-890).
  */
-final class KafkaVersions {
+public final class KafkaVersions {
     private static final List<Integer> OLDEST_CLIENT = List.of(4, 1, 2);
     private static final String TRANSACTIONS = "transaction.version";
     private static final int WHOLE_TRANSACTIONS = 2;
@@ -26,12 +26,12 @@ final class KafkaVersions {
     private KafkaVersions() {}
 
     /** Why these clients must not be used, where they must not. */
-    static Optional<String> clientObstacle() {
+    public static Optional<String> clientObstacle() {
         return clientObstacle(clientVersion());
     }
 
     /** The version that the clients' jar states; it has no public class that tells. */
-    static String clientVersion() {
+    public static String clientVersion() {
         try (InputStream stated = Admin.class.getResourceAsStream("/kafka/kafka-version.properties")) {
             Properties properties = new Properties();
             properties.load(Objects.requireNonNull(stated));
@@ -50,7 +50,7 @@ final class KafkaVersions {
     }
 
     /** What brokers cannot promise of exactly-once, where there is something. */
-    static Optional<String> brokerWarning(FeatureMetadata features, String guarantee) {
+    public static Optional<String> brokerWarning(FeatureMetadata features, String guarantee) {
         Map<String, Integer> levels = new HashMap<>();
         features.finalizedFeatures().forEach((feature, range) -> levels.put(feature, (int) range.maxVersionLevel()));
         return transactionWarning(levels, guarantee);

@@ -1,0 +1,104 @@
+package dev.sluice.cli.doctor;
+
+import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.io.Json;
+import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.config.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code doctor}: looks at everything that Sluice needs, changes nothing. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description =
+                "Looks at brokers, registry, topics, rights, clocks, executors and reporters, and says what is wrong"
+                        + " and how to mend it. Changes nothing. Ends with 1 if something is broken.")
+public final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOption config = new SettingsOption();
+
+    @Option(names = "--json", description = "Print JSON instead of lines.")
+    private boolean json;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        List<Finding> findings = look(config.read());
+        out.println(
+                json
+                        ? Json.text(Map.of(
+                                "findings", findings.stream().map(Finding::json).toList()))
+                        : findings.stream().map(Finding::text).collect(Collectors.joining(System.lineSeparator())));
+        out.flush();
+        return findings.stream().anyMatch(finding -> finding.state() == Finding.State.BROKEN) ? 1 : 0;
+    }
+
+    private static List<Finding> look(Settings settings) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(stateDirectory(settings));
+        try (Connection connection = Connection.open(settings)) {
+            findings.addAll(look("brokers", new BrokerCheck(settings, connection)::look));
+            findings.addAll(look("topics", new TopicCheck(connection)::look));
+            findings.addAll(look("who runs", new GroupCheck(settings, connection)::look));
+            findings.addAll(look("reporters", new ReporterCheck(connection, Instant.now())::look));
+        } catch (CommandFailedException | KafkaException e) {
+            findings.add(Finding.broken(
+                    "brokers",
+                    String.valueOf(e.getMessage()),
+                    "check bootstrap.servers, security.protocol and that the brokers can be reached from here; nothing else"
+                            + " was looked at"));
+        }
+        return findings;
+    }
+
+    /** What one look finds. A look that fails hides no other. */
+    private static List<Finding> look(String what, Supplier<List<Finding>> look) {
+        try {
+            return look.get();
+        } catch (CommandFailedException | KafkaException e) {
+            return List.of(Finding.unknown(what, "could not be looked at: " + e.getMessage()));
+        }
+    }
+
+    private static Finding stateDirectory(Settings settings) {
+        Path directory = settings.stateDirectory().toAbsolutePath();
+        Path existing = directory;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            return Finding.broken(
+                    "state.dir",
+                    directory + " cannot be written",
+                    "name another directory, or give this user the right to");
+        }
+        try {
+            long free = Files.getFileStore(existing).getUsableSpace() >> 20;
+            return Finding.ok("state.dir", directory + ", " + free + " MB free");
+        } catch (IOException e) {
+            return Finding.unknown("state.dir", directory + ": " + e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sluice.cli.doctor;
+
+import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.io.TopicLog;
+import dev.sluice.config.text.Durations;
+import dev.sluice.config.text.Spelling;
+import dev.sluice.events.RequestRateEvent;
+import dev.sluice.events.ScalingPolicy;
+import dev.sluice.schemas.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Who reports: services and their instances of the last minutes, their clocks, and policies that fit none of them. */
+final class ReporterCheck {
+    private static final Duration LATELY = Duration.ofMinutes(6);
+    private static final Duration CLOCK = Duration.ofSeconds(30);
+    private static final int MOST_NAMED = 5;
+
+    private final Connection connection;
+    private final Instant now;
+    private final Map<String, Set<String>> instances = new TreeMap<>();
+    private final Map<String, Duration> ahead = new TreeMap<>();
+    private final Set<String> managed = new TreeSet<>();
+
+    ReporterCheck(Connection connection, Instant now) {
+        this.connection = connection;
+        this.now = now;
+    }
+
+    List<Finding> look() {
+        new TopicLog<>(connection, Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class)
+                .each(now.minus(LATELY), (key, event) -> event.ifPresent(this::reported));
+        new TopicLog<>(connection, Topic.SCALING_POLICIES, ScalingPolicy.class).each(Instant.EPOCH, (key, policy) -> {
+            if (policy.isPresent()) {
+                managed.add(key);
+            } else {
+                managed.remove(key);
+            }
+        });
+        List<Finding> findings = new ArrayList<>();
+        findings.add(reporters());
+        clocks(findings);
+        policies(findings);
+        return findings;
+    }
+
+    private void reported(RequestRateEvent event) {
+        instances
+                .computeIfAbsent(event.getService(), service -> new HashSet<>())
+                .add(event.getInstance());
+        Duration lead = Duration.between(now, event.getTo());
+        if (lead.compareTo(CLOCK) > 0) {
+            ahead.merge(event.getService() + "/" + event.getInstance(), lead, (a, b) -> a.compareTo(b) > 0 ? a : b);
+        }
+    }
+
+    private Finding reporters() {
+        int count = instances.values().stream().mapToInt(Set::size).sum();
+        return count == 0
+                ? Finding.warning(
+                        "reporters",
+                        "no service has reported in the last " + Durations.text(LATELY),
+                        "docs/clients.md: from Java with DemandReporter; or sluice ingest for OpenTelemetry, Prometheus and JSON")
+                : Finding.ok("reporters", instances.size() + " services with " + count + " instances");
+    }
+
+    private void clocks(List<Finding> findings) {
+        if (!ahead.isEmpty()) {
+            findings.add(Finding.warning(
+                    "clocks",
+                    ahead.entrySet().stream()
+                            .limit(MOST_NAMED)
+                            .map(one -> one.getKey() + " is "
+                                    + Durations.text(
+                                            Duration.ofSeconds(one.getValue().toSeconds())) + " ahead of this machine")
+                            .collect(Collectors.joining(", ")),
+                    "set the clocks by NTP; reports more than ten minutes ahead are dead letters"));
+        }
+    }
+
+    private void policies(List<Finding> findings) {
+        Set<String> silent = new TreeSet<>(managed);
+        silent.removeAll(instances.keySet());
+        Set<String> unmanaged = new TreeSet<>(instances.keySet());
+        unmanaged.removeAll(managed);
+        if (silent.isEmpty() && unmanaged.isEmpty()) {
+            findings.add(Finding.ok("policies", managed.size() + ", one for each service that reports"));
+        }
+        if (!silent.isEmpty()) {
+            findings.add(Finding.warning(
+                    "policies",
+                    silent.size() + " services have a policy and do not report: " + named(silent),
+                    closest(silent, unmanaged)));
+        }
+        if (!unmanaged.isEmpty()) {
+            findings.add(Finding.warning(
+                    "policies",
+                    unmanaged.size() + " services report and have no policy: " + named(unmanaged),
+                    "sluice policy apply -f FILE --config FILE"));
+        }
+    }
+
+    private static String named(Set<String> names) {
+        String some = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        return names.size() > MOST_NAMED ? some + ", …" : some;
+    }
+
+    /** A policy and a reporter whose names are nearly the same are meant for each other. */
+    private static String closest(Set<String> silent, Set<String> unmanaged) {
+        for (String name : silent) {
+            Optional<String> near = Spelling.nearest(name, unmanaged);
+            if (near.isPresent()) {
+                return "is " + name + " the service that reports as " + near.get() + "? The names must be equal";
+            }
+        }
+        return "check that their reporters run and reach Kafka, and that the names are equal";
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sluice.cli.doctor;
+
+import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.topics.TopicLayout;
+import dev.sluice.cli.topics.TopicState;
+import dev.sluice.schemas.SchemaRegistry;
+import dev.sluice.schemas.Topic;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** The topics and the registry: what is missing, and what does not fit. */
+final class TopicCheck {
+    private static final String CREATE = "sluice topics create --config FILE makes topics and registers schemas";
+
+    private final Connection connection;
+
+    TopicCheck(Connection connection) {
+        this.connection = connection;
+    }
+
+    List<Finding> look() {
+        Map<Topic, TopicState> found = TopicState.all(connection);
+        List<Finding> findings = new ArrayList<>();
+        List<String> missing = Arrays.stream(Topic.values())
+                .filter(topic -> !found.containsKey(topic))
+                .map(connection.topics()::name)
+                .toList();
+        findings.add(
+                missing.isEmpty()
+                        ? Finding.ok("topics", found.size() + ", with " + partitions(found) + " partitions")
+                        : Finding.broken("topics", "missing: " + String.join(", ", missing), CREATE));
+        for (String obstacle : TopicLayout.obstacles(found)) {
+            findings.add(Finding.broken("topics", obstacle, "sluice topics describe --config FILE shows all of them"));
+        }
+        findings.add(schemas());
+        return findings;
+    }
+
+    private static int partitions(Map<Topic, TopicState> found) {
+        return found.values().stream().mapToInt(TopicState::partitions).max().orElse(0);
+    }
+
+    private Finding schemas() {
+        try {
+            SchemaRegistry registry = connection.registry();
+            List<String> missing = Arrays.stream(Topic.values())
+                    .filter(topic -> topic.schema()
+                            .map(schema -> registry.idOf(connection.topics().subject(topic), schema)
+                                    .isEmpty())
+                            .orElse(false))
+                    .map(topic -> connection.topics().subject(topic))
+                    .toList();
+            return missing.isEmpty()
+                    ? Finding.ok("schema registry", "knows every schema")
+                    : Finding.warning(
+                            "schema registry",
+                            "schemas of this version are not registered: " + String.join(", ", missing),
+                            CREATE + "; run and execute register them too");
+        } catch (RuntimeException e) {
+            return Finding.broken(
+                    "schema registry", String.valueOf(e.getMessage()), "check schema.registry.url and that it answers");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.sluice.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.cli.CommandRun;
+import dev.sluice.embedded.EmbeddedBroker;
+import dev.sluice.embedded.EmbeddedRegistry;
+import dev.sluice.events.RequestRateEvent;
+import dev.sluice.schemas.AvroSerde;
+import dev.sluice.schemas.Topic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said of an installation, from an empty cluster to one that works in part. */
+final class DoctorCommandTest {
+    @TempDir
+    private static Path directory;
+
+    private static EmbeddedBroker broker;
+    private static EmbeddedRegistry registry;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = EmbeddedBroker.start();
+        registry = EmbeddedRegistry.start(0);
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+        broker.close();
+    }
+
+    private static String config(String... lines) throws IOException {
+        return Files.writeString(Files.createTempFile(directory, "doctor", ".properties"), String.join("\n", lines))
+                .toString();
+    }
+
+    private static String installation(String prefix) throws IOException {
+        return config(
+                "bootstrap.servers=" + broker.bootstrapServers(),
+                "schema.registry.url=" + registry.url(),
+                "topic.prefix=" + prefix,
+                "state.dir=" + directory.resolve("state-of-" + prefix));
+    }
+
+    private static void policy(String service, String config) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve(service + ".yaml"),
+                "apiVersion: sluice.dev/v1\nkind: ScalingPolicy\nmetadata: {name: " + service
+                        + "}\nspec: {replicas: {max: 5}}\n");
+        assertThat(CommandRun.of("policy", "apply", "-f", file.toString(), "--config", config)
+                        .exit())
+                .isZero();
+    }
+
+    private static void report(String topic, String service, Instant to) throws Exception {
+        Map<String, Object> serde = Map.of("schema.registry.url", registry.url().toString());
+        try (KafkaProducer<String, RequestRateEvent> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                AvroSerde.of(RequestRateEvent.class, serde).serializer())) {
+            RequestRateEvent event = RequestRateEvent.newBuilder()
+                    .setService(service)
+                    .setInstance(service + "-1")
+                    .setFrom(to.minusSeconds(5))
+                    .setTo(to)
+                    .setRequests(3)
+                    .build();
+            producer.send(new ProducerRecord<>(topic, service, event)).get();
+        }
+    }
+
+    @Test
+    void an_empty_cluster_needs_topics_first() throws Exception {
+        CommandRun run = CommandRun.of("doctor", "--config", installation("empty."));
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("broken   topics                 missing: empty.request-rate-events")
+                .contains("→ sluice topics create --config FILE")
+                .contains("ok       brokers");
+    }
+
+    @Test
+    void what_runs_in_part_is_said_with_what_to_do() throws Exception {
+        String config = installation("part.");
+        assertThat(CommandRun.of("topics", "create", "--partitions", "2", "--config", config)
+                        .exit())
+                .isZero();
+        policy("chekout", config);
+        report("part.request-rate-events", "checkout", Instant.now());
+        report("part.request-rate-events", "search", Instant.now().plus(Duration.ofMinutes(3)));
+
+        CommandRun run = CommandRun.of("doctor", "--config", config);
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .contains("ok       topics                 " + Topic.values().length + ", with 2 partitions")
+                .contains("ok       schema registry")
+                .contains("no group part.sluice: sluice run has never run here")
+                .contains("no group begins with part.sluice-executor")
+                .contains("ok       reporters              2 services with 2 instances")
+                .containsPattern("search/search-1 is (1[67]\\ds|3m) ahead of this machine")
+                .contains("is chekout the service that reports as checkout?")
+                .contains("2 services report and have no policy: checkout, search");
+    }
+
+    @Test
+    void topics_that_cannot_be_read_together_are_broken() throws Exception {
+        String config = installation("odd.");
+        assertThat(CommandRun.of("topics", "create", "--partitions", "2", "--config", config)
+                        .exit())
+                .isZero();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createPartitions(
+                            Map.of("odd.usage-events", org.apache.kafka.clients.admin.NewPartitions.increaseTo(4)))
+                    .all()
+                    .get();
+        }
+        CommandRun run = CommandRun.of("doctor", "--config", config);
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("topics that are read together need equal partitions")
+                .contains("usage-events has 4");
+    }
+
+    @Test
+    void a_broker_that_is_away_is_one_clear_line() throws Exception {
+        CommandRun run = CommandRun.of(
+                "doctor",
+                "--config",
+                config("bootstrap.servers=127.0.0.1:1", "schema.registry.url=mock://doctor", "broker.timeout=2s"));
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("broken   brokers                no broker at 127.0.0.1:1 answered within 2s")
+                .contains("nothing else was looked at");
+    }
+
+    @Test
+    void a_registry_that_is_away_hides_nothing_else() throws Exception {
+        String config = config(
+                "bootstrap.servers=" + broker.bootstrapServers(),
+                "schema.registry.url=http://127.0.0.1:1",
+                "max.retries=0",
+                "topic.prefix=noregistry.");
+        CommandRun run = CommandRun.of("doctor", "--json", "--config", config);
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("schema registry")
+                .contains("check schema.registry.url")
+                .contains("executors");
+    }
+}
