@@ -1,6 +1,7 @@
 package dev.sluice.web;
 
 import dev.sluice.config.text.Durations;
+import dev.sluice.forecast.Signal;
 import dev.sluice.http.HttpRequest;
 import dev.sluice.http.HttpResponse;
 import dev.sluice.http.ProblemException;
@@ -51,6 +52,11 @@ final class WhatIf {
         ServiceView view = services.of(request);
         ScalingPolicy inForce = view.policy()
                 .orElseThrow(() -> new ProblemException(422, view.service() + " has no policy that could be changed"));
+        Signal signal = inForce.demand().signal();
+        if (signal != Signal.REQUESTS && signal != Signal.UNITS) {
+            throw new ProblemException(
+                    422, view.service() + " is sized by " + signal + ": only requests and units are simulated here");
+        }
         ScalingPolicy changed = changed(new Parameters(request), inForce);
         Summary summary = view.summary(model.now());
         if (!one.tryAcquire(WAIT_S, TimeUnit.SECONDS)) {

@@ -118,12 +118,12 @@ public final class TopicReader implements Runnable, AutoCloseable {
             round(own);
         } catch (WakeupException | InterruptException e) {
             throw e;
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             failed(e);
         }
     }
 
-    private void failed(KafkaException e) {
+    private void failed(RuntimeException e) {
         if (status.failure().isEmpty()) {
             LOG.warn("The topics cannot be read for the HTTP API; it is tried again: {}", e.toString());
         }
@@ -134,6 +134,10 @@ public final class TopicReader implements Runnable, AutoCloseable {
     private void round(Consumer<byte[], byte[]> own) {
         if (look.isDue()) {
             lookAround(own);
+        }
+        if (own.assignment().isEmpty()) {
+            pause(POLL);
+            return;
         }
         ConsumerRecords<byte[], byte[]> polled = own.poll(POLL);
         long got = System.nanoTime();
