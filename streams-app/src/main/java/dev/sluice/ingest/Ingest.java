@@ -4,6 +4,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.http.Access;
 import dev.sluice.http.HttpHandler;
 import dev.sluice.http.Routes;
+import dev.sluice.ingest.lag.LagWatch;
 import dev.sluice.ingest.mapping.Mapping;
 import dev.sluice.ingest.otlp.OtlpMapper;
 import dev.sluice.ingest.remotewrite.WriteMapper;
@@ -34,12 +35,14 @@ public final class Ingest implements AutoCloseable {
     private final Store store;
     private final Admin admin;
     private final IngestStreams streams;
+    private final LagWatch lag;
     private final Routes.Route[] routes;
 
-    private Ingest(Store store, Admin admin, IngestStreams streams, Routes.Route... routes) {
+    private Ingest(Store store, Admin admin, IngestStreams streams, LagWatch lag, Routes.Route... routes) {
         this.store = store;
         this.admin = admin;
         this.streams = streams;
+        this.lag = lag;
         this.routes = routes;
     }
 
@@ -69,10 +72,14 @@ public final class Ingest implements AutoCloseable {
         IngestStreams streams =
                 new IngestStreams(topology(settings, mapping), IngestTopics.application(settings), settings.streams());
         streams.start();
+        LagWatch lag =
+                new LagWatch(mapping.lag(), admin, export -> store.store(exports.records(List.of(export))), clock);
+        lag.start();
         return new Ingest(
                 store,
                 admin,
                 streams,
+                lag,
                 route("/api/v1/events", events::handle),
                 route("/v1/metrics", otlp::handle),
                 route("/api/v1/write", prometheus::handle));
@@ -137,6 +144,7 @@ public final class Ingest implements AutoCloseable {
 
     @Override
     public void close() {
+        lag.close();
         store.close();
         streams.close();
         admin.close(LOOK);

@@ -11,12 +11,20 @@ import java.util.OptionalDouble;
  * @param identity how services, pools and instances are named
  * @param defaults whether the built-in mapping holds for what this one does not name
  * @param metrics rules, in their order
+ * @param lag consumer groups whose lag is the backlog of a service
  */
-public record MetricMapping(Identity identity, boolean defaults, List<Rule> metrics) {
+public record MetricMapping(Identity identity, boolean defaults, List<Rule> metrics, List<Lag> lag) {
     /**
      * Templates of names, such as {@code {service.name}}: the first one counts of which all attributes are there.
      */
     public record Identity(List<String> service, List<String> pool, List<String> instance) {}
+
+    /**
+     * A consumer group whose members are the replicas of a service.
+     *
+     * @param topics what it reads; empty: all topics of which it has committed offsets
+     */
+    public record Lag(String service, String group, List<String> topics) {}
 
     /**
      * What metrics of these names tell.

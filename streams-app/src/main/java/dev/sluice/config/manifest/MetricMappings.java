@@ -1,6 +1,7 @@
 package dev.sluice.config.manifest;
 
 import dev.sluice.config.manifest.MetricMapping.Identity;
+import dev.sluice.config.manifest.MetricMapping.Lag;
 import dev.sluice.config.manifest.MetricMapping.Rule;
 import java.io.IOException;
 import java.io.Reader;
@@ -69,14 +70,25 @@ public final class MetricMappings {
     }
 
     private MetricMapping mapping(YamlValue root) {
-        YamlKeys keys = root.keys("service", "pool", "instance", "defaults", "metrics");
+        YamlKeys keys = root.keys("service", "pool", "instance", "defaults", "metrics", "lag");
         boolean defaults = keys.at("defaults")
                 .flatMap(value -> value.oneOf(Map.of("true", true, "on", true, "false", false, "off", false)))
                 .orElse(true);
         List<Rule> rules = keys.at("metrics").map(YamlValue::entries).orElse(List.of()).stream()
                 .flatMap(entry -> rule(entry).stream())
                 .toList();
-        return new MetricMapping(identity(keys), defaults, rules);
+        List<Lag> lag = keys.at("lag").map(YamlValue::entries).orElse(List.of()).stream()
+                .flatMap(entry -> lag(entry).stream())
+                .toList();
+        return new MetricMapping(identity(keys), defaults, rules, lag);
+    }
+
+    private static Optional<Lag> lag(YamlValue entry) {
+        YamlKeys keys = entry.keys("service", "group", "topics");
+        Optional<String> service = keys.required("service").flatMap(YamlValue::text);
+        Optional<String> group = keys.required("group").flatMap(YamlValue::text);
+        List<String> topics = keys.at("topics").map(MetricMappings::texts).orElse(List.of());
+        return service.flatMap(name -> group.map(read -> new Lag(name, read, topics)));
     }
 
     private static Identity identity(YamlKeys keys) {

@@ -30,6 +30,7 @@ public final class Mapping {
 
     private final Map<String, List<Rule>> rules = new HashMap<>();
     private final Naming naming;
+    private final List<MetricMapping.Lag> lag;
 
     /** The part of a metric that a series tells. */
     enum Part {
@@ -44,6 +45,7 @@ public final class Mapping {
 
     private Mapping(MetricMapping file, MetricMapping builtIn) {
         naming = Naming.of(file.identity()).orElse(Naming.of(builtIn.identity()));
+        lag = file.lag();
         add(file.metrics(), Map.of());
         if (file.defaults()) {
             add(builtIn.metrics(), Map.copyOf(rules));
@@ -53,7 +55,7 @@ public final class Mapping {
     /** The built-in mapping alone. */
     public static Mapping builtIn() {
         MetricMapping builtIn = readBuiltIn();
-        return new Mapping(new MetricMapping(builtIn.identity(), true, List.of()), builtIn);
+        return new Mapping(new MetricMapping(builtIn.identity(), true, List.of(), List.of()), builtIn);
     }
 
     /** The mapping of a file, and the built-in one behind it. */
@@ -116,6 +118,11 @@ public final class Mapping {
 
     private Optional<Found> found(String metric, Part part) {
         return Optional.ofNullable(rules.get(metric)).map(known -> new Found(known, part));
+    }
+
+    /** Consumer groups whose lag is the backlog of a service. */
+    public List<MetricMapping.Lag> lag() {
+        return lag;
     }
 
     /** How services are named where a rule says nothing else. */

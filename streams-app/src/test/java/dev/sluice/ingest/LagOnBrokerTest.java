@@ -1,0 +1,88 @@
+package dev.sluice.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.embedded.EmbeddedBroker;
+import dev.sluice.events.RequestRateEvent;
+import dev.sluice.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A worker that only reads a topic reports nothing itself: the brokers know what waits for it. */
+final class LagOnBrokerTest {
+    @TempDir
+    private Path directory;
+
+    private static void produce(Producer<String, String> producer, int partition, int records) throws Exception {
+        for (int i = 0; i < records; i++) {
+            producer.send(new ProducerRecord<>("orders", partition, null, "order"))
+                    .get();
+        }
+    }
+
+    @Test
+    void what_arrives_and_what_waits_is_told_once_however_many_processes_ask() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+                Producer<String, String> producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", broker.bootstrapServers()),
+                        new StringSerializer(),
+                        new StringSerializer())) {
+            admin.createTopics(List.of(new NewTopic("orders", 2, (short) 1)))
+                    .all()
+                    .get();
+            produce(producer, 0, 30);
+            admin.alterConsumerGroupOffsets(
+                            "workers", Map.of(new TopicPartition("orders", 0), new OffsetAndMetadata(10)))
+                    .all()
+                    .get();
+            Map<String, String> settings = RunningIngest.topics(broker.bootstrapServers(), "lag.");
+            settings.put(
+                    "ingest.mapping",
+                    Files.writeString(directory.resolve("mapping.yaml"), """
+                            lag:
+                              - {service: order-worker, group: workers, topics: orders}
+                              - {service: other, group: nobody, topics: [not-there]}
+                            """, StandardCharsets.UTF_8)
+                            .toString());
+            try (RunningIngest first = RunningIngest.start(settings);
+                    RunningIngest second = RunningIngest.start(RunningIngest.elsewhere(settings))) {
+                // the first reports have told where counting begins
+                second.raw("lag.sluice-ingest-exports", all -> all.size() >= 2);
+                produce(producer, 0, 5);
+                produce(producer, 1, 7);
+                List<RequestRateEvent> events = first.read(
+                        Topic.REQUEST_RATE_EVENTS,
+                        RequestRateEvent.class,
+                        all -> all.size() >= 2
+                                && all.stream()
+                                                .mapToLong(RequestRateEvent::getRequests)
+                                                .sum()
+                                        >= 12);
+                assertThat(events.stream()
+                                .mapToLong(RequestRateEvent::getRequests)
+                                .sum())
+                        .isEqualTo(12);
+                RequestRateEvent last = events.get(events.size() - 1);
+                assertThat(last.getService()).isEqualTo("order-worker");
+                assertThat(last.getInstance()).isEqualTo("workers");
+                assertThat(last.getQueueDepth()).isEqualTo(20 + 5 + 7);
+                assertThat(last.getTo().toEpochMilli() - last.getFrom().toEpochMilli())
+                        .isEqualTo(5_000);
+            }
+        }
+    }
+}
