@@ -116,6 +116,7 @@ class ServiceView {
       this.points = forecasts.points ?? [];
       this.ahead = forecasts.ahead ?? [];
       this.decisions = changes(decisions.decisions ?? []);
+      this.loaded = true;
       this.#draw();
       this.#showList();
       this.#showWhy();
@@ -232,6 +233,7 @@ class ServiceView {
 
   #showWhy() {
     const decision = this.#current();
+    if (!decision && this.loaded) replace(this.whyBox, h('p', { class: 'muted' }, 'Nothing was decided in this time.'));
     if (!decision) return;
     const key = JSON.stringify([decision.id, Object.keys(this.reasons).length, this.commands.filter(c => c.decisionId === decision.id)]);
     if (key === this.shownWhy) return;

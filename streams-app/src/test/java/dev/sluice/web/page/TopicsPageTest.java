@@ -27,13 +27,17 @@ final class TopicsPageTest {
             overview(page);
 
             topics.decided(topics.decision("search", 41, 77));
-            assertThat(page.locator("h1")).hasText("1 of 3 services is in trouble");
+            assertThat(page.locator("h1")).hasText("1 of 4 services is in trouble");
             assertThat(row(page, "search").locator(".c-demand")).hasText("77 req/s");
 
             page.navigate(topics.url() + "#/services/checkout");
             story(page);
             whatIf(page);
             override(page);
+
+            page.navigate(topics.url() + "#/services/nightly");
+            assertThat(page.locator(".sentence")).containsText("Nothing has been decided yet");
+            assertThat(page.locator(".why-card")).hasText("Nothing was decided in this time.");
 
             page.navigate(topics.url() + "#/dead-letters");
             assertThat(page.locator(".letter")).containsText("Late in request-rate-events");
@@ -45,6 +49,7 @@ final class TopicsPageTest {
         topics.policy("checkout");
         topics.policy("search");
         topics.policy(HOSTILE);
+        topics.policy("nightly");
         for (int window = 1; window <= 40; window++) {
             if (window == 30) {
                 topics.rise("checkout", window, 60 + window);
@@ -58,7 +63,7 @@ final class TopicsPageTest {
     }
 
     private static void overview(Page page) {
-        assertThat(page.locator("h1")).hasText("2 of 3 services are in trouble");
+        assertThat(page.locator("h1")).hasText("2 of 4 services are in trouble");
         assertThat(row(page, "search").locator(".c-why")).containsText("Demand is above capacity");
         assertThat(row(page, HOSTILE).locator(".c-demand")).hasText("no report");
         Locator checkout = row(page, "checkout");
