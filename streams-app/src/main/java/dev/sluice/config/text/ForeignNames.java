@@ -12,6 +12,7 @@ public final class ForeignNames {
     private static final String KNATIVE = "Knative";
     private static final String UNDER_SPEC = "replicas, demand, headroom and idleWindow under spec";
     private static final String SLUICE = "apiVersion: sluice.dev/v1, kind: ScalingPolicy";
+    private static final String TRANSLATED = SLUICE + " (sluice import -f FILE writes it)";
 
     private static final Map<String, Hint> HINTS = Stream.of(
                     of(HPA, "minReplicas", "replicas.min"),
@@ -29,10 +30,10 @@ public final class ForeignNames {
                     of(HPA, "averageValue", "demand.perReplica"),
                     of(HPA, "target", "demand.perReplica"),
                     of(HPA, "targetCPUUtilizationPercentage", "demand: {signal: cpu, perReplica: 0.7}"),
-                    of(HPA, "HorizontalPodAutoscaler", SLUICE),
-                    of(HPA, "autoscaling/v1", SLUICE),
-                    of(HPA, "autoscaling/v2", SLUICE),
-                    of(HPA, "autoscaling/v2beta2", SLUICE),
+                    of(HPA, "HorizontalPodAutoscaler", TRANSLATED),
+                    of(HPA, "autoscaling/v1", TRANSLATED),
+                    of(HPA, "autoscaling/v2", TRANSLATED),
+                    of(HPA, "autoscaling/v2beta2", TRANSLATED),
                     of(KEDA, "minReplicaCount", "replicas.min"),
                     of(KEDA, "maxReplicaCount", "replicas.max"),
                     of(KEDA, "idleReplicaCount", "replicas.min: 0"),
@@ -47,7 +48,7 @@ public final class ForeignNames {
                     of(KEDA, "activationLagThreshold", "nothing: a service at zero wakes on its first event"),
                     of(KEDA, "activationThreshold", "nothing: a service at zero wakes on its first event"),
                     of(KEDA, "threshold", "demand.perReplica"),
-                    of(KEDA, "ScaledObject", SLUICE),
+                    of(KEDA, "ScaledObject", TRANSLATED),
                     of(KEDA, "ScaledJob", SLUICE),
                     of(KEDA, "keda.sh/v1alpha1", SLUICE),
                     of(KNATIVE, "minScale", "replicas.min"),
@@ -67,7 +68,7 @@ public final class ForeignNames {
                     of("Kubernetes' VerticalPodAutoscaler", "resourcePolicy", "size"),
                     of("Kubernetes' VerticalPodAutoscaler", "minAllowed", "size.least"),
                     of("Kubernetes' VerticalPodAutoscaler", "maxAllowed", "size.most"),
-                    of("Kubernetes' VerticalPodAutoscaler", "VerticalPodAutoscaler", SLUICE),
+                    of("Kubernetes' VerticalPodAutoscaler", "VerticalPodAutoscaler", TRANSLATED),
                     of("Kubernetes", "namespace", "metadata.name alone names the service"),
                     of("Kubernetes", "labels", "metadata.name alone names the service"))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));

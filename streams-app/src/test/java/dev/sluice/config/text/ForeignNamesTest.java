@@ -16,7 +16,7 @@ final class ForeignNamesTest {
                 "averageUtilization|Kubernetes' HorizontalPodAutoscaler|demand.perReplica, in cores or GPUs in use",
                 "minReplicaCount|KEDA|replicas.min",
                 "cooldownPeriod|KEDA|idleWindow, with replicas.min: 0",
-                "ScaledObject|KEDA|apiVersion: sluice.dev/v1, kind: ScalingPolicy",
+                "ScaledObject|KEDA|apiVersion: sluice.dev/v1, kind: ScalingPolicy (sluice import -f FILE writes it)",
                 "stableWindow|Knative|demand.window",
                 "updatePolicy|Kubernetes' VerticalPodAutoscaler|size.mode",
                 "maxAllowed|Kubernetes' VerticalPodAutoscaler|size.most",
