@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The pools and budgets that are declared, from the stores that every instance has whole. Values are read when they are
- * asked for and again when they have changed; one that cannot be read counts as not declared, and that is logged once.
+ * asked for and again when they have changed. One that cannot be used is logged once, and what was declared before stays in
+ * force; before anything usable was, it counts as not declared.
  */
 final class DeclaredCatalog implements Catalog {
     private static final Logger LOG = LoggerFactory.getLogger(DeclaredCatalog.class);
@@ -107,7 +108,8 @@ final class DeclaredCatalog implements Catalog {
             Entry<T> known = read.get(name);
             if (known == null || !Arrays.equals(known.bytes(), stored)) {
                 try {
-                    known = new Entry<>(stored, meaning(name, stored));
+                    Optional<T> before = Optional.ofNullable(known).flatMap(Entry::value);
+                    known = new Entry<>(stored, meaning(name, stored).or(() -> before));
                     read.put(name, known);
                 } catch (RegistryUnavailableException e) {
                     // read when the registry answers; until then as it was

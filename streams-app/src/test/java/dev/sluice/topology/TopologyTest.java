@@ -256,6 +256,27 @@ final class TopologyTest {
     }
 
     @Test
+    void a_declaration_that_cannot_be_used_leaves_the_one_before_in_force() {
+        pipeline.pool("cpu", .2).policy("chat", "cpu", "");
+        serve("chat", 6);
+        assertThat(last(pipeline.decisions()).getPricePerHour()).isPositive();
+        pipeline.raw(Topic.RESOURCE_POOLS, Pipeline.bytes("cpu"), new byte[] {0, 1, 2})
+                .pool("cpu", Double.NaN);
+        serve("chat", 6);
+        assertThat(last(pipeline.decisions()).getPricePerHour()).isPositive();
+        pipeline.pool("cpu", .4);
+        serve("chat", 6);
+        ScalingDecision newest = last(pipeline.decisions());
+        assertThat(newest.getPricePerHour()).isEqualTo(.4 * newest.getTarget());
+    }
+
+    private void serve(String service, int reports) {
+        for (int i = 0; i < reports; i++) {
+            pipeline.after(Duration.ofSeconds(10)).report(service, 500);
+        }
+    }
+
+    @Test
     void the_services_of_a_tenant_spend_no_more_than_its_budget_leaves() {
         // 711 hours of the month are left: 4 per hour, for two services that wish 10 each
         pipeline.pool("cpu", .2)
