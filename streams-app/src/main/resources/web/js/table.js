@@ -9,9 +9,11 @@ export const FEW = 6;
 /** Rows by their place in the list; a row shows the service that is at its place. */
 export class Table {
   #rows = new Map();
+  /** Rows that are out of sight, to be used again: making one costs more than writing one. */
+  #spare = [];
   #items = [];
   #active = 0;
-  #height = 46;
+  #height = 0;
   #due = false;
 
   /** @param {{open: (name: string) => void, sort: (key: string) => void}} calls */
@@ -25,19 +27,22 @@ export class Table {
     this.body.addEventListener('click', event => this.#click(event));
     this.body.addEventListener('focusin', event => this.#focused(event));
     this.later = () => this.#later();
+    this.resized = () => { this.#height = 0; this.#later(); };
     addEventListener('scroll', this.later, { passive: true });
-    addEventListener('resize', this.later);
+    addEventListener('resize', this.resized);
   }
 
   destroy() {
     removeEventListener('scroll', this.later);
-    removeEventListener('resize', this.later);
+    removeEventListener('resize', this.resized);
   }
 
   /** Shows these services; equal summaries are not written again. */
   show(items, sort, way) {
     this.#items = items;
-    this.element.classList.toggle('is-few', items.length <= FEW);
+    const few = items.length <= FEW;
+    if (this.element.classList.contains('is-few') !== few) this.#height = 0;
+    this.element.classList.toggle('is-few', few);
     attribute(this.element, 'aria-rowcount', items.length + 1);
     for (const title of this.head.children) {
       attribute(title, 'aria-sort', title.dataset.key === sort ? (way === 'desc' ? 'descending' : 'ascending') : null);
@@ -55,20 +60,20 @@ export class Table {
   }
 
   render() {
-    this.#height = parseFloat(getComputedStyle(this.element).getPropertyValue('--row')) || 46;
+    this.#height ||= parseFloat(getComputedStyle(this.element).getPropertyValue('--row')) || 46;
     const height = `${this.#items.length * this.#height}px`;
     if (this.body.style.height !== height) this.body.style.height = height;
     const [first, last] = this.#seen();
     for (const [index, row] of this.#rows) {
       if (index < first || index >= last) {
-        if (row.element.contains(document.activeElement)) continue;
+        if (index < this.#items.length && row.element.contains(document.activeElement)) continue;
         row.element.remove();
         this.#rows.delete(index);
+        this.#spare.push(row);
       }
     }
     this.#active = Math.min(this.#active, Math.max(0, this.#items.length - 1));
     for (let index = first; index < last; index++) this.#place(index);
-    for (const [index, row] of this.#rows) if (index >= this.#items.length) { row.element.remove(); this.#rows.delete(index); }
   }
 
   #seen() {
@@ -94,17 +99,22 @@ export class Table {
 
   /** Rows lie in the document in the order in which they are seen, for those who hear the page. */
   #add(index) {
+    const row = this.#spare.pop() ?? this.#make();
+    row.element.dataset.index = index;
+    row.element.setAttribute('aria-rowindex', index + 2);
+    this.#rows.set(index, row);
+    const next = [...this.body.children].find(other => +other.dataset.index > index);
+    this.body.insertBefore(row.element, next ?? null);
+    return row;
+  }
+
+  #make() {
     const cells = COLUMNS.map(column => column.cell());
-    const element = h('div', { class: 'row', role: 'row', 'aria-rowindex': index + 2, tabindex: '-1' },
+    const element = h('div', { class: 'row', role: 'row', tabindex: '-1' },
       cells.map((cell, i) => h('div', {
         role: 'gridcell', class: `cell c-${COLUMNS[i].key}${COLUMNS[i].number ? ' number' : ''}`, 'data-label': COLUMNS[i].brief ?? COLUMNS[i].label,
       }, cell.element)));
-    element.dataset.index = index;
-    const row = { element, cells, shown: null };
-    this.#rows.set(index, row);
-    const next = [...this.body.children].find(other => +other.dataset.index > index);
-    this.body.insertBefore(element, next ?? null);
-    return row;
+    return { element, cells, shown: null };
   }
 
   #title(column) {
