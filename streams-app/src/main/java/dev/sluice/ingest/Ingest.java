@@ -10,6 +10,7 @@ import dev.sluice.ingest.otlp.OtlpMapper;
 import dev.sluice.ingest.remotewrite.WriteMapper;
 import dev.sluice.ingest.stream.IngestStreams;
 import dev.sluice.ingest.stream.IngestTopology;
+import dev.sluice.schemas.DeadLetter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -91,7 +92,8 @@ public final class Ingest implements AutoCloseable {
                 IngestTopics.exports(settings),
                 settings.topics(),
                 mapping,
-                settings.registry());
+                settings.registry(),
+                DeadLetter.maxBytes(settings.producer()));
     }
 
     private static Map<String, Object> brief(Map<String, Object> admin) {

@@ -4,6 +4,7 @@ import dev.sluice.ingest.series.Export;
 import dev.sluice.ingest.series.ReporterKey;
 import dev.sluice.ingest.series.Role;
 import dev.sluice.ingest.series.Sample;
+import dev.sluice.ingest.series.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,9 +20,11 @@ public final class Mapper {
     /** How far a sender's clock may be ahead, ns: what lies later would not be taken from the events either. */
     private static final long AHEAD_NS = 600_000_000_000L;
 
-    /** Samples that travel in one record. */
-    private static final int MOST_SAMPLES = 500;
+    /** Bytes of samples that travel in one record: half of what Kafka takes by default. */
+    private static final int MOST_BYTES = 500_000;
 
+    private static final int SAMPLE_BYTES = 80;
+    private static final int NUMBER_BYTES = 10;
     private static final long ONE_COLLECTION_NS = 1_000_000_000L;
     private static final int MOST_NAME = 253;
     private static final String BOUND = "le";
@@ -161,15 +164,25 @@ public final class Mapper {
         return exports;
     }
 
-    /** Points of one collection are at most a second apart; what is later is another export. */
+    /** Points of one collection are at most a second apart; what is later is another export. A record has a largest size. */
     private static int endOfExport(List<Sample> all, int begin) {
         int end = begin;
+        int bytes = 0;
         while (end < all.size()
-                && end - begin < MOST_SAMPLES
+                && bytes < MOST_BYTES
                 && all.get(end).time() - all.get(begin).time() < ONE_COLLECTION_NS) {
+            bytes += bytes(all.get(end).value());
             end++;
         }
         return end;
+    }
+
+    /** Bytes of a sample at most, as it travels. */
+    private static int bytes(Value value) {
+        if (value instanceof Value.Explicit h) {
+            return SAMPLE_BYTES + NUMBER_BYTES * (h.bounds().length + h.counts().length);
+        }
+        return SAMPLE_BYTES + (value instanceof Value.Exponential h ? NUMBER_BYTES * h.counts().length : 0);
     }
 
     private Optional<ReporterKey> naming() {

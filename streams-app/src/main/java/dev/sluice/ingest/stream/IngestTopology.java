@@ -4,7 +4,6 @@ import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.UsageEvent;
 import dev.sluice.ingest.mapping.Mapping;
 import dev.sluice.ingest.otlp.OtlpMapper;
-import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import dev.sluice.schemas.ValueSerdes;
@@ -30,9 +29,10 @@ import org.apache.kafka.streams.state.Stores;
  *
  * @param otlp topics with messages of metrics; they need not be there yet
  * @param exports topic of exports
+ * @param largest bytes of the largest record that may be written
  */
 public record IngestTopology(
-        List<String> otlp, String exports, Topics topics, Mapping mapping, Map<String, Object> registry) {
+        List<String> otlp, String exports, Topics topics, Mapping mapping, Map<String, Object> registry, int largest) {
     /** Header of a record in the topic of exports that is an event as its instance sent it: the name of its {@link Topic}. */
     public static final String EVENT = "sluice.event";
 
@@ -49,8 +49,7 @@ public record IngestTopology(
     private void messages(Topology topology) {
         Pattern names = Pattern.compile(otlp.stream().map(Pattern::quote).collect(Collectors.joining("|")));
         topology.addSource("messages", new ByteArrayDeserializer(), new ByteArrayDeserializer(), names);
-        topology.addProcessor(
-                "map", () -> new MessageProcessor(new OtlpMapper(mapping), DeadLetter.MAX_BYTES), "messages");
+        topology.addProcessor("map", () -> new MessageProcessor(new OtlpMapper(mapping), largest), "messages");
         topology.addSink(
                 MessageProcessor.EXPORTS, exports, new ByteArraySerializer(), new ByteArraySerializer(), "map");
         topology.addSink(

@@ -10,6 +10,8 @@ import dev.sluice.ingest.series.ReporterCodec;
 import dev.sluice.ingest.series.ReporterKey;
 import dev.sluice.ingest.series.ReporterState;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,7 +28,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PayloadsTest {
     private static final long WALL = 1_795_900_000_000L;
 
-    private final OtlpMapper mapper = new OtlpMapper(Mapping.builtIn());
+    private static final long JOBS = 28;
+
+    @TempDir
+    private Path directory;
+
+    private OtlpMapper mapper = new OtlpMapper(Mapping.builtIn());
     private final Map<ReporterKey, byte[]> stored = new HashMap<>();
     private final List<RequestRateEvent> events = new ArrayList<>();
 
@@ -140,6 +148,25 @@ final class PayloadsTest {
             quiet();
             addUpTo(payloads);
         }
+    }
+
+    /** Each of the first four exports adds seven jobs. */
+    @ParameterizedTest
+    @MethodSource("payloads")
+    void a_counter_that_a_file_names_becomes_units(Payloads payloads) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("mapping.yaml"), "metrics:\n  - {metric: jobs.done, signal: units}\n");
+        mapper = new OtlpMapper(Mapping.of(file));
+        for (byte[] body : payloads.bodies()) {
+            arrives(body);
+            arrives(body);
+        }
+        quiet();
+        addUpTo(payloads);
+        assertThat(events.stream()
+                        .mapToDouble(e -> Objects.requireNonNull(e.getUnits()))
+                        .sum())
+                .isEqualTo(JOBS);
     }
 
     @ParameterizedTest
