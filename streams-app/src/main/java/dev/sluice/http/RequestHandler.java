@@ -98,7 +98,7 @@ final class RequestHandler extends Handler.Abstract {
     private void read(Exchange exchange, Routes.Route route, HttpRequest request) {
         CompletableFuture<byte[]> body = new CompletableFuture<>();
         Content.Source.asByteArrayAsync(exchange.body(), route.maxBody(), Promise.Invocable.toPromise(body));
-        body.orTimeout(limits.requestTime().toMillis(), TimeUnit.MILLISECONDS)
+        CompletableFuture<byte[]> unused = body.orTimeout(limits.requestTime().toMillis(), TimeUnit.MILLISECONDS)
                 .whenCompleteAsync(
                         (bytes, error) -> {
                             try {

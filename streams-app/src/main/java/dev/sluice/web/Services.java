@@ -85,8 +85,7 @@ final class Services {
         orders.put("service", Comparator.comparing(Summary::service));
         orders.put(
                 "state",
-                Comparator.comparingInt(s ->
-                        ServiceState.valueOf(s.state().toUpperCase(Locale.ROOT)).ordinal()));
+                Comparator.comparing(s -> ServiceState.valueOf(s.state().toUpperCase(Locale.ROOT))));
         orders.put("demand", number(Summary::demand));
         orders.put("forecast", number(Summary::forecast));
         orders.put("upper", number(Summary::upper));

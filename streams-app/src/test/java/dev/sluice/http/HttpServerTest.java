@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -291,13 +292,14 @@ final class HttpServerTest {
             server.close();
             assertThat(streams.get(0).isOpen()).isFalse();
             readAll(reader);
-            assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
+                    .isInstanceOf(IOException.class);
         }
     }
 
     @Test
     void a_port_that_is_taken_is_told_or_passed_over() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpSettings settings = HttpSettings.onLoopback(taken.getLocalPort());
             assertThatThrownBy(() -> start(settings)).isInstanceOf(UncheckedIOException.class);
             HttpSettings any = new HttpSettings(
@@ -345,14 +347,14 @@ final class HttpServerTest {
     }
 
     private Socket open(String path) throws IOException {
-        Socket socket = new Socket("127.0.0.1", server.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         socket.getOutputStream()
                 .write(("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
 
     private String raw(byte[] bytes) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(700);
             OutputStream out = socket.getOutputStream();
             out.write(bytes);

@@ -145,7 +145,8 @@ final class WebApiTest {
             send(Topic.SCALING_DECISIONS, "checkout", decision.build());
             send(Topic.SCALING_DECISIONS, "search", ExampleDecisions.at("search", window, 180));
             // what cannot be read passes no good record by
-            producer.send(new ProducerRecord<>("scaling-decisions", bytes("checkout"), new byte[] {0, 9, 9, 9, 9, 1}));
+            var unused = producer.send(
+                    new ProducerRecord<>("scaling-decisions", bytes("checkout"), new byte[] {0, 9, 9, 9, 9, 1}));
         }
         send(Topic.SCALING_COMMANDS, "checkout", command("checkout", "cpu", 4, 7));
         send(Topic.SCALING_ACKS, "checkout", ack("checkout", "cpu", 7));
@@ -600,7 +601,7 @@ final class WebApiTest {
 
     private static void send(Topic topic, String key, SpecificRecord value) {
         byte[] bytes = serialized(topic, value);
-        producer.send(new ProducerRecord<>(topic.plainName(), bytes(key), bytes));
+        var unused = producer.send(new ProducerRecord<>(topic.plainName(), bytes(key), bytes));
     }
 
     private static byte[] serialized(Topic topic, SpecificRecord value) {
@@ -687,7 +688,7 @@ final class WebApiTest {
     private static void deadLetter() {
         for (long offset = 17; offset <= 18; offset++) {
             DeadLetter letter = new DeadLetter(DeadLetter.Reason.LATE, "too late", "request-rate-events", 1, offset);
-            producer.send(
+            var unused = producer.send(
                     letter.record(Topics.plain(), bytes("checkout"), new byte[] {1}, new RecordHeaders(), 10_000));
         }
     }

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** What the topics say lately: of every service, pool and tenant. Its time is the wall clock's, or that of the records. */
 public final class ReadModel {
@@ -80,14 +81,8 @@ public final class ReadModel {
 
     /** Services that changed since this was asked last. */
     public Set<String> takeChanged(int most) {
-        Set<String> taken = new TreeSet<>();
-        for (String service : changed) {
-            if (taken.size() >= most) {
-                break;
-            }
-            taken.add(service);
-            changed.remove(service);
-        }
+        Set<String> taken = changed.stream().limit(most).collect(Collectors.toCollection(TreeSet::new));
+        changed.removeAll(taken);
         return taken;
     }
 

@@ -79,7 +79,6 @@ public final class TopicReader implements Runnable, AutoCloseable {
     public TopicReader start() {
         Thread thread = new Thread(this, "web-reader");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
         return this;
     }
