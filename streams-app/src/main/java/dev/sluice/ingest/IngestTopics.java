@@ -37,12 +37,10 @@ final class IngestTopics {
     /** Makes the topic of exports unless it is there, with as many partitions as the events have. */
     static void create(Settings settings, Admin admin) {
         String events = settings.topics().name(Topic.REQUEST_RATE_EVENTS);
-        TopicDescription described = asked(
-                settings,
-                admin.describeTopics(List.of(events)).topicNameValues().get(events),
-                "cannot see " + events);
-        NewTopic exports = new NewTopic(
-                        exports(settings), Optional.of(described.partitions().size()), Optional.empty())
+        Map<String, TopicDescription> described =
+                asked(settings, admin.describeTopics(List.of(events)).allTopicNames(), "cannot see " + events);
+        int partitions = described.values().iterator().next().partitions().size();
+        NewTopic exports = new NewTopic(exports(settings), Optional.of(partitions), Optional.empty())
                 .configs(Map.of("cleanup.policy", "delete", "retention.ms", KEPT_MS));
         try {
             asked(settings, admin.createTopics(List.of(exports)).all(), "cannot create the topic " + exports.name());

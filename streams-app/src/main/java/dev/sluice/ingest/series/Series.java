@@ -5,6 +5,7 @@ import dev.sluice.ingest.series.Value.Amount;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -180,7 +181,7 @@ final class Series {
         return lives;
     }
 
-    TreeSet<Long> times() {
+    NavigableSet<Long> times() {
         return times;
     }
 }

@@ -115,7 +115,7 @@ final class Tally {
         return latencies;
     }
 
-    TreeMap<Double, Double> atMost() {
+    Map<Double, Double> atMost() {
         return atMost;
     }
 }

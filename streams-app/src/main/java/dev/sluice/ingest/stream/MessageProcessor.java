@@ -90,7 +90,7 @@ final class MessageProcessor implements Processor<byte[], byte[], byte[], byte[]
         int used = 0;
         int rest = value;
         while (rest > 0x7F) {
-            bytes[used++] = (byte) (rest & 0x7F | 0x80);
+            bytes[used++] = (byte) ((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
         bytes[used++] = (byte) rest;
