@@ -13,21 +13,26 @@ export function startBanner(pill, banner, retry) {
 
   function look() {
     const stale = staleness(stream, store.state.status);
-    const state = stale ? 'stale' : stream.state;
-    if (store.state.stale !== (stale?.since ?? null)) store.update({ stale: stale ? stale.since : null });
+    const state = stale ? (stale.catchingUp ? 'catching-up' : 'stale') : stream.state;
+    if (store.state.stale !== (stale?.since ?? null)) store.update({ stale: stale?.since ?? null });
+    if (store.state.catchingUp !== Boolean(stale?.catchingUp)) store.update({ catchingUp: Boolean(stale?.catchingUp) });
     pill.dataset.state = state;
-    text(pill.lastChild, { live: 'Live', connecting: 'Connecting', stale: stale ? `Stale since ${clockText(stale.since)}` : '' }[state]);
-    document.body.classList.toggle('is-stale', Boolean(stale));
+    text(pill.lastChild, { live: 'Live', connecting: 'Connecting', 'catching-up': 'Catching up', stale: stale?.since ? `Stale since ${clockText(stale.since)}` : '' }[state]);
+    document.body.classList.toggle('is-stale', state === 'stale');
     const said = stale ? `${stale.since}${stale.why}` : '';
     if (said !== shown) show(stale);
     shown = said;
     const age = banner.querySelector('[data-age]');
-    if (age && stale) text(age, `${duration(Math.max(1000, Date.now() - stale.heard))} ago`);
+    if (age && stale?.heard) text(age, `${duration(Math.max(1000, Date.now() - stale.heard))} ago`);
   }
 
   function show(stale) {
     banner.hidden = !stale;
-    if (!stale) return;
+    banner.classList.toggle('is-milder', Boolean(stale?.catchingUp));
+    if (!stale) return void banner.replaceChildren();
+    if (stale.catchingUp) {
+      return void replace(banner, h('div', { class: 'banner-inner' }, h('strong', {}, 'Catching up'), h('span', {}, stale.why, ' What is below is of the past, and moves fast.')));
+    }
     replace(banner, h('div', { class: 'banner-inner' }, h('strong', {}, `Stale since ${clockText(stale.since)}`),
       h('span', {}, stale.why, ' Everything below is from then, ', h('span', { 'data-age': '' }), '.'),
       h('button', { type: 'button', class: 'button slight', on: { click: retry } }, 'Try now')));
@@ -42,10 +47,11 @@ export function startBanner(pill, banner, retry) {
   };
 }
 
-/** Why what is shown is old and since when, by the clock of the viewer's zone; null where it is current. */
+/** Why what is shown is not the present, and since when; null where it is. */
 function staleness({ state, since }, status) {
   if (state === 'stale') return { since: since ?? opened, heard: since ?? opened, why: 'The server does not answer.' };
   if (state !== 'live' || !status) return null;
+  if (status.catchingUp) return { catchingUp: true, since: null, heard: null, why: status.why };
   if (status.stale) {
     const reached = status.reachedAt ?? opened;
     return { since: reached, heard: reached, why: status.why || 'Sluice cannot read its topics.' };

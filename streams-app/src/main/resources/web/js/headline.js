@@ -17,8 +17,9 @@ export function tally(services) {
 }
 
 /** The line in words, and the state that it stands for. */
-export function headline(counts, only, stale) {
+export function headline(counts, only, stale, catchingUp) {
   const { state, said } = known(counts, only);
+  if (catchingUp) return { state: 'unknown', said: `So far: ${lowerFirst(said, only)}` };
   return stale === null ? { state, said } : { state: 'unknown', said: `As of ${clockText(stale)}: ${said.charAt(0).toLowerCase() === said.charAt(0) ? said : lowerFirst(said, only)}` };
 }
 
@@ -63,12 +64,12 @@ export class Headline {
   }
 
   /** Nothing is said before the first answer. */
-  show(services, stale, loaded) {
+  show(services, { stale, catchingUp }, loaded) {
     this.element.hidden = !loaded;
     if (!loaded) return;
     const list = [...services];
     const counts = tally(list);
-    const { state, said } = headline(counts, counts.total === 1 ? list[0] : null, stale);
+    const { state, said } = headline(counts, counts.total === 1 ? list[0] : null, stale, catchingUp);
     const bad = worst(list);
     const now = JSON.stringify([state, said, bad.slice(0, CAUSES).map(s => [s.service, s.state, why(s)]), bad.length]);
     if (now === this.shown) return;

@@ -79,7 +79,7 @@ export function overview({ query }) {
   function update() {
     const services = store.all();
     const loaded = store.state.loaded || services.size > 0;
-    headline.show(services.values(), store.state.stale, loaded);
+    headline.show(services.values(), store.state, loaded);
     figures.hidden = !loaded;
     showFigures(figures, services);
     const counts = tally(services.values());

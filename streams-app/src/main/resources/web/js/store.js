@@ -5,7 +5,7 @@ const PAUSE_MS = 250;
 
 const services = new Map();
 const listeners = new Set();
-const store = { loaded: false, error: null, status: null, stale: null, costs: null };
+const store = { loaded: false, error: null, status: null, stale: null, catchingUp: false, costs: null };
 let due = false;
 let skew = 0;
 let newest = 0;

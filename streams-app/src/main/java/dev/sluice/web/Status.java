@@ -47,7 +47,8 @@ final class Status {
                 .put("writable", about.writable())
                 .put("currency", about.currency().isEmpty() ? null : about.currency())
                 .put("services", model.services().size())
-                .put("stale", !reading.isCaughtUp() || !preparing.isEmpty())
+                .put("stale", isStale(reading))
+                .put("catchingUp", isStale(reading) && reading.failure().isEmpty())
                 .put("why", why(reading))
                 .put("recordsBehind", reading.behind())
                 .put("reachedAt", reading.reachedAt() == 0 ? null : reading.reachedAt())
@@ -55,6 +56,10 @@ final class Status {
                 .put("unreadableRecords", reader.unreadable())
                 .put("recordsWithoutMemory", model.notShown())
                 .map();
+    }
+
+    private boolean isStale(ReaderStatus reading) {
+        return !reading.isCaughtUp() || !preparing.isEmpty();
     }
 
     private String why(ReaderStatus reading) {

@@ -55,6 +55,12 @@ final class LivePageTest {
             fleet.silentFor(1_000);
             assertThat(page.locator("#banner")).isHidden();
 
+            fleet.readsThePast(true);
+            assertThat(page.locator("#live")).hasText("Catching up");
+            assertThat(page.locator("h1")).hasText("So far: storefront keeps its promise");
+            fleet.readsThePast(false);
+            assertThat(page.locator("#live")).hasText("Live");
+
             fleet.kafka(false);
             assertThat(page.locator("#banner")).containsText("Stale since 3 Mar 07:30:00");
             assertThat(page.locator("#banner")).containsText("Kafka does not answer");

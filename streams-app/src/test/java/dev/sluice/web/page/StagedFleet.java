@@ -40,6 +40,7 @@ final class StagedFleet implements AutoCloseable {
     private final List<String> written = new CopyOnWriteArrayList<>();
     private volatile long decisionAge = 1_000;
     private volatile boolean kafka = true;
+    private volatile boolean past;
     private Optional<HttpServer> server = Optional.empty();
     private int port;
 
@@ -78,6 +79,11 @@ final class StagedFleet implements AutoCloseable {
         send("summary", service.summary(System.currentTimeMillis()));
     }
 
+    /** Whether the server still reads the past. */
+    void readsThePast(boolean reads) {
+        past = reads;
+    }
+
     /** Whether the server reaches Kafka. */
     void kafka(boolean answers) {
         kafka = answers;
@@ -108,7 +114,8 @@ final class StagedFleet implements AutoCloseable {
         fields.put("newestDecisionAgeMs", decisionAge);
         fields.put("eventTime", false);
         fields.put("now", now());
-        fields.put("stale", !kafka);
+        fields.put("stale", !kafka || past);
+        fields.put("catchingUp", past);
         fields.put("why", kafka ? "" : "Kafka does not answer");
         fields.put("reachedAt", REACHED.toEpochMilli());
         fields.put("writable", true);
