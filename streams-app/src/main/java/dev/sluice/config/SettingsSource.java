@@ -21,6 +21,8 @@ final class SettingsSource {
     private static final Pattern SERVICE_LINK =
             Pattern.compile("SLUICE_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?)");
 
+    private static final Pattern PORT_SETTING = Pattern.compile("SLUICE_(?!(.*_)?SERVICE_PORT).+_PORT");
+
     private final String name;
     private final Map<String, String> given = new TreeMap<>();
     private final Map<String, String> variables = new TreeMap<>();
@@ -55,7 +57,7 @@ final class SettingsSource {
     /** {@code SLUICE_FOO_BAR} overrides {@code foo.bar}. */
     SettingsSource overriddenBy(Map<String, String> environment) {
         environment.forEach((variable, value) -> {
-            if (variable.startsWith(VARIABLE) && !SERVICE_LINK.matcher(variable).matches()) {
+            if (variable.startsWith(VARIABLE) && !isServiceLink(variable, value)) {
                 String key = variable.substring(VARIABLE.length())
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '.');
@@ -64,6 +66,13 @@ final class SettingsSource {
             }
         });
         return this;
+    }
+
+    /** {@code SLUICE_HTTP_PORT=8081} is a setting, {@code SLUICE_HTTP_PORT=tcp://10.0.0.1:80} a link. */
+    private static boolean isServiceLink(String variable, String value) {
+        boolean address = value.contains("://");
+        return SERVICE_LINK.matcher(variable).matches()
+                && (address || !PORT_SETTING.matcher(variable).matches());
     }
 
     /** Key to text, trimmed. */

@@ -44,6 +44,26 @@ final class HttpSettingsTest {
         assertThat(settings("http.history", "90m").httpHistory()).isEqualTo(Duration.ofMinutes(90));
     }
 
+    @Test
+    void a_variable_sets_the_port_and_a_link_of_kubernetes_does_not() throws IOException {
+        Path file = folder.resolve("sluice.properties");
+        Files.writeString(file, "bootstrap.servers=localhost:9092\nschema.registry.url=http://localhost:8081\n");
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "SLUICE_PORT", "tcp://10.0.0.1:80", "SLUICE_SERVICE_PORT", "80", "SLUICE_RUN_SERVICE_PORT", "8080"));
+        environment.put("SLUICE_HTTP_PORT", "8085");
+        assertThat(Settings.read(file, environment, KafkaNames.clients())
+                        .http()
+                        .orElseThrow()
+                        .port())
+                .isEqualTo(8085);
+        environment.put("SLUICE_HTTP_PORT", "tcp://10.0.0.1:80");
+        assertThat(Settings.read(file, environment, KafkaNames.clients())
+                        .http()
+                        .orElseThrow()
+                        .port())
+                .isEqualTo(8080);
+    }
+
     @ParameterizedTest
     @CsvSource({"http.port, 65536", "http.port, http", "http.history, 5s", "http.token.file, /no/such/file"})
     void what_cannot_be_is_refused_with_its_name(String name, String value) {
