@@ -12,8 +12,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,7 +36,7 @@ public final class OrderFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration LOOK_FOR_PARTITIONS = Duration.ofMinutes(1);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
-    private static final Duration END_WITHIN = Duration.ofSeconds(2);
+    private static final Duration END_WITHIN = Duration.ofSeconds(1);
 
     private final ExecutorSettings settings;
     private final OrdersInForce orders;
@@ -42,6 +45,8 @@ public final class OrderFollower implements AutoCloseable {
     private final CommandReader commands;
     private final PatientReading reading = new PatientReading(this::isStopping);
     private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Optional<Consumer<byte[], byte[]>> reader = Optional.empty();
     private volatile boolean stopping;
 
     private OrderFollower(ExecutorSettings settings, OrdersInForce orders) {
@@ -67,21 +72,25 @@ public final class OrderFollower implements AutoCloseable {
 
     private void followAlways() {
         while (!stopping) {
-            try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.historyConsumer())) {
+            Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.historyConsumer());
+            reader = Optional.of(consumer);
+            try {
                 follow(consumer);
-            } catch (WakeupException | org.apache.kafka.common.errors.InterruptException e) {
-                // only the end of this follower interrupts it
-                return;
+            } catch (WakeupException e) {
+                // only the end of this follower wakes it
             } catch (KafkaException | IllegalStateException e) {
                 LOG.warn("Reading the orders in force begins anew: {}", e.toString());
                 pause();
+            } finally {
+                reader = Optional.empty();
+                consumer.close(CloseOptions.timeout(END_WITHIN));
             }
         }
     }
 
     private void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(BETWEEN_ATTEMPTS.toMillis());
+            boolean unused = ended.await(BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             stopping = true;
         }
@@ -159,9 +168,10 @@ public final class OrderFollower implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        thread.interrupt();
+        ended.countDown();
+        reader.ifPresent(Consumer::wakeup);
         try {
-            thread.join(END_WITHIN.toMillis());
+            thread.join(2 * END_WITHIN.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

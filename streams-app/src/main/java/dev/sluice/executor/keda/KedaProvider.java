@@ -75,13 +75,13 @@ public final class KedaProvider implements ActuatorProvider {
         executor.ifPresentOrElse(
                 all -> ends.add(OrderFollower.start(all, scaler.orders)), () -> scaler.orders.complete(Instant.EPOCH));
         observed.ifPresent(ends::add);
-        LOG.info(
-                "KEDA's scaler listens at port {} of {}; {}",
-                server.port(),
-                settings.getString(HOST),
-                observed.isPresent()
-                        ? "ready replicas are read from Kubernetes"
-                        : "nobody reports ready replicas: commands are acknowledged as APPLIED only");
+        LOG.info("KEDA's scaler listens at port {} of {}", server.port(), settings.getString(HOST));
+        if (observed.isEmpty()) {
+            LOG.warn(
+                    "Nobody reports ready replicas: commands are acknowledged as APPLIED only ({}{})",
+                    prefix(),
+                    OBSERVE);
+        }
         return new KedaActuator(scaler.orders, observed, ends, System::nanoTime);
     }
 
