@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
@@ -56,10 +57,16 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws UncheckedIOException where the port is in use
      */
     public static EmbeddedBroker start(int port) {
+        return start(port, Map.of());
+    }
+
+    /** A running broker with further listeners. */
+    static EmbeddedBroker start(int port, Map<String, String> further) {
         Path data = temporary();
         try {
             int clients = reserve(port);
             Properties properties = properties(data, clients, reserve(0));
+            further.forEach((key, value) -> properties.merge(key, value, (own, more) -> own + "," + more));
             format(data);
             return new EmbeddedBroker(data, clients, properties);
         } catch (RuntimeException e) {
@@ -162,7 +169,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static int reserve(int port) {
+    static int reserve(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -95,10 +96,16 @@ public final class Connection implements AutoCloseable {
 
     /** The topics of the contract that are there. */
     public Map<Topic, TopicDescription> existing() {
+        return existing(List.of(Topic.values()));
+    }
+
+    /** Those of these topics that are there. No right on other topics is needed. */
+    private Map<Topic, TopicDescription> existing(List<Topic> topics) {
         Map<Topic, TopicDescription> found = new LinkedHashMap<>();
+        List<String> names = topics.stream().map(topics()::name).toList();
         Map<String, KafkaFuture<TopicDescription>> asked =
-                admin.describeTopics(topics().names()).topicNameValues();
-        for (Topic topic : Topic.values()) {
+                admin.describeTopics(names).topicNameValues();
+        for (Topic topic : topics) {
             KafkaFuture<TopicDescription> answer = asked.get(topics().name(topic));
             if (answer != null) {
                 describe(answer).ifPresent(description -> found.put(topic, description));
@@ -114,9 +121,9 @@ public final class Connection implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** The topics of the contract that are there, these among them. */
+    /** These topics; {@link CommandFailedException} where one is missing. */
     public Map<Topic, TopicDescription> require(Topic... required) {
-        Map<Topic, TopicDescription> found = existing();
+        Map<Topic, TopicDescription> found = existing(List.of(required));
         List<String> missing = Arrays.stream(required)
                 .filter(topic -> !found.containsKey(topic))
                 .map(topics()::name)
@@ -162,6 +169,12 @@ public final class Connection implements AutoCloseable {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
                 throw silent(cause);
+            }
+            if (cause instanceof AuthorizationException) {
+                throw new CommandFailedException(
+                        "not allowed at " + settings.bootstrapServers() + ": " + cause.getMessage()
+                                + " The rights of each process are in docs/security.md; sluice doctor says which are missing",
+                        cause);
             }
             throw cause instanceof KafkaException known ? known : new CommandFailedException(cause.toString(), cause);
         }
