@@ -29,6 +29,7 @@ function known({ trouble, attention, unknown, total }, only) {
   if (trouble && attention) return { state: 'trouble', said: `${of(trouble, total)} in trouble, ${count(attention)} more ${attention === 1 ? 'needs' : 'need'} attention` };
   if (trouble) return { state: 'trouble', said: `${of(trouble, total)} in trouble` };
   if (attention) return { state: 'attention', said: `${count(attention)} of ${count(total)} services ${attention === 1 ? 'needs' : 'need'} attention` };
+  if (unknown === total) return { state: 'unknown', said: `Nothing is known of the ${count(total)} services yet` };
   if (unknown) return { state: 'unknown', said: `Nothing is known of ${count(unknown)} of ${count(total)} services; the others keep their promise` };
   return { state: 'ok', said: total === 2 ? 'Both services keep their promise' : `All ${count(total)} services keep their promise` };
 }

@@ -6,6 +6,7 @@ import static dev.sluice.web.page.StagedService.asleep;
 import static dev.sluice.web.page.StagedService.fleet;
 import static dev.sluice.web.page.StagedService.ok;
 import static dev.sluice.web.page.StagedService.silent;
+import static dev.sluice.web.page.StagedService.undecided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -34,6 +35,10 @@ final class OverviewPageTest {
             fleet.tell(silent("storefront"));
             assertThat(page.locator("h1")).hasText("1 of 2 services is in trouble");
             assertThat(page.locator(".causes")).containsText("No report comes, although 4 replicas should run.");
+
+            fleet.tell(undecided("storefront"));
+            fleet.tell(undecided("assistant"));
+            assertThat(page.locator("h1")).hasText("Nothing is known of the 2 services yet");
 
             fleet.tell(ok("storefront", 160));
             fleet.tell(advising("assistant"));

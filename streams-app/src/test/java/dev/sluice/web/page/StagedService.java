@@ -35,6 +35,10 @@ record StagedService(String name, String state, String why, double demand, int t
         return new StagedService(name, "attention", "Sluice only advises, and would run 6 instead of 4.", 40, 6);
     }
 
+    static StagedService undecided(String name) {
+        return new StagedService(name, "unknown", "Nothing has been decided yet.", -1, 0);
+    }
+
     static StagedService asleep(String name) {
         return new StagedService(name, "ok", "", 0, 0);
     }
