@@ -55,7 +55,7 @@ final class RemoteWriteTest {
     private static byte[] scrape(Version version, long time, long total) {
         Messages message = new Messages(version);
         for (String status : List.of("200", "503")) {
-            message.sample(labels("http_request_duration_seconds_count", "status", status), total, time, 0)
+            message.sample(labels("http_request_duration_seconds_count", "status", status), (double) total, time, 0)
                     .sample(labels("http_request_duration_seconds_sum", "status", status), total * 0.07, time, 0);
             for (String bound : List.of("0.05", "0.1", "+Inf")) {
                 double count = bound.equals("0.05") ? 0 : total;
