@@ -105,8 +105,10 @@ final class DriftWatch {
 
     private Optional<ScalingAck> change(Observed seen, Predicate<Target> busy) {
         InForce known = orders.get(seen.order().target());
-        boolean current = known != null && known.order.equals(seen.order()) && !busy.test(known.order.target());
-        return current && known.isNews(seen) ? Optional.of(acks.drifted(seen, known.issuedAt)) : Optional.empty();
+        if (known == null || !known.order.equals(seen.order()) || busy.test(known.order.target())) {
+            return Optional.empty();
+        }
+        return known.isNews(seen) ? Optional.of(acks.drifted(seen, known.issuedAt)) : Optional.empty();
     }
 
     /** In recorded time there is nobody who changes anything. */

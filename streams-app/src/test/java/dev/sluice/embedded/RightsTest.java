@@ -137,10 +137,12 @@ final class RightsTest {
                         .exit())
                 .isZero();
         grant(rightsOfThePage());
-        Path policy = Files.writeString(
-                directory.resolve("checkout.yaml"),
-                "apiVersion: sluice.dev/v1\nkind: ScalingPolicy\nmetadata: {name: checkout}\n"
-                        + "spec: {replicas: {max: 50}, demand: {perReplica: 10}, leadTime: 5s}\n");
+        Path policy = Files.writeString(directory.resolve("checkout.yaml"), """
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: checkout}
+                spec: {replicas: {max: 50}, demand: {perReplica: 10}, leadTime: 5s}
+                """);
         assertThat(CommandRun.of("policy", "apply", "-f", policy.toString(), "--config", admin)
                         .exit())
                 .isZero();

@@ -12,14 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** When an executor tells that the platform runs something else than was ordered. */
 final class DriftWatchTest {
     private final ScriptedPlatform platform = new ScriptedPlatform();
     private Instant now = NOON;
-    private final LongSupplier nanos = () -> Duration.between(NOON, now).toNanos();
     private final CommandPartition lane = lane();
     private long offset;
 
@@ -30,8 +28,12 @@ final class DriftWatchTest {
                         TimeSource.wall(() -> now),
                         new Backoff(3, Duration.ofSeconds(1), Duration.ofSeconds(4)),
                         "here",
-                        nanos),
-                new PlatformCalls(Runnable::run, 4, Duration.ofSeconds(30), nanos));
+                        this::nanos),
+                new PlatformCalls(Runnable::run, 4, Duration.ofSeconds(30), this::nanos));
+    }
+
+    private long nanos() {
+        return Duration.between(NOON, now).toNanos();
     }
 
     private Order ordered(int replicas, long generation) {

@@ -237,7 +237,10 @@ public final class ServiceFleet {
     public OptionalInt foreign() {
         Map<String, Integer> set = new TreeMap<>();
         fleets.forEach((pool, fleet) -> fleet.fleet().foreign().ifPresent(n -> set.put(pool, n)));
-        return set.isEmpty() ? OptionalInt.empty() : OptionalInt.of(single() ? set.get(ONLY) : counted(set));
+        if (set.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(single() ? set.getOrDefault(ONLY, ordered) : counted(set));
     }
 
     /** Returns true if a pool was never commanded, or its newest command came to nothing. */

@@ -67,7 +67,7 @@ final class RecountTest {
     }
 
     /** A process with up to eight routes, which begin one by one, and its exports every ten seconds. */
-    private static final class Process {
+    private static final class Sender {
         private final long start;
         private final Temporality temporality;
         private final Random random;
@@ -75,7 +75,7 @@ final class RecountTest {
         private long requests;
         private long errors;
 
-        Process(long start, Temporality temporality, Random random) {
+        Sender(long start, Temporality temporality, Random random) {
             this.start = start;
             this.temporality = temporality;
             this.random = random;
@@ -114,7 +114,7 @@ final class RecountTest {
             long errors = 0;
             long time = T0;
             for (int restart = 0; restart < 4; restart++) {
-                Process process = new Process(time, temporality, random);
+                Sender process = new Sender(time, temporality, random);
                 int exports = 3 + random.nextInt(12);
                 for (int i = 1; i <= exports; i++) {
                     time += 10 * S;
@@ -155,13 +155,13 @@ final class RecountTest {
     @Test
     void processes_that_share_an_identity_are_told_apart_by_their_start() {
         Random random = new Random(1);
-        List<Process> processes = new ArrayList<>();
+        List<Sender> processes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            processes.add(new Process(T0 + i * S, Temporality.CUMULATIVE, random));
+            processes.add(new Sender(T0 + i * S, Temporality.CUMULATIVE, random));
         }
         for (int round = 1; round <= 50; round++) {
             for (int i = 0; i < 3; i++) {
-                arrives(processes.get(i).export(T0 + round * 10 * S + i * S, 2));
+                arrives(processes.get(i).export(T0 + 10L * round * S + i * S, 2));
             }
         }
         quiet();
@@ -177,11 +177,11 @@ final class RecountTest {
             Value total = new Value.Amount(1e9 + 25 * i);
             // the second series begins later, in the same process: all of it is new
             List<Sample> samples =
-                    new ArrayList<>(List.of(sample(0, false, Temporality.CUMULATIVE, week, T0 + i * 10 * S, total)));
+                    new ArrayList<>(List.of(sample(0, false, Temporality.CUMULATIVE, week, T0 + 10L * i * S, total)));
             if (i >= 2) {
-                samples.add(sample(2, true, Temporality.CUMULATIVE, week, T0 + i * 10 * S, new Value.Amount(i)));
+                samples.add(sample(2, true, Temporality.CUMULATIVE, week, T0 + 10L * i * S, new Value.Amount(i)));
             }
-            arrives(new Export(WHO, T0 + i * 10 * S, samples));
+            arrives(new Export(WHO, T0 + 10L * i * S, samples));
         }
         quiet();
         assertThat(events).extracting(RequestRateEvent::getRequests).containsExactly(25L, 27L, 26L);
@@ -198,7 +198,7 @@ final class RecountTest {
             // only a total that falls tells of a reset
             total = total > 20 && random.nextInt(20) == 0 ? grown : total + grown;
             expected += i == 0 ? 0 : (long) grown;
-            long time = T0 + i * 15 * S;
+            long time = T0 + 15L * i * S;
             Sample sample = sample(0, false, Temporality.CUMULATIVE, 0, time, new Value.Amount(total));
             arrives(new Export(WHO, time, List.of(sample)));
             arrives(new Export(WHO, time, List.of(sample)));
@@ -212,7 +212,7 @@ final class RecountTest {
     void of_two_metrics_for_the_same_requests_one_counts_and_the_other_takes_over_if_it_ends() {
         long expected = 0;
         for (int i = 1; i <= 100; i++) {
-            long time = T0 + i * 10 * S;
+            long time = T0 + 10L * i * S;
             List<Sample> samples = new ArrayList<>();
             samples.add(new Sample(
                     new SeriesId(2, 0),
@@ -248,7 +248,7 @@ final class RecountTest {
     void a_level_counts_until_its_sender_takes_it_back_or_falls_silent() {
         Value[] levels = {new Value.Amount(4), new Value.Amount(6), new Value.Absent()};
         for (int i = 0; i < 3; i++) {
-            long time = T0 + (i + 1) * 10 * S;
+            long time = T0 + 10L * (i + 1) * S;
             arrives(new Export(
                     WHO,
                     time,
@@ -284,7 +284,7 @@ final class RecountTest {
     @Test
     void a_sender_that_takes_everything_back_reports_no_more() {
         for (int i = 0; i < 4; i++) {
-            long time = T0 + i * 10 * S;
+            long time = T0 + 10L * i * S;
             Value value = i == 3 ? new Value.Absent() : new Value.Amount(100 + 5 * i);
             arrives(new Export(WHO, time, List.of(sample(0, false, Temporality.CUMULATIVE, 0, time, value))));
         }
@@ -302,7 +302,7 @@ final class RecountTest {
         ReporterState state = new ReporterState();
         List<UsageEvent> usages = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            long time = T0 + i * 10 * S;
+            long time = T0 + 10L * i * S;
             Sample cpu = new Sample(
                     new SeriesId(4, 0),
                     Role.CPU,
