@@ -111,8 +111,26 @@ public abstract class ActuatorContractTest {
         assertThat(ordered(CHECKOUT)).isEqualTo(3);
 
         order(5, 3, SMALL, NOON.plusSeconds(20));
-        assertThat(size(CHECKOUT)).hasValue(SMALL);
+        assertGiven(SMALL);
         assertThat(ordered(CHECKOUT)).isEqualTo(5);
+    }
+
+    /** The replicas have what an order names; a resource of 0 is left as it was. */
+    private void assertGiven(Resources size) {
+        assertThat(size(CHECKOUT)).hasValueSatisfying(given -> {
+            assertThat(given.cpuCores()).isEqualTo(size.cpuCores());
+            assertThat(given.memoryBytes()).isEqualTo(size.memoryBytes());
+            assertThat(size.gpus() == 0 || given.gpus() == size.gpus()).isTrue();
+        });
+    }
+
+    @Test
+    void of_sizes_that_follow_each_other_at_once_the_newest_is_in_force() {
+        for (int generation = 1; generation <= 20; generation++) {
+            Resources size = generation % 2 == 0 ? large() : SMALL;
+            order(3, generation, size, NOON.plusSeconds(generation));
+            assertGiven(size);
+        }
     }
 
     @Test

@@ -14,8 +14,10 @@ final class Resizing {
     private final KubernetesApi api;
     private final Refusals refusals;
     private final ContainerResources.Names names;
-    /** The object's generation as of the last resize: only from then on its ready replicas have the new resources. */
-    private final Map<Target, Long> generations = new ConcurrentHashMap<>();
+    private final Map<Target, Resized> last = new ConcurrentHashMap<>();
+
+    /** The last resize of a target: the generation of its object from then on, and what its replicas were given. */
+    private record Resized(long generation, ContainerResources resources) {}
 
     Resizing(KubernetesApi api, Refusals refusals, ContainerResources.Names names) {
         this.api = api;
@@ -33,14 +35,23 @@ final class Resizing {
         if (template.isEmpty()) {
             return Optional.of(new Outcome.Failed(one.ref() + " has no pod template with that container", false));
         }
-        ContainerResources wanted = template.get().resources().with(size, names);
-        if (wanted.isSame(template.get().resources())) {
+        ContainerResources present = present(target, workload, template.get());
+        ContainerResources wanted = present.with(size, names);
+        if (wanted.isSame(present)) {
             return Optional.empty();
         }
         return workload.isPaused()
                 ? Optional.of(new Outcome.Failed(
                         one.ref() + " is paused: nothing is rolled out until somebody resumes it", false))
                 : rollOut(target, one.ref(), template.get(), wanted);
+    }
+
+    /** What the replicas are given now: by the last resize, if the watch has not seen that yet. */
+    private ContainerResources present(Target target, Workload workload, Template template) {
+        Resized resized = last.get(target);
+        return resized != null && workload.generation() < resized.generation()
+                ? resized.resources()
+                : template.resources();
     }
 
     private Optional<Outcome.Failed> rollOut(
@@ -59,12 +70,15 @@ final class Resizing {
         if (!reply.isDone()) {
             return Optional.of(refusals.of(reply, "patch", ref, ""));
         }
-        generations.put(target, reply.body().path("metadata").path("generation").asLong(0));
+        last.put(
+                target,
+                new Resized(reply.body().path("metadata").path("generation").asLong(0), wanted));
         return Optional.empty();
     }
 
-    /** The generation of a target's object from which on its replicas have the resources that were ordered. */
+    /** The generation of a target's object from which on its ready replicas have the resources that were ordered. */
     long generationOf(Target target) {
-        return generations.getOrDefault(target, 0L);
+        Resized resized = last.get(target);
+        return resized == null ? 0 : resized.generation();
     }
 }
