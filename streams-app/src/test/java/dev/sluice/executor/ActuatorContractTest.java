@@ -126,10 +126,10 @@ public abstract class ActuatorContractTest {
 
     @Test
     void of_sizes_that_follow_each_other_at_once_the_newest_is_in_force() {
-        for (int generation = 1; generation <= 20; generation++) {
-            Resources size = generation % 2 == 0 ? large() : SMALL;
-            order(3, generation, size, NOON.plusSeconds(generation));
-            assertGiven(size);
+        for (int generation = 1; generation <= 40; generation += 2) {
+            order(3, generation, large(), NOON.plusSeconds(generation));
+            order(3, generation + 1, SMALL, NOON.plusSeconds(generation));
+            assertGiven(SMALL);
         }
     }
 
