@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.executor.Target;
 import dev.sluice.policy.Resources;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -73,16 +75,10 @@ final class ResizingTest {
                 .deployments()
                 .inNamespace("shop")
                 .withName("checkout")
-                .edit(found -> {
-                    found.getSpec()
-                            .getTemplate()
-                            .getSpec()
-                            .getContainers()
-                            .get(0)
-                            .getResources()
-                            .setRequests(Map.of("cpu", new Quantity("3"), "memory", new Quantity("1Gi")));
-                    return found;
-                });
+                .patch(
+                        PatchContext.of(PatchType.JSON),
+                        "[{\"op\":\"add\",\"path\":\"/spec/template/spec/containers/0/resources\","
+                                + "\"value\":{\"requests\":{\"cpu\":\"3\",\"memory\":\"1Gi\"}}}]");
         assertThat(resizing.resize(CHECKOUT, seenNow(), SMALL)).isEmpty();
         assertThat(cpu()).isEqualTo("1");
     }
