@@ -1,0 +1,101 @@
+package dev.sluice.simulator.llm;
+
+/**
+ * A service that serves a language model, simulated: requests of a trace, replicas with start-up times, and the work that
+ * they do. It shows what a real fleet would. Time is in seconds from the start of the trace.
+ */
+public final class ServingPlant {
+    /** How long after the end of the trace requests may still be served, s. */
+    private static final double AFTERMATH = 6 * 3600.0;
+
+    private final RequestTrace requests;
+    private final StartupTimes startup;
+    private final RequestLog log;
+    private final ServingFleet fleet;
+    private int nextRequest;
+    private int starts;
+    private double now;
+
+    /** A plant with no replica. */
+    public ServingPlant(RequestTrace requests, ReplicaSpec spec, EngineSettings settings, StartupTimes startup) {
+        this.requests = requests;
+        this.startup = startup;
+        this.log = new RequestLog(requests);
+        this.fleet = new ServingFleet(spec, settings, log);
+    }
+
+    /** Adds replicas that are ready at once. */
+    public void addReady(int replicas) {
+        for (int i = 0; i < replicas; i++) {
+            fleet.start(now, now);
+        }
+    }
+
+    /** From now on this many replicas are wanted. */
+    public void order(int replicas) {
+        if (replicas < 0) {
+            throw new IllegalArgumentException("a fleet has 0 replicas or more, not " + replicas);
+        }
+        while (fleet.wanted() < replicas) {
+            fleet.start(now, now + startup.of(starts++));
+        }
+        while (fleet.wanted() > replicas) {
+            fleet.stop(now);
+        }
+    }
+
+    /** Lets time pass until {@code to}. */
+    public void advance(double to) {
+        boolean more = true;
+        while (more && !log.allDone()) {
+            more = happens(to);
+        }
+        now = Math.max(now, to);
+    }
+
+    /** Lets happen what is next, unless that is after {@code last}. */
+    private boolean happens(double last) {
+        double event = fleet.nextEvent();
+        double arrival = nextRequest < requests.length() ? requests.arrival(nextRequest) : Double.POSITIVE_INFINITY;
+        if (Math.min(event, arrival) > last) {
+            return false;
+        }
+        now = Math.min(event, arrival);
+        if (event <= arrival) {
+            fleet.proceed();
+        } else {
+            log.arrived(nextRequest);
+            fleet.route(nextRequest++, now);
+        }
+        return true;
+    }
+
+    /** Ends the trace: the fleet stays as it is, but for one replica at least, until all is served. */
+    public void finish() {
+        advance(requests.end());
+        if (fleet.wanted() == 0) {
+            order(1);
+        }
+        advance(requests.end() + AFTERMATH);
+    }
+
+    /** What the fleet shows now, and what happened since the last call. */
+    public FleetView look() {
+        return fleet.view(now, log.takeInterval());
+    }
+
+    /** Replicas that were ordered last. */
+    public int wanted() {
+        return fleet.wanted();
+    }
+
+    /** What became of the requests so far. */
+    public RequestOutcomes outcomes() {
+        return log.outcomes();
+    }
+
+    /** How the fleet changed so far. */
+    public FleetHistory history() {
+        return fleet.history();
+    }
+}
