@@ -1,6 +1,7 @@
 package dev.sluice.explain;
 
 import dev.sluice.config.record.ResourcesCodec;
+import dev.sluice.config.record.SignalCodec;
 import dev.sluice.config.text.Durations;
 import dev.sluice.config.text.ResourcesText;
 import dev.sluice.events.DecisionStage;
@@ -193,7 +194,8 @@ public record Explanation(ScalingDecision decision, List<ExplainedCommand> comma
     }
 
     private String amount(double value) {
-        return number(value) + " " + Units.of(Objects.requireNonNullElse(decision.getSignal(), Signal.REQUESTS));
+        Signal symbol = Objects.requireNonNullElse(decision.getSignal(), Signal.REQUESTS);
+        return number(value) + " " + Units.of(SignalCodec.signal(symbol, decision.getTokens()));
     }
 
     private static String number(double value) {

@@ -1,6 +1,6 @@
 package dev.sluice.explain;
 
-import dev.sluice.events.Signal;
+import dev.sluice.forecast.Signal;
 
 /** What demand is counted in. */
 public final class Units {
@@ -11,6 +11,7 @@ public final class Units {
         return switch (signal) {
             case REQUESTS, BACKLOG -> "requests/s";
             case UNITS -> "units/s";
+            case TOKENS -> "tokens/s";
             case CONCURRENCY -> "in flight";
             case CPU -> "cores";
             case GPU -> "GPUs";

@@ -2,6 +2,7 @@ package dev.sluice.forecast;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -19,6 +20,7 @@ import java.util.OptionalDouble;
  * @param gpu mean GPUs in use, if reported
  * @param latency latencies of the completed requests
  * @param instances number of instances that reported requests; if 0, demand is unknown, not zero
+ * @param tokens what instances that serve a large model read and wrote; empty if none reported tokens
  */
 public record DemandWindow(
         Instant from,
@@ -32,7 +34,8 @@ public record DemandWindow(
         OptionalDouble cpu,
         OptionalDouble gpu,
         LatencyHistogram latency,
-        int instances) {
+        int instances,
+        Optional<TokenLoad> tokens) {
     public DemandWindow {
         if (!to.isAfter(from)) {
             throw new IllegalArgumentException("a window ends after it starts, not " + from + " to " + to);
@@ -40,6 +43,36 @@ public record DemandWindow(
         if (!(requests >= 0) || !(errors >= 0) || !(completed >= 0)) {
             throw new IllegalArgumentException("counts are at least zero");
         }
+    }
+
+    /** A window in which nobody reported tokens. */
+    public DemandWindow(
+            Instant from,
+            Instant to,
+            double requests,
+            double errors,
+            double completed,
+            OptionalDouble concurrency,
+            OptionalDouble backlog,
+            OptionalDouble units,
+            OptionalDouble cpu,
+            OptionalDouble gpu,
+            LatencyHistogram latency,
+            int instances) {
+        this(
+                from,
+                to,
+                requests,
+                errors,
+                completed,
+                concurrency,
+                backlog,
+                units,
+                cpu,
+                gpu,
+                latency,
+                instances,
+                Optional.empty());
     }
 
     /** A window with requests only, as in a recorded trace. */
@@ -63,6 +96,8 @@ public record DemandWindow(
         return switch (signal) {
             case REQUESTS, BACKLOG -> instances > 0 ? OptionalDouble.of(requests / seconds()) : OptionalDouble.empty();
             case UNITS -> units.isPresent() ? OptionalDouble.of(units.getAsDouble() / seconds()) : units;
+            case TOKENS ->
+                tokens.map(load -> OptionalDouble.of(load.worked() / seconds())).orElse(OptionalDouble.empty());
             case CONCURRENCY -> concurrency;
             case CPU -> cpu;
             case GPU -> gpu;

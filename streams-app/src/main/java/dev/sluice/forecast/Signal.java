@@ -8,14 +8,16 @@ public enum Signal {
     REQUESTS(0),
     /** Requests in flight. */
     CONCURRENCY(1),
-    /** Weighted work per second that arrives, such as tokens. */
+    /** Weighted work per second that arrives, in the service's own unit. */
     UNITS(2),
     /** Requests or messages per second that arrive, with a backlog that must be drained. */
     BACKLOG(3),
     /** Cores in use. */
     CPU(4),
     /** GPUs in use. */
-    GPU(5);
+    GPU(5),
+    /** Tokens per second that a large model reads (without those that a prefix cache serves) and writes. */
+    TOKENS(6);
 
     private final int code;
 
@@ -45,6 +47,6 @@ public enum Signal {
 
     /** True if demand is a rate, so that the sum of a window that is still open can already exceed the capacity. */
     public boolean isRate() {
-        return countsRequests() || this == UNITS;
+        return countsRequests() || this == UNITS || this == TOKENS;
     }
 }

@@ -70,7 +70,7 @@ public final class PolicyNotes {
                         && policy.placement().pools().stream()
                                 .anyMatch(pool -> pool.perReplica().isPresent()));
         note(
-                !stated && !signal.signal().countsRequests(),
+                !stated && !signal.signal().countsRequests() && signal.signal() != Signal.TOKENS,
                 "demand.perReplica of " + signal.signal().name().toLowerCase(Locale.ROOT)
                         + " is not stated: it is learned only where the service also reports requests with their latencies, and "
                         + "until then " + untilThen);

@@ -40,6 +40,7 @@ public record ScalingPolicy(
     public ScalingPolicy {
         more = List.copyOf(more);
         checkSignals(demand, more);
+        checkTokens(demand, more, objective);
         checkSize(demand, placement);
         checkFloors(replicas, demand, placement);
         checkWake(replicas, up);
@@ -127,6 +128,27 @@ public record ScalingPolicy(
                 throw new IllegalArgumentException(
                         "demand.window belongs to the first signal, not to " + extra.signal());
             }
+        }
+    }
+
+    /** Only reports of tokens tell whether their times are kept, and only such a promise sizes by tokens. */
+    private static void checkTokens(Demand demand, List<Demand> more, Objective objective) {
+        boolean promised = objective instanceof Objective.Tokens;
+        boolean counted = demand.signal() == Signal.TOKENS;
+        if (promised && !counted) {
+            throw new IllegalArgumentException("objective.tokens needs demand.signal tokens, not "
+                    + demand.signal().name().toLowerCase(Locale.ROOT));
+        }
+        if (counted && !promised) {
+            throw new IllegalArgumentException(
+                    "demand.signal tokens needs objective.tokens, such as {tokens: {firstToken: {below: 2s}}}, or none");
+        }
+        if (more.stream().anyMatch(extra -> extra.signal() == Signal.TOKENS)) {
+            throw new IllegalArgumentException("demand names tokens as a further signal: it can only be the first");
+        }
+        // earlier releases read tokens as units, and refuse a signal that is named twice
+        if (counted && more.stream().anyMatch(extra -> extra.signal() == Signal.UNITS)) {
+            throw new IllegalArgumentException("demand names units beside tokens, which count the same work");
         }
     }
 

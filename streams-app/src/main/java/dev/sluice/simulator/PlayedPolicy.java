@@ -68,6 +68,11 @@ public record PlayedPolicy(ScalingPolicy policy, List<String> leftOut) {
                     policy.service() + " is sized by " + word(first)
                             + ", which a trace of demand cannot feed: only requests, units, concurrency and backlog are played");
         }
+        if (first == Signal.TOKENS) {
+            throw new IllegalArgumentException(
+                    policy.service()
+                            + " is sized by tokens, whose times a trace of demand does not tell: only requests, units, concurrency and backlog are played");
+        }
         if (policy.objective() instanceof Objective.Deadline) {
             throw new IllegalArgumentException(policy.service()
                     + " has an objective.deadline, a time that a trace does not know: it cannot be played");

@@ -1,5 +1,6 @@
 package dev.sluice.sizing;
 
+import dev.sluice.forecast.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,6 +15,11 @@ public sealed interface Objective {
     /** The objective of a policy that sets none: at most 1 % of demand finds no capacity. */
     static Objective standard() {
         return new Unserved(.01);
+    }
+
+    /** The objective of a policy that sets none and measures demand in {@code signal}. */
+    static Objective standard(Signal signal) {
+        return signal == Signal.TOKENS ? Tokens.STANDARD : standard();
     }
 
     /** Share of demand that may find no capacity. For other kinds, the share that corresponds to a missed bound. */
@@ -136,6 +142,26 @@ public sealed interface Objective {
         public OptionalDouble secondsToFinish(Instant now, double soonest) {
             double left = Duration.between(now, by).toMillis() / 1000.0;
             return OptionalDouble.of(Math.max(left, soonest));
+        }
+    }
+
+    /**
+     * Keep the times of tokens that a large model writes. Either part may be left out, not both.
+     *
+     * @param firstToken how soon the first token must come
+     * @param interToken how fast the tokens after it must follow
+     */
+    record Tokens(Optional<FirstToken> firstToken, Optional<InterToken> interToken) implements Objective {
+        /** 95 % of first tokens within 2 s (or 3 times an idle replica's time), 95 % of answers at 10 tokens per second. */
+        public static final Tokens STANDARD = new Tokens(
+                Optional.of(new FirstToken(FirstToken.QUANTILE, Duration.ofSeconds(2), FirstToken.SLACK)),
+                Optional.of(new InterToken(InterToken.QUANTILE, Duration.ofMillis(100))));
+
+        public Tokens {
+            if (firstToken.isEmpty() && interToken.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "tokens needs firstToken, interToken or both, such as {firstToken: {below: 2s}}");
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ import dev.sluice.events.ScheduledBounds;
 import dev.sluice.events.ServiceBudget;
 import dev.sluice.events.SizeTerms;
 import dev.sluice.events.TenantBudget;
+import dev.sluice.events.TokensObjective;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ final class DeclarationChecks {
             finding.perReplica("moreSignals.perReplica", extra.getPerReplica());
         }
         objective(finding, p.getObjective());
+        tokens(finding, p.getTokens());
         rules(finding, p.getScaleUp());
         rules(finding, p.getScaleDown());
         pools(finding, p.getPools());
@@ -69,6 +71,15 @@ final class DeclarationChecks {
             finding.length("objective.withinMs", drain.getWithinMs(), Limits.PERIOD_MS);
         } else if (objective instanceof LatencyObjective latency) {
             finding.between("objective.belowMs", latency.getBelowMs(), 0, LONGEST_LATENCY_MS);
+        }
+    }
+
+    private static void tokens(Finding finding, @Nullable TokensObjective tokens) {
+        if (tokens != null && tokens.getFirstToken() != null) {
+            finding.between("tokens.firstToken.belowMs", tokens.getFirstToken().getBelowMs(), 0, LONGEST_LATENCY_MS);
+        }
+        if (tokens != null && tokens.getInterToken() != null) {
+            finding.between("tokens.interToken.belowMs", tokens.getInterToken().getBelowMs(), 0, LONGEST_LATENCY_MS);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.config.record.SignalCodec;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.LearnedLead;
 import dev.sluice.control.message.Output;
@@ -20,9 +21,9 @@ import dev.sluice.events.ResourceCost;
 import dev.sluice.events.RuleScore;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
-import dev.sluice.events.Signal;
 import dev.sluice.events.Trigger;
 import dev.sluice.forecast.ExpertWeight;
+import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.Stage;
 import dev.sluice.schemas.Topic;
@@ -118,14 +119,15 @@ final class OutputRecords {
                 .toList();
         return new DemandForecast(
                 service,
-                Signal.valueOf(f.signal().name()),
+                SignalCodec.symbol(f.signal()),
                 f.forecast().origin(),
                 f.forecast().horizonSteps() * f.window().toMillis(),
                 f.window().toMillis(),
                 f.forecast().usable(),
                 f.forecast().point(),
                 quantiles,
-                experts);
+                experts,
+                f.signal() == Signal.TOKENS);
     }
 
     static ScalingDecision decision(Decision d) {
@@ -140,7 +142,7 @@ final class OutputRecords {
                 Outcome.valueOf(d.outcome().name()),
                 Reason.valueOf(d.reason().name()),
                 Mode.valueOf(d.mode().name()),
-                orNull(seen.map(s -> Signal.valueOf(s.signal().name()))),
+                orNull(seen.map(s -> SignalCodec.symbol(s.signal()))),
                 orNull(seen.map(Decision.Seen::from)),
                 orNull(seen.map(Decision.Seen::to)),
                 orNull(seen.map(Decision.Seen::demand).orElse(OptionalDouble.empty())),
@@ -167,7 +169,8 @@ final class OutputRecords {
                         .map(c -> new CommandedPool(c.pool(), c.replicas(), c.generation()))
                         .toList(),
                 orNull(plan.flatMap(SizingPlan::learned).map(LearnedLead::quantile)),
-                orNull(plan.flatMap(SizingPlan::learned).map(LearnedLead::starts)));
+                orNull(plan.flatMap(SizingPlan::learned).map(LearnedLead::starts)),
+                seen.map(s -> s.signal() == Signal.TOKENS).orElse(false));
     }
 
     private static RuleScore score(dev.sluice.sizing.RuleScore s) {

@@ -175,6 +175,18 @@ final class OutputRecordsTest {
     }
 
     @Test
+    void demand_in_tokens_is_written_as_units_with_a_mark() throws IOException {
+        Decision.Seen seen = new Decision.Seen(FROM, NOW, Signal.TOKENS, OptionalDouble.of(5200));
+
+        ScalingDecision record = ScalingDecision.fromByteBuffer(
+                OutputRecords.decision(decisionOn(seen)).toByteBuffer());
+
+        assertThat(record.getSignal()).isEqualTo(dev.sluice.events.Signal.UNITS);
+        assertThat(record.getTokens()).isTrue();
+        assertThat(OutputRecords.decision(decision()).getTokens()).isFalse();
+    }
+
+    @Test
     void a_command_says_what_to_run_until_when_and_from_which_decision() throws IOException {
         ScalingCommand record =
                 ScalingCommand.fromByteBuffer(OutputRecords.command(command()).toByteBuffer());
@@ -223,6 +235,10 @@ final class OutputRecordsTest {
     }
 
     private static Decision decision() {
+        return decisionOn(new Decision.Seen(FROM, NOW.minusSeconds(10), Signal.REQUESTS, OptionalDouble.of(88.5)));
+    }
+
+    private static Decision decisionOn(Decision.Seen seen) {
         return new Decision(
                 "checkout",
                 42,
@@ -230,7 +246,7 @@ final class OutputRecordsTest {
                 Trigger.RUNNING_WINDOW,
                 Reason.FORECAST,
                 Mode.ADVISE,
-                Optional.of(new Decision.Seen(FROM, NOW.minusSeconds(10), Signal.REQUESTS, OptionalDouble.of(88.5))),
+                Optional.of(seen),
                 Optional.of(plan()),
                 List.of(new Stage(Stage.Name.RATE_LIMIT, 12, 10, Reason.UP_RATE_LIMITED, "4 in a minute")),
                 6,

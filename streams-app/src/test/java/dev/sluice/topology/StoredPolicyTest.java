@@ -3,7 +3,10 @@ package dev.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.events.FirstTokenBound;
 import dev.sluice.events.ScalingPolicy;
+import dev.sluice.events.Signal;
+import dev.sluice.events.TokensObjective;
 import dev.sluice.schemas.TrustedPackages;
 import dev.sluice.state.StateEnvelope;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +20,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.MissingSchemaException;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,29 @@ final class StoredPolicyTest {
         byte[] stored = stored(before);
         StoredPolicy form = new StoredPolicy(List.of(before, NOW), StoredPolicyTest::none);
         assertThat(form.read(stored)).isEqualTo(policy);
+    }
+
+    /** Each kept schema is one that a running version may still have. */
+    @Test
+    void every_earlier_version_reads_a_policy_in_tokens_as_one_in_units() throws IOException {
+        TokensObjective tokens = new TokensObjective(new FirstTokenBound(.95, 1500., 3.), null);
+        ScalingPolicy inTokens = ScalingPolicy.newBuilder(policy)
+                .setSignal(Signal.UNITS)
+                .setTokens(tokens)
+                .build();
+        byte[] bytes = ScalingPolicy.getEncoder().encode(inTokens).array();
+
+        List<Schema> before = StoredPolicy.kept().stream()
+                .filter(kept -> kept.getField("tokens") == null)
+                .toList();
+        assertThat(before).isNotEmpty();
+        for (Schema old : before) {
+            BinaryMessageDecoder<GenericRecord> decoder = new BinaryMessageDecoder<>(GenericData.get(), old);
+            decoder.addSchema(NOW);
+            GenericRecord read = decoder.decode(bytes);
+            assertThat(read.get("signal")).hasToString("UNITS");
+            assertThat(read.get("maxReplicas")).isEqualTo(20);
+        }
     }
 
     @Test

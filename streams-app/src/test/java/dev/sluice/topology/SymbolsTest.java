@@ -2,10 +2,13 @@ package dev.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.record.SignalCodec;
+import dev.sluice.forecast.Signal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,8 +20,18 @@ final class SymbolsTest {
                 Arguments.of(dev.sluice.policy.Reason.values(), dev.sluice.events.Reason.getClassSchema()),
                 Arguments.of(dev.sluice.control.message.Trigger.values(), dev.sluice.events.Trigger.getClassSchema()),
                 Arguments.of(dev.sluice.control.message.Outcome.values(), dev.sluice.events.Outcome.getClassSchema()),
-                Arguments.of(dev.sluice.policy.Mode.values(), dev.sluice.events.Mode.getClassSchema()),
-                Arguments.of(dev.sluice.forecast.Signal.values(), dev.sluice.events.Signal.getClassSchema()));
+                Arguments.of(dev.sluice.policy.Mode.values(), dev.sluice.events.Mode.getClassSchema()));
+    }
+
+    /** Readers of earlier releases refuse a symbol that they do not know: tokens are units with a mark beside them. */
+    @Test
+    void each_signal_has_a_symbol_of_the_first_release_and_comes_back() {
+        assertThat(dev.sluice.events.Signal.getClassSchema().getEnumSymbols())
+                .containsExactly("REQUESTS", "CONCURRENCY", "UNITS", "BACKLOG", "CPU", "GPU");
+        for (Signal signal : Signal.values()) {
+            assertThat(SignalCodec.signal(SignalCodec.symbol(signal), signal == Signal.TOKENS))
+                    .isEqualTo(signal);
+        }
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.sluice.sizing.Objective;
 import dev.sluice.sizing.Objective.Deadline;
 import dev.sluice.sizing.Objective.Drain;
 import dev.sluice.sizing.Objective.Latency;
+import dev.sluice.sizing.Objective.Tokens;
 import dev.sluice.sizing.Objective.Unserved;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,7 +24,8 @@ public final class ObjectiveForms {
                     Deadline.class,
                     "deadline",
                     value -> value.time().map(Deadline::new),
-                    deadline -> deadline.by().toString()));
+                    deadline -> deadline.by().toString()),
+            new Form<>(Tokens.class, "tokens", TokensForm::read, TokensForm::text));
 
     private ObjectiveForms() {}
 
@@ -50,7 +52,7 @@ public final class ObjectiveForms {
     static Optional<Objective> read(YamlValue value) {
         YamlKeys keys = value.keys(ALL.stream().map(Form::key).toArray(String[]::new));
         if (keys.size() != 1) {
-            value.wrong("must be one of unserved, latency, drain and deadline");
+            value.wrong("must be one of unserved, latency, drain, deadline and tokens");
             return Optional.empty();
         }
         return ALL.stream().flatMap(form -> form.read(keys).stream()).findFirst();

@@ -10,6 +10,7 @@ import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.ScalingPolicy.Tuning;
 import dev.sluice.sizing.Objective;
+import dev.sluice.sizing.Objective.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,20 +43,19 @@ final class PolicyReader {
                 Stream.concat(OWN.stream(), PlacementReader.KEYS.stream()).toArray(String[]::new));
         Optional<Bounds> bounds = keys.required("replicas").flatMap(PolicyReader::bounds);
         List<Demand> demand = keys.at("demand").map(PolicyReader::demands).orElse(List.of());
-        Optional<Objective> objective = keys.at("objective").flatMap(ObjectiveForms::read);
+        Objective objective = objective(keys, first(demand));
         Optional<Duration> leadTime =
                 keys.at("leadTime").filter(v -> !v.isMapping()).flatMap(YamlValue::length);
         Optional<Mode> mode = keys.at("mode").flatMap(v -> v.oneOf(Mode.values()));
         BehaviorReader behavior = keys.at("behavior").map(BehaviorReader::read).orElse(BehaviorReader.FREE);
         Optional<Tuning> tuning = tuning(keys);
-        objective.ifPresent(o -> checkMeasured(keys, o, demand));
         Optional<Placement> placement = PlacementReader.read(keys);
         return bounds.flatMap(b -> spec.made(() -> new ScalingPolicy(
                 service,
                 b,
                 demand.isEmpty() ? Demand.REQUESTS : demand.get(0),
                 demand.isEmpty() ? List.of() : demand.subList(1, demand.size()),
-                objective.orElse(Objective.standard()),
+                objective,
                 leadTime,
                 mode.orElse(Mode.ACT),
                 behavior.up(),
@@ -64,9 +64,32 @@ final class PolicyReader {
                 placement.orElse(Placement.ANYWHERE))));
     }
 
+    private static Signal first(List<Demand> demand) {
+        return demand.isEmpty() ? Signal.REQUESTS : demand.get(0).signal();
+    }
+
+    /** The objective of a file; where it does not fit the signal that is noted, and reading goes on with the default. */
+    private static Objective objective(YamlKeys keys, Signal first) {
+        Optional<Objective> written = keys.at("objective").flatMap(ObjectiveForms::read);
+        Objective standard = Objective.standard(first);
+        boolean fits = written.isEmpty() || written.get() instanceof Tokens == standard instanceof Tokens;
+        if (!fits) {
+            String why = standard instanceof Tokens
+                    ? "must be tokens with demand.signal tokens, such as {tokens: {firstToken: {below: 2s}}}"
+                    : "tokens needs demand: {signal: tokens}, not " + word(first);
+            keys.at("objective").ifPresent(v -> v.wrong(why));
+            return standard;
+        }
+        written.ifPresent(o -> checkMeasured(keys, o, first));
+        return written.orElse(standard);
+    }
+
+    private static String word(Signal signal) {
+        return signal.name().toLowerCase(Locale.ROOT);
+    }
+
     /** A promise needs a signal that can tell whether it is kept. */
-    private static void checkMeasured(YamlKeys keys, Objective objective, List<Demand> demand) {
-        Signal first = demand.isEmpty() ? Signal.REQUESTS : demand.get(0).signal();
+    private static void checkMeasured(YamlKeys keys, Objective objective, Signal first) {
         boolean level = first == Signal.CPU || first == Signal.GPU;
         boolean queue = objective instanceof Objective.Drain || objective instanceof Objective.Deadline;
         String why = queue
@@ -75,8 +98,7 @@ final class PolicyReader {
         boolean blind =
                 queue ? level || first == Signal.CONCURRENCY : level && !(objective instanceof Objective.Unserved);
         if (blind) {
-            keys.at("objective")
-                    .ifPresent(v -> v.wrong(why + ", not " + first.name().toLowerCase(Locale.ROOT)));
+            keys.at("objective").ifPresent(v -> v.wrong(why + ", not " + word(first)));
         }
     }
 

@@ -1,13 +1,19 @@
 package dev.sluice.config.record;
 
 import dev.sluice.events.DrainObjective;
+import dev.sluice.events.FirstTokenBound;
+import dev.sluice.events.InterTokenBound;
 import dev.sluice.events.LatencyObjective;
 import dev.sluice.events.ScalingPolicy;
+import dev.sluice.events.TokensObjective;
 import dev.sluice.events.UnservedObjective;
+import dev.sluice.sizing.FirstToken;
+import dev.sluice.sizing.InterToken;
 import dev.sluice.sizing.Objective;
 import dev.sluice.sizing.Objective.Deadline;
 import dev.sluice.sizing.Objective.Drain;
 import dev.sluice.sizing.Objective.Latency;
+import dev.sluice.sizing.Objective.Tokens;
 import dev.sluice.sizing.Objective.Unserved;
 import java.time.Duration;
 import java.util.List;
@@ -19,12 +25,16 @@ import java.util.function.Function;
 public final class ObjectiveCodec {
     private static final double NANOS_PER_MS = 1e6;
 
-    /** A deadline comes first: it stands beside the default. */
+    /** A deadline and tokens come first: they stand beside the default. */
     public static final List<Form<?>> ALL = List.of(
             new Form<>(
                     Deadline.class,
                     ObjectiveCodec::write,
                     record -> Optional.ofNullable(record.getDeadline()).map(Deadline::new)),
+            new Form<>(
+                    Tokens.class,
+                    ObjectiveCodec::write,
+                    record -> Optional.ofNullable(record.getTokens()).map(ObjectiveCodec::tokens)),
             new Form<>(
                     Unserved.class,
                     (unserved, record) -> record.setObjective(new UnservedObjective(unserved.share())),
@@ -36,8 +46,8 @@ public final class ObjectiveCodec {
                     record -> in(record, DrainObjective.class).map(o -> new Drain(Duration.ofMillis(o.getWithinMs())))),
             new Form<>(
                     Latency.class,
-                    (latency, record) -> record.setObjective(new LatencyObjective(
-                            latency.quantile(), latency.below().toNanos() / NANOS_PER_MS)),
+                    (latency, record) ->
+                            record.setObjective(new LatencyObjective(latency.quantile(), millis(latency.below()))),
                     record -> in(record, LatencyObjective.class).map(ObjectiveCodec::latency)));
 
     private ObjectiveCodec() {}
@@ -88,8 +98,36 @@ public final class ObjectiveCodec {
         record.setObjective(new UnservedObjective(Objective.standard().share()));
     }
 
+    /** The same holds for tokens. */
+    private static void write(Tokens tokens, ScalingPolicy.Builder record) {
+        FirstTokenBound first = tokens.firstToken()
+                .map(f -> new FirstTokenBound(f.quantile(), millis(f.below()), f.slack()))
+                .orElse(null);
+        InterTokenBound inter = tokens.interToken()
+                .map(i -> new InterTokenBound(i.quantile(), millis(i.below())))
+                .orElse(null);
+        record.setTokens(new TokensObjective(first, inter));
+        record.setObjective(new UnservedObjective(Objective.standard().share()));
+    }
+
+    private static Tokens tokens(TokensObjective tokens) {
+        return new Tokens(
+                Optional.ofNullable(tokens.getFirstToken())
+                        .map(f -> new FirstToken(f.getQuantile(), length(f.getBelowMs()), f.getSlack())),
+                Optional.ofNullable(tokens.getInterToken())
+                        .map(i -> new InterToken(i.getQuantile(), length(i.getBelowMs()))));
+    }
+
     private static Latency latency(LatencyObjective latency) {
-        return new Latency(latency.getQuantile(), Duration.ofNanos(Math.round(latency.getBelowMs() * NANOS_PER_MS)));
+        return new Latency(latency.getQuantile(), length(latency.getBelowMs()));
+    }
+
+    private static double millis(Duration length) {
+        return length.toNanos() / NANOS_PER_MS;
+    }
+
+    private static Duration length(double millis) {
+        return Duration.ofNanos(Math.round(millis * NANOS_PER_MS));
     }
 
     private static <A> Optional<A> in(ScalingPolicy record, Class<A> kind) {

@@ -3,7 +3,6 @@ package dev.sluice.config.record;
 import dev.sluice.events.ExtraSignal;
 import dev.sluice.events.RateLimitType;
 import dev.sluice.events.SelectPolicy;
-import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
@@ -29,7 +28,7 @@ public final class PolicyCodec {
                 .setService(policy.service())
                 .setMinReplicas(policy.replicas().min())
                 .setMaxReplicas(policy.replicas().max())
-                .setSignal(signal(policy.demand().signal()))
+                .setSignal(SignalCodec.symbol(policy.demand().signal()))
                 .setPerReplica(boxed(policy.demand().perReplica()))
                 .setMoreSignals(policy.more().stream().map(PolicyCodec::extra).toList())
                 .setWindowMs(policy.demand().window().map(Duration::toMillis).orElse(null))
@@ -64,7 +63,10 @@ public final class PolicyCodec {
         return new ScalingPolicy(
                 record.getService(),
                 new Bounds(record.getMinReplicas(), record.getMaxReplicas()),
-                new Demand(signal(record.getSignal()), optional(record.getPerReplica()), length(record.getWindowMs())),
+                new Demand(
+                        SignalCodec.signal(record.getSignal(), record.getTokens() != null),
+                        optional(record.getPerReplica()),
+                        length(record.getWindowMs())),
                 record.getMoreSignals().stream().map(PolicyCodec::extra).toList(),
                 ObjectiveCodec.read(record),
                 length(record.getLeadTimeMs()),
@@ -84,19 +86,12 @@ public final class PolicyCodec {
     }
 
     private static ExtraSignal extra(Demand demand) {
-        return new ExtraSignal(signal(demand.signal()), boxed(demand.perReplica()));
+        return new ExtraSignal(SignalCodec.symbol(demand.signal()), boxed(demand.perReplica()));
     }
 
     private static Demand extra(ExtraSignal extra) {
-        return new Demand(signal(extra.getSignal()), optional(extra.getPerReplica()), Optional.empty());
-    }
-
-    private static dev.sluice.events.Signal signal(Signal signal) {
-        return dev.sluice.events.Signal.valueOf(signal.name());
-    }
-
-    private static Signal signal(dev.sluice.events.Signal signal) {
-        return Signal.valueOf(signal.name());
+        return new Demand(
+                SignalCodec.signal(extra.getSignal(), false), optional(extra.getPerReplica()), Optional.empty());
     }
 
     private static dev.sluice.events.@Nullable ScalingRules rules(ScalingRules rules) {

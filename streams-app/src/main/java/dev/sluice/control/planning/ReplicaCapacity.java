@@ -85,7 +85,7 @@ final class ReplicaCapacity {
     }
 
     private static boolean needsLearning(Signal signal) {
-        return signal == Signal.UNITS || signal == Signal.CPU || signal == Signal.GPU;
+        return signal == Signal.UNITS || signal == Signal.TOKENS || signal == Signal.CPU || signal == Signal.GPU;
     }
 
     /** Returns true if a window has latencies, without which nothing tells when a replica is full. */

@@ -109,6 +109,8 @@ public final class WindowSum {
         return switch (signal) {
             case REQUESTS, BACKLOG -> instances(reported) > 0 ? requests / seconds() : 0;
             case UNITS -> orElse(UNITS, 0) / seconds();
+            // no report of requests carries tokens yet
+            case TOKENS -> 0;
             case CONCURRENCY -> orElse(CONCURRENCY, 0);
             case CPU -> orElse(CPU, 0);
             case GPU -> orElse(GPU, 0);

@@ -1,12 +1,13 @@
 package dev.sluice.web.model;
 
+import dev.sluice.config.record.SignalCodec;
 import dev.sluice.events.DecisionStage;
 import dev.sluice.events.Mode;
 import dev.sluice.events.Outcome;
 import dev.sluice.events.PoolShare;
 import dev.sluice.events.Reason;
 import dev.sluice.events.ScalingDecision;
-import dev.sluice.events.Signal;
+import dev.sluice.forecast.Signal;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +53,7 @@ record Newest(
                 reasons,
                 d.getDetail(),
                 d.getMode(),
-                d.getSignal() == null ? Signal.REQUESTS : d.getSignal(),
+                d.getSignal() == null ? Signal.REQUESTS : SignalCodec.signal(d.getSignal(), d.getTokens()),
                 amounts(d),
                 new Counts(d.getCurrent(), ready, d.getTarget()),
                 d.getAllocation().stream().map(Newest::pool).toList());

@@ -4,6 +4,9 @@ import dev.sluice.config.text.Durations;
 import dev.sluice.sizing.Objective;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An objective in a few words. */
 final class ObjectiveWords {
@@ -19,7 +22,22 @@ final class ObjectiveWords {
         if (objective instanceof Objective.Deadline deadline) {
             return "finish by " + deadline.by();
         }
+        if (objective instanceof Objective.Tokens tokens) {
+            return of(tokens);
+        }
         return "serve " + percent(1 - objective.share()) + " of demand";
+    }
+
+    private static String of(Objective.Tokens tokens) {
+        return Stream.of(
+                        tokens.firstToken()
+                                .map(first -> percent(first.quantile()) + " of first tokens within "
+                                        + Durations.text(first.below())),
+                        tokens.interToken()
+                                .map(inter -> percent(inter.quantile()) + " of answers with "
+                                        + Durations.text(inter.below()) + " between tokens at most"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
     }
 
     private static String percent(double share) {

@@ -1,7 +1,7 @@
 package dev.sluice.web.model;
 
-import dev.sluice.events.Signal;
 import dev.sluice.explain.Units;
+import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.OverrideSet;
 import java.util.ArrayList;
@@ -16,8 +16,8 @@ record SummaryOf(Optional<Newest> newest, Optional<ScalingPolicy> policy, Condit
     static final int SPARK = 60;
 
     Summary summary(String service, float[] seen) {
-        Optional<Signal> signal = newest.map(Newest::signal)
-                .or(() -> policy.map(p -> Signal.valueOf(p.demand().signal().name())));
+        Optional<Signal> signal =
+                newest.map(Newest::signal).or(() -> policy.map(p -> p.demand().signal()));
         return new Summary(
                 service,
                 condition.state().toString(),

@@ -11,6 +11,8 @@ import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingRules;
 import dev.sluice.policy.SizeTerms;
+import dev.sluice.sizing.FirstToken;
+import dev.sluice.sizing.InterToken;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,18 +132,23 @@ public final class DrawnManifests {
     }
 
     public ScalingPolicy policy() {
+        return policy(name());
+    }
+
+    public ScalingPolicy policy(String service) {
         int min = 1 + random.nextInt(4);
+        boolean tokens = random.nextInt(4) == 0;
         return new ScalingPolicy(
-                name(),
+                service,
                 new ScalingPolicy.Bounds(min, pick(List.of(min, min + 1, Integer.MAX_VALUE))),
                 new ScalingPolicy.Demand(
-                        pick(List.of(Signal.REQUESTS, Signal.UNITS, Signal.BACKLOG)),
+                        tokens ? Signal.TOKENS : pick(List.of(Signal.REQUESTS, Signal.UNITS, Signal.BACKLOG)),
                         rate(),
                         maybe(length().plusSeconds(1))),
                 random.nextBoolean()
                         ? List.of()
                         : List.of(new ScalingPolicy.Demand(Signal.GPU, rate(), Optional.empty())),
-                objective(),
+                tokens ? tokens() : objective(),
                 maybe(length()),
                 pick(List.of(Mode.values())),
                 rules(),
@@ -157,10 +164,25 @@ public final class DrawnManifests {
     private Objective objective() {
         return switch (random.nextInt(4)) {
             case 0 -> new Objective.Unserved(share());
-            case 1 -> new Objective.Latency(share(), Duration.ofNanos(1 + random.nextInt(2_000_000_000)));
+            case 1 -> new Objective.Latency(share(), nanos());
             case 2 -> new Objective.Drain(length());
             default -> new Objective.Deadline(Instant.ofEpochMilli(random.nextLong(250_000_000_000_000L)));
         };
+    }
+
+    private Objective tokens() {
+        double slack = random.nextBoolean() ? 0 : 1 + random.nextDouble(99);
+        Optional<FirstToken> first = Optional.of(new FirstToken(share(), nanos(), slack));
+        Optional<InterToken> inter = Optional.of(new InterToken(share(), nanos()));
+        return switch (random.nextInt(3)) {
+            case 0 -> new Objective.Tokens(first, Optional.empty());
+            case 1 -> new Objective.Tokens(Optional.empty(), inter);
+            default -> new Objective.Tokens(first, inter);
+        };
+    }
+
+    private Duration nanos() {
+        return Duration.ofNanos(1 + random.nextInt(2_000_000_000));
     }
 
     private ScalingRules rules() {

@@ -82,8 +82,7 @@ final class ManifestTextTest {
         DrawnManifests drawn = new DrawnManifests(73);
         List<Manifest> declared = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            declared.add(new Manifest.OfService(ScalingPolicy.of("service-" + i, 5)
-                    .withObjective(drawn.policy().objective())));
+            declared.add(new Manifest.OfService(drawn.policy("service-" + i)));
         }
 
         String file =

@@ -17,6 +17,8 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.ScalingRules;
 import dev.sluice.policy.SizeTerms;
+import dev.sluice.sizing.FirstToken;
+import dev.sluice.sizing.InterToken;
 import dev.sluice.sizing.Objective;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +36,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ManifestsTest {
@@ -112,16 +115,17 @@ final class ManifestsTest {
                                         .25,
                                         Optional.of(new Resources(.5, 512L << 20, 0, 0, 0)),
                                         Optional.of(MACHINE))))));
-        assertThat(read(examples.get(2)).get(0).objective())
+        assertThat(read(examples.get(2)).get(0).demand().signal()).isEqualTo(Signal.TOKENS);
+        assertThat(read(examples.get(3)).get(0).objective())
                 .isEqualTo(new Objective.Deadline(Instant.parse("2026-12-01T06:00:00Z")));
-        assertThat(read(examples.get(3)).get(0).placement().size())
+        assertThat(read(examples.get(4)).get(0).placement().size())
                 .contains(new SizeTerms(Mode.ACT, .25, Optional.empty(), Optional.empty()));
-        assertThat(manifests(examples.get(4)))
+        assertThat(manifests(examples.get(5)))
                 .containsExactly(
                         new Manifest.OfPool(Pool.of("cpu", .05)),
                         new Manifest.OfPool(new Pool(
                                 "a10g", MACHINE, .34, 40, Duration.ofSeconds(90), Optional.of(new Pool.Spot(.05)))));
-        assertThat(manifests(examples.get(5)))
+        assertThat(manifests(examples.get(6)))
                 .containsExactly(
                         new Manifest.OfTenant("retail", new MonthlyBudget(20_000, MonthlyBudget.Kind.HARD, BERLIN)));
     }
@@ -161,7 +165,7 @@ final class ManifestsTest {
                         "12: document 2: metadata.name: is missing",
                         "14: document 2: spec.replicas.max=20: must be a whole number",
                         "15: document 2: spec.demand.signal=request: must be one of requests, concurrency, units,"
-                                + " backlog, cpu, gpu; did you mean requests?",
+                                + " backlog, cpu, gpu, tokens; did you mean requests?",
                         "15: document 2: spec.demand: demand.perReplica must be above 0, not -3.0",
                         "16: document 2: spec.objective.unserved=120%: unserved must be above 0 and below 1, not 1.2",
                         "19: document 2: spec.behavior.scaleUp.limits[0].per: is missing",
@@ -223,6 +227,71 @@ final class ManifestsTest {
                         "16: document 2: spec: limit must not be below 0, it is -4",
                         "21: document 3: spec: budget.perMonth must be a number from 0, not -1.0",
                         "24: document 4: kind=pool: must be one of Pool, Budget, ScalingPolicy; did you mean Pool?");
+    }
+
+    @Test
+    void two_numbers_and_a_largest_size_are_enough_for_a_large_model() throws Exception {
+        ScalingPolicy chat = read(policy("replicas: {max: 8}\n  demand: {signal: tokens}\n"
+                        + "  objective: {tokens: {firstToken: {below: 1.5s}, interToken: {below: 100ms}}}"))
+                .get(0);
+
+        assertThat(chat.demand().signal()).isEqualTo(Signal.TOKENS);
+        assertThat(chat.objective())
+                .isEqualTo(new Objective.Tokens(
+                        Optional.of(new FirstToken(.95, Duration.ofMillis(1500), 3)),
+                        Optional.of(new InterToken(.95, Duration.ofMillis(100)))));
+    }
+
+    @Test
+    void demand_in_tokens_without_an_objective_has_one() throws Exception {
+        assertThat(read(policy("replicas: {max: 8}\n  demand: {signal: tokens}"))
+                        .get(0)
+                        .objective())
+                .isEqualTo(new Objective.Tokens(
+                        Optional.of(new FirstToken(.95, Duration.ofSeconds(2), 3)),
+                        Optional.of(new InterToken(.95, Duration.ofMillis(100)))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        token | {unserved: 1%} | spec.demand.signal=token: must be one of requests, concurrency, units, backlog, cpu, gpu, tokens; did you mean tokens?
+        tokens | {unserved: 1%} | spec.objective: must be tokens with demand.signal tokens, such as {tokens: {firstToken: {below: 2s}}}
+        units | {tokens: {interToken: {below: 1s}}} | spec.objective: tokens needs demand: {signal: tokens}, not units
+        cpu | {tokens: {interToken: {below: 1s}}} | spec.objective: tokens needs demand: {signal: tokens}, not cpu
+        tokens | {token: {interToken: {below: 1s}}} | spec.objective.token: is not a known key here; did you mean tokens?
+        tokens | {tokens: {}} | spec.objective.tokens: tokens needs firstToken, interToken or both, such as {firstToken: {below: 2s}}
+        tokens | {tokens: 2s} | spec.objective.tokens=2s: must be keys with values
+        tokens | {tokens: {firsttoken: {below: 1s}, interToken: {below: 1s}}} | spec.objective.tokens.firsttoken: is not a known key here; did you mean firstToken?
+        tokens | {tokens: {firstToken: {quantile: 95%}}} | spec.objective.tokens.firstToken.below: is missing
+        tokens | {tokens: {firstToken: {below: 1.5}}} | spec.objective.tokens.firstToken.below=1.5: is not a duration such as 250ms, 10s, 5m, 1h or 7d
+        tokens | {tokens: {firstToken: {below: 0s}}} | spec.objective.tokens.firstToken: firstToken.below must be above 0, not PT0S
+        tokens | {tokens: {firstToken: {below: 1s, quantile: 95}}} | spec.objective.tokens.firstToken: firstToken.quantile must be above 0 and below 1, not 95.0
+        tokens | {tokens: {firstToken: {below: 1s, slack: 0.5}}} | spec.objective.tokens.firstToken: firstToken.slack must be 0 (none) or from 1 to 1000 times the time on an idle replica, not 0.5
+        tokens | {tokens: {firstToken: {below: 1s, slack: .nan}}} | spec.objective.tokens.firstToken.slack=.nan: must be a number
+        tokens | {tokens: {interToken: {below: 1s, slack: 2}}} | spec.objective.tokens.interToken.slack=2: is not a known key here
+        tokens | {tokens: {interToken: {below: -1s}}} | spec.objective.tokens.interToken.below=-1s: is not a duration such as 250ms, 10s, 5m, 1h or 7d
+        """)
+    void what_is_wrong_with_an_objective_of_tokens_names_the_place_the_value_and_what_it_must_be(
+            String signal, String objective, String problem) {
+        assertThat(problems(
+                        policy("replicas: {max: 8}\n  demand: {signal: " + signal + "}\n  objective: " + objective)))
+                .first()
+                .asString()
+                .endsWith(": " + problem);
+    }
+
+    @Test
+    void tokens_are_the_first_signal_and_no_further_one_counts_them_again() {
+        assertThat(problems(policy("replicas: {max: 8}\n  demand: [{signal: requests}, {signal: tokens}]")))
+                .singleElement()
+                .asString()
+                .endsWith("demand names tokens as a further signal: it can only be the first");
+        assertThat(problems(policy("replicas: {max: 8}\n  demand: [{signal: tokens}, {signal: units}]")))
+                .singleElement()
+                .asString()
+                .endsWith("demand names units beside tokens, which count the same work");
+        assertThat(read(policy("replicas: {max: 8}\n  demand: [{signal: tokens}, {signal: gpu}]")))
+                .hasSize(1);
     }
 
     @Test

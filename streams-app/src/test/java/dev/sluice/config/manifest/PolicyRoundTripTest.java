@@ -18,6 +18,8 @@ import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.ScalingPolicy.Tuning;
 import dev.sluice.policy.ScalingRules;
 import dev.sluice.policy.SizeTerms;
+import dev.sluice.sizing.FirstToken;
+import dev.sluice.sizing.InterToken;
 import dev.sluice.sizing.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,9 +100,11 @@ final class PolicyRoundTripTest {
         }
 
         ScalingPolicy policy() {
-            Demand first = new Demand(pick(QUEUES), rate(), maybe(seconds()));
+            boolean tokens = random.nextInt(4) == 0;
+            Demand first = new Demand(tokens ? Signal.TOKENS : pick(QUEUES), rate(), maybe(seconds()));
             List<Demand> more = new ArrayList<>();
-            EnumSet<Signal> others = EnumSet.complementOf(EnumSet.of(first.signal()));
+            EnumSet<Signal> others = EnumSet.complementOf(
+                    EnumSet.of(first.signal(), Signal.TOKENS, tokens ? Signal.UNITS : Signal.TOKENS));
             for (Signal signal : others) {
                 if (random.nextInt(4) == 0) {
                     more.add(new Demand(signal, rate(), Optional.empty()));
@@ -112,7 +116,7 @@ final class PolicyRoundTripTest {
                     new Bounds(min, min + 1 + random.nextInt(1_000_000)),
                     first,
                     more,
-                    objective(),
+                    tokens ? tokens() : objective(),
                     maybe(seconds()),
                     pick(List.of(Mode.values())),
                     rules(),
@@ -138,6 +142,14 @@ final class PolicyRoundTripTest {
                 case 2 -> new Objective.Drain(seconds());
                 default -> new Objective.Deadline(Instant.ofEpochSecond(1_800_000_000L + random.nextInt(1_000_000)));
             };
+        }
+
+        private Objective tokens() {
+            Optional<FirstToken> first =
+                    Optional.of(new FirstToken((1 + random.nextInt(99)) / 100., seconds(), random.nextInt(3) * 1.5));
+            Optional<InterToken> inter =
+                    Optional.of(new InterToken(.9, Duration.ofNanos(1 + random.nextInt(999_999_999))));
+            return new Objective.Tokens(first, random.nextBoolean() ? inter : Optional.empty());
         }
 
         private ScalingRules rules() {

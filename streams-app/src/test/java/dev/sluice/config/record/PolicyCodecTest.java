@@ -20,6 +20,7 @@ import dev.sluice.policy.ScalingPolicy.Tuning;
 import dev.sluice.policy.ScalingRules;
 import dev.sluice.policy.SizeTerms;
 import dev.sluice.schemas.AvroSerde;
+import dev.sluice.sizing.FirstToken;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +80,29 @@ final class PolicyCodecTest {
         assertThat(record.getObjective()).isEqualTo(new UnservedObjective(.01));
     }
 
+    @Test
+    void earlier_releases_take_demand_in_tokens_for_units() {
+        dev.sluice.events.ScalingPolicy record = PolicyCodec.toRecord(inTokens());
+
+        assertThat(record.getSignal()).isEqualTo(dev.sluice.events.Signal.UNITS);
+        assertThat(record.getObjective()).isEqualTo(new UnservedObjective(.01));
+        assertThat(record.getTokens().getFirstToken().getBelowMs()).isEqualTo(1500);
+        assertThat(record.getTokens().getInterToken()).isNull();
+    }
+
+    private static ScalingPolicy inTokens() {
+        return new ScalingPolicy(
+                "chat",
+                new Bounds(1, 8),
+                new Demand(Signal.TOKENS, OptionalDouble.empty(), Optional.empty()),
+                new Objective.Tokens(Optional.of(new FirstToken(.95, Duration.ofMillis(1500), 3)), Optional.empty()),
+                Optional.empty(),
+                Mode.ACT,
+                ScalingRules.FREE,
+                ScalingRules.FREE,
+                Tuning.DEFAULT);
+    }
+
     static Stream<ScalingPolicy> policies() {
         ScalingRules down = new ScalingRules(
                 Duration.ofMinutes(5),
@@ -97,6 +121,7 @@ final class PolicyCodecTest {
                 new Demand(Signal.GPU, OptionalDouble.empty(), Optional.empty()));
         return Stream.of(
                 ScalingPolicy.of("search", 40),
+                inTokens(),
                 new ScalingPolicy(
                         "reports",
                         new Bounds(0, 40),

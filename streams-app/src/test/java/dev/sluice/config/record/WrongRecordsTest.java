@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.sluice.events.BudgetKind;
 import dev.sluice.events.DrainObjective;
 import dev.sluice.events.ExtraSignal;
+import dev.sluice.events.FirstTokenBound;
+import dev.sluice.events.InterTokenBound;
 import dev.sluice.events.LatencyObjective;
 import dev.sluice.events.Mode;
 import dev.sluice.events.PoolTerms;
@@ -20,13 +22,16 @@ import dev.sluice.events.Signal;
 import dev.sluice.events.SizeTerms;
 import dev.sluice.events.SpotTerms;
 import dev.sluice.events.TenantBudget;
+import dev.sluice.events.TokensObjective;
 import dev.sluice.events.UnservedObjective;
 import dev.sluice.schemas.AvroSerde;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +56,11 @@ final class WrongRecordsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PolicyCodec.fromRecord(sent(POLICIES, record.build())))
                 .withMessageContaining(said);
+    }
+
+    private static ScalingPolicy.Builder tokens(
+            ScalingPolicy.Builder record, @Nullable FirstTokenBound first, @Nullable InterTokenBound inter) {
+        return record.setSignal(Signal.UNITS).setTokens(new TokensObjective(first, inter));
     }
 
     static Stream<Arguments> policies() {
@@ -78,6 +88,18 @@ final class WrongRecordsTest {
                 wrong("latency.quantile must be", r -> r.setObjective(new LatencyObjective(95., 250.))),
                 wrong("latency.below must be above 0", r -> r.setObjective(new LatencyObjective(.95, 0.))),
                 wrong("latency.below must be above 0", r -> r.setObjective(new LatencyObjective(.95, Double.NaN))),
+                wrong("tokens needs firstToken, interToken or both", r -> tokens(r, null, null)),
+                wrong("firstToken.quantile must be above 0", r -> tokens(r, new FirstTokenBound(0., 1., 3.), null)),
+                wrong("firstToken.below must be above 0", r -> tokens(r, new FirstTokenBound(.9, 0., 3.), null)),
+                wrong("firstToken.slack must be 0", r -> tokens(r, new FirstTokenBound(.9, 1., -1.), null)),
+                wrong("interToken.quantile must be above 0", r -> tokens(r, null, new InterTokenBound(1.1, 1.))),
+                wrong("interToken.below must be above 0", r -> tokens(r, null, new InterTokenBound(.9, Double.NaN))),
+                wrong(
+                        "objective.tokens needs demand.signal tokens, not cpu",
+                        r -> tokens(r, null, new InterTokenBound(.9, 1.)).setSignal(Signal.CPU)),
+                wrong(
+                        "demand.signal tokens needs objective.tokens",
+                        r -> tokens(r, null, new InterTokenBound(.9, 1.)).setDeadline(Instant.EPOCH)),
                 wrong("headroom must be from 0 to below 10, not NaN", r -> r.setHeadroom(Double.NaN)),
                 wrong("headroom must be from 0 to below 10, not -0.1", r -> r.setHeadroom(-.1)),
                 wrong("costLimit must be above 1, not 1.0", r -> r.setCostLimit(1.)),
