@@ -14,7 +14,7 @@ export const COLUMNS = [
   { key: 'forecast', label: 'Forecast', number: true, sort: s => s.forecast, cell: () => plain(s => number(s.forecast), forecastTitle) },
   { key: 'replicas', label: 'Ready / target', brief: 'Ready', number: true, sort: s => replicas(s).target, cell: replicasCell },
   { key: 'used', label: 'Capacity used', brief: 'Used', number: true, sort: used, cell: usedCell },
-  { key: 'kept', label: 'Promise kept', number: true, sort: kept, cell: () => plain(s => percent(kept(s)), s => s.objective) },
+  { key: 'kept', label: 'Promise kept', number: true, sort: kept, cell: keptCell },
   { key: 'cost', label: 'Cost / h', number: true, sort: s => s.costPerHour, cell: () => plain(s => money(s.costPerHour)) },
   { key: 'why', label: 'Why', cell: whyCell },
 ];
@@ -100,6 +100,18 @@ function replicasCell() {
       text(target, ` / ${count(now.target)}`);
       attribute(element, 'title', known(now.ready) ? now.said : 'The platform has not said how many are ready');
       ready.classList.toggle('short', known(now.ready) && now.ready < now.target);
+    },
+  };
+}
+
+function keptCell() {
+  const element = h('span', {});
+  return {
+    element,
+    show(summary) {
+      text(element, percent(kept(summary)));
+      attribute(element, 'title', summary.objective);
+      element.classList.toggle('short', known(summary.unservedShare) && known(summary.allowedUnserved) && summary.unservedShare > summary.allowedUnserved);
     },
   };
 }

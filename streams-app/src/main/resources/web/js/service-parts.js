@@ -47,13 +47,15 @@ export function weights({ pools = [] }) {
   }));
 }
 
-/** How advice would have done, while a policy only advises. */
-export function verdict(v) {
+/** How decisions have done since the policy was put in force; while it only advises, how they would have done. */
+export function verdict(v, mode) {
+  const advises = mode === 'ADVISE';
   const rows = [
     known(v.hoursSeen) && ['Watched for', duration(v.hoursSeen * 3.6e6)],
-    known(v.unservedShare) && ['Would have left unserved', percent(v.unservedShare, 2)],
+    known(v.unservedShare) && [advises ? 'Would have left unserved' : 'Left unserved', [percent(v.unservedShare, 2), known(v.allowedUnserved) ? ` (${percent(v.allowedUnserved, 2)} is allowed)` : '']],
+    advises && known(v.ranUnservedShare) && ['What ran left unserved', percent(v.ranUnservedShare, 2)],
     known(v.costAgainstRan) && ['Cost against what ran', `${number(v.costAgainstRan)} ×`],
-    known(v.coverage) && ['Demand within its band', percent(v.coverage, 0)],
+    known(v.coverage) && ['Demand within its 95\u202f% band', percent(v.coverage, 0)],
     known(v.worstWindow) && ['Worst window', [time(v.worstWindow), known(v.worstUnserved) ? `, ${percent(v.worstUnserved)} unserved` : '']],
   ].filter(Boolean);
   return h('dl', { class: 'pairs' }, rows.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));

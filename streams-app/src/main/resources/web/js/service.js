@@ -58,7 +58,7 @@ class ServiceView {
     this.whyBox = h('section', { class: 'card why-card', 'aria-label': 'Why', 'aria-live': 'polite' }, h('p', { class: 'muted' }, 'Loading …'));
     this.parts = Object.fromEntries(['commands', 'verdict', 'money', 'weights', 'policy'].map(key => [key, h('div', {}, h('p', { class: 'muted' }, 'Loading …'))]));
     this.whatIfBox = h('div', {});
-    this.verdictCard = card('Verdict on the advice', this.parts.verdict);
+    this.verdictCard = card('Verdict on its decisions', this.parts.verdict);
     this.verdictCard.hidden = true;
     this.problem = h('div', { class: 'empty', hidden: true });
     this.content = h('div', { class: 'story' },
@@ -158,7 +158,7 @@ class ServiceView {
     if (!this.whatIfBox.firstChild) this.whatIfBox.append(whatIf(this.name, detail.policy?.objective?.unserved));
     replace(this.parts.policy, detail.policy ? policyText(detail.policy) : h('p', { class: 'muted' }, 'None is known.'));
     this.verdictCard.hidden = !detail.verdict;
-    if (detail.verdict) replace(this.parts.verdict, verdict(detail.verdict));
+    if (detail.verdict) replace(this.parts.verdict, verdict(detail.verdict, detail.mode));
     if (!this.decisions.length && detail.lastDecision) this.#showWhy();
     this.#update();
   }

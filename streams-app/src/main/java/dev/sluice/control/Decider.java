@@ -19,23 +19,18 @@ import dev.sluice.control.planning.Capacities;
 import dev.sluice.control.rightsizing.RepricedCatalog;
 import dev.sluice.control.rightsizing.RightSizingChoice;
 import dev.sluice.control.rightsizing.RightSizingQuery;
-import dev.sluice.policy.Behavior;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.Stage;
-import dev.sluice.policy.schedule.EffectiveOverrides;
-import dev.sluice.policy.schedule.OverrideSet.Rule;
-import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -58,7 +53,7 @@ final class Decider {
     private final Supplier<Capacities> capacities;
     private final Allocator allocator;
     private final PoolCommands issuer = new PoolCommands(fleet);
-    private Behavior behavior = new Behavior();
+    private final CountStages stages = new CountStages();
     private long sequence;
 
     /** Creates the decider of a service; {@code capacities} tells what its replicas serve in the declared pools. */
@@ -72,9 +67,7 @@ final class Decider {
     DecisionResult decide(SizeProposal proposal, DecisionContext context) {
         Optional<ScalingPolicy> policy = context.policy().filter(p -> !isBlind(proposal));
         DecisionTrace proposed = proposed(proposal, context.now());
-        DecisionTrace raised = headroom(proposed, proposal, policy);
-        DecisionTrace limited = limits(raised, proposal.trigger().urgent(), policy, context);
-        Overridden held = overrides(limited, context);
+        CountStages.Counted held = stages.apply(proposed, proposal, policy, context);
         Rightsized sized = rightsizing(held, proposal, policy, context);
         List<PoolOffer> offers = offers(context);
         PlacementResult placed = placement(sized, offers, proposal, policy, context);
@@ -136,37 +129,6 @@ final class Decider {
         return trace;
     }
 
-    private static DecisionTrace headroom(
-            DecisionTrace proposed, SizeProposal proposal, Optional<ScalingPolicy> policy) {
-        double share = policy.map(p -> p.tuning().headroom()).orElse(0.0);
-        int wanted = proposed.replicas();
-        if (share == 0 || proposal.plan().isEmpty() || wanted == 0) {
-            return proposed;
-        }
-        int raised = ReplicaCount.carrying(wanted * (1 + share), 1);
-        String detail = String.format(Locale.ROOT, "%.0f %% of capacity kept free", 100 * share);
-        return proposed.to(raised, Stage.Name.HEADROOM, Reason.HEADROOM, detail);
-    }
-
-    private DecisionTrace limits(
-            DecisionTrace raised, boolean urgent, Optional<ScalingPolicy> policy, DecisionContext context) {
-        return policy.map(p -> behavior.limit(
-                        raised, urgent, p, context.standing().orElseThrow().effectiveBounds(), context.now()))
-                .orElse(raised);
-    }
-
-    /** The replica count after overrides and schedules, and the rule that set it, if any. */
-    private record Overridden(DecisionTrace trace, Optional<Rule> by) {}
-
-    private static Overridden overrides(DecisionTrace limited, DecisionContext context) {
-        if (context.standing().isEmpty()) {
-            return new Overridden(limited, Optional.empty());
-        }
-        EffectiveOverrides.Outcome held = context.standing().get().apply(limited.current(), limited.replicas());
-        String who = held.by().map(Rule::describe).orElse("");
-        return new Overridden(limited.to(held.replicas(), Stage.Name.OVERRIDE, held.reason(), who), held.by());
-    }
-
     /**
      * A replica count that is ready to be placed.
      *
@@ -182,7 +144,7 @@ final class Decider {
      * together with them, and earlier proposals are dropped, because they counted replicas of another size.
      */
     private Rightsized rightsizing(
-            Overridden held, SizeProposal proposal, Optional<ScalingPolicy> policy, DecisionContext context) {
+            CountStages.Counted held, SizeProposal proposal, Optional<ScalingPolicy> policy, DecisionContext context) {
         DecisionTrace trace = held.trace();
         Load load = load(proposal, trace.replicas());
         boolean asked = acts(policy) && held.by().isEmpty() && proposal.plan().isPresent() && trace.replicas() > 0;
@@ -219,7 +181,7 @@ final class Decider {
     private void resize(RightSizingChoice sized, RightSizingQuery question) {
         double multiple = sized.perReplica() / question.stated().orElseThrow();
         fleet.size().command(sized.size().orElseThrow(), question.given(), multiple);
-        behavior = new Behavior();
+        stages.restart();
     }
 
     /** Returns the available pools, with what a replica of the present resources serves and costs there. */
@@ -263,7 +225,7 @@ final class Decider {
         }
         List<Decision.Commanded> commands = issuer.issue(placed.replicas(), sized.resized(), context);
         if (!commands.isEmpty()) {
-            behavior.changed(sized.trace().current(), fleet.ordered(), policy.orElseThrow(), context.now());
+            stages.changed(sized.trace().current(), fleet.ordered(), policy.orElseThrow(), context.now());
         }
         return commands;
     }
@@ -288,14 +250,14 @@ final class Decider {
 
     void write(DataOutput out) throws IOException {
         fleet.write(out);
-        behavior.write(out);
+        stages.write(out);
         out.writeLong(sequence);
         allocator.write(out);
     }
 
     void read(DataInput in) throws IOException {
         fleet.read(in);
-        behavior.read(in);
+        stages.read(in);
         sequence = in.readLong();
         allocator.read(in);
     }

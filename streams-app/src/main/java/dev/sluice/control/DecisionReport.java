@@ -46,7 +46,8 @@ record DecisionReport(ServiceFleet fleet, DecisionContext context) {
                 fleet.generation(),
                 proposal.detail(),
                 Allotments.of(context, offers, placed.replicas(), fleet),
-                commands);
+                commands,
+                Optional.empty());
     }
 
     /** Returns true if the policy states the lead time; otherwise it was learned. */

@@ -68,7 +68,10 @@ final class Decisions {
 
     /** Places the last decision again, after a grant. */
     void replace(SharedGrant grant, DecisionContext context, Step.Builder step) {
-        state.decider.replace(grant, context).ifPresent(step::send);
+        state.decider
+                .replace(grant, context)
+                .map(result -> told(result, context))
+                .ifPresent(step::send);
         refreshThreshold(context.policy());
     }
 
@@ -77,7 +80,7 @@ final class Decisions {
         if (settings.time() == TimeSource.WALL) {
             state.decider.fleet.expire(context.now(), context.validity());
         }
-        DecisionResult result = state.decider.decide(proposal, context);
+        DecisionResult result = told(state.decider.decide(proposal, context), context);
         step.send(result);
         if (proposal.trigger() == Trigger.WINDOW && context.in(Mode.ACT)) {
             state.decider.takeRenewals(context.now()).forEach(claim -> step.send(new Output.Claimed(claim, at)));
@@ -86,6 +89,11 @@ final class Decisions {
                 .takeClaim(state.policy, result.asked(), context.now())
                 .ifPresent(claim -> step.send(new Output.Claimed(claim, at)));
         state.lastDecision = context.now();
+    }
+
+    private DecisionResult told(DecisionResult result, DecisionContext context) {
+        return result.with(
+                context.policy().flatMap(p -> state.verdict.told(p.objective().share())));
     }
 
     /** Computes anew from what demand on a running window is acted on, under a policy. */

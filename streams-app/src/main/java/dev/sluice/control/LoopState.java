@@ -47,6 +47,7 @@ final class LoopState {
     Decider decider;
     Costs costs;
     Budgets budgets;
+    AdviceVerdict verdict = new AdviceVerdict();
 
     /** The policy in force. It is not part of what is written here: policies have a store of their own. */
     Optional<ScalingPolicy> policy = Optional.empty();
@@ -90,6 +91,7 @@ final class LoopState {
         parts.read(StatePart.LEDGER, in -> readLedger(in, parts, inForce), this::resetLedger);
         parts.read(StatePart.AGENDA, in -> overrides.read(in), () -> overrides = new OverrideTimeline());
         parts.read(StatePart.COSTS, this::readCosts, this::wireCosts);
+        parts.read(StatePart.VERDICT, verdict::read, () -> verdict = new AdviceVerdict());
         if (!parts.has(StatePart.LEDGER)) {
             parts.read(StatePart.COMMANDS, decider::readNewest, this::resetLedger);
         }
@@ -144,6 +146,9 @@ final class LoopState {
         if (rightSizing.changed()) {
             parts.add(StatePart.USAGE);
         }
+        if (verdict.changed()) {
+            parts.add(StatePart.VERDICT);
+        }
         if (decider.fleet.newest() != newestWritten) {
             parts.add(StatePart.COMMANDS);
         }
@@ -170,6 +175,7 @@ final class LoopState {
             case COSTS -> writeCosts(out);
             case USAGE -> rightSizing.write(out);
             case COMMANDS -> writeCommands(out);
+            case VERDICT -> verdict.write(out);
         }
     }
 

@@ -188,6 +188,7 @@ public final class ServiceLoop {
         if (!next.equals(state.policy)) {
             state.planner.policyChanged(state.policy, next);
             state.policy = next;
+            state.verdict.restart();
             keepSizes();
             planLeads();
             state.decider.fleet.named(next.map(p -> p.placement().pools()).orElse(List.of()));

@@ -65,7 +65,9 @@ final class WindowCloser {
         state.missingReports.broken(state.windows);
         DecisionContext context = decisions.context(decisions.now(closed.end() + graceMs(), wall));
         Planned planned = planned(closed, context);
-        SizeProposal proposal = heldBack(planned.proposal(), attendance, decisions.age(closed.end(), wall));
+        Hindrance hindrance = new Hindrance(attendance, decisions.age(closed.end(), wall), ends.oldest(state.windows));
+        SizeProposal proposal = heldBack(planned.proposal(), hindrance);
+        state.verdict.closed(closed, planned.with(proposal), hindrance.isNone(), fleet, context);
         decisions.settle(planned.with(proposal), context, step);
         decisions.meter(context.now(), step);
     }
@@ -105,10 +107,9 @@ final class WindowCloser {
     }
 
     /** A window that only part of the fleet reported, or that was read much later, never scales the fleet down. */
-    private SizeProposal heldBack(SizeProposal proposal, Attendance attendance, long age) {
+    private SizeProposal heldBack(SizeProposal proposal, Hindrance hindrance) {
         SizeProposal said =
                 state.windows.arrivals().hasUnused() ? state.windows.arrivals().annotate(proposal) : proposal;
-        Hindrance hindrance = new Hindrance(attendance, age, ends.oldest(state.windows));
         return hindrance.isNone() ? said : hindrance.hold(said, state.decider.fleet);
     }
 
@@ -125,7 +126,10 @@ final class WindowCloser {
         DecisionContext context = decisions.context(decisions.now(running.until(), wall));
         context.policy()
                 .flatMap(p -> state.planner.onRunning(running, state.decider.fleet, p))
-                .ifPresent(proposal -> decisions.settle(proposal, context, step));
+                .ifPresent(proposal -> {
+                    state.verdict.proposed(proposal, state.decider.fleet, context);
+                    decisions.settle(proposal, context, step);
+                });
         state.limit.actedOn(state.windows.running().soFar(signal()));
     }
 

@@ -50,6 +50,9 @@ public record Explanation(ScalingDecision decision, List<ExplainedCommand> comma
         allocation(lines);
         decision.getStages().forEach(stage -> stage(lines, stage));
         commands(lines);
+        if (decision.getVerdict() != null) {
+            lines.add("verdict", new VerdictWords(decision.getVerdict(), decision.getMode()).text());
+        }
         if (!decision.getDetail().isEmpty()
                 && decision.getStages().stream().noneMatch(s -> s.getDetail().equals(decision.getDetail()))) {
             lines.add("in short", decision.getDetail());

@@ -19,7 +19,9 @@ public enum StatePart {
     /** What was set by hand or by the calendar: changes with an override. */
     AGENDA(1, 1),
     /** The newest commands once more: what can never be learned again is not lost with the ledger. */
-    COMMANDS(1, 1);
+    COMMANDS(1, 1),
+    /** How decisions have done or would have done: changes with every window. */
+    VERDICT(1, 1);
 
     private final int version;
     private final int oldest;

@@ -6,6 +6,7 @@ import dev.sluice.control.message.LearnedLead;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.PoolPart;
 import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.message.Verdict;
 import dev.sluice.cost.HourCost;
 import dev.sluice.events.CommandedPool;
 import dev.sluice.events.DecisionStage;
@@ -14,6 +15,7 @@ import dev.sluice.events.ExpertShare;
 import dev.sluice.events.ForecastQuantile;
 import dev.sluice.events.Mode;
 import dev.sluice.events.Outcome;
+import dev.sluice.events.PolicyVerdict;
 import dev.sluice.events.PoolShare;
 import dev.sluice.events.Reason;
 import dev.sluice.events.ReplicaSize;
@@ -170,7 +172,20 @@ final class OutputRecords {
                         .toList(),
                 orNull(plan.flatMap(SizingPlan::learned).map(LearnedLead::quantile)),
                 orNull(plan.flatMap(SizingPlan::learned).map(LearnedLead::starts)),
-                seen.map(s -> s.signal() == Signal.TOKENS).orElse(false));
+                seen.map(s -> s.signal() == Signal.TOKENS).orElse(false),
+                orNull(d.verdict().map(OutputRecords::verdict)));
+    }
+
+    private static PolicyVerdict verdict(Verdict v) {
+        return new PolicyVerdict(
+                v.hoursSeen(),
+                orNull(v.unservedShare()),
+                v.allowedUnserved(),
+                orNull(v.ranUnservedShare()),
+                orNull(v.costAgainstRan()),
+                orNull(v.coverage()),
+                orNull(v.worst().map(Verdict.Worst::from)),
+                orNull(v.worst().map(Verdict.Worst::unservedShare)));
     }
 
     private static RuleScore score(dev.sluice.sizing.RuleScore s) {

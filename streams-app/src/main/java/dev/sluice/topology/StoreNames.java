@@ -53,6 +53,7 @@ final class StoreNames {
             case USAGE -> "usages";
             case AGENDA -> "agendas";
             case COMMANDS -> "newest-commands";
+            case VERDICT -> "verdicts";
         };
     }
 

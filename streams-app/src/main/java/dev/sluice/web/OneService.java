@@ -28,7 +28,7 @@ final class OneService {
     private static final int USUAL_DECISIONS = 100;
     private static final int MOST_DECISIONS = 1_000;
     private static final List<String> OF_THE_DECISION =
-            List.of("rule", "runnerUp", "experts", "stages", "size", "sizeAdvice", "standing");
+            List.of("rule", "runnerUp", "experts", "stages", "size", "sizeAdvice", "standing", "verdict");
 
     private final ReadModel model;
     private final Services services;

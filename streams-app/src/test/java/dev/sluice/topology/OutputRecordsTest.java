@@ -10,12 +10,14 @@ import dev.sluice.control.message.Output;
 import dev.sluice.control.message.PoolPart;
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.Verdict;
 import dev.sluice.cost.Account;
 import dev.sluice.cost.HourCost;
 import dev.sluice.events.CommandedPool;
 import dev.sluice.events.DecisionStage;
 import dev.sluice.events.ExpertShare;
 import dev.sluice.events.Outcome;
+import dev.sluice.events.PolicyVerdict;
 import dev.sluice.events.PoolShare;
 import dev.sluice.events.ReplicaSize;
 import dev.sluice.events.ResourceCost;
@@ -50,6 +52,14 @@ final class OutputRecordsTest {
     private static final Instant FROM = NOW.minusSeconds(20);
     private static final Resources SIZE = new Resources(1.5, 2L << 30, .5, 4L << 30, 7L << 30);
     private static final ReplicaSize SIZE_RECORD = new ReplicaSize(1.5, 2L << 30, .5, 4L << 30, 7L << 30);
+    private static final Verdict VERDICT = new Verdict(
+            26.5,
+            OptionalDouble.of(.004),
+            .01,
+            OptionalDouble.of(.002),
+            OptionalDouble.of(.83),
+            OptionalDouble.of(.94),
+            Optional.of(new Verdict.Worst(FROM, .25)));
     private static final List<PoolPart> PARTS = List.of(
             new PoolPart("spot", 7, OptionalInt.of(6), 11.5, .25, 600),
             new PoolPart("main", 3, OptionalInt.empty(), 12.5, .75, 400));
@@ -113,6 +123,16 @@ final class OutputRecordsTest {
                 .containsExactly(new CommandedPool("spot", 7, 16L), new CommandedPool("main", 3, 17L));
     }
 
+    @Test
+    void a_decision_says_how_decisions_have_done() throws IOException {
+        ScalingDecision record = ScalingDecision.fromByteBuffer(
+                OutputRecords.decision(decision()).toByteBuffer());
+
+        assertThat(record.getVerdict()).isEqualTo(new PolicyVerdict(26.5, .004, .01, .002, .83, .94, FROM, .25));
+        assertThat(OutputRecords.decision(decision().with(Optional.empty())).getVerdict())
+                .isNull();
+    }
+
     /** A field that is added to the contract must be filled here too. */
     @Test
     void no_field_of_a_full_decision_or_command_is_left_out() {
@@ -146,7 +166,8 @@ final class OutputRecordsTest {
                 0,
                 "",
                 Allotment.PLAIN,
-                List.of()));
+                List.of(),
+                Optional.empty()));
 
         assertThat(record.getOutcome()).isEqualTo(Outcome.HOLD);
         assertThat(missing(record))
@@ -170,7 +191,8 @@ final class OutputRecordsTest {
                         "size",
                         "commanded",
                         "leadTimeQuantile",
-                        "leadTimeStarts");
+                        "leadTimeStarts",
+                        "verdict");
         assertThat(record.getForecastUsable()).isFalse();
     }
 
@@ -255,7 +277,8 @@ final class OutputRecordsTest {
                 17,
                 "88.5 seen",
                 new Allotment(PARTS, OptionalDouble.of(4), List.of("anna froze down"), Optional.of(SIZE), "from usage"),
-                List.of(new Decision.Commanded("spot", 7, 5, 16), new Decision.Commanded("main", 3, 1, 17)));
+                List.of(new Decision.Commanded("spot", 7, 5, 16), new Decision.Commanded("main", 3, 1, 17)),
+                Optional.of(VERDICT));
     }
 
     private static SizingPlan plan() {

@@ -11,6 +11,7 @@ import dev.sluice.events.CommandedPool;
 import dev.sluice.events.DemandForecast;
 import dev.sluice.events.ForecastQuantile;
 import dev.sluice.events.Outcome;
+import dev.sluice.events.PolicyVerdict;
 import dev.sluice.events.PoolShare;
 import dev.sluice.events.Reason;
 import dev.sluice.events.ResourceCost;
@@ -141,6 +142,7 @@ final class WebApiTest {
             }
             decision.setAllocation(List.of(new PoolShare("cpu", 4, 4, 25.0, .2, 1000)));
             decision.setPricePerHour(.8);
+            decision.setVerdict(new PolicyVerdict(window / 360.0, .004, .01, .001, .8, .94, AT, .25));
             send(Topic.DEMAND_FORECASTS, "checkout", forecast("checkout", window));
             send(Topic.SCALING_DECISIONS, "checkout", decision.build());
             send(Topic.SCALING_DECISIONS, "search", ExampleDecisions.at("search", window, 180));
@@ -207,6 +209,17 @@ final class WebApiTest {
         assertThat(story.path("rule").path("unservedShare").asDouble()).isEqualTo(.004);
         assertThat(json("/api/v1/services/advised").path("lastDecision").isNull())
                 .isTrue();
+    }
+
+    @Test
+    void the_story_has_the_verdict_of_the_last_decision_and_the_glance_what_is_allowed() throws Exception {
+        JsonNode verdict = json("/api/v1/services/checkout").path("verdict");
+        assertThat(verdict.path("hoursSeen").asDouble()).isPositive();
+        assertThat(verdict.path("costAgainstRan").asDouble()).isEqualTo(.8);
+        assertThat(verdict.path("worstWindow").asLong()).isEqualTo(AT.toEpochMilli());
+        assertThat(json("/api/v1/services/advised").path("verdict").isNull()).isTrue();
+        assertThat(json("/api/v1/services/checkout").path("allowedUnserved").asDouble())
+                .isEqualTo(.01);
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.OptionalInt;
  * @param detail one sentence for people
  * @param allotment what is assigned besides the replica count
  * @param commanded the resulting commands
+ * @param verdict how the decisions of this policy have done so far; empty before the first window
  */
 public record Decision(
         String service,
@@ -46,10 +47,33 @@ public record Decision(
         long generation,
         String detail,
         Allotment allotment,
-        List<Commanded> commanded) {
+        List<Commanded> commanded,
+        Optional<Verdict> verdict) {
     public Decision {
         stages = List.copyOf(stages);
         commanded = List.copyOf(commanded);
+    }
+
+    /** Returns the same decision with the verdict so far. */
+    public Decision with(Optional<Verdict> soFar) {
+        return new Decision(
+                service,
+                sequence,
+                at,
+                trigger,
+                reason,
+                mode,
+                seen,
+                plan,
+                stages,
+                current,
+                ready,
+                target,
+                generation,
+                detail,
+                allotment,
+                commanded,
+                soFar);
     }
 
     public Outcome outcome() {

@@ -24,4 +24,9 @@ public record DecisionResult(
         Optional<Resources> size,
         Instant validUntil,
         Optional<Duration> drain,
-        Optional<Ask> asked) {}
+        Optional<Ask> asked) {
+    /** Returns the same result with the verdict so far. */
+    public DecisionResult with(Optional<Verdict> soFar) {
+        return new DecisionResult(decision.with(soFar), claims, size, validUntil, drain, asked);
+    }
+}

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param perReplica what one replica serves
  * @param pools replicas by pool; empty where it has one
  * @param unservedShare share of demand that the deciding rule would have left unserved lately
+ * @param allowedUnserved share of demand that its objective allows to go unserved
  * @param objective its objective in words
  * @param costPerHour price of the replicas decided
  * @param mode ACT or ADVISE
@@ -48,6 +49,7 @@ public record Summary(
         @Nullable Double perReplica,
         List<PoolPart> pools,
         @Nullable Double unservedShare,
+        @Nullable Double allowedUnserved,
         String objective,
         @Nullable Double costPerHour,
         @Nullable String mode,

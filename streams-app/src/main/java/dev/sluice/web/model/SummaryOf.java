@@ -37,6 +37,7 @@ record SummaryOf(Optional<Newest> newest, Optional<ScalingPolicy> policy, Condit
                                 new Summary.PoolPart(pool.pool(), pool.target(), Numbers.countOrNull(pool.ready())))
                         .toList(),
                 amount(Newest.Amounts::unserved),
+                policy.map(p -> p.objective().share()).orElse(null),
                 policy.map(p -> ObjectiveWords.of(p.objective())).orElse(""),
                 amount(Newest.Amounts::pricePerHour),
                 text(newest.map(Newest::mode)),

@@ -156,6 +156,7 @@ public final class ServiceHarness {
         stored.put(StatePart.OPEN_WINDOWS, windowBytes());
         stored.put(StatePart.LEDGER, ledgerBytes());
         stored.put(StatePart.COSTS, bytes(out -> loop.write(StatePart.COSTS, out)));
+        stored.put(StatePart.VERDICT, bytes(out -> loop.write(StatePart.VERDICT, out)));
         newest(snapshots).ifPresent(model -> stored.put(StatePart.MODEL, model));
         if (used.length > 0) {
             stored.put(StatePart.USAGE, used);

@@ -75,7 +75,7 @@ final class ServicePageTest {
     void advice_comes_with_its_verdict_and_silence_with_its_reason() {
         try (StagedFleet fleet = new StagedFleet(THREE)) {
             Page page = open(fleet, "thumbnails");
-            assertThat(page.locator(".service")).containsText("Verdict on the advice");
+            assertThat(page.locator(".service")).containsText("Verdict on its decisions");
             assertThat(page.locator(".service")).containsText("0.83 ×");
             page.navigate(fleet.url() + "#/services/mailer");
             assertThat(page.locator(".sentence")).hasText("No report comes, although 4 replicas should run.");

@@ -94,6 +94,7 @@ record StagedService(String name, String state, String why, double demand, int t
         fields.put("perReplica", PER_REPLICA);
         fields.put("pools", List.of(Map.of("pool", "cpu", "target", target, "ready", target)));
         fields.put("unservedShare", 0.004);
+        fields.put("allowedUnserved", 0.01);
         fields.put("objective", "serve 99 % of demand");
         fields.put("costPerHour", target * PRICE);
         fields.put("mode", advises() ? "ADVISE" : "ACT");

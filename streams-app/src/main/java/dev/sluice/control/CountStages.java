@@ -1,0 +1,82 @@
+package dev.sluice.control;
+
+import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.placement.DecisionContext;
+import dev.sluice.policy.Behavior;
+import dev.sluice.policy.DecisionTrace;
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.Stage;
+import dev.sluice.policy.schedule.EffectiveOverrides;
+import dev.sluice.policy.schedule.OverrideSet.Rule;
+import dev.sluice.sizing.ReplicaCount;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The stages of a decision that change only the replica count: headroom, limits, overrides. The state is the history
+ * that limits depend on.
+ */
+final class CountStages {
+    private Behavior behavior = new Behavior();
+
+    /** The replica count after these stages, and the override or schedule that set it, if any. */
+    record Counted(DecisionTrace trace, Optional<Rule> by) {}
+
+    /** Passes a proposal through the stages. Without a policy it stays as it is. */
+    Counted apply(
+            DecisionTrace proposed, SizeProposal proposal, Optional<ScalingPolicy> policy, DecisionContext context) {
+        DecisionTrace raised = headroom(proposed, proposal, policy);
+        DecisionTrace limited = limits(raised, proposal.trigger().urgent(), policy, context);
+        return overrides(limited, context);
+    }
+
+    private static DecisionTrace headroom(
+            DecisionTrace proposed, SizeProposal proposal, Optional<ScalingPolicy> policy) {
+        double share = policy.map(p -> p.tuning().headroom()).orElse(0.0);
+        int wanted = proposed.replicas();
+        if (share == 0 || proposal.plan().isEmpty() || wanted == 0) {
+            return proposed;
+        }
+        int raised = ReplicaCount.carrying(wanted * (1 + share), 1);
+        String detail = String.format(Locale.ROOT, "%.0f %% of capacity kept free", 100 * share);
+        return proposed.to(raised, Stage.Name.HEADROOM, Reason.HEADROOM, detail);
+    }
+
+    private DecisionTrace limits(
+            DecisionTrace raised, boolean urgent, Optional<ScalingPolicy> policy, DecisionContext context) {
+        return policy.map(p -> behavior.limit(
+                        raised, urgent, p, context.standing().orElseThrow().effectiveBounds(), context.now()))
+                .orElse(raised);
+    }
+
+    private static Counted overrides(DecisionTrace limited, DecisionContext context) {
+        if (context.standing().isEmpty()) {
+            return new Counted(limited, Optional.empty());
+        }
+        EffectiveOverrides.Outcome held = context.standing().get().apply(limited.current(), limited.replicas());
+        String who = held.by().map(Rule::describe).orElse("");
+        return new Counted(limited.to(held.replicas(), Stage.Name.OVERRIDE, held.reason(), who), held.by());
+    }
+
+    /** Records that a change of the replica count was ordered. */
+    void changed(int from, int to, ScalingPolicy policy, long now) {
+        behavior.changed(from, to, policy, now);
+    }
+
+    /** Forgets the history: earlier proposals counted replicas of another size. */
+    void restart() {
+        behavior = new Behavior();
+    }
+
+    void write(DataOutput out) throws IOException {
+        behavior.write(out);
+    }
+
+    void read(DataInput in) throws IOException {
+        behavior.read(in);
+    }
+}
