@@ -97,7 +97,9 @@ public record DemandWindow(
             case REQUESTS, BACKLOG -> instances > 0 ? OptionalDouble.of(requests / seconds()) : OptionalDouble.empty();
             case UNITS -> units.isPresent() ? OptionalDouble.of(units.getAsDouble() / seconds()) : units;
             case TOKENS ->
-                tokens.map(load -> OptionalDouble.of(load.worked() / seconds())).orElse(OptionalDouble.empty());
+                tokens.filter(load -> load.replicas() > 0)
+                        .map(load -> OptionalDouble.of(load.worked() / seconds()))
+                        .orElse(OptionalDouble.empty());
             case CONCURRENCY -> concurrency;
             case CPU -> cpu;
             case GPU -> gpu;

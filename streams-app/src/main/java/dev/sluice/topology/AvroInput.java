@@ -62,6 +62,17 @@ final class AvroInput {
         return branch == 1;
     }
 
+    /** Of that many unions of null and something: whether nothing follows in each. If so, they have been read. */
+    boolean isAllAbsent(int unions) {
+        for (int i = at; i < at + unions; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        at += unions;
+        return true;
+    }
+
     /** A text in UTF-8 of so many bytes at most. */
     String text(int most) {
         int end = textEnd(most);

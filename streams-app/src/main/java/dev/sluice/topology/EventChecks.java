@@ -69,8 +69,30 @@ final class EventChecks {
                 .amount("meanConcurrency", e.getMeanConcurrency())
                 .count("queueDepth", e.getQueueDepth())
                 .amount("units", e.getUnits());
-        histogram(finding, e.getLatency());
+        histogram(finding, "latency", e.getLatency());
+        tokens(finding, e);
         return finding;
+    }
+
+    private static void tokens(Finding finding, RequestRateEvent e) {
+        finding.count("promptTokens", e.getPromptTokens())
+                .count("cachedPromptTokens", e.getCachedPromptTokens())
+                .count("outputTokens", e.getOutputTokens())
+                .amount("requestsRunning", e.getRequestsRunning())
+                .share("kvCacheUsage", e.getKvCacheUsage());
+        double prompt = e.getPromptTokens() == null ? Double.NaN : e.getPromptTokens();
+        double cached = e.getCachedPromptTokens() == null ? Double.NaN : e.getCachedPromptTokens();
+        if (!isCached(prompt, cached)) {
+            finding.impossible("cachedPromptTokens is " + e.getCachedPromptTokens() + ", more than promptTokens, "
+                    + (e.getPromptTokens() == null ? "which is not said" : "which is " + e.getPromptTokens()));
+        }
+        histogram(finding, "timeToFirstToken", e.getTimeToFirstToken());
+        histogram(finding, "interTokenTime", e.getInterTokenTime());
+    }
+
+    /** Whether so many of the tokens of prompts can have come from a cache; NaN: not said. */
+    static boolean isCached(double prompt, double cached) {
+        return Double.isNaN(cached) || cached <= prompt;
     }
 
     /** Adds what is wrong with an event. */
@@ -119,12 +141,12 @@ final class EventChecks {
         }
     }
 
-    private static void histogram(Finding finding, @Nullable LatencyHistogram latency) {
+    private static void histogram(Finding finding, String field, @Nullable LatencyHistogram latency) {
         if (latency != null) {
             try {
                 EventReader.histogram(latency);
             } catch (IllegalArgumentException e) {
-                finding.impossible("latency: " + e.getMessage());
+                finding.impossible(field + ": " + e.getMessage());
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.Reporter;
+import dev.sluice.control.message.TokenReport;
 import dev.sluice.control.message.UsageReport;
 import dev.sluice.control.message.UsageReport.Amounts;
 import dev.sluice.events.RequestRateEvent;
@@ -11,9 +12,11 @@ import dev.sluice.events.ScalingAck;
 import dev.sluice.events.UsageEvent;
 import dev.sluice.forecast.LatencyHistogram;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads events into the values of the loops. */
@@ -33,9 +36,36 @@ final class EventReader {
                 e.getErrors(),
                 e.getCompleted() == null ? e.getRequests() : e.getCompleted(),
                 orNaN(e.getMeanConcurrency()),
-                e.getQueueDepth() == null ? Double.NaN : e.getQueueDepth(),
+                orNaN(e.getQueueDepth()),
                 orNaN(e.getUnits()),
-                e.getLatency() == null ? LatencyHistogram.empty() : histogram(e.getLatency()));
+                orEmpty(e.getLatency()),
+                tokens(e));
+    }
+
+    private static Optional<TokenReport> tokens(RequestRateEvent e) {
+        boolean none = Stream.of(
+                        e.getPromptTokens(),
+                        e.getCachedPromptTokens(),
+                        e.getOutputTokens(),
+                        e.getTimeToFirstToken(),
+                        e.getInterTokenTime(),
+                        e.getRequestsRunning(),
+                        e.getKvCacheUsage())
+                .allMatch(Objects::isNull);
+        return none
+                ? Optional.empty()
+                : Optional.of(new TokenReport(
+                        orNaN(e.getPromptTokens()),
+                        orNaN(e.getCachedPromptTokens()),
+                        orNaN(e.getOutputTokens()),
+                        orNaN(e.getRequestsRunning()),
+                        orNaN(e.getKvCacheUsage()),
+                        orEmpty(e.getTimeToFirstToken()),
+                        orEmpty(e.getInterTokenTime())));
+    }
+
+    private static LatencyHistogram orEmpty(dev.sluice.events.@Nullable LatencyHistogram h) {
+        return h == null ? LatencyHistogram.empty() : histogram(h);
     }
 
     static UsageReport usage(UsageEvent e) {

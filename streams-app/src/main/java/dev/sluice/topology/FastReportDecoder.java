@@ -1,9 +1,11 @@
 package dev.sluice.topology;
 
 import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.TokenReport;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.schemas.AvroDeserializer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -17,6 +19,9 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 final class FastReportDecoder {
     private static final int HEADER_BYTES = 5;
+
+    /** Fields at the end that only servers of large models report. */
+    private static final int TOKEN_FIELDS = 7;
 
     private final Deserializer<? extends SpecificRecord> general;
     private final AvroInput in = new AvroInput();
@@ -32,6 +37,7 @@ final class FastReportDecoder {
     private double backlog;
     private double units;
     private LatencyHistogram latency = LatencyHistogram.empty();
+    private Optional<TokenReport> tokens = Optional.empty();
 
     /** Reads what this deserializer would read. */
     FastReportDecoder(Deserializer<? extends SpecificRecord> general) {
@@ -91,6 +97,29 @@ final class FastReportDecoder {
         backlog = in.isPresent() ? count() : Double.NaN;
         units = in.isPresent() ? amount() : Double.NaN;
         latency = in.isPresent() ? histogram() : LatencyHistogram.empty();
+        tokens = in.isAllAbsent(TOKEN_FIELDS) ? Optional.empty() : Optional.of(tokens());
+    }
+
+    private TokenReport tokens() {
+        double prompt = in.isPresent() ? count() : Double.NaN;
+        double cached = in.isPresent() ? count() : Double.NaN;
+        double output = in.isPresent() ? count() : Double.NaN;
+        LatencyHistogram firstToken = in.isPresent() ? histogram() : LatencyHistogram.empty();
+        LatencyHistogram interToken = in.isPresent() ? histogram() : LatencyHistogram.empty();
+        double running = in.isPresent() ? amount() : Double.NaN;
+        double kvCacheUsage = in.isPresent() ? share() : Double.NaN;
+        if (!EventChecks.isCached(prompt, cached)) {
+            throw new IllegalArgumentException(cached + " cached of " + prompt);
+        }
+        return new TokenReport(prompt, cached, output, running, kvCacheUsage, firstToken, interToken);
+    }
+
+    private double share() {
+        double share = in.real();
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("a share is " + share);
+        }
+        return share;
     }
 
     private long count() {
@@ -131,6 +160,6 @@ final class FastReportDecoder {
     /** The report that was read last. */
     RateReport report() {
         return new RateReport(
-                pool, reporter, from, to, requests, errors, completed, concurrency, backlog, units, latency);
+                pool, reporter, from, to, requests, errors, completed, concurrency, backlog, units, latency, tokens);
     }
 }

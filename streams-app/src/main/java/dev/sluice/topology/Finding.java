@@ -62,6 +62,11 @@ class Finding {
         return value == null ? this : between(field, value, 0, Limits.AMOUNT);
     }
 
+    /** A share of something, 0 to 1; null: not said. */
+    Finding share(String field, @Nullable Double value) {
+        return value == null ? this : between(field, value, 0, 1);
+    }
+
     /** A finite number in a range. */
     Finding between(String field, double value, double least, double most) {
         return value >= least && value <= most

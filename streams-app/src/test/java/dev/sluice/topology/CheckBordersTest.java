@@ -6,6 +6,7 @@ import dev.sluice.events.AckStatus;
 import dev.sluice.events.BoundsOverride;
 import dev.sluice.events.DrainObjective;
 import dev.sluice.events.Force;
+import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.PoolTerms;
 import dev.sluice.events.RateLimit;
 import dev.sluice.events.RateLimitType;
@@ -235,6 +236,61 @@ final class CheckBordersTest {
                 .setOutOfMemoryKills(-1)
                 .build();
         assertImpossible(EventChecks.of(SERVICE, killed, LATEST), "outOfMemoryKills");
+    }
+
+    static Stream<Arguments> wrongTokens() {
+        return Stream.of(
+                Arguments.of("promptTokens is -1", report().setPromptTokens(-1L)),
+                Arguments.of("outputTokens is -1", report().setOutputTokens(-1L)),
+                Arguments.of(
+                        "cachedPromptTokens is -1", report().setPromptTokens(1L).setCachedPromptTokens(-1L)),
+                Arguments.of(
+                        "cachedPromptTokens is 12, more than promptTokens, which is 11",
+                        report().setPromptTokens(11L).setCachedPromptTokens(12L)),
+                Arguments.of(
+                        "cachedPromptTokens is 0, more than promptTokens, which is not said",
+                        report().setCachedPromptTokens(0L)),
+                Arguments.of("kvCacheUsage is 1.7, not from 0.0 to 1.0", report().setKvCacheUsage(1.7)),
+                Arguments.of("kvCacheUsage is -0.1, not from 0.0 to 1.0", report().setKvCacheUsage(-.1)),
+                Arguments.of("kvCacheUsage is NaN, not from 0.0 to 1.0", report().setKvCacheUsage(Double.NaN)),
+                Arguments.of("requestsRunning is NaN", report().setRequestsRunning(Double.NaN)),
+                Arguments.of("requestsRunning is -1.0", report().setRequestsRunning(-1.)),
+                Arguments.of("requestsRunning is Infinity", report().setRequestsRunning(Double.POSITIVE_INFINITY)),
+                Arguments.of("timeToFirstToken: scale must be", report().setTimeToFirstToken(histogram(21, 1))),
+                Arguments.of(
+                        "interTokenTime: a histogram holds no negative", report().setInterTokenTime(histogram(3, -1))));
+    }
+
+    private static LatencyHistogram histogram(int scale, long count) {
+        return new LatencyHistogram(scale, 0L, 4, List.of(count));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrongTokens")
+    void a_report_of_tokens_that_cannot_be_names_the_field_and_its_value(String said, RequestRateEvent.Builder report) {
+        Rejection rejection = EventChecks.of(SERVICE, report.build(), LATEST);
+
+        assertThat(rejection.reason()).isEqualTo(DeadLetter.Reason.IMPOSSIBLE_VALUE);
+        assertThat(rejection.detail()).startsWith(said);
+        assertThat(EventProblems.of(report.build(), NOW.toEpochMilli()))
+                .extracting(EventProblems.Problem::field)
+                .containsExactly(said.split("[ :]")[0]);
+    }
+
+    @Test
+    void all_tokens_may_come_from_the_cache_and_the_cache_may_be_full() {
+        assertThat(EventChecks.of(
+                                SERVICE,
+                                report().setPromptTokens(Long.MAX_VALUE)
+                                        .setCachedPromptTokens(Long.MAX_VALUE)
+                                        .setOutputTokens(0L)
+                                        .setKvCacheUsage(1.)
+                                        .setRequestsRunning(0.)
+                                        .setTimeToFirstToken(histogram(20, 0))
+                                        .build(),
+                                LATEST)
+                        .isRejected())
+                .isFalse();
     }
 
     private static RequestRateEvent.Builder report() {

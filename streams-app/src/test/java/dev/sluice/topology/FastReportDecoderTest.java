@@ -125,7 +125,8 @@ final class FastReportDecoderTest {
                 r.concurrency(),
                 r.backlog(),
                 r.units(),
-                dev.sluice.forecast.LatencyHistogram.empty());
+                dev.sluice.forecast.LatencyHistogram.empty(),
+                r.tokens());
     }
 
     private byte[] bytes(RequestRateEvent event) {
@@ -134,7 +135,7 @@ final class FastReportDecoderTest {
 
     private static RequestRateEvent anyEvent(Random random) {
         Instant from = Instant.ofEpochMilli(1_780_000_000_000L + random.nextInt(1_000_000));
-        return RequestRateEvent.newBuilder()
+        RequestRateEvent.Builder event = RequestRateEvent.newBuilder()
                 .setService(random.nextInt(20) == 0 ? "cart" : "checkout")
                 .setInstance("instance-" + random.nextInt(100))
                 .setPool(random.nextBoolean() ? "" : "spot größer")
@@ -146,8 +147,26 @@ final class FastReportDecoderTest {
                 .setMeanConcurrency(random.nextBoolean() ? null : amount(random))
                 .setQueueDepth(random.nextBoolean() ? null : count(random))
                 .setUnits(random.nextBoolean() ? null : amount(random))
-                .setLatency(random.nextBoolean() ? null : histogram(random))
-                .build();
+                .setLatency(random.nextBoolean() ? null : histogram(random));
+        return (random.nextBoolean() ? event : withTokens(event, random)).build();
+    }
+
+    private static RequestRateEvent.Builder withTokens(RequestRateEvent.Builder event, Random random) {
+        Long prompt = random.nextInt(4) == 0 ? null : Long.valueOf(count(random));
+        boolean possible = prompt != null && random.nextInt(20) > 0;
+        Long cached = possible ? Long.valueOf(prompt / (1 + random.nextInt(9))) : Long.valueOf(count(random) >>> 30);
+        return event.setPromptTokens(prompt)
+                .setCachedPromptTokens(random.nextInt(4) == 0 || prompt == null && possible ? null : cached)
+                .setOutputTokens(random.nextInt(4) == 0 ? null : Long.valueOf(count(random)))
+                .setTimeToFirstToken(random.nextBoolean() ? null : histogram(random))
+                .setInterTokenTime(random.nextBoolean() ? null : histogram(random))
+                .setRequestsRunning(random.nextBoolean() ? null : Double.valueOf(amount(random)))
+                .setKvCacheUsage(random.nextBoolean() ? null : Double.valueOf(share(random)));
+    }
+
+    private static double share(Random random) {
+        double[] impossible = {-.001, 1.7, Double.NaN};
+        return random.nextInt(20) == 0 ? impossible[random.nextInt(3)] : random.nextInt(11) / 10.;
     }
 
     private static long count(Random random) {

@@ -89,6 +89,34 @@ class PoisonRecordsTest {
     }
 
     @Test
+    void tokens_that_nobody_can_have_counted() {
+        RequestRateEvent good = with(null);
+        pipeline.report(RequestRateEvent.newBuilder(good).setOutputTokens(-1L).build())
+                .report(RequestRateEvent.newBuilder(good)
+                        .setPromptTokens(10L)
+                        .setCachedPromptTokens(11L)
+                        .build())
+                .report(RequestRateEvent.newBuilder(good).setKvCacheUsage(1.7).build())
+                .report(RequestRateEvent.newBuilder(good)
+                        .setRequestsRunning(Double.NaN)
+                        .build());
+        assertThat(pipeline.deadLetters())
+                .containsExactly("IMPOSSIBLE_VALUE", "IMPOSSIBLE_VALUE", "IMPOSSIBLE_VALUE", "IMPOSSIBLE_VALUE");
+    }
+
+    @Test
+    void tokens_at_the_end_of_all_numbers() {
+        RequestRateEvent full = RequestRateEvent.newBuilder(with(null))
+                .setPromptTokens(Long.MAX_VALUE)
+                .setOutputTokens(Long.MAX_VALUE)
+                .setRequestsRunning(1e18)
+                .setKvCacheUsage(1.)
+                .build();
+        pipeline.report(full).report(full).report(full);
+        assertThat(pipeline.deadLetters()).isEmpty();
+    }
+
+    @Test
     void a_policy_of_numbers_that_can_mean_nothing() {
         ScalingPolicy good = ScalingPolicy.newBuilder()
                 .setService("checkout")

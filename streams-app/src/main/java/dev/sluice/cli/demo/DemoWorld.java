@@ -113,19 +113,15 @@ final class DemoWorld {
     private void report(ServiceBook book, Instant from, Instant to, double units) {
         DemoService service = book.service();
         boolean weighted = service.policy().demand().signal() == Signal.UNITS;
-        RequestRateEvent event = new RequestRateEvent(
-                service.name(),
-                "gateway",
-                "",
-                from,
-                to,
-                weighted ? Math.round(units / 400) : (long) units,
-                0L,
-                null,
-                null,
-                service.queues() ? Math.round(book.waiting()) : null,
-                weighted ? units : null,
-                null);
+        RequestRateEvent event = RequestRateEvent.newBuilder()
+                .setService(service.name())
+                .setInstance("gateway")
+                .setFrom(from)
+                .setTo(to)
+                .setRequests(weighted ? Math.round(units / 400) : (long) units)
+                .setQueueDepth(service.queues() ? Math.round(book.waiting()) : null)
+                .setUnits(weighted ? units : null)
+                .build();
         latencies.published(service.name(), to);
         var unused = reporter.send(
                 new ProducerRecord<>(Topics.plain().name(Topic.REQUEST_RATE_EVENTS), service.name(), event));

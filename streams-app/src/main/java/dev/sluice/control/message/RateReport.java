@@ -1,6 +1,7 @@
 package dev.sluice.control.message;
 
 import dev.sluice.forecast.LatencyHistogram;
+import java.util.Optional;
 
 /**
  * What one instance was asked to do in an interval, as a value without a wire format.
@@ -16,6 +17,7 @@ import dev.sluice.forecast.LatencyHistogram;
  * @param backlog work waiting at the end; NaN: not reported
  * @param units weighted work that arrived; NaN: not reported
  * @param latency latencies of the completed requests
+ * @param tokens what a large model read and wrote; empty if nothing of it was reported
  */
 public record RateReport(
         String pool,
@@ -28,7 +30,36 @@ public record RateReport(
         double concurrency,
         double backlog,
         double units,
-        LatencyHistogram latency) {
+        LatencyHistogram latency,
+        Optional<TokenReport> tokens) {
+    /** Creates a report of an instance that serves no large model. */
+    public RateReport(
+            String pool,
+            int reporter,
+            long from,
+            long to,
+            double requests,
+            double errors,
+            double completed,
+            double concurrency,
+            double backlog,
+            double units,
+            LatencyHistogram latency) {
+        this(
+                pool,
+                reporter,
+                from,
+                to,
+                requests,
+                errors,
+                completed,
+                concurrency,
+                backlog,
+                units,
+                latency,
+                Optional.empty());
+    }
+
     /** Creates a report of a service with one pool and one instance. */
     public RateReport(
             long from,
@@ -43,22 +74,39 @@ public record RateReport(
         this("", 0, from, to, requests, errors, completed, concurrency, backlog, units, latency);
     }
 
+    /** Returns the same report with what a large model read and wrote. */
+    public RateReport with(TokenReport read) {
+        return new RateReport(
+                pool,
+                reporter,
+                from,
+                to,
+                requests,
+                errors,
+                completed,
+                concurrency,
+                backlog,
+                units,
+                latency,
+                Optional.of(read));
+    }
+
     public RateReport withoutPool() {
-        return in("", from, to);
+        return in("", reporter, from, to);
     }
 
     /** Returns the same report, {@code ms} later. */
     public RateReport later(long ms) {
-        return in(pool, from + ms, to + ms);
+        return in(pool, reporter, from + ms, to + ms);
     }
 
     /** Returns the same report of another instance. */
     RateReport by(int other) {
-        return new RateReport(pool, other, from, to, requests, errors, completed, concurrency, backlog, units, latency);
+        return in(pool, other, from, to);
     }
 
-    private RateReport in(String place, long begin, long end) {
+    private RateReport in(String place, int who, long begin, long end) {
         return new RateReport(
-                place, reporter, begin, end, requests, errors, completed, concurrency, backlog, units, latency);
+                place, who, begin, end, requests, errors, completed, concurrency, backlog, units, latency, tokens);
     }
 }

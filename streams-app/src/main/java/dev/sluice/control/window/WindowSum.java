@@ -12,6 +12,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -30,6 +31,8 @@ public final class WindowSum {
     private static final int UNITS = 2;
     private static final int CPU = 3;
     private static final int GPU = 4;
+    // flag beside those of the known levels in the stored state
+    private static final int TOKENS = 1 << LEVELS;
 
     final long start;
     private long length;
@@ -42,6 +45,7 @@ public final class WindowSum {
     private double used;
     private final double[] levels = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
     private LatencyHistogram latency = LatencyHistogram.empty();
+    private Optional<TokenSum> tokens = Optional.empty();
     private Map<String, WindowSum> pools = Map.of();
 
     WindowSum(long start, long length) {
@@ -93,6 +97,7 @@ public final class WindowSum {
             requests *= factor;
             errors *= factor;
             completed *= factor;
+            tokens.ifPresent(sum -> sum.raise(factor));
         }
         int first = kind == ReportKind.REQUESTS ? CONCURRENCY : CPU;
         int last = kind == ReportKind.REQUESTS ? UNITS : GPU;
@@ -109,17 +114,24 @@ public final class WindowSum {
         return switch (signal) {
             case REQUESTS, BACKLOG -> instances(reported) > 0 ? requests / seconds() : 0;
             case UNITS -> orElse(UNITS, 0) / seconds();
-            // no report of requests carries tokens yet
-            case TOKENS -> 0;
+            case TOKENS -> worked() / seconds();
             case CONCURRENCY -> orElse(CONCURRENCY, 0);
             case CPU -> orElse(CPU, 0);
             case GPU -> orElse(GPU, 0);
         };
     }
 
-    /** Returns the demand so far: the reported units, or for other signals the requests. */
+    /** Returns the demand so far: the reported units or tokens, or for other signals the requests. */
     public double soFar(Signal signal) {
-        return signal == Signal.UNITS ? orElse(UNITS, 0) : requests;
+        return switch (signal) {
+            case UNITS -> orElse(UNITS, 0);
+            case TOKENS -> worked();
+            default -> requests;
+        };
+    }
+
+    private double worked() {
+        return tokens.map(TokenSum::worked).orElse(0.);
     }
 
     private double orElse(int level, double other) {
@@ -144,9 +156,17 @@ public final class WindowSum {
         if (r.to() <= end() && !r.latency().isEmpty()) {
             latency = latency.plus(r.latency());
         }
+        r.tokens().ifPresent(read -> sumOfTokens().add(read, r.backlog(), ofReport, ofWindow, r.to() <= end()));
         if (!r.pool().isEmpty() && (pools.size() < MOST_POOLS || pools.containsKey(r.pool()))) {
             partOf(r.pool()).add(r.withoutPool());
         }
+    }
+
+    private TokenSum sumOfTokens() {
+        if (tokens.isEmpty()) {
+            tokens = Optional.of(new TokenSum());
+        }
+        return tokens.get();
     }
 
     private WindowSum partOf(String pool) {
@@ -198,7 +218,8 @@ public final class WindowSum {
                 level(CPU),
                 level(GPU),
                 latency,
-                instances(reported));
+                instances(reported),
+                tokens.map(TokenSum::closed));
     }
 
     private OptionalDouble level(int level) {
@@ -212,7 +233,7 @@ public final class WindowSum {
         VarInts.write(completed, out);
         VarInts.write(reported, out);
         VarInts.write(used, out);
-        int known = 0;
+        int known = tokens.isPresent() ? TOKENS : 0;
         for (int i = 0; i < LEVELS; i++) {
             known |= Double.isNaN(levels[i]) ? 0 : 1 << i;
         }
@@ -223,6 +244,9 @@ public final class WindowSum {
             }
         }
         LatencyHistogramCodec.write(latency, out);
+        if (tokens.isPresent()) {
+            tokens.get().write(out);
+        }
         out.writeByte(pools.size());
         for (Map.Entry<String, WindowSum> part : pools.entrySet()) {
             out.writeUTF(part.getKey());
@@ -243,6 +267,7 @@ public final class WindowSum {
             w.levels[i] = (known & 1 << i) == 0 ? Double.NaN : VarInts.read(in);
         }
         w.latency = LatencyHistogramCodec.read(in);
+        w.tokens = (known & TOKENS) == 0 ? Optional.empty() : Optional.of(TokenSum.read(in));
         for (int i = in.readUnsignedByte(); i > 0; i--) {
             String pool = in.readUTF();
             if (w.pools.isEmpty()) {

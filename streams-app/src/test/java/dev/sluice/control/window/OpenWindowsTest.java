@@ -197,7 +197,7 @@ final class OpenWindowsTest {
         LatencyHistogram latency = random.nextBoolean()
                 ? ServiceHarness.latency((long) requests, 20 + random.nextInt(500))
                 : LatencyHistogram.empty();
-        return new RateReport(
+        RateReport report = new RateReport(
                 ms(from),
                 ms(to),
                 requests,
@@ -207,6 +207,7 @@ final class OpenWindowsTest {
                 random.nextBoolean() ? random.nextInt(2000) : Double.NaN,
                 random.nextBoolean() ? random.nextInt(9000) : Double.NaN,
                 latency);
+        return random.nextBoolean() ? report : report.with(TokenSumTest.any(random));
     }
 
     private void add(double from, double to, double requests) {

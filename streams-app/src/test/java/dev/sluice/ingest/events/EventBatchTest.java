@@ -51,6 +51,38 @@ final class EventBatchTest {
     }
 
     @Test
+    void a_server_of_a_large_model_may_say_what_it_read_and_wrote() {
+        String tokens = """
+                "requests": 120, "promptTokens": 48000, "cachedPromptTokens": 16000, "outputTokens": 9000, "queueDepth": 2,
+                "requestsRunning": 31, "kvCacheUsage": 0.62, "timeToFirstToken": {"scale": 3, "offset": 40, "counts": [5]},
+                "interTokenTime": {"scale": 3, "offset": 20, "counts": [5]}""";
+        EventBatch batch = read(RATE.replace("\"requests\": 120", tokens));
+        assertThat(batch.errors()).isEmpty();
+        RequestRateEvent event = (RequestRateEvent) batch.events().get(0).record();
+        assertThat(event.getPromptTokens()).isEqualTo(48_000);
+        assertThat(event.getCachedPromptTokens()).isEqualTo(16_000);
+        assertThat(event.getOutputTokens()).isEqualTo(9_000);
+        assertThat(event.getRequestsRunning()).isEqualTo(31);
+        assertThat(event.getKvCacheUsage()).isEqualTo(.62);
+        assertThat(event.getTimeToFirstToken().getCounts()).containsExactly(5L);
+        assertThat(event.getInterTokenTime().getOffset()).isEqualTo(20);
+
+        EventBatch wrong = read(RATE.replace(
+                "\"requests\": 120",
+                tokens.replace("16000", "48001").replace("0.62", "62").replace("9000", "-9")));
+        assertThat(wrong.errors())
+                .extracting(e -> e.field() + ": " + e.detail())
+                .containsExactlyInAnyOrder(
+                        "outputTokens: outputTokens is -9",
+                        "kvCacheUsage: kvCacheUsage is 62.0, not from 0.0 to 1.0",
+                        "cachedPromptTokens: cachedPromptTokens is 48001, more than promptTokens, which is 48000");
+        assertThat(read(RATE.replace("\"requests\": 120", "\"requests\": 1, \"outputToken\": 3"))
+                        .errors())
+                .extracting(EventError::detail)
+                .containsExactly("is not a field of RequestRateEvent; did you mean outputTokens?");
+    }
+
+    @Test
     void each_error_is_told_with_its_place_and_what_was_meant() {
         EventBatch batch = read("""
                 [{"type": "request-rate", "service": "shop", "instance": "a", "from": 1772366390000, "to": 1772366400000,
