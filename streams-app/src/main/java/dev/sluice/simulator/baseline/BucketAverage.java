@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>Source: knative/serving, pkg/autoscaler/aggregation/bucketing.go (linear form). Gaps inside the window count as
  * zeros; late samples are taken if they still fall into the window.
  */
-final class BucketAverage {
+public final class BucketAverage {
     private static final double DECIMALS = 1e6;
 
     private final double[] sums;
@@ -17,13 +17,14 @@ final class BucketAverage {
     private long firstWrite = Long.MIN_VALUE;
     private long lastWrite = Long.MIN_VALUE;
 
-    BucketAverage(long windowMillis, long granularityMillis) {
+    /** A mean over the last {@code windowMillis}, in buckets of {@code granularityMillis}. */
+    public BucketAverage(long windowMillis, long granularityMillis) {
         granularity = granularityMillis;
         sums = new double[Math.toIntExact((windowMillis + granularityMillis - 1) / granularityMillis)];
     }
 
     /** Adds to the bucket of {@code time}, ms. */
-    void record(long time, double value) {
+    public void record(long time, double value) {
         long bucket = Math.floorDiv(time, granularity);
         if (lastWrite == Long.MIN_VALUE || bucket - lastWrite >= sums.length) {
             restart(bucket);
@@ -40,7 +41,7 @@ final class BucketAverage {
     }
 
     /** The mean at {@code time}, ms; zero where nothing was recorded for a window. */
-    double average(long time) {
+    public double average(long time) {
         long now = Math.floorDiv(time, granularity);
         if (lastWrite == Long.MIN_VALUE || now - lastWrite >= sums.length) {
             return 0;

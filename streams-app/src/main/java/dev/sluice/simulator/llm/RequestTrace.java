@@ -36,6 +36,10 @@ public final class RequestTrace {
             }
         }
 
+        Request at(double other) {
+            return new Request(other, prompt, output, hit);
+        }
+
         private static void check(String what, int tokens) {
             if (tokens < 1 || tokens > MOST_TOKENS) {
                 throw new IllegalArgumentException(what + " has from 1 to " + MOST_TOKENS + " tokens, not " + tokens);
@@ -81,13 +85,14 @@ public final class RequestTrace {
 
         /** The trace; it ends with the minute of its last arrival. */
         public RequestTrace build() {
+            return build(size == 0 ? 0 : Math.ceil((arrivals[size - 1] + 1e-9) / MINUTE) * MINUTE);
+        }
+
+        /** The trace, which ends at {@code end}. */
+        RequestTrace build(double end) {
             if (size == 0) {
                 throw new IllegalArgumentException("a trace needs a request");
             }
-            return build(Math.ceil((arrivals[size - 1] + 1e-9) / MINUTE) * MINUTE);
-        }
-
-        RequestTrace build(double end) {
             return new RequestTrace(this, end);
         }
     }

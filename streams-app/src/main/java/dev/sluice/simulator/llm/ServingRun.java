@@ -1,0 +1,26 @@
+package dev.sluice.simulator.llm;
+
+/**
+ * What happened to the requests of a scenario, and to the fleet.
+ *
+ * @param scenario that was played
+ * @param outcomes of its requests
+ * @param history of the fleet
+ */
+public record ServingRun(ServingScenario scenario, RequestOutcomes outcomes, FleetHistory history) {
+    /** Whether the first token of request {@code i} came in time. */
+    public boolean firstTokenMet(int i) {
+        RequestTrace requests = scenario.requests();
+        double idle = scenario.unloaded().firstToken(requests.prompt(i), requests.hit(i));
+        return outcomes.timeToFirstToken(i) <= scenario.limits().firstToken(idle);
+    }
+
+    /** Whether the tokens of request {@code i} followed each other in time, to the last. */
+    public boolean interTokenMet(int i) {
+        return outcomes.interTokenTime(i) <= scenario.limits().interToken();
+    }
+
+    public ServingScore score() {
+        return ServingScore.of(this);
+    }
+}
