@@ -71,8 +71,8 @@ public final class Mapper {
         return switch (part) {
             case WHOLE -> true;
             case COUNT -> role == Role.REQUESTS || role == Role.ERRORS;
-            case SUM -> role == Role.UNITS;
-            case BUCKET -> role == Role.REQUESTS || role == Role.LATENCY;
+            case SUM -> role.isAmount();
+            case BUCKET -> role == Role.REQUESTS || role.isTime();
         };
     }
 
@@ -122,7 +122,7 @@ public final class Mapper {
         boolean isBucket = part == Mapping.Part.BUCKET;
         return new Sample(
                 SeriesDigest.of(point.metric(), point.attributes(), resource),
-                isBucket ? Role.LATENCY : role,
+                isBucket && role == Role.REQUESTS ? Role.LATENCY : role,
                 rule.rank(),
                 rule.isError(attributes),
                 SampleValues.temporality(point.temporality(), role),

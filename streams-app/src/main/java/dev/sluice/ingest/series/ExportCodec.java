@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The form in which exports travel from the process that received them to the one that owns their service. */
 public final class ExportCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private ExportCodec() {}
 
@@ -27,13 +27,21 @@ public final class ExportCodec {
         } catch (IOException e) {
             throw new IllegalStateException("memory cannot be written", e);
         }
-        return StateEnvelope.seal(VERSION, bytes.toByteArray());
+        return StateEnvelope.seal(version(export), bytes.toByteArray());
+    }
+
+    /** As low as can be: processes of the version before read it while not all have been replaced. */
+    private static int version(Export export) {
+        return export.samples().stream()
+                .mapToInt(sample -> sample.role().since())
+                .max()
+                .orElse(1);
     }
 
     /** IOException where the bytes are not what {@link #write} gave, or were written by a later version. */
     public static Export read(byte[] sealed) throws IOException {
         StateEnvelope.Contents contents = StateEnvelope.open(sealed);
-        if (contents.version() != VERSION) {
+        if (contents.version() < 1 || contents.version() > VERSION) {
             throw new IOException("samples of version " + contents.version() + ", and this one knows " + VERSION);
         }
         DataInputStream in = contents.open();

@@ -8,14 +8,16 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The stored form of what is known of an instance. */
 public final class ReporterCodec {
     /** Longest state of one instance: what a topic takes by default, with room for what Kafka adds. */
     static final int MOST_BYTES = 900_000;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** The version from which on tokens are stored. */
+    private static final int WITH_TOKENS = 2;
 
     private ReporterCodec() {}
 
@@ -53,9 +55,9 @@ public final class ReporterCodec {
             precedence(state.precedence, out);
             tally(state.tally, out);
             VarInts.writeCount(state.series.size(), out);
-            for (Map.Entry<SeriesId, Series> entry : state.series.entrySet()) {
-                out.writeLong(entry.getKey().high());
-                out.writeLong(entry.getKey().low());
+            for (Map.Entry<SeriesKey, Series> entry : state.series.entrySet()) {
+                out.writeLong(entry.getKey().id().high());
+                out.writeLong(entry.getKey().id().low());
                 series(entry.getValue(), out);
             }
         } catch (IOException e) {
@@ -67,7 +69,7 @@ public final class ReporterCodec {
     /** IOException where the bytes are not what {@link #write} gave, or were written by a later version. */
     public static ReporterState read(byte[] sealed) throws IOException {
         StateEnvelope.Contents contents = StateEnvelope.open(sealed);
-        if (contents.version() != VERSION) {
+        if (contents.version() < 1 || contents.version() > VERSION) {
             throw new IOException("state of version " + contents.version() + ", and this one knows " + VERSION);
         }
         DataInputStream in = contents.open();
@@ -81,9 +83,11 @@ public final class ReporterCodec {
             state.starts.put(VarInts.readSigned(in), VarInts.readSigned(in));
         }
         precedence(state.precedence, in);
-        tally(state.tally, in);
+        tally(state.tally, contents.version(), in);
         for (long left = VarInts.readCount(in); left > 0; left--) {
-            state.series.put(new SeriesId(in.readLong(), in.readLong()), series(in));
+            SeriesId id = new SeriesId(in.readLong(), in.readLong());
+            Series series = series(in);
+            state.series.put(new SeriesKey(id, series.role()), series);
         }
         return state;
     }
@@ -106,32 +110,22 @@ public final class ReporterCodec {
 
     private static void tally(Tally tally, DataOutputStream out) throws IOException {
         VarInts.write(new double[] {tally.requests, tally.errors, tally.units, tally.cpuSeconds}, out);
-        VarInts.writeCount(tally.spread().zeros(), out);
-        VarInts.writeCount(tally.spread().counts().size(), out);
-        for (Map.Entry<Integer, Long> bucket : tally.spread().counts().entrySet()) {
-            VarInts.writeSigned(bucket.getKey(), out);
-            VarInts.writeCount(bucket.getValue(), out);
-        }
-        VarInts.writeCount(tally.atMost().size(), out);
-        for (Map.Entry<Double, Double> bound : tally.atMost().entrySet()) {
-            VarInts.write(bound.getKey(), out);
-            VarInts.write(bound.getValue(), out);
-        }
+        tally.latencies.write(out);
+        tally.tokens.write(out);
+        tally.firstTokens.write(out);
+        tally.interTokens.write(out);
     }
 
-    private static void tally(Tally tally, DataInputStream in) throws IOException {
+    private static void tally(Tally tally, int version, DataInputStream in) throws IOException {
         tally.requests = VarInts.read(in);
         tally.errors = VarInts.read(in);
         tally.units = VarInts.read(in);
         tally.cpuSeconds = VarInts.read(in);
-        long zeros = VarInts.readCount(in);
-        Map<Integer, Long> counts = new TreeMap<>();
-        for (long left = VarInts.readCount(in); left > 0; left--) {
-            counts.put((int) VarInts.readSigned(in), VarInts.readCount(in));
-        }
-        tally.spread().put(zeros, counts);
-        for (long left = VarInts.readCount(in); left > 0; left--) {
-            tally.atMost().put(VarInts.read(in), VarInts.read(in));
+        tally.latencies.read(in);
+        if (version >= WITH_TOKENS) {
+            tally.tokens.read(in);
+            tally.firstTokens.read(in);
+            tally.interTokens.read(in);
         }
     }
 

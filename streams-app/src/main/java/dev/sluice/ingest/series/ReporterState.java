@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -35,7 +37,7 @@ public final class ReporterState {
 
     private static final int MOST_STARTS = 32;
 
-    final Map<SeriesId, Series> series = new LinkedHashMap<>();
+    final Map<SeriesKey, Series> series = new LinkedHashMap<>();
     final TreeMap<Long, Long> starts = new TreeMap<>();
     final Precedence precedence = new Precedence();
     final Tally tally = new Tally();
@@ -83,14 +85,15 @@ public final class ReporterState {
     }
 
     private void take(Sample sample) {
-        Series known = series.get(sample.series());
+        SeriesKey key = new SeriesKey(sample.series(), sample.role());
+        Series known = series.get(key);
         if (known == null && series.size() >= MOST_SERIES) {
             refused++;
             return;
         }
         if (known == null || known.differs(sample)) {
             known = Series.of(sample);
-            series.put(sample.series(), known);
+            series.put(key, known);
         }
         boolean counts = precedence.takes(sample.role(), sample.rank(), sample.time());
         boolean timed = sample.role() == Role.REQUESTS
@@ -146,7 +149,7 @@ public final class ReporterState {
     private SpecificRecord demand(ReporterKey reporter, long from, long to) {
         long requests = (long) tally.requests;
         long errors = (long) tally.errors;
-        RequestRateEvent event = RequestRateEvent.newBuilder()
+        RequestRateEvent.Builder event = RequestRateEvent.newBuilder()
                 .setService(reporter.service())
                 .setInstance(reporter.instance())
                 .setPool(reporter.pool())
@@ -157,10 +160,28 @@ public final class ReporterState {
                 .setMeanConcurrency(level(Role.CONCURRENCY, to).orElse(null))
                 .setQueueDepth(level(Role.BACKLOG, to).map(Math::round).orElse(null))
                 .setUnits(precedence.knows(Role.UNITS) ? tally.units : null)
-                .setLatency(tally.latencies().histogram().orElse(null))
-                .build();
+                .setLatency(tally.latencies.histogram().orElse(null))
+                .setTimeToFirstToken(tally.firstTokens.histogram().orElse(null))
+                .setInterTokenTime(tally.interTokens.histogram().orElse(null))
+                .setRequestsRunning(level(Role.RUNNING, to).orElse(null))
+                .setKvCacheUsage(share(Role.KV_CACHE, to).orElse(null));
+        tokens(event);
         tally.reported(requests, errors);
-        return event;
+        return event.build();
+    }
+
+    /** Hits of a cache mean something only beside the prompts that they are part of. */
+    private void tokens(RequestRateEvent.Builder event) {
+        TokenTally.Counted tokens = tally.tokens.counted();
+        if (precedence.knows(Role.PROMPT_TOKENS)) {
+            event.setPromptTokens(tokens.prompt());
+            if (precedence.knows(Role.CACHED_PROMPT_TOKENS)) {
+                event.setCachedPromptTokens(tokens.cached());
+            }
+        }
+        if (precedence.knows(Role.OUTPUT_TOKENS)) {
+            event.setOutputTokens(tokens.output());
+        }
     }
 
     private SpecificRecord usage(ReporterKey reporter, long from, long to) {
@@ -175,12 +196,22 @@ public final class ReporterState {
 
     /** The sum of the levels with a role that are known shortly before {@code to}, ms. */
     private Optional<Double> level(Role role, long to) {
+        return levels(role, to).reduce(Double::sum).map(level -> Math.max(0, level));
+    }
+
+    /** Their mean, as a share: engines in one process have a cache each. */
+    private Optional<Double> share(Role role, long to) {
+        OptionalDouble mean = levels(role, to)
+                .mapToDouble(share -> Math.max(0, Math.min(1, share)))
+                .average();
+        return mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty();
+    }
+
+    private Stream<Double> levels(Role role, long to) {
         return series.values().stream()
                 .filter(s -> s.role() == role && s.isLevel() && precedence.isBest(role, s.rank()))
                 .filter(s -> s.newest() >= to * MS - RECENT_NS)
-                .flatMap(s -> s.level().stream())
-                .reduce(Double::sum)
-                .map(level -> Math.max(0, level));
+                .flatMap(s -> s.level().stream());
     }
 
     /** True if any sample came: an instance that only shows that it is alive is not remembered. */

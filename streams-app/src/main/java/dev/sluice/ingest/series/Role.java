@@ -28,7 +28,24 @@ public enum Role {
     GPU_MEMORY("gpu-memory", 12, Kind.USAGE, true),
     GPU_MEMORY_LIMIT("gpu-memory-limit", 13, Kind.USAGE, true),
     STORAGE("storage", 14, Kind.USAGE, true),
-    STORAGE_LIMIT("storage-limit", 15, Kind.USAGE, true);
+    STORAGE_LIMIT("storage-limit", 15, Kind.USAGE, true),
+    /** Tokens of prompts; of a histogram the sum. */
+    PROMPT_TOKENS("prompt-tokens", 16, Kind.DEMAND, false),
+    /** Those of them that a prefix cache served; of a histogram the sum. */
+    CACHED_PROMPT_TOKENS("cached-prompt-tokens", 17, Kind.DEMAND, false),
+    /** Tokens generated; of a histogram the sum. */
+    OUTPUT_TOKENS("output-tokens", 18, Kind.DEMAND, false),
+    /** Times to the first token: the buckets of a histogram. */
+    FIRST_TOKEN("first-token", 19, Kind.DEMAND, false),
+    /** Times between tokens: the buckets of a histogram. */
+    INTER_TOKEN("inter-token", 20, Kind.DEMAND, false),
+    /** Requests in the batch of a model server. */
+    RUNNING("running", 21, Kind.DEMAND, true),
+    /** Share of the KV cache in use; of several the mean. */
+    KV_CACHE("kv-cache", 22, Kind.DEMAND, true);
+
+    /** The last code that version 1 of the stored forms knows. */
+    private static final int LAST_OF_FIRST = 15;
 
     /** The event that a role belongs to. */
     public enum Kind {
@@ -76,8 +93,23 @@ public enum Role {
         return Codes.find(values(), Role::code, code);
     }
 
+    /** The version of the stored forms that is the first to know it. */
+    int since() {
+        return code > LAST_OF_FIRST ? 2 : 1;
+    }
+
     public Kind kind() {
         return kind;
+    }
+
+    /** True if the sum of a histogram tells it. */
+    public boolean isAmount() {
+        return this == UNITS || this == PROMPT_TOKENS || this == CACHED_PROMPT_TOKENS || this == OUTPUT_TOKENS;
+    }
+
+    /** True if the buckets of a histogram tell it. */
+    public boolean isTime() {
+        return this == LATENCY || this == FIRST_TOKEN || this == INTER_TOKEN;
     }
 
     /** True if it is a level, of which the newest counts, and not an amount that adds up. */

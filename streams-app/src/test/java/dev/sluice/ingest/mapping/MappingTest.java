@@ -78,11 +78,14 @@ final class MappingTest {
                 .extracting(s -> s.role() + " " + s.temporality())
                 .containsExactly(
                         "CONCURRENCY LEVEL",
+                        "RUNNING LEVEL",
                         "BACKLOG LEVEL",
                         "UNITS CUMULATIVE",
+                        "PROMPT_TOKENS CUMULATIVE",
                         "REQUESTS CUMULATIVE",
-                        "LATENCY CUMULATIVE");
-        assertThat(exports.get(0).samples().get(4).bound()).isEqualTo(2_500);
+                        "LATENCY CUMULATIVE",
+                        "CACHED_PROMPT_TOKENS CUMULATIVE");
+        assertThat(exports.get(0).samples().get(6).bound()).isEqualTo(2_500);
     }
 
     @Test
