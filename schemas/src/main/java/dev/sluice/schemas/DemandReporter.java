@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ public final class DemandReporter implements AutoCloseable {
     private final ScheduledExecutorService timer = ReportTimer.create("sluice-demand-reporter");
     private volatile boolean countsUnits;
     private volatile Optional<LongSupplier> queueDepth = Optional.empty();
+    private volatile Optional<TokenReporter> tokens = Optional.empty();
     private Instant from;
     private long fromNanos;
     private volatile boolean warned;
@@ -184,6 +186,14 @@ public final class DemandReporter implements AutoCloseable {
         queueDepth = Optional.of(depth);
     }
 
+    /** For a server of a large model: what its reports say of tokens. The same one each time. */
+    public synchronized TokenReporter tokens() {
+        if (tokens.isEmpty()) {
+            tokens = Optional.of(new TokenReporter(this, nanos));
+        }
+        return tokens.get();
+    }
+
     /** Reports that could not be sent. */
     public long lost() {
         return sender.lost();
@@ -213,7 +223,7 @@ public final class DemandReporter implements AutoCloseable {
     private RequestRateEvent event(Instant begin, Instant to, long now) {
         long begun = requests.sumThenReset();
         long ended = completed.sumThenReset();
-        return RequestRateEvent.newBuilder()
+        RequestRateEvent.Builder event = RequestRateEvent.newBuilder()
                 .setService(reporting.service())
                 .setInstance(reporting.instance())
                 .setPool(reporting.pool())
@@ -225,8 +235,9 @@ public final class DemandReporter implements AutoCloseable {
                 .setMeanConcurrency(inFlight.drainMean(now, begun, ended))
                 .setQueueDepth(boxed(depth()))
                 .setUnits(boxed(countsUnits ? OptionalDouble.of(counted()) : OptionalDouble.empty()))
-                .setLatency(latencies.drain().orElse(null))
-                .build();
+                .setLatency(latencies.drain().orElse(null));
+        tokens.ifPresent(counted -> counted.into(event));
+        return event.build();
     }
 
     private double counted() {
@@ -237,20 +248,27 @@ public final class DemandReporter implements AutoCloseable {
         if (queueDepth.isEmpty()) {
             return OptionalLong.empty();
         }
-        try {
-            long depth = queueDepth.get().getAsLong();
-            if (depth >= 0) {
-                return OptionalLong.of(depth);
-            }
-            unusable("queue depth", (double) depth);
-        } catch (RuntimeException | Error e) {
-            LOG.warn("The queue depth of {} is not known: {}", reporting.service(), e.toString());
+        LongSupplier asked = queueDepth.get();
+        OptionalDouble depth = asked("queue depth", () -> (double) asked.getAsLong());
+        if (depth.isPresent() && depth.getAsDouble() < 0) {
+            unusable("queue depth", depth.getAsDouble());
+            return OptionalLong.empty();
         }
-        return OptionalLong.empty();
+        return depth.isPresent() ? OptionalLong.of((long) depth.getAsDouble()) : OptionalLong.empty();
+    }
+
+    /** What a supplier of the application gives; empty where it fails. */
+    OptionalDouble asked(String what, DoubleSupplier supplier) {
+        try {
+            return OptionalDouble.of(supplier.getAsDouble());
+        } catch (RuntimeException | Error e) {
+            LOG.warn("The {} of {} is not known: {}", what, reporting.service(), e.toString());
+            return OptionalDouble.empty();
+        }
     }
 
     /** Says so once: what gives one such value gives many. */
-    private void unusable(String what, double value) {
+    void unusable(String what, double value) {
         if (!warned) {
             warned = true;
             LOG.warn("{} of {} cannot be {}: not counted, and not said again", what, reporting.service(), value);
