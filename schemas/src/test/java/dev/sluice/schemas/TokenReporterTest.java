@@ -189,7 +189,7 @@ final class TokenReporterTest {
             double share = shares[i];
             tokens.kvCacheUsage(() -> share);
             tokens.running(() -> -1);
-            at(5_000 * (i + 1));
+            at(5_000L * (i + 1));
             assertThat(reported().getKvCacheUsage()).isNull();
         }
         tokens.running(() -> {
