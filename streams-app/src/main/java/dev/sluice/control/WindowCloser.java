@@ -130,12 +130,18 @@ final class WindowCloser {
                     state.verdict.proposed(proposal, state.decider.fleet, context);
                     decisions.settle(proposal, context, step);
                 });
-        state.limit.actedOn(state.windows.running().soFar(signal()));
+        state.limit.actedOn(soFar());
     }
 
     private boolean isOverloaded() {
-        return state.policy.isPresent()
-                && state.limit.exceededBy(state.windows.running().soFar(signal()));
+        return state.policy.isPresent() && state.limit.exceededBy(soFar());
+    }
+
+    /** At zero nobody is there to measure demand: somebody else who holds requests, such as a gateway, tells that they wait. */
+    private double soFar() {
+        WindowSum running = state.windows.running();
+        double demand = running.soFar(signal());
+        return demand == 0 && state.decider.fleet.ordered() == 0 ? running.calls() : demand;
     }
 
     private Signal signal() {

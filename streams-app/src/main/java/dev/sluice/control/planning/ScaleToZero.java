@@ -4,6 +4,7 @@ import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.Trigger;
 import dev.sluice.forecast.DemandWindow;
+import dev.sluice.forecast.TokenLoad;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.idle.IdlePrice;
@@ -15,6 +16,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Decides if a service that may scale to zero stays, sleeps, or is woken before its next call. It learns from the
@@ -146,7 +148,12 @@ final class ScaleToZero {
         boolean late = window.requests() == 0 && window.concurrency().orElse(0) > 0;
         return late
                 || window.completed() < window.requests()
-                || window.backlog().orElse(0) > 0;
+                || window.backlog().orElse(0) > 0
+                || window.tokens()
+                                .map(TokenLoad::running)
+                                .orElse(OptionalDouble.empty())
+                                .orElse(0)
+                        > 0;
     }
 
     private SizeProposal weighed(DemandWindow window, LoadState presence, SizeProposal sized, Duration lead) {

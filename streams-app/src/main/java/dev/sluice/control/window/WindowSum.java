@@ -130,6 +130,11 @@ public final class WindowSum {
         };
     }
 
+    /** Returns the requests that came so far; one if none came and some wait. */
+    public double calls() {
+        return Math.max(requests, orElse(BACKLOG, 0) > 0 ? 1 : 0);
+    }
+
     private double worked() {
         return tokens.map(TokenSum::worked).orElse(0.);
     }

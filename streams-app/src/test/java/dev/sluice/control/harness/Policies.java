@@ -28,7 +28,7 @@ public final class Policies {
                 new Bounds(min, max),
                 demand,
                 more,
-                Objective.standard(),
+                Objective.standard(demand.signal()),
                 Optional.of(Duration.ofMinutes(1)),
                 Mode.ACT,
                 ScalingRules.FREE,
