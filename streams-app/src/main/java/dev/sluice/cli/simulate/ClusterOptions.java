@@ -12,7 +12,6 @@ import dev.sluice.simulator.cluster.ClusterScenario;
 import dev.sluice.simulator.cluster.ClusterService;
 import dev.sluice.simulator.report.ClusterJson;
 import dev.sluice.simulator.report.ClusterTable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -53,9 +51,6 @@ final class ClusterOptions {
             description = "Multiply a service's demand (default: 1).")
     private Map<String, Double> scaleFor = new LinkedHashMap<>();
 
-    @Option(names = "--scale", paramLabel = "X", description = "Multiply all demand (default: 1).")
-    private double scale = 1;
-
     @Option(
             names = "--first",
             converter = DurationConverter.class,
@@ -63,30 +58,21 @@ final class ClusterOptions {
             description = "Play only the first so long of each trace (default: all of it).")
     private @Nullable Duration first;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Of the interruptions of pools with spot prices (default: 1).")
-    private long seed = 1;
-
     /** What is wrong with the numbers; empty where nothing is. */
     String wrong() {
-        if (!(scale > 0) || Double.isInfinite(scale)) {
-            return "--scale must be above 0, not " + scale;
-        }
         return scaleFor.values().stream().allMatch(x -> x > 0 && Double.isFinite(x))
                 ? ""
                 : "--scale-for must be above 0, not " + scaleFor;
     }
 
     /** What mixing saves, as a table or as JSON. */
-    String report(TraceOptions traces, TraceFileOptions reading, boolean json) {
-        ClusterComparison comparison = ClusterComparison.of(scenario(traces, reading));
+    String report(TraceOptions traces, ScaleOptions scale, TraceFileOptions reading, boolean json) {
+        ClusterComparison comparison = ClusterComparison.of(scenario(traces, scale, reading));
         return json ? ClusterJson.of(comparison) + "\n" : ClusterTable.of(comparison);
     }
 
     /** The cluster of the file, with the steps and the part that is not scored that {@code traces} says. */
-    private ClusterScenario scenario(TraceOptions traces, TraceFileOptions reading) {
+    private ClusterScenario scenario(TraceOptions traces, ScaleOptions scale, TraceFileOptions reading) {
         Path cluster = Objects.requireNonNull(file, "--cluster is required");
         List<Pool> pools = new ArrayList<>();
         List<ClusterService> services = new ArrayList<>();
@@ -94,7 +80,7 @@ final class ClusterOptions {
             if (manifest instanceof Manifest.OfPool declared) {
                 pools.add(declared.pool());
             } else if (manifest instanceof Manifest.OfService declared) {
-                services.add(service(declared.policy(), traces, reading));
+                services.add(service(declared.policy(), traces, scale.factor(), reading));
             } else {
                 throw new IllegalArgumentException(
                         cluster + " declares a budget for " + manifest.name() + ": budgets are not simulated");
@@ -102,10 +88,10 @@ final class ClusterOptions {
         }
         refuseUnknown("--trace-for", traceFor, services, cluster);
         refuseUnknown("--scale-for", scaleFor, services, cluster);
-        return new ClusterScenario(pools, services, seed);
+        return new ClusterScenario(pools, services, scale.seed());
     }
 
-    private ClusterService service(ScalingPolicy policy, TraceOptions traces, TraceFileOptions reading) {
+    private ClusterService service(ScalingPolicy policy, TraceOptions traces, double scale, TraceFileOptions reading) {
         String name = policy.service();
         String stated = traceFor.get(name);
         if (stated == null) {
@@ -123,17 +109,6 @@ final class ClusterOptions {
         return traces.skip()
                 .map(skip -> service.skipping(skip.toMillis() / 1000.0))
                 .orElse(service);
-    }
-
-    /** A file, and its column where one is named. */
-    private record FileColumn(Path file, Optional<String> column) {
-        static FileColumn of(String stated) {
-            int colon = stated.lastIndexOf(':');
-            boolean named = colon > 0 && !Files.exists(Path.of(stated));
-            return named
-                    ? new FileColumn(Path.of(stated.substring(0, colon)), Optional.of(stated.substring(colon + 1)))
-                    : new FileColumn(Path.of(stated), Optional.empty());
-        }
     }
 
     private static void refuseUnknown(

@@ -9,11 +9,18 @@ import dev.sluice.simulator.SluiceScaler;
 import dev.sluice.simulator.UnusableFileException;
 import dev.sluice.simulator.baseline.Baseline;
 import dev.sluice.simulator.baseline.Baselines;
+import dev.sluice.simulator.llm.ServingScenario;
+import dev.sluice.simulator.llm.ServingScenario.Bounds;
+import dev.sluice.simulator.llm.contender.Contenders;
 import dev.sluice.simulator.report.Comparison;
 import dev.sluice.simulator.report.ComparisonJson;
 import dev.sluice.simulator.report.ComparisonTable;
 import dev.sluice.simulator.report.Page;
 import dev.sluice.simulator.report.Picture;
+import dev.sluice.simulator.report.ServingComparison;
+import dev.sluice.simulator.report.ServingJson;
+import dev.sluice.simulator.report.ServingPicture;
+import dev.sluice.simulator.report.ServingTable;
 import dev.sluice.simulator.report.SummaryTable;
 import dev.sluice.sizing.Objective;
 import java.io.IOException;
@@ -67,6 +74,9 @@ public final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private TraceFileOptions reading = new TraceFileOptions();
 
+    @Mixin
+    private ScaleOptions scale = new ScaleOptions();
+
     @Option(
             names = "--policy",
             paramLabel = "P.yaml",
@@ -115,6 +125,13 @@ public final class SimulateCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "%nServices that share pools, with --step, --step-for, --skip and --json:%n")
     private @Nullable ClusterOptions cluster;
 
+    @ArgGroup(
+            exclusive = false,
+            heading =
+                    "%nServing of large language models, with --trace, --policy, --against, --scale, --seed, --skip, --out,"
+                            + " --picture and --json:%n")
+    private @Nullable LlmOptions llm;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -124,7 +141,8 @@ public final class SimulateCommand implements Callable<Integer> {
         List<SimulateMode> ways = Stream.of(
                         way(keepAlive, SimulateMode.KEEP_ALIVE),
                         way(whatIf, SimulateMode.WHAT_IF),
-                        way(cluster, SimulateMode.CLUSTER))
+                        way(cluster, SimulateMode.CLUSTER),
+                        way(llm, SimulateMode.LLM))
                 .flatMap(Optional::stream)
                 .toList();
         if (ways.size() > 1) {
@@ -132,8 +150,11 @@ public final class SimulateCommand implements Callable<Integer> {
                     line, ways.get(0).name() + " and " + ways.get(1).name() + " are two things");
         }
         ways.forEach(way -> way.check(line.getParseResult()));
+        refuse(scale.wrong(), line);
         if (cluster != null) {
             cluster(cluster, line);
+        } else if (llm != null) {
+            llm(llm, line);
         } else if (keepAlive != null) {
             keepAlive(keepAlive, line);
         } else if (whatIf != null) {
@@ -153,7 +174,29 @@ public final class SimulateCommand implements Callable<Integer> {
         refuse(
                 other ? "--cluster is compared with " + ClusterOptions.AGAINST + " and nothing else" : options.wrong(),
                 line);
-        line.getOut().print(options.report(traces, reading, json));
+        line.getOut().print(options.report(traces, scale, reading, json));
+        line.getOut().flush();
+    }
+
+    private void llm(LlmOptions options, CommandLine line) {
+        Path trace = traces.single().orElseThrow(() -> new ParameterException(line, "--llm needs one --trace"));
+        refuse(options.wrong(), line);
+        Optional<ScalingPolicy> stated = policyFile == null ? Optional.empty() : Optional.of(policy());
+        ServingScenario scenario = options.scenario(trace, stated, scale, traces.skip(), reading.requests(trace));
+        Bounds allowed = stated.map(ScalingPolicy::replicas)
+                .map(bounds -> new Bounds(bounds.min(), bounds.max()))
+                .orElse(new Bounds(1, Integer.MAX_VALUE));
+        LlmContest contest = new LlmContest(scenario, Contenders.on(scenario, allowed));
+        ServingComparison comparison = contest.play(Optional.ofNullable(against), reading::say);
+        if (out != null) {
+            write(out, DecisionsCsv.of(comparison, Optional.ofNullable(outOf)));
+        }
+        if (picture != null) {
+            write(
+                    picture,
+                    picture.toString().endsWith(".html") ? Page.html(comparison) : ServingPicture.svg(comparison));
+        }
+        line.getOut().print(json ? ServingJson.of(comparison) + "\n" : ServingTable.of(comparison));
         line.getOut().flush();
     }
 

@@ -54,6 +54,28 @@ record SimulateMode(String name, Set<String> options) {
                     "--holes",
                     "--against"));
 
+    static final SimulateMode LLM = new SimulateMode(
+            "--llm",
+            Set.of(
+                    "--llm",
+                    "--trace",
+                    "--policy",
+                    "--against",
+                    "--startup",
+                    "--startup-dist",
+                    "--gpu",
+                    "--first-token",
+                    "--slack",
+                    "--inter-token",
+                    "--scale",
+                    "--seed",
+                    "--skip",
+                    "--time-column",
+                    "--time-zone",
+                    "--out",
+                    "--out-of",
+                    "--picture"));
+
     private static final Set<String> ALWAYS = Set.of("--json", "--verbose");
 
     SimulateMode {

@@ -4,9 +4,11 @@ import dev.sluice.cli.override.ZoneConverter;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.input.CallTraceReader;
 import dev.sluice.simulator.input.ReadTrace;
+import dev.sluice.simulator.input.RequestTraceReader;
 import dev.sluice.simulator.input.TraceFormat;
 import dev.sluice.simulator.input.TraceReader;
 import dev.sluice.simulator.keepalive.CallTrace;
+import dev.sluice.simulator.llm.RequestTrace;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -78,6 +80,16 @@ final class TraceFileOptions {
     /** Calls of functions of a file. */
     CallTrace calls(Path file) {
         CallTraceReader.ReadCalls read = CallTraceReader.read(file, format("--step"));
+        if (!read.notes().isEmpty()) {
+            say(file + ": " + String.join("; ", read.notes()));
+        }
+        return read.trace();
+    }
+
+    /** Requests to a language model of a file. */
+    RequestTrace requests(Path file) {
+        RequestTraceReader.ReadRequests read =
+                RequestTraceReader.read(file, Optional.ofNullable(timeColumn), Optional.ofNullable(zone));
         if (!read.notes().isEmpty()) {
             say(file + ": " + String.join("; ", read.notes()));
         }

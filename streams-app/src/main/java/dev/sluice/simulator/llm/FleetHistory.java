@@ -53,9 +53,23 @@ public final class FleetHistory {
 
     /** Replica-seconds paid between two times. */
     public double paidSeconds(double from, double to) {
+        return seconds(paid, from, to);
+    }
+
+    /** Replica-seconds that took requests between two times. */
+    public double readySeconds(double from, double to) {
+        return seconds(ready, from, to);
+    }
+
+    /** Replica-seconds wanted between two times. */
+    public double wantedSeconds(double from, double to) {
+        return seconds(wanted, from, to);
+    }
+
+    private double seconds(int[] replicas, double from, double to) {
         double sum = 0;
         for (int i = 0; i < length; i++) {
-            sum += paid[i] * overlap(i, from, to);
+            sum += replicas[i] * overlap(i, from, to);
         }
         return sum;
     }

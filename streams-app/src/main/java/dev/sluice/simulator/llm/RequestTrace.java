@@ -36,7 +36,8 @@ public final class RequestTrace {
             }
         }
 
-        Request at(double other) {
+        /** The same request at another time. */
+        public Request at(double other) {
             return new Request(other, prompt, output, hit);
         }
 

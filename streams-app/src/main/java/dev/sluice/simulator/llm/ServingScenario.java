@@ -102,7 +102,13 @@ public record ServingScenario(
             }
         }
 
-        int clamp(int replicas) {
+        /** One replica or more, and {@code most} at most, unless the fewest are more. */
+        public Bounds within(int most) {
+            int fewest = Math.max(1, min);
+            return new Bounds(fewest, Math.max(fewest, Math.min(max, most)));
+        }
+
+        public int clamp(int replicas) {
             return Math.max(min, Math.min(max, replicas));
         }
     }

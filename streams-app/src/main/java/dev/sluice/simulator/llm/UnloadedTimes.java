@@ -32,7 +32,7 @@ public record UnloadedTimes(ReplicaSpec spec, EngineSettings settings) {
     }
 
     /** Replica-seconds of a request. */
-    double work(RequestTrace requests, int i) {
+    public double work(RequestTrace requests, int i) {
         return promptWork(requests, i) + (requests.output(i) - 1) * perOutputToken();
     }
 }

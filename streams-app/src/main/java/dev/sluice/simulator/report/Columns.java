@@ -17,15 +17,20 @@ final class Columns {
     final double[] missing;
     final double[] peak;
 
-    /** The steps from {@code first} to before {@code last} in at most {@code most} columns. */
-    Columns(Scenario scenario, Run run, Stretch stretch, int most) {
-        int steps = stretch.steps();
-        count = Math.min(most, steps);
+    /** Columns to be filled. */
+    Columns(int count) {
+        this.count = count;
         demand = new double[count];
         ready = new double[count];
         wanted = new double[count];
         missing = new double[count];
         peak = new double[count];
+    }
+
+    /** The steps from {@code first} to before {@code last} in at most {@code most} columns. */
+    Columns(Scenario scenario, Run run, Stretch stretch, int most) {
+        this(Math.min(most, stretch.steps()));
+        int steps = stretch.steps();
         double[] targets = targets(scenario, run.decisions());
         for (int c = 0; c < count; c++) {
             int from = stretch.first() + (int) ((long) c * steps / count);

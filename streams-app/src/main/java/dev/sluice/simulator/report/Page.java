@@ -5,7 +5,14 @@ public final class Page {
     private Page() {}
 
     public static String html(Comparison comparison) {
-        String name = Svg.escaped(comparison.scenario().name());
+        return html(comparison.scenario().name(), Picture.svg(comparison), ComparisonTable.of(comparison));
+    }
+
+    public static String html(ServingComparison comparison) {
+        return html(comparison.scenario().name(), ServingPicture.svg(comparison), ServingTable.of(comparison));
+    }
+
+    private static String html(String name, String picture, String numbers) {
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -25,6 +32,6 @@ public final class Page {
                 <pre>%s</pre>
                 </body>
                 </html>
-                """.formatted(name, Picture.svg(comparison), Svg.escaped(ComparisonTable.of(comparison)));
+                """.formatted(Svg.escaped(name), picture, Svg.escaped(numbers));
     }
 }

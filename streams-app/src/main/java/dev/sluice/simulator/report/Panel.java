@@ -1,6 +1,5 @@
 package dev.sluice.simulator.report;
 
-import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.report.Svg.At;
 import dev.sluice.simulator.report.Svg.Box;
 import java.util.List;
@@ -31,13 +30,17 @@ final class Panel {
         this.columns = columns;
     }
 
-    void draw(String id, Scenario scenario, Stretch stretch) {
-        double step = scenario.trace().step();
-        double from = scenario.trace().start() + stretch.first() * step;
-        double to = scenario.trace().start() + stretch.last() * step;
-        grid(from, to);
+    /**
+     * The time that a panel shows, in seconds.
+     *
+     * @param scoredFrom what comes before is not scored
+     */
+    record Span(double from, double to, double scoredFrom) {}
+
+    void draw(String id, Span span) {
+        grid(span.from(), span.to());
         svg.clip(id, box);
-        learning(scenario, stretch);
+        learning(span);
         svg.path(area(columns.peak), PEAK);
         svg.path(area(columns.demand), DEMAND);
         svg.path(missing(), SHORT);
@@ -68,10 +71,10 @@ final class Panel {
         return Axis.times(from, to, Math.max(2, (int) (box.width() / 75)));
     }
 
-    private void learning(Scenario scenario, Stretch stretch) {
-        int steps = Math.min(scenario.firstScored(), stretch.last()) - stretch.first();
-        if (steps > 0) {
-            double width = box.width() * steps / stretch.steps();
+    private void learning(Span span) {
+        double unscored = Math.min(span.scoredFrom(), span.to()) - span.from();
+        if (unscored > 0) {
+            double width = box.width() * unscored / (span.to() - span.from());
             svg.rect(new Box(box.x(), box.y(), width, box.height()), "fill=\"#f1f3f5\"");
             svg.text(new At(box.x() + 4, box.y() + 12), "learning, not scored", SMALL);
         }

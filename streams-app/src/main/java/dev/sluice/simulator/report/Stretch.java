@@ -17,6 +17,12 @@ record Stretch(int first, int last) {
         return last - first;
     }
 
+    Panel.Span span(Scenario scenario) {
+        double step = scenario.trace().step();
+        double start = scenario.trace().start();
+        return new Panel.Span(start + first * step, start + last * step, start + scenario.firstScored() * step);
+    }
+
     static Stretch whole(Scenario scenario) {
         return new Stretch(0, scenario.trace().length());
     }

@@ -8,50 +8,70 @@ import dev.sluice.simulator.llm.ServingScenario.Bounds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The autoscalers by the names that the command line knows, on one scenario. All begin with the same fleet, and within the
- * same bounds: up to twice the cheapest fleet that never changes.
+ * The autoscalers by the names that the command line knows, on one scenario. All begin with the same fleet, and order no
+ * more than twice the cheapest fleet that never changes, nor more than is allowed.
  */
 public final class Contenders {
     private static final double FIRST = 600;
 
     private final ServingScenario scenario;
-    private final RatedLoad rated;
-    private final int cheapest;
-    private final int initial;
-    private final Bounds bounds;
-    private final Map<String, Supplier<ServingRun>> byName = new LinkedHashMap<>();
+    private final Bounds allowed;
+    private final Map<String, Function<Start, ServingRun>> byName = new LinkedHashMap<>();
+    private @Nullable Start start;
 
-    private Contenders(ServingScenario scenario) {
-        this.scenario = scenario;
-        this.rated = RatedLoad.of(scenario);
-        this.cheapest = ConstantFleet.cheapest(scenario);
-        this.bounds = new Bounds(1, 2 * cheapest);
-        this.initial = (int) Math.max(1, Math.ceil(RequestMix.workAtFirst(scenario, FIRST) / rated.work()));
-        add("hpa-waiting", () -> new HpaOnWaiting(bounds));
-        add("kpa", () -> new KpaOnConcurrency(rated, initial));
-        add("dynamo", () -> new Dynamo(scenario, rated, 5, 180));
-        add("dynamo-300", () -> new Dynamo(scenario, rated, 10, 300));
-        add("wva", Wva::new);
-        add(
-                "sageserve",
-                () -> new SageServe(
-                        scenario.spec().kvTokens(), scenario.startup().mean()));
-        add("tokenscale", () -> new TokenScale(rated));
-        byName.put("static-p99", () -> scenario.playConstant(ConstantFleet.forBusyMinutes(scenario, rated)));
-        byName.put("oracle-const", () -> scenario.playConstant(cheapest));
+    /**
+     * What all begin with, and what those that need a profile know.
+     *
+     * @param rated the load that one replica is rated for
+     * @param cheapestConstant replicas of the cheapest fleet that never changes and meets 99 % of what is attainable
+     * @param initial replicas that each begins with
+     * @param bounds fewest and most replicas that each may order
+     */
+    public record Start(RatedLoad rated, int cheapestConstant, int initial, Bounds bounds) {
+        static Start of(ServingScenario scenario, Bounds allowed) {
+            RatedLoad rated = RatedLoad.of(scenario);
+            int cheapest = ConstantFleet.cheapest(scenario);
+            Bounds bounds = allowed.within(2 * cheapest);
+            double work = RequestMix.workAtFirst(scenario, FIRST);
+            return new Start(rated, cheapest, bounds.clamp((int) Math.ceil(work / rated.work())), bounds);
+        }
     }
 
-    /** Rates a replica and finds the cheapest constant fleet, which takes some twenty runs of the scenario. */
-    public static Contenders on(ServingScenario scenario) {
-        return new Contenders(scenario);
+    private Contenders(ServingScenario scenario, Bounds allowed) {
+        this.scenario = scenario;
+        this.allowed = allowed;
+        addSized("hpa-waiting", at -> new HpaOnWaiting(at.bounds()));
+        addSized("kpa", at -> new KpaOnConcurrency(at.rated(), at.initial()));
+        addSized("dynamo", at -> new Dynamo(scenario, at.rated(), 5, 180));
+        addSized("dynamo-300", at -> new Dynamo(scenario, at.rated(), 10, 300));
+        addSized("wva", at -> new Wva());
+        addSized(
+                "sageserve",
+                at -> new SageServe(
+                        scenario.spec().kvTokens(), scenario.startup().mean()));
+        addSized("tokenscale", at -> new TokenScale(at.rated()));
+        byName.put("static-p99", at -> scenario.playConstant(ConstantFleet.forBusyMinutes(scenario, at.rated())));
+        byName.put("oracle-const", at -> scenario.playConstant(at.cheapestConstant()));
+    }
+
+    /** @param allowed fewest and most replicas that may be ordered; at least one is */
+    public static Contenders on(ServingScenario scenario, Bounds allowed) {
+        return new Contenders(scenario, allowed);
+    }
+
+    private void addSized(String name, Function<Start, FleetController> controller) {
+        byName.put(name, at -> scenario.play(controller.apply(at), at.initial(), at.bounds()));
     }
 
     /** Adds one that sizes the fleet within the same bounds. */
     public void add(String name, Supplier<FleetController> controller) {
-        byName.put(name, () -> scenario.play(controller.get(), initial, bounds));
+        addSized(name, at -> controller.get());
     }
 
     /** Names in their usual order. */
@@ -60,31 +80,32 @@ public final class Contenders {
     }
 
     /**
+     * Refuses a name that nobody has.
+     *
+     * @throws IllegalArgumentException naming those there are
+     */
+    public void check(String name) {
+        if (!byName.containsKey(name)) {
+            throw new IllegalArgumentException(
+                    "no autoscaler of LLM serving is called " + name + "; there are " + String.join(", ", names()));
+        }
+    }
+
+    /**
      * Plays one.
      *
      * @throws IllegalArgumentException naming those there are
      */
     public ServingRun play(String name) {
-        Supplier<ServingRun> found = byName.get(name);
-        if (found == null) {
-            throw new IllegalArgumentException(
-                    "no autoscaler of LLM serving is called " + name + "; there are " + names());
+        check(name);
+        return Objects.requireNonNull(byName.get(name)).apply(start());
+    }
+
+    /** What all begin with. The first call rates a replica and finds the constant fleet, by some ten runs of the scenario. */
+    public Start start() {
+        if (start == null) {
+            start = Start.of(scenario, allowed);
         }
-        return found.get();
-    }
-
-    /** The load that one replica is rated for. */
-    public RatedLoad rated() {
-        return rated;
-    }
-
-    /** Replicas of the cheapest fleet that never changes and meets 99 % of what is attainable. */
-    public int cheapestConstant() {
-        return cheapest;
-    }
-
-    /** Replicas that each begins with. */
-    public int initial() {
-        return initial;
+        return start;
     }
 }

@@ -25,10 +25,10 @@ public record RatedLoad(double work, double concurrency, double perPromptToken, 
     private static final double DURATION = 1200;
     private static final double WARM_UP = 60;
     private static final int FEWEST = 400;
-    private static final int MOST = 40_000;
+    private static final int MOST = 20_000;
     private static final double LOWEST = .02;
     private static final double HIGHEST = 1.5;
-    private static final int HALVINGS = 10;
+    private static final int HALVINGS = 9;
     private static final double LOOK = 5;
     private static final int DRAWS = 5;
 

@@ -209,8 +209,8 @@ final class ContendersTest {
 
     @Test
     void all_play_on_the_same_fleet() {
-        Contenders contenders = Contenders.on(scenario(generated(4, 3000, 5)));
-        int cheapest = contenders.cheapestConstant();
+        Contenders contenders = Contenders.on(scenario(generated(4, 3000, 5)), new Bounds(0, 1000));
+        int cheapest = contenders.start().cheapestConstant();
         for (String name : contenders.names()) {
             assertThat(contenders.play(name))
                     .as(name)
