@@ -61,6 +61,7 @@ final class PackageDirectionsTest {
                     "dev.sluice.control.planning..",
                     "dev.sluice.control.placement..",
                     "dev.sluice.control.rightsizing..",
+                    "dev.sluice.control.verdict..",
                     "dev.sluice.control.billing..");
 
     @ArchTest

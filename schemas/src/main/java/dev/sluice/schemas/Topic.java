@@ -1,6 +1,7 @@
 package dev.sluice.schemas;
 
 import dev.sluice.events.DemandForecast;
+import dev.sluice.events.LearnedHistory;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ResourceClaim;
 import dev.sluice.events.ResourceCost;
@@ -47,6 +48,8 @@ public enum Topic {
     RESOURCE_CLAIMS("resource-claims", ResourceClaim.class, false),
     /** What they may take of it. */
     RESOURCE_GRANTS("resource-grants", ResourceGrant.class, false),
+    /** What was learned of services' past demand, by {@code sluice learn}. */
+    LEARNED_HISTORIES("learned-histories", LearnedHistory.class, true),
     /** Records that could not be used, as they came, with the reason in their headers. */
     DEAD_LETTERS("dead-letters", null, false);
 

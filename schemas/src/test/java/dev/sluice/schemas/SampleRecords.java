@@ -1,5 +1,6 @@
 package dev.sluice.schemas;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -67,6 +68,7 @@ final class SampleRecords {
             case INT -> next++;
             case LONG -> 1_000_000_000_000L + next++;
             case DOUBLE -> next++ + 0.5;
+            case BYTES -> ByteBuffer.wrap(new byte[] {(byte) next++, 1});
             case BOOLEAN -> kind % 2 == 0;
             default -> throw new IllegalArgumentException("no sample of " + schema);
         };

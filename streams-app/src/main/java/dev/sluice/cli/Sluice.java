@@ -5,6 +5,7 @@ import dev.sluice.cli.inspect.CostsCommand;
 import dev.sluice.cli.inspect.ExplainCommand;
 import dev.sluice.cli.inspect.WeightsCommand;
 import dev.sluice.cli.keda.KedaCommand;
+import dev.sluice.cli.learn.LearnCommand;
 import dev.sluice.cli.override.OverrideCommand;
 import dev.sluice.cli.policy.BudgetCommand;
 import dev.sluice.cli.policy.ImportCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ScopeType;
             ReplayCommand.class,
             BacktestCommand.class,
             SimulateCommand.class,
+            LearnCommand.class,
             ExplainCommand.class,
             CostsCommand.class,
             WeightsCommand.class,

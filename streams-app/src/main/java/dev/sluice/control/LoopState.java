@@ -4,6 +4,7 @@ import dev.sluice.control.billing.Budgets;
 import dev.sluice.control.billing.Costs;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.planning.Journal;
+import dev.sluice.control.planning.PendingHistory;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.control.rightsizing.RightSizing;
 import dev.sluice.control.window.OpenWindows;
@@ -47,6 +48,7 @@ final class LoopState {
     Decider decider;
     Costs costs;
     Budgets budgets;
+    PendingHistory history = new PendingHistory();
     AdviceVerdict verdict = new AdviceVerdict();
 
     /** The policy in force. It is not part of what is written here: policies have a store of their own. */
@@ -91,6 +93,7 @@ final class LoopState {
         parts.read(StatePart.LEDGER, in -> readLedger(in, parts, inForce), this::resetLedger);
         parts.read(StatePart.AGENDA, in -> overrides.read(in), () -> overrides = new OverrideTimeline());
         parts.read(StatePart.COSTS, this::readCosts, this::wireCosts);
+        parts.read(StatePart.HISTORY, history::read, () -> history = new PendingHistory());
         parts.read(StatePart.VERDICT, verdict::read, () -> verdict = new AdviceVerdict());
         if (!parts.has(StatePart.LEDGER)) {
             parts.read(StatePart.COMMANDS, decider::readNewest, this::resetLedger);
@@ -176,6 +179,7 @@ final class LoopState {
             case USAGE -> rightSizing.write(out);
             case COMMANDS -> writeCommands(out);
             case VERDICT -> verdict.write(out);
+            case HISTORY -> history.write(out);
         }
     }
 

@@ -5,12 +5,14 @@ import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Catalog;
+import dev.sluice.control.message.History;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.ReadTime;
 import dev.sluice.control.message.ReportKind;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.planning.PendingHistory;
 import dev.sluice.control.window.WindowEnds;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.OverrideEvent;
@@ -179,6 +181,21 @@ public final class ServiceLoop {
         Step.Builder step = new Step.Builder();
         byClock.followOrders(now, step);
         return done(step);
+    }
+
+    /** Returns why a history cannot be used; empty if it can. */
+    public static Optional<String> unusable(History history) {
+        return PendingHistory.unreadable(history.model());
+    }
+
+    /**
+     * Takes in what was learned of the past. It waits for the next window that begins after its end, under a policy with
+     * its signal, and then teaches forecaster and contest if it knows more windows than they do.
+     */
+    public Step history(History history) {
+        state.history.put(history);
+        state.touch(StatePart.HISTORY);
+        return Step.NOTHING;
     }
 
     /** Puts a policy in force, or removes it if empty. What was learned from demand is kept if it still applies. */

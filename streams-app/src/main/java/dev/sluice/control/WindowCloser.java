@@ -1,6 +1,7 @@
 package dev.sluice.control;
 
 import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.History;
 import dev.sluice.control.message.ReportKind;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.Step;
@@ -16,6 +17,8 @@ import dev.sluice.control.window.WindowSum;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.Stage;
+import dev.sluice.state.StatePart;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -64,12 +67,27 @@ final class WindowCloser {
         state.policy.ifPresent(p -> state.rightSizing.closed(closed.total(), fleet, p));
         state.missingReports.broken(state.windows);
         DecisionContext context = decisions.context(decisions.now(closed.end() + graceMs(), wall));
+        Optional<SizeProposal.Note> taught = takeHistory(closed, context);
         Planned planned = planned(closed, context);
         Hindrance hindrance = new Hindrance(attendance, decisions.age(closed.end(), wall), ends.oldest(state.windows));
-        SizeProposal proposal = heldBack(planned.proposal(), hindrance);
+        SizeProposal held = heldBack(planned.proposal(), hindrance);
+        SizeProposal proposal = taught.map(held::noting).orElse(held);
         state.verdict.closed(closed, planned.with(proposal), hindrance.isNone(), fleet, context);
         decisions.settle(planned.with(proposal), context, step);
         decisions.meter(context.now(), step);
+    }
+
+    /** Takes in a history that waits, before the first window that it does not know is learned. */
+    private Optional<SizeProposal.Note> takeHistory(ClosedWindow closed, DecisionContext context) {
+        Optional<History> history = context.policy().flatMap(p -> state.history.takeFor(closed, p));
+        history.ifPresent(taken -> state.touch(StatePart.HISTORY));
+        return history.map(h -> {
+            boolean taken = state.planner.take(h, context.policy().orElseThrow());
+            String what = taken ? "learned from " : "not learned from, because as much is known already: ";
+            String detail =
+                    what + h.windows() + " windows of history, " + h.from() + " to " + h.to() + ", " + h.source();
+            return new SizeProposal.Note(Stage.Name.DEMAND, Reason.NO_CHANGE, detail);
+        });
     }
 
     private boolean sizesBy(ReportKind kind) {

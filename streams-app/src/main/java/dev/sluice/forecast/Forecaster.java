@@ -127,6 +127,11 @@ public final class Forecaster {
         return seasons.found();
     }
 
+    /** The seasons that were found, of hour, day and week. */
+    public List<String> foundSeasons() {
+        return seasons.names();
+    }
+
     /** Number of windows observed so far. */
     public long observed() {
         return past.seen();

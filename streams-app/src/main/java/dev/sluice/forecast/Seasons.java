@@ -1,6 +1,8 @@
 package dev.sluice.forecast;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The hourly, daily and weekly seasons, and how demand compares with them. */
@@ -65,6 +67,21 @@ final class Seasons {
 
     boolean found() {
         return hour.found() || day.found() || week.found();
+    }
+
+    /** The names of those that were found. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        if (hour.found()) {
+            names.add("hour");
+        }
+        if (day.found()) {
+            names.add("day");
+        }
+        if (week.found()) {
+            names.add("week");
+        }
+        return List.copyOf(names);
     }
 
     /** True if any season is in its trial or found. */

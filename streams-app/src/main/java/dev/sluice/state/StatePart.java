@@ -21,7 +21,9 @@ public enum StatePart {
     /** The newest commands once more: what can never be learned again is not lost with the ledger. */
     COMMANDS(1, 1),
     /** How decisions have done or would have done: changes with every window. */
-    VERDICT(1, 1);
+    VERDICT(1, 1),
+    /** A history that waits to be taken in: rarely there. */
+    HISTORY(1, 1);
 
     private final int version;
     private final int oldest;

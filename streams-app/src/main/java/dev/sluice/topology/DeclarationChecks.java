@@ -5,6 +5,7 @@ import dev.sluice.events.DrainObjective;
 import dev.sluice.events.ExtraSignal;
 import dev.sluice.events.Force;
 import dev.sluice.events.LatencyObjective;
+import dev.sluice.events.LearnedHistory;
 import dev.sluice.events.PoolTerms;
 import dev.sluice.events.RateLimit;
 import dev.sluice.events.ReplicaSize;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The same for what people declare and set, and for what services claim of what they share. */
 final class DeclarationChecks {
     private static final double LONGEST_LATENCY_MS = 1e9;
+    private static final int LONGEST_MODEL = 1 << 20;
     private static final double COST_LIMIT = 1e6;
     private static final int RANK = 1_000_000;
 
@@ -64,6 +66,18 @@ final class DeclarationChecks {
         budget(finding, p.getBudget());
         size(finding, p.getSize());
         return finding.first();
+    }
+
+    static Rejection of(String key, LearnedHistory h) {
+        return new Finding()
+                .service(key, h.getService())
+                .time("from", h.getFrom(), EventChecks.END_OF_RECORDINGS)
+                .time("to", h.getTo(), EventChecks.END_OF_RECORDINGS)
+                .length("windowMs", h.getWindowMs(), Limits.WINDOW_MS)
+                .count("windows", h.getWindows(), Long.MAX_VALUE)
+                .text("source", h.getSource(), Limits.TEXT)
+                .count("bytes of model", h.getModel().remaining(), LONGEST_MODEL)
+                .first();
     }
 
     private static void objective(Finding finding, Object objective) {

@@ -1,11 +1,15 @@
 package dev.sluice.topology;
 
+import dev.sluice.config.record.HistoryCodec;
 import dev.sluice.config.record.OverrideCodec;
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.control.ServiceLoop;
+import dev.sluice.control.message.History;
 import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.UsageReport;
+import dev.sluice.events.LearnedHistory;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ResourceGrant;
 import dev.sluice.events.ScalingAck;
@@ -225,6 +229,9 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
                 Rejection why = DeclarationChecks.of(service, override);
                 return why.isRejected() ? why : overridden(service, override, record);
             }
+            if (value instanceof LearnedHistory learned) {
+                return history(service, learned, record);
+            }
             if (value instanceof ResourceGrant grant) {
                 Rejection why = DeclarationChecks.of(service, grant);
                 return why.isRejected() ? why : granted(service, grant, record);
@@ -242,6 +249,20 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         long at = override.getAt().toEpochMilli();
         long wall = wall();
         take(service, Input.of(record, loop -> loop.overridden(change, at, wall)));
+        return Rejection.NOT;
+    }
+
+    private Rejection history(String service, LearnedHistory learned, ConsumerRecord<byte[], byte[]> record) {
+        Rejection why = DeclarationChecks.of(service, learned);
+        if (why.isRejected()) {
+            return why;
+        }
+        History history = HistoryCodec.fromRecord(learned);
+        Optional<String> unusable = ServiceLoop.unusable(history);
+        if (unusable.isPresent()) {
+            return Rejection.impossible(unusable.get());
+        }
+        take(service, Input.of(record, loop -> loop.history(history)));
         return Rejection.NOT;
     }
 

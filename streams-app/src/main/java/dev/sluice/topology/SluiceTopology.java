@@ -33,6 +33,7 @@ public final class SluiceTopology {
     public static final List<Topic> INPUTS = List.of(
             Topic.SCALING_POLICIES,
             Topic.SCALING_OVERRIDES,
+            Topic.LEARNED_HISTORIES,
             Topic.SCALING_ACKS,
             Topic.RESOURCE_GRANTS,
             Topic.REQUEST_RATE_EVENTS,
@@ -106,7 +107,7 @@ public final class SluiceTopology {
      */
     static TimestampExtractor extractor(Topic input) {
         return switch (input) {
-            case SCALING_POLICIES, SCALING_OVERRIDES, RESOURCE_GRANTS -> FIRST;
+            case SCALING_POLICIES, SCALING_OVERRIDES, LEARNED_HISTORIES, RESOURCE_GRANTS -> FIRST;
             default -> AS_PRODUCED;
         };
     }

@@ -54,6 +54,7 @@ final class StoreNames {
             case AGENDA -> "agendas";
             case COMMANDS -> "newest-commands";
             case VERDICT -> "verdicts";
+            case HISTORY -> "pending-histories";
         };
     }
 

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What the topics of a running system hold about one service, each read once from its one partition. */
-final class RecordedService {
+public final class RecordedService {
     /** How far back in the service's partition, which others share, is looked. */
     private static final long WITHIN = 20_000_000;
 
@@ -35,7 +35,7 @@ final class RecordedService {
     private final Period period;
 
     /** A stretch of time, its end included. */
-    record Period(Instant from, Instant to) {
+    public record Period(Instant from, Instant to) {
         /** Later than any recording; what claims to be from then is a mistake. */
         static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
     }
@@ -49,14 +49,14 @@ final class RecordedService {
      */
     record Decided(NavigableMap<Long, Integer> sizes, OptionalDouble perReplica, Optional<Duration> lead) {}
 
-    RecordedService(Connection connection, String service, Period period) {
+    public RecordedService(Connection connection, String service, Period period) {
         this.connection = connection;
         this.service = service;
         this.period = period;
     }
 
     /** The newest policy; empty where the service has none. */
-    Optional<ScalingPolicy> policy() {
+    public Optional<ScalingPolicy> policy() {
         try (ServiceLog<dev.sluice.events.ScalingPolicy> log =
                 new ServiceLog<>(connection, Topic.SCALING_POLICIES, dev.sluice.events.ScalingPolicy.class, service)) {
             return log.newest().map(PolicyCodec::fromRecord);
@@ -66,18 +66,29 @@ final class RecordedService {
     /** Demand in requests, or in units, in steps that windows of all these lengths (ms) are made of. */
     Trace demand(Signal signal, long... windows) {
         ReportedDemand demand = new ReportedDemand(windows);
-        Instant since = period.from().isAfter(Instant.EPOCH) ? period.from() : Instant.EPOCH;
-        read(Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class, since, report -> {
-            double amount = amount(report, signal);
-            if (counts(report) && amount >= 0 && amount <= Double.MAX_VALUE) {
-                demand.add(report.getFrom().toEpochMilli(), report.getTo().toEpochMilli(), amount);
-            }
-        });
+        reports(signal, demand::add);
         if (demand.isEmpty()) {
             throw new CommandFailedException("no report of " + service + " tells its "
                     + (signal == Signal.UNITS ? "units" : "requests") + " in the time asked for");
         }
         return demand.trace();
+    }
+
+    /** Something that takes in the demand of one report: from and to (ms), and how much. */
+    @FunctionalInterface
+    public interface Reported {
+        void add(long from, long to, double amount);
+    }
+
+    /** Gives the demand of each report of the period, in requests or in units. */
+    public void reports(Signal signal, Reported each) {
+        Instant since = period.from().isAfter(Instant.EPOCH) ? period.from() : Instant.EPOCH;
+        read(Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class, since, report -> {
+            double amount = amount(report, signal);
+            if (counts(report) && amount >= 0 && amount <= Double.MAX_VALUE) {
+                each.add(report.getFrom().toEpochMilli(), report.getTo().toEpochMilli(), amount);
+            }
+        });
     }
 
     /** What was decided, and planned with, by the end of the period. */

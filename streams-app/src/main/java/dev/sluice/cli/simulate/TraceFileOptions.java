@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** How files of recorded demand are written, where they do not show it themselves; what was assumed is said. */
-final class TraceFileOptions {
+public final class TraceFileOptions {
     @Option(
             names = "--time-column",
             paramLabel = "NAME",
@@ -71,7 +71,7 @@ final class TraceFileOptions {
      * @param step seconds to sum rows into that are no steps of one length; 0 where that was not asked for
      * @param option the option that says the step
      */
-    Trace read(Path file, Optional<String> column, double step, String option) {
+    public Trace read(Path file, Optional<String> column, double step, String option) {
         ReadTrace read = TraceReader.read(file, column, format(option).withStep(step));
         read.account().ifPresent(this::say);
         return read.trace();

@@ -2,6 +2,7 @@ package dev.sluice.control.message;
 
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,6 +83,13 @@ public record SizeProposal(
                         detail,
                         Optional.empty(),
                         notes);
+    }
+
+    /** Returns the same proposal with one more note. */
+    public SizeProposal noting(Note note) {
+        List<Note> more = new ArrayList<>(notes);
+        more.add(note);
+        return new SizeProposal(trigger, reason, replicas, seen, plan, detail, load, more);
     }
 
     /** Returns the same proposal for another reason. */

@@ -17,6 +17,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -85,6 +86,26 @@ final class DemandModel {
 
     long windowMs() {
         return windowMs;
+    }
+
+    /** Returns the number of windows learned. */
+    long windows() {
+        return contest.windows();
+    }
+
+    /** Returns the seasons that predict this demand. */
+    List<String> seasons() {
+        return forecaster.foundSeasons();
+    }
+
+    /** Learns the windows that another model knows from its journal and this one does not. */
+    void continueFrom(DemandModel other, ContestTerms terms) {
+        for (Journal.Entry entry : other.journal.entries()) {
+            if (entry.end() > lastEnd) {
+                take(entry, terms);
+                journal.add(entry);
+            }
+        }
     }
 
     /**
@@ -188,7 +209,7 @@ final class DemandModel {
         return demandModel;
     }
 
-    private static DemandModel read(DataInput in) throws IOException {
+    static DemandModel read(DataInput in) throws IOException {
         long windowMs = in.readLong();
         float unit = in.readFloat();
         if (!(unit > 0)) {

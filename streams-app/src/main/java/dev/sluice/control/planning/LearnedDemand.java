@@ -1,5 +1,6 @@
 package dev.sluice.control.planning;
 
+import dev.sluice.control.message.History;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.sizing.ContestTerms;
 import java.io.DataInput;
@@ -54,6 +55,27 @@ final class LearnedDemand {
     void forget() {
         model = Optional.empty();
         snapshotTaken = false;
+    }
+
+    /**
+     * Takes in a history if it knows more windows than the model. What the model saw after its end is kept, as far as the
+     * journal reaches. Returns true if it was taken.
+     */
+    boolean take(History history, ContestTerms terms) {
+        if (model.isPresent() && model.get().windows() >= history.windows()) {
+            return false;
+        }
+        try {
+            DemandModel taught = PendingHistory.read(history.model());
+            model.filter(known -> known.windowMs() == taught.windowMs())
+                    .ifPresent(known -> taught.continueFrom(known, terms));
+            model = Optional.of(taught);
+            takeSnapshot();
+            return true;
+        } catch (IOException e) {
+            // it was checked when it came, so another version has been started since
+            return false;
+        }
     }
 
     /** Takes a snapshot now. */

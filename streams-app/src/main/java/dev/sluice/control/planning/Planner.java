@@ -2,6 +2,7 @@ package dev.sluice.control.planning;
 
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.History;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.Trigger;
@@ -172,6 +173,11 @@ public final class Planner {
     /** Proposes a replica count for a service at zero at {@code wall} (ms); empty if it stays at zero. */
     public Optional<SizeProposal> onClock(long wall, ServiceFleet fleet, ScalingPolicy policy) {
         return scaleToZero.flatMap(c -> c.onClock(wall, fleet, policy));
+    }
+
+    /** Takes in a history if it knows more than was learned so far; returns true if it was taken. */
+    public boolean take(History history, ScalingPolicy policy) {
+        return learned.take(history, terms(policy));
     }
 
     /** Returns true if there is a snapshot of the demand model that was not written yet. */

@@ -43,7 +43,8 @@ public final class TopicReader implements Runnable, AutoCloseable {
             Topic.TENANT_BUDGETS,
             Topic.SCALING_OVERRIDES,
             Topic.SCALING_COMMANDS);
-    private static final Set<Topic> NOT_READ = EnumSet.of(Topic.REQUEST_RATE_EVENTS, Topic.USAGE_EVENTS);
+    private static final Set<Topic> NOT_READ =
+            EnumSet.of(Topic.REQUEST_RATE_EVENTS, Topic.USAGE_EVENTS, Topic.LEARNED_HISTORIES);
     /** Records of the past that are read of one partition at most. */
     private static final long MOST_OF_PAST = 200_000;
 

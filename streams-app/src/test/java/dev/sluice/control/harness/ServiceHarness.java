@@ -6,6 +6,7 @@ import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.History;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.Step;
@@ -83,6 +84,11 @@ public final class ServiceHarness {
         return take(loop.policy(changed));
     }
 
+    /** Somebody taught it its past. */
+    public ServiceHarness learned(History history) {
+        return take(loop.history(history));
+    }
+
     /** One instance was asked for {@code requests} in these seconds. */
     public ServiceHarness report(double from, double to, double requests) {
         return report(of(from, to, requests));
@@ -157,6 +163,7 @@ public final class ServiceHarness {
         stored.put(StatePart.LEDGER, ledgerBytes());
         stored.put(StatePart.COSTS, bytes(out -> loop.write(StatePart.COSTS, out)));
         stored.put(StatePart.VERDICT, bytes(out -> loop.write(StatePart.VERDICT, out)));
+        stored.put(StatePart.HISTORY, bytes(out -> loop.write(StatePart.HISTORY, out)));
         newest(snapshots).ifPresent(model -> stored.put(StatePart.MODEL, model));
         if (used.length > 0) {
             stored.put(StatePart.USAGE, used);

@@ -1,0 +1,268 @@
+package dev.sluice.cli.learn;
+
+import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.io.DurationConverter;
+import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.io.TopicWriter;
+import dev.sluice.cli.simulate.RecordedService;
+import dev.sluice.cli.simulate.TraceFileOptions;
+import dev.sluice.config.Settings;
+import dev.sluice.config.record.HistoryCodec;
+import dev.sluice.events.LearnedHistory;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.schemas.Topic;
+import dev.sluice.simulator.history.TaughtDemand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code learn}: teaches forecaster and contest of a service from its past. */
+@Command(
+        name = "learn",
+        mixinStandardHelpOptions = true,
+        description = "Teaches the forecaster and the contest of sizing rules of a service from its past, and says what"
+                + " was learned. A running loop takes it in with the next window, if it knows less; one that starts"
+                + " later takes it in then. Doing it again is harmless.",
+        footer = {
+            "",
+            "Examples:",
+            "  sluice learn --service checkout --config FILE --from prometheus=http://prometheus:9090 \\",
+            "    --query 'sum(rate(http_requests_total{job=\"checkout\"}[1m]))' --dry-run",
+            "  sluice learn --service checkout --config FILE --from csv=checkout.csv",
+            "  sluice learn --service checkout --config FILE --from topic --range 7d"
+        })
+public final class LearnCommand implements Callable<Integer> {
+    /** Windows that may still be open, or are seen live, are left out. */
+    private static final Duration LEFT_OUT = Duration.ofMinutes(2);
+
+    @Option(names = "--service", required = true, paramLabel = "NAME", description = "Name of the service.")
+    private String service = "";
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "SOURCE",
+            description = "prometheus=URL (a server with Prometheus' HTTP API), csv=FILE (recorded demand, as simulate"
+                    + " reads it), or topic (reports on request-rate-events that are still kept).")
+    private String from = "";
+
+    @Mixin
+    private SettingsOption config = new SettingsOption();
+
+    @Option(
+            names = "--query",
+            paramLabel = "PROMQL",
+            description = "What to ask Prometheus: one series of demand in the unit of the policy's signal, per second"
+                    + " or the level. A rate over a minute smooths what happens within it.")
+    private @Nullable String query;
+
+    @Option(
+            names = "--range",
+            converter = DurationConverter.class,
+            paramLabel = "14d",
+            description = "How far back Prometheus or the topic is read (default: 14d).")
+    private Duration range = Duration.ofDays(14);
+
+    @Option(
+            names = "--step",
+            converter = DurationConverter.class,
+            paramLabel = "10s",
+            description = "Time between two samples of Prometheus (default: the length of a window); rows of a CSV file"
+                    + " that are no steps of one length are summed to this.")
+    private @Nullable Duration step;
+
+    @Option(
+            names = "--header",
+            paramLabel = "'NAME: VALUE'",
+            description = "A header for Prometheus, such as 'X-Scope-OrgID: team'. May be repeated.")
+    private List<String> headers = new ArrayList<>();
+
+    @Option(
+            names = "--bearer-file",
+            paramLabel = "FILE",
+            description = "A file with the bearer token for Prometheus. It is not taken from the command line, where"
+                    + " others see it.")
+    private @Nullable Path bearer;
+
+    @Option(
+            names = "--column",
+            paramLabel = "C",
+            description = "Column of the CSV file (default: the first of demand).")
+    private @Nullable String column;
+
+    @Mixin
+    private TraceFileOptions files = new TraceFileOptions();
+
+    @Option(
+            names = "--per-replica",
+            paramLabel = "N",
+            description =
+                    "What one replica serves, units per second (default: the policy's, or what the running loop has"
+                            + " learned).")
+    private @Nullable Double perReplica;
+
+    @Option(
+            names = "--lead",
+            converter = DurationConverter.class,
+            paramLabel = "60s",
+            description = "From an order to a ready replica (default: the policy's, what the running loop has learned,"
+                    + " or 60s).")
+    private @Nullable Duration lead;
+
+    @Option(names = "--dry-run", description = "Only say what would be learned; change nothing.")
+    private boolean dryRun;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        check();
+        Settings settings = config.read();
+        try (Connection connection = Connection.open(settings)) {
+            ScalingPolicy policy = policy(connection);
+            Replicas replicas =
+                    Replicas.of(connection, policy, stated(), settings.loop().window());
+            Past past = past(connection, policy, replicas.terms().window());
+            TaughtDemand taught = TaughtDemand.of(
+                    past.demand().windows(Instant.now().minus(LEFT_OUT)), policy, replicas.terms(), past.source());
+            List<String> unknown = new ArrayList<>(replicas.unknown());
+            unknown.addAll(past.unknown());
+            print(new LessonText(service, taught, replicas.terms(), unknown).text());
+            if (!dryRun) {
+                send(connection, taught);
+            }
+        }
+        return 0;
+    }
+
+    private void check() {
+        if (perReplica != null && !(perReplica > 0 && perReplica <= Double.MAX_VALUE)) {
+            throw usage("--per-replica must be a number above 0, not " + perReplica);
+        }
+        if (range.toMillis() <= 0) {
+            throw usage("--range must be above 0");
+        }
+        if (step != null && step.toMillis() <= 0) {
+            throw usage("--step must be above 0");
+        }
+    }
+
+    private Replicas.Stated stated() {
+        return new Replicas.Stated(
+                perReplica == null ? OptionalDouble.empty() : OptionalDouble.of(perReplica), Optional.ofNullable(lead));
+    }
+
+    private ScalingPolicy policy(Connection connection) {
+        connection.require(Topic.LEARNED_HISTORIES);
+        return recorded(connection)
+                .policy()
+                .orElseThrow(() -> new CommandFailedException("there is no policy for " + service
+                        + ", and what is learned depends on its objective: apply one first. With mode: advise it"
+                        + " commands nothing"));
+    }
+
+    private RecordedService recorded(Connection connection) {
+        Instant to = Instant.now();
+        return new RecordedService(connection, service, new RecordedService.Period(to.minus(range), to));
+    }
+
+    private Past past(Connection connection, ScalingPolicy policy, Duration window) {
+        int equals = from.indexOf('=');
+        String kind = equals < 0 ? from : from.substring(0, equals);
+        String where = equals < 0 ? "" : from.substring(equals + 1);
+        return switch (kind) {
+            case "prometheus" -> prometheus(where, window);
+            case "csv" -> CsvPast.read(Path.of(where), Optional.ofNullable(column), files, step, window);
+            case "topic" -> TopicPast.read(recorded(connection), policy.demand().signal(), range, window);
+            default -> throw usage("--from is '" + from + "', not prometheus=URL, csv=FILE or topic");
+        };
+    }
+
+    private Past prometheus(String where, Duration window) {
+        if (query == null || where.isEmpty()) {
+            throw usage("--from prometheus=URL needs the address and --query, such as"
+                    + " 'sum(rate(http_requests_total{job=\"" + service + "\"}[1m]))'");
+        }
+        Duration every = step == null ? window : step;
+        PrometheusApi api = new PrometheusApi(where, headers());
+        Instant to = Instant.now().minus(LEFT_OUT);
+        Instant end = Instant.ofEpochMilli(Math.floorDiv(to.toEpochMilli(), every.toMillis()) * every.toMillis());
+        Past past = new PrometheusPast(api, query, every, window, this::progress)
+                .read(end.minus(range), end, "prometheus " + where);
+        List<String> unknown = new ArrayList<>(past.unknown());
+        unknown.addAll(LessonText.coarse(every, window));
+        return new Past(past.demand(), past.source(), unknown);
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (String header : headers) {
+            int colon = header.indexOf(':');
+            if (colon < 1) {
+                throw usage("--header is '" + header + "', not 'NAME: VALUE'");
+            }
+            all.put(
+                    header.substring(0, colon).strip(),
+                    header.substring(colon + 1).strip());
+        }
+        if (bearer != null) {
+            all.put("Authorization", "Bearer " + token(bearer));
+        }
+        return all;
+    }
+
+    private static String token(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("--bearer-file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void send(Connection connection, TaughtDemand taught) {
+        try (TopicWriter<LearnedHistory> topic =
+                new TopicWriter<>(connection, Topic.LEARNED_HISTORIES, LearnedHistory.class)) {
+            topic.send(service, HistoryCodec.toRecord(service, taught.history(), Instant.now()));
+        }
+        print(
+                "sent. The loop takes it in with the next window, if it knows less; its decision then says so: sluice explain "
+                        + service);
+    }
+
+    private void progress(String what) {
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        err.println("reading " + what);
+        err.flush();
+    }
+
+    private void print(String text) {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        out.println(text);
+        out.flush();
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+    }
+}

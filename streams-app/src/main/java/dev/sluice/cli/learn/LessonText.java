@@ -1,0 +1,103 @@
+package dev.sluice.cli.learn;
+
+import dev.sluice.config.text.Durations;
+import dev.sluice.control.message.History;
+import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.message.Verdict;
+import dev.sluice.explain.Units;
+import dev.sluice.explain.VerdictWords;
+import dev.sluice.simulator.history.TaughtDemand;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What was learned, for a person to read.
+ *
+ * @param service whose past it is
+ * @param taught what was learned
+ * @param terms what was not learned but stated or assumed
+ * @param unknown what is not known, each in one sentence
+ */
+record LessonText(String service, TaughtDemand taught, TaughtDemand.Terms terms, List<String> unknown) {
+    LessonText {
+        unknown = List.copyOf(unknown);
+    }
+
+    String text() {
+        History history = taught.history();
+        SizingPlan plan = taught.outcome().plan();
+        String unit = " " + Units.of(history.signal());
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "%s: %d windows of %s, %s to %s, from %s%n",
+                service,
+                history.windows(),
+                Durations.text(history.window()),
+                history.from(),
+                history.to(),
+                history.source()));
+        line(text, "demand", number(taught.mean()) + unit + " on average, " + number(taught.highest()) + " at most");
+        line(
+                text,
+                "gaps",
+                taught.gaps() == 0 ? "none" : taught.gaps() + " windows; they count as not known, not as zero");
+        List<String> seasons = taught.outcome().seasons();
+        line(text, "seasons", seasons.isEmpty() ? "none found" : String.join(", ", seasons));
+        taught.outcome().verdict().ifPresent(verdict -> verdict(text, verdict));
+        line(text, "size", size(plan, unit));
+        unknown.forEach(what -> line(text, "not known", what));
+        return text.toString().stripTrailing();
+    }
+
+    private void verdict(StringBuilder text, Verdict verdict) {
+        if (verdict.coverage().isPresent()) {
+            line(
+                    text,
+                    "band",
+                    VerdictWords.percent(verdict.coverage().getAsDouble())
+                            + " of windows within the 95 % quantile that would have been forecast "
+                            + Durations.text(terms.lead()) + " before");
+        }
+        if (verdict.unservedShare().isPresent()) {
+            line(
+                    text,
+                    "promise",
+                    VerdictWords.percent(verdict.unservedShare().getAsDouble())
+                            + " of demand would have gone unserved, "
+                            + VerdictWords.percent(verdict.allowedUnserved()) + " is allowed");
+        }
+    }
+
+    private String size(SizingPlan plan, String unit) {
+        TaughtDemand.Terms replicas = terms;
+        return String.format(
+                Locale.ROOT,
+                "%d replicas now (%s), %d to %d over the history, %s on average, at %s%s a replica",
+                plan.sizing().replicas(),
+                plan.rule().map(rule -> rule.name()).orElse("no rule yet"),
+                taught.outcome().leastReplicas(),
+                taught.outcome().mostReplicas(),
+                number(taught.outcome().meanReplicas()),
+                number(replicas.perReplica()),
+                unit);
+    }
+
+    private static void line(StringBuilder text, String name, String what) {
+        text.append(String.format(Locale.ROOT, "  %-10s %s%n", name, what));
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.1f", value);
+    }
+
+    /** What a source with steps longer than windows does not tell. */
+    static List<String> coarse(Duration step, Duration window) {
+        return step.compareTo(window) > 0
+                ? List.of(
+                        "how demand varies within steps of " + Durations.text(step) + ": it counts as even, so the band"
+                                + " is too narrow until live windows of " + Durations.text(window) + " have widened it")
+                : List.of();
+    }
+}
