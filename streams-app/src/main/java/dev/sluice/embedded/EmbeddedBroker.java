@@ -10,10 +10,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -26,6 +28,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE = 1;
     private static final String HOST = "127.0.0.1";
     private static final String CONTROLLER = "CONTROLLER";
+
+    private static final Random RANDOM = new SecureRandom();
+    private static final int LOWEST_PORT = 20_000;
+    private static final int HIGHEST_PORT = 32_000;
+    private static final int TRIES = 20;
 
     private final Path data;
     private final int port;
@@ -169,7 +176,27 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /** The port that is asked for, or for 0 a free one. It is not in use. */
     static int reserve(int port) {
+        return port == 0 ? free() : unused(port);
+    }
+
+    /**
+     * One below those that systems give to whoever asks for any: the broker keeps it while it is away, and nobody gets it
+     * before the broker listens.
+     */
+    private static int free() {
+        for (int i = 1; i < TRIES; i++) {
+            try {
+                return unused(RANDOM.nextInt(LOWEST_PORT, HIGHEST_PORT + 1));
+            } catch (UncheckedIOException e) {
+                // another is tried
+            }
+        }
+        return unused(0);
+    }
+
+    private static int unused(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

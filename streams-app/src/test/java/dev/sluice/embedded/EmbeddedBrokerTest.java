@@ -56,6 +56,13 @@ final class EmbeddedBrokerTest {
         }
     }
 
+    @Test
+    void its_port_is_none_that_a_system_gives_to_whoever_asks_for_any() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(EmbeddedBroker.reserve(0)).isBetween(20_000, 32_000);
+        }
+    }
+
     private static void sendInTransaction(EmbeddedBroker broker, String key, String value) throws Exception {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "reporter");

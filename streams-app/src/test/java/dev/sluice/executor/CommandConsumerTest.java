@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -202,13 +203,15 @@ final class CommandConsumerTest {
 
     @Test
     void a_command_whose_handler_was_given_up_comes_again() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         CommandConsumer first = start(command -> {
+            begun.countDown();
             never.await();
             return Answer.done();
         });
         send(command("checkout", 5, 1, Instant.now()));
-        Thread.sleep(2_000);
+        assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         first.close();
 
         start(this::carryOut);
@@ -219,9 +222,9 @@ final class CommandConsumerTest {
     @Test
     void a_handler_may_take_longer_than_the_consumer_may_be_silent() throws Exception {
         AtomicInteger calls = new AtomicInteger();
-        start(Map.of("max.poll.interval.ms", 2_000), command -> {
+        start(Map.of("max.poll.interval.ms", 1_000), command -> {
             calls.incrementAndGet();
-            Thread.sleep(5_000);
+            Thread.sleep(2_500);
             return Answer.done();
         });
         send(command("checkout", 5, 1, Instant.now()));

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -35,6 +36,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -50,6 +53,10 @@ final class Pipeline implements AutoCloseable {
     static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
 
     private final Map<String, Object> registry;
+    /** Made once: a serde looks its schemas up anew. */
+    private final Serializer<SpecificRecord> writer;
+
+    private final Map<Class<?>, Deserializer<?>> readers = new HashMap<>();
     private final TopologyTestDriver driver;
     private final Topics topics = Topics.plain();
     private final ReadPositions positions = new ReadPositions();
@@ -75,6 +82,7 @@ final class Pipeline implements AutoCloseable {
 
     private Pipeline(TimeSource time, Duration window, int mostLive, int mostUnmanaged, Map<String, Object> registry) {
         this.registry = registry;
+        this.writer = AvroSerde.of(SpecificRecord.class, registry).serializer();
         LoopSettings loops = new LoopSettings(window, Duration.ofSeconds(5), Duration.ofMinutes(5), time);
         TopologySettings settings = new TopologySettings(
                 topics,
@@ -310,7 +318,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     byte[] wire(Topic topic, SpecificRecord value) {
-        return AvroSerde.of(SpecificRecord.class, registry).serializer().serialize(topics.name(topic), value);
+        return writer.serialize(topics.name(topic), value);
     }
 
     static RequestRateEvent event(String service, String instance, Instant from, Instant to, long requests) {
@@ -364,11 +372,14 @@ final class Pipeline implements AutoCloseable {
     }
 
     private <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
-        return driver.createOutputTopic(
-                        topics.name(topic),
-                        new StringDeserializer(),
-                        AvroSerde.of(type, registry).deserializer())
+        return driver.createOutputTopic(topics.name(topic), new StringDeserializer(), reader(type))
                 .readValuesToList();
+    }
+
+    @SuppressWarnings("unchecked") // each type has its own
+    private <T extends SpecificRecord> Deserializer<T> reader(Class<T> type) {
+        return (Deserializer<T>) readers.computeIfAbsent(
+                type, key -> AvroSerde.of(type, registry).deserializer());
     }
 
     private void send(Topic topic, String key, SpecificRecord value) {

@@ -24,6 +24,7 @@ import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
@@ -43,6 +44,8 @@ final class RestartedTaskTest {
     private Path directory;
 
     private final Map<String, Object> registry = Map.of("schema.registry.url", "mock://" + UUID.randomUUID());
+    private final Serializer<SpecificRecord> writer =
+            AvroSerde.of(SpecificRecord.class, registry).serializer();
     private final List<StateStore> stores = new ArrayList<>();
     private final LiveLimit limit = LiveLimit.of(100);
     private final List<Boolean> opened = new ArrayList<>();
@@ -183,10 +186,7 @@ final class RestartedTaskTest {
     private void report(String service) {
         RequestRateEvent event = Pipeline.event(service, "a", now.minusSeconds(10), now, 300);
         context.setRecordMetadata(REPORTS, 0, 0);
-        processor.process(new Record<>(
-                Pipeline.bytes(service),
-                AvroSerde.of(SpecificRecord.class, registry).serializer().serialize(REPORTS, event),
-                now.toEpochMilli()));
+        processor.process(new Record<>(Pipeline.bytes(service), writer.serialize(REPORTS, event), now.toEpochMilli()));
     }
 
     private void pass(Duration time) {

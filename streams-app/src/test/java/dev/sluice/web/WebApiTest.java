@@ -65,6 +65,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +76,8 @@ final class WebApiTest {
     private static final String TOKEN = "let-me-write";
     private static final Instant AT = ExampleDecisions.AT;
     private static final Map<String, Object> REGISTRY = Map.of("schema.registry.url", "mock://web-api-test");
+    private static final Serializer<SpecificRecord> WRITER =
+            AvroSerde.of(SpecificRecord.class, REGISTRY).serializer();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static EmbeddedBroker broker;
@@ -407,11 +410,11 @@ final class WebApiTest {
     void readers_of_events_hear_of_a_change_within_seconds() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/stream?service=streamed"))
                 .build();
-        send(Topic.SCALING_DECISIONS, "streamed", ExampleDecisions.at("streamed", 40, 70));
+        send(Topic.SCALING_DECISIONS, "streamed", ExampleDecisions.at("streamed", 39, 70));
         await("/api/v1/services/streamed", service -> service.path("demand").asDouble() == 70);
         var stream = CLIENT.send(request, BodyHandlers.ofInputStream());
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
-            send(Topic.SCALING_DECISIONS, "streamed", ExampleDecisions.at("streamed", 41, 71));
+            send(Topic.SCALING_DECISIONS, "streamed", ExampleDecisions.at("streamed", 40, 71));
             List<String> events = new ArrayList<>();
             String line = lines.readLine();
             while (line != null
@@ -618,7 +621,7 @@ final class WebApiTest {
     }
 
     private static byte[] serialized(Topic topic, SpecificRecord value) {
-        return AvroSerde.of(SpecificRecord.class, REGISTRY).serializer().serialize(topic.plainName(), value);
+        return WRITER.serialize(topic.plainName(), value);
     }
 
     private static byte[] bytes(String text) {

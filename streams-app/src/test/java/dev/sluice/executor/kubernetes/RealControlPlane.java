@@ -11,8 +11,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -27,12 +31,17 @@ final class RealControlPlane implements AutoCloseable {
     /** Names the kubeconfig of a cluster for tests, on which namespaces are created and deleted. */
     static final String KUBECONFIG = "sluice.kubernetes.kubeconfig";
 
+    /** Several processes may run tests, and one of the tests restarts the API server: one has it at a time. */
+    private static final Path TURN = Path.of("target", "kubernetes.lock");
+
+    private final FileChannel turn;
     private final String namespace;
     private final KubernetesClient client;
 
     RealControlPlane(String purpose) {
         String file = System.getProperty(KUBECONFIG, "");
         assumeTrue(!file.isEmpty(), "no Kubernetes: -D" + KUBECONFIG + "=FILE names the kubeconfig of one for tests");
+        turn = turn();
         namespace = "sluice-" + purpose + "-"
                 + Long.toString(System.nanoTime() & 0xffffff, 36).toLowerCase(Locale.ROOT);
         client = KubernetesActuator.client(new ConfigBuilder(Config.fromKubeconfig(new File(file)))
@@ -44,6 +53,17 @@ final class RealControlPlane implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
+    }
+
+    @SuppressWarnings("resource") // the turn ends with the channel
+    private static FileChannel turn() {
+        try {
+            FileChannel channel = FileChannel.open(TURN, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock unused = channel.lock();
+            return channel;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String namespace() {
@@ -105,5 +125,10 @@ final class RealControlPlane implements AutoCloseable {
     public void close() {
         client.namespaces().withName(namespace).delete();
         client.close();
+        try {
+            turn.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,15 @@ final class Chromium implements BeforeEachCallback, AfterEachCallback {
         page.setDefaultTimeout(PATIENCE_MS);
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         return page;
+    }
+
+    /** Waits until an expression of the page's script is true: the page answers a moment after it was asked. */
+    static void await(Page page, String expression, String meaning) {
+        try {
+            page.waitForFunction(expression);
+        } catch (TimeoutError e) {
+            throw new AssertionError("never: " + meaning + ": " + expression, e);
+        }
     }
 
     @Override

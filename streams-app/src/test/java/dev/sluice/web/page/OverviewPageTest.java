@@ -7,13 +7,12 @@ import static dev.sluice.web.page.StagedService.fleet;
 import static dev.sluice.web.page.StagedService.ok;
 import static dev.sluice.web.page.StagedService.silent;
 import static dev.sluice.web.page.StagedService.undecided;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.TimeoutError;
 import dev.sluice.web.page.Chromium.Screen;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +25,16 @@ final class OverviewPageTest {
 
     private static final List<StagedService> FIVE = List.of(
             ok("storefront", 160), ok("assistant", 900), silent("mailer"), advising("thumbnails"), asleep("nightly"));
+
+    private record View(String path, String title) {}
+
+    private static final List<View> VIEWS = List.of(
+            new View("", "Sluice"),
+            new View("services/service-0", "service-0 · Sluice"),
+            new View("pools", "Pools · Sluice"),
+            new View("money", "Money · Sluice"),
+            new View("dead-letters", "Dead letters · Sluice"),
+            new View("reasons/NO_REPORT", "Reasons · Sluice"));
 
     @Test
     void the_first_line_says_whether_anything_is_wrong() {
@@ -69,7 +78,7 @@ final class OverviewPageTest {
             assertThat(page.locator("[data-key=demand]")).hasAttribute("aria-sort", "descending");
             page.locator("[data-key=demand] button").click();
             assertNames(page, "nightly", "thumbnails", "storefront", "assistant", "mailer");
-            assertThat(page.url()).endsWith("sort=demand");
+            assertThat(page).hasURL(Pattern.compile("sort=demand$"));
         }
     }
 
@@ -99,11 +108,11 @@ final class OverviewPageTest {
             Page page = open(fleet, Screen.DESK);
             page.keyboard().press("/");
             page.keyboard().press("ArrowDown");
-            assertThat(focused(page)).isEqualTo("silent-7");
+            assertThat(focused(page)).hasText("silent-7");
             page.keyboard().press("ArrowDown");
-            assertThat(focused(page)).isEqualTo("silent-107");
+            assertThat(focused(page)).hasText("silent-107");
             page.keyboard().press("End");
-            assertThat(focused(page)).isEqualTo("service-199");
+            assertThat(focused(page)).hasText("service-199");
             assertThat(page.locator(".rows .row:focus")).isInViewport();
             page.keyboard().press("Home");
             page.keyboard().press("Enter");
@@ -130,7 +139,7 @@ final class OverviewPageTest {
             assertThat(page.locator("h1")).hasText(name);
             assertThat(page.locator(".why-card")).containsText("decision 0");
             assertThat(page.locator("main img, main script, main b:has(img)")).hasCount(0);
-            assertThat(page.title()).isEqualTo(name + " · Sluice");
+            assertThat(page).hasTitle(name + " · Sluice");
         }
     }
 
@@ -139,13 +148,14 @@ final class OverviewPageTest {
     void it_fits_a_phone_and_a_desk(int count) {
         try (StagedFleet fleet = new StagedFleet(fleet(count))) {
             Page page = open(fleet, Screen.DESK);
-            for (String view :
-                    List.of("", "services/service-0", "pools", "money", "dead-letters", "reasons/NO_REPORT")) {
-                page.navigate(fleet.url() + "#/" + view);
+            for (View view : VIEWS) {
+                page.navigate(fleet.url() + "#/" + view.path);
+                assertThat(page).hasTitle(view.title);
                 page.locator(".row, .card").first().waitFor();
                 for (Screen screen : Screen.values()) {
                     page.setViewportSize(screen.width, screen.height);
-                    assertFits(page, view + " on a " + screen);
+                    Chromium.await(
+                            page, "document.documentElement.scrollWidth <= innerWidth", view + " fits a " + screen);
                 }
             }
         }
@@ -156,20 +166,15 @@ final class OverviewPageTest {
         try (StagedFleet fleet = new StagedFleet(fleet(2000))) {
             Page page = open(fleet, Screen.DESK);
             assertThat(page.locator(".table")).hasAttribute("aria-rowcount", "2001");
-            assertThat(page.locator(".rows .row").count()).isLessThan(60);
+            assertFew(page);
             page.evaluate("scrollTo(0, document.body.scrollHeight)");
             assertThat(page.locator("[aria-rowindex='2001']")).isInViewport();
-            assertThat(page.locator(".rows .row").count()).isLessThan(60);
+            assertFew(page);
         }
     }
 
-    /** Fails if the page stays wider than the screen. A chart is redrawn a moment after the screen has changed. */
-    private static void assertFits(Page page, String where) {
-        try {
-            page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
-        } catch (TimeoutError e) {
-            throw new AssertionError(where + ": wider than the screen", e);
-        }
+    private static void assertFew(Page page) {
+        Chromium.await(page, "document.querySelectorAll('.rows .row').length < 60", "fewer than 60 rows exist");
     }
 
     private Page open(StagedFleet fleet, Screen screen) {
@@ -189,7 +194,7 @@ final class OverviewPageTest {
         assertThat(page.locator(".rows .name a")).hasText(names);
     }
 
-    private static String focused(Page page) {
-        return page.locator(".rows .row:focus .name a").textContent();
+    private static Locator focused(Page page) {
+        return page.locator(".rows .row:focus .name a");
     }
 }
