@@ -13,9 +13,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "policy",
         mixinStandardHelpOptions = true,
-        subcommands = {PolicyApplyCommand.class, PolicyDiffCommand.class, PolicyValidateCommand.class},
+        subcommands = {
+            PolicyApplyCommand.class,
+            PolicyDiffCommand.class,
+            PolicyValidateCommand.class,
+            PolicyActCommand.class,
+            PolicyAdviseCommand.class
+        },
         description =
-                "Applies, compares, checks, shows and ends policies; applies, compares and checks pools and budgets too.")
+                "Applies, compares, checks, shows and ends policies, and lets them act or advise; applies, compares and checks pools and budgets too.")
 public final class PolicyCommand extends DeclaredCommand {
     PolicyCommand() {
         super(Manifest.Kind.POLICY);
