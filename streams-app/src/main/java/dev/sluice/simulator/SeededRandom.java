@@ -3,40 +3,40 @@ package dev.sluice.simulator;
 import java.util.SplittableRandom;
 
 /** Seeded draws that workloads are made of. */
-final class SeededRandom {
+public final class SeededRandom {
     private static final double LARGE = 50;
 
     private final SplittableRandom random;
 
-    SeededRandom(long seed) {
+    public SeededRandom(long seed) {
         random = new SplittableRandom(seed);
     }
 
     /** From {@code low} to below {@code high}. */
-    double between(double low, double high) {
+    public double between(double low, double high) {
         return low + (high - low) * random.nextDouble();
     }
 
-    boolean happens(double probability) {
+    public boolean happens(double probability) {
         return random.nextDouble() < probability;
     }
 
-    double gaussian() {
+    public double gaussian() {
         return random.nextGaussian();
     }
 
     /** Exponential with this mean. */
-    double wait(double mean) {
+    public double wait(double mean) {
         return mean * random.nextExponential();
     }
 
     /** A factor around 1 whose logarithm has the standard deviation {@code spread}. */
-    double factor(double spread) {
+    public double factor(double spread) {
         return Math.exp(spread * random.nextGaussian());
     }
 
     /** A count of independent events of which {@code mean} are expected. */
-    double count(double mean) {
+    public double count(double mean) {
         if (mean > LARGE) {
             return Math.max(0, Math.rint(mean + Math.sqrt(mean) * random.nextGaussian()));
         }

@@ -5,8 +5,10 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.input.ReplicaSpecReader;
 import dev.sluice.simulator.input.StartupTimesReader;
 import dev.sluice.simulator.llm.EngineSettings;
+import dev.sluice.simulator.llm.GeneratedRequests;
 import dev.sluice.simulator.llm.ReplicaSpec;
 import dev.sluice.simulator.llm.RequestCopies;
+import dev.sluice.simulator.llm.RequestKind;
 import dev.sluice.simulator.llm.RequestTrace;
 import dev.sluice.simulator.llm.ServingScenario;
 import dev.sluice.simulator.llm.StartupTimes;
@@ -17,6 +19,7 @@ import dev.sluice.sizing.Objective;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,6 +30,9 @@ final class LlmOptions {
     private static final double USUAL_FIRST_TOKEN = 1.5;
     private static final double USUAL_SLACK = 3;
     private static final Duration USUAL_SKIP = Duration.ofMinutes(10);
+    private static final Duration USUAL_LENGTH = Duration.ofHours(2);
+    private static final Duration SHORTEST = Duration.ofMinutes(10);
+    private static final Duration LONGEST = Duration.ofDays(31);
     private static final double SPREAD = 60;
 
     @Option(
@@ -37,6 +43,20 @@ final class LlmOptions {
                     + " inference engine does. --against names hpa-waiting, kpa, dynamo, dynamo-300, wva, sageserve,"
                     + " tokenscale, static-p99, oracle-const (default: all).")
     private boolean asked;
+
+    @Option(
+            names = "--generate",
+            paramLabel = "chat|code|mixed",
+            description = "Play generated requests instead of a --trace: chat (long answers, prefix hits), code (bursts"
+                    + " and silence, short answers) or both mixed; --scale and --seed make more and others.")
+    private @Nullable RequestKind generate;
+
+    @Option(
+            names = "--length",
+            converter = DurationConverter.class,
+            paramLabel = "2h",
+            description = "How long generated requests come (default: 2h).")
+    private @Nullable Duration length;
 
     @Option(
             names = "--startup",
@@ -90,6 +110,9 @@ final class LlmOptions {
         if (slack != null && (!(slack >= 0) || Double.isInfinite(slack))) {
             return "--slack must be 0 or more, not " + slack;
         }
+        if (length != null && (generate == null || length.compareTo(SHORTEST) < 0 || length.compareTo(LONGEST) > 0)) {
+            return "--length is that of --generate, from 10m to 31d";
+        }
         return isZero(firstToken) || isZero(interToken) ? "--first-token and --inter-token must be above 0" : "";
     }
 
@@ -97,20 +120,37 @@ final class LlmOptions {
         return limit != null && limit.isZero();
     }
 
-    /** The scenario of a file of requests; what options do not say the policy may. */
-    ServingScenario scenario(
-            Path file,
-            Optional<ScalingPolicy> policy,
-            ScaleOptions scale,
-            Optional<Duration> skip,
-            RequestTrace recorded) {
+    /** Whether requests are generated instead of read from a file. */
+    boolean generates() {
+        return generate != null;
+    }
+
+    /** Generated requests, as many as --scale says. */
+    Recorded generated(ScaleOptions scale) {
+        RequestKind kind = Objects.requireNonNull(generate, "--generate");
+        double seconds = seconds(length == null ? USUAL_LENGTH : length);
+        return new Recorded("generated " + kind, GeneratedRequests.of(kind, seconds, scale.factor(), scale.seed()));
+    }
+
+    /** Recorded requests, copied as often as --scale says. */
+    Recorded recorded(Path file, RequestTrace requests, ScaleOptions scale) {
+        return new Recorded(
+                String.valueOf(file.getFileName()).replaceFirst("\\.csv$", ""),
+                new RequestCopies(scale.factor(), SPREAD, scale.seed()).of(requests));
+    }
+
+    /** Requests to play, and what to call them. */
+    record Recorded(String name, RequestTrace requests) {}
+
+    /** The scenario of requests; what options do not say the policy may. */
+    ServingScenario scenario(Recorded played, Optional<ScalingPolicy> policy, long seed, Optional<Duration> skip) {
         ReplicaSpec spec = spec();
         return new ServingScenario(
-                String.valueOf(file.getFileName()).replaceFirst("\\.csv$", ""),
-                new RequestCopies(scale.factor(), SPREAD, scale.seed()).of(recorded),
+                played.name(),
+                played.requests(),
                 spec,
                 EngineSettings.DEFAULT,
-                startup(policy.flatMap(ScalingPolicy::leadTime), scale.seed()),
+                startup(policy.flatMap(ScalingPolicy::leadTime), seed),
                 limits(policy.map(LlmOptions::objective), spec),
                 seconds(skip.orElse(USUAL_SKIP)));
     }

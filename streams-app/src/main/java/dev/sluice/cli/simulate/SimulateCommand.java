@@ -179,10 +179,9 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private void llm(LlmOptions options, CommandLine line) {
-        Path trace = traces.single().orElseThrow(() -> new ParameterException(line, "--llm needs one --trace"));
         refuse(options.wrong(), line);
         Optional<ScalingPolicy> stated = policyFile == null ? Optional.empty() : Optional.of(policy());
-        ServingScenario scenario = options.scenario(trace, stated, scale, traces.skip(), reading.requests(trace));
+        ServingScenario scenario = options.scenario(requests(options, line), stated, scale.seed(), traces.skip());
         Bounds allowed = stated.map(ScalingPolicy::replicas)
                 .map(bounds -> new Bounds(bounds.min(), bounds.max()))
                 .orElse(new Bounds(1, Integer.MAX_VALUE));
@@ -198,6 +197,16 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         line.getOut().print(json ? ServingJson.of(comparison) + "\n" : ServingTable.of(comparison));
         line.getOut().flush();
+    }
+
+    private LlmOptions.Recorded requests(LlmOptions options, CommandLine line) {
+        refuse(options.generates() && !traces.none() ? "--generate and --trace are two things" : "", line);
+        if (options.generates()) {
+            return options.generated(scale);
+        }
+        Path trace = traces.single()
+                .orElseThrow(() -> new ParameterException(line, "--llm needs one --trace, or --generate chat"));
+        return options.recorded(trace, reading.requests(trace), scale);
     }
 
     private void keepAlive(KeepAliveOptions options, CommandLine line) {

@@ -59,6 +59,8 @@ record SimulateMode(String name, Set<String> options) {
             Set.of(
                     "--llm",
                     "--trace",
+                    "--generate",
+                    "--length",
                     "--policy",
                     "--against",
                     "--startup",

@@ -30,7 +30,7 @@ final class LlmCommandTest {
         SplittableRandom random = new SplittableRandom(1);
         StringBuilder csv = new StringBuilder("arrival_s,prompt_tokens,output_tokens\n");
         double at = 0;
-        for (int i = 0; at < 1500; i++) {
+        while (at < 1500) {
             csv.append(String.format("%.3f,%d,%d%n", at, 100 + random.nextInt(2000), 1 + random.nextInt(150)));
             at += random.nextExponential() / (at > 900 ? 12 : 4);
         }
@@ -171,10 +171,28 @@ final class LlmCommandTest {
         assertThat(json.get("interTokenSeconds").asDouble()).isEqualTo(.08);
         assertThat(json.get("skipSeconds").asDouble()).isEqualTo(300);
         assertThat(json.get("requests").asInt())
-                .isEqualTo(2 * (int) (Files.lines(requests).count() - 1));
+                .isEqualTo(2 * (Files.readAllLines(requests).size() - 1));
         JsonNode score = json.get("scores").get("static-p99");
         assertThat(score.get("dollars").asDouble())
                 .isEqualTo(2 * score.get("gpuHours").asDouble());
+    }
+
+    @Test
+    void who_has_no_trace_plays_generated_requests() throws IOException {
+        int exit = run("--generate", "chat", "--length", "20m", "--scale", "2", "--against", "static-p99", "--json");
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(exit).isZero();
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertThat(json.get("trace").asText()).isEqualTo("generated chat");
+        assertThat(json.get("requests").asInt()).isGreaterThan(2000);
+        assertThat(json.get("seconds").asDouble()).isEqualTo(1200);
+        assertThat(run("--generate", "chat", "--trace", requests)).isEqualTo(2);
+        assertThat(err.toString()).contains("--generate and --trace are two things");
+        assertThat(run("--trace", requests, "--length", "1h")).isEqualTo(2);
+        assertThat(err.toString()).contains("--length is that of --generate");
+        assertThat(run("--generate", "poems")).isEqualTo(2);
+        assertThat(err.toString()).contains("--generate", "poems");
     }
 
     @Test
