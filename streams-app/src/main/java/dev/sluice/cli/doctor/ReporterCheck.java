@@ -30,6 +30,8 @@ final class ReporterCheck {
     private final Map<String, Set<String>> instances = new TreeMap<>();
     private final Map<String, Duration> ahead = new TreeMap<>();
     private final Set<String> managed = new TreeSet<>();
+    private final Set<String> sizedByTokens = new TreeSet<>();
+    private final Set<String> countTokens = new HashSet<>();
 
     ReporterCheck(Connection connection, Instant now) {
         this.connection = connection;
@@ -39,24 +41,29 @@ final class ReporterCheck {
     List<Finding> look() {
         new TopicLog<>(connection, Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class)
                 .each(now.minus(LATELY), (key, event) -> event.ifPresent(this::reported));
-        new TopicLog<>(connection, Topic.SCALING_POLICIES, ScalingPolicy.class).each(Instant.EPOCH, (key, policy) -> {
-            if (policy.isPresent()) {
-                managed.add(key);
-            } else {
-                managed.remove(key);
-            }
-        });
+        new TopicLog<>(connection, Topic.SCALING_POLICIES, ScalingPolicy.class).each(Instant.EPOCH, this::declared);
         List<Finding> findings = new ArrayList<>();
         findings.add(reporters());
         clocks(findings);
         policies(findings);
+        tokens(findings);
         return findings;
+    }
+
+    private void declared(String service, Optional<ScalingPolicy> policy) {
+        managed.remove(service);
+        sizedByTokens.remove(service);
+        policy.ifPresent(inForce -> managed.add(service));
+        policy.filter(inForce -> inForce.getTokens() != null).ifPresent(inForce -> sizedByTokens.add(service));
     }
 
     private void reported(RequestRateEvent event) {
         instances
                 .computeIfAbsent(event.getService(), service -> new HashSet<>())
                 .add(event.getInstance());
+        if (event.getPromptTokens() != null || event.getOutputTokens() != null) {
+            countTokens.add(event.getService());
+        }
         Duration lead = Duration.between(now, event.getTo());
         if (lead.compareTo(CLOCK) > 0) {
             ahead.merge(event.getService() + "/" + event.getInstance(), lead, (a, b) -> a.compareTo(b) > 0 ? a : b);
@@ -106,6 +113,18 @@ final class ReporterCheck {
                     "policies",
                     unmanaged.size() + " services report and have no policy: " + named(unmanaged),
                     "sluice policy apply -f FILE --config FILE"));
+        }
+    }
+
+    private void tokens(List<Finding> findings) {
+        Set<String> blind = new TreeSet<>(sizedByTokens);
+        blind.retainAll(instances.keySet());
+        blind.removeAll(countTokens);
+        if (!blind.isEmpty()) {
+            findings.add(Finding.warning(
+                    "tokens",
+                    blind.size() + " services are sized by tokens, and no instance reports any: " + named(blind),
+                    "docs/ingest.md: metrics of model servers; from Java with DemandReporter.tokens()"));
         }
     }
 

@@ -57,29 +57,41 @@ final class DoctorCommandTest {
     }
 
     private static void policy(String service, String config) throws IOException {
+        policy(service, "replicas: {max: 5}", config);
+    }
+
+    private static void policy(String service, String spec, String config) throws IOException {
         Path file = Files.writeString(
                 directory.resolve(service + ".yaml"),
-                "apiVersion: sluice.dev/v1\nkind: ScalingPolicy\nmetadata: {name: " + service
-                        + "}\nspec: {replicas: {max: 5}}\n");
+                "apiVersion: sluice.dev/v1\nkind: ScalingPolicy\nmetadata: {name: " + service + "}\nspec: {" + spec
+                        + "}\n");
         assertThat(CommandRun.of("policy", "apply", "-f", file.toString(), "--config", config)
                         .exit())
                 .isZero();
     }
 
     private static void report(String topic, String service, Instant to) throws Exception {
+        send(topic, event(service, to));
+    }
+
+    private static RequestRateEvent event(String service, Instant to) {
+        return RequestRateEvent.newBuilder()
+                .setService(service)
+                .setInstance(service + "-1")
+                .setFrom(to.minusSeconds(5))
+                .setTo(to)
+                .setRequests(3)
+                .build();
+    }
+
+    private static void send(String topic, RequestRateEvent event) throws Exception {
         Map<String, Object> serde = Map.of("schema.registry.url", registry.url().toString());
         try (KafkaProducer<String, RequestRateEvent> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringSerializer(),
                 AvroSerde.of(RequestRateEvent.class, serde).serializer())) {
-            RequestRateEvent event = RequestRateEvent.newBuilder()
-                    .setService(service)
-                    .setInstance(service + "-1")
-                    .setFrom(to.minusSeconds(5))
-                    .setTo(to)
-                    .setRequests(3)
-                    .build();
-            producer.send(new ProducerRecord<>(topic, service, event)).get();
+            producer.send(new ProducerRecord<>(topic, event.getService(), event))
+                    .get();
         }
     }
 
@@ -114,6 +126,25 @@ final class DoctorCommandTest {
                 .containsPattern("search/search-1 is (1[67]\\ds|3m) ahead of this machine")
                 .contains("is chekout the service that reports as checkout?")
                 .contains("2 services report and have no policy: checkout, search");
+    }
+
+    @Test
+    void a_model_server_that_reports_no_tokens_is_named() throws Exception {
+        String config = installation("models.");
+        assertThat(CommandRun.of("topics", "create", "--config", config).exit()).isZero();
+        policy("chat", "replicas: {max: 5}, demand: {signal: tokens}", config);
+        policy("code", "replicas: {max: 5}, demand: {signal: tokens}", config);
+        report("models.request-rate-events", "chat", Instant.now());
+        RequestRateEvent code = event("code", Instant.now());
+        send(
+                "models.request-rate-events",
+                RequestRateEvent.newBuilder(code).setOutputTokens(900L).build());
+
+        assertThat(CommandRun.of("doctor", "--config", config).out())
+                .contains("1 services are sized by tokens, and no instance reports any: chat")
+                .contains("from Java with DemandReporter.tokens()");
+        assertThat(CommandRun.of("policy", "get", "chat", "--config", config).out())
+                .contains("signal: tokens", "firstToken:", "below: 2s", "slack: 3.0", "interToken:", "below: 100ms");
     }
 
     @Test
