@@ -152,16 +152,28 @@ final class FastReportDecoderTest {
     }
 
     private static RequestRateEvent.Builder withTokens(RequestRateEvent.Builder event, Random random) {
-        Long prompt = random.nextInt(4) == 0 ? null : Long.valueOf(count(random));
-        boolean possible = prompt != null && random.nextInt(20) > 0;
-        Long cached = possible ? Long.valueOf(prompt / (1 + random.nextInt(9))) : Long.valueOf(count(random) >>> 30);
-        return event.setPromptTokens(prompt)
-                .setCachedPromptTokens(random.nextInt(4) == 0 || prompt == null && possible ? null : cached)
-                .setOutputTokens(random.nextInt(4) == 0 ? null : Long.valueOf(count(random)))
+        if (random.nextInt(4) > 0) {
+            event.setPromptTokens(count(random));
+        }
+        if (random.nextInt(4) > 0) {
+            event.setOutputTokens(count(random));
+        }
+        return cached(event, random)
                 .setTimeToFirstToken(random.nextBoolean() ? null : histogram(random))
                 .setInterTokenTime(random.nextBoolean() ? null : histogram(random))
                 .setRequestsRunning(random.nextBoolean() ? null : Double.valueOf(amount(random)))
                 .setKvCacheUsage(random.nextBoolean() ? null : Double.valueOf(share(random)));
+    }
+
+    /** Mostly a part of the prompts, sometimes more than there are. */
+    private static RequestRateEvent.Builder cached(RequestRateEvent.Builder event, Random random) {
+        if (random.nextInt(20) == 0) {
+            return event.setCachedPromptTokens(count(random) >>> 30);
+        }
+        if (event.hasPromptTokens() && random.nextInt(4) > 0) {
+            event.setCachedPromptTokens(event.getPromptTokens() / (1 + random.nextInt(9)));
+        }
+        return event;
     }
 
     private static double share(Random random) {

@@ -8,11 +8,13 @@ import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.ReportKind;
 import dev.sluice.control.message.TokenReport;
+import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.forecast.Signal;
 import dev.sluice.forecast.TokenLoad;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -131,8 +133,12 @@ final class TokenSumTest {
         ClosedWindow closed = ClosedWindow.of(windows.closeOldest());
 
         assertThat(closed.total().demand(Signal.TOKENS)).hasValue(110);
-        assertThat(closed.byPool().get("h100").total().demand(Signal.TOKENS)).hasValue(100);
-        assertThat(closed.byPool().get("a100").total().demand(Signal.TOKENS)).hasValue(10);
+        assertThat(in(closed, "h100").demand(Signal.TOKENS)).hasValue(100);
+        assertThat(in(closed, "a100").demand(Signal.TOKENS)).hasValue(10);
+    }
+
+    private static DemandWindow in(ClosedWindow closed, String pool) {
+        return Objects.requireNonNull(closed.byPool().get(pool)).total();
     }
 
     private static RateReport in(String pool, TokenReport tokens) {

@@ -80,7 +80,7 @@ final class TokenRecountTest {
             return new Export(WHO, time, samples);
         }
 
-        private Sample sample(int series, Role role, double bound, long time, double total) {
+        private Sample sample(int series, Role role, double bound, long time, long total) {
             return new Sample(
                     new SeriesId(5, series),
                     role,
@@ -90,7 +90,7 @@ final class TokenRecountTest {
                     start,
                     time,
                     bound,
-                    new Value.Amount(total));
+                    new Value.Amount((double) total));
         }
     }
 
@@ -135,7 +135,7 @@ final class TokenRecountTest {
         assertThat(sum(RequestRateEvent::getPromptTokens)).isEqualTo(expected[0]);
         assertThat(sum(RequestRateEvent::getOutputTokens)).isEqualTo(expected[2]);
         assertThat(events.stream().mapToDouble(RequestRateEvent::getUnits).sum())
-                .isEqualTo(expected[0]);
+                .isEqualTo((double) expected[0]);
         assertThat(sum(RequestRateEvent::getCachedPromptTokens)).isEqualTo(expected[1]);
         assertThat(events.stream()
                         .mapToLong(e -> total(e.getTimeToFirstToken()))
