@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "dev.sluice", importOptions = DoNotIncludeTests.class)
 final class PackageDirectionsTest {
     private static final String[] PURE = {
+        "dev.sluice.text..",
         "dev.sluice.state..",
         "dev.sluice.forecast..",
         "dev.sluice.sizing..",
@@ -24,6 +25,9 @@ final class PackageDirectionsTest {
         "dev.sluice.cost..",
         "dev.sluice.control.."
     };
+
+    @ArchTest
+    static final ArchRule text_uses_only_the_jdk = pureMayUse("text");
 
     @ArchTest
     static final ArchRule state_uses_only_the_jdk = pureMayUse("state");
@@ -134,7 +138,7 @@ final class PackageDirectionsTest {
 
     private static ArchRule pureMayUse(String name, String... before) {
         String[] packages = Stream.concat(
-                        Stream.of("java..", "org.jspecify..", "dev.sluice." + name + ".."),
+                        Stream.of("java..", "org.jspecify..", "dev.sluice.text..", "dev.sluice." + name + ".."),
                         Stream.of(before).map(other -> "dev.sluice." + other + ".."))
                 .toArray(String[]::new);
         return classes()

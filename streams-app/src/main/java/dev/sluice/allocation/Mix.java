@@ -1,7 +1,7 @@
 package dev.sluice.allocation;
 
+import dev.sluice.text.NumberText;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -64,13 +64,9 @@ public record Mix(
                 .filter(part -> part.replicas() > 0)
                 .map(part -> part.replicas() + " " + part.pool())
                 .collect(Collectors.joining(" + "));
-        String what = String.format(
-                Locale.ROOT,
-                "%s carry %.4g of %.4g per second for %.4g per hour",
-                replicas.isEmpty() ? "none" : replicas,
-                Math.min(safeCapacity, demand),
-                demand,
-                pricePerHour);
+        String what = (replicas.isEmpty() ? "none" : replicas) + " carry "
+                + NumberText.of(Math.min(safeCapacity, demand)) + " of " + NumberText.of(demand) + " per second for "
+                + NumberText.money(pricePerHour) + " per hour";
         return switch (outcome) {
             case CARRIED -> what;
             case SHORT_OF_REPLICAS -> what + ": the pools have no more";

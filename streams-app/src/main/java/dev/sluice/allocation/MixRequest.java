@@ -1,6 +1,7 @@
 package dev.sluice.allocation;
 
 import dev.sluice.policy.Checks;
+import dev.sluice.text.DurationText;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -70,7 +71,7 @@ public record MixRequest(double demand, List<PoolChoice> choices, double spotSha
 
         public Move {
             if (payback.isNegative() || payback.isZero()) {
-                throw new IllegalArgumentException("payback must be above 0, not " + payback);
+                throw new IllegalArgumentException("payback must be above 0, not " + DurationText.exactly(payback));
             }
             Checks.amount("perStart", perStart);
         }

@@ -2,6 +2,7 @@ package dev.sluice.allocation;
 
 import dev.sluice.policy.Checks;
 import dev.sluice.policy.Resources;
+import dev.sluice.text.DurationText;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ public record Pool(
             throw new IllegalArgumentException("limit must not be below 0, it is " + limit);
         }
         if (leadTime.isNegative()) {
-            throw new IllegalArgumentException("leadTime must not be below 0, it is " + leadTime);
+            throw new IllegalArgumentException("leadTime must not be below 0, it is " + DurationText.exactly(leadTime));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.allocation;
 
 import dev.sluice.policy.Checks;
+import dev.sluice.text.DurationText;
 import java.time.Duration;
 
 /**
@@ -21,7 +22,7 @@ public record PoolChoice(Pool pool, double rate, int minimum, int limit, int run
                     + ", " + limit + " and " + running);
         }
         if (paidFor.isNegative()) {
-            throw new IllegalArgumentException("paidFor must not be below 0, it is " + paidFor);
+            throw new IllegalArgumentException("paidFor must not be below 0, it is " + DurationText.exactly(paidFor));
         }
     }
 

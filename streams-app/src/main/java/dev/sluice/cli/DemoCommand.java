@@ -6,6 +6,7 @@ import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.EmbeddedRegistry;
 import dev.sluice.http.HttpSettings;
 import dev.sluice.schemas.Topic;
+import dev.sluice.text.NumberText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -93,7 +94,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         CommandSpec command = Objects.requireNonNull(spec);
         if (!(speed >= 1 && speed <= 20_000)) {
-            throw new ParameterException(command.commandLine(), "--speed must be from 1 to 20000, not " + speed);
+            throw new ParameterException(
+                    command.commandLine(), "--speed must be from 1 to 20000, not " + NumberText.exactly(speed));
         }
         PrintWriter out = command.commandLine().getOut();
         Path state = Files.createTempDirectory("sluice-demo");

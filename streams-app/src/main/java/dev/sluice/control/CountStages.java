@@ -10,10 +10,10 @@ import dev.sluice.policy.Stage;
 import dev.sluice.policy.schedule.EffectiveOverrides;
 import dev.sluice.policy.schedule.OverrideSet.Rule;
 import dev.sluice.sizing.ReplicaCount;
+import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -42,7 +42,7 @@ final class CountStages {
             return proposed;
         }
         int raised = ReplicaCount.carrying(wanted * (1 + share), 1);
-        String detail = String.format(Locale.ROOT, "%.0f %% of capacity kept free", 100 * share);
+        String detail = NumberText.percent(share) + " of capacity kept free";
         return proposed.to(raised, Stage.Name.HEADROOM, Reason.HEADROOM, detail);
     }
 

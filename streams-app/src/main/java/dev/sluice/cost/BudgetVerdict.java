@@ -2,6 +2,7 @@ package dev.sluice.cost;
 
 import dev.sluice.allocation.shared.SharedClaim.Spend;
 import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -102,15 +103,9 @@ public record BudgetVerdict(
 
     /** The verdict in one sentence. */
     public String describe() {
-        String numbers = String.format(
-                Locale.ROOT,
-                "%s: %.2f of %.2f spent, %.2f per hour, month ends at %.2f in %.1f days",
-                owner,
-                spent,
-                budget.perMonth(),
-                burn,
-                projected,
-                hoursLeft / 24);
+        String numbers = owner + ": " + NumberText.money(spent) + " of " + NumberText.money(budget.perMonth())
+                + " spent, " + NumberText.money(burn) + " per hour, month ends at " + NumberText.money(projected)
+                + " in " + NumberText.of(hoursLeft / 24) + " days";
         return switch (level) {
             case WITHIN -> numbers;
             case WARN -> numbers + ": above the budget, cheaper ways are preferred";

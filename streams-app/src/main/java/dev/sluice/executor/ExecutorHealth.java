@@ -1,5 +1,6 @@
 package dev.sluice.executor;
 
+import dev.sluice.text.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +55,7 @@ public final class ExecutorHealth {
         }
         long silent = nanos.getAsLong() - lastRound;
         return state == State.WORKING && silent > LONGEST_ROUND.toNanos()
-                ? List.of("the executor has not finished a round for "
-                        + Duration.ofNanos(silent).toSeconds() + " s")
+                ? List.of("the executor has not finished a round for " + DurationText.of(Duration.ofNanos(silent)))
                 : List.of();
     }
 

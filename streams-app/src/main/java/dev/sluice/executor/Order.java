@@ -3,6 +3,7 @@ package dev.sluice.executor;
 import dev.sluice.events.ReplicaSize;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.policy.Resources;
+import dev.sluice.text.DurationText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +41,8 @@ public record Order(
             throw new IllegalArgumentException("replicas " + replicas + " of " + target + " are fewer than none");
         }
         if (drain.isPresent() && (drain.get().isNegative() || drain.get().compareTo(LONGEST_DRAIN) > 0)) {
-            throw new IllegalArgumentException("drain " + drain.get() + " is not between 0 and " + LONGEST_DRAIN);
+            throw new IllegalArgumentException("drain " + DurationText.exactly(drain.get()) + " is not between 0 and "
+                    + DurationText.exactly(LONGEST_DRAIN));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.executor;
 
+import dev.sluice.text.DurationText;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -114,7 +115,7 @@ final class PlatformCalls {
     }
 
     private boolean givenUp(PlatformCall<?> call) {
-        call.giveUp("no answer within " + deadline.toMillis() + " ms");
+        call.giveUp("no answer within " + DurationText.of(deadline));
         return true;
     }
 

@@ -2,7 +2,6 @@ package dev.sluice.explain;
 
 import dev.sluice.config.record.ResourcesCodec;
 import dev.sluice.config.record.SignalCodec;
-import dev.sluice.config.text.Durations;
 import dev.sluice.config.text.ResourcesText;
 import dev.sluice.events.DecisionStage;
 import dev.sluice.events.ExpertShare;
@@ -15,8 +14,8 @@ import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.Signal;
 import dev.sluice.events.Trigger;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +85,7 @@ public record Explanation(ScalingDecision decision, List<ExplainedCommand> comma
         Long lead = decision.getLeadTimeMs();
         String ahead = lead == null
                 ? ""
-                : ", one lead time of " + Durations.text(Duration.ofMillis(lead)) + learnedFrom() + " ahead";
+                : ", one lead time of " + DurationText.of(Duration.ofMillis(lead)) + learnedFrom() + " ahead";
         String trust = decision.getForecastUsable() ? "" : ", no better than the last value";
         lines.add("forecast", amount(point) + ahead + trust);
         if (!decision.getExperts().isEmpty()) {
@@ -101,12 +100,12 @@ public record Explanation(ScalingDecision decision, List<ExplainedCommand> comma
         Integer starts = decision.getLeadTimeStarts();
         return quantile == null || starts == null
                 ? ""
-                : String.format(Locale.ROOT, " (%.4g %% of the last %d starts)", 100 * quantile, starts);
+                : " (" + NumberText.percent(quantile) + " of the last " + starts + " starts)";
     }
 
     private String expert(ExpertShare expert) {
-        return String.format(
-                Locale.ROOT, "%s %.0f %% (%s)", expert.getName(), 100 * expert.getWeight(), number(expert.getValue()));
+        return expert.getName() + " " + NumberText.percent(expert.getWeight()) + " (" + NumberText.of(expert.getValue())
+                + ")";
     }
 
     private void rules(NamedLines lines) {
@@ -120,13 +119,9 @@ public record Explanation(ScalingDecision decision, List<ExplainedCommand> comma
     }
 
     private static String rule(RuleScore rule) {
-        return String.format(
-                Locale.ROOT,
-                "%s asks for %d: lately it would have left %.2f %% unserved at %.2f x what demand needed",
-                rule.getName(),
-                rule.getReplicas(),
-                100 * rule.getUnservedShare(),
-                rule.getCost());
+        return rule.getName() + " asks for " + rule.getReplicas() + ": lately it would have left "
+                + NumberText.percent(rule.getUnservedShare()) + " unserved at " + NumberText.of(rule.getCost())
+                + " x what demand needed";
     }
 
     private void capacity(NamedLines lines) {
@@ -161,7 +156,7 @@ public record Explanation(ScalingDecision decision, List<ExplainedCommand> comma
     private void allocation(NamedLines lines) {
         decision.getAllocation().forEach(share -> lines.add("pool", pool(share)));
         if (decision.getPricePerHour() != null) {
-            lines.add("price", money(decision.getPricePerHour()) + " per hour");
+            lines.add("price", NumberText.money(decision.getPricePerHour()) + " per hour");
         }
         decision.getStanding().forEach(said -> lines.add("standing", said));
         if (decision.getSize() != null || !decision.getSizeAdvice().isEmpty()) {
@@ -175,15 +170,9 @@ public record Explanation(ScalingDecision decision, List<ExplainedCommand> comma
 
     private String pool(PoolShare share) {
         String ready = share.getReady() == null ? "" : ", " + share.getReady() + " ready";
-        return String.format(
-                Locale.ROOT,
-                "%s: %d ordered%s, each serves %s at %s per hour, %.1f %% of the traffic",
-                share.getPool(),
-                share.getReplicas(),
-                ready,
-                amount(share.getPerReplica()),
-                money(share.getPricePerHour()),
-                share.getWeight() / 10.0);
+        return share.getPool() + ": " + share.getReplicas() + " ordered" + ready + ", each serves "
+                + amount(share.getPerReplica()) + " at " + NumberText.money(share.getPricePerHour()) + " per hour, "
+                + NumberText.of(share.getWeight() / 10.0) + " % of the traffic";
     }
 
     private void commands(NamedLines lines) {
@@ -198,19 +187,7 @@ public record Explanation(ScalingDecision decision, List<ExplainedCommand> comma
 
     private String amount(double value) {
         Signal symbol = Objects.requireNonNullElse(decision.getSignal(), Signal.REQUESTS);
-        return number(value) + " " + Units.of(SignalCodec.signal(symbol, decision.getTokens()));
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.1f", value);
-    }
-
-    /** To the hundredth of a cent, for per hour of a small replica costs little. */
-    private static String money(double value) {
-        return BigDecimal.valueOf(value)
-                .setScale(4, RoundingMode.HALF_UP)
-                .stripTrailingZeros()
-                .toPlainString();
+        return NumberText.of(value) + " " + Units.of(SignalCodec.signal(symbol, decision.getTokens()));
     }
 
     private static String word(Enum<?> constant) {

@@ -6,10 +6,11 @@ import dev.sluice.forecast.Signal;
 public final class Units {
     private Units() {}
 
-    /** The unit of a signal: {@code requests/s}, {@code cores}. */
+    /** The unit of a signal: {@code requests/s}, {@code cores}; of a backlog what arrives to it. */
     public static String of(Signal signal) {
         return switch (signal) {
-            case REQUESTS, BACKLOG -> "requests/s";
+            case REQUESTS -> "requests/s";
+            case BACKLOG -> "items/s";
             case UNITS -> "units/s";
             case TOKENS -> "tokens/s";
             case CONCURRENCY -> "in flight";

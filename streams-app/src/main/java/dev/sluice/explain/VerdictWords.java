@@ -2,8 +2,7 @@ package dev.sluice.explain;
 
 import dev.sluice.events.Mode;
 import dev.sluice.events.PolicyVerdict;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import dev.sluice.text.NumberText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +48,6 @@ public record VerdictWords(PolicyVerdict verdict, Mode mode) {
 
     /** Returns a number with three digits that count. */
     private static String rounded(double value) {
-        return new BigDecimal(value)
-                .round(new MathContext(3))
-                .stripTrailingZeros()
-                .toPlainString();
+        return NumberText.of(value);
     }
 }

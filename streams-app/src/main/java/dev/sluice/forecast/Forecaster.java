@@ -1,5 +1,6 @@
 package dev.sluice.forecast;
 
+import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -92,7 +93,7 @@ public final class Forecaster {
     /** Like {@link #observe(Instant, double)}, with the end in milliseconds since 1970. */
     public void observe(long endEpochMillis, double demand) {
         if (!(demand >= 0 && demand <= LARGEST)) {
-            throw new IllegalArgumentException("demand must be from 0 to 1e30, was " + demand);
+            throw new IllegalArgumentException("demand must be from 0 to 1e30, was " + NumberText.exactly(demand));
         }
         long windows = 1;
         if (index >= 0) {

@@ -1,5 +1,6 @@
 package dev.sluice.forecast;
 
+import dev.sluice.text.NumberText;
 import java.util.OptionalDouble;
 
 /**
@@ -28,8 +29,8 @@ public record TokenLoad(
         int replicas) {
     public TokenLoad {
         if (!(promptTokens >= 0) || !(cachedPromptTokens >= 0) || !(outputTokens >= 0)) {
-            throw new IllegalArgumentException(
-                    "tokens are at least zero, not " + promptTokens + ", " + cachedPromptTokens + ", " + outputTokens);
+            throw new IllegalArgumentException("tokens are at least zero, not " + NumberText.exactly(promptTokens)
+                    + ", " + NumberText.exactly(cachedPromptTokens) + ", " + NumberText.exactly(outputTokens));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.ingest;
 
+import dev.sluice.text.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,7 +102,7 @@ final class Store implements AutoCloseable {
             failure = "";
             return new Outcome.Stored();
         } catch (TimeoutException e) {
-            return away("Kafka did not answer within " + timeout.toSeconds() + " s");
+            return away("Kafka did not answer within " + DurationText.of(timeout));
         } catch (ExecutionException | KafkaException e) {
             return failed(e);
         } finally {

@@ -1,10 +1,11 @@
 package dev.sluice.policy;
 
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * Applies tolerance, stabilization, rate limits and bounds to the proposals for one service, using the history of
@@ -53,7 +54,7 @@ public final class Behavior {
         if (!small || wanted == current) {
             return trace;
         }
-        String detail = String.format(Locale.ROOT, "a change within %.0f %% of %d is left", 100 * tolerance, current);
+        String detail = "a change within " + NumberText.percent(tolerance) + " of " + current + " is left";
         return trace.to(current, Stage.Name.TOLERANCE, Reason.WITHIN_TOLERANCE, detail);
     }
 
@@ -66,8 +67,16 @@ public final class Behavior {
         remember(wanted, now, up, down);
         int stable = Math.min(Math.max(trace.current(), low), high);
         return stable < wanted
-                ? trace.to(stable, Stage.Name.STABILIZATION, Reason.UP_STABILIZED, "over the proposals of " + up)
-                : trace.to(stable, Stage.Name.STABILIZATION, Reason.DOWN_STABILIZED, "over the proposals of " + down);
+                ? trace.to(
+                        stable,
+                        Stage.Name.STABILIZATION,
+                        Reason.UP_STABILIZED,
+                        "over the proposals of " + DurationText.of(up))
+                : trace.to(
+                        stable,
+                        Stage.Name.STABILIZATION,
+                        Reason.DOWN_STABILIZED,
+                        "over the proposals of " + DurationText.of(down));
     }
 
     private void remember(int wanted, long now, Duration up, Duration down) {

@@ -1,5 +1,7 @@
 package dev.sluice.policy;
 
+import dev.sluice.text.NumberText;
+
 /** Shared checks for the values of this package. Error messages name the key. */
 public final class Checks {
     private Checks() {}
@@ -7,21 +9,21 @@ public final class Checks {
     /** Rejects a value that is not a finite number of at least zero. */
     public static void amount(String key, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(key + " must be a number from 0, not " + value);
+            throw new IllegalArgumentException(key + " must be a number from 0, not " + NumberText.exactly(value));
         }
     }
 
     /** Rejects a value that is not a finite number above zero. */
     public static void above(String key, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(key + " must be above 0, not " + value);
+            throw new IllegalArgumentException(key + " must be above 0, not " + NumberText.exactly(value));
         }
     }
 
     /** Rejects a value that is not a share from 0 to 1. */
     public static void share(String key, double value) {
         if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(key + " must be from 0 to 1, not " + value);
+            throw new IllegalArgumentException(key + " must be from 0 to 1, not " + NumberText.exactly(value));
         }
     }
 

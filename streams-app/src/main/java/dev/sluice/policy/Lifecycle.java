@@ -1,5 +1,7 @@
 package dev.sluice.policy;
 
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,11 +26,12 @@ public record Lifecycle(OptionalDouble leadQuantile, Optional<Duration> drain, D
         if (leadQuantile.isPresent()) {
             double quantile = leadQuantile.getAsDouble();
             if (!(quantile >= .01 && quantile <= .99)) {
-                throw new IllegalArgumentException("leadTime.quantile must be from 1% to 99%, it is " + quantile);
+                throw new IllegalArgumentException(
+                        "leadTime.quantile must be from 1% to 99%, it is " + NumberText.exactly(quantile));
             }
         }
         if (drain.isPresent() && drain.get().isNegative()) {
-            throw new IllegalArgumentException("drain must not be below 0, it is " + drain.get());
+            throw new IllegalArgumentException("drain must not be below 0, it is " + DurationText.exactly(drain.get()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import dev.sluice.text.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,7 @@ public record Placement(
 
         public Moves {
             if (payback.isNegative() || payback.isZero()) {
-                throw new IllegalArgumentException("payback must be above 0, not " + payback);
+                throw new IllegalArgumentException("payback must be above 0, not " + DurationText.exactly(payback));
             }
             Checks.amount("startCost", startCost);
         }

@@ -3,6 +3,8 @@ package dev.sluice.policy;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.sizing.Objective;
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,8 +86,8 @@ public final class PolicyNotes {
             Duration soonest = policy.leadTime().orElse(Duration.ZERO).plus(window);
             note(
                     drain.within().compareTo(soonest) < 0,
-                    "objective.drain " + text(drain.within())
-                            + " is shorter than a window and the lead time, " + text(soonest)
+                    "objective.drain " + DurationText.exactly(drain.within())
+                            + " is shorter than a window and the lead time, " + DurationText.exactly(soonest)
                             + ": what waits cannot be seen and served so soon");
         } else if (policy.objective() instanceof Objective.Unserved unserved) {
             note(
@@ -111,7 +113,7 @@ public final class PolicyNotes {
 
     private void isLong(String key, Optional<Duration> length) {
         length.filter(l -> l.compareTo(LONG) > 0)
-                .ifPresent(l -> notes.add(key + " " + text(l) + " is longer than an hour"));
+                .ifPresent(l -> notes.add(key + " " + DurationText.exactly(l) + " is longer than an hour"));
     }
 
     private void money() {
@@ -143,11 +145,6 @@ public final class PolicyNotes {
     }
 
     private static String trimmed(double number) {
-        double rounded = Math.rint(number * 100) / 100;
-        return rounded == Math.rint(rounded) ? String.valueOf((long) rounded) : String.valueOf(rounded);
-    }
-
-    private static String text(Duration length) {
-        return length.toMillis() % 1000 == 0 ? length.toSeconds() + "s" : length.toMillis() + "ms";
+        return NumberText.exactly(Math.rint(number * 100) / 100);
     }
 }

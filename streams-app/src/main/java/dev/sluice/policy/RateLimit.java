@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import dev.sluice.text.DurationText;
 import java.time.Duration;
 
 /**
@@ -21,7 +22,8 @@ public record RateLimit(Unit unit, int value, Duration period) {
             throw new IllegalArgumentException("a rate limit's value must be above 0, not " + value);
         }
         if (period.isNegative() || period.isZero()) {
-            throw new IllegalArgumentException("a rate limit's period must be above 0, not " + period);
+            throw new IllegalArgumentException(
+                    "a rate limit's period must be above 0, not " + DurationText.exactly(period));
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.policy;
 
 import dev.sluice.forecast.Signal;
 import dev.sluice.sizing.Objective;
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,7 +50,8 @@ public record ScalingPolicy(
             throw new IllegalArgumentException("metadata.name must not be empty");
         }
         if (leadTime.isPresent() && leadTime.get().isNegative()) {
-            throw new IllegalArgumentException("leadTime must not be below 0, it is " + leadTime.get());
+            throw new IllegalArgumentException(
+                    "leadTime must not be below 0, it is " + DurationText.exactly(leadTime.get()));
         }
     }
 
@@ -74,11 +77,8 @@ public record ScalingPolicy(
     private static void checkFloors(Bounds replicas, Demand demand, Placement placement) {
         double floors = placement.floors(demand.perReplica());
         if (floors > replicas.max() + 1e-9) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "pools[].min asks for %.4g replicas, counted in those of the first pool, and replicas.max allows %d",
-                    floors,
-                    replicas.max()));
+            throw new IllegalArgumentException("pools[].min asks for " + NumberText.of(floors)
+                    + " replicas, counted in those of the first pool, and replicas.max allows " + replicas.max());
         }
     }
 
@@ -256,10 +256,11 @@ public record ScalingPolicy(
             if (perReplica.isPresent()
                     && !(perReplica.getAsDouble() > 0 && Double.isFinite(perReplica.getAsDouble()))) {
                 throw new IllegalArgumentException(
-                        "demand.perReplica must be above 0, not " + perReplica.getAsDouble());
+                        "demand.perReplica must be above 0, not " + NumberText.exactly(perReplica.getAsDouble()));
             }
             if (window.isPresent() && window.get().compareTo(Duration.ofSeconds(1)) < 0) {
-                throw new IllegalArgumentException("demand.window must be at least 1s, not " + window.get());
+                throw new IllegalArgumentException(
+                        "demand.window must be at least 1s, not " + DurationText.exactly(window.get()));
             }
         }
     }
@@ -300,16 +301,19 @@ public record ScalingPolicy(
 
         public Tuning {
             if (!(headroom >= 0 && headroom < 10)) {
-                throw new IllegalArgumentException("headroom must be from 0 to below 10, not " + headroom);
+                throw new IllegalArgumentException(
+                        "headroom must be from 0 to below 10, not " + NumberText.exactly(headroom));
             }
             if (costLimit.isPresent() && !(costLimit.getAsDouble() > 1)) {
-                throw new IllegalArgumentException("costLimit must be above 1, not " + costLimit.getAsDouble());
+                throw new IllegalArgumentException(
+                        "costLimit must be above 1, not " + NumberText.exactly(costLimit.getAsDouble()));
             }
             if (warmUp.isNegative()) {
-                throw new IllegalArgumentException("warmUp must not be below 0, it is " + warmUp);
+                throw new IllegalArgumentException("warmUp must not be below 0, it is " + DurationText.exactly(warmUp));
             }
             if (idleWindow.isPresent() && idleWindow.get().isNegative()) {
-                throw new IllegalArgumentException("idleWindow must not be below 0, it is " + idleWindow.get());
+                throw new IllegalArgumentException(
+                        "idleWindow must not be below 0, it is " + DurationText.exactly(idleWindow.get()));
             }
         }
     }

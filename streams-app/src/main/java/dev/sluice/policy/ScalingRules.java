@@ -1,5 +1,7 @@
 package dev.sluice.policy;
 
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -30,10 +32,12 @@ public record ScalingRules(Duration stabilization, Select select, List<RateLimit
     public ScalingRules {
         limits = List.copyOf(limits);
         if (stabilization.isNegative()) {
-            throw new IllegalArgumentException("stabilization must not be below 0, it is " + stabilization);
+            throw new IllegalArgumentException(
+                    "stabilization must not be below 0, it is " + DurationText.exactly(stabilization));
         }
         if (tolerance.isPresent() && !(tolerance.getAsDouble() >= 0 && tolerance.getAsDouble() < 1)) {
-            throw new IllegalArgumentException("tolerance must be from 0 to below 1, not " + tolerance.getAsDouble());
+            throw new IllegalArgumentException(
+                    "tolerance must be from 0 to below 1, not " + NumberText.exactly(tolerance.getAsDouble()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import dev.sluice.text.NumberText;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,8 @@ import java.util.Optional;
 public record SizeTerms(Mode mode, double gpuSlice, Optional<Resources> least, Optional<Resources> most) {
     public SizeTerms {
         if (!(gpuSlice > 0 && gpuSlice <= 1)) {
-            throw new IllegalArgumentException("size.gpuSlice must be above 0 and at most 1, not " + gpuSlice);
+            throw new IllegalArgumentException(
+                    "size.gpuSlice must be above 0 and at most 1, not " + NumberText.exactly(gpuSlice));
         }
         if (least.isPresent() && most.isPresent() && !least.get().fitsIn(most.get())) {
             throw new IllegalArgumentException("size.least must fit into size.most");

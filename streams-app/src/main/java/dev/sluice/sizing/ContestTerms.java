@@ -1,5 +1,7 @@
 package dev.sluice.sizing;
 
+import dev.sluice.text.NumberText;
+
 /**
  * The limits that a contest works within.
  *
@@ -21,10 +23,10 @@ public record ContestTerms(double share, double costLimit, int min, int max) {
 
     public ContestTerms {
         if (!(share > 0 && share < 1)) {
-            throw new IllegalArgumentException("share must be above 0 and below 1, not " + share);
+            throw new IllegalArgumentException("share must be above 0 and below 1, not " + NumberText.exactly(share));
         }
         if (!(costLimit >= 1)) {
-            throw new IllegalArgumentException("costLimit must be at least 1, not " + costLimit);
+            throw new IllegalArgumentException("costLimit must be at least 1, not " + NumberText.exactly(costLimit));
         }
         if (min < 0 || max < Math.max(1, min)) {
             throw new IllegalArgumentException(

@@ -1,5 +1,7 @@
 package dev.sluice.sizing;
 
+import dev.sluice.text.NumberText;
+
 /**
  * The replicas that finish a backlog, and the work that arrives meanwhile, within a given time.
  *
@@ -14,8 +16,9 @@ package dev.sluice.sizing;
 public record DrainSizing(double within, double leadSeconds, double restartSeconds) {
     public DrainSizing {
         if (!(within > 0) || !(leadSeconds >= 0) || !(restartSeconds >= 0)) {
-            throw new IllegalArgumentException("times must be above 0 to drain and at least 0 to start, not " + within
-                    + ", " + leadSeconds + ", " + restartSeconds);
+            throw new IllegalArgumentException(
+                    "times must be above 0 to drain and at least 0 to start, not " + NumberText.exactly(within) + ", "
+                            + NumberText.exactly(leadSeconds) + ", " + NumberText.exactly(restartSeconds));
         }
     }
 
@@ -30,8 +33,9 @@ public record DrainSizing(double within, double leadSeconds, double restartSecon
     public record Work(double backlog, double arrivals, double capacity, int running) {
         public Work {
             if (!(backlog >= 0) || !(arrivals >= 0) || !(capacity > 0) || running < 0) {
-                throw new IllegalArgumentException("work must be at least 0 and capacity above 0, not " + backlog + ", "
-                        + arrivals + ", " + capacity + ", " + running);
+                throw new IllegalArgumentException(
+                        "work must be at least 0 and capacity above 0, not " + NumberText.exactly(backlog) + ", "
+                                + NumberText.exactly(arrivals) + ", " + NumberText.exactly(capacity) + ", " + running);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.sluice.sizing;
 
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 
 /**
@@ -23,7 +24,7 @@ public record FirstToken(double quantile, Duration below, double slack) {
         if (!(slack == 0 || (slack >= 1 && slack <= LARGEST_SLACK))) {
             throw new IllegalArgumentException(
                     "firstToken.slack must be 0 (none) or from 1 to 1000 times the time on an idle replica, not "
-                            + slack);
+                            + NumberText.exactly(slack));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.sluice.sizing;
 
+import dev.sluice.text.NumberText;
+
 /**
  * A latency bound: the share {@code quantile} of requests must be answered within {@code millis}.
  *
@@ -9,8 +11,8 @@ package dev.sluice.sizing;
 public record LatencyBound(double quantile, double millis) {
     public LatencyBound {
         if (!(quantile > 0 && quantile < 1) || !(millis > 0)) {
-            throw new IllegalArgumentException(
-                    "a bound needs a quantile between 0 and 1 and a time above 0, not " + quantile + ", " + millis);
+            throw new IllegalArgumentException("a bound needs a quantile between 0 and 1 and a time above 0, not "
+                    + NumberText.exactly(quantile) + ", " + NumberText.exactly(millis));
         }
     }
 }

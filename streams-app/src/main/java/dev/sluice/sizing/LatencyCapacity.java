@@ -1,11 +1,12 @@
 package dev.sluice.sizing;
 
 import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -209,15 +210,10 @@ public final class LatencyCapacity {
         }
         String seen = foundMillis > millis * Math.exp(BEHIND - 1)
                 ? "work piles up"
-                : String.format(Locale.ROOT, "%.4g %% of requests take up to %.0f ms", 100 * quantile, foundMillis);
-        return Optional.of(String.format(
-                Locale.ROOT,
-                "latency does not follow the size: %s at a load of %.0f %% already, the bound is %.0f ms; sized for demand "
-                        + "alone, tried again after %d min",
-                seen,
-                100 * foundLoad,
-                millis,
-                Duration.ofMillis(pause).toMinutes()));
+                : NumberText.percent(quantile) + " of requests take up to " + DurationText.ofMillis(foundMillis);
+        return Optional.of("latency does not follow the size: " + seen + " at a load of "
+                + NumberText.percent(foundLoad) + " already, the bound is " + DurationText.ofMillis(millis)
+                + "; sized for demand alone, tried again after " + DurationText.ofMillis(pause));
     }
 
     /** Merges windows with few requests until they show a tail. */
@@ -322,7 +318,7 @@ public final class LatencyCapacity {
         millis = in.readDouble();
         limit = in.readDouble();
         if (!(limit >= LEAST && limit <= 1)) {
-            throw new IOException("damaged latency snapshot: a limit of " + limit);
+            throw new IOException("damaged latency snapshot: a limit of " + NumberText.exactly(limit));
         }
         changed = in.readLong();
         tried = in.readUnsignedByte();

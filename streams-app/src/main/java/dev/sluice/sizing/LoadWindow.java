@@ -1,5 +1,7 @@
 package dev.sluice.sizing;
 
+import dev.sluice.text.NumberText;
+
 /**
  * One closed window as a sizing contest sees it.
  *
@@ -12,11 +14,12 @@ package dev.sluice.sizing;
 public record LoadWindow(double demand, double capacity, double windowSeconds, double leadSeconds, Outlook outlook) {
     public LoadWindow {
         if (!(demand >= 0) || Double.isInfinite(demand)) {
-            throw new IllegalArgumentException("demand must be at least 0, not " + demand);
+            throw new IllegalArgumentException("demand must be at least 0, not " + NumberText.exactly(demand));
         }
         if (!(capacity > 0) || !(windowSeconds > 0) || !(leadSeconds >= 0)) {
-            throw new IllegalArgumentException("capacity and window must be above 0 and lead at least 0, not "
-                    + capacity + ", " + windowSeconds + ", " + leadSeconds);
+            throw new IllegalArgumentException(
+                    "capacity and window must be above 0 and lead at least 0, not " + NumberText.exactly(capacity)
+                            + ", " + NumberText.exactly(windowSeconds) + ", " + NumberText.exactly(leadSeconds));
         }
     }
 

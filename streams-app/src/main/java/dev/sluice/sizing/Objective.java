@@ -1,6 +1,8 @@
 package dev.sluice.sizing;
 
 import dev.sluice.forecast.Signal;
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -66,7 +68,8 @@ public sealed interface Objective {
     record Unserved(double share) implements Objective {
         public Unserved {
             if (!(share > 0 && share < 1)) {
-                throw new IllegalArgumentException("unserved must be above 0 and below 1, not " + share);
+                throw new IllegalArgumentException(
+                        "unserved must be above 0 and below 1, not " + NumberText.exactly(share));
             }
         }
     }
@@ -75,10 +78,11 @@ public sealed interface Objective {
     record Latency(double quantile, Duration below) implements Objective {
         public Latency {
             if (!(quantile > 0 && quantile < 1)) {
-                throw new IllegalArgumentException("latency.quantile must be above 0 and below 1, not " + quantile);
+                throw new IllegalArgumentException(
+                        "latency.quantile must be above 0 and below 1, not " + NumberText.exactly(quantile));
             }
             if (below.isNegative() || below.isZero()) {
-                throw new IllegalArgumentException("latency.below must be above 0, not " + below);
+                throw new IllegalArgumentException("latency.below must be above 0, not " + DurationText.exactly(below));
             }
         }
 
@@ -94,7 +98,7 @@ public sealed interface Objective {
 
         public Drain {
             if (within.isNegative() || within.isZero()) {
-                throw new IllegalArgumentException("drain must be above 0, not " + within);
+                throw new IllegalArgumentException("drain must be above 0, not " + DurationText.exactly(within));
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.sluice.sizing;
 
+import dev.sluice.text.NumberText;
 import java.util.OptionalInt;
 
 /**
@@ -20,8 +21,9 @@ public record RunningWindow(double soFar, double events, double elapsedSeconds, 
 
     public RunningWindow {
         if (!(soFar >= 0) || !(events >= 0) || !(elapsedSeconds >= 0) || !(windowSeconds > 0)) {
-            throw new IllegalArgumentException("a running window has counts and times of at least 0, not " + soFar
-                    + ", " + events + ", " + elapsedSeconds + ", " + windowSeconds);
+            throw new IllegalArgumentException("a running window has counts and times of at least 0, not "
+                    + NumberText.exactly(soFar) + ", " + NumberText.exactly(events) + ", "
+                    + NumberText.exactly(elapsedSeconds) + ", " + NumberText.exactly(windowSeconds));
         }
     }
 

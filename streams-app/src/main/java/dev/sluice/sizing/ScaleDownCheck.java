@@ -1,5 +1,6 @@
 package dev.sluice.sizing;
 
+import dev.sluice.text.NumberText;
 import java.util.Arrays;
 
 /**
@@ -13,7 +14,8 @@ import java.util.Arrays;
 public record ScaleDownCheck(double share) {
     public ScaleDownCheck {
         if (!(share >= 0 && share < 1)) {
-            throw new IllegalArgumentException("share must be at least 0 and below 1, not " + share);
+            throw new IllegalArgumentException(
+                    "share must be at least 0 and below 1, not " + NumberText.exactly(share));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.sizing;
 
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Signal;
+import dev.sluice.text.NumberText;
 import java.util.OptionalDouble;
 
 /**
@@ -19,8 +20,8 @@ public record ServedWindow(
 
     public ServedWindow {
         if (!(throughput >= 0) || !(replicas > 0)) {
-            throw new IllegalArgumentException(
-                    "throughput must be at least 0 and replicas above 0, not " + throughput + ", " + replicas);
+            throw new IllegalArgumentException("throughput must be at least 0 and replicas above 0, not "
+                    + NumberText.exactly(throughput) + ", " + NumberText.exactly(replicas));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.sizing;
 
+import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class StreamQuantile {
         value = in.readFloat();
         int count = in.readUnsignedByte();
         if (!(value >= 0) || count > FIRST) {
-            throw new IOException("damaged capacity snapshot: " + value + " of " + count);
+            throw new IOException("damaged capacity snapshot: " + NumberText.exactly(value) + " of " + count);
         }
         following = count == FIRST;
         first = new float[following ? 0 : count];

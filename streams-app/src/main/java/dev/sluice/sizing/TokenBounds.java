@@ -1,5 +1,7 @@
 package dev.sluice.sizing;
 
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 
 /** What every bound on the times of tokens must be. */
@@ -8,10 +10,11 @@ final class TokenBounds {
 
     static void check(String key, double quantile, Duration below) {
         if (!(quantile > 0 && quantile < 1)) {
-            throw new IllegalArgumentException(key + ".quantile must be above 0 and below 1, not " + quantile);
+            throw new IllegalArgumentException(
+                    key + ".quantile must be above 0 and below 1, not " + NumberText.exactly(quantile));
         }
         if (below.isNegative() || below.isZero()) {
-            throw new IllegalArgumentException(key + ".below must be above 0, not " + below);
+            throw new IllegalArgumentException(key + ".below must be above 0, not " + DurationText.exactly(below));
         }
     }
 }

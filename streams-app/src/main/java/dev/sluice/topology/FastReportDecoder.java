@@ -4,6 +4,7 @@ import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.TokenReport;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.schemas.AvroDeserializer;
+import dev.sluice.text.NumberText;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -109,7 +110,7 @@ final class FastReportDecoder {
         double running = in.isPresent() ? amount() : Double.NaN;
         double kvCacheUsage = in.isPresent() ? share() : Double.NaN;
         if (!EventChecks.isCached(prompt, cached)) {
-            throw new IllegalArgumentException(cached + " cached of " + prompt);
+            throw new IllegalArgumentException(NumberText.exactly(cached) + " cached of " + NumberText.exactly(prompt));
         }
         return new TokenReport(prompt, cached, output, running, kvCacheUsage, firstToken, interToken);
     }
@@ -117,7 +118,7 @@ final class FastReportDecoder {
     private double share() {
         double share = in.real();
         if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("a share is " + share);
+            throw new IllegalArgumentException("a share is " + NumberText.exactly(share));
         }
         return share;
     }
@@ -133,7 +134,7 @@ final class FastReportDecoder {
     private double amount() {
         double amount = in.real();
         if (!(amount >= 0 && amount <= Limits.AMOUNT)) {
-            throw new IllegalArgumentException("an amount is " + amount);
+            throw new IllegalArgumentException("an amount is " + NumberText.exactly(amount));
         }
         return amount;
     }

@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.schemas.DeadLetter;
+import dev.sluice.text.NumberText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,8 @@ class Finding {
     Finding between(String field, double value, double least, double most) {
         return value >= least && value <= most
                 ? this
-                : impossible(field + " is " + value + ", not from " + least + " to " + most);
+                : impossible(field + " is " + NumberText.exactly(value) + ", not from " + NumberText.exactly(least)
+                        + " to " + NumberText.exactly(most));
     }
 
     /** What one replica serves; null: not stated. */

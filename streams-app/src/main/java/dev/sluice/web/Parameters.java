@@ -4,6 +4,7 @@ import dev.sluice.config.text.Spelling;
 import dev.sluice.http.HttpRequest;
 import dev.sluice.http.Problem;
 import dev.sluice.http.ProblemException;
+import dev.sluice.text.NumberText;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
@@ -86,7 +87,10 @@ record Parameters(HttpRequest request) {
             } catch (NumberFormatException e) {
                 // said below
             }
-            throw wrong(name, "must be a number above " + low + " and below " + high + ", not " + text);
+            throw wrong(
+                    name,
+                    "must be a number above " + NumberText.exactly(low) + " and below " + NumberText.exactly(high)
+                            + ", not " + text);
         });
     }
 

@@ -134,9 +134,9 @@ final class CheapestMixTest {
         Mix rich = CheapestMix.find(MixRequest.of(200, choices).withCeiling(50));
 
         assertThat(poor.describe())
-                .isEqualTo("2 gpu carry 80.00 of 200.0 per second for 4.000 per hour: the budget buys no more");
+                .isEqualTo("2 gpu carry 80 of 200 per second for 4.00 per hour: the budget buys no more");
         assertThat(rich.describe())
-                .isEqualTo("3 gpu carry 120.0 of 200.0 per second for 6.000 per hour: the pools have no more");
+                .isEqualTo("3 gpu carry 120 of 200 per second for 6.00 per hour: the pools have no more");
     }
 
     @Test

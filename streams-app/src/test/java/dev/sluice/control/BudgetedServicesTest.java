@@ -65,7 +65,7 @@ final class BudgetedServicesTest {
                 .extracting(Stage::detail)
                 .first()
                 .asString()
-                .startsWith("service chat: 0.33 of 2848.00 spent, 4.00 per hour")
+                .startsWith("service chat: 0.33 of 2,848.00 spent, 4.00 per hour")
                 .contains("cut to 3.89 per hour");
     }
 

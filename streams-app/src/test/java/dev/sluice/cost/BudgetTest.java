@@ -31,7 +31,7 @@ final class BudgetTest {
         assertThat(verdict.projected()).isCloseTo(1440, within(1e-6));
         assertThat(verdict.ceilingFor(2, .5)).isEqualTo(2);
         assertThat(verdict.describe())
-                .isEqualTo("chat: 480.00 of 720.00 spent, 2.00 per hour, month ends at 1440.00 in 20.0 days:"
+                .isEqualTo("chat: 480.00 of 720.00 spent, 2.00 per hour, month ends at 1,440.00 in 20 days:"
                         + " above the budget, cheaper ways are preferred");
     }
 

@@ -63,7 +63,7 @@ final class SharedBudgetTest {
         SharedGrant grant = team.claim(claim("search", 1, 0, 0), SOFT, NOVEMBER).get(0);
         assertThat(grant.isCut()).isFalse();
         assertThat(grant.tight()).isTrue();
-        assertThat(grant.detail()).contains("month ends at 1440.00").endsWith("cheaper ways are preferred");
+        assertThat(grant.detail()).contains("month ends at 1,440.00").endsWith("cheaper ways are preferred");
     }
 
     @Test

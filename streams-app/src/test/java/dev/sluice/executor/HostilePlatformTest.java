@@ -119,7 +119,7 @@ final class HostilePlatformTest {
 
         until(() -> acks.size() == 1);
         assertThat(lines()).containsExactly("checkout/1 FAILED 5");
-        assertThat(acks.get(0).getMessage()).isEqualTo("no answer within 30000 ms");
+        assertThat(acks.get(0).getMessage()).isEqualTo("no answer within 30 s");
         until(() -> !calls.isBusy(Target.of("checkout")));
         assertThat(platform.carriedOut).isEmpty();
     }

@@ -250,11 +250,11 @@ final class CheckBordersTest {
                 Arguments.of(
                         "cachedPromptTokens is 0, more than promptTokens, which is not said",
                         report().setCachedPromptTokens(0L)),
-                Arguments.of("kvCacheUsage is 1.7, not from 0.0 to 1.0", report().setKvCacheUsage(1.7)),
-                Arguments.of("kvCacheUsage is -0.1, not from 0.0 to 1.0", report().setKvCacheUsage(-.1)),
-                Arguments.of("kvCacheUsage is NaN, not from 0.0 to 1.0", report().setKvCacheUsage(Double.NaN)),
+                Arguments.of("kvCacheUsage is 1.7, not from 0 to 1", report().setKvCacheUsage(1.7)),
+                Arguments.of("kvCacheUsage is -0.1, not from 0 to 1", report().setKvCacheUsage(-.1)),
+                Arguments.of("kvCacheUsage is NaN, not from 0 to 1", report().setKvCacheUsage(Double.NaN)),
                 Arguments.of("requestsRunning is NaN", report().setRequestsRunning(Double.NaN)),
-                Arguments.of("requestsRunning is -1.0", report().setRequestsRunning(-1.)),
+                Arguments.of("requestsRunning is -1", report().setRequestsRunning(-1.)),
                 Arguments.of("requestsRunning is Infinity", report().setRequestsRunning(Double.POSITIVE_INFINITY)),
                 Arguments.of("timeToFirstToken: scale must be", report().setTimeToFirstToken(histogram(21, 1))),
                 Arguments.of(

@@ -208,7 +208,7 @@ final class WebApiTest {
     void the_story_has_the_policy_the_last_decision_in_words_and_its_rule() throws Exception {
         JsonNode story = json("/api/v1/services/checkout");
         assertThat(story.path("policy").path("replicas").path("max").asInt()).isEqualTo(20);
-        assertThat(story.path("lastDecision").path("words").asText()).contains("seen", "100.0 requests/s");
+        assertThat(story.path("lastDecision").path("words").asText()).contains("seen", "100 requests/s");
         assertThat(story.path("rule").path("unservedShare").asDouble()).isEqualTo(.004);
         assertThat(json("/api/v1/services/advised").path("lastDecision").isNull())
                 .isTrue();

@@ -2,6 +2,7 @@ package dev.sluice.allocation.batch;
 
 import dev.sluice.allocation.PoolChoice;
 import dev.sluice.policy.Checks;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +43,8 @@ public record BatchJob(String service, double work, Instant deadline, List<PoolC
                 throw new IllegalArgumentException("checkpoint and review must not be below 0");
             }
             if (!(margin >= 0 && margin < 1)) {
-                throw new IllegalArgumentException("margin must be from 0 to below 1, not " + margin);
+                throw new IllegalArgumentException(
+                        "margin must be from 0 to below 1, not " + NumberText.exactly(margin));
             }
         }
     }

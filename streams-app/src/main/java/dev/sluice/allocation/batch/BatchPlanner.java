@@ -5,11 +5,12 @@ import dev.sluice.allocation.Mix;
 import dev.sluice.allocation.MixRequest;
 import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.PoolChoice;
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Plans the cheapest way to finish by the deadline: a cheapest mix in which the gain of a replica is the work it does
@@ -179,12 +180,7 @@ public final class BatchPlanner {
         String how = seconds > secondsLeft + 1e-6
                 ? "too late for all there is"
                 : spot ? "spot may be used" : "firm replicas only";
-        return String.format(
-                Locale.ROOT,
-                "%.0f units left, %.1f h to the deadline, %.1f h of slack on firm replicas: %s",
-                job.work(),
-                secondsLeft / HOUR,
-                slack / HOUR,
-                how);
+        return NumberText.of(job.work()) + " units left, " + DurationText.ofSeconds(secondsLeft) + " to the deadline, "
+                + DurationText.ofSeconds(slack) + " of slack on firm replicas: " + how;
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.allocation.rightsizing;
 
+import dev.sluice.text.NumberText;
+
 /**
  * The parts that a GPU is given out in, as a fraction of one: 1, or what the partitioning of the device allows.
  *
@@ -10,7 +12,8 @@ public record GpuSlice(double size) {
 
     public GpuSlice {
         if (!(size > 0 && size <= 1)) {
-            throw new IllegalArgumentException("a GPU slice must be above 0 and at most 1, not " + size);
+            throw new IllegalArgumentException(
+                    "a GPU slice must be above 0 and at most 1, not " + NumberText.exactly(size));
         }
     }
 

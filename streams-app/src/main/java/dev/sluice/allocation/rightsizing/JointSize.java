@@ -3,6 +3,7 @@ package dev.sluice.allocation.rightsizing;
 import dev.sluice.allocation.MixRequest;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -115,12 +116,8 @@ public record JointSize(
     }
 
     private String numbers() {
-        return replicas + " × (" + hundredths(size.cpuCores()) + " cores, " + (size.memoryBytes() >> 20) + " MiB"
-                + (size.gpus() > 0 ? ", " + hundredths(size.gpus()) + " GPUs" : "")
-                + ") at " + Math.round(pricePerHour * 1000) / 1000.0 + " per hour";
-    }
-
-    private static double hundredths(double amount) {
-        return Math.round(amount * 100) / 100.0;
+        return replicas + " × (" + NumberText.of(size.cpuCores()) + " cores, " + (size.memoryBytes() >> 20) + " MiB"
+                + (size.gpus() > 0 ? ", " + NumberText.of(size.gpus()) + " GPUs" : "")
+                + ") at " + NumberText.money(pricePerHour) + " per hour";
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.allocation.rightsizing;
 
+import dev.sluice.text.NumberText;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -143,7 +144,8 @@ public final class ResourceHistogram {
 
     private void check(Snapshot snapshot) {
         if (!(snapshot.total() >= 0)) {
-            throw new IllegalArgumentException("a histogram's total must not be below 0, it is " + snapshot.total());
+            throw new IllegalArgumentException(
+                    "a histogram's total must not be below 0, it is " + NumberText.exactly(snapshot.total()));
         }
         for (int bucket : snapshot.weights().keySet()) {
             if (bucket < 0 || bucket >= weights.length) {

@@ -1,6 +1,7 @@
 package dev.sluice.allocation.rightsizing;
 
 import dev.sluice.policy.Resources;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,9 +70,9 @@ public record SizeAdvice(
     /** The advice in one sentence; a resource of which nothing is known is left out. */
     public String describe() {
         List<String> parts = new ArrayList<>();
-        say(thousandths(target.cpuCores()), " cores", parts);
+        say(target.cpuCores(), " cores", parts);
         say(mebibytes(target.memoryBytes()), " MiB memory", parts);
-        say(thousandths(target.gpus()), " GPUs", parts);
+        say(target.gpus(), " GPUs", parts);
         say(mebibytes(target.gpuMemoryBytes()), " MiB GPU memory", parts);
         say(mebibytes(target.storageBytes()), " MiB storage", parts);
         storageFullIn.ifPresent(time -> parts.add("storage full in " + words(time)));
@@ -80,12 +81,8 @@ public record SizeAdvice(
 
     private static void say(double amount, String what, List<String> parts) {
         if (amount > 0) {
-            parts.add((amount == Math.rint(amount) ? Long.toString((long) amount) : Double.toString(amount)) + what);
+            parts.add(NumberText.of(amount) + what);
         }
-    }
-
-    private static double thousandths(double amount) {
-        return Math.round(amount * 1000) / 1000.0;
     }
 
     private static double mebibytes(long bytes) {

@@ -14,6 +14,7 @@ import dev.sluice.policy.Mode;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
+import dev.sluice.text.DurationText;
 import dev.sluice.topology.SluiceApp;
 import dev.sluice.topology.TopologySettings;
 import dev.sluice.web.About;
@@ -118,7 +119,8 @@ public final class Demo {
             declare(policies(services, Mode.ADVISE), producer);
             app.start();
             if (!app.awaitRunning(START_WITHIN)) {
-                throw new IllegalStateException("the streams application did not start within " + START_WITHIN);
+                throw new IllegalStateException(
+                        "the streams application did not start within " + DurationText.of(START_WITHIN));
             }
             play(services, producer, api);
         }
@@ -186,7 +188,7 @@ public final class Demo {
         long until = System.nanoTime() + START_WITHIN.toNanos();
         while (!watcher.seenUntil(to, world.books())) {
             if (System.nanoTime() > until) {
-                throw new IllegalStateException("the history was not read within " + START_WITHIN);
+                throw new IllegalStateException("the history was not read within " + DurationText.of(START_WITHIN));
             }
             TimeUnit.MILLISECONDS.sleep(10);
         }

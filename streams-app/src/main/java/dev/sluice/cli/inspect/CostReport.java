@@ -5,6 +5,7 @@ import dev.sluice.cost.Account;
 import dev.sluice.cost.Bill;
 import dev.sluice.cost.FixedFleet;
 import dev.sluice.cost.HourCost;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +91,7 @@ record CostReport(Key key, List<Line> lines, Line total) {
                     number(readyHours),
                     number(cost),
                     number(staticPeakCost),
-                    staticPeakCost > 0 ? String.format(Locale.ROOT, "%.1f %%", 100 * savedShare()) : "-");
+                    staticPeakCost > 0 ? NumberText.percent(savedShare()) : "-");
         }
 
         Map<String, Object> json() {
@@ -105,7 +106,7 @@ record CostReport(Key key, List<Line> lines, Line total) {
         }
 
         private static String number(double value) {
-            return String.format(Locale.ROOT, "%.2f", value);
+            return NumberText.money(value);
         }
     }
 

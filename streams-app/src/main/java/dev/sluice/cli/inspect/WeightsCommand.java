@@ -16,9 +16,9 @@ import dev.sluice.executor.ReadyCapacity;
 import dev.sluice.executor.WeightFormat;
 import dev.sluice.executor.WeightSettings;
 import dev.sluice.schemas.Topic;
+import dev.sluice.text.NumberText;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -143,7 +143,7 @@ public final class WeightsCommand implements Callable<Integer> {
                     backend.pool().isEmpty() ? "-" : backend.pool(),
                     Integer.toString(capacity.ordered(backend.pool())),
                     Integer.toString(backend.ready()),
-                    String.format(Locale.ROOT, "%.4g/s", backend.perReplica()),
+                    NumberText.of(backend.perReplica()) + "/s",
                     Integer.toString(share.weight()),
                     backend.address().map(Object::toString).orElse("-"));
         }

@@ -1,6 +1,7 @@
 package dev.sluice.cli.io;
 
 import dev.sluice.schemas.Topic;
+import dev.sluice.text.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +64,7 @@ final class PartitionLog<T extends SpecificRecord> implements AutoCloseable {
             }
             silent = consumer.position(partition) > before ? 0 : silent + 1;
             if (silent * POLL.toMillis() > SILENCE.toMillis()) {
-                throw new TimeoutException("no records of " + partition + " came within " + SILENCE.toSeconds() + " s");
+                throw new TimeoutException("no records of " + partition + " came within " + DurationText.of(SILENCE));
             }
         }
     }

@@ -7,6 +7,8 @@ import dev.sluice.control.message.Verdict;
 import dev.sluice.explain.Units;
 import dev.sluice.explain.VerdictWords;
 import dev.sluice.simulator.history.TaughtDemand;
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +60,7 @@ record LessonText(String service, TaughtDemand taught, TaughtDemand.Terms terms,
                     "band",
                     VerdictWords.percent(verdict.coverage().getAsDouble())
                             + " of windows within the 95 % quantile that would have been forecast "
-                            + Durations.text(terms.lead()) + " before");
+                            + DurationText.of(terms.lead()) + " before");
         }
         if (verdict.unservedShare().isPresent()) {
             line(
@@ -89,7 +91,7 @@ record LessonText(String service, TaughtDemand taught, TaughtDemand.Terms terms,
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.1f", value);
+        return NumberText.of(value);
     }
 
     /** What a source with steps longer than windows does not tell. */

@@ -3,6 +3,7 @@ package dev.sluice.cli.learn;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.simulator.history.KnownDemand;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,8 +83,8 @@ final class PrometheusPast {
         if (!Double.isFinite(value)) {
             notNumbers++;
         } else if (value < 0) {
-            throw new CommandFailedException(
-                    "the query gives " + value + " at " + Instant.ofEpochMilli(at) + ": demand is at least 0");
+            throw new CommandFailedException("the query gives " + NumberText.exactly(value) + " at "
+                    + Instant.ofEpochMilli(at) + ": demand is at least 0");
         } else {
             samples++;
             demand.add(at - step.toMillis(), at, value * step.toMillis() / 1000);

@@ -3,6 +3,7 @@ package dev.sluice.cli.policy;
 import dev.sluice.cli.io.Table;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.text.NumberText;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 
@@ -26,7 +27,7 @@ public final class BudgetCommand extends DeclaredCommand {
         MonthlyBudget budget = ((Manifest.OfTenant) manifest).budget();
         table.row(
                 manifest.name(),
-                Double.toString(budget.perMonth()),
+                NumberText.exactly(budget.perMonth()),
                 budget.kind().name().toLowerCase(Locale.ROOT),
                 budget.zone().getId());
     }

@@ -5,6 +5,7 @@ import dev.sluice.cli.io.Table;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.text.Durations;
 import dev.sluice.config.text.ResourcesText;
+import dev.sluice.text.NumberText;
 import picocli.CommandLine.Command;
 
 /** {@code pool}: the machines that there are. */
@@ -27,12 +28,12 @@ public final class PoolCommand extends DeclaredCommand {
         Pool pool = ((Manifest.OfPool) manifest).pool();
         table.row(
                 pool.name(),
-                Double.toString(pool.pricePerHour()),
+                NumberText.exactly(pool.pricePerHour()),
                 pool.limit() == Pool.UNLIMITED ? "-" : Integer.toString(pool.limit()),
                 Durations.text(pool.leadTime()),
                 ResourcesText.describe(pool.perReplica()),
                 pool.spot()
-                        .map(spot -> Double.toString(spot.interruptionsPerHour()))
+                        .map(spot -> NumberText.exactly(spot.interruptionsPerHour()))
                         .orElse("-"));
     }
 }

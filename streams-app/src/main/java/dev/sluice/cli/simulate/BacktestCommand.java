@@ -5,6 +5,7 @@ import dev.sluice.simulator.Backtest;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.UnusableFileException;
+import dev.sluice.text.NumberText;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -145,8 +146,8 @@ public final class BacktestCommand implements Callable<Integer> {
 
     private static int factor(double step, double wanted) {
         if (wanted < step - 1e-9 || !whole(wanted / step)) {
-            throw new IllegalArgumentException(
-                    "a window of " + wanted + " s is not a multiple of the trace's step, " + step + " s");
+            throw new IllegalArgumentException("a window of " + NumberText.exactly(wanted)
+                    + " s is not a multiple of the trace's step, " + NumberText.exactly(step) + " s");
         }
         return (int) Math.round(wanted / step);
     }
@@ -164,8 +165,8 @@ public final class BacktestCommand implements Callable<Integer> {
                 ? Double.parseDouble(horizon)
                 : new DurationConverter().convert(horizon).toMillis() / 1000.0 / step;
         if (wanted < 1 - 1e-9 || wanted > 1e6 || !whole(wanted)) {
-            throw new IllegalArgumentException(
-                    "a horizon of " + horizon + " is not a whole number of windows of " + step + " s");
+            throw new IllegalArgumentException("a horizon of " + horizon + " is not a whole number of windows of "
+                    + NumberText.exactly(step) + " s");
         }
         return (int) Math.round(wanted);
     }

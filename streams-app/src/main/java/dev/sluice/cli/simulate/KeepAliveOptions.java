@@ -1,5 +1,6 @@
 package dev.sluice.cli.simulate;
 
+import dev.sluice.text.NumberText;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -31,7 +32,7 @@ final class KeepAliveOptions {
             return "--keep-alive is a switch: leave it out instead";
         }
         if (!(budget > 0) || Double.isInfinite(budget)) {
-            return "--budget must be above 0, not " + budget;
+            return "--budget must be above 0, not " + NumberText.exactly(budget);
         }
         return lead < 0 ? "--load-lead must not be below 0, it is " + lead : "";
     }

@@ -8,6 +8,7 @@ import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.schemas.Topic;
 import dev.sluice.simulator.Trace;
+import dev.sluice.text.NumberText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,8 +150,8 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         double factor = window.toMillis() / 1000. / values.step();
         if (factor < 1 || factor != Math.rint(factor)) {
-            throw new IllegalArgumentException(
-                    "--window must be a whole number of the trace's steps of " + values.step() + " s");
+            throw new IllegalArgumentException("--window must be a whole number of the trace's steps of "
+                    + NumberText.exactly(values.step()) + " s");
         }
         return values.aggregated((int) factor);
     }

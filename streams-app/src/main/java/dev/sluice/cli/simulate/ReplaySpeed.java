@@ -1,6 +1,7 @@
 package dev.sluice.cli.simulate;
 
 import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 record ReplaySpeed(double factor) {
     ReplaySpeed {
         if (!(factor > 0)) {
-            throw new IllegalArgumentException("--speed must be above 0, not " + factor);
+            throw new IllegalArgumentException("--speed must be above 0, not " + NumberText.exactly(factor));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.cli.simulate;
 
+import dev.sluice.text.NumberText;
 import picocli.CommandLine.Option;
 
 /** How much of the recorded demand is played, with --cluster and --llm. */
@@ -21,7 +22,9 @@ final class ScaleOptions {
 
     /** What is wrong with the numbers; empty where nothing is. */
     String wrong() {
-        return factor > 0 && Double.isFinite(factor) ? "" : "--scale must be above 0, not " + factor;
+        return factor > 0 && Double.isFinite(factor)
+                ? ""
+                : "--scale must be above 0, not " + NumberText.exactly(factor);
     }
 
     double factor() {

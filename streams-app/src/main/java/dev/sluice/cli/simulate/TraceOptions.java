@@ -7,6 +7,7 @@ import dev.sluice.simulator.ServiceModel;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.UnusableFileException;
 import dev.sluice.simulator.input.CsvFile;
+import dev.sluice.text.NumberText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -208,8 +209,9 @@ final class TraceOptions {
     /** Beyond these, sizes are lost in rounding. */
     private static void checkRange(String name, double capacity) {
         if (capacity < LEAST_CAPACITY || capacity > MOST_CAPACITY) {
-            throw new IllegalArgumentException(name + ": one replica would serve " + capacity
-                    + " units per second; only " + LEAST_CAPACITY + " to " + MOST_CAPACITY
+            throw new IllegalArgumentException(name + ": one replica would serve " + NumberText.exactly(capacity)
+                    + " units per second; only " + NumberText.exactly(LEAST_CAPACITY) + " to "
+                    + NumberText.exactly(MOST_CAPACITY)
                     + " are played: count demand in another unit, such as MB for bytes, or say --per-replica");
         }
     }

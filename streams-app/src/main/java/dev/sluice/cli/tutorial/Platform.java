@@ -17,6 +17,7 @@ import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.DemandReporter;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
+import dev.sluice.text.DurationText;
 import dev.sluice.topology.SluiceApp;
 import dev.sluice.topology.TopologySettings;
 import java.io.IOException;
@@ -75,7 +76,8 @@ final class Platform implements AutoCloseable {
         this.app = new SluiceApp(topology(), streams());
         app.start();
         if (!app.awaitRunning(START_WITHIN)) {
-            throw new CommandFailedException("the streams application did not start within " + START_WITHIN);
+            throw new CommandFailedException(
+                    "the streams application did not start within " + DurationText.of(START_WITHIN));
         }
         Map<String, Object> all = new HashMap<>(connection());
         all.putAll(executing);

@@ -2,6 +2,7 @@ package dev.sluice.cli.tutorial;
 
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.events.Reason;
+import dev.sluice.text.DurationText;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -128,7 +129,7 @@ final class Tutorial {
         long end = System.nanoTime() + READY_WITHIN.toNanos();
         while (platform.ready(service) < count) {
             if (System.nanoTime() - end > 0) {
-                throw new CommandFailedException("not ready within " + READY_WITHIN.toSeconds() + " s: " + count
+                throw new CommandFailedException("not ready within " + DurationText.of(READY_WITHIN) + ": " + count
                         + " of " + service + "; what workers printed is in " + state.resolve("logs"));
             }
             TimeUnit.MILLISECONDS.sleep(SAMPLE_MS);

@@ -1,5 +1,6 @@
 package dev.sluice.config.text;
 
+import dev.sluice.text.DurationText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -39,17 +40,7 @@ public final class Durations {
 
     /** The shortest way to write a length that {@link #parse} reads. */
     public static String text(Duration length) {
-        long millis = length.toMillis();
-        if (!length.equals(Duration.ofMillis(millis))) {
-            return BigDecimal.valueOf(length.toNanos(), 6).stripTrailingZeros().toPlainString() + "ms";
-        }
-        String best = millis + "ms";
-        for (Map.Entry<String, Long> unit : MILLIS.entrySet()) {
-            if (millis % unit.getValue() == 0) {
-                best = millis / unit.getValue() + unit.getKey();
-            }
-        }
-        return millis == 0 ? "0s" : best;
+        return DurationText.exactly(length);
     }
 
     private static Duration bounded(Duration length) {

@@ -1,7 +1,7 @@
 package dev.sluice.control.message;
 
 import dev.sluice.cost.BudgetVerdict.Ask;
-import java.util.Locale;
+import dev.sluice.text.NumberText;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -43,8 +43,7 @@ public record SpendLimit(OptionalDouble ceiling, boolean preferCheaper, String d
 
     /** Returns this limit with a ceiling raised to {@code perHour}, so that what runs for this price can stay. */
     public SpendLimit raisedTo(double perHour) {
-        String kept =
-                detail.isEmpty() ? "" : String.format(Locale.ROOT, "%s, but %.2f per hour is kept", detail, perHour);
+        String kept = detail.isEmpty() ? "" : detail + ", but " + NumberText.money(perHour) + " per hour is kept";
         return new SpendLimit(OptionalDouble.of(perHour), preferCheaper, kept, asked);
     }
 

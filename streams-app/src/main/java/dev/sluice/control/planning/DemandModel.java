@@ -9,6 +9,7 @@ import dev.sluice.sizing.LoadWindow;
 import dev.sluice.sizing.Outlook;
 import dev.sluice.sizing.RuleContest;
 import dev.sluice.sizing.Sizing;
+import dev.sluice.text.NumberText;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
@@ -213,7 +214,7 @@ final class DemandModel {
         long windowMs = in.readLong();
         float unit = in.readFloat();
         if (!(unit > 0)) {
-            throw new IOException("damaged snapshot: demand counted in " + unit);
+            throw new IOException("damaged snapshot: demand counted in " + NumberText.exactly(unit));
         }
         int horizon = in.readInt();
         long lastEnd = in.readLong();

@@ -3,6 +3,7 @@ package dev.sluice.control.planning;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.idle.LoadState;
+import dev.sluice.text.DurationText;
 import java.time.Duration;
 
 /**
@@ -13,7 +14,7 @@ import java.time.Duration;
 record FixedIdleWindow(Duration window) {
     /** Adjusts the replica count that demand asks for, {@code sinceCall} after the last call. */
     SizeProposal apply(SizeProposal sized, LoadState presence, Duration sinceCall) {
-        String kept = "the policy keeps it for " + window.toSeconds() + " s after a call";
+        String kept = "the policy keeps it for " + DurationText.of(window) + " after a call";
         return switch (presence) {
             case WAITING -> sized.atLeastOne(Reason.WAKE_FROM_ZERO, kept);
             case LOADING -> sized.atLeastOne(Reason.KEEP_ALIVE, kept);
@@ -21,7 +22,7 @@ record FixedIdleWindow(Duration window) {
             case BUSY, IDLE ->
                 sinceCall.compareTo(window) < 0
                         ? sized.atLeastOne(Reason.KEEP_ALIVE, kept)
-                        : sized.instead(0, Reason.IDLE, "no call for " + sinceCall.toSeconds() + " s; " + kept);
+                        : sized.instead(0, Reason.IDLE, "no call for " + DurationText.of(sinceCall) + "; " + kept);
         };
     }
 }

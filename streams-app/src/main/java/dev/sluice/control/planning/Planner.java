@@ -21,6 +21,7 @@ import dev.sluice.sizing.UnknownCapacity;
 import dev.sluice.state.StatePart;
 import dev.sluice.state.StoredParts;
 import dev.sluice.state.VarInts;
+import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -235,12 +235,8 @@ public final class Planner {
                     Optional.empty(),
                     "asked for at zero"));
         }
-        String detail = String.format(
-                Locale.ROOT,
-                "%.4g in %.3g s are more than usual, and than %d replicas serve in a window",
-                window.soFar(),
-                window.elapsedSeconds(),
-                ordered);
+        String detail = NumberText.of(window.soFar()) + " in " + NumberText.of(window.elapsedSeconds())
+                + " s are more than usual, and than " + ordered + " replicas serve in a window";
         return size.stream()
                 .filter(n -> n > ordered)
                 .mapToObj(n -> new SizeProposal(

@@ -1,5 +1,7 @@
 package dev.sluice.control.verdict;
 
+import dev.sluice.text.NumberText;
+
 /**
  * One closed window whose demand is known and may be trusted.
  *
@@ -14,8 +16,9 @@ public record JudgedWindow(long from, long to, double demand, double perReplica,
         if (to <= from || !(demand >= 0) || !(perReplica > 0) || ran < 0) {
             throw new IllegalArgumentException(
                     "a judged window ends after it starts, with demand of at least 0, capacity"
-                            + " above 0 and at least 0 replicas, not " + from + " to " + to + ", " + demand + ", "
-                            + perReplica
+                            + " above 0 and at least 0 replicas, not " + from + " to " + to + ", "
+                            + NumberText.exactly(demand)
+                            + ", " + NumberText.exactly(perReplica)
                             + ", " + ran);
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.sluice.text.DurationText;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -67,7 +68,7 @@ final class KubernetesApi {
             throw new IllegalStateException("interrupted before " + client.getMasterUrl() + " answered", e);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return Reply.none(new IOException("no answer within " + 2 * timeout.toMillis() + " ms"));
+            return Reply.none(new IOException("no answer within " + DurationText.of(timeout.multipliedBy(2))));
         } catch (ExecutionException e) {
             return Reply.none(e.getCause() == null ? e : e.getCause());
         }

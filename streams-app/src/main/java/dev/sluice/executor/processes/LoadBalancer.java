@@ -1,6 +1,7 @@
 package dev.sluice.executor.processes;
 
 import dev.sluice.allocation.weights.NginxUpstream;
+import dev.sluice.text.DurationText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -155,7 +156,7 @@ final class LoadBalancer implements AutoCloseable {
             LOG.warn(
                     "Reload failed and is tried again: {}: {} {}",
                     String.join(" ", command.words()),
-                    ended ? "exit status " + process.exitValue() : "no end within " + RELOAD_WITHIN,
+                    ended ? "exit status " + process.exitValue() : "no end within " + DurationText.of(RELOAD_WITHIN),
                     new String(Files.readAllBytes(output), StandardCharsets.ISO_8859_1).strip());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package dev.sluice.executor.processes;
 
 import dev.sluice.executor.Order;
 import dev.sluice.executor.processes.Worker.Phase;
+import dev.sluice.text.DurationText;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +77,8 @@ final class TargetWorkers {
                         worker.record().instance(),
                         settings().startWithin(),
                         host.logs().file(worker.record().instance()));
-                restarts.died("no readiness within " + settings().startWithin(), now);
+                restarts.died(
+                        "no readiness within " + DurationText.of(settings().startWithin()), now);
                 stop(worker, now);
             }
         }

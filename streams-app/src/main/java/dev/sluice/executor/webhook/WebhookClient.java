@@ -1,5 +1,6 @@
 package dev.sluice.executor.webhook;
 
+import dev.sluice.text.DurationText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,7 +62,7 @@ final class WebhookClient {
                 return new Answer(
                         came.statusCode(), hidden(came.body()), came.headers().firstValue("Retry-After"));
             } catch (TimeoutException e) {
-                throw new IOException(host() + " gave no whole answer within " + timeout.toMillis() + " ms", e);
+                throw new IOException(host() + " gave no whole answer within " + DurationText.of(timeout), e);
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
                 throw new IOException(host() + " gave no answer: " + cause, cause);

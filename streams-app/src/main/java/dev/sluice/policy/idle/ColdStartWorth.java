@@ -1,5 +1,7 @@
 package dev.sluice.policy.idle;
 
+import dev.sluice.text.NumberText;
+
 /**
  * What avoiding one cold start of a service is worth, between 0 and 1. The measure is each service's share of cold
  * starts, not their number.
@@ -31,13 +33,14 @@ public record ColdStartWorth(double tolerated, double strictness, double breadth
 
     public ColdStartWorth {
         if (!(tolerated > 0 && tolerated <= 1)) {
-            throw new IllegalArgumentException("the tolerated cold share must be in (0, 1], not " + tolerated);
+            throw new IllegalArgumentException(
+                    "the tolerated cold share must be in (0, 1], not " + NumberText.exactly(tolerated));
         }
         if (!(strictness >= 0) || !(breadth >= 0)) {
             throw new IllegalArgumentException("strictness and breadth must be at least 0");
         }
         if (!(price > 0)) {
-            throw new IllegalArgumentException("the starting price must be above 0, not " + price);
+            throw new IllegalArgumentException("the starting price must be above 0, not " + NumberText.exactly(price));
         }
     }
 

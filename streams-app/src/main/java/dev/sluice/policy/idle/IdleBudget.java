@@ -1,5 +1,7 @@
 package dev.sluice.policy.idle;
 
+import dev.sluice.text.NumberText;
+
 /**
  * How many idle minutes may be spent: a number for each idle minute that a fixed keep-alive of ten minutes would have
  * spent on the same calls, plus a number per day and service.
@@ -14,7 +16,8 @@ public record IdleBudget(double ofFixed, double aDay, boolean shared) {
 
     public IdleBudget {
         if (!(ofFixed >= 0) || !(aDay >= 0) || !(ofFixed + aDay > 0) || Double.isInfinite(ofFixed + aDay)) {
-            throw new IllegalArgumentException("an idle budget must be above 0, not " + ofFixed + " and " + aDay);
+            throw new IllegalArgumentException("an idle budget must be above 0, not " + NumberText.exactly(ofFixed)
+                    + " and " + NumberText.exactly(aDay));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.policy.idle;
 
+import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -28,7 +29,7 @@ public record IdlePrice(double base, IdleBudget budget, Ledger ledger, double dr
 
     public IdlePrice {
         if (!(base > 0)) {
-            throw new IllegalArgumentException("the base price must be above 0, not " + base);
+            throw new IllegalArgumentException("the base price must be above 0, not " + NumberText.exactly(base));
         }
     }
 

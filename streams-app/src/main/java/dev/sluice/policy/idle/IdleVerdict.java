@@ -1,6 +1,7 @@
 package dev.sluice.policy.idle;
 
-import java.util.Locale;
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 
 /**
  * Whether a service must be loaded in a minute, and why.
@@ -36,16 +37,10 @@ public record IdleVerdict(
         String what = (load ? "loaded: " : "not loaded: ") + cause.words;
         return switch (cause) {
             case WORTH_ITS_PRICE, NOT_WORTH_ITS_PRICE ->
-                what
-                        + String.format(
-                                Locale.ROOT,
-                                " (chance of a call %.2f %% × worth %.3f = %.5f against %.5f; %d min since the last, %.1f %% cold so far)",
-                                100 * chance,
-                                worth,
-                                chance * worth,
-                                price,
-                                age,
-                                100 * coldShare);
+                what + " (chance of a call " + NumberText.percent(chance) + " × worth " + NumberText.of(worth) + " = "
+                        + NumberText.of(chance * worth) + " against " + NumberText.of(price) + "; "
+                        + DurationText.ofSeconds(60.0 * age) + " since the last, "
+                        + NumberText.percent(coldShare) + " cold so far)";
             case NEVER_CALLED, CALL_WAITS, LOADING, BUSY -> what;
         };
     }

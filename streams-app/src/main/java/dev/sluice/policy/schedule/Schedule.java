@@ -1,5 +1,6 @@
 package dev.sluice.policy.schedule;
 
+import dev.sluice.text.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -45,7 +46,7 @@ public record Schedule(
     public record Lasting(Duration time) implements End {
         public Lasting {
             if (time.isNegative() || time.isZero()) {
-                throw new IllegalArgumentException("a schedule must last some time, not " + time);
+                throw new IllegalArgumentException("a schedule must last some time, not " + DurationText.exactly(time));
             }
         }
 

@@ -5,9 +5,10 @@ import dev.sluice.events.Mode;
 import dev.sluice.events.Reason;
 import dev.sluice.explain.Units;
 import dev.sluice.forecast.Signal;
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -73,7 +74,7 @@ final class Conditions {
         long age = now - newest.at();
         return age > STALE.toMillis()
                 ? Optional.of(Condition.unknown(
-                        "Nothing has been decided for " + Duration.ofMillis(age).toMinutes() + " minutes."))
+                        "Nothing has been decided for " + DurationText.of(Duration.ofMillis(age)) + "."))
                 : Optional.empty();
     }
 
@@ -171,10 +172,8 @@ final class Conditions {
                 && !newest.amounts().forecastUsable();
         double unserved = newest.amounts().unserved();
         return poor && unserved > limits.share()
-                ? attention(String.format(
-                        Locale.ROOT,
-                        "The forecast is no better than the last value, and %.2g %% of demand went unserved lately.",
-                        100 * unserved))
+                ? attention("The forecast is no better than the last value, and " + NumberText.percent(unserved)
+                        + " of demand went unserved lately.")
                 : Optional.empty();
     }
 
@@ -196,7 +195,7 @@ final class Conditions {
     }
 
     private static String amount(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.0f", value);
+        return NumberText.of(value);
     }
 
     private static Optional<Condition> trouble(String why) {

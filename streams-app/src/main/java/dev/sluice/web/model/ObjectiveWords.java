@@ -1,9 +1,8 @@
 package dev.sluice.web.model;
 
-import dev.sluice.config.text.Durations;
 import dev.sluice.sizing.Objective;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,10 +13,10 @@ final class ObjectiveWords {
 
     static String of(Objective objective) {
         if (objective instanceof Objective.Latency latency) {
-            return percent(latency.quantile()) + " of requests within " + Durations.text(latency.below());
+            return percent(latency.quantile()) + " of requests within " + DurationText.of(latency.below());
         }
         if (objective instanceof Objective.Drain drain) {
-            return "finish the backlog within " + Durations.text(drain.within());
+            return "finish the backlog within " + DurationText.of(drain.within());
         }
         if (objective instanceof Objective.Deadline deadline) {
             return "finish by " + deadline.by();
@@ -32,18 +31,15 @@ final class ObjectiveWords {
         return Stream.of(
                         tokens.firstToken()
                                 .map(first -> percent(first.quantile()) + " of first tokens within "
-                                        + Durations.text(first.below())),
+                                        + DurationText.of(first.below())),
                         tokens.interToken()
                                 .map(inter -> percent(inter.quantile()) + " of answers with "
-                                        + Durations.text(inter.below()) + " between tokens at most"))
+                                        + DurationText.of(inter.below()) + " between tokens at most"))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(", "));
     }
 
     private static String percent(double share) {
-        return new BigDecimal(100 * share)
-                        .round(new MathContext(6))
-                        .stripTrailingZeros()
-                        .toPlainString() + " %";
+        return NumberText.exactly(Math.rint(share * 1e8) / 1e6) + " %";
     }
 }

@@ -34,12 +34,12 @@ final class DocumentErrorsTest {
                 "{price: 1, limt: 4}|5: spec.limt=4: is not a known key here; did you mean limit?",
                 "{price: 1, leadTime: 90}|5: spec.leadTime=90: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                 "{price: 1, resources: 4}|5: spec.resources=4: must be keys with values",
-                "{price: 1, resources: {cpu: -1}}|5: spec.resources: cpu must be a number from 0, not -1.0",
+                "{price: 1, resources: {cpu: -1}}|5: spec.resources: cpu must be a number from 0, not -1",
                 "{price: 1, resources: {memory: lots}}|5: spec.resources.memory=lots: is not an amount of bytes such as 512Mi, 16Gi or 2G",
                 "{price: 1, resources: {memory: 99999999999Ti}}|5: spec.resources.memory=99999999999Ti: is not an amount of bytes such as 512Mi, 16Gi or 2G",
                 "{price: 1, spot: true}|5: spec.spot=true: must be keys with values",
                 "{price: 1, spot: {}}|5: spec.spot.interruptionsPerHour: is missing",
-                "{price: 1, spot: {interruptionsPerHour: -1}}|5: spec.spot: spot.interruptionsPerHour must be a number from 0, not -1.0",
+                "{price: 1, spot: {interruptionsPerHour: -1}}|5: spec.spot: spot.interruptionsPerHour must be a number from 0, not -1",
             })
     void pools(String spec, String problem) {
         assertThat(ManifestFile.document(directory, "Pool", spec).problems()).containsExactly(problem);
@@ -51,7 +51,7 @@ final class DocumentErrorsTest {
             value = {
                 "{}|5: spec.perMonth: is missing",
                 "{perMonth: 1k}|5: spec.perMonth=1k: must be a number",
-                "{perMonth: -1}|5: spec: budget.perMonth must be a number from 0, not -1.0",
+                "{perMonth: -1}|5: spec: budget.perMonth must be a number from 0, not -1",
                 "{perMonth: 1, kind: Hard}|5: spec.kind=Hard: must be one of soft, hard; did you mean hard?",
                 "{perMonth: 1, zone: Berlin}|5: spec.zone=Berlin: is not a time zone such as Europe/Berlin",
                 "{perMonth: 1, zone: 2}|5: spec.zone=2: must be a time zone such as Europe/Berlin",

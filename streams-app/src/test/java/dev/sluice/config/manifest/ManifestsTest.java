@@ -166,7 +166,7 @@ final class ManifestsTest {
                         "14: document 2: spec.replicas.max=20: must be a whole number",
                         "15: document 2: spec.demand.signal=request: must be one of requests, concurrency, units,"
                                 + " backlog, cpu, gpu, tokens; did you mean requests?",
-                        "15: document 2: spec.demand: demand.perReplica must be above 0, not -3.0",
+                        "15: document 2: spec.demand: demand.perReplica must be above 0, not -3",
                         "16: document 2: spec.objective.unserved=120%: unserved must be above 0 and below 1, not 1.2",
                         "19: document 2: spec.behavior.scaleUp.limits[0].per: is missing",
                         "19: document 2: spec.behavior.scaleUp.limits[1]: must be either replicas or percent, per a"
@@ -208,24 +208,24 @@ final class ManifestsTest {
         assertThat(problems)
                 .containsExactlyInAnyOrder(
                         "6: spec.objective.deadline=tomorrow: is not a time, such as 2026-12-01T06:00:00Z",
-                        "7: spec.pools[0]: pools.perReplica must be above 0, not 0.0",
+                        "7: spec.pools[0]: pools.perReplica must be above 0, not 0",
                         "7: spec.pools[1].name: is missing",
                         "7: spec.pools[2].minimum=2: is not a known key here",
                         "7: spec.pools[3]: names spot a second time",
                         "8: spec.moves.startCost=much: must be a number",
-                        "8: spec.moves: payback must be above 0, not PT0S",
+                        "8: spec.moves: payback must be above 0, not 0s",
                         "5: spec: weight must be at least 1, not 0",
                         "10: spec.budget.perMonth: is missing",
                         "10: spec.budget.kind=firm: must be one of soft, hard",
                         "10: spec.budget.zone=Mars/Base: is not a time zone such as Europe/Berlin",
                         "11: spec.size.least.memory=12MB: is not an amount of bytes such as 512Mi, 16Gi or 2G",
-                        "11: spec.size.most: cpu must be a number from 0, not -1.0",
-                        "11: spec.size: size.gpuSlice must be above 0 and at most 1, not 2.0",
+                        "11: spec.size.most: cpu must be a number from 0, not -1",
+                        "11: spec.size: size.gpuSlice must be above 0 and at most 1, not 2",
                         "16: document 2: spec.spot.interruptionsPerHour: is missing",
                         "16: document 2: spec.resources.ram=4Gi: is not a known key here",
                         "16: document 2: spec.leadTime=soon: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                         "16: document 2: spec: limit must not be below 0, it is -4",
-                        "21: document 3: spec: budget.perMonth must be a number from 0, not -1.0",
+                        "21: document 3: spec: budget.perMonth must be a number from 0, not -1",
                         "24: document 4: kind=pool: must be one of Pool, Budget, ScalingPolicy; did you mean Pool?");
     }
 
@@ -264,8 +264,8 @@ final class ManifestsTest {
         tokens | {tokens: {firsttoken: {below: 1s}, interToken: {below: 1s}}} | spec.objective.tokens.firsttoken: is not a known key here; did you mean firstToken?
         tokens | {tokens: {firstToken: {quantile: 95%}}} | spec.objective.tokens.firstToken.below: is missing
         tokens | {tokens: {firstToken: {below: 1.5}}} | spec.objective.tokens.firstToken.below=1.5: is not a duration such as 250ms, 10s, 5m, 1h or 7d
-        tokens | {tokens: {firstToken: {below: 0s}}} | spec.objective.tokens.firstToken: firstToken.below must be above 0, not PT0S
-        tokens | {tokens: {firstToken: {below: 1s, quantile: 95}}} | spec.objective.tokens.firstToken: firstToken.quantile must be above 0 and below 1, not 95.0
+        tokens | {tokens: {firstToken: {below: 0s}}} | spec.objective.tokens.firstToken: firstToken.below must be above 0, not 0s
+        tokens | {tokens: {firstToken: {below: 1s, quantile: 95}}} | spec.objective.tokens.firstToken: firstToken.quantile must be above 0 and below 1, not 95
         tokens | {tokens: {firstToken: {below: 1s, slack: 0.5}}} | spec.objective.tokens.firstToken: firstToken.slack must be 0 (none) or from 1 to 1000 times the time on an idle replica, not 0.5
         tokens | {tokens: {firstToken: {below: 1s, slack: .nan}}} | spec.objective.tokens.firstToken.slack=.nan: must be a number
         tokens | {tokens: {interToken: {below: 1s, slack: 2}}} | spec.objective.tokens.interToken.slack=2: is not a known key here
@@ -311,8 +311,8 @@ final class ManifestsTest {
                         "6: spec.pools[2]: pools.min must not be below 0, it is -1",
                         "7: spec.spotShare=150%: spotShare must be from 0 to 1, not 1.5",
                         "5: spec: weight must be at least 1, not 0",
-                        "9: spec.moves: payback must be above 0, not PT0S",
-                        "9: spec.moves: startCost must be a number from 0, not -1.0");
+                        "9: spec.moves: payback must be above 0, not 0s",
+                        "9: spec.moves: startCost must be a number from 0, not -1");
     }
 
     @ParameterizedTest

@@ -43,7 +43,7 @@ final class FixedIdleWindowTest {
         assertThat(after(0, LoadState.IDLE, 299).reason()).isEqualTo(Reason.KEEP_ALIVE);
         SizeProposal gone = after(0, LoadState.IDLE, 300);
         assertThat(gone.replicas()).isZero();
-        assertThat(gone.detail()).isEqualTo("no call for 300 s; the policy keeps it for 300 s after a call");
+        assertThat(gone.detail()).isEqualTo("no call for 5 min; the policy keeps it for 5 min after a call");
     }
 
     @Test

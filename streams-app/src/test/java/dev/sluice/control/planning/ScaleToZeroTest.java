@@ -144,7 +144,7 @@ final class ScaleToZeroTest {
                 .filteredOn(d -> d.reason() == Reason.IDLE && d.current() > 0)
                 .isNotEmpty()
                 .allSatisfy(d -> assertThat(d.detail())
-                        .isEqualTo("no call for 150 s; the policy keeps it for 150 s after a call"));
+                        .isEqualTo("no call for 2 min 30 s; the policy keeps it for 2 min 30 s after a call"));
     }
 
     @Test

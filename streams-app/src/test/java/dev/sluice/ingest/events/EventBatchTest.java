@@ -74,7 +74,7 @@ final class EventBatchTest {
                 .extracting(e -> e.field() + ": " + e.detail())
                 .containsExactlyInAnyOrder(
                         "outputTokens: outputTokens is -9",
-                        "kvCacheUsage: kvCacheUsage is 62.0, not from 0.0 to 1.0",
+                        "kvCacheUsage: kvCacheUsage is 62, not from 0 to 1",
                         "cachedPromptTokens: cachedPromptTokens is 48001, more than promptTokens, which is 48000");
         assertThat(read(RATE.replace("\"requests\": 120", "\"requests\": 1, \"outputToken\": 3"))
                         .errors())

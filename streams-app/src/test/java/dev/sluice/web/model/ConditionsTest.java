@@ -118,7 +118,7 @@ final class ConditionsTest {
                 List.of(),
                 TEN,
                 NOW + Duration.ofMinutes(20).toMillis());
-        assertThat(later.condition()).isEqualTo(new Condition(UNKNOWN, "Nothing has been decided for 20 minutes."));
+        assertThat(later.condition()).isEqualTo(new Condition(UNKNOWN, "Nothing has been decided for 20 min."));
         assertThat(Conditions.undecided().state()).isEqualTo(UNKNOWN);
     }
 
