@@ -71,7 +71,7 @@ public record PlayedPolicy(ScalingPolicy policy, List<String> leftOut) {
         if (first == Signal.TOKENS) {
             throw new IllegalArgumentException(
                     policy.service()
-                            + " is sized by tokens, whose times a trace of demand does not tell: only requests, units, concurrency and backlog are played");
+                            + " is sized by tokens, whose times a trace of demand does not tell: simulate --llm plays a trace of its requests");
         }
         if (policy.objective() instanceof Objective.Deadline) {
             throw new IllegalArgumentException(policy.service()

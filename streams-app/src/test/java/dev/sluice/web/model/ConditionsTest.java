@@ -12,9 +12,12 @@ import dev.sluice.events.Mode;
 import dev.sluice.events.Reason;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.Signal;
+import dev.sluice.sizing.FirstToken;
+import dev.sluice.sizing.Objective;
 import dev.sluice.web.model.Conditions.Limits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +56,18 @@ final class ConditionsTest {
         assertThat(condition(d -> d.setSeen(130.0).setSignal(Signal.BACKLOG)).state())
                 .isEqualTo(OK);
         assertThat(condition(d -> d.setSeen(130.0).setPerReplica(null)).state()).isEqualTo(OK);
+        assertThat(condition(d -> d.setSeen(130.0).setSignal(Signal.UNITS).setTokens(true))
+                        .why())
+                .startsWith("Demand is above capacity: 130 tokens/s of 100");
+    }
+
+    @Test
+    void an_objective_of_tokens_is_told_in_words() {
+        assertThat(ObjectiveWords.of(Objective.Tokens.STANDARD))
+                .isEqualTo("95 % of first tokens within 2s, 95 % of answers with 100ms between tokens at most");
+        assertThat(ObjectiveWords.of(new Objective.Tokens(
+                        Optional.of(new FirstToken(.99, Duration.ofMillis(1500), 0)), Optional.empty())))
+                .isEqualTo("99 % of first tokens within 1500ms");
     }
 
     @ParameterizedTest
