@@ -1,7 +1,5 @@
 package dev.sluice.simulator.llm;
 
-import java.util.SplittableRandom;
-
 /**
  * What the requests of a trace are like together, on replicas of a kind.
  *
@@ -49,22 +47,5 @@ public record RequestMix(int count, double work, double promptTokens, double per
             work += scenario.unloaded().work(requests, i);
         }
         return work / Math.min(seconds, requests.end());
-    }
-
-    /**
-     * Requests drawn at random from a trace, at random gaps.
-     *
-     * @param count of them
-     * @param perSecond how many arrive in the mean
-     */
-    public static RequestTrace drawn(RequestTrace requests, int count, double perSecond, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        RequestTrace.Builder builder = new RequestTrace.Builder();
-        double at = 0;
-        for (int i = 0; i < count; i++) {
-            at += random.nextExponential() / perSecond;
-            builder.add(requests.request(random.nextInt(requests.length())).at(at));
-        }
-        return builder.build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.simulator.llm.contender;
 
+import dev.sluice.simulator.llm.DrawnRequests;
 import dev.sluice.simulator.llm.FleetView;
 import dev.sluice.simulator.llm.RequestMix;
 import dev.sluice.simulator.llm.RequestTrace;
@@ -10,8 +11,8 @@ import dev.sluice.simulator.llm.StartupTimes;
 
 /**
  * The load that one replica is rated for: 0.85 of the highest at which a fleet of 24 holds 99 % of what it holds almost
- * without load. Requests are drawn from the trace at random gaps for 20 minutes. That is done five times, since one draw is
- * off by up to a tenth, and the mean counts. Whoever needs a profile of a replica gets this one.
+ * without load. Requests are drawn from the trace at random gaps for 20 minutes. That is done several times, since one draw may
+ * be off by some percent, and the mean counts. Whoever needs a profile of a replica gets this one.
  *
  * @param work replica-seconds of work a second
  * @param concurrency requests that run or wait at a replica
@@ -34,65 +35,73 @@ public record RatedLoad(double work, double concurrency, double perPromptToken, 
 
     public static RatedLoad of(ServingScenario scenario) {
         RequestMix mix = RequestMix.of(scenario);
-        double sum = 0;
-        for (int draw = 0; draw < DRAWS; draw++) {
-            sum += highest(scenario, mix, draw);
-        }
-        double rated = HEADROOM * sum / DRAWS;
+        Rating rating = new Rating(scenario, DrawnRequests.of(scenario), mix.work());
+        double rated = HEADROOM * rating.highest();
         return new RatedLoad(
                 rated,
-                concurrency(scenario, mix, rated),
+                rating.concurrency(rated),
                 mix.perPromptToken(),
                 scenario.unloaded().perOutputToken());
     }
 
-    private static double highest(ServingScenario scenario, RequestMix mix, int draw) {
-        double enough = HOLDS * attained(scenario, drawn(scenario, mix, LOWEST, draw));
-        double holds = LOWEST;
-        double fails = HIGHEST;
-        for (int i = 0; i < HALVINGS; i++) {
-            double middle = (holds + fails) / 2;
-            if (attained(scenario, drawn(scenario, mix, middle, draw)) >= enough) {
-                holds = middle;
-            } else {
-                fails = middle;
+    /** Tries loads on a fleet. */
+    private record Rating(ServingScenario scenario, DrawnRequests requests, double work) {
+        double highest() {
+            double sum = 0;
+            for (int draw = 0; draw < DRAWS; draw++) {
+                sum += highest(draw);
             }
+            return sum / DRAWS;
         }
-        return holds;
-    }
 
-    private static RequestTrace drawn(ServingScenario scenario, RequestMix mix, double load, long seed) {
-        double perSecond = load * REPLICAS / mix.work();
-        int count = (int) Math.max(FEWEST, Math.min(MOST, perSecond * DURATION));
-        return RequestMix.drawn(scenario.requests(), count, perSecond, seed);
-    }
-
-    private static double attained(ServingScenario scenario, RequestTrace requests) {
-        ServingRun run = scenario.withRequests(requests).playConstant(REPLICAS);
-        int scored = 0;
-        int met = 0;
-        for (int i = 0; i < requests.length(); i++) {
-            if (requests.arrival(i) > WARM_UP) {
-                scored++;
-                met += run.firstTokenMet(i) && run.interTokenMet(i) ? 1 : 0;
+        private double highest(int draw) {
+            double enough = HOLDS * attained(draw(LOWEST, draw));
+            double holds = LOWEST;
+            double fails = HIGHEST;
+            for (int i = 0; i < HALVINGS; i++) {
+                double middle = (holds + fails) / 2;
+                if (attained(draw(middle, draw)) >= enough) {
+                    holds = middle;
+                } else {
+                    fails = middle;
+                }
             }
+            return holds;
         }
-        return scored == 0 ? 1 : (double) met / scored;
-    }
 
-    private static double concurrency(ServingScenario scenario, RequestMix mix, double load) {
-        RequestTrace requests = drawn(scenario, mix, load, 0);
-        double last = requests.arrival(requests.length() - 1);
-        ServingPlant plant = new ServingPlant(requests, scenario.spec(), scenario.settings(), StartupTimes.fixed(0));
-        plant.addReady(REPLICAS);
-        double sum = 0;
-        int looks = 0;
-        for (double now = WARM_UP; now < last; now += LOOK) {
-            plant.advance(now);
-            FleetView fleet = plant.look();
-            sum += (double) (fleet.running() + fleet.waiting()) / REPLICAS;
-            looks++;
+        private RequestTrace draw(double load, long seed) {
+            double perSecond = load * REPLICAS / work;
+            int count = (int) Math.max(FEWEST, Math.min(MOST, perSecond * DURATION));
+            return requests.draw(count, perSecond, seed);
         }
-        return looks == 0 ? 1 : sum / looks;
+
+        private double attained(RequestTrace drawn) {
+            ServingRun run = scenario.withRequests(drawn).playConstant(REPLICAS);
+            int scored = 0;
+            int met = 0;
+            for (int i = 0; i < drawn.length(); i++) {
+                if (drawn.arrival(i) > WARM_UP) {
+                    scored++;
+                    met += run.firstTokenMet(i) && run.interTokenMet(i) ? 1 : 0;
+                }
+            }
+            return scored == 0 ? 1 : (double) met / scored;
+        }
+
+        double concurrency(double load) {
+            RequestTrace drawn = draw(load, 0);
+            double last = drawn.arrival(drawn.length() - 1);
+            ServingPlant plant = new ServingPlant(drawn, scenario.spec(), scenario.settings(), StartupTimes.fixed(0));
+            plant.addReady(REPLICAS);
+            double sum = 0;
+            int looks = 0;
+            for (double now = WARM_UP; now < last; now += LOOK) {
+                plant.advance(now);
+                FleetView fleet = plant.look();
+                sum += (double) (fleet.running() + fleet.waiting()) / REPLICAS;
+                looks++;
+            }
+            return looks == 0 ? 1 : sum / looks;
+        }
     }
 }
