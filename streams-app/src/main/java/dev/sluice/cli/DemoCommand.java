@@ -2,10 +2,11 @@ package dev.sluice.cli;
 
 import dev.sluice.cli.demo.Demo;
 import dev.sluice.cli.io.DurationConverter;
+import dev.sluice.cli.topics.TopicLayout;
+import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.EmbeddedRegistry;
 import dev.sluice.http.HttpSettings;
-import dev.sluice.schemas.Topic;
 import dev.sluice.text.NumberText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,16 +14,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,6 +96,9 @@ final class DemoCommand implements Callable<Integer> {
                     command.commandLine(), "--speed must be from 1 to 20000, not " + NumberText.exactly(speed));
         }
         PrintWriter out = command.commandLine().getOut();
+        out.println(
+                "starting a broker, a registry and Sluice in this process: the page is there in about ten seconds …");
+        out.flush();
         Path state = Files.createTempDirectory("sluice-demo");
         try (EmbeddedRegistry registry = EmbeddedRegistry.start(registryPort);
                 EmbeddedBroker broker = EmbeddedBroker.start(kafkaPort)) {
@@ -123,10 +124,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void makeTopics(EmbeddedBroker broker) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            List<NewTopic> topics = Arrays.stream(Topic.values())
-                    .map(topic -> new NewTopic(topic.plainName(), PARTITIONS, (short) 1))
-                    .toList();
-            admin.createTopics(topics).all().get();
+            admin.createTopics(TopicLayout.alone(TimeSource.EVENT, PARTITIONS))
+                    .all()
+                    .get();
         }
     }
 

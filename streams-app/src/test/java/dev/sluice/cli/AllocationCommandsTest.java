@@ -220,7 +220,7 @@ final class AllocationCommandsTest {
                         0,
                         lines("pool slip-cpu: applied", "slip: applied"),
                         lines("sluice policy apply: warning: slip: spec.pools[1].name=slip-gqu: no such pool is"
-                                + " declared; nothing runs there until one is")));
+                                + " declared; nothing runs there until one is; did you mean slip-cpu?")));
         assertThat(sluice("pool delete slip-cpu").exit()).isZero();
     }
 
@@ -258,7 +258,7 @@ final class AllocationCommandsTest {
                 .containsExactly(
                         "SERVICE  REPLICA-HOURS  USEFUL  COST   STATIC PEAK  SAVED",
                         "llm      5.00           4.00    10.00  16.00        37.5 %",
-                        "web      10.00          10.00   20.00  20.00        0.0 %",
+                        "web      10.00          10.00   20.00  20.00        0 %",
                         "total    15.00          14.00   30.00  36.00        16.7 %");
         assertThat(pools.at("/rows/0/name").textValue()).isEqualTo("a10g");
         assertThat(pools.at("/total/savedShare").doubleValue()).isEqualTo(.375);
@@ -301,9 +301,9 @@ final class AllocationCommandsTest {
                         "  seen          no report",
                         "  forecast      none",
                         "  replicas      3 ordered",
-                        "  pool          cpu: 3 ordered, 2 ready, each serves 3.00 requests/s at 0.05 per hour, 13.0 % of"
+                        "  pool          cpu: 3 ordered, 2 ready, each serves 3 requests/s at 0.05 per hour, 13 % of"
                                 + " the traffic",
-                        "  pool          a10g: 1 ordered, each serves 40.0 requests/s at 1.2 per hour, 87.0 % of the"
+                        "  pool          a10g: 1 ordered, each serves 40 requests/s at 1.20 per hour, 87 % of the"
                                 + " traffic",
                         "  price         1.35 per hour",
                         "  standing      bounds 10 to … by anna, override launch until 2026-03-02T10:00:00Z",

@@ -146,6 +146,61 @@ final class CommandsTest {
         assertThat(twice.err()).isEqualTo(lines("sluice policy delete: there is no policy for checkout"));
     }
 
+    /** Of services, pools and tenants, by whatever takes such a name. */
+    @Test
+    void a_name_that_is_nearly_right_is_suggested() throws IOException {
+        Path file = Files.writeString(directory.resolve("near.yaml"), """
+                apiVersion: sluice.dev/v1
+                kind: ScalingPolicy
+                metadata: {name: storefront-api}
+                spec:
+                  replicas: {max: 9}
+                ---
+                apiVersion: sluice.dev/v1
+                kind: Pool
+                metadata: {name: accelerated}
+                spec: {price: 2}
+                ---
+                apiVersion: sluice.dev/v1
+                kind: Budget
+                metadata: {name: research}
+                spec: {perMonth: 100}
+                """);
+        assertThat(CommandRun.of("policy", "apply", "-f", file.toString(), "--config", config)
+                        .exit())
+                .isZero();
+
+        for (String line : List.of(
+                "policy get storefrnt-api",
+                "policy delete storefront-apj",
+                "policy act Storefront-API",
+                "explain storefront_api",
+                "weights store-front-api",
+                "costs storefrontapi",
+                "override storefront-ap withdraw x --owner mara --reason sale",
+                "keda manifest storefront-pai --address sluice:8080")) {
+            assertThat(near(line)).as(line).contains("; did you mean storefront-api?");
+        }
+        assertThat(near("pool get acelerated"))
+                .isEqualTo("sluice pool get: there is no pool for acelerated; did you mean accelerated?");
+        assertThat(near("budget delete reserch")).contains("; did you mean research?");
+        assertThat(near("policy get something-else")).doesNotContain("did you mean");
+
+        CommandRun early = CommandRun.of(
+                ("override storefront-aip pause --for 1h --owner mara --reason sale --config " + config).split(" "));
+        assertThat(early.exit()).isZero();
+        assertThat(early.err()).contains("there is no policy for storefront-aip; did you mean storefront-api?");
+        CommandRun exact = CommandRun.of(
+                ("override storefront-api pause --for 1h --owner mara --reason sale --config " + config).split(" "));
+        assertThat(exact.err()).isEmpty();
+    }
+
+    private static String near(String line) {
+        CommandRun run = CommandRun.of((line + " --config " + config).split(" "));
+        assertThat(run.exit()).as(run.err()).isEqualTo(1);
+        return run.err().strip();
+    }
+
     @Test
     void a_service_is_retired_with_its_policy() throws IOException {
         Path file = Files.writeString(directory.resolve("old.yaml"), """
@@ -217,11 +272,11 @@ final class CommandsTest {
                         "cart  2026-03-02T08:25:00Z  UP 4 -> 7",
                         "  why           forecast, on window",
                         "  seen          84.2 requests/s, 2026-03-02T08:24:50Z to 2026-03-02T08:25:00Z",
-                        "  forecast      97.1 requests/s, one lead time of 1m ahead",
-                        "  experts       season of a day 61 % (98.0), last value 39 % (84.2)",
-                        "  rule          forecast + 2 errors, held 1m asks for 9: lately it would have left 0.60 %"
-                                + " unserved at 1.32 x what demand needed, provides for 110.3 requests/s",
-                        "  runner-up     70 % of capacity asks for 8: lately it would have left 0.90 % unserved at 1.41 x"
+                        "  forecast      97.1 requests/s, one lead time of 60 s ahead",
+                        "  experts       season of a day 61 % (98), last value 39 % (84.2)",
+                        "  rule          forecast + 2 errors, held 1m asks for 9: lately it would have left 0.6 %"
+                                + " unserved at 1.32 x what demand needed, provides for 110 requests/s",
+                        "  runner-up     70 % of capacity asks for 8: lately it would have left 0.9 % unserved at 1.41 x"
                                 + " what demand needed",
                         "  replicas      4 ordered, 4 ready, each serves 12.5 requests/s",
                         "  sizing        4 -> 9 (forecast): 110.3 at 12.5 each",
@@ -274,8 +329,8 @@ final class CommandsTest {
         assertThat(table.out().lines())
                 .containsExactly(
                         "pool  ordered  ready  each serves  weight  address",
-                        "cpu   10       10     3.000/s      429     10.0.0.1:80",
-                        "gpu   2        1      40.00/s      571     10.0.0.2:80");
+                        "cpu   10       10     3/s          429     10.0.0.1:80",
+                        "gpu   2        1      40/s         571     10.0.0.2:80");
         assertThat(asJson.get("weights").findValuesAsText("weight")).containsExactly("429", "571");
         assertThat(asJson.get("weights").findValuesAsText("ready")).containsExactly("10", "1");
         assertThat(nginx.out().lines()).contains("    server 10.0.0.2:80 weight=571;");

@@ -4,6 +4,7 @@ import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.InstantConverter;
 import dev.sluice.cli.io.Json;
+import dev.sluice.cli.io.KnownNames;
 import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.config.Settings;
 import dev.sluice.control.LoopSettings.TimeSource;
@@ -92,7 +93,8 @@ public final class CostsCommand implements Callable<Integer> {
                     .since(since);
             if (hours.isEmpty()) {
                 throw new CommandFailedException("no cost " + (service == null ? "" : "of " + service + " ")
-                        + "is known" + (since.equals(Instant.EPOCH) ? "" : " since " + since));
+                        + "is known" + (since.equals(Instant.EPOCH) ? "" : " since " + since)
+                        + (service == null ? "" : KnownNames.hintOfService(connection, service)));
             }
             return hours;
         }

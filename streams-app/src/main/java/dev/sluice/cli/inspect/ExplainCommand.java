@@ -4,6 +4,7 @@ import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.InstantConverter;
 import dev.sluice.cli.io.Json;
+import dev.sluice.cli.io.KnownNames;
 import dev.sluice.cli.io.ServiceLog;
 import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.config.Settings;
@@ -93,8 +94,9 @@ public final class ExplainCommand implements Callable<Integer> {
                     log.last(last, DECISIONS_WITHIN, d -> !d.getAt().isAfter(at));
             if (found.isEmpty()) {
                 String until = at.equals(Instant.MAX) ? "" : " up to " + at;
-                throw new CommandFailedException("no decision for " + service + until + " among the newest "
-                        + DECISIONS_WITHIN + " records of its partition");
+                throw new CommandFailedException(
+                        "no decision for " + service + until + " among the newest " + DECISIONS_WITHIN
+                                + " records of its partition" + KnownNames.hintOfService(connection, service));
             }
             return found;
         }

@@ -4,6 +4,7 @@ import dev.sluice.allocation.weights.Backend;
 import dev.sluice.allocation.weights.Weights;
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.io.KnownNames;
 import dev.sluice.cli.io.ServiceLog;
 import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.cli.io.Table;
@@ -112,7 +113,8 @@ public final class WeightsCommand implements Callable<Integer> {
                 policy
                         ? "there is no command for " + service + " yet; see: sluice explain " + service
                                 + " --config FILE"
-                        : "unknown service " + service + ": there is neither a command nor a policy for it");
+                        : "unknown service " + service + ": there is neither a command nor a policy for it"
+                                + KnownNames.hintOfService(connection, service));
     }
 
     private List<ScalingAck> acks(Connection connection) {

@@ -3,6 +3,7 @@ package dev.sluice.cli.learn;
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.DurationConverter;
+import dev.sluice.cli.io.KnownNames;
 import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.cli.io.TopicWriter;
 import dev.sluice.cli.simulate.RecordedService;
@@ -175,11 +176,15 @@ public final class LearnCommand implements Callable<Integer> {
 
     private ScalingPolicy policy(Connection connection) {
         connection.require(Topic.LEARNED_HISTORIES);
-        return recorded(connection)
-                .policy()
-                .orElseThrow(() -> new CommandFailedException("there is no policy for " + service
-                        + ", and what is learned depends on its objective: apply one first. With mode: advise it"
-                        + " commands nothing"));
+        return recorded(connection).policy().orElseThrow(() -> unknown(KnownNames.hintOfService(connection, service)));
+    }
+
+    private CommandFailedException unknown(String hint) {
+        return new CommandFailedException("there is no policy for " + service
+                + (hint.isEmpty()
+                        ? ", and what is learned depends on its objective: apply one first. With mode: advise it"
+                                + " commands nothing"
+                        : hint));
     }
 
     private RecordedService recorded(Connection connection) {

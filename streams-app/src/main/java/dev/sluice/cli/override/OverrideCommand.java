@@ -3,6 +3,7 @@ package dev.sluice.cli.override;
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.Json;
+import dev.sluice.cli.io.KnownNames;
 import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.config.Settings;
 import dev.sluice.policy.schedule.OverrideEvent;
@@ -94,7 +95,8 @@ public final class OverrideCommand {
             // what Sluice set itself is in its state, not on the topic
             boolean own = id.equals(ServiceOverride.OF_DRIFT);
             if (!own && !OverrideTable.of(named, log.agenda(), signature.now()).has(id)) {
-                throw new CommandFailedException("nothing named " + id + " holds for " + named + ", now or later");
+                throw new CommandFailedException("nothing named " + id + " holds for " + named + ", now or later"
+                        + KnownNames.hintOfService(connection, named));
             }
             log.append(new OverrideEvent.Withdraw(id, signature.author()));
         }
@@ -127,11 +129,22 @@ public final class OverrideCommand {
         return 0;
     }
 
+    /** An override may come before the policy; most often a name without one is a slip of the pen. */
+    private void remark(Connection connection, String named) {
+        String hint = KnownNames.hintOfService(connection, named);
+        if (!hint.isEmpty() && !hint.equals("; did you mean " + named + "?")) {
+            PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+            err.println("sluice override: there is no policy for " + named + hint);
+            err.flush();
+        }
+    }
+
     private int publish(Attribution signature, Supplier<OverrideEvent> stated) {
         String named = service();
         OverrideEvent change = timed(signature, named, stated);
         try (Connection connection = Connection.open(signature.settings())) {
             new OverrideLog(connection, named).append(change);
+            remark(connection, named);
         }
         OverrideTable.of(named, change.after(OverrideSet.EMPTY), signature.now())
                 .describe()

@@ -2,6 +2,7 @@ package dev.sluice.cli.policy;
 
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.io.KnownNames;
 import dev.sluice.cli.io.ServiceLog;
 import dev.sluice.cli.io.TopicLog;
 import dev.sluice.cli.io.TopicWriter;
@@ -31,7 +32,8 @@ record ManifestTopic<T extends SpecificRecord>(Connection connection, Manifest.K
         try (ServiceLog<T> log = new ServiceLog<>(connection, kind.topic(), type, name)) {
             return log.newest()
                     .map(kind::of)
-                    .orElseThrow(() -> new CommandFailedException("there is no " + kind + " for " + name));
+                    .orElseThrow(() -> new CommandFailedException(
+                            "there is no " + kind + " for " + name + KnownNames.hint(connection, kind.topic(), name)));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.config.manifest.Manifest;
+import dev.sluice.config.text.Spelling;
 import dev.sluice.policy.ScalingPolicy;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +40,15 @@ public final class PolicySource {
                 .flatMap(manifest -> policy(manifest).stream())
                 .filter(policy -> policy.service().equals(service))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailedException("the files have no policy for " + service));
+                .orElseThrow(() -> new CommandFailedException(
+                        "the files have no policy for " + service + Spelling.hint(service, services(manifests))));
+    }
+
+    private static List<String> services(List<Manifest> manifests) {
+        return manifests.stream()
+                .flatMap(manifest -> policy(manifest).stream())
+                .map(ScalingPolicy::service)
+                .toList();
     }
 
     private static ScalingPolicy inForce(String service, @Nullable Path config) {

@@ -2,6 +2,7 @@ package dev.sluice.cli.policy;
 
 import dev.sluice.cli.io.Connection;
 import dev.sluice.config.manifest.Manifest;
+import dev.sluice.config.text.Spelling;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.schemas.Topic;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ final class UndeclaredPools {
                 String pool = pools.get(i).pool();
                 if (!declared.contains(pool)) {
                     missing.add(manifest.name() + ": spec.pools[" + i + "].name=" + pool
-                            + ": no such pool is declared; nothing runs there until one is");
+                            + ": no such pool is declared; nothing runs there until one is"
+                            + Spelling.hint(pool, declared));
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.sluice.cli.simulate;
 
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.io.KnownNames;
 import dev.sluice.cli.io.ServiceLog;
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.events.Mode;
@@ -114,7 +115,8 @@ public final class RecordedService {
                     planned[0] = d.getPerReplica() == null ? planned[0] : d;
                 });
         if (sizes.isEmpty()) {
-            throw new CommandFailedException("no decision for " + service + " in the time asked for");
+            throw new CommandFailedException("no decision for " + service + " in the time asked for"
+                    + KnownNames.hintOfService(connection, service));
         }
         return decided(sizes, Optional.ofNullable(planned[0]));
     }

@@ -6,12 +6,14 @@ import dev.sluice.schemas.Topic;
 import dev.sluice.topology.SluiceTopology;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /** How the topics of the contract should be: what they keep and for how long, and which must have equal partitions. */
 public final class TopicLayout {
@@ -30,6 +32,14 @@ public final class TopicLayout {
     /** With time from the records nothing is thrown away by its age: recorded demand is old from the start. */
     TopicLayout(TimeSource time) {
         this.time = time;
+    }
+
+    /** Topics as {@code topics create} makes them, on a broker of their own whose time is that of the records or not. */
+    public static List<NewTopic> alone(TimeSource time, int partitions) {
+        TopicLayout layout = new TopicLayout(time);
+        return Arrays.stream(Topic.values())
+                .map(topic -> new NewTopic(topic.plainName(), partitions, (short) 1).configs(layout.settings(topic)))
+                .toList();
     }
 
     /** The settings of a topic that differ from a broker's. */

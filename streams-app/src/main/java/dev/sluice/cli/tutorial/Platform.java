@@ -1,6 +1,7 @@
 package dev.sluice.cli.tutorial;
 
 import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.topics.TopicLayout;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.control.LoopSettings;
@@ -35,7 +36,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -63,9 +63,7 @@ final class Platform implements AutoCloseable {
         this.registry = EmbeddedRegistry.start(0);
         this.broker = EmbeddedBroker.start();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(Stream.of(Topic.values())
-                            .map(topic -> new NewTopic(topic.plainName(), 1, (short) 1))
-                            .toList())
+            admin.createTopics(TopicLayout.alone(LoopSettings.TimeSource.WALL, 1))
                     .all()
                     .get();
         }
