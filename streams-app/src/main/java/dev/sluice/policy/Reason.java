@@ -18,6 +18,14 @@ public enum Reason {
      */
     REACTIVE,
     /**
+     * The forecast is not followed for now: on this service's own demand, rules that follow present demand or past peaks do
+     * clearly better, so one of them decides. The forecast is followed again as soon as it does better.
+     *
+     * <p>Nothing. If it lasts, demand cannot be foreseen at this lead time: a shorter one, or {@code headroom}, helps more than
+     * a forecast.
+     */
+    FORECAST_NOT_FOLLOWED,
+    /**
      * Demand peaked recently, and the size provides for such a peak.
      *
      * <p>Nothing. Raise {@code objective.unserved} if keeping the replicas costs too much.

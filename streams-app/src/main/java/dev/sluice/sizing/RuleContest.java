@@ -64,6 +64,8 @@ public final class RuleContest {
     private int leader = NOBODY;
     private int deciding = NOBODY;
     private int runnerUp = NOBODY;
+    // not state: known again from the next window on
+    private int bestForecast = NOBODY;
 
     // not state: derived from the state and the terms at every window
     private double perDemand;
@@ -141,8 +143,14 @@ public final class RuleContest {
     private void choose() {
         weigh();
         committee.clear();
+        double lowest = Double.MAX_VALUE;
         for (int rule = 0; rule < fleets.cost.length; rule++) {
-            committee.offer(rule, score(rule));
+            double score = score(rule);
+            committee.offer(rule, score);
+            if (rule < book.forecastLanes() && score < lowest) {
+                lowest = score;
+                bestForecast = rule;
+            }
         }
         leader = committee.leader();
         if (deciding == NOBODY || !judgement.stays(score(deciding), committee.best())) {
@@ -181,6 +189,11 @@ public final class RuleContest {
     /** The rule that would decide if the deciding rule did not exist. */
     public Optional<RuleScore> runnerUp() {
         return runnerUp == NOBODY ? Optional.empty() : Optional.of(scoreOf(runnerUp));
+    }
+
+    /** The best of the rules that follow the forecast. Empty before the first window. */
+    public Optional<RuleScore> bestForecast() {
+        return bestForecast == NOBODY ? Optional.empty() : Optional.of(scoreOf(bestForecast));
     }
 
     /** All rules: the deciding rule first, then the others in the order in which they would decide. */

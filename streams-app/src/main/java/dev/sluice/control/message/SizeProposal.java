@@ -67,7 +67,11 @@ public record SizeProposal(
         if (reason == Reason.SIGNAL_WITHOUT_DATA) {
             return reason;
         }
-        return notes.isEmpty() ? Reason.NO_CHANGE : notes.get(0).reason();
+        return notes.stream()
+                .map(Note::reason)
+                .filter(reason -> reason != Reason.FORECAST_NOT_FOLLOWED)
+                .findFirst()
+                .orElse(Reason.NO_CHANGE);
     }
 
     /** Returns the same proposal with at least {@code needed} replicas. */

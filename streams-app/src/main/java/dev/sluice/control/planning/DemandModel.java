@@ -8,6 +8,8 @@ import dev.sluice.sizing.ContestTerms;
 import dev.sluice.sizing.LoadWindow;
 import dev.sluice.sizing.Outlook;
 import dev.sluice.sizing.RuleContest;
+import dev.sluice.sizing.RuleFamily;
+import dev.sluice.sizing.RuleScore;
 import dev.sluice.sizing.Sizing;
 import dev.sluice.text.NumberText;
 import java.io.ByteArrayOutputStream;
@@ -43,6 +45,12 @@ final class DemandModel {
      * million exceeds two.
      */
     private static final double UNUSUAL = 2;
+
+    /** Windows after which the contest has seen enough to say that a forecast is of no use. */
+    private static final int SETTLED = 100;
+
+    /** How much more a rule costs that does clearly worse. */
+    private static final double CLEARLY = 1.1;
 
     // a change of a replica's capacity by this factor means that the unit has changed
     private static final double OTHER_UNIT = 1 << 20;
@@ -130,7 +138,7 @@ final class DemandModel {
         SizingPlan plan = plan(wanted, window);
         journal.add(window);
         Optional<byte[]> snapshot = journal.size() >= WINDOWS_PER_SNAPSHOT ? Optional.of(snapshot()) : Optional.empty();
-        return new Learned(plan, wanted.ahead(), snapshot);
+        return new Learned(plan, wanted.ahead(), outdone(terms), snapshot);
     }
 
     /** The desired replica count, and the forecast at the lead time that it is meant for. */
@@ -177,6 +185,22 @@ final class DemandModel {
                 forecaster.experts(horizon, EXPERTS_SHOWN).stream()
                         .map(expert -> new ExpertWeight(expert.name(), expert.weight(), unit * expert.value()))
                         .toList());
+    }
+
+    /**
+     * Returns the best rule that follows the forecast, if a rule of another kind decides because that one does clearly
+     * worse: it misses the objective, or costs more than a tenth more.
+     */
+    private Optional<RuleScore> outdone(ContestTerms terms) {
+        Optional<RuleScore> deciding = contest.deciding();
+        boolean follows =
+                deciding.map(rule -> rule.family() == RuleFamily.FORECAST).orElse(true);
+        return follows || contest.windows() < SETTLED
+                ? Optional.empty()
+                : contest.bestForecast()
+                        .filter(best -> best.unserved() > terms.share()
+                                || best.cost()
+                                        > CLEARLY * deciding.orElseThrow().cost());
     }
 
     /** Writes the whole state and starts a new journal. */
@@ -235,7 +259,8 @@ final class DemandModel {
      *
      * @param plan the proposed replica count, and why
      * @param ahead the forecast at the lead time
+     * @param outdone the best rule that follows the forecast, if rules of other kinds do clearly better
      * @param snapshot the full state, if it is due to be written
      */
-    record Learned(SizingPlan plan, Forecast ahead, Optional<byte[]> snapshot) {}
+    record Learned(SizingPlan plan, Forecast ahead, Optional<RuleScore> outdone, Optional<byte[]> snapshot) {}
 }

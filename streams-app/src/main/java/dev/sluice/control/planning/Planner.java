@@ -5,6 +5,7 @@ import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.History;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.Trigger;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.PartialWindow;
@@ -16,6 +17,7 @@ import dev.sluice.policy.Stage;
 import dev.sluice.sizing.ContestTerms;
 import dev.sluice.sizing.PlausibleDemand.Verdict;
 import dev.sluice.sizing.ReplicaCount;
+import dev.sluice.sizing.RuleScore;
 import dev.sluice.sizing.RunningWindow;
 import dev.sluice.sizing.UnknownCapacity;
 import dev.sluice.state.StatePart;
@@ -107,6 +109,7 @@ public final class Planner {
         Duration lead = policy.leadTime().orElseGet(fleet::leadTime);
         DemandModel.Learned demand =
                 learned.learn(window, verdict.counted(), perReplica.getAsDouble(), lead, terms(policy));
+        demand.outdone().ifPresent(best -> notes.add(notFollowed(best, demand.plan())));
         SizeProposal proposal = new SizeCandidates(
                         window, verdict.counted(), fleet.ordered(), policy, demand.plan(), deadline, further, notes)
                 .propose(seen);
@@ -118,6 +121,20 @@ public final class Planner {
                         demand.ahead(),
                         demand.plan().experts())),
                 perReplica);
+    }
+
+    /** Says that the contest has left the forecast. It returns by itself when the forecast does better again. */
+    private static SizeProposal.Note notFollowed(RuleScore best, SizingPlan plan) {
+        RuleScore deciding = plan.rule().orElseThrow();
+        String why = String.format(
+                Locale.ROOT,
+                "the forecast is not followed: the best rule that does would lately have left %.2g %% unserved at %.3g x what"
+                        + " demand needed, the one that decides %.2g %% at %.3g x",
+                100 * best.unserved(),
+                best.cost(),
+                100 * deciding.unserved(),
+                deciding.cost());
+        return new SizeProposal.Note(Stage.Name.DEMAND, Reason.FORECAST_NOT_FOLLOWED, why);
     }
 
     private List<FurtherSignal> further(DemandWindow window, ScalingPolicy policy) {
