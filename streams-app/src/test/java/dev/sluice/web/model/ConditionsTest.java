@@ -64,10 +64,10 @@ final class ConditionsTest {
     @Test
     void an_objective_of_tokens_is_told_in_words() {
         assertThat(ObjectiveWords.of(Objective.Tokens.STANDARD))
-                .isEqualTo("95 % of first tokens within 2s, 95 % of answers with 100ms between tokens at most");
+                .isEqualTo("95 % of first tokens within 2 s, 95 % of answers with 100 ms between tokens at most");
         assertThat(ObjectiveWords.of(new Objective.Tokens(
                         Optional.of(new FirstToken(.99, Duration.ofMillis(1500), 0)), Optional.empty())))
-                .isEqualTo("99 % of first tokens within 1500ms");
+                .isEqualTo("99 % of first tokens within 1.5 s");
     }
 
     @ParameterizedTest
