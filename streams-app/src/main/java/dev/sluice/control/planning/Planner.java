@@ -126,14 +126,10 @@ public final class Planner {
     /** Says that the contest has left the forecast. It returns by itself when the forecast does better again. */
     private static SizeProposal.Note notFollowed(RuleScore best, SizingPlan plan) {
         RuleScore deciding = plan.rule().orElseThrow();
-        String why = String.format(
-                Locale.ROOT,
-                "the forecast is not followed: the best rule that does would lately have left %.2g %% unserved at %.3g x what"
-                        + " demand needed, the one that decides %.2g %% at %.3g x",
-                100 * best.unserved(),
-                best.cost(),
-                100 * deciding.unserved(),
-                deciding.cost());
+        String why = "the forecast is not followed: the best rule that does would lately have left "
+                + NumberText.percent(best.unserved()) + " unserved at " + NumberText.of(best.cost())
+                + " x what demand needed, the one that decides " + NumberText.percent(deciding.unserved()) + " at "
+                + NumberText.of(deciding.cost()) + " x";
         return new SizeProposal.Note(Stage.Name.DEMAND, Reason.FORECAST_NOT_FOLLOWED, why);
     }
 
