@@ -69,9 +69,7 @@ public final class RequestTraceReader {
     }
 
     private ReadRequests read(Optional<String> timeColumn, Optional<ZoneId> zone) {
-        ColumnNames names = new ColumnNames(file, csv.names());
-        OptionalInt arrival = timeColumn.isPresent() ? OptionalInt.empty() : column(ARRIVALS);
-        int time = arrival.isPresent() ? arrival.getAsInt() : names.time(timeColumn);
+        int time = time(timeColumn);
         Columns columns = new Columns(time, wanted(PROMPTS), wanted(OUTPUTS), column(HITS));
         Timestamps stamps = new Timestamps(file, csv.names().get(time), zone);
         for (Optional<CsvFile.Row> next = csv.next(); next.isPresent(); next = csv.next()) {
@@ -79,6 +77,20 @@ public final class RequestTraceReader {
         }
         stamps.assumed().ifPresent(notes::add);
         return new ReadRequests(trace(stamps.seconds()), noted());
+    }
+
+    private int time(Optional<String> stated) {
+        ColumnNames names = new ColumnNames(file, csv.names());
+        OptionalInt arrival = stated.isPresent() ? OptionalInt.empty() : column(ARRIVALS);
+        if (arrival.isPresent()) {
+            return arrival.getAsInt();
+        }
+        try {
+            return names.time(stated);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "requests need a column " + ARRIVALS.get(0) + " or one of times: " + e.getMessage(), e);
+        }
     }
 
     private record Columns(int time, int prompt, int output, OptionalInt hit) {}

@@ -1,7 +1,5 @@
 package dev.sluice.simulator.llm;
 
-import java.util.Arrays;
-
 /** Measured points, joined by straight lines. The last line goes on beyond the last point. */
 public final class Curve {
     private final double[] at;
@@ -50,10 +48,5 @@ public final class Curve {
     /** Where the last point is. */
     double last() {
         return at[at.length - 1];
-    }
-
-    @Override
-    public String toString() {
-        return Arrays.toString(at) + " -> " + Arrays.toString(value);
     }
 }

@@ -45,6 +45,11 @@ public final class StartupTimes {
         return seconds[order % seconds.length];
     }
 
+    /** Whether they differ. */
+    public boolean vary() {
+        return seconds.length > 1;
+    }
+
     /** Their mean, s. */
     public double mean() {
         double sum = 0;

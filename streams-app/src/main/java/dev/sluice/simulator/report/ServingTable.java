@@ -56,13 +56,14 @@ public final class ServingTable {
         ReplicaSpec spec = scenario.spec();
         return String.format(
                 Locale.ROOT,
-                "%s: %,d requests in %s; %s with %s; ready %s s after the order%n%s%n",
+                "%s: %,d requests in %s; %s with %s; ready %s s after the order%s%n%s%n",
                 scenario.name(),
                 scenario.requests().length(),
                 length(scenario.requests().end()),
                 spec.name(),
                 count(spec.gpus(), "GPU a replica", "GPUs a replica"),
                 plain(scenario.startup().mean()),
+                scenario.startup().vary() ? " in the mean" : "",
                 limits(scenario.limits()));
     }
 

@@ -98,6 +98,7 @@ final class RequestTraceReaderTest {
                 .hasMessageContaining("no column prompt_tokens")
                 .hasMessageContaining("[arrival_s, tokens]");
         assertThatThrownBy(() -> read(file("when,prompt_tokens,output_tokens\n0,1,1\n")))
+                .hasMessageContaining("need a column arrival_s")
                 .hasMessageContaining("--time-column");
         assertThatThrownBy(() -> read(file(""))).hasMessageContaining("is empty");
         assertThatThrownBy(() -> read(folder.resolve("none.csv")))
