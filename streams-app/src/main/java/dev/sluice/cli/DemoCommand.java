@@ -7,6 +7,9 @@ import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.EmbeddedRegistry;
 import dev.sluice.http.HttpSettings;
+import dev.sluice.schemas.Contract;
+import dev.sluice.schemas.SchemaRegistry;
+import dev.sluice.schemas.Topics;
 import dev.sluice.text.NumberText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -103,6 +106,11 @@ final class DemoCommand implements Callable<Integer> {
         try (EmbeddedRegistry registry = EmbeddedRegistry.start(registryPort);
                 EmbeddedBroker broker = EmbeddedBroker.start(kafkaPort)) {
             makeTopics(broker);
+            new Contract(
+                            SchemaRegistry.at(
+                                    Map.of("schema.registry.url", registry.url().toString())),
+                            Topics.plain())
+                    .register();
             Demo.Place place =
                     new Demo.Place(broker.bootstrapServers(), registry.url().toString(), state);
             Duration until = lasting == null ? Duration.ofDays(365) : lasting;

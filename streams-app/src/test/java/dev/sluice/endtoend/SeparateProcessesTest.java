@@ -84,7 +84,7 @@ final class SeparateProcessesTest {
         String nobody = "127.0.0.1:" + unusedPort();
         String config = Files.writeString(
                         directory.resolve("nobody.properties"),
-                        "bootstrap.servers=" + nobody + "\nschema.registry.url=mock://nobody\nbroker.timeout=2s\n")
+                        "bootstrap.servers=" + nobody + "\nschema.registry.url=mock://nobody\nbroker.timeout=1s\n")
                 .toString();
         try (PackagedSluice sluice = new PackagedSluice(Files.createDirectory(directory.resolve("wrong")))) {
             Running unreachable = sluice.start("run", "--config", config);
@@ -96,7 +96,7 @@ final class SeparateProcessesTest {
                     .isEqualTo(new Ended(
                             1,
                             "",
-                            "sluice run: no broker at " + nobody + " answered within 2s" + System.lineSeparator()));
+                            "sluice run: no broker at " + nobody + " answered within 1s" + System.lineSeparator()));
             assertThat(missing.ended().exit()).isEqualTo(1);
             assertThat(missing.ended().err()).contains("no-such-trace.csv").hasLineCount(1);
             assertThat(unknown.ended().exit()).isEqualTo(2);

@@ -158,7 +158,7 @@ public final class Connection implements AutoCloseable {
 
     /** The answer, within the longest wait. */
     public <T> T get(KafkaFuture<T> answer) {
-        try {
+        try (Waiting waiting = Waiting.until(() -> "waiting for the brokers at " + settings.bootstrapServers())) {
             return answer.get(millis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw silent(e);

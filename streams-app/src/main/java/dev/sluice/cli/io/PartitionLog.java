@@ -2,11 +2,13 @@ package dev.sluice.cli.io;
 
 import dev.sluice.schemas.Topic;
 import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -53,6 +55,14 @@ final class PartitionLog<T extends SpecificRecord> implements AutoCloseable {
 
     /** Gives the records in [from, end); markers of transactions only move the position. */
     void between(long from, long end, Consumer<ConsumerRecord<String, byte[]>> each) {
+        AtomicLong position = new AtomicLong(from);
+        try (Waiting waiting = Waiting.until(() -> "reading " + partition.topic() + ", "
+                + NumberText.of(position.get() - from) + " of " + NumberText.of(end - from) + " records")) {
+            read(from, end, position, each);
+        }
+    }
+
+    private void read(long from, long end, AtomicLong reached, Consumer<ConsumerRecord<String, byte[]>> each) {
         consumer.seek(partition, from);
         int silent = 0;
         while (consumer.position(partition) < end) {
@@ -60,6 +70,7 @@ final class PartitionLog<T extends SpecificRecord> implements AutoCloseable {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL).records(partition)) {
                 if (record.offset() < end) {
                     each.accept(record);
+                    reached.set(record.offset());
                 }
             }
             silent = consumer.position(partition) > before ? 0 : silent + 1;

@@ -50,7 +50,8 @@ public final class TopicWriter<T extends SpecificRecord> implements AutoCloseabl
 
     @Override
     public void close() {
-        try (producer) {
+        try (producer;
+                Waiting waiting = Waiting.until(() -> "waiting until " + topic + " has the records")) {
             producer.flush();
         }
         check();

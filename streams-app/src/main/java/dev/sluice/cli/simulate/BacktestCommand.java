@@ -1,6 +1,7 @@
 package dev.sluice.cli.simulate;
 
 import dev.sluice.cli.io.DurationConverter;
+import dev.sluice.cli.io.Waiting;
 import dev.sluice.simulator.Backtest;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.Trace;
@@ -83,6 +84,9 @@ public final class BacktestCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 
+    /** What is played just now. */
+    private volatile Path playing = Path.of("");
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -94,8 +98,9 @@ public final class BacktestCommand implements Callable<Integer> {
                     command.commandLine(), "--out and --windowed-trace are for one trace and column");
         }
         List<BacktestReport.Entry> entries = new ArrayList<>();
-        try {
+        try (Waiting waiting = Waiting.until(() -> "forecasting the steps of " + playing)) {
             for (Path file : traces) {
+                playing = file;
                 for (Optional<String> column : wanted()) {
                     entries.add(play(file, column));
                 }

@@ -1,5 +1,6 @@
 package dev.sluice.cli.simulate;
 
+import dev.sluice.cli.io.Waiting;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
@@ -28,11 +29,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -174,7 +175,11 @@ public final class SimulateCommand implements Callable<Integer> {
         refuse(
                 other ? "--cluster is compared with " + ClusterOptions.AGAINST + " and nothing else" : options.wrong(),
                 line);
-        line.getOut().print(options.report(traces, scale, reading, json));
+        String report;
+        try (Waiting waiting = Waiting.until(() -> "playing all services")) {
+            report = options.report(traces, scale, reading, json);
+        }
+        line.getOut().print(report);
         line.getOut().flush();
     }
 
@@ -282,10 +287,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private void play(List<Scenario> scenarios, List<Baseline> contenders, String own, PrintWriter to) {
-        List<Comparison> comparisons = new ArrayList<>();
-        for (Scenario scenario : scenarios) {
-            comparisons.add(Comparison.of(scenario, contenders));
-        }
+        List<Comparison> comparisons = compared(scenarios, contenders);
         Comparison first = comparisons.get(0);
         if (out != null) {
             write(
@@ -298,6 +300,17 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         to.print(text(comparisons));
         to.flush();
+    }
+
+    private static List<Comparison> compared(List<Scenario> scenarios, List<Baseline> contenders) {
+        List<Comparison> comparisons = new CopyOnWriteArrayList<>();
+        try (Waiting waiting =
+                Waiting.until(() -> "playing trace " + (comparisons.size() + 1) + " of " + scenarios.size())) {
+            for (Scenario scenario : scenarios) {
+                comparisons.add(Comparison.of(scenario, contenders));
+            }
+        }
+        return comparisons;
     }
 
     private String text(List<Comparison> comparisons) {
