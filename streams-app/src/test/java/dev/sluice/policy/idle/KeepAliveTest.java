@@ -129,7 +129,7 @@ final class KeepAliveTest {
         assertThat(dear.coldShare()).isEqualTo(1);
         assertThat(dear.explain())
                 .startsWith("not loaded: an idle minute is not worth its price (chance of a call ")
-                .contains("against 0.35000; 30 min since the last, 100.0 % cold so far");
+                .contains("against 0.35; 30 min since the last, 100 % cold so far");
     }
 
     @Test
