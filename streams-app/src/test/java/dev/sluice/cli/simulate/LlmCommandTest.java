@@ -206,7 +206,7 @@ final class LlmCommandTest {
         assertThat(run("--trace", requests, "--per-replica", "5")).isEqualTo(2);
         assertThat(err.toString()).contains("--per-replica cannot go with --llm");
         assertThat(run("--trace", requests, "--scale", "0")).isEqualTo(2);
-        assertThat(err.toString()).contains("--scale must be above 0, not 0.0");
+        assertThat(err.toString()).contains("--scale must be above 0, not 0");
         assertThat(run("--trace", requests, "--scale", "1e9")).isEqualTo(1);
         assertThat(err.toString()).contains("more than the 20000000 that can be simulated");
         assertThat(run("--trace", requests, "--first-token", "0s")).isEqualTo(2);
