@@ -29,6 +29,11 @@ public final class NumberText {
         return Double.isFinite(value) ? said(value, exact -> exact.round(ALL)) : Double.toString(value);
     }
 
+    /** Things that were counted: 0, 999, 4,319. */
+    public static String count(long things) {
+        return String.format(Locale.ROOT, "%,d", things);
+    }
+
     /** A share of one: 0.4 %, 12 %. */
     public static String percent(double share) {
         return of(HUNDRED * share) + " %";

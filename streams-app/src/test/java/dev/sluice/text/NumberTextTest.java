@@ -59,6 +59,14 @@ final class NumberTextTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            value = {"0|0", "999|999", "50000|50,000", "9223372036854775807|9,223,372,036,854,775,807"})
+    void counts_have_all_their_digits(long things, String text) {
+        assertThat(NumberText.count(things)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             value = {"0.004|0.4 %", "0.125|12.5 %", "1|100 %", "0.00001467|0.00147 %"})
     void a_share_is_a_percentage(double share, String text) {
         assertThat(NumberText.percent(share)).isEqualTo(text);

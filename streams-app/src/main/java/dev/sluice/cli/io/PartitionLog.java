@@ -57,7 +57,7 @@ final class PartitionLog<T extends SpecificRecord> implements AutoCloseable {
     void between(long from, long end, Consumer<ConsumerRecord<String, byte[]>> each) {
         AtomicLong position = new AtomicLong(from);
         try (Waiting waiting = Waiting.until(() -> "reading " + partition.topic() + ", "
-                + NumberText.of(position.get() - from) + " of " + NumberText.of(end - from) + " records")) {
+                + NumberText.count(position.get() - from) + " of " + NumberText.count(end - from) + " records")) {
             read(from, end, position, each);
         }
     }
