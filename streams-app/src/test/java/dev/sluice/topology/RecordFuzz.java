@@ -1,8 +1,14 @@
 package dev.sluice.topology;
 
+import dev.sluice.control.planning.HistoryLesson;
+import dev.sluice.control.planning.Planner;
+import dev.sluice.forecast.Signal;
+import dev.sluice.policy.ScalingPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,6 +77,8 @@ final class RecordFuzz {
     };
     private static final String[] NAMES = {"a", "b", "cpu", "gpu", "spot", "UTC", "Europe/Berlin", "0 8 * * 1-5"};
 
+    private static final byte[] MODEL = learned();
+
     private final Random random;
     private final EncoderFactory encoders = EncoderFactory.get();
 
@@ -123,9 +131,28 @@ final class RecordFuzz {
             case LONG -> plain ? plausible(schema, now) : LONGS[random.nextInt(LONGS.length)];
             case DOUBLE -> plain ? 1 + random.nextInt(50) : DOUBLES[random.nextInt(DOUBLES.length)] + 0.0;
             case BOOLEAN -> random.nextBoolean();
+            case BYTES -> ByteBuffer.wrap(plain ? model() : new byte[random.nextInt(100)]);
             case NULL -> null;
             default -> throw new IllegalArgumentException("no values of " + schema);
         };
+    }
+
+    /** A model that was learned of an hour, now and then with a wrong bit. */
+    private byte[] model() {
+        byte[] bytes = MODEL.clone();
+        if (random.nextInt(3) == 0) {
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        return bytes;
+    }
+
+    private static byte[] learned() {
+        HistoryLesson lesson = new HistoryLesson(
+                Duration.ofSeconds(10), 10, Duration.ofMinutes(1), Planner.terms(ScalingPolicy.of("any", 100)));
+        for (int i = 1; i <= 360; i++) {
+            lesson.learn(Pipeline.START.minusSeconds(10L * (400 - i)), 80 + i % 40);
+        }
+        return lesson.history(Signal.REQUESTS, "a test").model();
     }
 
     private long plausible(Schema schema, long now) {

@@ -52,6 +52,7 @@ class RecordFuzzTest {
     private static final List<Topic> TOPICS = List.of(
             Topic.SCALING_POLICIES,
             Topic.SCALING_OVERRIDES,
+            Topic.LEARNED_HISTORIES,
             Topic.SCALING_ACKS,
             Topic.RESOURCE_GRANTS,
             Topic.REQUEST_RATE_EVENTS,

@@ -28,7 +28,7 @@ import javax.net.ssl.SSLException;
  */
 final class PrometheusApi {
     private static final Duration TO_CONNECT = Duration.ofSeconds(10);
-    private static final Duration TO_ANSWER = Duration.ofSeconds(120);
+    private static final Duration TO_ANSWER = Duration.ofMinutes(2);
     private static final int SHOWN = 300;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

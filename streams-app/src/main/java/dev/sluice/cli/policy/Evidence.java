@@ -4,11 +4,11 @@ import dev.sluice.config.text.Durations;
 import dev.sluice.events.PolicyVerdict;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.explain.VerdictWords;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -46,11 +46,8 @@ record Evidence(Optional<ScalingDecision> newest, Instant now) {
 
     private static void hours(PolicyVerdict verdict, List<String> missing) {
         if (verdict.getHoursSeen() < LEAST_HOURS) {
-            missing.add(String.format(
-                    Locale.ROOT,
-                    "%.1f h were seen under this policy, %.0f are wanted: a whole day",
-                    verdict.getHoursSeen(),
-                    LEAST_HOURS));
+            missing.add(NumberText.of(verdict.getHoursSeen()) + " h were seen under this policy, "
+                    + NumberText.of(LEAST_HOURS) + " are wanted: a whole day");
         }
     }
 
