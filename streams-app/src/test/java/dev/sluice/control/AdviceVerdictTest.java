@@ -115,8 +115,8 @@ final class AdviceVerdictTest {
                 .filter(seen -> quantiles.containsKey(seen.to().toEpochMilli()))
                 .toList();
         long within = checked.stream()
-                .filter(seen ->
-                        seen.demand().orElseThrow() <= quantiles.get(seen.to().toEpochMilli()))
+                .filter(seen -> seen.demand().orElseThrow()
+                        <= quantiles.getOrDefault(seen.to().toEpochMilli(), Double.NaN))
                 .count();
         return (double) within / checked.size();
     }

@@ -63,7 +63,8 @@ final class ForecastNotFollowedTest {
             return wave;
         }
         // bursts of five minutes that nothing announces
-        return ((long) (t / 300) * 2654435761L >>> 7) % 5 == 0 ? 160 : 20 + random.nextInt(3);
+        long fifth = (long) (t / 300);
+        return ((fifth * 2654435761L) >>> 7) % 5 == 0 ? 160 : 20 + random.nextInt(3);
     }
 
     private static boolean told(Decision decision) {

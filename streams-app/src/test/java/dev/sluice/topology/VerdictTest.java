@@ -48,7 +48,7 @@ final class VerdictTest {
         SplittableRandom random = new SplittableRandom(7);
         Instant from = Pipeline.START;
         for (int window = 0; window < 120; window++) {
-            long requests = 40 + random.nextInt(20);
+            long requests = random.nextLong(40, 60);
             for (int instance = 0; instance < 8; instance++) {
                 pipeline.report(Pipeline.event("checkout", "i" + instance, from, from.plusSeconds(10), requests));
             }
