@@ -213,7 +213,7 @@ public final class LatencyCapacity {
                 : NumberText.percent(quantile) + " of requests take up to " + DurationText.ofMillis(foundMillis);
         return Optional.of("latency does not follow the size: " + seen + " at a load of "
                 + NumberText.percent(foundLoad) + " already, the bound is " + DurationText.ofMillis(millis)
-                + "; sized for demand alone, tried again after " + DurationText.ofMillis(pause));
+                + "; sized for demand alone, tried again after " + DurationText.ofMillis((double) pause));
     }
 
     /** Merges windows with few requests until they show a tail. */

@@ -19,7 +19,7 @@ public final class DurationText {
 
     /** A length as exact as anyone needs: 250 ms, 2.5 s, 84 s, 3 min 20 s, 14 min, 5 h 30 min, 3 days 2 h. */
     public static String of(Duration length) {
-        return ofSeconds(length.getSeconds() + length.getNano() * 1e-9);
+        return ofSeconds(length.toSeconds() + length.getNano() * 1e-9);
     }
 
     public static String ofMillis(double millis) {
@@ -63,14 +63,14 @@ public final class DurationText {
         if (length.isNegative()) {
             return "-" + exactly(length.negated());
         }
-        if (length.getSeconds() >= MOST_SECONDS) {
-            return length.getSeconds() + "s";
+        if (length.toSeconds() >= MOST_SECONDS) {
+            return length.toSeconds() + "s";
         }
-        return length.getNano() == 0 ? exactSeconds(length.getSeconds()) : exactMillis(length);
+        return length.getNano() == 0 ? exactSeconds(length.toSeconds()) : exactMillis(length);
     }
 
     private static String exactMillis(Duration length) {
-        BigDecimal millis = BigDecimal.valueOf(length.getNano(), 6).add(BigDecimal.valueOf(1000 * length.getSeconds()));
+        BigDecimal millis = BigDecimal.valueOf(length.getNano(), 6).add(BigDecimal.valueOf(1000 * length.toSeconds()));
         return millis.stripTrailingZeros().toPlainString() + "ms";
     }
 

@@ -42,7 +42,7 @@ public final class NumberText {
     /** An amount of money with its cents; less than ten cents to three significant digits: 1,234.50, 0.0042. */
     public static String money(double value) {
         double size = Math.abs(value);
-        boolean cents = size >= TEN_CENTS && size <= HUGE || value == 0;
+        boolean cents = (size >= TEN_CENTS && size <= HUGE) || value == 0;
         return cents ? String.format(Locale.ROOT, "%,.2f", value) : of(value);
     }
 
