@@ -126,6 +126,15 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         return OptionalDouble.of(bound(offset + counts.length));
     }
 
+    /** The sum of all values, ms. In a bucket, values are assumed to be spread evenly on the logarithmic axis. */
+    public double sum() {
+        double sum = 0;
+        for (int i = 0; i < counts.length; i++) {
+            sum += counts[i] * bound(offset + i + .5);
+        }
+        return sum;
+    }
+
     /** Number of values above {@code millis}. Its own bucket counts by its share on the logarithmic axis. */
     public double above(double millis) {
         double index = Math.log(millis) / Math.log(2) * Math.pow(2, scale) - offset;

@@ -34,6 +34,11 @@ public sealed interface Objective {
         return Optional.empty();
     }
 
+    /** What is promised for the tokens of answers. Kinds that promise nothing of them keep the standard. */
+    default Tokens tokens() {
+        return Tokens.STANDARD;
+    }
+
     /** How long demand may wait compared with the demand of other services. */
     default Duration patience() {
         return Duration.ZERO;
@@ -166,6 +171,18 @@ public sealed interface Objective {
                 throw new IllegalArgumentException(
                         "tokens needs firstToken, interToken or both, such as {firstToken: {below: 2s}}");
             }
+        }
+
+        @Override
+        public Tokens tokens() {
+            return this;
+        }
+
+        /** Share of requests that may be late: what the stricter part leaves. */
+        public double lateShare() {
+            double first = firstToken.map(FirstToken::quantile).orElse(0.);
+            double inter = interToken.map(InterToken::quantile).orElse(0.);
+            return 1 - Math.max(first, inter);
         }
     }
 }

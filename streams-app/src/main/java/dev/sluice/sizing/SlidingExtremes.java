@@ -13,7 +13,7 @@ import java.util.Arrays;
  * length. A long span then reaches back by up to one block more than requested, never less. Values are kept at {@link
  * Level16} precision.
  */
-final class SlidingExtremes {
+public final class SlidingExtremes {
     private final int lanes;
     private final int slots;
     private final boolean largest;
@@ -23,7 +23,7 @@ final class SlidingExtremes {
     private int filled;
     private int windowsInHead;
 
-    SlidingExtremes(int lanes, int slots, boolean largest) {
+    public SlidingExtremes(int lanes, int slots, boolean largest) {
         this.lanes = lanes;
         this.slots = slots;
         this.largest = largest;
@@ -31,7 +31,7 @@ final class SlidingExtremes {
     }
 
     /** Adds the values of one window, {@code values[0 .. lanes)}. The memory spans {@code windows} windows. */
-    void push(float[] values, int windows) {
+    public void push(float[] values, int windows) {
         if (filled == 0 || windowsInHead >= windowsPerBlock(windows)) {
             head = head + 1 == slots ? 0 : head + 1;
             filled = Math.min(slots, filled + 1);
@@ -43,7 +43,7 @@ final class SlidingExtremes {
     }
 
     /** Reads the extremes of the last {@code windows} windows. {@code span} is the span that was used to push. */
-    void read(int windows, int span, float[] into) {
+    public void read(int windows, int span, float[] into) {
         Arrays.fill(into, 0, lanes, largest ? 0f : Float.MAX_VALUE);
         // the newest block may hold a single window, the others are full
         int count = Math.min(filled, (windows - 2 + windowsPerBlock(span)) / windowsPerBlock(span) + 1);
@@ -68,7 +68,7 @@ final class SlidingExtremes {
         }
     }
 
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         out.writeByte(head);
         out.writeByte(filled);
         out.writeInt(windowsInHead);
@@ -79,7 +79,7 @@ final class SlidingExtremes {
         }
     }
 
-    void read(DataInput in) throws IOException {
+    public void read(DataInput in) throws IOException {
         head = in.readUnsignedByte();
         filled = in.readUnsignedByte();
         windowsInHead = in.readInt();

@@ -1,0 +1,103 @@
+package dev.sluice.sizing.tokens;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * How prompts slow decoding down on a replica that does both: the more of its time it computes prompts, the longer its
+ * answers take per token.
+ *
+ * <p><b>Formula.</b> With the share u of time in which a replica computes prompts, tokens per second of one answer fall
+ * in a line: {@code 1 / interToken = idle - slope * u}. Both are learned by least squares that forget. A bound of the
+ * time between tokens is held while the mean stays under about half of it, because the slowest answers in a hundred take
+ * about twice the mean.
+ *
+ * <p><b>Example.</b> Answers come at 31 tokens per second on idle replicas, and at 20 where prompts take half of the time.
+ * A bound of 100 ms asks for a mean of 48 ms, which is 21 tokens per second: prompts may take 45 % of the time.
+ */
+final class DecodeSlowdown {
+    /** Largest mean, as a share of the bound, at which about one answer in a hundred exceeds it: measured. */
+    static final double MEAN_OF_BOUND = .48;
+
+    private static final double SMOOTH_SECONDS = 60;
+    private static final double FORGET_SECONDS = 25_000;
+    private static final double PRIOR_SLOPE = .75;
+    private static final double PRIOR_SECONDS = 50;
+    private static final double LEAST_SHARE = .1;
+    private static final double MOST_SHARE = .95;
+
+    private double share;
+    private double mean;
+    // sums of the least squares: of 1, u, u * u, y and u * y
+    private double ones;
+    private double shares;
+    private double squares;
+    private double speeds;
+    private double products;
+
+    /** Takes in a window in which prompts took {@code busyShare} of the time. */
+    void observe(TokenWindow w, double busyShare) {
+        if (!(w.interToken().count() > 0) || !(w.interToken().sumSeconds() > 0)) {
+            return;
+        }
+        double rate = mean == 0 ? 1 : w.seconds() / (SMOOTH_SECONDS + w.seconds());
+        mean += rate * (w.interToken().mean() - mean);
+        share += rate * (busyShare - share);
+        double speed = 1 / mean;
+        if (ones == 0) {
+            expect(speed);
+        }
+        double keep = Math.exp(-w.seconds() / FORGET_SECONDS);
+        add(keep, w.seconds(), share, speed);
+    }
+
+    /** Before anything is known: two made-up observations, idle and busy, on the line that is usual. */
+    private void expect(double speed) {
+        double idle = speed / (1 - PRIOR_SLOPE * Math.min(.9, share));
+        add(1, PRIOR_SECONDS, 0, idle);
+        add(1, PRIOR_SECONDS, 1, idle * (1 - PRIOR_SLOPE));
+    }
+
+    private void add(double keep, double weight, double u, double y) {
+        ones = keep * ones + weight;
+        shares = keep * shares + weight * u;
+        squares = keep * squares + weight * u * u;
+        speeds = keep * speeds + weight * y;
+        products = keep * products + weight * u * y;
+    }
+
+    /** Largest share of a replica's time that prompts may take within a bound, seconds; 1 while nothing is known. */
+    double allowedShare(double bound) {
+        double determinant = ones * squares - shares * shares;
+        if (!(determinant > 0)) {
+            return MOST_SHARE;
+        }
+        double slope = (shares * speeds - ones * products) / determinant;
+        double idle = (speeds + slope * shares) / ones;
+        double least = idle / 10;
+        double allowed = (idle - 1 / (MEAN_OF_BOUND * bound)) / Math.max(least, slope);
+        return Math.max(LEAST_SHARE, Math.min(MOST_SHARE, allowed));
+    }
+
+    /** Mean time between tokens of the last minute, seconds; 0 while nothing is known. */
+    double mean() {
+        return mean;
+    }
+
+    void write(DataOutput out) throws IOException {
+        for (double value : new double[] {share, mean, ones, shares, squares, speeds, products}) {
+            out.writeFloat((float) value);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        share = in.readFloat();
+        mean = in.readFloat();
+        ones = in.readFloat();
+        shares = in.readFloat();
+        squares = in.readFloat();
+        speeds = in.readFloat();
+        products = in.readFloat();
+    }
+}

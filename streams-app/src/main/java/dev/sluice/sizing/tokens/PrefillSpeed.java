@@ -1,0 +1,90 @@
+package dev.sluice.sizing.tokens;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * How many prompt tokens per second a replica computes while it has any to compute, learned from reports.
+ *
+ * <p><b>Formula.</b> By Little's law, requests that wait for their first token number (sum of the times to the first
+ * token) / (length of the window) on average. Requests are spread over the replicas, so that up to one each keeps a
+ * replica busy, and more than one each means that all are busy:
+ *
+ * <pre>
+ *   busy  = replicas * min(1, sum of first-token times / (seconds * replicas))
+ *   speed = tokens computed / (busy * seconds), both summed over the last hours
+ * </pre>
+ *
+ * <p>Tokens computed are those that arrived, less what the queue grew by. Windows in which starting or draining replicas
+ * take part must not be passed on.
+ *
+ * <p><b>Example.</b> In 5 s, 8 replicas get 100,000 prompt tokens, and first tokens took 20 s in sum. So 4 replicas were
+ * busy, and one computes 5,000 tokens per second.
+ */
+final class PrefillSpeed {
+    private static final double FORGET_SECONDS = 10_000;
+    private static final double ENOUGH_BUSY_SECONDS = 2;
+
+    private double busySeconds;
+    private double tokens;
+    private double busyShare;
+    private double promptMean;
+    private double waitedBefore;
+
+    /** Takes in a window. */
+    void observe(TokenWindow w) {
+        if (w.requests() > 0) {
+            double mean = w.promptTokens() / w.requests();
+            promptMean += (promptMean == 0 ? 1 : w.seconds() / (w.seconds() + 300)) * (mean - promptMean);
+        }
+        busyShare = w.replicas() == 0 ? 0 : Math.min(1, w.firstToken().sumSeconds() / (w.seconds() * w.replicas()));
+        double queued = (w.waiting() - waitedBefore) * promptMean;
+        waitedBefore = w.waiting();
+        double computed = Math.max(0, w.promptTokens() - queued);
+        double keep = Math.exp(-w.seconds() / FORGET_SECONDS);
+        busySeconds = keep * busySeconds + busyShare * w.replicas() * w.seconds();
+        tokens = keep * tokens + computed;
+    }
+
+    /** True once enough was seen to size by it. */
+    boolean isKnown() {
+        return busySeconds >= ENOUGH_BUSY_SECONDS && tokens > 0;
+    }
+
+    /** Prompt tokens per second of a busy replica. */
+    double tokensPerSecond() {
+        return tokens / busySeconds;
+    }
+
+    /** Share of the replicas' time in which they computed prompts, in the last window. */
+    double busyShare() {
+        return busyShare;
+    }
+
+    /** Seconds that a replica computes a mean prompt. */
+    double ownSeconds() {
+        return promptMean / tokensPerSecond();
+    }
+
+    /** Seconds of one replica that the computed prompts took, over all that was seen: how sure the speed is. */
+    double busySeconds() {
+        return busySeconds;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeFloat((float) busySeconds);
+        out.writeFloat((float) tokens);
+        out.writeFloat((float) busyShare);
+        out.writeFloat((float) promptMean);
+        out.writeFloat((float) waitedBefore);
+    }
+
+    void read(DataInput in) throws IOException {
+        busySeconds = in.readFloat();
+        tokens = in.readFloat();
+        busyShare = in.readFloat();
+        promptMean = in.readFloat();
+        waitedBefore = in.readFloat();
+    }
+}

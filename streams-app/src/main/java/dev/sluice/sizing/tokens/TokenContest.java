@@ -1,0 +1,266 @@
+package dev.sluice.sizing.tokens;
+
+import dev.sluice.sizing.RuleFamily;
+import dev.sluice.sizing.RuleScore;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Tries many rules in shadow on the service's own demand and lead time, and sizes by those that serve it at the least
+ * cost, where a late request has a price.
+ *
+ * <p><b>Formula.</b> With the price p of a late request, in multiples of what it costs to serve one:
+ *
+ * <pre>
+ *   score = cost * (1 + p * late),   p = {@value #PRICE_OF_ALL} / (share of requests that may be late)
+ * </pre>
+ *
+ * Cost is the mean fleet with its starts, late is the share of late requests, both over the last two hours. The rules
+ * decide together: the size is their weighted median, and a rule weighs {@code exp((1 - score / best) / }{@value
+ * #NEAR}{@code )}. A single best rule would change often, and each change costs starts.
+ *
+ * <p>Nothing is judged before an order could have become ready, and the cautious rule decides alone until the others have
+ * been tried for a few lead times.
+ */
+final class TokenContest {
+    /** What it costs to be late with all requests, in multiples of serving them, where all but one may be late. */
+    static final double PRICE_OF_ALL = .5;
+
+    static final double NEAR = .08;
+    private static final double MEMORY_SECONDS = 7200;
+    private static final double TRIAL_SECONDS = 120;
+    private static final double TRIAL_LEADS = 8;
+    private static final double LONGEST_TRIAL_SECONDS = 720;
+
+    /** Time from the first window in which nothing is taken away: a mean of few windows says little. */
+    private static final double FIRST_LOOK_SECONDS = 300;
+
+    private static final double START_COST = .5;
+    private static final double LEAST_DRAIN_SECONDS = 10;
+
+    /** A level rounds up to a replica from this fraction on. */
+    private static final double ROUNDS_UP = .3;
+
+    /** A smaller size is asked for where it is more than this share, and most of a replica, below. */
+    private static final double DEAD_BAND = .1;
+
+    private static final double DEAD_REPLICAS = .7;
+    private static final double FIRST_SHARE = .4;
+    private static final double LEAST = 1e-9;
+
+    private final int rules = TokenRules.count();
+    private final DemandLevels levels = new DemandLevels();
+    private final ShadowQueues shadows = new ShadowQueues(rules);
+    private final double[] cost = new double[rules];
+    private final double[] late = new double[rules];
+    private double demand;
+    private long seen;
+    private double judgedSeconds;
+
+    // not state: filled anew in every window
+    private final double[] lateNow = new double[rules];
+    private final double[] wanted = new double[rules];
+    private int deciding = TokenRules.CAUTIOUS;
+    private int runnerUp = TokenRules.CAUTIOUS;
+
+    /**
+     * What the contest is told in a window beside the demand.
+     *
+     * @param speed prompt tokens per second of a busy replica
+     * @param allowedShare share of a replica's time that prompts may take
+     * @param allowedWait seconds that a request may wait
+     * @param floor replicas that other limits ask for
+     * @param waiting prompt work that waits in front of the real fleet, busy seconds
+     * @param current replicas ordered
+     */
+    record Situation(
+            double speed, double allowedShare, double allowedWait, double floor, double waiting, int current) {}
+
+    /** Judges all rules on a window, lets them ask again, and returns the replicas to order. */
+    int decide(TokenWindow w, Situation now, TokenTerms terms) {
+        double busy = w.promptTokensPerSecond() / now.speed();
+        if (seen == 0) {
+            begin(now, busy);
+        }
+        double[] at = levels.observe(w, seen);
+        judge(w, now, busy);
+        TokenRules.combine(at);
+        ask(at, w, now, terms);
+        seen++;
+        return chosen(w, now, terms);
+    }
+
+    /** Demand of the last five minutes, prompt tokens per second. */
+    double lastMinutes() {
+        return levels.lastMinutes();
+    }
+
+    private void begin(Situation now, double busy) {
+        shadows.start(now.current());
+        demand = Math.max(busy, FIRST_SHARE * now.current());
+        Arrays.fill(cost, now.current());
+    }
+
+    private void judge(TokenWindow w, Situation now, double busy) {
+        shadows.serve(
+                busy, levels.lastMinute() / now.speed(), w.seconds(), now.allowedWait(), now.allowedShare(), lateNow);
+        if (seen * w.seconds() <= w.leadSeconds()) {
+            shadows.empty();
+            return;
+        }
+        judgedSeconds += w.seconds();
+        double rate = rate(w);
+        demand += rate * (busy - demand);
+        for (int rule = 0; rule < rules; rule++) {
+            late[rule] += rate * (busy * lateNow[rule] - late[rule]);
+        }
+    }
+
+    private static double rate(TokenWindow w) {
+        return Math.min(1, w.seconds() / MEMORY_SECONDS);
+    }
+
+    private void ask(double[] at, TokenWindow w, Situation now, TokenTerms terms) {
+        double drain = Math.max(LEAST_DRAIN_SECONDS, w.leadSeconds());
+        double rate = judgedSeconds > 0 ? rate(w) : 0;
+        for (int rule = 0; rule < rules; rule++) {
+            wanted[rule] = Math.max(now.floor(), at[TokenRules.lane(rule)] * TokenRules.factor(rule) / now.speed());
+            double level = wanted[rule] + shadows.excess(rule, now.allowedWait()) / drain;
+            double before = shadows.size(rule);
+            double after = next(level, before, terms);
+            double starts = START_COST * Math.max(0, after - before) * w.leadSeconds() / w.seconds();
+            cost[rule] += rate * (after + starts - cost[rule]);
+            shadows.resize(rule, after);
+        }
+        shadows.order((int) Math.ceil(w.leadSeconds() / w.seconds() - 1e-9));
+    }
+
+    /** The next size at a level: up at once, down only where it is clearly lower. */
+    private static double next(double level, double before, TokenTerms terms) {
+        int size = terms.clamp(Math.ceil(level - ROUNDS_UP));
+        boolean lower = level < before - DEAD_REPLICAS - DEAD_BAND * before;
+        return size > before || lower ? size : before;
+    }
+
+    private int chosen(TokenWindow w, Situation now, TokenTerms terms) {
+        double level = judgedSeconds < trialSeconds(w.leadSeconds())
+                ? wanted[TokenRules.CAUTIOUS]
+                : median(w.leadSeconds(), terms.priceOfLate());
+        double drain = Math.max(LEAST_DRAIN_SECONDS, w.leadSeconds());
+        double excess = Math.max(0, now.waiting() - w.replicas() * now.allowedWait());
+        int size = (int) next(level + excess / drain, now.current(), terms);
+        return seen * w.seconds() < FIRST_LOOK_SECONDS ? terms.clamp(Math.max(size, now.current())) : size;
+    }
+
+    private static double trialSeconds(double lead) {
+        return Math.min(LONGEST_TRIAL_SECONDS, TRIAL_SECONDS + TRIAL_LEADS * lead);
+    }
+
+    /** The level that the rules decide on together. */
+    private double median(double leadSeconds, double price) {
+        double[] scores = new double[rules];
+        double best = Double.MAX_VALUE;
+        for (int rule = 0; rule < rules; rule++) {
+            scores[rule] = TokenRules.isSlowEnough(rule, leadSeconds) ? score(rule, price) : Double.MAX_VALUE;
+            best = Math.min(best, scores[rule]);
+        }
+        double all = 0;
+        for (int rule = 0; rule < rules; rule++) {
+            scores[rule] = Math.exp((1 - scores[rule] / best) / NEAR);
+            all += scores[rule];
+        }
+        return middle(scores, all / 2);
+    }
+
+    private double middle(double[] weights, double half) {
+        int[] order = IntStream.range(0, rules)
+                .boxed()
+                .sorted(Comparator.comparingDouble(rule -> wanted[rule]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        double sum = 0;
+        for (int rule : order) {
+            sum += weights[rule];
+            if (sum >= half) {
+                remember(rule, weights);
+                return wanted[rule];
+            }
+        }
+        return wanted[TokenRules.CAUTIOUS];
+    }
+
+    private void remember(int rule, double[] weights) {
+        deciding = rule;
+        runnerUp = IntStream.range(0, rules)
+                .filter(other -> other != rule)
+                .boxed()
+                .max(Comparator.comparingDouble(other -> weights[other]))
+                .orElse(rule);
+    }
+
+    private double score(int rule, double price) {
+        return cost[rule] * (1 + price * late[rule] / Math.max(LEAST, demand));
+    }
+
+    /** What the deciding rule looks at. */
+    RuleFamily family() {
+        return TokenRules.family(deciding);
+    }
+
+    /** The level that the deciding rule provides for without what waits, replicas. */
+    double level() {
+        return wanted[deciding];
+    }
+
+    Optional<RuleScore> deciding(TokenTerms terms) {
+        return seen == 0 ? Optional.empty() : Optional.of(scoreOf(deciding, terms));
+    }
+
+    Optional<RuleScore> runnerUp(TokenTerms terms) {
+        return seen == 0 ? Optional.empty() : Optional.of(scoreOf(runnerUp, terms));
+    }
+
+    private RuleScore scoreOf(int rule, TokenTerms terms) {
+        double needed = Math.max(LEAST, demand / FIRST_SHARE);
+        return new RuleScore(
+                TokenRules.name(rule),
+                TokenRules.family(rule),
+                terms.clamp(shadows.size(rule)),
+                late[rule] / Math.max(LEAST, demand),
+                cost[rule] / needed);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeShort(rules);
+        out.writeLong(seen);
+        out.writeFloat((float) judgedSeconds);
+        out.writeFloat((float) demand);
+        levels.write(out);
+        shadows.write(out);
+        for (int rule = 0; rule < rules; rule++) {
+            out.writeFloat((float) cost[rule]);
+            out.writeFloat((float) late[rule]);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        int stored = in.readUnsignedShort();
+        if (stored != rules) {
+            throw new IOException("a contest of " + stored + " rules was stored, and there are " + rules);
+        }
+        seen = in.readLong();
+        judgedSeconds = in.readFloat();
+        demand = in.readFloat();
+        levels.read(in);
+        shadows.read(in);
+        for (int rule = 0; rule < rules; rule++) {
+            cost[rule] = in.readFloat();
+            late[rule] = in.readFloat();
+        }
+    }
+}

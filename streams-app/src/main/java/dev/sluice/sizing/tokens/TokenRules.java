@@ -1,0 +1,104 @@
+package dev.sluice.sizing.tokens;
+
+import dev.sluice.sizing.RuleFamily;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The rules that compete to size a service by its tokens. A rule is a level of demand times a factor. Levels are counted
+ * in busy replicas: prompt tokens per second divided by what a busy replica computes.
+ *
+ * <ul>
+ *   <li>a mean of the demand, divided by the share of a replica's time that prompts may take
+ *   <li>a forecast at the lead time, divided by such a share
+ *   <li>the highest half minute of the last minutes, times a factor: for demand in bursts
+ *   <li>the larger of a long mean and a peak: the cautious rule, which decides until the others have been tried
+ * </ul>
+ */
+final class TokenRules {
+    /** Time constants of the means, seconds. */
+    static final double[] MEANS = {10, 30, 60, 150, 300, 900};
+
+    /** Spans in which peaks are remembered, seconds. */
+    static final double[] PEAKS = {600, 1200};
+
+    private static final double[] SHARES = {.36, .42, .5, .6};
+    private static final double[] FACTORS = {1, 1.1, 1.2, 1.4};
+    private static final String[] FORECASTS = {"forecast", "forecast's 90 % quantile"};
+    private static final double[] QUANTILE_SHARES = {.5, .65, .8};
+
+    /** A mean shorter than this many lead times moves faster than replicas can follow. */
+    private static final double LEADS_PER_MEAN = 2;
+
+    private static final double CAUTIOUS_SHARE = .4;
+    private static final double CAUTIOUS_FACTOR = 1.1;
+
+    static final int CAUTIOUS = 0;
+    private static final int PEAK_LANE = MEANS.length;
+    private static final int FORECAST_LANE = PEAK_LANE + PEAKS.length;
+    private static final int CAUTIOUS_LANE = FORECAST_LANE + FORECASTS.length;
+    static final int LANES = CAUTIOUS_LANE + 1;
+
+    private static final List<Rule> ALL = all();
+
+    private TokenRules() {}
+
+    private record Rule(int lane, double factor, RuleFamily family, String name) {}
+
+    private static List<Rule> all() {
+        List<Rule> rules = new ArrayList<>();
+        rules.add(new Rule(CAUTIOUS_LANE, 1, RuleFamily.COLD_START, "a long mean or the last peak"));
+        for (int i = 0; i < MEANS.length; i++) {
+            for (double share : SHARES) {
+                String name = String.format(Locale.ROOT, "mean of %.0f s at %.0f %%", MEANS[i], 100 * share);
+                rules.add(new Rule(i, 1 / share, RuleFamily.REACTIVE, name));
+            }
+        }
+        for (int i = 0; i < PEAKS.length; i++) {
+            for (double factor : FACTORS) {
+                String name = String.format(Locale.ROOT, "%.1f x the most of %.0f min", factor, PEAKS[i] / 60);
+                rules.add(new Rule(PEAK_LANE + i, factor, RuleFamily.BURST_MEMORY, name));
+            }
+        }
+        for (int i = 0; i < FORECASTS.length; i++) {
+            for (double share : i == 0 ? SHARES : QUANTILE_SHARES) {
+                String name = String.format(Locale.ROOT, "%s at %.0f %%", FORECASTS[i], 100 * share);
+                rules.add(new Rule(FORECAST_LANE + i, 1 / share, RuleFamily.FORECAST, name));
+            }
+        }
+        return rules;
+    }
+
+    static int count() {
+        return ALL.size();
+    }
+
+    static int lane(int rule) {
+        return ALL.get(rule).lane();
+    }
+
+    static double factor(int rule) {
+        return ALL.get(rule).factor();
+    }
+
+    static RuleFamily family(int rule) {
+        return ALL.get(rule).family();
+    }
+
+    static String name(int rule) {
+        return ALL.get(rule).name();
+    }
+
+    /** True if replicas that need {@code lead} seconds to start can follow the rule. */
+    static boolean isSlowEnough(int rule, double lead) {
+        int lane = lane(rule);
+        return lane >= MEANS.length - 1 || MEANS[lane] >= LEADS_PER_MEAN * lead;
+    }
+
+    /** Fills in the level of the cautious rule. */
+    static void combine(double[] levels) {
+        levels[CAUTIOUS_LANE] =
+                Math.max(levels[MEANS.length - 1] / CAUTIOUS_SHARE, levels[PEAK_LANE] * CAUTIOUS_FACTOR);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.sluice.sizing.tokens;
+
+import dev.sluice.sizing.RuleFamily;
+import dev.sluice.sizing.RuleScore;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Sizes a service that serves a large model. It learns how fast a replica computes prompts ({@link PrefillSpeed}) and how
+ * prompts slow decoding down ({@link DecodeSlowdown}); a contest of rules decides how much prompt work to provide for, and
+ * decoding and the KV cache set floors.
+ *
+ * <p>Not thread-safe. State that was written and read back decides as before, up to the precision of a float.
+ */
+public final class TokenSizer {
+    /** Share of the KV cache that may be in use. */
+    private static final double KV_SHARE = .9;
+
+    private static final double NO_LIMIT = .95;
+
+    private final PrefillSpeed speed = new PrefillSpeed();
+    private final DecodeSlowdown slowdown = new DecodeSlowdown();
+    private final TokenContest contest = new TokenContest();
+
+    /**
+     * A size, and why.
+     *
+     * @param replicas to order
+     * @param level what the deciding rule provides for without what waits, replicas
+     * @param family what the deciding rule looks at
+     * @param promptTokensPerSecond what a busy replica computes
+     * @param allowedShare share of a replica's time that prompts may take
+     * @param deciding the deciding rule
+     * @param runnerUp the next best
+     * @param detail the same in a sentence
+     */
+    public record Result(
+            int replicas,
+            double level,
+            RuleFamily family,
+            double promptTokensPerSecond,
+            double allowedShare,
+            Optional<RuleScore> deciding,
+            Optional<RuleScore> runnerUp,
+            String detail) {}
+
+    /**
+     * Learns from a window and sizes the service; empty while it is not known what a replica computes.
+     *
+     * @param current replicas ordered
+     * @param teaches false if replicas that start or drain took part: nothing is learned about a replica
+     */
+    public Optional<Result> take(TokenWindow w, int current, boolean teaches, TokenTerms terms) {
+        if (teaches && w.replicas() > 0) {
+            speed.observe(w);
+            slowdown.observe(w, speed.busyShare());
+        }
+        if (!speed.isKnown()) {
+            return Optional.empty();
+        }
+        TokenContest.Situation now = situation(w, current, terms);
+        int replicas = contest.decide(w, now, terms);
+        return Optional.of(new Result(
+                replicas,
+                contest.level(),
+                contest.family(),
+                now.speed(),
+                now.allowedShare(),
+                contest.deciding(terms),
+                contest.runnerUp(terms),
+                sentence(w, now)));
+    }
+
+    private TokenContest.Situation situation(TokenWindow w, int current, TokenTerms terms) {
+        double allowedShare = terms.interTokenSeconds().isPresent()
+                ? slowdown.allowedShare(terms.interTokenSeconds().getAsDouble())
+                : NO_LIMIT;
+        double perSecond = speed.tokensPerSecond();
+        double decoding = contest.lastMinutes() / perSecond / allowedShare;
+        double cache = w.kvCacheUsage().orElse(0) * w.replicas() / KV_SHARE;
+        double own = speed.ownSeconds();
+        return new TokenContest.Situation(
+                perSecond, allowedShare, terms.allowedWait(own), Math.max(decoding, cache), w.waiting() * own, current);
+    }
+
+    private String sentence(TokenWindow w, TokenContest.Situation now) {
+        return String.format(
+                Locale.ROOT,
+                "prompts bring %.4g tokens/s, a busy replica computes %.4g, and prompts may take %.0f %% of its time; "
+                        + "%.0f requests wait, of %.3g s each",
+                w.promptTokensPerSecond(),
+                now.speed(),
+                100 * now.allowedShare(),
+                w.waiting(),
+                speed.ownSeconds());
+    }
+
+    /** Prompt tokens per second that one replica computes while busy; 0 while unknown. */
+    public double promptTokensPerSecond() {
+        return speed.isKnown() ? speed.tokensPerSecond() : 0;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        speed.write(out);
+        slowdown.write(out);
+        contest.write(out);
+    }
+
+    public static TokenSizer read(DataInput in) throws IOException {
+        TokenSizer sizer = new TokenSizer();
+        sizer.speed.read(in);
+        sizer.slowdown.read(in);
+        sizer.contest.read(in);
+        return sizer;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.sizing.tokens;
+
+import java.util.OptionalDouble;
+
+/**
+ * The limits that a {@link TokenSizer} works within.
+ *
+ * @param firstTokenSeconds bound of the time to the first token; empty if none was promised
+ * @param slack multiple of its own time on an idle replica that a request may always take; 0: the bound alone counts
+ * @param interTokenSeconds bound of the time between tokens; empty if none was promised
+ * @param lateShare share of requests that may be late
+ * @param min minimum replica count
+ * @param max maximum replica count
+ */
+public record TokenTerms(
+        OptionalDouble firstTokenSeconds,
+        double slack,
+        OptionalDouble interTokenSeconds,
+        double lateShare,
+        int min,
+        int max) {
+    public TokenTerms {
+        if (!(lateShare > 0 && lateShare < 1)) {
+            throw new IllegalArgumentException("lateShare must be above 0 and below 1, not " + lateShare);
+        }
+        if (min < 0 || max < Math.max(1, min)) {
+            throw new IllegalArgumentException(
+                    "sizes must satisfy 0 <= min <= max and max >= 1, not " + min + ", " + max);
+        }
+    }
+
+    /** Without a bound of the first token, a queue of this length counts as late all the same: nobody waits longer. */
+    private static final double LONGEST_WAIT = 60;
+
+    private static final double LEAST_WAIT = .1;
+
+    /** Seconds that a request may wait, where its own prompt takes {@code own} seconds. */
+    double allowedWait(double own) {
+        if (firstTokenSeconds.isEmpty()) {
+            return LONGEST_WAIT;
+        }
+        double bound = firstTokenSeconds.getAsDouble();
+        return Math.max(LEAST_WAIT * bound, Math.max(bound, slack * own) - own);
+    }
+
+    /** What a late request costs, in multiples of what it costs to serve it. */
+    double priceOfLate() {
+        return TokenContest.PRICE_OF_ALL / lateShare;
+    }
+
+    int clamp(double replicas) {
+        return (int) Math.max(Math.max(1, min), Math.min(max, replicas));
+    }
+}

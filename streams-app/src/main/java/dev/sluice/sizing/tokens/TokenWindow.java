@@ -1,0 +1,58 @@
+package dev.sluice.sizing.tokens;
+
+import dev.sluice.sizing.Outlook;
+import java.util.OptionalDouble;
+
+/**
+ * One closed window of a service that serves a large model.
+ *
+ * @param seconds its length
+ * @param requests requests that arrived (a count)
+ * @param promptTokens tokens of their prompts that no prefix cache served (a count)
+ * @param waiting requests that wait for a replica to begin with them
+ * @param kvCacheUsage share of the KV cache in use, mean of the replicas, 0 to 1; empty if not reported
+ * @param replicas replicas that reported
+ * @param firstToken times to the first token
+ * @param interToken times between tokens
+ * @param leadSeconds from an order to a ready replica
+ * @param outlook what the forecasts expect of the prompt tokens, in tokens per second
+ */
+public record TokenWindow(
+        double seconds,
+        double requests,
+        double promptTokens,
+        double waiting,
+        OptionalDouble kvCacheUsage,
+        int replicas,
+        Times firstToken,
+        Times interToken,
+        double leadSeconds,
+        Outlook outlook) {
+    public TokenWindow {
+        if (!(seconds > 0) || !(leadSeconds >= 0)) {
+            throw new IllegalArgumentException(
+                    "a window is longer than 0 s and a lead time at least 0 s, not " + seconds + " and " + leadSeconds);
+        }
+        if (!(requests >= 0) || !(promptTokens >= 0) || !(waiting >= 0) || replicas < 0) {
+            throw new IllegalArgumentException("counts are at least 0");
+        }
+    }
+
+    /**
+     * Times of several requests.
+     *
+     * @param count how many
+     * @param sumSeconds their sum
+     */
+    public record Times(double count, double sumSeconds) {
+        public static final Times NONE = new Times(0, 0);
+
+        double mean() {
+            return sumSeconds / count;
+        }
+    }
+
+    double promptTokensPerSecond() {
+        return promptTokens / seconds;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.sluice.sizing.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.sizing.Outlook;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A service that serves a large model")
+final class TokenSizerTest {
+    private static final int HOUR = 720;
+
+    private final TokenSizer sizer = new TokenSizer();
+    private final TokenWindows.Fleet fleet = new TokenWindows.Fleet();
+
+    @Test
+    @DisplayName("keeps its size until it is known what a replica computes")
+    void unknown() {
+        assertThat(sizer.take(TokenWindows.of(0, 8, .03, 60), 8, true, TokenWindows.terms(100)))
+                .isEmpty();
+        assertThat(sizer.promptTokensPerSecond()).isZero();
+    }
+
+    @ParameterizedTest(name = "lead {0} s")
+    @ValueSource(doubles = {0, 60, 300})
+    @DisplayName("has some replicas more than noisy demand keeps busy, and not many")
+    void steady(double lead) {
+        Random random = new Random(3);
+        int replicas = 12;
+        double paid = 0;
+        for (int i = 0; i < 2 * HOUR; i++) {
+            replicas = sized(window(6 * Math.exp(.4 * random.nextGaussian()), replicas, lead), replicas, 100);
+            paid += i >= HOUR ? replicas : 0;
+        }
+        assertThat(paid / HOUR).isBetween(7.5, 15.0);
+    }
+
+    @Test
+    @DisplayName("has more replicas where prompts slow the answers down beyond their bound")
+    void slow_answers() {
+        int replicas = 12;
+        for (int i = 0; i < 2 * HOUR; i++) {
+            double perSecond = 31 - 22 * Math.min(1, 6.0 / replicas);
+            replicas = sized(TokenWindows.of(Math.min(6, replicas), replicas, 1 / perSecond, 60), replicas, 100);
+        }
+        // a mean of 48 ms is held while prompts take up to 46 % of the time
+        assertThat(replicas).isBetween(12, 15);
+    }
+
+    @Test
+    @DisplayName("remembers bursts that come faster than replicas start")
+    void bursts() {
+        int replicas = 10;
+        int least = 100;
+        for (int i = 0; i < 2 * HOUR; i++) {
+            double busy = i % 60 < 12 ? 20 : 1;
+            replicas = sized(window(busy, replicas, 300), replicas, 100);
+            least = i > HOUR ? Math.min(least, replicas) : least;
+        }
+        assertThat(least).isGreaterThanOrEqualTo(18);
+    }
+
+    @Test
+    @DisplayName("follows demand closely where replicas start at once")
+    void at_once() {
+        int replicas = 10;
+        double paid = 0;
+        for (int i = 0; i < 2 * HOUR; i++) {
+            double busy = i % 60 < 12 ? 20 : 1;
+            replicas = sized(window(busy, replicas, 0), replicas, 100);
+            paid += i >= HOUR ? replicas : 0;
+        }
+        assertThat(paid / HOUR).isLessThan(20);
+    }
+
+    @Test
+    @DisplayName("has replicas for its KV cache, whatever the prompts ask for")
+    void cache() {
+        int replicas = 10;
+        for (int i = 0; i < HOUR; i++) {
+            TokenWindow w = TokenWindows.of(.5, replicas, .03, 60);
+            replicas = sized(
+                    new TokenWindow(
+                            w.seconds(),
+                            w.requests(),
+                            w.promptTokens(),
+                            0,
+                            OptionalDouble.of(Math.min(1, 9.0 / replicas)),
+                            replicas,
+                            w.firstToken(),
+                            w.interToken(),
+                            60,
+                            Outlook.NONE),
+                    replicas,
+                    100);
+        }
+        assertThat(replicas).isBetween(10, 12);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @DisplayName("stays within its bounds, and decides the same after it was stored")
+    void generated(long seed) throws IOException {
+        Random random = new Random(seed);
+        int max = 1 + random.nextInt(50);
+        double lead = random.nextInt(4) * 100;
+        TokenSizer other = sizer;
+        int replicas = 1;
+        for (int i = 0; i < 1_000; i++) {
+            TokenWindow w = window(random.nextInt(5) == 0 ? 0 : 40 * random.nextDouble(), replicas, lead);
+            if (i % 100 == 50) {
+                other = copy(sizer);
+            }
+            Optional<TokenSizer.Result> result = sizer.take(w, replicas, true, TokenWindows.terms(max));
+            if (other != sizer) {
+                Optional<TokenSizer.Result> again = other.take(w, replicas, true, TokenWindows.terms(max));
+                assertThat(again.map(TokenSizer.Result::replicas)).isEqualTo(result.map(TokenSizer.Result::replicas));
+            }
+            replicas = result.map(TokenSizer.Result::replicas).orElse(replicas);
+            assertThat(replicas).isBetween(1, max);
+        }
+    }
+
+    @Test
+    @DisplayName("needs little room")
+    void small() throws IOException {
+        for (int i = 0; i < HOUR; i++) {
+            sizer.take(window(10, 20, 300), 20, true, TokenWindows.terms(100));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        sizer.write(new DataOutputStream(bytes));
+        assertThat(bytes.size()).isLessThan(5_000);
+    }
+
+    private static TokenSizer copy(TokenSizer sizer) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        sizer.write(new DataOutputStream(bytes));
+        return TokenSizer.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    }
+
+    private TokenWindow window(double busy, int replicas, double lead) {
+        return fleet.next(busy, replicas, lead);
+    }
+
+    private int sized(TokenWindow w, int replicas, int max) {
+        return sizer.take(w, replicas, true, TokenWindows.terms(max))
+                .map(TokenSizer.Result::replicas)
+                .orElse(replicas);
+    }
+}
