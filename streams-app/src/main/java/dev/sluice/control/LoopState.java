@@ -95,6 +95,10 @@ final class LoopState {
         parts.read(StatePart.COSTS, this::readCosts, this::wireCosts);
         parts.read(StatePart.HISTORY, history::read, () -> history = new PendingHistory());
         parts.read(StatePart.VERDICT, verdict::read, () -> verdict = new AdviceVerdict());
+        parts.read(
+                StatePart.TOKENS,
+                in -> planner.tokens().read(in),
+                () -> planner.tokens().forget());
         if (!parts.has(StatePart.LEDGER)) {
             parts.read(StatePart.COMMANDS, decider::readNewest, this::resetLedger);
         }
@@ -149,6 +153,9 @@ final class LoopState {
         if (rightSizing.changed()) {
             parts.add(StatePart.USAGE);
         }
+        if (planner.tokens().changed()) {
+            parts.add(StatePart.TOKENS);
+        }
         if (verdict.changed()) {
             parts.add(StatePart.VERDICT);
         }
@@ -180,6 +187,7 @@ final class LoopState {
             case COMMANDS -> writeCommands(out);
             case VERDICT -> verdict.write(out);
             case HISTORY -> history.write(out);
+            case TOKENS -> planner.tokens().write(out);
         }
     }
 

@@ -157,6 +157,13 @@ public record ScalingPolicy(
                 service, replicas, other, more, objective, leadTime, mode, up, down, tuning, placement);
     }
 
+    /** The same, sized by tokens under an objective for them. */
+    public ScalingPolicy withTokens(Objective.Tokens promised) {
+        Demand tokens = new Demand(Signal.TOKENS, OptionalDouble.empty(), demand.window());
+        return new ScalingPolicy(
+                service, replicas, tokens, more, promised, leadTime, mode, up, down, tuning, placement);
+    }
+
     public ScalingPolicy withMore(List<Demand> others) {
         return new ScalingPolicy(
                 service, replicas, demand, others, objective, leadTime, mode, up, down, tuning, placement);

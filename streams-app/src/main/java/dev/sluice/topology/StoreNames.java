@@ -55,6 +55,7 @@ final class StoreNames {
             case COMMANDS -> "newest-commands";
             case VERDICT -> "verdicts";
             case HISTORY -> "pending-histories";
+            case TOKENS -> "token-sizers";
         };
     }
 

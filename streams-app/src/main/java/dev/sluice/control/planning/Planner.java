@@ -53,6 +53,12 @@ public final class Planner {
     private final PlausibleSignals plausible = new PlausibleSignals();
     private final LearnedDemand learned = new LearnedDemand();
     private final RunningSizes running = new RunningSizes(plausible, learned);
+    private final TokenPlan tokens = new TokenPlan(learned);
+
+    /** Returns what sizes the service if it serves a large model. */
+    public TokenPlan tokens() {
+        return tokens;
+    }
 
     /** Returns what one replica serves, as learned so far. */
     public Capacities capacities() {
@@ -99,6 +105,9 @@ public final class Planner {
     private Planned learned(
             ClosedWindow closed, Verdict verdict, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
         DemandWindow window = closed.total();
+        if (policy.demand().signal() == Signal.TOKENS) {
+            return tokens.plan(window, verdict.counted(), fleet, policy, seen);
+        }
         OptionalDouble perReplica = capacities.observe(closed, fleet, policy);
         Optional<Instant> deadline = backlog.saw(window, policy);
         if (perReplica.isEmpty()) {
@@ -280,6 +289,7 @@ public final class Planner {
         if (!sameSignal) {
             plausible.clear();
             learned.forget();
+            tokens.forget();
         }
         learned.takeSnapshot();
         scaleToZero =
@@ -288,7 +298,9 @@ public final class Planner {
 
     /** Returns what one replica of the first pool serves, units per second; empty while unknown. */
     public OptionalDouble perReplica(ScalingPolicy policy, ServiceFleet fleet) {
-        return capacities.perReplica(policy, fleet);
+        return policy.demand().signal() == Signal.TOKENS
+                ? OptionalDouble.empty()
+                : capacities.perReplica(policy, fleet);
     }
 
     /** Returns the terms of the sizing contest. A latency or drain-time objective is expressed as a served share. */

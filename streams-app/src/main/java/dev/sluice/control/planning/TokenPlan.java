@@ -1,0 +1,171 @@
+package dev.sluice.control.planning;
+
+import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.Output;
+import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.message.Trigger;
+import dev.sluice.forecast.DemandWindow;
+import dev.sluice.forecast.Forecast;
+import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.forecast.TokenLoad;
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.sizing.FirstToken;
+import dev.sluice.sizing.Objective;
+import dev.sluice.sizing.Outlook;
+import dev.sluice.sizing.RuleFamily;
+import dev.sluice.sizing.Sizing;
+import dev.sluice.sizing.tokens.TokenSizer;
+import dev.sluice.sizing.tokens.TokenTerms;
+import dev.sluice.sizing.tokens.TokenWindow;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Plans a service that serves a large model: its demand is forecast in tokens, and sized by what prompts, answers and the
+ * KV cache take of a replica.
+ */
+public final class TokenPlan {
+    /** Before anything was learned, a replica counts as one that serves this many tokens per second: only forecasts use it. */
+    private static final double FIRST_GUESS = 1000;
+
+    private static final double MILLIS = 1000;
+
+    private final LearnedDemand learned;
+    private Optional<TokenSizer> sizer = Optional.empty();
+    private boolean changed;
+
+    TokenPlan(LearnedDemand learned) {
+        this.learned = learned;
+    }
+
+    /** Learns from a window that brought {@code counted} tokens per second, and proposes a size. */
+    Planned plan(DemandWindow window, double counted, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+        TokenLoad load = window.tokens().orElseThrow();
+        TokenSizer learnedSizer = sizer.orElseGet(TokenSizer::new);
+        sizer = Optional.of(learnedSizer);
+        changed = true;
+        Duration lead = policy.leadTime().orElseGet(fleet::leadTime);
+        double each = learnedSizer.promptTokensPerSecond() > 0 ? learnedSizer.promptTokensPerSecond() : FIRST_GUESS;
+        DemandModel.Learned demand = learned.learn(window, counted, each, lead, Planner.terms(policy));
+        Optional<TokenSizer.Result> result = learnedSizer.take(
+                tokens(window, load, fleet.ready().orElse(load.replicas()), lead, demand.ahead()),
+                fleet.ordered(),
+                true,
+                terms(policy));
+        SizeProposal proposal = result.map(sized -> proposal(sized, demand.plan(), counted, seen))
+                .orElseGet(() -> unknown(fleet, policy, seen));
+        return new Planned(
+                proposal,
+                Optional.of(new Output.Forecasted(
+                        policy.demand().signal(),
+                        window.length(),
+                        demand.ahead(),
+                        demand.plan().experts())),
+                OptionalDouble.empty());
+    }
+
+    private static TokenWindow tokens(DemandWindow window, TokenLoad load, int serving, Duration lead, Forecast ahead) {
+        double prompt = Math.max(0, load.promptTokens() - load.cachedPromptTokens());
+        double ofAll = load.worked() > 0 ? prompt / load.worked() : 1;
+        Forecast prompts = ahead.times(ofAll);
+        return new TokenWindow(
+                window.seconds(),
+                window.requests(),
+                prompt,
+                window.backlog().orElse(load.waiting().orElse(0)),
+                load.kvCacheUsage(),
+                serving,
+                times(load.firstToken()),
+                times(load.interToken()),
+                lead.toMillis() / MILLIS,
+                Outlook.of(prompts));
+    }
+
+    private static TokenWindow.Times times(LatencyHistogram histogram) {
+        return new TokenWindow.Times(histogram.total(), histogram.sum() / MILLIS);
+    }
+
+    private static TokenTerms terms(ScalingPolicy policy) {
+        Objective.Tokens promised = policy.objective().tokens();
+        OptionalDouble first = promised.firstToken().stream()
+                .mapToDouble(bound -> bound.below().toMillis() / MILLIS)
+                .findFirst();
+        OptionalDouble inter = promised.interToken().stream()
+                .mapToDouble(bound -> bound.below().toMillis() / MILLIS)
+                .findFirst();
+        double slack = promised.firstToken().map(FirstToken::slack).orElse(0.);
+        return new TokenTerms(
+                first,
+                slack,
+                inter,
+                promised.lateShare(),
+                policy.replicas().min(),
+                policy.replicas().max());
+    }
+
+    private static SizeProposal proposal(
+            TokenSizer.Result sized, SizingPlan forecast, double demand, Decision.Seen seen) {
+        double each = sized.level() > 0 ? Math.max(1e-9, demand / sized.level()) : Math.max(1e-9, demand);
+        SizingPlan plan = new SizingPlan(
+                new Sizing(Math.max(1, sized.replicas()), sized.level() * each, sized.family()),
+                forecast.forecast(),
+                forecast.forecastUsable(),
+                each,
+                forecast.leadTime(),
+                sized.deciding(),
+                sized.runnerUp(),
+                forecast.experts());
+        return new SizeProposal(
+                Trigger.WINDOW,
+                reason(sized.family()),
+                sized.replicas(),
+                Optional.of(seen),
+                Optional.of(plan),
+                sized.detail());
+    }
+
+    private static Reason reason(RuleFamily family) {
+        return switch (family) {
+            case FORECAST -> Reason.FORECAST;
+            case REACTIVE -> Reason.REACTIVE;
+            case BURST_MEMORY -> Reason.BURST_MEMORY;
+            case COLD_START -> Reason.COLD_START;
+        };
+    }
+
+    private static SizeProposal unknown(ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+        int held = Math.max(fleet.ordered(), Math.min(1, policy.replicas().max()));
+        String detail = "what one replica computes is not known yet: the size is held. Report promptTokens and"
+                + " timeToFirstToken, from which it is learned";
+        return new SizeProposal(Trigger.WINDOW, Reason.COLD_START, held, Optional.of(seen), Optional.empty(), detail);
+    }
+
+    /** Forgets all: demand is measured by another signal, or what was stored cannot be read. */
+    public void forget() {
+        sizer = Optional.empty();
+    }
+
+    /** Returns true if there is something new to write. */
+    public boolean changed() {
+        return changed && sizer.isPresent();
+    }
+
+    /** Writes what was learned; nothing if the service serves no large model. */
+    public void write(DataOutput out) throws IOException {
+        changed = false;
+        if (sizer.isPresent()) {
+            sizer.get().write(out);
+        }
+    }
+
+    public void read(DataInput in) throws IOException {
+        sizer = Optional.of(TokenSizer.read(in));
+    }
+}
