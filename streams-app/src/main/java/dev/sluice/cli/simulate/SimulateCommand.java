@@ -12,6 +12,7 @@ import dev.sluice.simulator.baseline.Baseline;
 import dev.sluice.simulator.baseline.Baselines;
 import dev.sluice.simulator.llm.ServingScenario;
 import dev.sluice.simulator.llm.ServingScenario.Bounds;
+import dev.sluice.simulator.llm.SluiceController;
 import dev.sluice.simulator.llm.contender.Contenders;
 import dev.sluice.simulator.report.Comparison;
 import dev.sluice.simulator.report.ComparisonJson;
@@ -24,8 +25,12 @@ import dev.sluice.simulator.report.ServingPicture;
 import dev.sluice.simulator.report.ServingTable;
 import dev.sluice.simulator.report.SummaryTable;
 import dev.sluice.sizing.Objective;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,6 +119,12 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of tables.")
     private boolean json;
 
+    @Option(
+            names = "--stdio",
+            description = "Size another program's fleet: with --policy, reads one line of JSON about the fleet for each"
+                    + " decision, and answers with a line that holds the replicas, or nothing to leave them.")
+    private boolean stdio;
+
     @ArgGroup(exclusive = false, heading = "%nKeep-alive of functions, with --trace and --json:%n")
     private @Nullable KeepAliveOptions keepAlive;
 
@@ -143,7 +154,8 @@ public final class SimulateCommand implements Callable<Integer> {
                         way(keepAlive, SimulateMode.KEEP_ALIVE),
                         way(whatIf, SimulateMode.WHAT_IF),
                         way(cluster, SimulateMode.CLUSTER),
-                        way(llm, SimulateMode.LLM))
+                        way(llm, SimulateMode.LLM),
+                        way(stdio ? Boolean.TRUE : null, SimulateMode.STDIO))
                 .flatMap(Optional::stream)
                 .toList();
         if (ways.size() > 1) {
@@ -156,6 +168,8 @@ public final class SimulateCommand implements Callable<Integer> {
             cluster(cluster, line);
         } else if (llm != null) {
             llm(llm, line);
+        } else if (stdio) {
+            stdio(line);
         } else if (keepAlive != null) {
             keepAlive(keepAlive, line);
         } else if (whatIf != null) {
@@ -190,7 +204,9 @@ public final class SimulateCommand implements Callable<Integer> {
         Bounds allowed = stated.map(ScalingPolicy::replicas)
                 .map(bounds -> new Bounds(bounds.min(), bounds.max()))
                 .orElse(new Bounds(1, Integer.MAX_VALUE));
-        LlmContest contest = new LlmContest(scenario, Contenders.on(scenario, allowed));
+        Contenders known = Contenders.on(scenario, allowed);
+        known.add(SLUICE, () -> SluiceController.of(scenario, stated));
+        LlmContest contest = new LlmContest(scenario, known);
         ServingComparison comparison = contest.play(Optional.ofNullable(against), reading::say);
         if (out != null) {
             write(out, DecisionsCsv.of(comparison, Optional.ofNullable(outOf)));
@@ -212,6 +228,16 @@ public final class SimulateCommand implements Callable<Integer> {
         Path trace = traces.single()
                 .orElseThrow(() -> new ParameterException(line, "--llm needs one --trace, or --generate chat"));
         return options.recorded(trace, reading.requests(trace), scale);
+    }
+
+    private void stdio(CommandLine line) {
+        refuse(policyFile == null ? "--stdio needs the policy that decides: --policy P.yaml" : "", line);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        try {
+            new StdioLoop(policy()).run(in, line.getOut());
+        } catch (IOException e) {
+            throw new UncheckedIOException("standard input cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private void keepAlive(KeepAliveOptions options, CommandLine line) {

@@ -77,6 +77,7 @@ record SimulateMode(String name, Set<String> options) {
                     "--out",
                     "--out-of",
                     "--picture"));
+    static final SimulateMode STDIO = new SimulateMode("--stdio", Set.of("--stdio", "--policy"));
 
     private static final Set<String> ALWAYS = Set.of("--json", "--verbose");
 
