@@ -5,23 +5,13 @@ import java.util.Locale;
 /** What generated requests are like. */
 public enum RequestKind {
     /** Conversations: answers of some hundred tokens, half the prompts go on from one that the cache has, rates change slowly. */
-    CHAT(new Lengths(1020, 1.0, 129, .9), .5, new Course(3, .25, 0)),
+    CHAT,
 
     /** Code completion: short answers to long prompts, in bursts between silence. */
-    CODE(new Lengths(1500, .8, 13, 1.1), 0, new Course(4, .9, .35)),
+    CODE,
 
     /** Both, half and half. */
-    MIXED(new Lengths(1020, 1.0, 129, .9), .5, new Course(3, .4, 0));
-
-    private final Lengths lengths;
-    private final double continued;
-    private final Course course;
-
-    RequestKind(Lengths lengths, double continued, Course course) {
-        this.lengths = lengths;
-        this.continued = continued;
-        this.course = course;
-    }
+    MIXED;
 
     /**
      * Tokens of prompts and answers: medians, and standard deviations of their logarithms.
@@ -40,16 +30,20 @@ public enum RequestKind {
     record Course(double perSecond, double spread, double silent) {}
 
     Lengths lengths() {
-        return lengths;
+        return this == CODE ? new Lengths(1500, .8, 13, 1.1) : new Lengths(1020, 1.0, 129, .9);
     }
 
     /** Share of prompts that go on from one that the cache has. */
     double continued() {
-        return continued;
+        return this == CODE ? 0 : .5;
     }
 
     Course course() {
-        return course;
+        return switch (this) {
+            case CHAT -> new Course(3, .25, 0);
+            case CODE -> new Course(4, .9, .35);
+            case MIXED -> new Course(3, .4, 0);
+        };
     }
 
     @Override
