@@ -19,7 +19,7 @@ public final class DurationText {
 
     /** A length as exact as anyone needs: 250 ms, 2.5 s, 84 s, 3 min 20 s, 14 min, 5 h 30 min, 3 days 2 h. */
     public static String of(Duration length) {
-        return ofSeconds(length.toSeconds() + length.getNano() * 1e-9);
+        return ofSeconds(length.toSeconds() + length.toNanosPart() * 1e-9);
     }
 
     public static String ofMillis(double millis) {
@@ -66,11 +66,12 @@ public final class DurationText {
         if (length.toSeconds() >= MOST_SECONDS) {
             return length.toSeconds() + "s";
         }
-        return length.getNano() == 0 ? exactSeconds(length.toSeconds()) : exactMillis(length);
+        return length.toNanosPart() == 0 ? exactSeconds(length.toSeconds()) : exactMillis(length);
     }
 
     private static String exactMillis(Duration length) {
-        BigDecimal millis = BigDecimal.valueOf(length.getNano(), 6).add(BigDecimal.valueOf(1000 * length.toSeconds()));
+        BigDecimal millis =
+                BigDecimal.valueOf(length.toNanosPart(), 6).add(BigDecimal.valueOf(1000 * length.toSeconds()));
         return millis.stripTrailingZeros().toPlainString() + "ms";
     }
 

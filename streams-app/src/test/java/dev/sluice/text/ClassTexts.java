@@ -41,14 +41,17 @@ record ClassTexts(List<String> constants, List<String> calls) {
         return new ClassTexts(List.copyOf(texts.values()), calls(texts, pairs));
     }
 
+    private static String owner(Map<Integer, String> texts, Map<Integer, Pair> pairs, Pair pair) {
+        Pair of = pairs.getOrDefault(pair.first(), new Pair(0, 0, 0));
+        return texts.getOrDefault(of.first(), "");
+    }
+
     private static List<String> calls(Map<Integer, String> texts, Map<Integer, Pair> pairs) {
         List<String> calls = new ArrayList<>();
         for (Pair pair : pairs.values()) {
             Pair name = pairs.getOrDefault(pair.second(), new Pair(0, 0, 0));
             if (name.tag() == 12) {
-                String owner = pair.tag() == 18
-                        ? ""
-                        : texts.get(pairs.get(pair.first()).first());
+                String owner = pair.tag() == 18 ? "" : owner(texts, pairs, pair);
                 calls.add(owner.substring(owner.lastIndexOf('/') + 1) + "." + texts.get(name.first())
                         + texts.get(name.second()));
             }

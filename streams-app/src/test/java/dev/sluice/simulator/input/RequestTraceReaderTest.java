@@ -46,15 +46,21 @@ final class RequestTraceReaderTest {
 
     @Test
     void names_of_servers_and_published_traces_are_known() throws IOException {
-        ReadRequests azure = read(file("TIMESTAMP,ContextTokens,GeneratedTokens\n"
-                + "2023-11-16 18:15:46.6805900,374,44\n2023-11-16 18:16:50.9951690,396,109\n"));
+        ReadRequests azure = read(file("""
+                TIMESTAMP,ContextTokens,GeneratedTokens
+                2023-11-16 18:15:46.6805900,374,44
+                2023-11-16 18:16:50.9951690,396,109
+                """));
         // counted from the minute of the first request
         assertThat(azure.trace().arrival(0)).isBetween(46.68, 46.69);
         assertThat(azure.trace().arrival(1)).isBetween(110.99, 111.0);
         assertThat(azure.notes()).singleElement().asString().contains("UTC");
 
-        ReadRequests log = read(file("timestamp_ms;prompt_tokens;completion_tokens;cached_tokens\n"
-                + "1700000000500;20;3;0\n1700000001000;20;0;20\n"));
+        ReadRequests log = read(file("""
+                timestamp_ms;prompt_tokens;completion_tokens;cached_tokens
+                1700000000500;20;3;0
+                1700000001000;20;0;20
+                """));
         assertThat(log.trace().arrival(1) - log.trace().arrival(0)).isBetween(.499, .501);
         assertThat(log.trace().output(1)).isEqualTo(1);
         assertThat(log.trace().hit(1)).isEqualTo(19);

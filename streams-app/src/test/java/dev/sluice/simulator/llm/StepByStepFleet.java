@@ -111,7 +111,7 @@ final class StepByStepFleet {
     }
 
     /** A sequence that decodes, with the tokens that it has. */
-    private final class Sequence {
+    private static final class Sequence {
         final int request;
         int tokens = 1;
 

