@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.simulator.llm.FleetView;
 import dev.sluice.simulator.llm.Interval;
+import dev.sluice.text.NumberText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ record FleetLine(double seconds, FleetView view) {
         JsonNode fleet = parsed(line);
         double seconds = needed(fleet, "timestamp_s");
         if (seconds > LONGEST) {
-            throw new IllegalArgumentException("timestamp_s is in seconds from the start, not " + seconds);
+            throw new IllegalArgumentException(
+                    "timestamp_s is in seconds from the start, not " + NumberText.exactly(seconds));
         }
         int ready = (int) needed(fleet, "ready");
         JsonNode interval = fleet.get("interval");

@@ -2,6 +2,7 @@ package dev.sluice.cli.simulate;
 
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.llm.SluiceController;
+import dev.sluice.text.NumberText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,7 +44,8 @@ final class StdioLoop {
 
     private OptionalInt answer(FleetLine line) {
         if (!(line.seconds() > before)) {
-            throw new IllegalArgumentException("timestamp_s must rise: " + line.seconds() + " comes after " + before);
+            throw new IllegalArgumentException("timestamp_s must rise: " + NumberText.exactly(line.seconds())
+                    + " comes after " + NumberText.exactly(before));
         }
         if (controller.isEmpty()) {
             Duration window = policy.demand()

@@ -105,7 +105,7 @@ public final class Planner {
     private Planned learned(
             ClosedWindow closed, Verdict verdict, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
         DemandWindow window = closed.total();
-        if (policy.demand().signal() == Signal.TOKENS) {
+        if (TokenPlan.sizes(policy)) {
             return tokens.plan(window, verdict.counted(), fleet, policy, seen);
         }
         OptionalDouble perReplica = capacities.observe(closed, fleet, policy);
@@ -298,9 +298,7 @@ public final class Planner {
 
     /** Returns what one replica of the first pool serves, units per second; empty while unknown. */
     public OptionalDouble perReplica(ScalingPolicy policy, ServiceFleet fleet) {
-        return policy.demand().signal() == Signal.TOKENS
-                ? OptionalDouble.empty()
-                : capacities.perReplica(policy, fleet);
+        return TokenPlan.sizes(policy) ? OptionalDouble.empty() : capacities.perReplica(policy, fleet);
     }
 
     /** Returns the terms of the sizing contest. A latency or drain-time objective is expressed as a served share. */

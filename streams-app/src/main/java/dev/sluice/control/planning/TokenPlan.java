@@ -9,6 +9,7 @@ import dev.sluice.control.message.Trigger;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Forecast;
 import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.forecast.Signal;
 import dev.sluice.forecast.TokenLoad;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
@@ -45,6 +46,12 @@ public final class TokenPlan {
         this.learned = learned;
     }
 
+    /** True if a policy leaves it to be learned what tokens take of a replica. What it states is sized as any demand. */
+    static boolean sizes(ScalingPolicy policy) {
+        return policy.demand().signal() == Signal.TOKENS
+                && policy.demand().perReplica().isEmpty();
+    }
+
     /** Learns from a window that brought {@code counted} tokens per second, and proposes a size. */
     Planned plan(DemandWindow window, double counted, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
         TokenLoad load = window.tokens().orElseThrow();
@@ -55,9 +62,8 @@ public final class TokenPlan {
         double each = learnedSizer.promptTokensPerSecond() > 0 ? learnedSizer.promptTokensPerSecond() : FIRST_GUESS;
         DemandModel.Learned demand = learned.learn(window, counted, each, lead, Planner.terms(policy));
         Optional<TokenSizer.Result> result = learnedSizer.take(
-                tokens(window, load, fleet.ready().orElse(load.replicas()), lead, demand.ahead()),
+                tokens(window, load, fleet.ready().orElse(window.instances()), lead, demand.ahead()),
                 fleet.ordered(),
-                true,
                 terms(policy));
         SizeProposal proposal = result.map(sized -> proposal(sized, demand.plan(), counted, seen))
                 .orElseGet(() -> unknown(fleet, policy, seen));

@@ -16,8 +16,8 @@ import java.io.IOException;
  *   speed = tokens computed / (busy * seconds), both summed over the last hours
  * </pre>
  *
- * <p>Tokens computed are those that arrived, less what the queue grew by. Windows in which starting or draining replicas
- * take part must not be passed on.
+ * <p>Tokens computed are those that arrived, less what the queue grew by. Replicas are those that are ready: one that
+ * starts computes nothing, and counts as nothing.
  *
  * <p><b>Example.</b> In 5 s, 8 replicas get 100,000 prompt tokens, and first tokens took 20 s in sum. So 4 replicas were
  * busy, and one computes 5,000 tokens per second.

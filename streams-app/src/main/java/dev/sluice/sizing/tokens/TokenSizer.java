@@ -2,10 +2,11 @@ package dev.sluice.sizing.tokens;
 
 import dev.sluice.sizing.RuleFamily;
 import dev.sluice.sizing.RuleScore;
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -51,10 +52,9 @@ public final class TokenSizer {
      * Learns from a window and sizes the service; empty while it is not known what a replica computes.
      *
      * @param current replicas ordered
-     * @param teaches false if replicas that start or drain took part: nothing is learned about a replica
      */
-    public Optional<Result> take(TokenWindow w, int current, boolean teaches, TokenTerms terms) {
-        if (teaches && w.replicas() > 0) {
+    public Optional<Result> take(TokenWindow w, int current, TokenTerms terms) {
+        if (w.replicas() > 0) {
             speed.observe(w);
             slowdown.observe(w, speed.busyShare());
         }
@@ -87,15 +87,10 @@ public final class TokenSizer {
     }
 
     private String sentence(TokenWindow w, TokenContest.Situation now) {
-        return String.format(
-                Locale.ROOT,
-                "prompts bring %.4g tokens/s, a busy replica computes %.4g, and prompts may take %.0f %% of its time; "
-                        + "%.0f requests wait, of %.3g s each",
-                w.promptTokensPerSecond(),
-                now.speed(),
-                100 * now.allowedShare(),
-                w.waiting(),
-                speed.ownSeconds());
+        return "prompts bring " + NumberText.of(w.promptTokensPerSecond()) + " tokens/s, a busy replica computes "
+                + NumberText.of(now.speed()) + ", and prompts may take " + NumberText.percent(now.allowedShare())
+                + " of its time; " + NumberText.of(w.waiting()) + " requests wait, of "
+                + DurationText.ofSeconds(speed.ownSeconds()) + " each";
     }
 
     /** Prompt tokens per second that one replica computes while busy; 0 while unknown. */

@@ -1,5 +1,6 @@
 package dev.sluice.sizing.tokens;
 
+import dev.sluice.text.NumberText;
 import java.util.OptionalDouble;
 
 /**
@@ -21,7 +22,8 @@ public record TokenTerms(
         int max) {
     public TokenTerms {
         if (!(lateShare > 0 && lateShare < 1)) {
-            throw new IllegalArgumentException("lateShare must be above 0 and below 1, not " + lateShare);
+            throw new IllegalArgumentException(
+                    "lateShare must be above 0 and below 1, not " + NumberText.exactly(lateShare));
         }
         if (min < 0 || max < Math.max(1, min)) {
             throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package dev.sluice.sizing.tokens;
 
 import dev.sluice.sizing.Outlook;
+import dev.sluice.text.DurationText;
 import java.util.OptionalDouble;
 
 /**
@@ -30,8 +31,8 @@ public record TokenWindow(
         Outlook outlook) {
     public TokenWindow {
         if (!(seconds > 0) || !(leadSeconds >= 0)) {
-            throw new IllegalArgumentException(
-                    "a window is longer than 0 s and a lead time at least 0 s, not " + seconds + " and " + leadSeconds);
+            throw new IllegalArgumentException("a window is longer than 0 s and a lead time at least 0 s, not "
+                    + DurationText.ofSeconds(seconds) + " and " + DurationText.ofSeconds(leadSeconds));
         }
         if (!(requests >= 0) || !(promptTokens >= 0) || !(waiting >= 0) || replicas < 0) {
             throw new IllegalArgumentException("counts are at least 0");

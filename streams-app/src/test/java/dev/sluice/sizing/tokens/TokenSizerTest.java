@@ -26,7 +26,7 @@ final class TokenSizerTest {
     @Test
     @DisplayName("keeps its size until it is known what a replica computes")
     void unknown() {
-        assertThat(sizer.take(TokenWindows.of(0, 8, .03, 60), 8, true, TokenWindows.terms(100)))
+        assertThat(sizer.take(TokenWindows.of(0, 8, .03, 60), 8, TokenWindows.terms(100)))
                 .isEmpty();
         assertThat(sizer.promptTokensPerSecond()).isZero();
     }
@@ -121,9 +121,9 @@ final class TokenSizerTest {
             if (i % 100 == 50) {
                 other = copy(sizer);
             }
-            Optional<TokenSizer.Result> result = sizer.take(w, replicas, true, TokenWindows.terms(max));
+            Optional<TokenSizer.Result> result = sizer.take(w, replicas, TokenWindows.terms(max));
             if (other != sizer) {
-                Optional<TokenSizer.Result> again = other.take(w, replicas, true, TokenWindows.terms(max));
+                Optional<TokenSizer.Result> again = other.take(w, replicas, TokenWindows.terms(max));
                 assertThat(again.map(TokenSizer.Result::replicas)).isEqualTo(result.map(TokenSizer.Result::replicas));
             }
             replicas = result.map(TokenSizer.Result::replicas).orElse(replicas);
@@ -135,7 +135,7 @@ final class TokenSizerTest {
     @DisplayName("needs little room")
     void small() throws IOException {
         for (int i = 0; i < HOUR; i++) {
-            sizer.take(window(10, 20, 300), 20, true, TokenWindows.terms(100));
+            sizer.take(window(10, 20, 300), 20, TokenWindows.terms(100));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         sizer.write(new DataOutputStream(bytes));
@@ -153,7 +153,7 @@ final class TokenSizerTest {
     }
 
     private int sized(TokenWindow w, int replicas, int max) {
-        return sizer.take(w, replicas, true, TokenWindows.terms(max))
+        return sizer.take(w, replicas, TokenWindows.terms(max))
                 .map(TokenSizer.Result::replicas)
                 .orElse(replicas);
     }
