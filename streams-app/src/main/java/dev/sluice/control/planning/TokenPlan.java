@@ -46,10 +46,14 @@ public final class TokenPlan {
         this.learned = learned;
     }
 
-    /** True if a policy leaves it to be learned what tokens take of a replica. What it states is sized as any demand. */
+    /**
+     * True if it is left to be learned what tokens take of a replica. What a policy states is sized as any demand, and so is
+     * a service on named pools: they compute at different speeds.
+     */
     static boolean sizes(ScalingPolicy policy) {
         return policy.demand().signal() == Signal.TOKENS
-                && policy.demand().perReplica().isEmpty();
+                && policy.demand().perReplica().isEmpty()
+                && policy.placement().pools().isEmpty();
     }
 
     /** Learns from a window that brought {@code counted} tokens per second, and proposes a size. */
