@@ -51,7 +51,7 @@ final class ExecutorHealthTest {
         now += Duration.ofMinutes(4).toNanos();
         assertThat(health.notLive()).isEmpty();
         now += Duration.ofMinutes(2).toNanos();
-        assertThat(health.notLive()).containsExactly("the executor has not finished a round for 360 s");
+        assertThat(health.notLive()).containsExactly("the executor has not finished a round for 6 min");
         health.ended();
         assertThat(health.notLive()).containsExactly("the executor has ended");
     }
