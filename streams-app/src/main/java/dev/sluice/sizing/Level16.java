@@ -1,7 +1,7 @@
 package dev.sluice.sizing;
 
 /** A number of at least zero in 16 bits: 6 of exponent, 10 of fraction, from 2^-31 to 2^32, within .05 %. */
-final class Level16 {
+public final class Level16 {
     private static final int DROPPED = 13;
     private static final int HALF = 1 << (DROPPED - 1);
     // float exponents are biased by 127; 2^-31 becomes code 0x400
@@ -11,7 +11,7 @@ final class Level16 {
     private Level16() {}
 
     /** The nearest number that 16 bits can hold. */
-    static float round(double value) {
+    public static float round(double value) {
         return decode(encode((float) value));
     }
 

@@ -14,11 +14,11 @@ import java.io.IOException;
  * about twice the mean.
  *
  * <p><b>Example.</b> Answers come at 31 tokens per second on idle replicas, and at 20 where prompts take half of the time.
- * A bound of 100 ms asks for a mean of 48 ms, which is 21 tokens per second: prompts may take 45 % of the time.
+ * A bound of 100 ms asks for a mean of 51 ms, which is 20 tokens per second: prompts may take half of the time.
  */
 final class DecodeSlowdown {
     /** Largest mean, as a share of the bound, at which about one answer in a hundred exceeds it: measured. */
-    static final double MEAN_OF_BOUND = .48;
+    static final double MEAN_OF_BOUND = .51;
 
     private static final double SMOOTH_SECONDS = 60;
     private static final double FORGET_SECONDS = 25_000;
@@ -42,8 +42,8 @@ final class DecodeSlowdown {
             return;
         }
         double rate = mean == 0 ? 1 : w.seconds() / (SMOOTH_SECONDS + w.seconds());
-        mean += rate * (w.interToken().mean() - mean);
-        share += rate * (busyShare - share);
+        mean = (float) (mean + rate * (w.interToken().mean() - mean));
+        share = (float) (share + rate * (busyShare - share));
         double speed = 1 / mean;
         if (ones == 0) {
             expect(speed);
@@ -60,11 +60,11 @@ final class DecodeSlowdown {
     }
 
     private void add(double keep, double weight, double u, double y) {
-        ones = keep * ones + weight;
-        shares = keep * shares + weight * u;
-        squares = keep * squares + weight * u * u;
-        speeds = keep * speeds + weight * y;
-        products = keep * products + weight * u * y;
+        ones = (float) (keep * ones + weight);
+        shares = (float) (keep * shares + weight * u);
+        squares = (float) (keep * squares + weight * u * u);
+        speeds = (float) (keep * speeds + weight * y);
+        products = (float) (keep * products + weight * u * y);
     }
 
     /** Largest share of a replica's time that prompts may take within a bound, seconds; 1 while nothing is known. */

@@ -1,5 +1,6 @@
 package dev.sluice.sizing.tokens;
 
+import dev.sluice.sizing.Level16;
 import dev.sluice.sizing.Outlook;
 import dev.sluice.sizing.SlidingExtremes;
 import java.io.DataInput;
@@ -29,10 +30,10 @@ final class DemandLevels {
         double demand = w.promptTokensPerSecond();
         for (int i = 0; i < means.length; i++) {
             double rate = Math.min(1, Math.max(w.seconds() / TokenRules.MEANS[i], 1.0 / (seen + 1)));
-            means[i] += rate * (demand - means[i]);
+            means[i] = (float) (means[i] + rate * (demand - means[i]));
             levels[i] = means[i];
         }
-        one[0] = (float) halfMinute(demand, w.seconds(), seen);
+        one[0] = Level16.round(halfMinute(demand, w.seconds(), seen));
         for (int i = 0; i < peaks.length; i++) {
             float now = one[0];
             int windows = Math.max(2, (int) Math.ceil(TokenRules.PEAKS[i] / w.seconds()));

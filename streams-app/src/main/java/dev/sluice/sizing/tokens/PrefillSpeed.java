@@ -24,6 +24,7 @@ import java.io.IOException;
  */
 final class PrefillSpeed {
     private static final double FORGET_SECONDS = 10_000;
+    private static final double SMOOTH_SECONDS = 300;
     private static final double ENOUGH_BUSY_SECONDS = 2;
 
     private double busySeconds;
@@ -36,15 +37,16 @@ final class PrefillSpeed {
     void observe(TokenWindow w) {
         if (w.requests() > 0) {
             double mean = w.promptTokens() / w.requests();
-            promptMean += (promptMean == 0 ? 1 : w.seconds() / (w.seconds() + 300)) * (mean - promptMean);
+            double rate = promptMean == 0 ? 1 : w.seconds() / (w.seconds() + SMOOTH_SECONDS);
+            promptMean = (float) (promptMean + rate * (mean - promptMean));
         }
         busyShare = w.replicas() == 0 ? 0 : Math.min(1, w.firstToken().sumSeconds() / (w.seconds() * w.replicas()));
         double queued = (w.waiting() - waitedBefore) * promptMean;
-        waitedBefore = w.waiting();
+        waitedBefore = (float) w.waiting();
         double computed = Math.max(0, w.promptTokens() - queued);
         double keep = Math.exp(-w.seconds() / FORGET_SECONDS);
-        busySeconds = keep * busySeconds + busyShare * w.replicas() * w.seconds();
-        tokens = keep * tokens + computed;
+        busySeconds = (float) (keep * busySeconds + busyShare * w.replicas() * w.seconds());
+        tokens = (float) (keep * tokens + computed);
     }
 
     /** True once enough was seen to size by it. */

@@ -1,5 +1,6 @@
 package dev.sluice.sizing.tokens;
 
+import dev.sluice.sizing.Level16;
 import dev.sluice.sizing.SlidingExtremes;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -44,7 +45,7 @@ final class ShadowQueues {
 
     /** All fleets start as the real one. */
     void start(double replicas) {
-        Arrays.fill(sizes, (float) replicas);
+        Arrays.fill(sizes, Level16.round(replicas));
     }
 
     /**
@@ -60,7 +61,7 @@ final class ShadowQueues {
         for (int rule = 0; rule < rules; rule++) {
             double fleet = Math.max(LEAST, ready[rule]);
             double before = queue[rule];
-            queue[rule] = Math.max(0, before + (demand - fleet) * seconds);
+            queue[rule] = (float) Math.max(0, before + (demand - fleet) * seconds);
             double wait = (before + queue[rule]) / 2 / fleet;
             double waited = (wait - allowedWait) / (SPREAD * allowedWait);
             double slow = SLOW_AT_BOUND * Math.exp(SLOW_GROWTH * (Math.min(1, minute / fleet) - allowedShare));
@@ -83,7 +84,7 @@ final class ShadowQueues {
     }
 
     void resize(int rule, double replicas) {
-        sizes[rule] = (float) replicas;
+        sizes[rule] = Level16.round(replicas);
     }
 
     /** Ends a window: what was asked for is ready after {@code leadWindows}. */

@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
  *
  * <p>Nothing is judged before an order could have become ready, and the cautious rule decides alone until the others have
  * been tried for a few lead times.
+ *
+ * <p>All state is kept as precisely as it is written, so that a contest that was stored decides as one that was not.
  */
 final class TokenContest {
     /** What it costs to be late with all requests, in multiples of serving them, where all but one may be late. */
@@ -34,7 +36,7 @@ final class TokenContest {
     static final double NEAR = .08;
     private static final double MEMORY_SECONDS = 7200;
     private static final double TRIAL_SECONDS = 120;
-    private static final double TRIAL_LEADS = 8;
+    private static final double TRIAL_LEADS = 15;
     private static final double LONGEST_TRIAL_SECONDS = 720;
 
     /** Time from the first window in which nothing is taken away: a mean of few windows says little. */
@@ -102,7 +104,7 @@ final class TokenContest {
 
     private void begin(Situation now, double busy) {
         shadows.start(now.current());
-        demand = Math.max(busy, FIRST_SHARE * now.current());
+        demand = (float) Math.max(busy, FIRST_SHARE * now.current());
         Arrays.fill(cost, now.current());
     }
 
@@ -113,11 +115,11 @@ final class TokenContest {
             shadows.empty();
             return;
         }
-        judgedSeconds += w.seconds();
+        judgedSeconds = (float) (judgedSeconds + w.seconds());
         double rate = rate(w);
-        demand += rate * (busy - demand);
+        demand = (float) (demand + rate * (busy - demand));
         for (int rule = 0; rule < rules; rule++) {
-            late[rule] += rate * (busy * lateNow[rule] - late[rule]);
+            late[rule] = (float) (late[rule] + rate * (busy * lateNow[rule] - late[rule]));
         }
     }
 
@@ -134,7 +136,7 @@ final class TokenContest {
             double before = shadows.size(rule);
             double after = next(level, before, terms);
             double starts = START_COST * Math.max(0, after - before) * w.leadSeconds() / w.seconds();
-            cost[rule] += rate * (after + starts - cost[rule]);
+            cost[rule] = (float) (cost[rule] + rate * (after + starts - cost[rule]));
             shadows.resize(rule, after);
         }
         shadows.order((int) Math.ceil(w.leadSeconds() / w.seconds() - 1e-9));

@@ -14,7 +14,7 @@ import java.util.Optional;
  * prompts slow decoding down ({@link DecodeSlowdown}); a contest of rules decides how much prompt work to provide for, and
  * decoding and the KV cache set floors.
  *
- * <p>Not thread-safe. State that was written and read back decides as before, up to the precision of a float.
+ * <p>Not thread-safe. State that was written and read back decides as before.
  */
 public final class TokenSizer {
     /** Share of the KV cache that may be in use. */
