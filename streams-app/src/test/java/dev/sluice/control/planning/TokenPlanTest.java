@@ -133,7 +133,7 @@ final class TokenPlanTest {
         if (millis == 0) {
             return LatencyHistogram.empty();
         }
-        int bucket = (int) Math.ceil(Math.log(millis) / Math.log(2) * 32) - 1;
+        int bucket = (int) Math.ceil(Math.log((double) millis) / Math.log(2) * 32) - 1;
         return new LatencyHistogram(5, 0, bucket, new long[] {50});
     }
 }
