@@ -159,12 +159,13 @@ public final class TokenPlan {
 
     /** Forgets all: demand is measured by another signal, or what was stored cannot be read. */
     public void forget() {
+        changed |= sizer.isPresent();
         sizer = Optional.empty();
     }
 
     /** Returns true if there is something new to write. */
     public boolean changed() {
-        return changed && sizer.isPresent();
+        return changed;
     }
 
     /** Writes what was learned; nothing if the service serves no large model. */

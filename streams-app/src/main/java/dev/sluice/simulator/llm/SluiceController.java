@@ -23,7 +23,8 @@ import java.util.OptionalInt;
  * Sluice itself on a fleet: the service loop that runs in the topology, fed with the reports that replicas would send.
  *
  * <p>One reporter speaks for the whole fleet, as a gateway that reads the metrics of all replicas would. As many report as
- * were ready at first, so that the loop takes them for the fleet before its first command. An executor acknowledges commands, and tells how many replicas are ready whenever that changes.
+ * were ready at first, so that the loop takes them for the fleet before its first command. An executor acknowledges
+ * commands, and tells how many replicas are ready whenever that changes.
  */
 public final class SluiceController implements FleetController {
     private static final long START = Duration.ofDays(1).toMillis();

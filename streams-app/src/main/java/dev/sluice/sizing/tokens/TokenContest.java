@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * <p>All state is kept as precisely as it is written, so that a contest that was stored decides as one that was not.
  */
 final class TokenContest {
-    /** What it costs to be late with all requests, in multiples of serving them, where all but one may be late. */
+    /** The price of a late request, in multiples of serving one, if all may be late; it rises as fewer may. */
     static final double PRICE_OF_ALL = .5;
 
     static final double NEAR = .08;

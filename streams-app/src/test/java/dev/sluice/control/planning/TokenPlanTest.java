@@ -86,6 +86,21 @@ final class TokenPlanTest {
                 .isEqualTo(of(plan, window).proposal().replicas());
     }
 
+    @Test
+    @DisplayName("that is forgotten leaves nothing behind in the store")
+    void forgotten() throws IOException {
+        plan.forget();
+        assertThat(plan.changed()).isFalse();
+        next(40_000, 800);
+        plan.write(new DataOutputStream(new ByteArrayOutputStream()));
+        plan.forget();
+        assertThat(plan.changed()).isTrue();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        plan.write(new DataOutputStream(bytes));
+        assertThat(bytes.size()).isZero();
+        assertThat(plan.changed()).isFalse();
+    }
+
     private Planned next(double perSecond, long firstTokenMillis) {
         return of(plan, window(perSecond, firstTokenMillis));
     }
