@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +82,7 @@ final class RealControlPlaneTest {
     }
 
     @Test
-    void a_rollout_gives_replicas_other_resources_and_is_ready_when_all_are_replaced() {
+    void a_rollout_gives_replicas_other_resources_and_is_ready_when_enough_are_new() {
         deployment("checkout", "labels: {}");
         untilReady(scale(CHECKOUT, 2));
 
@@ -89,15 +90,13 @@ final class RealControlPlaneTest {
         assertThat(actuator.apply(larger, NOON)).isInstanceOf(Outcome.Applied.class);
         assertThat(isReady(larger)).isFalse();
         untilReady(larger);
-        cluster.client().pods().inNamespace(cluster.namespace()).list().getItems().stream()
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .forEach(pod -> assertThat(String.valueOf(pod.getSpec()
-                                .getContainers()
-                                .get(0)
-                                .getResources()
-                                .getRequests()
-                                .get("cpu")))
-                        .isEqualTo("500m"));
+        assertThat(processors().filter("500m"::equals))
+                .as("an old replica that is one too many may still be there")
+                .hasSizeGreaterThanOrEqualTo(3);
+        until(() -> {
+            cluster.makePodsReady();
+            return processors().toList().equals(List.of("500m", "500m", "500m"));
+        });
     }
 
     @Test
@@ -263,6 +262,18 @@ final class RealControlPlaneTest {
             cluster.makePodsReady();
             return isReady(order);
         });
+    }
+
+    /** What each pod that will stay requests. */
+    private Stream<String> processors() {
+        return cluster.client().pods().inNamespace(cluster.namespace()).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .map(pod -> String.valueOf(pod.getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getResources()
+                        .getRequests()
+                        .get("cpu")));
     }
 
     private int pods() {
