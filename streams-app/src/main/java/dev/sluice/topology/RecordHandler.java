@@ -1,0 +1,264 @@
+package dev.sluice.topology;
+
+import dev.sluice.config.record.HistoryCodec;
+import dev.sluice.config.record.OverrideCodec;
+import dev.sluice.config.record.PolicyCodec;
+import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.control.ServiceLoop;
+import dev.sluice.control.message.History;
+import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.UsageReport;
+import dev.sluice.events.LearnedHistory;
+import dev.sluice.events.RequestRateEvent;
+import dev.sluice.events.ResourceGrant;
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingOverride;
+import dev.sluice.events.ScalingPolicy;
+import dev.sluice.events.UsageEvent;
+import dev.sluice.policy.schedule.OverrideEvent;
+import dev.sluice.schemas.DeadLetter;
+import dev.sluice.schemas.RegistryUnavailableException;
+import dev.sluice.schemas.Retirement;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decodes and checks each record of a task and hands it to the loop of its service, or says why it cannot be used.
+ *
+ * <p>Add a kind of record here: in {@link #read} if services report it, in {@link #declared} if people declare it.
+ */
+final class RecordHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordHandler.class);
+
+    private static final Rejection TOO_MANY = new Rejection(
+            DeadLetter.Reason.TOO_MANY_SERVICES, "no policy is known for this service, and no more of these are kept");
+
+    private final Inputs inputs;
+    private final ServiceLoops loops;
+    private final PolicyTable policies;
+    private final TimeSource time;
+    private final LongSupplier clock;
+    private long newestEnd = Long.MIN_VALUE;
+
+    /**
+     * A handler of one task.
+     *
+     * @param clock wall clock, ms
+     */
+    RecordHandler(Inputs inputs, ServiceLoops loops, PolicyTable policies, TimeSource time, LongSupplier clock) {
+        this.inputs = inputs;
+        this.loops = loops;
+        this.policies = policies;
+        this.time = time;
+        this.clock = clock;
+    }
+
+    /** Returns the latest end of a report so far, ms. */
+    long newestEnd() {
+        return newestEnd;
+    }
+
+    /** Hands a record to the loop of its service. Returns why it cannot be used, or {@link Rejection#NOT}. */
+    Rejection handle(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            return new Rejection(DeadLetter.Reason.NULL_KEY, "the record has no key");
+        }
+        try {
+            return record.value() != null && inputs.isQuickReport(record, latest())
+                    ? report(new ServiceKey(record.key()), inputs.quickReport(), record)
+                    : read(record);
+        } catch (SerializationException | RegistryUnavailableException unreadable) {
+            // known schemas need no registry; a record with an unknown schema must not block others
+            return new Rejection(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
+        } catch (FailedInputException failed) {
+            LOG.debug("A record failed", failed);
+            return new Rejection(DeadLetter.Reason.FAILED, String.valueOf(failed.getMessage()));
+        }
+    }
+
+    private Rejection read(ConsumerRecord<byte[], byte[]> record) {
+        String service = new String(record.key(), StandardCharsets.UTF_8);
+        Rejection noService = EventChecks.key(record.key(), service);
+        if (noService.isRejected()) {
+            return noService;
+        }
+        if (record.value() == null) {
+            return tombstone(service, record);
+        }
+        return read(service, value(record), record);
+    }
+
+    /** Decodes the value. A failure is the record's fault, unless Kafka or the registry reports it. */
+    private SpecificRecord value(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return inputs.read(record);
+        } catch (KafkaException aboutTheRecordOrKafka) {
+            throw aboutTheRecordOrKafka;
+        } catch (RuntimeException | StackOverflowError broken) {
+            throw new SerializationException(broken.toString(), broken);
+        }
+    }
+
+    private Rejection read(String service, SpecificRecord value, ConsumerRecord<byte[], byte[]> record) {
+        if (value instanceof RequestRateEvent event) {
+            Rejection why = EventChecks.of(service, event, latest());
+            return why.isRejected() ? why : report(ServiceKey.of(service), EventReader.report(event), record);
+        }
+        if (value instanceof UsageEvent event) {
+            Rejection why = EventChecks.of(service, event, latest());
+            return why.isRejected() ? why : usage(service, EventReader.usage(event), record);
+        }
+        if (value instanceof ScalingAck ack) {
+            Rejection why = EventChecks.of(service, ack);
+            return why.isRejected() ? why : acknowledged(service, ack, record);
+        }
+        return declared(service, value, record);
+    }
+
+    /** Handles what people declare and what grants say. */
+    private Rejection declared(String service, SpecificRecord value, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            if (value instanceof ScalingOverride override) {
+                Rejection why = DeclarationChecks.of(service, override);
+                return why.isRejected() ? why : overridden(service, override, record);
+            }
+            if (value instanceof LearnedHistory learned) {
+                return history(service, learned, record);
+            }
+            if (value instanceof ResourceGrant grant) {
+                Rejection why = DeclarationChecks.of(service, grant);
+                return why.isRejected() ? why : granted(service, grant, record);
+            }
+            ScalingPolicy policy = (ScalingPolicy) value;
+            Rejection why = DeclarationChecks.of(service, policy);
+            return why.isRejected() ? why : policy(service, policy, record);
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException impossible) {
+            return Rejection.impossible(String.valueOf(impossible.getMessage()));
+        }
+    }
+
+    private Rejection overridden(String service, ScalingOverride override, ConsumerRecord<byte[], byte[]> record) {
+        OverrideEvent change = OverrideCodec.fromRecord(override);
+        long at = override.getAt().toEpochMilli();
+        long wall = wall();
+        loops.take(loops.get(ServiceKey.of(service)), Input.of(record, loop -> loop.overridden(change, at, wall)));
+        return Rejection.NOT;
+    }
+
+    private Rejection history(String service, LearnedHistory learned, ConsumerRecord<byte[], byte[]> record) {
+        Rejection why = DeclarationChecks.of(service, learned);
+        if (why.isRejected()) {
+            return why;
+        }
+        History history = HistoryCodec.fromRecord(learned);
+        Optional<String> unusable = ServiceLoop.unusable(history);
+        if (unusable.isPresent()) {
+            return Rejection.impossible(unusable.get());
+        }
+        loops.take(loops.get(ServiceKey.of(service)), Input.of(record, loop -> loop.history(history)));
+        return Rejection.NOT;
+    }
+
+    private Rejection granted(String service, ResourceGrant grant, ConsumerRecord<byte[], byte[]> record) {
+        long wall = wall();
+        // a service that is gone may still get an answer to its last claim
+        ClaimRecords.grant(grant)
+                .ifPresent(known -> loops.find(ServiceKey.of(service))
+                        .ifPresent(live -> loops.take(live, Input.of(record, loop -> loop.granted(known, wall)))));
+        return Rejection.NOT;
+    }
+
+    private long latest() {
+        return time == TimeSource.WALL ? EventChecks.latest(wall()) : EventChecks.END_OF_RECORDINGS;
+    }
+
+    private Rejection report(ServiceKey service, RateReport report, ConsumerRecord<byte[], byte[]> record) {
+        long wall = wall();
+        return used(service, Input.of(record, loop -> loop.report(report, wall)), report.to());
+    }
+
+    private Rejection usage(String service, UsageReport report, ConsumerRecord<byte[], byte[]> record) {
+        long wall = wall();
+        return used(ServiceKey.of(service), Input.of(record, loop -> loop.usage(report, wall)), report.to());
+    }
+
+    private Rejection used(ServiceKey service, Input input, long to) {
+        Optional<LiveService> reporting = loops.reporting(service);
+        if (reporting.isEmpty()) {
+            return TOO_MANY;
+        }
+        LiveService live = reporting.get();
+        newestEnd = Math.max(newestEnd, to);
+        boolean[] late = {false};
+        loops.take(live, input, step -> late[0] = step.late());
+        return late[0]
+                ? new Rejection(
+                        DeadLetter.Reason.LATE, "the windows up to " + Instant.ofEpochMilli(to) + " have closed")
+                : Rejection.NOT;
+    }
+
+    private Rejection acknowledged(String service, ScalingAck ack, ConsumerRecord<byte[], byte[]> record) {
+        Optional<LiveService> live = loops.find(ServiceKey.of(service));
+        if (live.isEmpty()) {
+            return new Rejection(DeadLetter.Reason.UNKNOWN_SERVICE, "nothing is known of " + service);
+        }
+        long wall = wall();
+        EventReader.acknowledgement(ack)
+                .ifPresent(known -> loops.take(live.get(), Input.of(record, loop -> loop.acknowledged(known, wall))));
+        return Rejection.NOT;
+    }
+
+    private Rejection policy(String service, ScalingPolicy policy, ConsumerRecord<byte[], byte[]> record) {
+        Optional<dev.sluice.policy.ScalingPolicy> next = Optional.of(PolicyCodec.fromRecord(policy));
+        changePolicy(loops.get(ServiceKey.of(service)), next, record);
+        policies.put(service, policy);
+        loops.hasPolicy(service);
+        return Rejection.NOT;
+    }
+
+    private Rejection tombstone(String service, ConsumerRecord<byte[], byte[]> record) {
+        if (!inputs.arePolicies(record.topic())) {
+            return new Rejection(DeadLetter.Reason.UNREADABLE, "the record has no value");
+        }
+        loops.find(ServiceKey.of(service)).ifPresent(live -> {
+            changePolicy(live, Optional.empty(), record);
+            policies.delete(service);
+            ends(live, Retirement.isIn(record.headers()));
+        });
+        return Rejection.NOT;
+    }
+
+    /**
+     * Handles the end of a policy: the service is deleted at once if it is retired, otherwise once it stops reporting.
+     */
+    private void ends(LiveService live, boolean retired) {
+        if (retired) {
+            loops.delete(live);
+        } else {
+            loops.awaitReports(live);
+        }
+    }
+
+    /**
+     * Applies a policy and writes the service before the policy is stored. Otherwise inputs from before the policy
+     * could be replayed under it.
+     */
+    private void changePolicy(
+            LiveService live, Optional<dev.sluice.policy.ScalingPolicy> policy, ConsumerRecord<byte[], byte[]> record) {
+        loops.take(live, Input.of(record, loop -> loop.policy(policy)));
+        live.write();
+    }
+
+    private long wall() {
+        return clock.getAsLong();
+    }
+}
