@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
  * @param tenant who pays; empty if not set
  * @param budget what it may cost
  * @param size how large one replica may be; empty: resources are not managed
+ * @param roles replicas of two roles, whose pools {@code pools} then names; empty: all replicas do the same
  */
 public record Placement(
         List<PoolTerms> pools,
@@ -26,13 +27,26 @@ public record Placement(
         Rank rank,
         String tenant,
         Optional<MonthlyBudget> budget,
-        Optional<SizeTerms> size) {
+        Optional<SizeTerms> size,
+        Optional<Roles> roles) {
     /** Runs wherever its platform puts it. */
     public static final Placement ANYWHERE =
             new Placement(List.of(), 1, Moves.DEFAULT, Rank.EQUAL, "", Optional.empty(), Optional.empty());
 
+    /** A placement of replicas that all do the same. */
+    public Placement(
+            List<PoolTerms> pools,
+            double spotShare,
+            Moves moves,
+            Rank rank,
+            String tenant,
+            Optional<MonthlyBudget> budget,
+            Optional<SizeTerms> size) {
+        this(pools, spotShare, moves, rank, tenant, budget, size, Optional.empty());
+    }
+
     public Placement {
-        pools = List.copyOf(pools);
+        pools = roles.map(Roles::pools).orElse(List.copyOf(pools));
         Checks.share("spotShare", spotShare);
         if (pools.stream().map(PoolTerms::pool).distinct().count() < pools.size()) {
             throw new IllegalArgumentException("pools names one pool twice");
@@ -52,12 +66,17 @@ public record Placement(
                 .sum();
     }
 
-    /** One replica of a pool, in replicas of the first pool; 1 if either rate is not set. */
+    /** How fast a replica of a pool is, as a multiple of one of the first pool: what {@code speed} says. */
+    public double speed(PoolTerms terms) {
+        return terms.speed().orElse(1) / pools.get(0).speed().orElse(1);
+    }
+
+    /** One replica of a pool, in replicas of the first pool; what speeds say if either rate is not set. */
     private double worth(PoolTerms terms, OptionalDouble first) {
         OptionalDouble one =
                 pools.get(0).perReplica().isPresent() ? pools.get(0).perReplica() : first;
         boolean known = one.isPresent() && terms.perReplica().isPresent();
-        return known ? terms.perReplica().getAsDouble() / one.getAsDouble() : 1;
+        return known ? terms.perReplica().getAsDouble() / one.getAsDouble() : speed(terms);
     }
 
     /**
@@ -71,29 +90,34 @@ public record Placement(
             double worth = worth(terms, first);
             int min = (int) Math.min(terms.min(), Math.floor(left / worth + 1e-9));
             left -= min * worth;
-            floored.add(new PoolTerms(terms.pool(), terms.perReplica(), min));
+            floored.add(new PoolTerms(terms.pool(), terms.perReplica(), min, terms.speed()));
         }
         return withPools(floored);
     }
 
+    /** The same with other pools; roles keep theirs. */
     public Placement withPools(List<PoolTerms> others) {
-        return new Placement(others, spotShare, moves, rank, tenant, budget, size);
+        return new Placement(others, spotShare, moves, rank, tenant, budget, size, roles);
+    }
+
+    public Placement withRoles(Roles others) {
+        return new Placement(others.pools(), spotShare, moves, rank, tenant, budget, size, Optional.of(others));
     }
 
     public Placement withRank(Rank other) {
-        return new Placement(pools, spotShare, moves, other, tenant, budget, size);
+        return new Placement(pools, spotShare, moves, other, tenant, budget, size, roles);
     }
 
     public Placement withTenant(String other) {
-        return new Placement(pools, spotShare, moves, rank, other, budget, size);
+        return new Placement(pools, spotShare, moves, rank, other, budget, size, roles);
     }
 
     public Placement withBudget(MonthlyBudget other) {
-        return new Placement(pools, spotShare, moves, rank, tenant, Optional.of(other), size);
+        return new Placement(pools, spotShare, moves, rank, tenant, Optional.of(other), size, roles);
     }
 
     public Placement withSize(SizeTerms other) {
-        return new Placement(pools, spotShare, moves, rank, tenant, budget, Optional.of(other));
+        return new Placement(pools, spotShare, moves, rank, tenant, budget, Optional.of(other), roles);
     }
 
     /**

@@ -43,6 +43,8 @@ public record ScalingPolicy(
         more = List.copyOf(more);
         checkSignals(demand, more);
         checkTokens(demand, more, objective);
+        checkSpeeds(demand, placement);
+        placement.roles().ifPresent(roles -> checkRoles(roles, replicas, demand, objective, placement));
         checkSize(demand, placement);
         checkFloors(replicas, demand, placement);
         checkWake(replicas, up);
@@ -149,6 +151,37 @@ public record ScalingPolicy(
         // earlier releases read tokens as units, and refuse a signal that is named twice
         if (counted && more.stream().anyMatch(extra -> extra.signal() == Signal.UNITS)) {
             throw new IllegalArgumentException("demand names units beside tokens, which count the same work");
+        }
+    }
+
+    /** Speeds compare what is learned: a stated rate says more, and other signals have no rate in common. */
+    private static void checkSpeeds(Demand demand, Placement placement) {
+        boolean stated = demand.perReplica().isPresent()
+                || placement.pools().stream().anyMatch(pool -> pool.perReplica().isPresent());
+        boolean compared =
+                placement.pools().stream().anyMatch(pool -> pool.speed().isPresent());
+        if (compared && (demand.signal() != Signal.TOKENS || stated)) {
+            throw new IllegalArgumentException("pools[].speed needs demand.signal tokens and no perReplica: state"
+                    + " perReplica for each pool instead");
+        }
+    }
+
+    private static void checkRoles(
+            Roles roles, Bounds replicas, Demand demand, Objective objective, Placement placement) {
+        if (demand.signal() != Signal.TOKENS || demand.perReplica().isPresent()) {
+            throw new IllegalArgumentException("roles needs demand: {signal: tokens} without perReplica");
+        }
+        if (replicas.max() < 2) {
+            throw new IllegalArgumentException(
+                    "replicas.max must be at least 2 with roles, one replica of each, it is " + replicas.max());
+        }
+        boolean timed = objective.tokens().interToken().isPresent();
+        if (roles.decode().rate().isEmpty() && !timed) {
+            throw new IllegalArgumentException(
+                    "roles.decode.rate must be stated, or objective.tokens.interToken, from" + " which it is learned");
+        }
+        if (placement.size().map(size -> size.mode() == Mode.ACT).orElse(false)) {
+            throw new IllegalArgumentException("size.mode act is not possible with roles: use advise");
         }
     }
 

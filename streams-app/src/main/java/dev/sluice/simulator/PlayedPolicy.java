@@ -49,8 +49,8 @@ public record PlayedPolicy(ScalingPolicy policy, List<String> leftOut) {
         ScalingPolicy fed = fed(policy, leftOut);
         Placement p = fed.placement();
         p.size().ifPresent(size -> leftOut.add("size: the trace tells no use of resources"));
-        Placement played =
-                new Placement(p.pools(), p.spotShare(), p.moves(), p.rank(), p.tenant(), p.budget(), Optional.empty());
+        Placement played = new Placement(
+                p.pools(), p.spotShare(), p.moves(), p.rank(), p.tenant(), p.budget(), Optional.empty(), p.roles());
         return new PlayedPolicy(p.size().isEmpty() ? fed : fed.withPlacement(played), leftOut);
     }
 

@@ -6,12 +6,15 @@ import dev.sluice.events.ExtraSignal;
 import dev.sluice.events.Force;
 import dev.sluice.events.LatencyObjective;
 import dev.sluice.events.LearnedHistory;
+import dev.sluice.events.PoolSpeed;
 import dev.sluice.events.PoolTerms;
 import dev.sluice.events.RateLimit;
 import dev.sluice.events.ReplicaSize;
 import dev.sluice.events.ResourceClaim;
 import dev.sluice.events.ResourceGrant;
 import dev.sluice.events.ResourcePool;
+import dev.sluice.events.RoleReplicas;
+import dev.sluice.events.RoleTerms;
 import dev.sluice.events.ScalingOverride;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.events.ScalingRules;
@@ -63,6 +66,8 @@ final class DeclarationChecks {
         rules(finding, p.getScaleUp());
         rules(finding, p.getScaleDown());
         pools(finding, p.getPools());
+        speeds(finding, p.getPoolSpeeds());
+        roles(finding, p.getRoles());
         budget(finding, p.getBudget());
         size(finding, p.getSize());
         return finding.first();
@@ -116,6 +121,24 @@ final class DeclarationChecks {
                     .perReplica("pools.perReplica", pool.getPerReplica())
                     .replicas("pools.min", pool.getMin());
         }
+    }
+
+    private static void speeds(Finding finding, List<PoolSpeed> speeds) {
+        finding.count("number of poolSpeeds", speeds.size(), Limits.POOLS);
+        for (PoolSpeed speed : speeds) {
+            finding.name("poolSpeeds.pool", speed.getPool()).perReplica("poolSpeeds.speed", speed.getSpeed());
+        }
+    }
+
+    private static void roles(Finding finding, @Nullable RoleTerms roles) {
+        if (roles != null) {
+            role(finding, "roles.prefill", roles.getPrefill());
+            role(finding, "roles.decode", roles.getDecode());
+        }
+    }
+
+    private static void role(Finding finding, String field, RoleReplicas role) {
+        finding.name(field + ".pool", role.getPool()).perReplica(field + ".rate", role.getRate());
     }
 
     private static void budget(Finding finding, @Nullable ServiceBudget budget) {

@@ -28,7 +28,9 @@ record ScaledPool(String service, String pool, Bounds replicas) {
     private static Bounds bounds(ScalingPolicy policy, PoolTerms pool) {
         OptionalDouble first = rate(policy, policy.placement().pools().get(0));
         OptionalDouble own = rate(policy, pool);
-        double worth = first.isPresent() && own.isPresent() ? own.getAsDouble() / first.getAsDouble() : 1;
+        double worth = first.isPresent() && own.isPresent()
+                ? own.getAsDouble() / first.getAsDouble()
+                : policy.placement().speed(pool);
         double most = Math.ceil(policy.replicas().max() / worth - 1e-9);
         int max = (int) Math.min(Integer.MAX_VALUE, Math.max(1, most));
         return new Bounds(Math.min(pool.min(), max), max);

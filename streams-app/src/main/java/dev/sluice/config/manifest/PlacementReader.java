@@ -6,6 +6,8 @@ import dev.sluice.policy.Placement;
 import dev.sluice.policy.Placement.Moves;
 import dev.sluice.policy.Placement.Rank;
 import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.Role;
+import dev.sluice.policy.Roles;
 import dev.sluice.policy.SizeTerms;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,7 +20,7 @@ import java.util.OptionalDouble;
 final class PlacementReader {
     /** The keys of a policy that are read here. */
     static final List<String> KEYS =
-            List.of("pools", "spotShare", "moves", "priority", "weight", "tenant", "budget", "size");
+            List.of("pools", "spotShare", "moves", "priority", "weight", "tenant", "budget", "size", "roles");
 
     private PlacementReader() {}
 
@@ -34,7 +36,11 @@ final class PlacementReader {
         String tenant = keys.at("tenant").flatMap(YamlValue::text).orElse("");
         Optional<MonthlyBudget> budget = keys.at("budget").flatMap(BudgetReader::read);
         Optional<SizeTerms> size = keys.at("size").flatMap(SizeReader::terms);
-        return keys.of().made(() -> new Placement(pools, spotShare, moves, rank, tenant, budget, size));
+        Optional<Roles> roles = keys.at("roles").flatMap(PlacementReader::roles);
+        if (keys.has("pools") && keys.has("roles")) {
+            keys.at("roles").ifPresent(v -> v.wrong("names its pools itself: leave pools out"));
+        }
+        return keys.of().made(() -> new Placement(pools, spotShare, moves, rank, tenant, budget, size, roles));
     }
 
     private static Optional<Double> spotShare(YamlValue value) {
@@ -58,11 +64,26 @@ final class PlacementReader {
     }
 
     private static Optional<PoolTerms> pool(YamlValue pool) {
-        YamlKeys keys = pool.keys("name", "perReplica", "min");
+        YamlKeys keys = pool.keys("name", "perReplica", "min", "speed");
         Optional<String> name = keys.required("name").flatMap(YamlValue::text);
         OptionalDouble perReplica = keys.number("perReplica");
         int min = keys.whole("min", 0);
-        return name.flatMap(n -> pool.made(() -> new PoolTerms(n, perReplica, min)));
+        OptionalDouble speed = keys.number("speed");
+        return name.flatMap(n -> pool.made(() -> new PoolTerms(n, perReplica, min, speed)));
+    }
+
+    private static Optional<Roles> roles(YamlValue roles) {
+        YamlKeys keys = roles.keys(Role.PREFILL.key(), Role.DECODE.key());
+        Optional<Roles.Of> prefill = keys.required(Role.PREFILL.key()).flatMap(PlacementReader::role);
+        Optional<Roles.Of> decode = keys.required(Role.DECODE.key()).flatMap(PlacementReader::role);
+        return prefill.flatMap(p -> decode.flatMap(d -> roles.made(() -> new Roles(p, d))));
+    }
+
+    private static Optional<Roles.Of> role(YamlValue role) {
+        YamlKeys keys = role.keys("pool", "rate");
+        Optional<String> pool = keys.required("pool").flatMap(YamlValue::text);
+        OptionalDouble rate = keys.number("rate");
+        return pool.flatMap(name -> role.made(() -> new Roles.Of(name, rate)));
     }
 
     private static Moves moves(YamlValue moves) {

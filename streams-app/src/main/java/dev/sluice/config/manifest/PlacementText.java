@@ -5,6 +5,8 @@ import dev.sluice.config.text.ResourcesText;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Placement.Moves;
 import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.Role;
+import dev.sluice.policy.Roles;
 import dev.sluice.policy.SizeTerms;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +18,8 @@ final class PlacementText {
     /** Adds to the policy's keys what is not the default. */
     static void write(Placement placement, Map<String, Object> spec) {
         Placement usual = Placement.ANYWHERE;
-        if (!placement.pools().isEmpty()) {
+        placement.roles().ifPresent(roles -> spec.put("roles", roles(roles)));
+        if (!placement.pools().isEmpty() && placement.roles().isEmpty()) {
             spec.put(
                     "pools", placement.pools().stream().map(PlacementText::pool).toList());
         }
@@ -42,6 +45,18 @@ final class PlacementText {
         keys.put("name", pool.pool());
         pool.perReplica().ifPresent(rate -> keys.put("perReplica", rate));
         unlessUsual(keys, "min", pool.min(), 0);
+        pool.speed().ifPresent(speed -> keys.put("speed", speed));
+        return keys;
+    }
+
+    private static Map<String, Object> roles(Roles roles) {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        for (Role role : Role.values()) {
+            Map<String, Object> of = new LinkedHashMap<>();
+            of.put("pool", roles.in(role).pool());
+            roles.in(role).rate().ifPresent(rate -> of.put("rate", rate));
+            keys.put(role.key(), of);
+        }
         return keys;
     }
 

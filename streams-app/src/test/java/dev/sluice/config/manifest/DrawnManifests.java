@@ -8,6 +8,7 @@ import dev.sluice.policy.Placement;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.Resources;
+import dev.sluice.policy.Roles;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingRules;
 import dev.sluice.policy.SizeTerms;
@@ -138,12 +139,14 @@ public final class DrawnManifests {
     public ScalingPolicy policy(String service) {
         int min = 1 + random.nextInt(4);
         boolean tokens = random.nextInt(4) == 0;
+        boolean learned = tokens && random.nextBoolean();
+        Placement placed = placement();
         return new ScalingPolicy(
                 service,
-                new ScalingPolicy.Bounds(min, pick(List.of(min, min + 1, Integer.MAX_VALUE))),
+                new ScalingPolicy.Bounds(min, pick(List.of(learned ? min + 1 : min, min + 1, Integer.MAX_VALUE))),
                 new ScalingPolicy.Demand(
                         tokens ? Signal.TOKENS : pick(List.of(Signal.REQUESTS, Signal.UNITS, Signal.BACKLOG)),
-                        rate(),
+                        learned ? OptionalDouble.empty() : rate(),
                         maybe(length().plusSeconds(1))),
                 random.nextBoolean()
                         ? List.of()
@@ -158,7 +161,18 @@ public final class DrawnManifests {
                         random.nextBoolean() ? OptionalDouble.of(1 + above()) : OptionalDouble.empty(),
                         length(),
                         maybe(length())),
-                placement());
+                learned ? compared(placed) : placed);
+    }
+
+    /** What only demand in tokens may say of pools, where no rate is stated. */
+    private Placement compared(Placement placed) {
+        if (random.nextBoolean()) {
+            Roles.Of decode = new Roles.Of(name() + 2, OptionalDouble.of(above()));
+            return placed.withRoles(new Roles(new Roles.Of(name() + 1, rate()), decode));
+        }
+        return placed.withPools(placed.pools().stream()
+                .map(pool -> new PoolTerms(pool.pool(), OptionalDouble.empty(), 0, rate()))
+                .toList());
     }
 
     private Objective objective() {

@@ -12,6 +12,7 @@ import dev.sluice.policy.Placement;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.Resources;
+import dev.sluice.policy.Roles;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingPolicy.Demand;
@@ -101,7 +102,9 @@ final class PolicyRoundTripTest {
 
         ScalingPolicy policy() {
             boolean tokens = random.nextInt(4) == 0;
-            Demand first = new Demand(tokens ? Signal.TOKENS : pick(QUEUES), rate(), maybe(seconds()));
+            boolean learned = tokens && random.nextBoolean();
+            Demand first = new Demand(
+                    tokens ? Signal.TOKENS : pick(QUEUES), learned ? OptionalDouble.empty() : rate(), maybe(seconds()));
             List<Demand> more = new ArrayList<>();
             EnumSet<Signal> others = EnumSet.complementOf(
                     EnumSet.of(first.signal(), Signal.TOKENS, tokens ? Signal.UNITS : Signal.TOKENS));
@@ -111,6 +114,7 @@ final class PolicyRoundTripTest {
                 }
             }
             int min = random.nextInt(4);
+            Placement placed = placement();
             return new ScalingPolicy(
                     "service " + random.nextInt(9),
                     new Bounds(min, min + 1 + random.nextInt(1_000_000)),
@@ -130,7 +134,18 @@ final class PolicyRoundTripTest {
                                     OptionalDouble.empty(),
                                     maybe(seconds()),
                                     random.nextBoolean() ? Drift.CORRECT : Drift.RESPECT)),
-                    placement());
+                    learned ? compared(placed) : placed);
+        }
+
+        /** What only demand in tokens may say of pools, where no rate is stated. */
+        private Placement compared(Placement placed) {
+            if (random.nextBoolean()) {
+                Roles.Of decode = new Roles.Of("decode", OptionalDouble.of(1 + random.nextInt(999)));
+                return placed.withRoles(new Roles(new Roles.Of("prefill", rate()), decode));
+            }
+            return placed.withPools(placed.pools().stream()
+                    .map(pool -> new PoolTerms(pool.pool(), OptionalDouble.empty(), 0, rate()))
+                    .toList());
         }
 
         private Objective objective() {

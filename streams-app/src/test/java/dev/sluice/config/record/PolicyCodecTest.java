@@ -13,6 +13,7 @@ import dev.sluice.policy.Placement;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.Resources;
+import dev.sluice.policy.Roles;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingPolicy.Demand;
@@ -90,6 +91,19 @@ final class PolicyCodecTest {
         assertThat(record.getTokens().getInterToken()).isNull();
     }
 
+    @Test
+    void earlier_versions_read_roles_as_two_pools_without_a_rate_and_hold_the_size() {
+        Roles roles = new Roles(
+                new Roles.Of("h100", OptionalDouble.of(12_000)), new Roles.Of("l40s", OptionalDouble.of(900)));
+        dev.sluice.events.ScalingPolicy record =
+                PolicyCodec.toRecord(inTokens().withPlacement(Placement.ANYWHERE.withRoles(roles)));
+
+        assertThat(record.getPools())
+                .containsExactly(
+                        new dev.sluice.events.PoolTerms("h100", null, 0),
+                        new dev.sluice.events.PoolTerms("l40s", null, 0));
+    }
+
     private static ScalingPolicy inTokens() {
         return new ScalingPolicy(
                 "chat",
@@ -122,6 +136,14 @@ final class PolicyCodecTest {
         return Stream.of(
                 ScalingPolicy.of("search", 40),
                 inTokens(),
+                inTokens()
+                        .withPlacement(Placement.ANYWHERE.withPools(List.of(
+                                new PoolTerms("a100", OptionalDouble.empty(), 1),
+                                new PoolTerms("h100", OptionalDouble.empty(), 0, OptionalDouble.of(2.2))))),
+                inTokens()
+                        .withPlacement(Placement.ANYWHERE.withRoles(new Roles(
+                                new Roles.Of("h100", OptionalDouble.empty()),
+                                new Roles.Of("l40s", OptionalDouble.of(900))))),
                 new ScalingPolicy(
                         "reports",
                         new Bounds(0, 40),

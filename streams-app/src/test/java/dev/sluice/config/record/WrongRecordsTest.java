@@ -9,11 +9,14 @@ import dev.sluice.events.FirstTokenBound;
 import dev.sluice.events.InterTokenBound;
 import dev.sluice.events.LatencyObjective;
 import dev.sluice.events.Mode;
+import dev.sluice.events.PoolSpeed;
 import dev.sluice.events.PoolTerms;
 import dev.sluice.events.RateLimit;
 import dev.sluice.events.RateLimitType;
 import dev.sluice.events.ReplicaSize;
 import dev.sluice.events.ResourcePool;
+import dev.sluice.events.RoleReplicas;
+import dev.sluice.events.RoleTerms;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.events.ScalingRules;
 import dev.sluice.events.SelectPolicy;
@@ -136,6 +139,27 @@ final class WrongRecordsTest {
                                 .setBudget(new ServiceBudget(-1., BudgetKind.SOFT, "UTC"))),
                 wrong("size.gpuSlice must be", r -> r.setSize(new SizeTerms(Mode.ADVISE, 1.1, null, null))),
                 wrong("size.least must fit", r -> r.setSize(new SizeTerms(Mode.ADVISE, 1., LARGE, SMALL))),
+                wrong(
+                        "pools.speed must be above 0",
+                        r -> r.setPools(List.of(new PoolTerms("a", null, 0)))
+                                .setPoolSpeeds(List.of(new PoolSpeed("a", 0.)))),
+                wrong(
+                        "pools[].speed needs demand.signal tokens",
+                        r -> r.setPools(List.of(new PoolTerms("a", null, 0)))
+                                .setPoolSpeeds(List.of(new PoolSpeed("a", 2.)))),
+                wrong("roles needs demand: {signal: tokens}", r -> r.setRoles(roles("a", "b", 900.))),
+                wrong("roles.pool must not be empty", r -> inTokens(r).setRoles(roles("", "b", 900.))),
+                wrong("both name a", r -> inTokens(r).setRoles(roles("a", "a", 900.))),
+                wrong("roles.rate must be above 0", r -> inTokens(r).setRoles(roles("a", "b", -1.))),
+                wrong("roles.decode.rate must be stated", r -> inTokens(r).setRoles(roles("a", "b", null))),
+                wrong(
+                        "replicas.max must be at least 2 with roles",
+                        r -> inTokens(r).setMaxReplicas(1).setRoles(roles("a", "b", 900.))),
+                wrong(
+                        "size.mode act is not possible with roles",
+                        r -> inTokens(r)
+                                .setRoles(roles("a", "b", 900.))
+                                .setSize(new SizeTerms(Mode.ACT, 1., null, null))),
                 wrong("size.mode act needs perReplica", r -> r.setSize(new SizeTerms(Mode.ACT, 1., null, null))));
     }
 
@@ -188,6 +212,15 @@ final class WrongRecordsTest {
             long stabilization, SelectPolicy select, int value, long period, double tolerance) {
         return new ScalingRules(
                 stabilization, select, List.of(new RateLimit(RateLimitType.PERCENT, value, period)), tolerance);
+    }
+
+    private static ScalingPolicy.Builder inTokens(ScalingPolicy.Builder record) {
+        return record.setSignal(dev.sluice.events.Signal.UNITS)
+                .setTokens(new TokensObjective(new FirstTokenBound(.95, 1500., 3.), null));
+    }
+
+    private static RoleTerms roles(String prefill, String decode, Double rate) {
+        return new RoleTerms(new RoleReplicas(prefill, null), new RoleReplicas(decode, rate));
     }
 
     private static <T extends SpecificRecord> T sent(AvroSerde<T> serde, T record) {

@@ -1,0 +1,49 @@
+package dev.sluice.policy;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Replicas of two roles, which are sized together: some compute prompts, the others generate answers. {@code
+ * replicas.max} counts both.
+ *
+ * @param prefill those that compute prompts
+ * @param decode those that generate answers
+ */
+public record Roles(Of prefill, Of decode) {
+    /**
+     * The replicas of one role.
+     *
+     * @param pool the pool that they run on
+     * @param rate tokens per second that one of them bears: prompt tokens without cache hits, or generated ones; empty:
+     *     learned
+     */
+    public record Of(String pool, OptionalDouble rate) {
+        public Of {
+            Checks.name("roles.pool", pool);
+            if (rate.isPresent()) {
+                Checks.above("roles.rate", rate.getAsDouble());
+            }
+        }
+    }
+
+    public Roles {
+        if (prefill.pool().equals(decode.pool())) {
+            throw new IllegalArgumentException("roles.prefill and roles.decode need a pool each, and both name "
+                    + prefill.pool() + ": declare a second pool for the other role");
+        }
+    }
+
+    public Of in(Role role) {
+        return role == Role.PREFILL ? prefill : decode;
+    }
+
+    /** The pools of both, prefill first. */
+    List<PoolTerms> pools() {
+        return List.of(pool(prefill), pool(decode));
+    }
+
+    private static PoolTerms pool(Of role) {
+        return new PoolTerms(role.pool(), OptionalDouble.empty(), 0);
+    }
+}
