@@ -1,7 +1,7 @@
 /** The list of a service's changes; one of them is chosen. */
-import { h, icon, replace, text } from './dom.js';
-import { count, time } from './format.js';
-import { countedIn, lower } from './words.js';
+import { h, icon, replace } from './dom.js';
+import { time } from './format.js';
+import { changed, lower } from './words.js';
 
 const LISTED = 60;
 
@@ -14,16 +14,13 @@ export class ChangeList {
   /** @param {(id: string|null) => void} choose */
   constructor(choose) {
     this.choose = choose;
-    this.counted = h('span', { class: 'muted small' });
     this.newest = h('button', { type: 'button', class: 'button slight', hidden: true, on: { click: () => choose(null) } }, 'Follow the newest');
     this.list = h('ol', { class: 'decisions' });
-    this.element = h('section', { class: 'card list-card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Changes ', this.counted), this.newest), this.list);
+    this.element = h('section', { class: 'card list-card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Changes'), this.newest), this.list);
   }
 
   show(decisions, current, isChosen) {
     this.newest.hidden = !isChosen;
-    const pool = decisions[0] && countedIn(decisions[0]);
-    text(this.counted, pool ? `counted in replicas of ${pool}` : '');
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
     replace(this.list, decisions.slice(0, LISTED).map(decision => this.#row(decision, decision.id === current)),
       decisions.length ? null : h('li', { class: 'muted' }, 'No change in this time.'));
@@ -34,6 +31,6 @@ export class ChangeList {
     const kind = { UP: 'up', DOWN: 'down' }[decision.outcome] ?? 'hold';
     return h('li', {}, h('button', { type: 'button', class: 'decision', 'aria-pressed': String(chosen), 'data-id': decision.id, on: { click: () => this.choose(decision.id) } },
       h('span', { class: `outcome outcome-${kind}` }, icon(kind)), time(decision.at),
-      h('span', { class: 'decision-change' }, `${count(decision.current)} → ${count(decision.target)}`), h('span', { class: 'muted decision-reason' }, lower(decision.reason))));
+      h('span', { class: 'decision-change' }, changed(decision)), h('span', { class: 'muted decision-reason' }, lower(decision.reason))));
   }
 }

@@ -18,11 +18,12 @@ export class Chart {
   /** @param {{unit: string, pick: (decision: object) => void}} of */
   constructor({ unit, pick }) {
     this.unit = unit;
+    this.axis = h('div', { class: 'chart-unit muted' });
     this.counts = true;
     this.host = h('div', { class: 'chart-plot' });
     this.tip = h('div', { class: 'tip', hidden: true });
     this.marks = new Marks(pick);
-    this.element = h('div', { class: 'chart' }, this.host, this.marks.element, this.tip);
+    this.element = h('div', { class: 'chart' }, this.axis, this.host, this.marks.element, this.tip);
     this.stop = onColours(() => this.#draw());
     this.watch = new ResizeObserver(() => this.#size());
     this.watch.observe(this.element);
@@ -45,6 +46,11 @@ export class Chart {
       this.#plot.setData(this.#data, false);
       this.#plot.batch(() => this.#plot.setScale('x', { min: range[0], max: range[1] }));
     }
+  }
+
+  setUnit(unit) {
+    this.unit = unit;
+    this.axis.textContent = unit;
   }
 
   setDecisions(decisions, chosen) {
@@ -87,7 +93,7 @@ export class Chart {
       ...this.#dimensions(),
       ms: 1,
       legend: { show: false },
-      padding: [10, 22, 0, 0],
+      padding: [24, 22, 0, 0],
       scales: { x: { time: true }, y: { range: (u, low, most) => [0, Math.max(most * 1.12, 0.001)] } },
       axes: [
         { ...axis, grid: { show: false }, space: 84, gap: 30, size: 50, values: (u, splits) => splits.map(ms => clockText(ms, splits.length > 1 && splits[1] - splits[0] < 60_000)) },

@@ -9,7 +9,7 @@ import { spark } from './spark.js';
 export const COLUMNS = [
   { key: 'state', label: 'State', short: true, sort: s => STATES.indexOf(stateOf(s)), cell: stateCell },
   { key: 'name', label: 'Service', sort: s => s.service, cell: nameCell },
-  { key: 'spark', label: 'Lately', cell: sparkCell },
+  { key: 'spark', label: 'Lately', cell: sparkCell, head: () => [h('span', { class: 'if-many' }, 'Lately'), lastHour()] },
   { key: 'demand', label: 'Demand', number: true, sort: s => s.demand, cell: demandCell },
   { key: 'forecast', label: 'Forecast', number: true, sort: s => s.forecast, cell: () => plain(s => number(s.forecast), forecastTitle) },
   { key: 'replicas', label: 'Ready / target', brief: 'Ready', number: true, sort: s => replicas(s).target, cell: replicasCell },
@@ -62,9 +62,21 @@ function nameCell() {
   };
 }
 
+/** The picture's legend, where the picture is large enough to need one. */
+function lastHour() {
+  const key = (kind, words) => h('span', {}, h('i', { class: `key key-${kind}` }), words);
+  return h('span', { class: 'hour-legend if-few' }, 'Last hour', key('demand', 'demand'), key('band', 'forecast'), key('capacity', 'capacity'));
+}
+
 function sparkCell() {
   const { element, draw } = spark();
-  return { element, show: summary => draw(summary.spark) };
+  return {
+    element,
+    show(summary, hour) {
+      if (hour) draw(hour.demand, hour);
+      else draw(summary.spark ?? []);
+    },
+  };
 }
 
 function demandCell() {
@@ -119,14 +131,16 @@ function keptCell() {
 function usedCell() {
   const fill = h('i', {});
   const words = h('span', {});
-  const element = h('span', { class: 'used' }, h('span', { class: 'used-bar', 'aria-hidden': 'true' }, fill), words);
+  const bar = h('span', { class: 'used-bar', 'aria-hidden': 'true' }, fill);
+  const element = h('span', { class: 'used' }, bar, words);
   return {
     element,
     show(summary) {
       const share = used(summary);
-      text(words, share === Infinity ? 'no capacity' : share === null ? '–' : percent(share, 0));
+      text(words, share === Infinity ? 'no capacity' : share === null ? '–' : percent(share));
+      bar.hidden = share === Infinity;
       fill.style.transform = `scaleX(${share === null ? 0 : Math.min(1, share)})`;
-      element.dataset.over = share !== null && share > 1;
+      element.dataset.over = share !== null && share > 1 && stateOf(summary) !== 'ok';
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Dead letters: records that could not be used, by reason, each with an example and what to do. */
-import { h, prose } from './dom.js';
+import { h, icon, prose } from './dom.js';
 import { count, known, time } from './format.js';
 import { polled } from './polled.js';
 import { capital, lower } from './words.js';
@@ -10,7 +10,7 @@ export const deadLettersView = () => polled({
   title: 'Dead letters', intro: 'Records that could not be used. They are kept in the topic dead-letters with their reason; nothing else was disturbed.', paths: ['dead-letters'],
   show: ({ byReason = [] }) => (byReason.length
     ? h('div', { class: 'letter-list' }, [...byReason].sort((a, b) => b.count - a.count).map(letter))
-    : h('p', { class: 'empty' }, 'None in the time that is kept: every record could be used.')),
+    : h('section', { class: 'card all-well', 'data-state': 'ok' }, icon('ok'), h('div', {}, h('h2', {}, 'No dead letters'), h('p', { class: 'muted' }, 'Every record in the time that is kept could be used.')))),
 });
 
 function letter({ reason, topic, count: number, last, example }) {

@@ -1,62 +1,41 @@
 /** Numbers, money, times and durations as people read them. Nothing is made up: what is not known is null here too. */
 import { h } from './dom.js';
+import { cents, counted, lengthOf, measured, shareOfOne } from './number-text.js';
 
 const LANGUAGE = 'en-GB';
-const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
-const tenths = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 1 });
-const hundredths = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 2 });
-const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 
 export const known = value => value != null && Number.isFinite(value);
 
-/** 0.42, 7.5, 131, 4,319, 423K, 1.2M. */
-export function number(value) {
-  if (!known(value)) return '–';
-  const size = Math.abs(value);
-  if (size >= 1e5) return compact.format(value);
-  if (size >= 100) return whole.format(value);
-  return size >= 10 ? tenths.format(value) : hundredths.format(value);
-}
+const orDash = say => value => (known(value) ? say(value) : '–');
 
-export const count = value => (known(value) ? whole.format(value) : '–');
+/** 0.42, 7.5, 131, 4,319, 1,234,567. */
+export const number = orDash(measured);
 
-/** A share of one: 99.4 %. A share that is not whole never reads as 100 %. */
-export function percent(share, digits = 1) {
-  if (!known(share)) return '–';
-  const scale = 10 ** digits;
-  let hundred = Math.round(share * 100 * scale) / scale;
-  if (hundred === 100 && share < 1) hundred = Math.floor(share * 100 * scale) / scale;
-  return `${hundred.toFixed(Math.abs(hundred) >= 1000 || Number.isInteger(hundred) ? 0 : digits)}\u202f%`;
-}
+export const count = orDash(counted);
+
+/** A share of one: 99.4 %. */
+export const percent = orDash(shareOfOne);
+
+/** 45 s, 3 min 20 s, 1 h 20 min, 3 days. */
+export const duration = orDash(lengthOf);
 
 let currency = null;
+let sign = '';
 /** The currency of the price list, as the status tells it. Says whether it is another one than before. */
 export function useCurrency(code) {
   const before = currency;
   currency = /^[A-Z]{3}$/.test(code ?? '') ? code : null;
+  sign = currency ? signOf(currency) : '';
   return currency !== before;
 }
 
-export function money(value, digits) {
-  if (!known(value)) return '–';
-  const places = digits ?? (Math.abs(value) >= 1000 ? 0 : value !== 0 && Math.abs(value) < 0.1 ? 4 : 2);
-  const style = currency ? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } : {};
-  return new Intl.NumberFormat(LANGUAGE, { ...style, minimumFractionDigits: Math.min(2, places), maximumFractionDigits: places })
-    .format(value);
+function signOf(code) {
+  const parts = new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency: code, currencyDisplay: 'narrowSymbol' }).formatToParts(0);
+  return parts.slice(0, parts.findIndex(part => part.type === 'integer')).map(part => part.value).join('');
 }
 
-/** 45 s, 2 min, 1 h 20 min, 3 days. */
-export function duration(ms) {
-  if (!known(ms)) return '–';
-  const seconds = Math.round(Math.abs(ms) / 1000);
-  if (seconds < 1) return `${Math.round(Math.abs(ms))} ms`;
-  if (seconds < 100) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 100) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
-  return `${Math.round(hours / 24)} days`;
-}
+/** $12.50, CHF 0.0042; without a currency as long as none is known. */
+export const money = orDash(value => `${value < 0 ? '-' : ''}${sign}${cents(Math.abs(value))}`);
 
 const clock = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const minute = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });

@@ -10,7 +10,7 @@ const HOURS_A_MONTH = 730;
 
 export const moneyView = () => polled({
   title: 'Money', intro: 'Metered from what the executors acknowledge, at the prices of the pools. Days and hours are those of UTC.', paths: ['costs', 'budgets'],
-  show: (costs, { budgets = [] }) => [summary(costs), budgetCard(budgets), h('div', { class: 'money-tables' }, shares('Services that cost most', 'Service', costs.byService ?? [], 'service'), shares('Tenants', 'Tenant', costs.byTenant ?? [], 'tenant'))],
+  show: (costs, { budgets = [] }) => [h('div', { class: budgets.length ? 'polled' : 'money-tables' }, summary(costs), budgetCard(budgets)), h('div', { class: 'money-tables' }, shares('Services that cost most', 'Service', costs.byService ?? [], 'service'), shares('Tenants', 'Tenant', costs.byTenant ?? [], 'tenant'))],
 });
 
 function summary({ perHour, today, staticPeakToday }) {
@@ -20,13 +20,13 @@ function summary({ perHour, today, staticPeakToday }) {
     fill.style.width = `${staticPeakToday > 0 ? Math.min(100, (100 * value) / Math.max(today, staticPeakToday)) : 0}%`;
     return h('li', {}, h('span', {}, label), h('span', { class: 'bar tall', 'aria-hidden': 'true' }, fill), h('b', { class: 'number' }, money(value)));
   };
-  return h('section', { class: 'card' }, h('h2', {}, known(saved) ? `${percent(Math.abs(saved), 0)} ${saved >= 0 ? 'less' : 'more'} than a static fleet today` : 'Nothing is metered yet today'),
+  return h('section', { class: 'card' }, h('h2', {}, known(saved) ? `${percent(Math.abs(saved))} ${saved >= 0 ? 'less' : 'more'} than a static fleet today` : 'Nothing is metered yet today'),
     h('ul', { class: 'versus' }, bar('Today', today, 'shade-0'), bar('Static peak', staticPeakToday, 'shade-rest')),
     h('p', { class: 'muted small' }, `${money(perHour)} per hour now. Static peak: the largest size of each hour, run all that hour.`));
 }
 
 function budgetCard(budgets) {
-  if (budgets.length === 0) return h('section', { class: 'card' }, h('h2', {}, 'Budgets'), h('p', { class: 'muted' }, 'None is declared.'));
+  if (budgets.length === 0) return h('section', { class: 'card' }, h('h2', {}, 'Budgets'), h('p', { class: 'muted' }, 'None is declared: nothing is held back for money. ', h('code', {}, 'sluice policy apply'), ' takes budgets of tenants too.'));
   return h('section', { class: 'card' }, h('h2', {}, 'Budgets this month'), h('ul', { class: 'budgets' }, budgets.map(budget)));
 }
 
@@ -37,7 +37,7 @@ function budget({ tenant, perMonth, spent, burn, services = [] }) {
   fill.style.width = `${Math.min(100, 100 * share)}%`;
   const left = burn > 0 ? (perMonth - spent) / burn : Infinity;
   const state = share >= 1 ? 'is-full' : share >= NEARLY ? 'is-nearly' : '';
-  return h('li', { class: state }, h('div', { class: 'budget-line' }, h('b', {}, tenant), h('span', {}, money(spent), h('span', { class: 'muted' }, known(perMonth) ? ` of ${money(perMonth)}` : ', no budget is declared')), h('span', { class: 'pool-share' }, share >= 1 ? 'spent' : known(perMonth) ? percent(share, 0) : '')),
+  return h('li', { class: state }, h('div', { class: 'budget-line' }, h('b', {}, tenant), h('span', {}, money(spent), h('span', { class: 'muted' }, known(perMonth) ? ` of ${money(perMonth)}` : ', no budget is declared')), h('span', { class: 'pool-share' }, share >= 1 ? 'spent' : known(perMonth) ? percent(share) : '')),
     h('div', { class: 'bar tall', 'aria-hidden': 'true' }, fill),
     h('div', { class: 'muted small' }, `${money(burn)} per hour lately${share < 1 && left < HOURS_A_MONTH ? `: lasts ${left < 48 ? plural(Math.round(left), 'hour') : plural(Math.round(left / 24), 'day')} more at this pace` : ''}. `,
       names.length > 4 ? plural(names.length, 'service') : names.map((name, i) => [i ? ', ' : '', h('a', { href: linkTo('services', name) }, name)])));
@@ -46,7 +46,7 @@ function budget({ tenant, perMonth, spent, burn, services = [] }) {
 function shares(title, heading, rows, key) {
   const sorted = [...rows].sort((a, b) => (b.today ?? 0) - (a.today ?? 0));
   const most = sorted[0]?.today || 1;
-  const name = row => (key === 'service' ? h('a', { href: linkTo('services', row.service) }, row.service) : row[key] || 'nobody named');
+  const name = row => (key === 'service' ? h('a', { href: linkTo('services', row.service) }, row.service) : row[key] || 'no tenant named');
   const bar = row => {
     const fill = h('i', {});
     fill.style.width = `${(100 * (row.today ?? 0)) / most}%`;

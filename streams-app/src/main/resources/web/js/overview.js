@@ -4,6 +4,7 @@ import { h, icon, replace, text } from './dom.js';
 import { count, known, money, number, percent } from './format.js';
 import * as store from './store.js';
 import { Headline, tally } from './headline.js';
+import { Lately } from './lately.js';
 import { firstWay, listed, sortable } from './order.js';
 import { linkTo, note } from './router.js';
 import { FEW, Table } from './table.js';
@@ -18,7 +19,8 @@ export function overview({ query }) {
   const wish = wishOf(query);
   const headline = new Headline();
   const figures = h('dl', { class: 'figures' });
-  const table = new Table({ open: name => { location.hash = linkTo('services', name); }, sort });
+  const lately = new Lately(() => update());
+  const table = new Table({ open: name => { location.hash = linkTo('services', name); }, sort, hour: name => lately.of(name) });
   const input = h('input', { type: 'search', placeholder: 'Filter by name, pool or reason', 'aria-label': 'Filter services', value: wish.text, autocomplete: 'off', spellcheck: 'false' });
   const chips = h('div', { class: 'chips', role: 'group', 'aria-label': 'Show only' });
   const chip = Object.fromEntries(STATES.map(state => [state, chipOf(state)]));
@@ -32,7 +34,7 @@ export function overview({ query }) {
 
   chips.append(...Object.values(chip).map(c => c.element));
   const filter = h('div', { class: 'filter' }, h('label', { class: 'filter-box' }, input, h('kbd', { 'aria-hidden': 'true' }, '/')), h('label', { class: 'filter-sort' }, select), chips, found);
-  const element = h('div', { class: 'overview' }, headline.element, figures, filter, table.element, nothing);
+  const element = h('div', { class: 'overview' }, headline.element, figures, filter, table.element, nothing, lately.element);
 
   input.addEventListener('input', () => { wish.text = input.value; wished(); });
   input.addEventListener('keydown', event => {
@@ -93,6 +95,7 @@ export function overview({ query }) {
       sortedOf = services.size;
     }
     const items = order.map(name => services.get(name)).filter(Boolean);
+    lately.watch(services.size <= FEW ? [...services.keys()].sort() : []);
     select.value = wish.sort;
     table.show(items, wish.sort, wish.way);
     table.element.hidden = items.length === 0;
@@ -103,7 +106,7 @@ export function overview({ query }) {
 
   return {
     element, title: 'Services', update, focusFilter: () => { filter.hidden = false; input.focus(); input.select(); },
-    leave: () => table.destroy(), escape: () => document.activeElement?.blur(),
+    leave: () => { table.destroy(); lately.stop(); }, escape: () => document.activeElement?.blur(),
   };
 }
 
@@ -141,7 +144,7 @@ function showFigures(element, services) {
   const now = [
     ['Cost per hour', money(perHour), ''],
     ['Today', costs ? money(costs.today) : '–', ''],
-    ['Static peak today', costs ? money(costs.staticPeakToday) : '–', known(saved) ? `${percent(Math.abs(saved), 0)} ${saved >= 0 ? 'saved' : 'more spent'}` : ''],
+    ['Static peak today', costs ? money(costs.staticPeakToday) : '–', known(saved) ? `${percent(Math.abs(saved))} ${saved >= 0 ? 'saved' : 'more spent'}` : ''],
     ...(largest.length ? [['Demand', largest.map(([unit, sum]) => `${number(sum)} ${unit}`).join(' · '), '']] : []),
   ];
   now.forEach(([label, value, remark], i) => {

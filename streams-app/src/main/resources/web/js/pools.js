@@ -9,8 +9,12 @@ const NEARLY = 0.9;
 
 export const poolsView = () => polled({
   title: 'Pools', intro: 'Machines that services share: what each pool allows, and who holds it.', paths: ['pools'],
-  show: ({ pools = [] }) => (pools.length ? h('div', { class: 'pool-list' }, pools.map(pool)) : h('p', { class: 'empty' }, 'No pool is declared. ', h('code', {}, 'sluice policy apply'), ' takes manifests of pools too.')),
+  show: ({ pools = [] }) => (pools.length ? h('div', { class: 'pool-list' }, fullest(pools).map(pool)) : h('p', { class: 'empty' }, 'No pool is declared. ', h('code', {}, 'sluice policy apply'), ' takes manifests of pools too.')),
 });
+
+/** The pool that will refuse replicas first comes first. */
+const fullest = pools => [...pools].sort((a, b) => filled(b) - filled(a));
+const filled = ({ used, limit }) => (known(limit) && limit > 0 ? used / limit : 0);
 
 function pool({ pool: name, pricePerHour, limit, used, ready, holders = [] }) {
   const whole = known(limit) ? limit : used;
@@ -27,7 +31,7 @@ function pool({ pool: name, pricePerHour, limit, used, ready, holders = [] }) {
   return h('section', { class: `card pool ${state}` },
     h('div', { class: 'card-head' }, h('h2', {}, name), h('span', { class: 'muted small' }, known(pricePerHour) ? `${money(pricePerHour)} per replica and hour` : 'not declared: no price')),
     h('p', { class: 'pool-use' }, h('b', {}, count(used)), known(limit) ? ` of ${plural(limit, 'replica')} in use` : ` ${used === 1 ? 'replica' : 'replicas'} in use, no limit`,
-      h('span', { class: 'muted' }, `, ${count(ready)} ready`), full !== null ? h('span', { class: 'pool-share' }, full >= 1 ? 'full' : percent(full, 0)) : null),
+      h('span', { class: 'muted' }, `, ${count(ready)} ready${known(pricePerHour) && used > 0 ? `, ${money(used * pricePerHour)} per hour` : ''}`), full !== null ? h('span', { class: 'pool-share' }, full >= 1 ? 'full' : percent(full)) : null),
     h('div', { class: 'bar tall', 'aria-hidden': 'true' }, shown.map((holder, i) => segment(holder.replicas, `shade-${i % 4}`)), rest.length ? segment(rest.reduce((sum, r) => sum + r.replicas, 0), 'shade-rest') : null),
     h('ul', { class: 'holders' }, shown.map((holder, i) => h('li', {}, h('span', { class: `swatch shade-${i % 4}`, 'aria-hidden': 'true' }), h('a', { href: linkTo('services', holder.service) }, holder.service),
       h('span', { class: 'number' }, known(holder.granted) && holder.granted !== holder.replicas ? h('span', { class: 'muted small' }, `${count(holder.granted)} granted `) : null, count(holder.replicas)))),

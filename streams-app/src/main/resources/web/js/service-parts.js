@@ -1,6 +1,6 @@
-/** The smaller parts of a service's view: figures, money, traffic weights, the verdict of advice, the policy. */
+/** The smaller parts of a service's view: figures, money, traffic weights, the policy. */
 import { h } from './dom.js';
-import { amount, count, duration, known, money, number, percent, time } from './format.js';
+import { amount, count, duration, known, money, percent, time } from './format.js';
 import { kept, replicas, used } from './words.js';
 
 const HOURS = 6;
@@ -13,7 +13,7 @@ export function facts(s) {
     ['Demand', known(s.demand) ? amount(s.demand, s.unit) : 'no report', ''],
     ['Forecast', amount(s.forecast, s.unit), lead],
     ['Ready / target', `${known(now.ready) ? count(now.ready) : '?'} / ${count(now.target)}`, now.said.includes('+') ? now.said : ''],
-    ['Capacity', amount(s.capacity, s.unit), share === null ? '' : share === Infinity ? 'none' : `${percent(share, 0)} used`],
+    ['Capacity', amount(s.capacity, s.unit), share === null ? '' : share === Infinity ? 'none' : `${percent(share)} used`],
     ['Promise kept', percent(kept(s)), s.objective ?? ''],
     ['Cost per hour', money(s.costPerHour), ''],
   ];
@@ -33,7 +33,7 @@ export function serviceMoney({ hours = [], perHour, staticPeak, sum }) {
     byHour.set(cost.hour, one);
   }
   const rows = [...byHour.values()].sort((a, b) => b.hour - a.hour).slice(0, HOURS);
-  return [h('p', {}, `${money(perHour)} per hour now. ${money(sum)} in the hours shown`, known(saved) ? `: ${percent(Math.abs(saved), 0)} ${saved >= 0 ? 'less' : 'more'} than the largest size all the time.` : '.'),
+  return [h('p', {}, `${money(perHour)} per hour now. ${money(sum)} in the hours shown`, known(saved) ? `: ${percent(Math.abs(saved))} ${saved >= 0 ? 'less' : 'more'} than the largest size all the time.` : '.'),
     h('table', { class: 'plain' }, h('thead', {}, h('tr', {}, h('th', {}, 'Hour'), h('th', { class: 'number' }, 'Cost'), h('th', { class: 'number' }, 'Static peak'))),
       h('tbody', {}, rows.map(r => h('tr', {}, h('td', {}, time(r.hour, false), r.closed ? '' : h('span', { class: 'muted small' }, ' so far')), h('td', { class: 'number' }, money(r.cost)), h('td', { class: 'number' }, money(r.peak))))))];
 }
@@ -45,20 +45,6 @@ export function weights({ pools = [] }) {
     bar.style.width = `${pool.weight / 10}%`;
     return h('li', {}, h('span', {}, pool.pool || 'the only pool'), h('span', { class: 'bar', 'aria-hidden': 'true' }, bar), h('span', { class: 'number' }, percent(pool.weight / 1000)), h('span', { class: 'number muted small' }, `${known(pool.ready) ? count(pool.ready) : '?'} ready`));
   }));
-}
-
-/** How decisions have done since the policy was put in force; while it only advises, how they would have done. */
-export function verdict(v, mode) {
-  const advises = mode === 'ADVISE';
-  const rows = [
-    known(v.hoursSeen) && ['Watched for', duration(v.hoursSeen * 3.6e6)],
-    known(v.unservedShare) && [advises ? 'Would have left unserved' : 'Left unserved', [percent(v.unservedShare, 2), known(v.allowedUnserved) ? ` (${percent(v.allowedUnserved, 2)} is allowed)` : '']],
-    advises && known(v.ranUnservedShare) && ['What ran left unserved', percent(v.ranUnservedShare, 2)],
-    known(v.costAgainstRan) && ['Cost against what ran', `${number(v.costAgainstRan)} ×`],
-    known(v.coverage) && ['Demand within its 95\u202f% band', percent(v.coverage, 0)],
-    known(v.worstWindow) && ['Worst window', [time(v.worstWindow), known(v.worstUnserved) ? `, ${percent(v.worstUnserved)} unserved` : '']],
-  ].filter(Boolean);
-  return h('dl', { class: 'pairs' }, rows.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
 }
 
 export const policyText = policy => h('pre', { class: 'policy', tabindex: '0' }, JSON.stringify(policy, (key, value) => (value === null || (Array.isArray(value) && value.length === 0) ? undefined : value), 2));

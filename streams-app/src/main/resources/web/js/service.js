@@ -9,8 +9,9 @@ import { Live } from './live.js';
 import { Overrides } from './overrides.js';
 import { linkTo, note } from './router.js';
 import { reasons } from './reasons.js';
-import { facts, policyText, serviceMoney, verdict, weights } from './service-parts.js';
+import { facts, policyText, serviceMoney, weights } from './service-parts.js';
 import * as store from './store.js';
+import { verdict } from './verdict.js';
 import { whatIf } from './whatif.js';
 import { why } from './why.js';
 import { capital, change, stateOf, STATE_WORDS, why as sentenceOf } from './words.js';
@@ -58,16 +59,16 @@ class ServiceView {
     this.whyBox = h('section', { class: 'card why-card', 'aria-label': 'Why', 'aria-live': 'polite' }, h('p', { class: 'muted' }, 'Loading …'));
     this.parts = Object.fromEntries(['commands', 'verdict', 'money', 'weights', 'policy'].map(key => [key, h('div', {}, h('p', { class: 'muted' }, 'Loading …'))]));
     this.whatIfBox = h('div', {});
-    this.verdictCard = card('Verdict on its decisions', this.parts.verdict);
+    this.verdictCard = card('Verdict', this.parts.verdict, 'verdict-card');
     this.verdictCard.hidden = true;
     this.problem = h('div', { class: 'empty', hidden: true });
     this.content = h('div', { class: 'story' },
       h('section', { class: 'card chart-card', 'aria-label': 'Chart' }, h('div', { class: 'card-head' }, legend(), this.ranges), this.chart.element, this.chartNote),
-      h('div', { class: 'columns' }, h('div', { class: 'column' }, this.whyBox, card('Commands', this.parts.commands, 'commands-card'),
+      h('div', { class: 'columns' }, h('div', { class: 'column' }, this.whyBox, card('Commands', this.parts.commands, 'commands-card'), card('Money', this.parts.money), card('Traffic', this.parts.weights),
         h('section', { class: 'card policy-card' }, h('details', {}, h('summary', {}, h('h2', {}, 'Policy')), this.parts.policy))),
       h('div', { class: 'column' },
         this.list.element,
-        this.verdictCard, card('What if', this.whatIfBox), card('Overrides', this.overrides.element), card('Money', this.parts.money), card('Traffic', this.parts.weights))));
+        this.verdictCard, card('What if', this.whatIfBox), card('Overrides', this.overrides.element))));
     this.element = h('article', { class: 'service' }, h('a', { class: 'back', href: '#/' }, icon('back'), 'All services'), this.state, this.sentence, this.facts, this.problem, this.content);
   }
 
@@ -104,7 +105,7 @@ class ServiceView {
     replace(this.state, icon(state), this.title, hidden(STATE_WORDS[state]), tags(summary));
     text(this.sentence, summary.why || this.reasons[summary.reason]?.means.replaceAll('`', '') || sentenceOf(summary));
     replace(this.facts, facts(summary));
-    this.chart.unit = summary.unit ?? '';
+    this.chart.setUnit(summary.unit ?? '');
     this.chart.counts = (summary.pools?.length ?? 0) <= 1;
   }
 
@@ -158,7 +159,9 @@ class ServiceView {
     if (!this.whatIfBox.firstChild) this.whatIfBox.append(whatIf(this.name, detail.policy?.objective?.unserved));
     replace(this.parts.policy, detail.policy ? policyText(detail.policy) : h('p', { class: 'muted' }, 'None is known.'));
     this.verdictCard.hidden = !detail.verdict;
-    if (detail.verdict) replace(this.parts.verdict, verdict(detail.verdict, detail.mode));
+    this.verdictCard.classList.toggle('is-first', detail.mode === 'ADVISE');
+    text(this.verdictCard.firstChild, detail.mode === 'ADVISE' ? 'Verdict on its advice' : 'Verdict on its decisions');
+    if (detail.verdict) replace(this.parts.verdict, verdict(detail.verdict, detail));
     if (!this.decisions.length && detail.lastDecision) this.#showWhy();
     this.#update();
   }

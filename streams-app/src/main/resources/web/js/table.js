@@ -16,7 +16,7 @@ export class Table {
   #height = 0;
   #due = false;
 
-  /** @param {{open: (name: string) => void, sort: (key: string) => void}} calls */
+  /** @param {{open: (name: string) => void, sort: (key: string) => void, hour: (name: string) => object|undefined}} calls */
   constructor(calls) {
     this.calls = calls;
     this.head = h('div', { class: 'row head', role: 'row', 'aria-rowindex': '1' }, COLUMNS.map(column => this.#title(column)));
@@ -90,9 +90,11 @@ export class Table {
     const tab = index === this.#active ? '0' : '-1';
     if (row.element.getAttribute('tabindex') !== tab) row.element.setAttribute('tabindex', tab);
     const summary = this.#items[index];
-    if (row.shown !== summary) {
+    const hour = this.calls.hour(summary.service);
+    if (row.shown !== summary || row.hour !== hour) {
       row.shown = summary;
-      row.cells.forEach(cell => cell.show(summary));
+      row.hour = hour;
+      row.cells.forEach(cell => cell.show(summary, hour));
       row.element.dataset.state = summary.state;
     }
   }
@@ -122,7 +124,7 @@ export class Table {
     const cell = h('div', { role: 'columnheader', class: `cell c-${column.key}${column.number ? ' number' : ''}`, 'data-key': column.key });
     cell.append(column.sort
       ? h('button', { type: 'button', class: 'sort', title: `Sort by ${column.label.toLowerCase()}`, on: { click: () => this.calls.sort(column.key) } }, label)
-      : h('span', {}, label));
+      : h('span', {}, column.head?.() ?? label));
     return cell;
   }
 

@@ -51,7 +51,7 @@ function nearest(share) {
 
 function compared({ now, then }) {
   const rows = [
-    ['Unserved', percent(now?.unserved, 2), percent(then?.unserved, 2)],
+    ['Unserved', percent(now?.unserved), percent(then?.unserved)],
     known(now?.cost) ? ['Cost', money(now.cost), money(then?.cost)] : ['Replica hours', number(now?.replicaHours), number(then?.replicaHours)],
     ['Changes per hour', number(now?.changesPerHour), number(then?.changesPerHour)],
   ];
@@ -65,5 +65,5 @@ function verdict(now, then) {
   if (!known(before) || !known(after) || before <= 0) return 'Over recent demand:';
   const change = after / before - 1;
   if (Math.abs(change) < 0.005) return `It would ${verb} as much as now.`;
-  return `It would ${verb} ${percent(Math.abs(change), 0)} ${change < 0 ? 'less' : 'more'} and leave ${percent(then.unserved, 2)} unserved.`;
+  return `It would ${verb} ${percent(Math.abs(change))} ${change < 0 ? 'less' : 'more'} and leave ${percent(then.unserved)} unserved.`;
 }

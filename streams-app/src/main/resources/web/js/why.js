@@ -50,7 +50,7 @@ const window = decision => (known(decision.windowFrom)
 
 function ahead(decision) {
   const learned = known(decision.leadTimeQuantile) && known(decision.leadTimeStarts)
-    ? `, which covers ${percent(decision.leadTimeQuantile, 0)} of the last ${count(decision.leadTimeStarts)} starts` : '';
+    ? `, which covers ${percent(decision.leadTimeQuantile)} of the last ${count(decision.leadTimeStarts)} starts` : '';
   const said = known(decision.leadTimeMs) ? ` in ${duration(decision.leadTimeMs)}${learned}` : '';
   return h('span', { class: 'muted small' }, said, decision.forecastUsable === false ? '; no better than the last value, so not relied on' : '');
 }
@@ -77,7 +77,7 @@ function experts({ experts: list = [] }, unit) {
   return part('Who forecast it', h('ul', { class: 'experts' }, list.map(expert => {
     const bar = h('i', {});
     bar.style.width = `${Math.round(100 * expert.weight)}%`;
-    return h('li', {}, h('span', {}, expert.name), h('span', { class: 'bar', 'aria-hidden': 'true' }, bar), h('span', { class: 'number' }, percent(expert.weight, 0)), h('span', { class: 'number' }, amount(expert.value, unit)));
+    return h('li', {}, h('span', {}, expert.name), h('span', { class: 'bar', 'aria-hidden': 'true' }, bar), h('span', { class: 'number' }, percent(expert.weight)), h('span', { class: 'number' }, amount(expert.value, unit)));
   })));
 }
 

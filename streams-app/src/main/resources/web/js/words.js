@@ -49,6 +49,11 @@ function mix(pools) {
 /** The pool whose replicas a decision counts in; empty where the service has only one. */
 export const countedIn = decision => (decision.allocation?.length > 1 ? decision.allocation[0].pool : '');
 
+/** 9 → 12, or where several pools take part what runs afterwards: → 2 cpu + 1 h100. */
+export const changed = decision => (countedIn(decision)
+  ? `→ ${mix(decision.allocation.map(share => [share.pool, share.replicas])) || 'none'}`
+  : `${number(decision.current)} → ${number(decision.target)}`);
+
 /** Up from 9 to 12 replicas. */
 export function change(decision) {
   const advice = decision.mode === 'ADVISE' ? ' (advice, not commanded)' : '';
@@ -65,6 +70,6 @@ export function change(decision) {
 }
 
 export function ruleWords(rule) {
-  return `asks for ${plural(rule.replicas, 'replica')}: lately it would have left ${percent(rule.unservedShare, 2)} unserved`
+  return `asks for ${plural(rule.replicas, 'replica')}: lately it would have left ${percent(rule.unservedShare)} unserved`
     + ` at ${number(rule.cost)} × what demand needed`;
 }

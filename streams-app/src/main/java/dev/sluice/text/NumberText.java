@@ -11,6 +11,8 @@ public final class NumberText {
     private static final MathContext DIGITS = new MathContext(3, RoundingMode.HALF_UP);
     private static final MathContext ALL = new MathContext(17, RoundingMode.HALF_UP);
     private static final double HUNDRED = 100;
+    private static final double NEARLY_ALL = 99.9;
+    private static final double ALL_BUT_NOISE = 100 - 1e-7;
     private static final double TEN_CENTS = 0.1;
     private static final double TINY = 1e-9;
     private static final double HUGE = 1e30;
@@ -34,16 +36,19 @@ public final class NumberText {
         return String.format(Locale.ROOT, "%,d", things);
     }
 
-    /** A share of one: 0.4 %, 12 %. */
+    /** A share of one: 0.4 %, 12 %. A share that is not whole never reads as 100 %. */
     public static String percent(double share) {
-        return of(HUNDRED * share) + " %";
+        double hundred = HUNDRED * share;
+        return (hundred > NEARLY_ALL && hundred < ALL_BUT_NOISE ? "99.9" : of(hundred)) + " %";
     }
 
     /** An amount of money with its cents; less than ten cents to three significant digits: 1,234.50, 0.0042. */
     public static String money(double value) {
         double size = Math.abs(value);
-        boolean cents = (size >= TEN_CENTS && size <= HUGE) || value == 0;
-        return cents ? String.format(Locale.ROOT, "%,.2f", value) : of(value);
+        if (value == 0) {
+            return "0.00";
+        }
+        return size >= TEN_CENTS && size <= HUGE ? String.format(Locale.ROOT, "%,.2f", value) : of(value);
     }
 
     private static String said(double value, UnaryOperator<BigDecimal> rounding) {

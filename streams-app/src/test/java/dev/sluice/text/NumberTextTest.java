@@ -67,7 +67,14 @@ final class NumberTextTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"0.004|0.4 %", "0.125|12.5 %", "1|100 %", "0.00001467|0.00147 %"})
+            value = {
+                "0.004|0.4 %",
+                "0.125|12.5 %",
+                "1|100 %",
+                "0.00001467|0.00147 %",
+                "0.99996|99.9 %",
+                "0.9999999999999|100 %"
+            })
     void a_share_is_a_percentage(double share, String text) {
         assertThat(NumberText.percent(share)).isEqualTo(text);
     }

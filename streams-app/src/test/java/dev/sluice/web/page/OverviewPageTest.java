@@ -68,6 +68,21 @@ final class OverviewPageTest {
     }
 
     @Test
+    void few_services_show_their_last_hour_and_what_changed_lately() {
+        try (StagedFleet fleet = new StagedFleet(List.of(ok("storefront", 160), ok("assistant", 900)))) {
+            Page page = open(fleet, Screen.DESK);
+            assertThat(page.locator(".feed-row")).hasCount(10);
+            assertThat(row(page, "storefront").locator(".spark-capacity"))
+                    .hasAttribute("d", Pattern.compile("^M.+H.+V"));
+            page.locator(".feed-row", new Page.LocatorOptions().setHasText("storefront"))
+                    .first()
+                    .click();
+            assertThat(page.locator("h1")).hasText("storefront");
+            assertThat(page.locator(".decision[aria-pressed=true]")).hasText(Pattern.compile("15 → 16"));
+        }
+    }
+
+    @Test
     void it_is_sorted_by_state_first_and_by_any_column_then() {
         try (StagedFleet fleet = new StagedFleet(FIVE)) {
             Page page = open(fleet, Screen.DESK);

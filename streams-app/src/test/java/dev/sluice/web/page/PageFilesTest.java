@@ -67,6 +67,15 @@ final class PageFilesTest {
                         .toList());
     }
 
+    @Test
+    void the_verdict_is_judged_as_the_command_line_does() throws IOException {
+        String page = Files.readString(WEB.resolve("js/verdict.js"));
+        String command = Files.readString(Path.of("src/main/java/dev/sluice/cli/policy/Evidence.java"));
+        for (String limit : List.of("LEAST_HOURS = ([0-9.]+);", "LEAST_COVERAGE = 0?([0-9.]+);")) {
+            assertThat(found(limit, page)).isEqualTo(found(limit, command)).hasSize(1);
+        }
+    }
+
     private static boolean isServed(Path folder, String name) {
         return name.contains("webjars/")
                 ? PageFilesTest.class.getResource("/META-INF/resources/" + name.substring(name.indexOf("webjars/")))

@@ -37,9 +37,9 @@ final class ServicePageTest {
                             "A fall was proposed, but a larger size was proposed within scaleDown.stabilization.");
             assertThat(why)
                     .containsText(
-                            "Asks for 15 replicas: lately it would have left 0.40\u202f% unserved at 1.21 × what demand needed.");
+                            "Asks for 15 replicas: lately it would have left 0.4\u202f% unserved at 1.21 × what demand needed.");
             assertThat(why).containsText("target utilization 70 %");
-            assertThat(why).containsText("ordered after 1 s");
+            assertThat(why).containsText("ordered after 900 ms");
             assertThat(page.locator(".decision[aria-pressed=true]")).hasCount(1);
             assertThat(page).hasURL(Pattern.compile("decision=storefront"));
         }
@@ -76,8 +76,10 @@ final class ServicePageTest {
     void advice_comes_with_its_verdict_and_silence_with_its_reason() {
         try (StagedFleet fleet = new StagedFleet(THREE)) {
             Page page = open(fleet, "thumbnails");
-            assertThat(page.locator(".service")).containsText("Verdict on its decisions");
-            assertThat(page.locator(".service")).containsText("0.83 ×");
+            Locator verdict = page.locator(".verdict-card");
+            assertThat(verdict).containsText("Verdict on its advice");
+            assertThat(verdict).containsText("Ready to act. Put it in force with sluice policy act thumbnails.");
+            assertThat(verdict).containsText("17\u202f% less replica-time than what ran");
             page.navigate(fleet.url() + "#/services/mailer");
             assertThat(page.locator(".sentence")).hasText("No report comes, although 4 replicas should run.");
             assertThat(page.locator(".facts")).containsText("no report");
