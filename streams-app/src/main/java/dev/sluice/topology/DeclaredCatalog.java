@@ -1,8 +1,6 @@
 package dev.sluice.topology;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.config.record.BudgetCodec;
-import dev.sluice.config.record.PoolCodec;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.events.ResourcePool;
 import dev.sluice.events.TenantBudget;
@@ -45,30 +43,11 @@ final class DeclaredCatalog implements Catalog {
                 new Table<>(
                         context.getStateStore(StoreNames.POOLS),
                         inputs.reader(Topic.RESOURCE_POOLS),
-                        (name, record) -> named(name, (ResourcePool) record)),
+                        (name, record) -> Declarations.pool(name, (ResourcePool) record)),
                 new Table<>(
                         context.getStateStore(StoreNames.BUDGETS),
                         inputs.reader(Topic.TENANT_BUDGETS),
-                        (name, record) -> budget((TenantBudget) record)));
-    }
-
-    private static Pool named(String key, ResourcePool record) {
-        if (!key.equals(record.getName())) {
-            throw new IllegalArgumentException("the key is " + key + ", the value names " + record.getName());
-        }
-        usable(DeclarationChecks.of(record));
-        return PoolCodec.fromRecord(record);
-    }
-
-    private static MonthlyBudget budget(TenantBudget record) {
-        usable(DeclarationChecks.of(record));
-        return BudgetCodec.fromRecord(record);
-    }
-
-    private static void usable(Rejection why) {
-        if (why.isRejected()) {
-            throw new IllegalArgumentException(why.detail());
-        }
+                        (name, record) -> Declarations.budget(name, (TenantBudget) record)));
     }
 
     @Override

@@ -6,8 +6,12 @@ import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Reads the values of the topics that come in, each with the serde of the settings. */
@@ -21,7 +25,22 @@ final class Inputs {
     record Reader(String topic, Deserializer<? extends SpecificRecord> values) {
         /** What a value says; {@code SerializationException} where that cannot be read. */
         SpecificRecord read(byte[] value) {
-            return values.deserialize(topic, value);
+            return read(() -> values.deserialize(topic, value));
+        }
+
+        SpecificRecord read(Headers headers, byte[] value) {
+            return read(() -> values.deserialize(topic, headers, value));
+        }
+
+        /** A failure is the value's fault, unless Kafka or the registry reports it. */
+        private static SpecificRecord read(Supplier<? extends SpecificRecord> reading) {
+            try {
+                return reading.get();
+            } catch (KafkaException aboutTheValueOrKafka) {
+                throw aboutTheValueOrKafka;
+            } catch (RuntimeException | StackOverflowError broken) {
+                throw new SerializationException(broken.toString(), broken);
+            }
         }
     }
 
@@ -44,7 +63,7 @@ final class Inputs {
 
     /** What a record says; {@code SerializationException} where that cannot be read. */
     SpecificRecord read(ConsumerRecord<byte[], byte[]> record) {
-        return reader(record.topic()).values().deserialize(record.topic(), record.headers(), record.value());
+        return reader(record.topic()).read(record.headers(), record.value());
     }
 
     boolean arePolicies(String topic) {

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,18 +93,7 @@ final class RecordHandler {
         if (record.value() == null) {
             return tombstone(service, record);
         }
-        return read(service, value(record), record);
-    }
-
-    /** Decodes the value. A failure is the record's fault, unless Kafka or the registry reports it. */
-    private SpecificRecord value(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return inputs.read(record);
-        } catch (KafkaException aboutTheRecordOrKafka) {
-            throw aboutTheRecordOrKafka;
-        } catch (RuntimeException | StackOverflowError broken) {
-            throw new SerializationException(broken.toString(), broken);
-        }
+        return read(service, inputs.read(record), record);
     }
 
     private Rejection read(String service, SpecificRecord value, ConsumerRecord<byte[], byte[]> record) {

@@ -3,10 +3,16 @@ package dev.sluice.topology;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.schemas.RegistryUnavailableException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.StreamsConfig;
@@ -23,6 +29,7 @@ public final class SluiceApp implements AutoCloseable {
     private static final long LONGEST_BUNDLE_MS = 1000;
 
     private final KafkaStreams streams;
+    private final DeclarationWatch declarations;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch running = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -39,8 +46,9 @@ public final class SluiceApp implements AutoCloseable {
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
         properties.putAll(kafka);
         ReadPositions positions = new ReadPositions();
-        streams = new KafkaStreams(
-                new SluiceTopology(settings, positions).build(), properties, clients(settings, positions));
+        SluiceTopology topology = new SluiceTopology(settings, positions);
+        streams = new KafkaStreams(topology.build(), properties, clients(settings, positions));
+        declarations = declarations(settings, topology, new StreamsConfig(properties));
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> {
             if (now == State.RUNNING) {
@@ -55,6 +63,22 @@ public final class SluiceApp implements AutoCloseable {
     private static BundlingClients clients(TopologySettings settings, ReadPositions positions) {
         long span = settings.loops().time() == TimeSource.EVENT ? 0 : LONGEST_BUNDLE_MS;
         return new BundlingClients(new Bundling(MOST_IN_BUNDLE, span), positions);
+    }
+
+    private static DeclarationWatch declarations(
+            TopologySettings settings, SluiceTopology topology, StreamsConfig kafka) {
+        String name = kafka.getString(StreamsConfig.APPLICATION_ID_CONFIG) + "-declarations";
+        Map<String, Object> consumer = kafka.getGlobalConsumerConfigs(name);
+        consumer.put(ConsumerConfig.GROUP_ID_CONFIG, name);
+        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Map<String, Object> producer = kafka.getProducerConfigs(name);
+        return new DeclarationWatch(
+                settings.topics(),
+                topology::inputs,
+                () -> new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                () -> new KafkaProducer<>(producer, new ByteArraySerializer(), new ByteArraySerializer()),
+                DeadLetters.maxBytes(kafka.originals()));
     }
 
     /** What Sluice sets where the user does not. */
@@ -94,6 +118,7 @@ public final class SluiceApp implements AutoCloseable {
     /** Starts and returns at once. */
     public void start() {
         streams.start();
+        declarations.start();
     }
 
     /** Waits until the application runs; false where it does not within the time, or has stopped. */
@@ -121,6 +146,7 @@ public final class SluiceApp implements AutoCloseable {
     /** Stops and leaves the group, so that whoever comes next does not wait until this member is given up for lost. */
     @Override
     public void close() {
+        declarations.close();
         streams.close(new KafkaStreams.CloseOptions().timeout(CLOSE_WITHIN).leaveGroup(true));
     }
 }

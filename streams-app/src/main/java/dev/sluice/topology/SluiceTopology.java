@@ -112,7 +112,8 @@ public final class SluiceTopology {
         };
     }
 
-    private Inputs inputs() {
+    /** New readers of all topics that come in. */
+    Inputs inputs() {
         Map<Topic, Deserializer<? extends SpecificRecord>> readers = new EnumMap<>(Topic.class);
         INPUTS.forEach(input -> readers.put(input, serde(input).deserializer()));
         READ_APART.forEach(input -> readers.put(input, serde(input).deserializer()));
