@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             PoolCommand.class,
             BudgetCommand.class,
             KedaCommand.class,
+            CrdsCommand.class,
             ImportCommand.class,
             ServiceCommand.class,
             OverrideCommand.class,

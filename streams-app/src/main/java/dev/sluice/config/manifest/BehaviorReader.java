@@ -5,7 +5,6 @@ import dev.sluice.policy.ScalingRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -36,13 +35,13 @@ record BehaviorReader(ScalingRules up, ScalingRules down) {
     private static Optional<RateLimit> limit(YamlValue limit) {
         YamlKeys keys = limit.keys("replicas", "percent", "per");
         Optional<Duration> per = keys.required("per").flatMap(YamlValue::length);
-        if (keys.has("replicas") == keys.has("percent")) {
-            limit.wrong("must be either replicas or percent, per a length of time");
-            return Optional.empty();
-        }
+        boolean one =
+                keys.hasOne(List.of("replicas", "percent"), "must be either replicas or percent, per a length of time");
+        Optional<Integer> replicas = keys.at("replicas").flatMap(YamlValue::whole);
+        Optional<Integer> percent = keys.at("percent").flatMap(YamlValue::whole);
         RateLimit.Unit unit = keys.has("replicas") ? RateLimit.Unit.REPLICAS : RateLimit.Unit.PERCENT;
-        return keys.at(unit.name().toLowerCase(Locale.ROOT))
-                .flatMap(YamlValue::whole)
+        return replicas.or(() -> percent)
+                .filter(value -> one)
                 .flatMap(value -> per.flatMap(p -> limit.made(() -> new RateLimit(unit, value, p))));
     }
 }

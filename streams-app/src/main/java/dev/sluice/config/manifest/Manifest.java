@@ -41,7 +41,7 @@ public sealed interface Manifest {
         }
 
         /** The word that stands for it in a file. */
-        String written() {
+        public String written() {
             return written;
         }
 

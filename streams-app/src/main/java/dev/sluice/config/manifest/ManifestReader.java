@@ -25,6 +25,13 @@ final class ManifestReader {
         return kind.flatMap(k -> spec.flatMap(s -> read(k, name, s)));
     }
 
+    /** What may stand under {@code spec} of a kind. */
+    static Shape shape(Manifest.Kind kind) {
+        return ShapeProbe.of(spec -> {
+            Optional<Manifest> unused = read(kind, "probe", spec);
+        });
+    }
+
     private static Optional<Manifest> read(Manifest.Kind kind, String name, YamlValue spec) {
         return switch (kind) {
             case POLICY -> PolicyReader.read(name, spec).map(Manifest.OfService::new);

@@ -50,9 +50,9 @@ public final class ObjectiveForms {
 
     /** Reads the objective of a file. */
     static Optional<Objective> read(YamlValue value) {
-        YamlKeys keys = value.keys(ALL.stream().map(Form::key).toArray(String[]::new));
-        if (keys.size() != 1) {
-            value.wrong("must be one of unserved, latency, drain, deadline and tokens");
+        List<String> kinds = ALL.stream().<String>map(Form::key).toList();
+        YamlKeys keys = value.keys(kinds.toArray(String[]::new));
+        if (!keys.hasOne(kinds, "must be one of unserved, latency, drain, deadline and tokens")) {
             return Optional.empty();
         }
         return ALL.stream().flatMap(form -> form.read(keys).stream()).findFirst();

@@ -1,6 +1,7 @@
 package dev.sluice.config.manifest;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,6 +20,7 @@ record YamlKeys(YamlValue of, Map<String, YamlValue> values) {
 
     /** What stands under a key that must be there; where nothing does that is noted. */
     Optional<YamlValue> required(String key) {
+        of.needs(key);
         Optional<YamlValue> value = at(key);
         if (value.isEmpty()) {
             of.missing(key);
@@ -54,12 +56,13 @@ record YamlKeys(YamlValue of, Map<String, YamlValue> values) {
         return at(key).flatMap(YamlValue::length).orElse(otherwise);
     }
 
-    boolean has(String key) {
-        return values.containsKey(key);
+    /** Whether exactly one of these keys is there; where not, that is noted. */
+    boolean hasOne(List<String> alternatives, String why) {
+        return of.hasOne(this, alternatives, why);
     }
 
-    int size() {
-        return values.size();
+    boolean has(String key) {
+        return values.containsKey(key);
     }
 
     private static OptionalDouble optional(Optional<Double> value) {

@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** One place in a YAML document, read strictly: what is wrong there is noted, and reading goes on with nothing. */
-final class YamlValue {
+class YamlValue {
     private static final int SHOWN = 60;
 
     private final Document document;
@@ -105,6 +105,18 @@ final class YamlValue {
         }
         wrong("must be a text");
         return Optional.empty();
+    }
+
+    /** Told of each key that a mapping must have, whether or not it does. */
+    void needs(String key) {}
+
+    /** Whether a mapping has exactly one of these keys; where it has not that is noted. */
+    boolean hasOne(YamlKeys keys, List<String> alternatives, String why) {
+        boolean one = alternatives.stream().filter(keys::has).count() == 1;
+        if (!one) {
+            wrong(why);
+        }
+        return one;
     }
 
     /** Notes that a mapping lacks a key. */

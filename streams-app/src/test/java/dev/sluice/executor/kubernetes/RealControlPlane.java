@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * A real API server with controllers, in a namespace of its own. There may be no kubelet: {@link #makePodsReady} plays
  * it.
  */
-final class RealControlPlane implements AutoCloseable {
+public final class RealControlPlane implements AutoCloseable {
     /** Names the kubeconfig of a cluster for tests, on which namespaces are created and deleted. */
     static final String KUBECONFIG = "sluice.kubernetes.kubeconfig";
 
@@ -38,7 +38,7 @@ final class RealControlPlane implements AutoCloseable {
     private final String namespace;
     private final KubernetesClient client;
 
-    RealControlPlane(String purpose) {
+    public RealControlPlane(String purpose) {
         String file = System.getProperty(KUBECONFIG, "");
         assumeTrue(!file.isEmpty(), "no Kubernetes: -D" + KUBECONFIG + "=FILE names the kubeconfig of one for tests");
         turn = turn();
@@ -66,15 +66,15 @@ final class RealControlPlane implements AutoCloseable {
         }
     }
 
-    String namespace() {
+    public String namespace() {
         return namespace;
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return client;
     }
 
-    Config config() {
+    public Config config() {
         return client.getConfiguration();
     }
 
@@ -102,7 +102,7 @@ final class RealControlPlane implements AutoCloseable {
      * Ends the API server and starts it again. Possible where its number is in {@code run/api.pid} beside the kubeconfig;
      * elsewhere the test is skipped.
      */
-    void restartApiServer() throws IOException, InterruptedException {
+    public void restartApiServer() throws IOException, InterruptedException {
         Path run = new File(System.getProperty(KUBECONFIG, "")).toPath().resolveSibling("run");
         Path pid = run.resolve("api.pid");
         assumeTrue(Files.exists(pid), "the API server of this cluster cannot be restarted from here");
