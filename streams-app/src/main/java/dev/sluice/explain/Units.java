@@ -10,7 +10,7 @@ public final class Units {
     public static String of(Signal signal) {
         return switch (signal) {
             case REQUESTS -> "requests/s";
-            case BACKLOG -> "messages/s";
+            case BACKLOG, LAG -> "messages/s";
             case UNITS -> "units/s";
             case TOKENS -> "tokens/s";
             case CONCURRENCY -> "in flight";

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param latency latencies of the completed requests
  * @param instances number of instances that reported requests; if 0, demand is unknown, not zero
  * @param tokens what instances that serve a large model read and wrote; empty if none reported tokens
+ * @param lag how the consumer group stood at the end; empty if nobody measured one
  */
 public record DemandWindow(
         Instant from,
@@ -35,7 +36,8 @@ public record DemandWindow(
         OptionalDouble gpu,
         LatencyHistogram latency,
         int instances,
-        Optional<TokenLoad> tokens) {
+        Optional<TokenLoad> tokens,
+        Optional<GroupLag> lag) {
     public DemandWindow {
         if (!to.isAfter(from)) {
             throw new IllegalArgumentException("a window ends after it starts, not " + from + " to " + to);
@@ -43,6 +45,38 @@ public record DemandWindow(
         if (!(requests >= 0) || !(errors >= 0) || !(completed >= 0)) {
             throw new IllegalArgumentException("counts are at least zero");
         }
+    }
+
+    /** A window in which nobody measured a consumer group. */
+    public DemandWindow(
+            Instant from,
+            Instant to,
+            double requests,
+            double errors,
+            double completed,
+            OptionalDouble concurrency,
+            OptionalDouble backlog,
+            OptionalDouble units,
+            OptionalDouble cpu,
+            OptionalDouble gpu,
+            LatencyHistogram latency,
+            int instances,
+            Optional<TokenLoad> tokens) {
+        this(
+                from,
+                to,
+                requests,
+                errors,
+                completed,
+                concurrency,
+                backlog,
+                units,
+                cpu,
+                gpu,
+                latency,
+                instances,
+                tokens,
+                Optional.empty());
     }
 
     /** A window in which nobody reported tokens. */
@@ -94,7 +128,8 @@ public record DemandWindow(
     /** Demand in {@code signal}: a rate per second, or the level for concurrency and usage. Empty if not reported. */
     public OptionalDouble demand(Signal signal) {
         return switch (signal) {
-            case REQUESTS, BACKLOG -> instances > 0 ? OptionalDouble.of(requests / seconds()) : OptionalDouble.empty();
+            case REQUESTS, BACKLOG, LAG ->
+                instances > 0 ? OptionalDouble.of(requests / seconds()) : OptionalDouble.empty();
             case UNITS -> units.isPresent() ? OptionalDouble.of(units.getAsDouble() / seconds()) : units;
             case TOKENS ->
                 tokens.filter(load -> load.replicas() > 0)

@@ -17,7 +17,9 @@ public enum Signal {
     /** GPUs in use. */
     GPU(5),
     /** Tokens per second that a large model reads (without those that a prefix cache serves) and writes. */
-    TOKENS(6);
+    TOKENS(6),
+    /** Messages per second that arrive for a consumer group, whose lag is the backlog; measured at the brokers. */
+    LAG(7);
 
     private final int code;
 
@@ -42,7 +44,16 @@ public enum Signal {
 
     /** True if demand is counted in requests, so that request reports show what one replica serves. */
     public boolean countsRequests() {
-        return this == REQUESTS || this == BACKLOG;
+        return this == REQUESTS || this == BACKLOG || this == LAG;
+    }
+
+    /** True if both are counted the same way, so that what was learned of one holds for the other. */
+    public boolean isCountedAs(Signal other) {
+        return this == other || (isQueue() && other.isQueue());
+    }
+
+    private boolean isQueue() {
+        return this == BACKLOG || this == LAG;
     }
 
     /** True if demand is a rate, so that the sum of a window that is still open can already exceed the capacity. */

@@ -43,6 +43,7 @@ public record ScalingPolicy(
         more = List.copyOf(more);
         checkSignals(demand, more);
         checkTokens(demand, more, objective);
+        checkLag(demand, more);
         checkSpeeds(demand, placement);
         placement.roles().ifPresent(roles -> checkRoles(roles, replicas, demand, objective, placement));
         checkSize(demand, placement);
@@ -151,6 +152,16 @@ public record ScalingPolicy(
         // earlier releases read tokens as units, and refuse a signal that is named twice
         if (counted && more.stream().anyMatch(extra -> extra.signal() == Signal.UNITS)) {
             throw new IllegalArgumentException("demand names units beside tokens, which count the same work");
+        }
+    }
+
+    /** Lag is forecast and drained, so it is the first signal; it is a backlog, and records name each signal once. */
+    private static void checkLag(Demand demand, List<Demand> more) {
+        if (more.stream().anyMatch(extra -> extra.signal() == Signal.LAG)) {
+            throw new IllegalArgumentException("demand names lag as a further signal: it can only be the first");
+        }
+        if (demand.signal() == Signal.LAG && more.stream().anyMatch(extra -> extra.signal() == Signal.BACKLOG)) {
+            throw new IllegalArgumentException("demand names backlog beside lag, which is a backlog");
         }
     }
 
@@ -284,15 +295,29 @@ public record ScalingPolicy(
      * @param signal the measure
      * @param perReplica units per second (or the level) that one replica serves; empty: learned
      * @param window length of a demand window; empty: as in the settings
+     * @param group the consumer group whose lag is the demand; empty with other signals
      */
-    public record Demand(Signal signal, OptionalDouble perReplica, Optional<Duration> window) {
+    public record Demand(
+            Signal signal, OptionalDouble perReplica, Optional<Duration> window, Optional<ConsumerGroup> group) {
         public static final Demand REQUESTS = new Demand(Signal.REQUESTS, OptionalDouble.empty(), Optional.empty());
 
+        /** What reports measure. */
+        public Demand(Signal signal, OptionalDouble perReplica, Optional<Duration> window) {
+            this(signal, perReplica, window, Optional.empty());
+        }
+
         public Demand withPerReplica(double units) {
-            return new Demand(signal, OptionalDouble.of(units), window);
+            return new Demand(signal, OptionalDouble.of(units), window, group);
         }
 
         public Demand {
+            if ((signal == Signal.LAG) != group.isPresent()) {
+                throw new IllegalArgumentException(
+                        group.isPresent()
+                                ? "demand.group needs signal lag, not "
+                                        + signal.name().toLowerCase(Locale.ROOT)
+                                : "demand.signal lag needs group, the consumer group that is measured");
+            }
             if (perReplica.isPresent()
                     && !(perReplica.getAsDouble() > 0 && Double.isFinite(perReplica.getAsDouble()))) {
                 throw new IllegalArgumentException(

@@ -73,6 +73,9 @@ public record PlayedPolicy(ScalingPolicy policy, List<String> leftOut) {
                     policy.service()
                             + " is sized by tokens, whose times a trace of demand does not tell: simulate --llm plays a trace of its requests");
         }
+        policy.demand()
+                .group()
+                .ifPresent(group -> leftOut.add("the partitions of group " + group.name() + ": the trace has none"));
         if (policy.objective() instanceof Objective.Deadline) {
             throw new IllegalArgumentException(policy.service()
                     + " has an objective.deadline, a time that a trace does not know: it cannot be played");

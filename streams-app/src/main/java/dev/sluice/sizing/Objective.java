@@ -21,7 +21,11 @@ public sealed interface Objective {
 
     /** The objective of a policy that sets none and measures demand in {@code signal}. */
     static Objective standard(Signal signal) {
-        return signal == Signal.TOKENS ? Tokens.STANDARD : standard();
+        return switch (signal) {
+            case TOKENS -> Tokens.STANDARD;
+            case LAG -> Drain.STANDARD;
+            default -> standard();
+        };
     }
 
     /** Share of demand that may find no capacity. For other kinds, the share that corresponds to a missed bound. */
@@ -99,6 +103,9 @@ public sealed interface Objective {
 
     /** Finish the backlog, and what arrives meanwhile, within {@code within}. */
     record Drain(Duration within) implements Objective {
+        /** What waits for a consumer group is read within five minutes, what arrives meanwhile included. */
+        public static final Drain STANDARD = new Drain(Duration.ofMinutes(5));
+
         private static final Duration BATCH = Duration.ofMinutes(10);
 
         public Drain {

@@ -4,6 +4,7 @@ import dev.sluice.events.BoundsOverride;
 import dev.sluice.events.DrainObjective;
 import dev.sluice.events.ExtraSignal;
 import dev.sluice.events.Force;
+import dev.sluice.events.LagDemand;
 import dev.sluice.events.LatencyObjective;
 import dev.sluice.events.LearnedHistory;
 import dev.sluice.events.PoolSpeed;
@@ -63,6 +64,7 @@ final class DeclarationChecks {
         }
         objective(finding, p.getObjective());
         tokens(finding, p.getTokens());
+        lag(finding, p.getLag());
         rules(finding, p.getScaleUp());
         rules(finding, p.getScaleDown());
         pools(finding, p.getPools());
@@ -99,6 +101,14 @@ final class DeclarationChecks {
         }
         if (tokens != null && tokens.getInterToken() != null) {
             finding.between("tokens.interToken.belowMs", tokens.getInterToken().getBelowMs(), 0, LONGEST_LATENCY_MS);
+        }
+    }
+
+    private static void lag(Finding finding, @Nullable LagDemand lag) {
+        if (lag != null) {
+            finding.named("lag.group", lag.getGroup())
+                    .length("lag.rebalanceMs", lag.getRebalanceMs(), Limits.LEAD_TIME_MS);
+            lag.getTopics().forEach(topic -> finding.named("lag.topics", topic));
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.sluice.topology;
 
+import dev.sluice.events.ConsumerGroupLag;
 import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.UsageEvent;
+import dev.sluice.forecast.GroupLag;
 import dev.sluice.schemas.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,6 +73,7 @@ final class EventChecks {
                 .amount("units", e.getUnits());
         histogram(finding, "latency", e.getLatency());
         tokens(finding, e);
+        lag(finding, e.getLag());
         return finding;
     }
 
@@ -88,6 +91,24 @@ final class EventChecks {
         }
         histogram(finding, "timeToFirstToken", e.getTimeToFirstToken());
         histogram(finding, "interTokenTime", e.getInterTokenTime());
+    }
+
+    private static void lag(Finding finding, @Nullable ConsumerGroupLag lag) {
+        if (lag == null) {
+            return;
+        }
+        finding.name("lag.group", lag.getGroup())
+                .count("lag.partitions", lag.getPartitions(), Integer.MAX_VALUE)
+                .count("lag.unknownPartitions", lag.getUnknownPartitions(), lag.getPartitions())
+                .count("lag.uncommittedPartitions", lag.getUncommittedPartitions(), lag.getPartitions())
+                .count("lag.stuckPartitions", lag.getStuckPartitions(), lag.getPartitions())
+                .count("lag.stuckLag", lag.getStuckLag())
+                .count("number of lag.largest", lag.getLargest().size(), GroupLag.MOST_LARGEST);
+        lag.getLargest()
+                .forEach(partition -> finding.name("lag.largest.topic", partition.getTopic())
+                        .count("lag.largest.partition", partition.getPartition(), Integer.MAX_VALUE)
+                        .count("lag.largest.lag", partition.getLag())
+                        .amount("lag.largest.arrivals", partition.getArrivals()));
     }
 
     /** Whether so many of the tokens of prompts can have come from a cache; NaN: not said. */

@@ -39,7 +39,8 @@ final class EventReader {
                 orNaN(e.getQueueDepth()),
                 orNaN(e.getUnits()),
                 orEmpty(e.getLatency()),
-                tokens(e));
+                tokens(e),
+                Optional.ofNullable(e.getLag()).map(LagRecords::lag));
     }
 
     private static Optional<TokenReport> tokens(RequestRateEvent e) {

@@ -99,6 +99,9 @@ final class FastReportDecoder {
         units = in.isPresent() ? amount() : Double.NaN;
         latency = in.isPresent() ? histogram() : LatencyHistogram.empty();
         tokens = in.isAllAbsent(TOKEN_FIELDS) ? Optional.empty() : Optional.of(tokens());
+        if (in.isPresent()) {
+            throw new IllegalArgumentException("the lag of a consumer group, which is rare");
+        }
     }
 
     private TokenReport tokens() {
@@ -161,6 +164,18 @@ final class FastReportDecoder {
     /** The report that was read last. */
     RateReport report() {
         return new RateReport(
-                pool, reporter, from, to, requests, errors, completed, concurrency, backlog, units, latency, tokens);
+                pool,
+                reporter,
+                from,
+                to,
+                requests,
+                errors,
+                completed,
+                concurrency,
+                backlog,
+                units,
+                latency,
+                tokens,
+                Optional.empty());
     }
 }

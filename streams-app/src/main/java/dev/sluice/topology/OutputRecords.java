@@ -173,7 +173,10 @@ final class OutputRecords {
                 orNull(plan.flatMap(SizingPlan::learned).map(LearnedLead::quantile)),
                 orNull(plan.flatMap(SizingPlan::learned).map(LearnedLead::starts)),
                 seen.map(s -> s.signal() == Signal.TOKENS).orElse(false),
-                orNull(d.verdict().map(OutputRecords::verdict)));
+                orNull(d.verdict().map(OutputRecords::verdict)),
+                orNull(seen.flatMap(Decision.Seen::lag).map(LagRecords::record)),
+                orNull(seen.map(Decision.Seen::waiting).orElse(OptionalDouble.empty())),
+                orNull(d.timeToDrain().map(Duration::toMillis)));
     }
 
     private static PolicyVerdict verdict(Verdict v) {

@@ -3,8 +3,11 @@ package dev.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.message.RateReport;
+import dev.sluice.events.ConsumerGroupLag;
 import dev.sluice.events.LatencyHistogram;
+import dev.sluice.events.PartitionLag;
 import dev.sluice.events.RequestRateEvent;
+import dev.sluice.forecast.GroupLag;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.SchemaRegistry;
 import dev.sluice.schemas.ValueSerdes;
@@ -62,6 +65,20 @@ final class FastReportDecoderTest {
                         quick.report(), EventReader.report(serde.deserializer().deserialize("t", broken)));
             }
         }
+    }
+
+    @Test
+    void the_lag_of_a_consumer_group_is_left_to_the_general_way_which_reads_it() {
+        RequestRateEvent event = RequestRateEvent.newBuilder(
+                        Pipeline.event("checkout", "workers", Instant.EPOCH, Instant.ofEpochSecond(5), 30))
+                .setLag(new ConsumerGroupLag(
+                        "workers", 12, 0, 1, true, 1, 70L, List.of(new PartitionLag("orders", 3, 70L, 2.5, true))))
+                .build();
+
+        assertThat(quick.read(KEY, bytes(event), LATEST)).isFalse();
+        assertThat(EventReader.report(event).lag())
+                .contains(new GroupLag(
+                        "workers", 12, 0, 1, true, 1, 70, List.of(new GroupLag.Partition("orders", 3, 70, 2.5, true))));
     }
 
     @Test
@@ -126,7 +143,8 @@ final class FastReportDecoderTest {
                 r.backlog(),
                 r.units(),
                 dev.sluice.forecast.LatencyHistogram.empty(),
-                r.tokens());
+                r.tokens(),
+                r.lag());
     }
 
     private byte[] bytes(RequestRateEvent event) {

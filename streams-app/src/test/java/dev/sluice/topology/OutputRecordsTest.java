@@ -25,6 +25,7 @@ import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.forecast.ExpertWeight;
+import dev.sluice.forecast.GroupLag;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
@@ -66,6 +67,18 @@ final class OutputRecordsTest {
     private static final List<PoolShare> PART_RECORDS =
             List.of(new PoolShare("spot", 7, 6, 11.5, .25, 600), new PoolShare("main", 3, null, 12.5, .75, 400));
 
+    private static final GroupLag LAG = new GroupLag(
+            "workers",
+            12,
+            1,
+            2,
+            true,
+            3,
+            50,
+            List.of(
+                    new GroupLag.Partition("orders", 7, 90, .5, true),
+                    new GroupLag.Partition("orders", 3, 40, 1.25, false)));
+
     /** Avro reads only classes that somebody trusts. */
     @BeforeAll
     static void trustTheContract() {
@@ -84,7 +97,8 @@ final class OutputRecordsTest {
         assertThat(record.getSignal()).isEqualTo(dev.sluice.events.Signal.REQUESTS);
         assertThat(record.getWindowFrom()).isEqualTo(FROM);
         assertThat(record.getWindowTo()).isEqualTo(NOW.minusSeconds(10));
-        assertThat(record.getSeen()).isEqualTo(88.5);
+        assertThat(record.getSeen()).isEqualTo(60.75);
+        assertThat(record.getWaiting()).isEqualTo(270);
         assertThat(record.getForecast()).isEqualTo(97.25);
         assertThat(record.getUpper()).isEqualTo(110.5);
         assertThat(record.getForecastUsable()).isTrue();
@@ -192,8 +206,26 @@ final class OutputRecordsTest {
                         "commanded",
                         "leadTimeQuantile",
                         "leadTimeStarts",
-                        "verdict");
+                        "verdict",
+                        "lag",
+                        "waiting",
+                        "timeToDrainMs");
         assertThat(record.getForecastUsable()).isFalse();
+    }
+
+    @Test
+    void demand_that_is_the_lag_of_a_group_is_written_as_a_backlog_with_what_is_known_of_its_partitions()
+            throws IOException {
+        Decision.Seen seen = new Decision.Seen(
+                FROM, NOW, Signal.LAG, OptionalDouble.of(60.25), OptionalDouble.of(470), Optional.of(LAG));
+
+        ScalingDecision record = ScalingDecision.fromByteBuffer(
+                OutputRecords.decision(decisionOn(seen)).toByteBuffer());
+
+        assertThat(record.getSignal()).isEqualTo(dev.sluice.events.Signal.BACKLOG);
+        assertThat(LagRecords.lag(record.getLag())).isEqualTo(LAG);
+        // six replicas read 11.25 per second each: 420 that are not stuck, of which .5 per second less arrive
+        assertThat(record.getTimeToDrainMs()).isEqualTo(Math.round(420_000 / (6 * 11.25 - 59.75)));
     }
 
     @Test
@@ -257,7 +289,13 @@ final class OutputRecordsTest {
     }
 
     private static Decision decision() {
-        return decisionOn(new Decision.Seen(FROM, NOW.minusSeconds(10), Signal.REQUESTS, OptionalDouble.of(88.5)));
+        return decisionOn(new Decision.Seen(
+                FROM,
+                NOW.minusSeconds(10),
+                Signal.REQUESTS,
+                OptionalDouble.of(60.75),
+                OptionalDouble.of(270),
+                Optional.of(LAG)));
     }
 
     private static Decision decisionOn(Decision.Seen seen) {

@@ -3,7 +3,9 @@ package dev.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.events.DrainObjective;
 import dev.sluice.events.FirstTokenBound;
+import dev.sluice.events.LagDemand;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.events.Signal;
 import dev.sluice.events.TokensObjective;
@@ -83,6 +85,28 @@ final class StoredPolicyTest {
             GenericRecord read = decoder.decode(bytes);
             assertThat(read.get("signal")).hasToString("UNITS");
             assertThat(read.get("maxReplicas")).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void every_earlier_version_reads_the_lag_of_a_group_as_a_backlog() throws IOException {
+        ScalingPolicy ofGroup = ScalingPolicy.newBuilder(policy)
+                .setSignal(Signal.BACKLOG)
+                .setObjective(new DrainObjective(300_000L))
+                .setLag(new LagDemand("order-workers", List.of("orders"), false, null))
+                .build();
+        byte[] bytes = ScalingPolicy.getEncoder().encode(ofGroup).array();
+
+        List<Schema> before = StoredPolicy.kept().stream()
+                .filter(kept -> kept.getField("lag") == null)
+                .toList();
+        assertThat(before).hasSizeGreaterThan(1);
+        for (Schema old : before) {
+            BinaryMessageDecoder<GenericRecord> decoder = new BinaryMessageDecoder<>(GenericData.get(), old);
+            decoder.addSchema(NOW);
+            GenericRecord read = decoder.decode(bytes);
+            assertThat(read.get("signal")).hasToString("BACKLOG");
+            assertThat(read.get("objective")).hasToString("{\"withinMs\": 300000}");
         }
     }
 

@@ -23,13 +23,13 @@ final class SymbolsTest {
                 Arguments.of(dev.sluice.policy.Mode.values(), dev.sluice.events.Mode.getClassSchema()));
     }
 
-    /** Readers of earlier releases refuse a symbol that they do not know: tokens are units with a mark beside them. */
+    /** Readers of earlier releases refuse a symbol that they do not know: tokens are units, and lag a backlog, with a mark beside them. */
     @Test
     void each_signal_has_a_symbol_of_the_first_release_and_comes_back() {
         assertThat(dev.sluice.events.Signal.getClassSchema().getEnumSymbols())
                 .containsExactly("REQUESTS", "CONCURRENCY", "UNITS", "BACKLOG", "CPU", "GPU");
         for (Signal signal : Signal.values()) {
-            assertThat(SignalCodec.signal(SignalCodec.symbol(signal), signal == Signal.TOKENS))
+            assertThat(SignalCodec.signal(SignalCodec.symbol(signal), signal == Signal.TOKENS, signal == Signal.LAG))
                     .isEqualTo(signal);
         }
     }

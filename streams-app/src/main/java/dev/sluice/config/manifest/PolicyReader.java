@@ -1,6 +1,7 @@
 package dev.sluice.config.manifest;
 
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
@@ -93,10 +94,11 @@ final class PolicyReader {
         boolean level = first == Signal.CPU || first == Signal.GPU;
         boolean queue = objective instanceof Objective.Drain || objective instanceof Objective.Deadline;
         String why = queue
-                ? "needs a queue: demand.signal backlog, requests or units"
+                ? "needs a queue: demand.signal backlog, lag, requests or units"
                 : "needs requests, whose latency is reported: demand.signal requests, units, concurrency or backlog";
+        boolean untimed = level || first == Signal.LAG;
         boolean blind =
-                queue ? level || first == Signal.CONCURRENCY : level && !(objective instanceof Objective.Unserved);
+                queue ? level || first == Signal.CONCURRENCY : untimed && !(objective instanceof Objective.Unserved);
         if (blind) {
             keys.at("objective").ifPresent(v -> v.wrong(why + ", not " + word(first)));
         }
@@ -119,11 +121,17 @@ final class PolicyReader {
     }
 
     private static Optional<Demand> demand(YamlValue demand) {
-        YamlKeys keys = demand.keys("signal", "perReplica", "window");
+        YamlKeys keys =
+                demand.keys(Stream.concat(Stream.of("signal", "perReplica", "window"), ConsumerGroupForm.KEYS.stream())
+                        .toArray(String[]::new));
         Optional<Signal> signal = keys.at("signal").flatMap(v -> v.oneOf(Signal.values()));
         OptionalDouble perReplica = keys.number("perReplica");
         Optional<Duration> window = keys.at("window").flatMap(YamlValue::length);
-        return demand.made(() -> new Demand(signal.orElse(Signal.REQUESTS), perReplica, window));
+        Optional<ConsumerGroup> group = ConsumerGroupForm.read(keys, signal);
+        boolean unusable = signal.filter(Signal.LAG::equals).isPresent() && group.isEmpty();
+        return unusable
+                ? Optional.empty()
+                : demand.made(() -> new Demand(signal.orElse(Signal.REQUESTS), perReplica, window, group));
     }
 
     private static Optional<Tuning> tuning(YamlKeys keys) {

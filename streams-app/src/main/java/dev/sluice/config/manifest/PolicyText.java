@@ -54,6 +54,7 @@ final class PolicyText {
     private static Map<String, Object> demand(Demand demand) {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("signal", word(demand.signal()));
+        demand.group().ifPresent(group -> ConsumerGroupForm.write(group, keys));
         demand.perReplica().ifPresent(per -> keys.put("perReplica", per));
         demand.window().ifPresent(window -> keys.put("window", Durations.text(window)));
         return keys;

@@ -246,6 +246,18 @@ class YamlValue {
         return oneOf(words);
     }
 
+    /** Yes or no. */
+    Optional<Boolean> truth() {
+        return scalar("true or false", Tag.BOOL).flatMap(word -> switch (word) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> {
+                wrong("must be true or false");
+                yield Optional.empty();
+            }
+        });
+    }
+
     /** One of a closed set of words, each with its meaning. */
     <T> Optional<T> oneOf(Map<String, T> words) {
         return scalar("one of " + words.keySet(), Tag.STR).flatMap(word -> {

@@ -1,8 +1,10 @@
 package dev.sluice.config.record;
 
 import dev.sluice.events.ExtraSignal;
+import dev.sluice.events.LagDemand;
 import dev.sluice.events.RateLimitType;
 import dev.sluice.events.SelectPolicy;
+import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
@@ -30,6 +32,7 @@ public final class PolicyCodec {
                 .setMaxReplicas(policy.replicas().max())
                 .setSignal(SignalCodec.symbol(policy.demand().signal()))
                 .setPerReplica(boxed(policy.demand().perReplica()))
+                .setLag(policy.demand().group().map(PolicyCodec::lag).orElse(null))
                 .setMoreSignals(policy.more().stream().map(PolicyCodec::extra).toList())
                 .setWindowMs(policy.demand().window().map(Duration::toMillis).orElse(null))
                 .setLeadTimeMs(policy.leadTime().map(Duration::toMillis).orElse(null))
@@ -64,9 +67,10 @@ public final class PolicyCodec {
                 record.getService(),
                 new Bounds(record.getMinReplicas(), record.getMaxReplicas()),
                 new Demand(
-                        SignalCodec.signal(record.getSignal(), record.getTokens() != null),
+                        SignalCodec.signal(record.getSignal(), record.getTokens() != null, record.getLag() != null),
                         optional(record.getPerReplica()),
-                        length(record.getWindowMs())),
+                        length(record.getWindowMs()),
+                        Optional.ofNullable(record.getLag()).map(PolicyCodec::group)),
                 record.getMoreSignals().stream().map(PolicyCodec::extra).toList(),
                 ObjectiveCodec.read(record),
                 length(record.getLeadTimeMs()),
@@ -83,6 +87,22 @@ public final class PolicyCodec {
                                 length(record.getDrainMs()),
                                 Drift.valueOf(record.getDrift().name()))),
                 PlacementCodec.read(record));
+    }
+
+    private static LagDemand lag(ConsumerGroup group) {
+        return new LagDemand(
+                group.name(),
+                group.topics(),
+                group.allowIdleConsumers(),
+                group.rebalance().toMillis());
+    }
+
+    private static ConsumerGroup group(LagDemand lag) {
+        return new ConsumerGroup(
+                lag.getGroup(),
+                lag.getTopics(),
+                lag.getAllowIdleConsumers(),
+                length(lag.getRebalanceMs()).orElse(ConsumerGroup.REBALANCE));
     }
 
     private static ExtraSignal extra(Demand demand) {

@@ -1,9 +1,12 @@
 package dev.sluice.control.message;
 
+import dev.sluice.forecast.GroupLag;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
+import dev.sluice.sizing.GroupWork;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +52,8 @@ public record Decision(
         Allotment allotment,
         List<Commanded> commanded,
         Optional<Verdict> verdict) {
+    private static final Duration LONGEST_DRAIN = Duration.ofDays(30);
+
     public Decision {
         stages = List.copyOf(stages);
         commanded = List.copyOf(commanded);
@@ -74,6 +79,25 @@ public record Decision(
                 allotment,
                 commanded,
                 soFar);
+    }
+
+    /**
+     * Returns the time until nothing waits if the replicas ordered before go on and as much arrives as did. Empty if
+     * that is not known, or never.
+     */
+    public Optional<Duration> timeToDrain() {
+        return seen.flatMap(s -> plan.flatMap(p -> timeToDrain(s, p)));
+    }
+
+    private Optional<Duration> timeToDrain(Seen s, SizingPlan p) {
+        if (s.waiting().isEmpty() || s.demand().isEmpty()) {
+            return Optional.empty();
+        }
+        GroupWork work = new GroupWork(s.waiting().getAsDouble(), s.demand().getAsDouble(), p.perReplica(), s.lag());
+        double seconds = work.secondsToDrain(current);
+        return seconds <= LONGEST_DRAIN.toSeconds()
+                ? Optional.of(Duration.ofMillis(Math.round(1000 * seconds)))
+                : Optional.empty();
     }
 
     public Outcome outcome() {
@@ -102,6 +126,19 @@ public record Decision(
      * @param to its end, or for a running window the end of the newest report
      * @param signal signal that measures demand
      * @param demand units per second, or the level; empty if the signal was not reported
+     * @param waiting requests or messages that wait (a count); empty if not reported
+     * @param lag how the consumer group stands; empty if nobody measured one
      */
-    public record Seen(Instant from, Instant to, Signal signal, OptionalDouble demand) {}
+    public record Seen(
+            Instant from,
+            Instant to,
+            Signal signal,
+            OptionalDouble demand,
+            OptionalDouble waiting,
+            Optional<GroupLag> lag) {
+        /** Demand of a service of which nothing is known to wait. */
+        public Seen(Instant from, Instant to, Signal signal, OptionalDouble demand) {
+            this(from, to, signal, demand, OptionalDouble.empty(), Optional.empty());
+        }
+    }
 }

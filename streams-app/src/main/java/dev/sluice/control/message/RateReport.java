@@ -1,5 +1,6 @@
 package dev.sluice.control.message;
 
+import dev.sluice.forecast.GroupLag;
 import dev.sluice.forecast.LatencyHistogram;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param units weighted work that arrived; NaN: not reported
  * @param latency latencies of the completed requests
  * @param tokens what a large model read and wrote; empty if nothing of it was reported
+ * @param lag how a consumer group stands at the end; empty if the reporter measures none
  */
 public record RateReport(
         String pool,
@@ -31,7 +33,8 @@ public record RateReport(
         double backlog,
         double units,
         LatencyHistogram latency,
-        Optional<TokenReport> tokens) {
+        Optional<TokenReport> tokens,
+        Optional<GroupLag> lag) {
     /** Creates a report of an instance that serves no large model. */
     public RateReport(
             String pool,
@@ -57,6 +60,7 @@ public record RateReport(
                 backlog,
                 units,
                 latency,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -88,7 +92,26 @@ public record RateReport(
                 backlog,
                 units,
                 latency,
-                Optional.of(read));
+                Optional.of(read),
+                lag);
+    }
+
+    /** Returns the same report with how a consumer group stands. */
+    public RateReport with(GroupLag measured) {
+        return new RateReport(
+                pool,
+                reporter,
+                from,
+                to,
+                requests,
+                errors,
+                completed,
+                concurrency,
+                backlog,
+                units,
+                latency,
+                tokens,
+                Optional.of(measured));
     }
 
     public RateReport withoutPool() {
@@ -107,6 +130,6 @@ public record RateReport(
 
     private RateReport in(String place, int who, long begin, long end) {
         return new RateReport(
-                place, who, begin, end, requests, errors, completed, concurrency, backlog, units, latency, tokens);
+                place, who, begin, end, requests, errors, completed, concurrency, backlog, units, latency, tokens, lag);
     }
 }

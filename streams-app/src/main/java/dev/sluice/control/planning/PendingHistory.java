@@ -57,7 +57,7 @@ public final class PendingHistory {
     /** Takes out the history if it fits a closed window that is about to be learned. */
     public Optional<History> takeFor(ClosedWindow window, ScalingPolicy policy) {
         Optional<History> fits =
-                history.filter(h -> h.signal() == policy.demand().signal()
+                history.filter(h -> h.signal().isCountedAs(policy.demand().signal())
                         && h.window().equals(window.total().length())
                         && !h.to().isAfter(window.total().from()));
         if (fits.isPresent()) {

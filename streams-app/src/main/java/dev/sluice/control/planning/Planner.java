@@ -245,7 +245,9 @@ public final class Planner {
                 Instant.ofEpochMilli(partial.from()),
                 Instant.ofEpochMilli(partial.until()),
                 policy.demand().signal(),
-                policy.demand().signal().isRate() ? OptionalDouble.of(window.rate()) : OptionalDouble.empty());
+                policy.demand().signal().isRate() ? OptionalDouble.of(window.rate()) : OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                partial.lag());
         if (ordered == 0) {
             scaleToZero.ifPresent(c -> c.woken(partial.from(), fleet));
             int woken = Math.max(1, size.orElse(1));
@@ -285,7 +287,10 @@ public final class Planner {
     public void policyChanged(Optional<ScalingPolicy> before, Optional<ScalingPolicy> after) {
         boolean sameSignal = before.isPresent()
                 && after.isPresent()
-                && before.get().demand().signal() == after.get().demand().signal();
+                && before.get()
+                        .demand()
+                        .signal()
+                        .isCountedAs(after.get().demand().signal());
         if (!sameSignal) {
             plausible.clear();
             learned.forget();
@@ -311,7 +316,8 @@ public final class Planner {
     }
 
     public static Decision.Seen seen(DemandWindow window, Signal signal) {
-        return new Decision.Seen(window.from(), window.to(), signal, window.demand(signal));
+        return new Decision.Seen(
+                window.from(), window.to(), signal, window.demand(signal), window.backlog(), window.lag());
     }
 
     private static SizeProposal hold(Reason reason, int replicas, Decision.Seen seen, String detail) {

@@ -1,7 +1,9 @@
 package dev.sluice.control.window;
 
+import dev.sluice.forecast.GroupLag;
 import dev.sluice.forecast.Signal;
 import dev.sluice.sizing.RunningWindow;
+import java.util.Optional;
 
 /**
  * The newest open window so far.
@@ -9,8 +11,9 @@ import dev.sluice.sizing.RunningWindow;
  * @param from its start, ms since the epoch
  * @param until end of the newest report in it, ms since the epoch
  * @param window its demand so far, in units of the signal if that is a rate, otherwise in requests
+ * @param lag how the consumer group stands; empty if nobody measured one
  */
-public record PartialWindow(long from, long until, RunningWindow window) {
+public record PartialWindow(long from, long until, RunningWindow window, Optional<GroupLag> lag) {
     public static PartialWindow of(OpenWindows windows, Signal signal) {
         WindowSum newest = windows.running();
         long until = Math.max(newest.start, Math.min(windows.arrivals().latest(), newest.end()));
@@ -18,6 +21,7 @@ public record PartialWindow(long from, long until, RunningWindow window) {
         return new PartialWindow(
                 newest.start,
                 until,
-                new RunningWindow(newest.soFar(signal), newest.requests(), elapsed, newest.seconds()));
+                new RunningWindow(newest.soFar(signal), newest.requests(), elapsed, newest.seconds()),
+                newest.lag());
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.ReportKind;
 import dev.sluice.control.message.UsageReport;
 import dev.sluice.forecast.DemandWindow;
+import dev.sluice.forecast.GroupLag;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.forecast.Signal;
 import dev.sluice.state.VarInts;
@@ -31,8 +32,9 @@ public final class WindowSum {
     private static final int UNITS = 2;
     private static final int CPU = 3;
     private static final int GPU = 4;
-    // flag beside those of the known levels in the stored state
+    // flags beside those of the known levels in the stored state
     private static final int TOKENS = 1 << LEVELS;
+    private static final int LAG = 1 << LEVELS + 1;
 
     final long start;
     private long length;
@@ -46,6 +48,9 @@ public final class WindowSum {
     private final double[] levels = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
     private LatencyHistogram latency = LatencyHistogram.empty();
     private Optional<TokenSum> tokens = Optional.empty();
+    // the newest that was told, and when
+    private Optional<GroupLag> lag = Optional.empty();
+    private long lagAt;
     private Map<String, WindowSum> pools = Map.of();
 
     WindowSum(long start, long length) {
@@ -112,7 +117,7 @@ public final class WindowSum {
             return kind == ReportKind.REQUESTS ? requests : orElse(CPU, orElse(GPU, 0));
         }
         return switch (signal) {
-            case REQUESTS, BACKLOG -> instances(reported) > 0 ? requests / seconds() : 0;
+            case REQUESTS, BACKLOG, LAG -> instances(reported) > 0 ? requests / seconds() : 0;
             case UNITS -> orElse(UNITS, 0) / seconds();
             case TOKENS -> worked() / seconds();
             case CONCURRENCY -> orElse(CONCURRENCY, 0);
@@ -147,6 +152,11 @@ public final class WindowSum {
         return requests;
     }
 
+    /** Returns how the consumer group stood last; empty if nobody measured one. */
+    Optional<GroupLag> lag() {
+        return lag;
+    }
+
     void add(RateReport r) {
         double overlap = Math.min(r.to(), end()) - Math.max(r.from(), start);
         double ofReport = overlap / (r.to() - r.from());
@@ -162,6 +172,10 @@ public final class WindowSum {
             latency = latency.plus(r.latency());
         }
         r.tokens().ifPresent(read -> sumOfTokens().add(read, r.backlog(), ofReport, ofWindow, r.to() <= end()));
+        if (r.lag().isPresent() && r.to() >= lagAt) {
+            lag = r.lag();
+            lagAt = r.to();
+        }
         if (!r.pool().isEmpty() && (pools.size() < MOST_POOLS || pools.containsKey(r.pool()))) {
             partOf(r.pool()).add(r.withoutPool());
         }
@@ -224,7 +238,8 @@ public final class WindowSum {
                 level(GPU),
                 latency,
                 instances(reported),
-                tokens.map(TokenSum::closed));
+                tokens.map(TokenSum::closed),
+                lag);
     }
 
     private OptionalDouble level(int level) {
@@ -238,7 +253,7 @@ public final class WindowSum {
         VarInts.write(completed, out);
         VarInts.write(reported, out);
         VarInts.write(used, out);
-        int known = tokens.isPresent() ? TOKENS : 0;
+        int known = (tokens.isPresent() ? TOKENS : 0) | (lag.isPresent() ? LAG : 0);
         for (int i = 0; i < LEVELS; i++) {
             known |= Double.isNaN(levels[i]) ? 0 : 1 << i;
         }
@@ -251,6 +266,10 @@ public final class WindowSum {
         LatencyHistogramCodec.write(latency, out);
         if (tokens.isPresent()) {
             tokens.get().write(out);
+        }
+        if (lag.isPresent()) {
+            VarInts.writeCount(lagAt, out);
+            GroupLagCodec.write(lag.get(), out);
         }
         out.writeByte(pools.size());
         for (Map.Entry<String, WindowSum> part : pools.entrySet()) {
@@ -273,6 +292,10 @@ public final class WindowSum {
         }
         w.latency = LatencyHistogramCodec.read(in);
         w.tokens = (known & TOKENS) == 0 ? Optional.empty() : Optional.of(TokenSum.read(in));
+        if ((known & LAG) != 0) {
+            w.lagAt = VarInts.readCount(in);
+            w.lag = Optional.of(GroupLagCodec.read(in));
+        }
         for (int i = in.readUnsignedByte(); i > 0; i--) {
             String pool = in.readUTF();
             if (w.pools.isEmpty()) {

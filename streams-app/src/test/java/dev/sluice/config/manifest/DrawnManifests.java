@@ -2,6 +2,7 @@ package dev.sluice.config.manifest;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.Placement;
@@ -101,6 +102,8 @@ public final class DrawnManifests {
             "\u2028separated",
             "a".repeat(300));
 
+    private static final List<Signal> QUEUES = List.of(Signal.REQUESTS, Signal.UNITS, Signal.BACKLOG, Signal.LAG);
+
     private static final List<String> ZONES =
             List.of("UTC", "Z", "Europe/Berlin", "America/Sao_Paulo", "+12:00", "+02:00", "-11:30", "GMT+12:45");
 
@@ -139,19 +142,17 @@ public final class DrawnManifests {
     public ScalingPolicy policy(String service) {
         int min = 1 + random.nextInt(4);
         boolean tokens = random.nextInt(4) == 0;
+        Signal signal = tokens ? Signal.TOKENS : pick(QUEUES);
         boolean learned = tokens && random.nextBoolean();
         Placement placed = placement();
         return new ScalingPolicy(
                 service,
                 new ScalingPolicy.Bounds(min, pick(List.of(learned ? min + 1 : min, min + 1, Integer.MAX_VALUE))),
-                new ScalingPolicy.Demand(
-                        tokens ? Signal.TOKENS : pick(List.of(Signal.REQUESTS, Signal.UNITS, Signal.BACKLOG)),
-                        learned ? OptionalDouble.empty() : rate(),
-                        maybe(length().plusSeconds(1))),
+                demand(signal, learned ? OptionalDouble.empty() : rate()),
                 random.nextBoolean()
                         ? List.of()
                         : List.of(new ScalingPolicy.Demand(Signal.GPU, rate(), Optional.empty())),
-                tokens ? tokens() : objective(),
+                tokens ? tokens() : objective(signal),
                 maybe(length()),
                 pick(List.of(Mode.values())),
                 rules(),
@@ -175,6 +176,17 @@ public final class DrawnManifests {
                 .toList());
     }
 
+    private ScalingPolicy.Demand demand(Signal signal, OptionalDouble rate) {
+        Optional<ConsumerGroup> group = signal == Signal.LAG
+                ? Optional.of(new ConsumerGroup(
+                        "workers: " + random.nextInt(99),
+                        List.of("orders"),
+                        random.nextBoolean(),
+                        Duration.ofSeconds(3)))
+                : Optional.empty();
+        return new ScalingPolicy.Demand(signal, rate, maybe(length().plusSeconds(1)), group);
+    }
+
     private Objective objective() {
         return switch (random.nextInt(4)) {
             case 0 -> new Objective.Unserved(share());
@@ -182,6 +194,12 @@ public final class DrawnManifests {
             case 2 -> new Objective.Drain(length());
             default -> new Objective.Deadline(Instant.ofEpochMilli(random.nextLong(250_000_000_000_000L)));
         };
+    }
+
+    /** No latency is promised where only the brokers report. */
+    private Objective objective(Signal signal) {
+        Objective any = objective();
+        return signal == Signal.LAG && any instanceof Objective.Latency ? new Objective.Drain(length()) : any;
     }
 
     private Objective tokens() {

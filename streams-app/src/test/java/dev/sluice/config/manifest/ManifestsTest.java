@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
@@ -165,7 +166,7 @@ final class ManifestsTest {
                         "12: document 2: metadata.name: is missing",
                         "14: document 2: spec.replicas.max=20: must be a whole number",
                         "15: document 2: spec.demand.signal=request: must be one of requests, concurrency, units,"
-                                + " backlog, cpu, gpu, tokens; did you mean requests?",
+                                + " backlog, cpu, gpu, tokens, lag; did you mean requests?",
                         "15: document 2: spec.demand: demand.perReplica must be above 0, not -3",
                         "16: document 2: spec.objective.unserved=120%: unserved must be above 0 and below 1, not 1.2",
                         "19: document 2: spec.behavior.scaleUp.limits[0].per: is missing",
@@ -243,6 +244,57 @@ final class ManifestsTest {
     }
 
     @Test
+    void the_lag_of_a_consumer_group_is_a_demand_with_a_default_objective() throws Exception {
+        ScalingPolicy least = read(policy("replicas: {max: 8}\n  demand: {signal: lag, group: order-workers}"))
+                .get(0);
+
+        assertThat(least.demand().group()).contains(ConsumerGroup.of("order-workers", List.of()));
+        assertThat(least.objective()).isEqualTo(new Objective.Drain(Duration.ofMinutes(5)));
+
+        ScalingPolicy all = read(policy(
+                        "replicas: {min: 0, max: 48}\n  demand: [{signal: lag, group: g, topics: [a, b],"
+                                + " perReplica: 40, window: 30s, allowIdleConsumers: true, rebalance: 20s}, {signal: cpu}]\n"
+                                + "  objective: {drain: 1m}"))
+                .get(0);
+
+        assertThat(all.demand())
+                .isEqualTo(new ScalingPolicy.Demand(
+                        Signal.LAG,
+                        OptionalDouble.of(40),
+                        Optional.of(Duration.ofSeconds(30)),
+                        Optional.of(new ConsumerGroup("g", List.of("a", "b"), true, Duration.ofSeconds(20)))));
+        assertThat(all.objective()).isEqualTo(new Objective.Drain(Duration.ofMinutes(1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {signal: lag} | spec.demand.group: is missing
+        {signal: lag, group: ' '} | spec.demand.group= : must not be empty
+        {signal: lag, group: g, topics: []} | spec.demand.topics: is empty: leave it out
+        {signal: lag, group: g, topics: [a b]} | spec.demand: demand.topics has a b, which is no name of a topic: letters, digits, ., _ and -, at most 249 of them
+        {signal: lag, group: g, topics: [a, a]} | spec.demand: demand.topics names a topic twice
+        {signal: lag, group: g, allowIdleConsumers: maybe} | spec.demand.allowIdleConsumers=maybe: must be true or false
+        {signal: lag, group: g, rebalance: 2h} | spec.demand: demand.rebalance must be from 0s to 30m, not 2h
+        {signal: backlog, group: g} | spec.demand.group=g: belongs to signal: lag
+        {group: g} | spec.demand.group=g: belongs to signal: lag
+        [{signal: cpu}, {signal: lag, group: g}] | spec: demand names lag as a further signal: it can only be the first
+        [{signal: lag, group: g}, {signal: backlog}] | spec: demand names backlog beside lag, which is a backlog
+        {signal: lag, consumerGroup: g} | spec.demand.consumerGroup=g: is not a known key here; that is a name of KEDA, here it is demand.group
+        """)
+    void what_is_wrong_with_a_consumer_group_names_the_place_the_value_and_what_it_must_be(String demand, String said) {
+        assertThat(problems(policy("replicas: {max: 8}\n  demand: " + demand)))
+                .anySatisfy(problem -> assertThat(problem).endsWith(said));
+    }
+
+    @Test
+    void a_latency_is_not_promised_where_only_the_brokers_report() {
+        String spec = "replicas: {max: 8}\n  demand: {signal: lag, group: g}\n"
+                + "  objective: {latency: {quantile: 95%, below: 1s}}";
+        assertThat(problems(policy(spec)))
+                .anySatisfy(problem -> assertThat(problem).contains("whose latency is reported"));
+    }
+
+    @Test
     void demand_in_tokens_without_an_objective_has_one() throws Exception {
         assertThat(read(policy("replicas: {max: 8}\n  demand: {signal: tokens}"))
                         .get(0)
@@ -254,7 +306,7 @@ final class ManifestsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        token | {unserved: 1%} | spec.demand.signal=token: must be one of requests, concurrency, units, backlog, cpu, gpu, tokens; did you mean tokens?
+        token | {unserved: 1%} | spec.demand.signal=token: must be one of requests, concurrency, units, backlog, cpu, gpu, tokens, lag; did you mean tokens?
         tokens | {unserved: 1%} | spec.objective: must be tokens with demand.signal tokens, such as {tokens: {firstToken: {below: 2s}}}
         units | {tokens: {interToken: {below: 1s}}} | spec.objective: tokens needs demand: {signal: tokens}, not units
         cpu | {tokens: {interToken: {below: 1s}}} | spec.objective: tokens needs demand: {signal: tokens}, not cpu

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
@@ -103,11 +104,15 @@ final class PolicyRoundTripTest {
         ScalingPolicy policy() {
             boolean tokens = random.nextInt(4) == 0;
             boolean learned = tokens && random.nextBoolean();
-            Demand first = new Demand(
-                    tokens ? Signal.TOKENS : pick(QUEUES), learned ? OptionalDouble.empty() : rate(), maybe(seconds()));
+            Demand first = tokens
+                    ? new Demand(Signal.TOKENS, learned ? OptionalDouble.empty() : rate(), maybe(seconds()))
+                    : queue();
             List<Demand> more = new ArrayList<>();
-            EnumSet<Signal> others = EnumSet.complementOf(
-                    EnumSet.of(first.signal(), Signal.TOKENS, tokens ? Signal.UNITS : Signal.TOKENS));
+            EnumSet<Signal> others =
+                    EnumSet.complementOf(EnumSet.of(first.signal(), Signal.TOKENS, Signal.LAG, Signal.BACKLOG));
+            if (tokens) {
+                others.remove(Signal.UNITS);
+            }
             for (Signal signal : others) {
                 if (random.nextInt(4) == 0) {
                     more.add(new Demand(signal, rate(), Optional.empty()));
@@ -120,7 +125,7 @@ final class PolicyRoundTripTest {
                     new Bounds(min, min + 1 + random.nextInt(1_000_000)),
                     first,
                     more,
-                    tokens ? tokens() : objective(),
+                    tokens ? tokens() : objective(first),
                     maybe(seconds()),
                     pick(List.of(Mode.values())),
                     rules(),
@@ -157,6 +162,29 @@ final class PolicyRoundTripTest {
                 case 2 -> new Objective.Drain(seconds());
                 default -> new Objective.Deadline(Instant.ofEpochSecond(1_800_000_000L + random.nextInt(1_000_000)));
             };
+        }
+
+        private Demand queue() {
+            return random.nextInt(4) == 0
+                    ? new Demand(Signal.LAG, rate(), maybe(seconds()), Optional.of(group()))
+                    : new Demand(pick(QUEUES), rate(), maybe(seconds()));
+        }
+
+        private ConsumerGroup group() {
+            List<String> topics = List.of("orders", "returns.v2", "a_b-1").subList(0, random.nextInt(4));
+            return new ConsumerGroup(
+                    "group: " + random.nextInt(9),
+                    topics,
+                    random.nextBoolean(),
+                    random.nextBoolean() ? ConsumerGroup.REBALANCE : Duration.ofMillis(random.nextInt(1_800_001)));
+        }
+
+        /** No latency is promised where only the brokers report. */
+        private Objective objective(Demand first) {
+            Objective any = objective();
+            return first.signal() == Signal.LAG && any instanceof Objective.Latency
+                    ? Objective.standard(Signal.LAG)
+                    : any;
         }
 
         private Objective tokens() {

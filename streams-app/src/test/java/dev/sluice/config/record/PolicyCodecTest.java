@@ -3,8 +3,11 @@ package dev.sluice.config.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sluice.events.DrainObjective;
+import dev.sluice.events.LagDemand;
 import dev.sluice.events.UnservedObjective;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
@@ -104,6 +107,22 @@ final class PolicyCodecTest {
                         new dev.sluice.events.PoolTerms("l40s", null, 0));
     }
 
+    @Test
+    void earlier_releases_take_the_lag_of_a_group_for_a_backlog_to_drain() {
+        dev.sluice.events.ScalingPolicy record = PolicyCodec.toRecord(ofGroup());
+
+        assertThat(record.getSignal()).isEqualTo(dev.sluice.events.Signal.BACKLOG);
+        assertThat(record.getObjective()).isEqualTo(new DrainObjective(300_000L));
+        assertThat(record.getLag()).isEqualTo(new LagDemand("order-workers", List.of("orders"), true, 8_000L));
+    }
+
+    private static ScalingPolicy ofGroup() {
+        ConsumerGroup group = new ConsumerGroup("order-workers", List.of("orders"), true, Duration.ofSeconds(8));
+        return ScalingPolicy.of("orders", 24)
+                .withDemand(new Demand(Signal.LAG, OptionalDouble.of(40), Optional.empty(), Optional.of(group)))
+                .withObjective(Objective.standard(Signal.LAG));
+    }
+
     private static ScalingPolicy inTokens() {
         return new ScalingPolicy(
                 "chat",
@@ -144,6 +163,7 @@ final class PolicyCodecTest {
                         .withPlacement(Placement.ANYWHERE.withRoles(new Roles(
                                 new Roles.Of("h100", OptionalDouble.empty()),
                                 new Roles.Of("l40s", OptionalDouble.of(900))))),
+                ofGroup(),
                 new ScalingPolicy(
                         "reports",
                         new Bounds(0, 40),

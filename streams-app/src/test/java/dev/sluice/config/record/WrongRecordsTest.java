@@ -7,6 +7,7 @@ import dev.sluice.events.DrainObjective;
 import dev.sluice.events.ExtraSignal;
 import dev.sluice.events.FirstTokenBound;
 import dev.sluice.events.InterTokenBound;
+import dev.sluice.events.LagDemand;
 import dev.sluice.events.LatencyObjective;
 import dev.sluice.events.Mode;
 import dev.sluice.events.PoolSpeed;
@@ -66,6 +67,11 @@ final class WrongRecordsTest {
         return record.setSignal(Signal.UNITS).setTokens(new TokensObjective(first, inter));
     }
 
+    private static ScalingPolicy.Builder lag(
+            ScalingPolicy.Builder record, String group, List<String> topics, @Nullable Long rebalance) {
+        return record.setSignal(Signal.BACKLOG).setLag(new LagDemand(group, topics, false, rebalance));
+    }
+
     static Stream<Arguments> policies() {
         return Stream.of(
                 wrong("metadata.name must not be empty", r -> r.setService(" ")),
@@ -103,6 +109,17 @@ final class WrongRecordsTest {
                 wrong(
                         "demand.signal tokens needs objective.tokens",
                         r -> tokens(r, null, new InterTokenBound(.9, 1.)).setDeadline(Instant.EPOCH)),
+                wrong("demand.group must have from 1", r -> lag(r, " ", List.of(), null)),
+                wrong("demand.topics has a b, which is no name", r -> lag(r, "workers", List.of("a b"), null)),
+                wrong("demand.topics names a topic twice", r -> lag(r, "workers", List.of("a", "a"), null)),
+                wrong("demand.rebalance must be from 0s to", r -> lag(r, "workers", List.of("a"), -1L)),
+                wrong(
+                        "demand.group needs signal lag, not requests",
+                        r -> lag(r, "workers", List.of(), null).setSignal(Signal.REQUESTS)),
+                wrong(
+                        "demand names backlog beside lag",
+                        r -> lag(r, "workers", List.of(), null)
+                                .setMoreSignals(List.of(new ExtraSignal(Signal.BACKLOG, null)))),
                 wrong("headroom must be from 0 to below 10, not NaN", r -> r.setHeadroom(Double.NaN)),
                 wrong("headroom must be from 0 to below 10, not -0.1", r -> r.setHeadroom(-.1)),
                 wrong("costLimit must be above 1, not 1", r -> r.setCostLimit(1.)),

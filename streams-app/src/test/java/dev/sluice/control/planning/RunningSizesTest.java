@@ -9,6 +9,7 @@ import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.RunningWindow;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,8 @@ final class RunningSizesTest {
     private final RunningSizes sizes = new RunningSizes(new PlausibleSignals(), new LearnedDemand());
 
     private static PartialWindow window(double requests, double seconds) {
-        return new PartialWindow(ms(0), ms(seconds), new RunningWindow(requests, requests, seconds, 10));
+        return new PartialWindow(
+                ms(0), ms(seconds), new RunningWindow(requests, requests, seconds, 10), Optional.empty());
     }
 
     @Test
