@@ -15,7 +15,7 @@ import dev.sluice.control.placement.Allocator;
 import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.placement.PlacementProblem;
 import dev.sluice.control.placement.PlacementResult;
-import dev.sluice.control.planning.Capacities;
+import dev.sluice.control.planning.Planner;
 import dev.sluice.control.rightsizing.RepricedCatalog;
 import dev.sluice.control.rightsizing.RightSizingChoice;
 import dev.sluice.control.rightsizing.RightSizingQuery;
@@ -50,16 +50,16 @@ final class Decider {
 
     final ServiceFleet fleet = new ServiceFleet();
     final RepricedCatalog catalog;
-    private final Supplier<Capacities> capacities;
+    private final Supplier<Planner> planner;
     private final Allocator allocator;
     private final PoolCommands issuer = new PoolCommands(fleet);
     private final CountStages stages = new CountStages();
     private long sequence;
 
-    /** Creates the decider of a service; {@code capacities} tells what its replicas serve in the declared pools. */
-    Decider(String service, Supplier<Capacities> capacities, Catalog declared) {
+    /** Creates the decider of a service; {@code planner} tells what its replicas serve in the declared pools. */
+    Decider(String service, Supplier<Planner> planner, Catalog declared) {
         this.catalog = new RepricedCatalog(declared, fleet.size());
-        this.capacities = capacities;
+        this.planner = planner;
         this.allocator = new Allocator(service, fleet);
     }
 
@@ -188,7 +188,7 @@ final class Decider {
     private List<PoolOffer> offers(DecisionContext context) {
         return context.policy()
                 .filter(p -> context.pooled())
-                .map(p -> capacities.get().offers(p, fleet, catalog))
+                .map(p -> planner.get().offers(p, fleet, catalog))
                 .orElse(List.of());
     }
 

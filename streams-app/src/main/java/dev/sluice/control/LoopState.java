@@ -67,7 +67,7 @@ final class LoopState {
     LoopState(String service, Catalog declared) {
         this.service = service;
         this.declared = declared;
-        decider = new Decider(service, () -> planner.capacities(), declared);
+        decider = new Decider(service, () -> planner, declared);
         costs = new Costs(service, decider.catalog);
         budgets = new Budgets(service, decider.catalog, costs);
     }
@@ -119,7 +119,7 @@ final class LoopState {
         silentPolicy = new SilentPolicy();
         planner = new Planner();
         lastDecision = 0;
-        decider = new Decider(service, () -> planner.capacities(), declared);
+        decider = new Decider(service, () -> planner, declared);
         wireCosts();
     }
 

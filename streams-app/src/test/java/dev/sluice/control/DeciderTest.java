@@ -17,7 +17,7 @@ import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.SpendLimit;
 import dev.sluice.control.message.Trigger;
 import dev.sluice.control.placement.DecisionContext;
-import dev.sluice.control.planning.Capacities;
+import dev.sluice.control.planning.Planner;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
@@ -48,7 +48,7 @@ final class DeciderTest {
         public void record(double suppressedPerHour) {}
     };
 
-    private final Decider decider = new Decider("checkout", Capacities::new, Catalog.EMPTY);
+    private final Decider decider = new Decider("checkout", Planner::new, Catalog.EMPTY);
 
     private static DecisionContext context(ScalingPolicy policy, double second) {
         return new DecisionContext(

@@ -96,6 +96,11 @@ public record SizeProposal(
         return new SizeProposal(trigger, reason, replicas, seen, plan, detail, load, more);
     }
 
+    /** Returns the same proposal with a load that is known better than by the replica count. */
+    public SizeProposal carrying(Load other) {
+        return new SizeProposal(trigger, reason, replicas, seen, plan, detail, Optional.of(other), notes);
+    }
+
     /** Returns the same proposal for another reason. */
     public SizeProposal because(Reason other, String why) {
         return new SizeProposal(trigger, other, replicas, seen, plan, why, load, notes);

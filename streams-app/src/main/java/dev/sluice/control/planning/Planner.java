@@ -1,6 +1,8 @@
 package dev.sluice.control.planning;
 
+import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.History;
 import dev.sluice.control.message.Output;
@@ -60,9 +62,9 @@ public final class Planner {
         return tokens;
     }
 
-    /** Returns what one replica serves, as learned so far. */
-    public Capacities capacities() {
-        return capacities;
+    /** Returns the pools of the policy that are declared, with what a replica is known to serve there. */
+    public List<PoolOffer> offers(ScalingPolicy policy, ServiceFleet fleet, Catalog catalog) {
+        return TokenPlan.sizes(policy) ? tokens.offers(policy, catalog) : capacities.offers(policy, fleet, catalog);
     }
 
     /** Proposes a replica count after a closed window, under the policy in force. */
@@ -106,7 +108,7 @@ public final class Planner {
             ClosedWindow closed, Verdict verdict, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
         DemandWindow window = closed.total();
         if (TokenPlan.sizes(policy)) {
-            return tokens.plan(window, verdict.counted(), fleet, policy, seen);
+            return tokens.plan(closed, verdict.counted(), fleet, policy, seen);
         }
         OptionalDouble perReplica = capacities.observe(closed, fleet, policy);
         Optional<Instant> deadline = backlog.saw(window, policy);

@@ -1,16 +1,20 @@
 package dev.sluice.control.planning;
 
+import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.Load;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.Trigger;
+import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Forecast;
-import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.forecast.Signal;
 import dev.sluice.forecast.TokenLoad;
+import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.FirstToken;
@@ -25,6 +29,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -46,30 +52,46 @@ public final class TokenPlan {
         this.learned = learned;
     }
 
-    /**
-     * True if it is left to be learned what tokens take of a replica. What a policy states is sized as any demand, and so is
-     * a service on named pools: they compute at different speeds.
-     */
+    /** True if it is left to be learned what tokens take of a replica. What a policy states is sized as any demand. */
     static boolean sizes(ScalingPolicy policy) {
         return policy.demand().signal() == Signal.TOKENS
                 && policy.demand().perReplica().isEmpty()
-                && policy.placement().pools().isEmpty();
+                && policy.placement().pools().stream()
+                        .allMatch(pool -> pool.perReplica().isEmpty());
+    }
+
+    /**
+     * Returns what a replica computes in each declared pool while it is busy, prompt tokens per second: as learned for the
+     * first pool, times what the policy says of the other's speed.
+     */
+    List<PoolOffer> offers(ScalingPolicy policy, Catalog catalog) {
+        List<PoolOffer> offers = new ArrayList<>();
+        for (PoolTerms terms : policy.placement().pools()) {
+            double rate = each() * policy.placement().speed(terms);
+            catalog.pool(terms.pool()).ifPresent(pool -> offers.add(new PoolOffer(pool, rate, terms.min())));
+        }
+        return offers;
+    }
+
+    private double each() {
+        double known = sizer.map(TokenSizer::promptTokensPerSecond).orElse(0.);
+        return known > 0 ? known : FIRST_GUESS;
     }
 
     /** Learns from a window that brought {@code counted} tokens per second, and proposes a size. */
-    Planned plan(DemandWindow window, double counted, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
-        TokenLoad load = window.tokens().orElseThrow();
+    Planned plan(ClosedWindow closed, double counted, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+        DemandWindow window = closed.total();
         TokenSizer learnedSizer = sizer.orElseGet(TokenSizer::new);
         sizer = Optional.of(learnedSizer);
         changed = true;
         Duration lead = policy.leadTime().orElseGet(fleet::leadTime);
-        double each = learnedSizer.promptTokensPerSecond() > 0 ? learnedSizer.promptTokensPerSecond() : FIRST_GUESS;
-        DemandModel.Learned demand = learned.learn(window, counted, each, lead, Planner.terms(policy));
-        Optional<TokenSizer.Result> result = learnedSizer.take(
-                tokens(window, load, fleet.ready().orElse(window.instances()), lead, demand.ahead()),
-                fleet.ordered(),
-                terms(policy));
-        SizeProposal proposal = result.map(sized -> proposal(sized, demand.plan(), counted, seen))
+        DemandModel.Learned demand = learned.learn(window, counted, each(), lead, Planner.terms(policy));
+        ServingReplicas serving = ServingReplicas.in(closed, fleet, policy);
+        Optional<TokenSizer.Result> result =
+                learnedSizer.take(tokens(window, serving, lead, demand.ahead()), fleet.ordered(), terms(policy));
+        SizeProposal proposal = result.map(sized -> policy.placement().pools().isEmpty()
+                        ? proposal(sized, demand.plan(), perReplica(sized, counted), seen)
+                        : pooled(sized, demand.plan(), serving, seen))
                 .orElseGet(() -> unknown(fleet, policy, seen));
         return new Planned(
                 proposal,
@@ -81,7 +103,8 @@ public final class TokenPlan {
                 OptionalDouble.empty());
     }
 
-    private static TokenWindow tokens(DemandWindow window, TokenLoad load, int serving, Duration lead, Forecast ahead) {
+    private static TokenWindow tokens(DemandWindow window, ServingReplicas serving, Duration lead, Forecast ahead) {
+        TokenLoad load = window.tokens().orElseThrow();
         double prompt = Math.max(0, load.promptTokens() - load.cachedPromptTokens());
         double ofAll = load.worked() > 0 ? prompt / load.worked() : 1;
         Forecast prompts = ahead.times(ofAll);
@@ -90,16 +113,13 @@ public final class TokenPlan {
                 window.requests(),
                 prompt,
                 window.backlog().orElse(load.waiting().orElse(0)),
-                load.kvCacheUsage(),
-                serving,
-                times(load.firstToken()),
-                times(load.interToken()),
+                serving.kvCacheUsage(),
+                serving.replicas(),
+                serving.firstToken(),
+                ServingReplicas.times(load.interToken()),
                 lead.toMillis() / MILLIS,
-                Outlook.of(prompts));
-    }
-
-    private static TokenWindow.Times times(LatencyHistogram histogram) {
-        return new TokenWindow.Times(histogram.total(), histogram.sum() / MILLIS);
+                Outlook.of(prompts),
+                serving.teaches());
     }
 
     private static TokenTerms terms(ScalingPolicy policy) {
@@ -120,9 +140,22 @@ public final class TokenPlan {
                 policy.replicas().max());
     }
 
+    /** What a replica serves of the demand at the level of the rule. */
+    private static double perReplica(TokenSizer.Result sized, double demand) {
+        return Math.max(1e-9, sized.level() > 0 ? demand / sized.level() : demand);
+    }
+
+    /** On pools, a size is a load of prompts: the placement finds the cheapest mix that computes as much. */
+    private static SizeProposal pooled(
+            TokenSizer.Result sized, SizingPlan forecast, ServingReplicas serving, Decision.Seen seen) {
+        double each = sized.promptTokensPerSecond();
+        SizeProposal proposal = proposal(sized, forecast, each, seen);
+        String busy = serving.shares().isEmpty() ? "" : "; busy with prompts: " + serving.shares();
+        return proposal.because(proposal.reason(), proposal.detail() + busy).carrying(Load.of(sized.replicas() * each));
+    }
+
     private static SizeProposal proposal(
-            TokenSizer.Result sized, SizingPlan forecast, double demand, Decision.Seen seen) {
-        double each = sized.level() > 0 ? Math.max(1e-9, demand / sized.level()) : Math.max(1e-9, demand);
+            TokenSizer.Result sized, SizingPlan forecast, double each, Decision.Seen seen) {
         SizingPlan plan = new SizingPlan(
                 new Sizing(Math.max(1, sized.replicas()), sized.level() * each, sized.family()),
                 forecast.forecast(),

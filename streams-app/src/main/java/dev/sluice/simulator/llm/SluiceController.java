@@ -10,6 +10,7 @@ import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.TokenReport;
 import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.policy.Placement;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.FirstToken;
 import dev.sluice.sizing.InterToken;
@@ -48,12 +49,18 @@ public final class SluiceController implements FleetController {
         loop.policy(Optional.of(policy));
     }
 
-    /** Sluice with its defaults and the limits of a scenario, or with what a policy states beside them. */
+    /**
+     * Sluice with its defaults and the limits of a scenario, or with what a policy states beside them. The plant has
+     * replicas of one kind: pools and roles are not played.
+     */
     public static SluiceController of(ServingScenario scenario, Optional<ScalingPolicy> stated) {
         ScalingPolicy policy = stated.orElseGet(() -> ScalingPolicy.of("sluice", MOST));
         Optional<Duration> window = policy.demand().window();
         return new SluiceController(
-                policy.withTokens(promised(scenario.limits(), policy.objective().tokens())), window.orElse(INTERVAL));
+                policy.withPlacement(Placement.ANYWHERE)
+                        .withTokens(
+                                promised(scenario.limits(), policy.objective().tokens())),
+                window.orElse(INTERVAL));
     }
 
     private static Objective.Tokens promised(TokenLimits limits, Objective.Tokens stated) {

@@ -43,6 +43,12 @@ final class PrefillSpeed {
         busyShare = w.replicas() == 0 ? 0 : Math.min(1, w.firstToken().sumSeconds() / (w.seconds() * w.replicas()));
         double queued = (w.waiting() - waitedBefore) * promptMean;
         waitedBefore = (float) w.waiting();
+        if (w.teaches()) {
+            learn(w, queued);
+        }
+    }
+
+    private void learn(TokenWindow w, double queued) {
         double computed = Math.max(0, w.promptTokens() - queued);
         double keep = Math.exp(-w.seconds() / FORGET_SECONDS);
         busySeconds = (float) (keep * busySeconds + busyShare * w.replicas() * w.seconds());

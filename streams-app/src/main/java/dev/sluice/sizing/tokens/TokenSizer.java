@@ -56,7 +56,7 @@ public final class TokenSizer {
     public Optional<Result> take(TokenWindow w, int current, TokenTerms terms) {
         if (w.replicas() > 0) {
             speed.observe(w);
-            slowdown.observe(w, speed.busyShare());
+            learnSlowdown(w);
         }
         if (!speed.isKnown()) {
             return Optional.empty();
@@ -72,6 +72,12 @@ public final class TokenSizer {
                 contest.deciding(terms),
                 contest.runnerUp(terms),
                 sentence(w, now)));
+    }
+
+    private void learnSlowdown(TokenWindow w) {
+        if (w.teaches()) {
+            slowdown.observe(w, speed.busyShare());
+        }
     }
 
     private TokenContest.Situation situation(TokenWindow w, int current, TokenTerms terms) {

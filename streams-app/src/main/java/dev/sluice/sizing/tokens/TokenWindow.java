@@ -12,11 +12,12 @@ import java.util.OptionalDouble;
  * @param promptTokens tokens of their prompts that no prefix cache served (a count)
  * @param waiting requests that wait for a replica to begin with them
  * @param kvCacheUsage share of the KV cache in use, mean of the replicas, 0 to 1; empty if not reported
- * @param replicas replicas that reported
- * @param firstToken times to the first token
+ * @param replicas replicas that serve; where they differ in speed, as many of the reference as they are worth
+ * @param firstToken times to the first token; where replicas differ in speed, in seconds of the reference
  * @param interToken times between tokens
  * @param leadSeconds from an order to a ready replica
  * @param outlook what the forecasts expect of the prompt tokens, in tokens per second
+ * @param teaches false if replicas that drain reported too: nothing is learned of how fast a replica is
  */
 public record TokenWindow(
         double seconds,
@@ -24,17 +25,44 @@ public record TokenWindow(
         double promptTokens,
         double waiting,
         OptionalDouble kvCacheUsage,
-        int replicas,
+        double replicas,
         Times firstToken,
         Times interToken,
         double leadSeconds,
-        Outlook outlook) {
+        Outlook outlook,
+        boolean teaches) {
+    /** A window that teaches. */
+    public TokenWindow(
+            double seconds,
+            double requests,
+            double promptTokens,
+            double waiting,
+            OptionalDouble kvCacheUsage,
+            double replicas,
+            Times firstToken,
+            Times interToken,
+            double leadSeconds,
+            Outlook outlook) {
+        this(
+                seconds,
+                requests,
+                promptTokens,
+                waiting,
+                kvCacheUsage,
+                replicas,
+                firstToken,
+                interToken,
+                leadSeconds,
+                outlook,
+                true);
+    }
+
     public TokenWindow {
         if (!(seconds > 0) || !(leadSeconds >= 0)) {
             throw new IllegalArgumentException("a window is longer than 0 s and a lead time at least 0 s, not "
                     + DurationText.ofSeconds(seconds) + " and " + DurationText.ofSeconds(leadSeconds));
         }
-        if (!(requests >= 0) || !(promptTokens >= 0) || !(waiting >= 0) || replicas < 0) {
+        if (!(requests >= 0) || !(promptTokens >= 0) || !(waiting >= 0) || !(replicas >= 0)) {
             throw new IllegalArgumentException("counts are at least 0");
         }
     }

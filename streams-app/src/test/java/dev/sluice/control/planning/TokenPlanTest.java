@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Decision;
+import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.forecast.Signal;
@@ -19,6 +20,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
@@ -34,14 +36,17 @@ final class TokenPlanTest {
     private Instant now = Instant.EPOCH;
 
     @Test
-    @DisplayName("is for policies that leave open what a replica serves, on no named pool")
+    @DisplayName("is for policies that leave open what a replica serves, on pools or not")
     void whom() {
         assertThat(TokenPlan.sizes(POLICY)).isTrue();
         assertThat(TokenPlan.sizes(ScalingPolicy.of("cart", 50))).isFalse();
         assertThat(TokenPlan.sizes(POLICY.withDemand(POLICY.demand().withPerReplica(1000))))
                 .isFalse();
         PoolTerms pool = new PoolTerms("h100", OptionalDouble.empty(), 0);
+        PoolTerms stated = new PoolTerms("a100", OptionalDouble.of(1000), 0);
         assertThat(TokenPlan.sizes(POLICY.withPlacement(POLICY.placement().withPools(List.of(pool)))))
+                .isTrue();
+        assertThat(TokenPlan.sizes(POLICY.withPlacement(POLICY.placement().withPools(List.of(pool, stated)))))
                 .isFalse();
     }
 
@@ -107,7 +112,7 @@ final class TokenPlanTest {
 
     private Planned of(TokenPlan planner, DemandWindow window) {
         return planner.plan(
-                window,
+                new ClosedWindow(window, SERVING, Map.of()),
                 window.demand(Signal.TOKENS).orElseThrow(),
                 fleet,
                 POLICY,
