@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Runs everything in one process: a broker, a registry, generated services of four kinds on three"
+        description = "Runs everything in one process: a broker, a registry, generated services of five kinds on"
                 + " pools of machines, the streams application and an executor on a simulated fleet.")
 final class DemoCommand implements Callable<Integer> {
     private static final int PARTITIONS = 2;

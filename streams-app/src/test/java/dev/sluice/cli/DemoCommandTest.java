@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** The demo as somebody sees it who runs it without a terminal: three quarters of an hour of its time. */
 final class DemoCommandTest {
-    private static final List<String> SERVICES = List.of("storefront", "assistant", "thumbnails", "mailer");
+    private static final List<String> SERVICES =
+            List.of("storefront", "assistant", "embeddings", "thumbnails", "mailer");
     private static final String NUMBER = "([\\d,]+\\.\\d\\d)";
 
     private static CommandRun run;
@@ -22,14 +23,14 @@ final class DemoCommandTest {
     }
 
     @Test
-    void it_ends_well_and_tells_of_every_service_as_it_goes_and_twice_at_the_end() {
+    void it_ends_well_and_tells_of_every_service_as_it_goes_and_at_the_end() {
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.err()).isEmpty();
         for (String service : SERVICES) {
             assertThat(shown(service)).as(service).isNotEmpty();
             assertThat(run.out().lines().filter(line -> line.startsWith(service + " ")))
                     .as(service)
-                    .hasSize(2);
+                    .hasSize(service.equals("assistant") ? 3 : 2);
         }
     }
 
@@ -38,9 +39,27 @@ final class DemoCommandTest {
     }
 
     @Test
-    void the_language_model_runs_on_gpus_that_are_there_from_the_begin_and_cpus_fill_in() {
-        assertThat(shown("assistant").findFirst().orElseThrow()).containsPattern("(a10g|h100) [1-9]");
-        String account = account("assistant");
+    void the_language_model_says_how_soon_first_tokens_come_and_tokens_per_second() {
+        assertThat(shown("assistant").toList())
+                .allSatisfy(line -> assertThat(line)
+                        .containsPattern("a100 [1-9]")
+                        .containsPattern("first token [\\d.]+ % in time"));
+        String answers = run.out()
+                .lines()
+                .filter(line -> line.startsWith("assistant ") && line.contains("8 x a100"))
+                .findFirst()
+                .orElseThrow();
+        double perSecond = number(answers, "8 x a100 +[\\d,]+ +([\\d,]+)");
+        double inTime = number(answers, "([\\d.]+) % +[\\d.]+ +[\\d.]+ %");
+        assertThat(perSecond).isBetween(3000.0, 30_000.0);
+        assertThat(inTime).isBetween(80.0, 100.0);
+        assertThat(run.err()).doesNotContain("dead-letters");
+    }
+
+    @Test
+    void embeddings_run_on_gpus_that_are_there_from_the_begin_and_cpus_fill_in() {
+        assertThat(shown("embeddings").findFirst().orElseThrow()).containsPattern("(a10g|h100) [1-9]");
+        String account = account("embeddings");
         assertThat(account).containsPattern("cpu \\d").containsPattern("(a10g|h100) \\d");
         assertThat(account("storefront")).contains("cpu").doesNotContain("a10g");
     }

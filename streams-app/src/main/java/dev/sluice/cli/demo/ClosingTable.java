@@ -22,6 +22,8 @@ final class ClosingTable {
                 passed.toMinutesPart());
         served(books, latencies);
         out.println();
+        answered(books);
+        out.println();
         paid(books);
         out.println();
         explain(metered);
@@ -47,13 +49,42 @@ final class ClosingTable {
                     "%-10s  %-16s  %,12.0f  %,12.0f  %7.2f%%  %,8.0f  %4d  %5d  %6s%n",
                     book.service().name(),
                     book.service().kind(),
-                    book.arrived(),
-                    book.served(),
-                    100 * book.unservedShare(),
-                    book.waiting(),
+                    book.work().arrived(),
+                    book.work().served(),
+                    100 * book.work().unservedShare(),
+                    book.work().waiting(),
                     book.ups(),
                     book.downs(),
                     p99(latencies, book));
+        }
+    }
+
+    private void answered(List<ServiceBook> books) {
+        String row = "%-10s  %-14s  %10s  %10s  %11s  %13s  %13s%n";
+        out.printf(
+                Locale.ROOT,
+                row,
+                "service",
+                "a replica",
+                "requests",
+                "tokens/s",
+                "first token",
+                "95 % within s",
+                "answer steady");
+        for (ServiceBook book : books) {
+            book.work()
+                    .answers()
+                    .map(AnswerTally::all)
+                    .ifPresent(all -> out.printf(
+                            Locale.ROOT,
+                            row,
+                            book.service().name(),
+                            book.service().model().orElseThrow().toString(),
+                            String.format(Locale.ROOT, "%,d", all.requests()),
+                            String.format(Locale.ROOT, "%,.0f", all.tokens()),
+                            AnswerTimes.percent(all.firstInTime()),
+                            String.format(Locale.ROOT, "%.2f", all.seconds(.95)),
+                            AnswerTimes.percent(all.restInTime())));
         }
     }
 
@@ -92,7 +123,10 @@ final class ClosingTable {
 
     private void explain(double metered) {
         out.println(
-                "unserved: share of demand that found no capacity; where work waits instead, what waits at the end");
+                "unserved: share of demand that found no capacity, of a language model share of first tokens that came late;\n"
+                        + "  where work waits instead, what waits at the end (requests of a language model)");
+        out.println(
+                "first token, answer steady: share of requests with their first token, and with the tokens after it, in time");
         out.println("p99 ms: wall time from the event that made a command due until an executor can read it");
         out.printf(
                 Locale.ROOT,

@@ -94,6 +94,12 @@ public final class Demo {
         Duration settling() {
             return step().multipliedBy(SETTLING);
         }
+
+        /** The begin of the first report of the time before the demo. */
+        Instant firstReport() {
+            Duration before = settling().compareTo(HISTORY) > 0 ? settling() : HISTORY;
+            return DemoService.BEGIN.minus(before);
+        }
     }
 
     public Demo(Place place, HttpSettings http, Pace pace, PrintWriter out, boolean live) {
@@ -143,7 +149,7 @@ public final class Demo {
         Latencies latencies = new Latencies();
         DemoClock clock = new DemoClock(DemoService.BEGIN, pace.speed());
         DemoWorld world = new DemoWorld(clock, pace.step(), fleet, producer, latencies);
-        services.forEach(world::add);
+        services.forEach(service -> world.add(service, pace.firstReport()));
         DemoWatcher watcher = new DemoWatcher(watching(), latencies, world);
         Thread watching = new Thread(watcher, "demo-watcher");
         watching.start();
@@ -228,7 +234,7 @@ public final class Demo {
     private static Map<Target, Duration> leadTimes(List<DemoService> services) {
         Map<Target, Duration> leadTimes = new HashMap<>();
         for (DemoService service : services) {
-            service.sites().forEach(site -> leadTimes.put(new Target(service.name(), site.name()), site.startsIn()));
+            service.sites().forEach(site -> leadTimes.put(new Target(service.name(), site.target()), site.startsIn()));
         }
         return leadTimes;
     }

@@ -8,9 +8,14 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingRules;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.Workload;
+import dev.sluice.simulator.llm.ReplicaSpec;
+import dev.sluice.simulator.llm.RequestKind;
+import dev.sluice.sizing.FirstToken;
+import dev.sluice.sizing.InterToken;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,20 +27,45 @@ import java.util.OptionalDouble;
  * @param policy its policy; the name of the service stands there
  * @param slowness how long its replicas really take to start over what the pools declare, which Sluice has to learn
  * @param unit what its demand is counted in
- * @param demand units in each step from the demo's begin
+ * @param demand units in each step from the demo's begin; of a language model requests
+ * @param model the language model that it serves
  */
-public record DemoService(String kind, ScalingPolicy policy, double slowness, String unit, Trace demand) {
+public record DemoService(
+        String kind, ScalingPolicy policy, double slowness, String unit, Trace demand, Optional<ServedModel> model) {
     /** Before nine on a working day, when the wave of the day rises. */
     static final Instant BEGIN = Instant.parse("2026-03-03T08:30:00Z");
 
     private static final double DAY = 86_400;
+    private static final Duration MODEL_STARTS_IN = Duration.ofMinutes(2);
+    private static final double MODEL_STEP = 10;
+    private static final int MODEL_REPLICAS = 16;
+    /** Its users live further east: their day is older, seconds. */
+    private static final double MODEL_EARLIER = 6 * 3600;
+
+    private static final Objective.Tokens PROMISED = new Objective.Tokens(
+            Optional.of(new FirstToken(FirstToken.QUANTILE, Duration.ofMillis(1500), FirstToken.SLACK)),
+            Optional.of(new InterToken(InterToken.QUANTILE, Duration.ofMillis(200))));
 
     public String name() {
         return policy.service();
     }
 
-    /** The pools of its policy as it runs there. */
+    /** A service whose replicas serve so many units per second. */
+    private DemoService(String kind, ScalingPolicy policy, double slowness, String unit, Trace demand) {
+        this(kind, policy, slowness, unit, demand, Optional.empty());
+    }
+
+    /** The pools of its policy as it runs there; a language model runs on machines of its own. */
     List<Site> sites() {
+        return model.map(DemoService::own).orElseGet(this::pools);
+    }
+
+    private static List<Site> own(ServedModel model) {
+        Pool machines = Pool.of(model.replica().name(), model.pricePerHour());
+        return List.of(new Site(machines, "", 0, MODEL_STARTS_IN));
+    }
+
+    private List<Site> pools() {
         return policy.placement().pools().stream().map(this::site).toList();
     }
 
@@ -43,7 +73,13 @@ public record DemoService(String kind, ScalingPolicy policy, double slowness, St
         Pool pool = DemoPools.named(terms.pool());
         Duration starts =
                 Duration.ofMillis(Math.round(slowness * pool.leadTime().toMillis()));
-        return new Site(pool, terms.perReplica().orElseThrow(), starts);
+        return new Site(pool, pool.name(), terms.perReplica().orElseThrow(), starts);
+    }
+
+    /** Its work from {@code origin} on. */
+    ServiceWork work(Instant origin) {
+        return model.<ServiceWork>map(served -> new ModelWork(this, served, origin))
+                .orElseGet(() -> new FluidWork(this));
     }
 
     /** Whether work that found no capacity waits instead of failing. */
@@ -67,10 +103,11 @@ public record DemoService(String kind, ScalingPolicy policy, double slowness, St
                         1,
                         "requests",
                         crowded(workload(Workload.Kind.WEB_DAY, seconds, 160, seed))),
+                assistant(seed),
                 new DemoService(
-                        "LLM, three pools",
+                        "three pools",
                         slowlyDown(policy(
-                                "assistant",
+                                "embeddings",
                                 1,
                                 1000,
                                 Signal.UNITS,
@@ -101,6 +138,22 @@ public record DemoService(String kind, ScalingPolicy policy, double slowness, St
                         .7,
                         "messages",
                         batches(workload(Workload.Kind.QUEUE_BATCHES, seconds, 40, seed))));
+    }
+
+    /** Conversations with a model of 70 billion parameters on 8 A100 a replica. */
+    private static DemoService assistant(long seed) {
+        ReplicaSpec replica = ReplicaSpec.builtIn("a100").orElseThrow();
+        ScalingPolicy policy = ScalingPolicy.of("assistant", MODEL_REPLICAS)
+                .withReplicas(new ScalingPolicy.Bounds(2, MODEL_REPLICAS))
+                .withTokens(PROMISED);
+        Trace day = later(workload(Workload.Kind.WEB_DAY, MODEL_STEP, 6, seed + 2), MODEL_EARLIER);
+        return new DemoService(
+                "language model",
+                policy,
+                1,
+                "tokens",
+                launched(day),
+                Optional.of(new ServedModel(RequestKind.CHAT, replica, PROMISED, seed)));
     }
 
     private static ScalingPolicy policy(
@@ -138,6 +191,14 @@ public record DemoService(String kind, ScalingPolicy policy, double slowness, St
     private static Trace workload(Workload.Kind kind, double step, double mean, long seed) {
         double timeOfDay = BEGIN.getEpochSecond() % DAY;
         return new Workload(kind, timeOfDay, step, (int) (DAY / step), mean, seed).trace();
+    }
+
+    /** The same day, begun {@code seconds} later; what is before that comes at its end. */
+    private static Trace later(Trace day, double seconds) {
+        double[] values = new double[day.length()];
+        int from = (int) (seconds / day.step());
+        Arrays.setAll(values, i -> day.values()[(from + i) % values.length]);
+        return new Trace(day.start(), day.step(), values);
     }
 
     /** A steady part, of many users, and a bursty one. */

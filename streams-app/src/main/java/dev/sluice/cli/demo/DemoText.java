@@ -40,7 +40,7 @@ final class DemoText {
     /** What was ordered: {@code cpu to 12, a10g to 3}. */
     static String orders(ScalingDecision decision) {
         return decision.getCommanded().stream()
-                .map(command -> command.getPool() + " to " + command.getReplicas())
+                .map(command -> (command.getPool() + " to " + command.getReplicas()).strip())
                 .collect(Collectors.joining(", "));
     }
 

@@ -1,10 +1,10 @@
 package dev.sluice.cli.demo;
 
 import dev.sluice.events.RequestRateEvent;
+import dev.sluice.events.ScalingDecision;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.SimulatedFleet;
 import dev.sluice.executor.Target;
-import dev.sluice.forecast.Signal;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import java.time.Duration;
@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,9 +40,9 @@ final class DemoWorld {
         this.latencies = latencies;
     }
 
-    /** Adds a service, whose policy is in force from now on. */
-    void add(DemoService service) {
-        books.put(service.name(), new ServiceBook(service));
+    /** Adds a service, whose policy is in force from now on and whose work begins at {@code origin}. */
+    void add(DemoService service, Instant origin) {
+        books.put(service.name(), new ServiceBook(service, service.work(origin)));
     }
 
     List<ServiceBook> books() {
@@ -52,7 +53,7 @@ final class DemoWorld {
     void tell(Instant begin, Instant end) {
         for (Instant from = begin; from.isBefore(end); from = from.plus(step)) {
             for (ServiceBook book : books.values()) {
-                report(book, from, from.plus(step), book.service().arrive(from));
+                report(book, book.work().before(from, from.plus(step)), from.plus(step));
             }
         }
         reporter.flush();
@@ -63,14 +64,17 @@ final class DemoWorld {
         Instant longAgo = DemoService.BEGIN.minus(Duration.ofDays(1));
         for (ServiceBook book : books.values()) {
             watcher.newest(book.service().name())
-                    .ifPresent(d -> d.getAllocation()
-                            .forEach(in -> fleet.apply(
-                                    new Order(
-                                            new Target(d.getService(), in.getPool()),
-                                            in.getReplicas(),
-                                            d.getGeneration()),
-                                    longAgo)));
+                    .ifPresent(decision -> running(decision).forEach(order -> fleet.apply(order, longAgo)));
         }
+    }
+
+    private static Stream<Order> running(ScalingDecision decision) {
+        String service = decision.getService();
+        long generation = decision.getGeneration();
+        return decision.getAllocation().isEmpty()
+                ? Stream.of(new Order(Target.of(service), decision.getTarget(), generation))
+                : decision.getAllocation().stream()
+                        .map(in -> new Order(new Target(service, in.getPool()), in.getReplicas(), generation));
     }
 
     /** Lets the step that begins at {@code from} pass and reports it; returns when the demo's time has reached its end. */
@@ -78,14 +82,9 @@ final class DemoWorld {
         Instant to = from.plus(step);
         TimeUnit.NANOSECONDS.sleep(clock.until(to).toNanos());
         for (ServiceBook book : books.values()) {
-            DemoService service = book.service();
-            double units = service.arrive(from);
-            synchronized (this) {
-                ServiceReplicas now = replicas(service, to);
-                // what became ready within the step serves on average half of it
-                book.step(units, (replicas(service, from).capacity() + now.capacity()) / 2, now, step);
-            }
-            report(book, from, to, units);
+            ServiceReplicas atLast = replicas(book.service(), to);
+            report(book, book.work().step(from, to, replicas(book.service(), from), atLast), to);
+            book.paid(atLast, step);
         }
     }
 
@@ -104,26 +103,18 @@ final class DemoWorld {
     private ServiceReplicas replicas(DemoService service, Instant at) {
         return new ServiceReplicas(service.sites().stream()
                 .map(site -> {
-                    Target target = new Target(service.name(), site.name());
+                    Target target = new Target(service.name(), site.target());
                     return new ServiceReplicas.InPool(site, fleet.ready(target, at), fleet.ordered(target));
                 })
                 .toList());
     }
 
-    private void report(ServiceBook book, Instant from, Instant to, double units) {
-        DemoService service = book.service();
-        boolean weighted = service.policy().demand().signal() == Signal.UNITS;
-        RequestRateEvent event = RequestRateEvent.newBuilder()
-                .setService(service.name())
-                .setInstance("gateway")
-                .setFrom(from)
-                .setTo(to)
-                .setRequests(weighted ? Math.round(units / 400) : (long) units)
-                .setQueueDepth(service.queues() ? Math.round(book.waiting()) : null)
-                .setUnits(weighted ? units : null)
-                .build();
-        latencies.published(service.name(), to);
-        var unused = reporter.send(
-                new ProducerRecord<>(Topics.plain().name(Topic.REQUEST_RATE_EVENTS), service.name(), event));
+    private void report(ServiceBook book, List<RequestRateEvent> events, Instant to) {
+        String service = book.service().name();
+        latencies.published(service, to);
+        for (RequestRateEvent event : events) {
+            var unused =
+                    reporter.send(new ProducerRecord<>(Topics.plain().name(Topic.REQUEST_RATE_EVENTS), service, event));
+        }
     }
 }

@@ -45,7 +45,8 @@ final class LivePicture implements DemoScreen {
     }
 
     private void service(ServiceBook book, ServiceReplicas replicas, Optional<ScalingDecision> newest) {
-        double scale = Math.max(Math.max(book.perSecond(), replicas.capacity()), 1e-9);
+        double perSecond = book.work().perSecond();
+        double scale = Math.max(Math.max(perSecond, replicas.capacity()), 1e-9);
         String weights = newest.map(DemoText::weights).orElse("");
         out.printf(
                 Locale.ROOT,
@@ -54,9 +55,13 @@ final class LivePicture implements DemoScreen {
                 book.service().kind(),
                 replicas.pricePerHour(),
                 weights.isEmpty() ? "" : ",  weights " + weights);
-        bar("demand", book.perSecond(), scale, '█', book, waits(book));
+        bar("demand", perSecond, scale, '█', book, waits(book));
         newest.map(ScalingDecision::getForecast).ifPresent(f -> bar("forecast", f, scale, '▒', book, ""));
-        bar("capacity", replicas.capacity(), scale, '░', book, replicas.toString());
+        if (book.work().answers().isPresent()) {
+            answers(book.work().answers().get().lately(), replicas);
+        } else {
+            bar("capacity", replicas.capacity(), scale, '░', book, replicas.toString());
+        }
         out.println();
     }
 
@@ -74,8 +79,22 @@ final class LivePicture implements DemoScreen {
         out.println(line.stripTrailing());
     }
 
+    /** What replicas of a language model serve depends on the requests: it is shown by how soon answers came. */
+    private void answers(AnswerTimes lately, ServiceReplicas replicas) {
+        String came = Double.isNaN(lately.firstInTime())
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%s, 95 %% of them within %.2f s; answers steady %s",
+                        lately,
+                        lately.seconds(.95),
+                        AnswerTimes.percent(lately.restInTime()));
+        out.println(("  answers   " + came + "  " + replicas).stripTrailing());
+    }
+
     private static String waits(ServiceBook book) {
-        return book.waiting() > 0 ? String.format(Locale.ROOT, "%,.0f waiting", book.waiting()) : "";
+        double waiting = book.work().waiting();
+        return waiting > 0 ? String.format(Locale.ROOT, "%,.0f waiting", waiting) : "";
     }
 
     private void change(ScalingDecision decision) {

@@ -20,7 +20,7 @@ final class PlainLines implements DemoScreen {
     @Override
     public void show(Instant now, DemoWorld world, DemoWatcher watcher) {
         if (shown++ % HEADING_EVERY == 0) {
-            print("time", "service", "demand/s", "forecast", "ready+starting", "per hour", "weights", "why");
+            print("time", "service", "demand/s", "forecast", "ready+starting", "per hour", "weights, answers", "why");
         }
         for (ServiceBook book : world.books()) {
             ServiceReplicas replicas = world.replicas(book);
@@ -28,16 +28,24 @@ final class PlainLines implements DemoScreen {
             print(
                     DemoText.clock(now),
                     book.service().name(),
-                    rate(book.perSecond()),
+                    rate(book.work().perSecond()),
                     newest.map(ScalingDecision::getForecast)
                             .map(PlainLines::rate)
                             .orElse("-"),
                     replicas.toString(),
                     String.format(Locale.ROOT, "%.2f", replicas.pricePerHour()),
-                    newest.map(DemoText::weights).orElse(""),
+                    remark(book, newest),
                     newest.map(DemoText::reason).orElse(""));
         }
         out.flush();
+    }
+
+    /** How answers came lately, of other services the weights of traffic. */
+    private static String remark(ServiceBook book, Optional<ScalingDecision> newest) {
+        return book.work()
+                .answers()
+                .map(answers -> answers.lately().toString())
+                .orElseGet(() -> newest.map(DemoText::weights).orElse(""));
     }
 
     private static String rate(double perSecond) {

@@ -34,6 +34,11 @@ record ServiceReplicas(List<InPool> pools) {
                 .sum();
     }
 
+    /** Those that are ready. */
+    int ready() {
+        return pools.stream().mapToInt(InPool::ready).sum();
+    }
+
     /** Price of all that are ordered for an hour. */
     double pricePerHour() {
         return pools.stream()

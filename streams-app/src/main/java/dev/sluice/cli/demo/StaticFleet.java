@@ -7,6 +7,7 @@ import dev.sluice.allocation.PoolChoice;
 import dev.sluice.simulator.Trace;
 import dev.sluice.sizing.Objective;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,11 @@ record StaticFleet(Mix mix) {
                 service.sites().stream()
                         .map(site -> PoolChoice.of(site.pool(), site.perReplica()))
                         .toList())));
+    }
+
+    /** So many replicas in one pool. */
+    static StaticFleet of(Site site, int replicas) {
+        return new StaticFleet(CheapestMix.find(MixRequest.of(replicas, List.of(PoolChoice.of(site.pool(), 1)))));
     }
 
     /** Units a second. */

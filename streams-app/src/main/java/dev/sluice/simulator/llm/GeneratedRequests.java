@@ -1,6 +1,7 @@
 package dev.sluice.simulator.llm;
 
 import dev.sluice.simulator.SeededRandom;
+import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.llm.RequestKind.Course;
 import dev.sluice.simulator.llm.RequestKind.Lengths;
 import dev.sluice.simulator.llm.RequestTrace.Request;
@@ -51,6 +52,16 @@ public final class GeneratedRequests {
         return new GeneratedRequests(kind, seed).generate(seconds, scale);
     }
 
+    /** Requests of a kind, as many in each step as {@code counts} says; the first step begins at 0. */
+    public static RequestTrace following(RequestKind kind, Trace counts, long seed) {
+        GeneratedRequests generated = new GeneratedRequests(kind, seed);
+        double step = counts.step();
+        for (int i = 0; i < counts.length(); i++) {
+            generated.arrive(i * step, step, counts.values()[i]);
+        }
+        return generated.trace.build(counts.length() * step);
+    }
+
     private RequestTrace generate(double seconds, double scale) {
         double phase = random.between(0, 2 * Math.PI);
         int slots = (int) (seconds / SLOT);
@@ -60,10 +71,10 @@ public final class GeneratedRequests {
             double rate = silent
                     ? 0
                     : scale * wave * level * Math.exp(minute) * kind.course().perSecond();
-            arrive(slot * SLOT, random.count(rate * SLOT));
+            arrive(slot * SLOT, SLOT, random.count(rate * SLOT));
         }
         if (trace.size() == 0) {
-            arrive(0, 1);
+            arrive(0, SLOT, 1);
         }
         return trace.build(slots * SLOT);
     }
@@ -81,10 +92,10 @@ public final class GeneratedRequests {
         }
     }
 
-    private void arrive(double from, double count) {
+    private void arrive(double from, double seconds, double count) {
         double[] times = new double[(int) count];
         for (int i = 0; i < times.length; i++) {
-            times[i] = random.between(from, from + SLOT);
+            times[i] = random.between(from, from + seconds);
         }
         Arrays.sort(times);
         for (double time : times) {

@@ -30,6 +30,7 @@ final class RequestLog {
     }
 
     void arrived(int request) {
+        outcomes.arrived(request);
         tally.arrived(request);
     }
 

@@ -2,7 +2,10 @@ package dev.sluice.simulator.llm;
 
 import java.util.Arrays;
 
-/** What became of each request of a trace. A time that has not come is NaN. */
+/**
+ * What became of each request of a trace. A time that has not come is NaN. Of a trace that is repeated the newest round is
+ * kept.
+ */
 public final class RequestOutcomes {
     /** The replica of a request that none has. */
     public static final int NO_REPLICA = -1;
@@ -16,10 +19,10 @@ public final class RequestOutcomes {
 
     RequestOutcomes(RequestTrace requests) {
         this.requests = requests;
-        this.begun = absent(requests.length());
-        this.firstToken = absent(requests.length());
-        this.finished = absent(requests.length());
-        this.replica = new int[requests.length()];
+        this.begun = absent(requests.distinct());
+        this.firstToken = absent(requests.distinct());
+        this.finished = absent(requests.distinct());
+        this.replica = new int[requests.distinct()];
         Arrays.fill(replica, NO_REPLICA);
     }
 
@@ -29,20 +32,31 @@ public final class RequestOutcomes {
         return times;
     }
 
+    /** Forgets what the same request met in the round before. */
+    void arrived(int request) {
+        int place = requests.distinct(request);
+        if (place < request) {
+            begun[place] = Double.NaN;
+            firstToken[place] = Double.NaN;
+            finished[place] = Double.NaN;
+            replica[place] = NO_REPLICA;
+        }
+    }
+
     void given(int request, int to) {
-        replica[request] = to;
+        replica[requests.distinct(request)] = to;
     }
 
     void begun(int request, double at) {
-        begun[request] = at;
+        begun[requests.distinct(request)] = at;
     }
 
     void firstToken(int request, double at) {
-        firstToken[request] = at;
+        firstToken[requests.distinct(request)] = at;
     }
 
     void finished(int request, double at) {
-        finished[request] = at;
+        finished[requests.distinct(request)] = at;
         done++;
     }
 
@@ -53,17 +67,17 @@ public final class RequestOutcomes {
 
     /** When the engine began with the prompt of request {@code i}, s. */
     public double begun(int i) {
-        return begun[i];
+        return begun[requests.distinct(i)];
     }
 
     /** From the arrival of request {@code i} to its first token, s. */
     public double timeToFirstToken(int i) {
-        return firstToken[i] - requests.arrival(i);
+        return firstToken[requests.distinct(i)] - requests.arrival(i);
     }
 
     /** When request {@code i} had its whole answer, s. */
     public double finished(int i) {
-        return finished[i];
+        return finished[requests.distinct(i)];
     }
 
     /** Mean time between the tokens of request {@code i}, s; 0 for an answer of one token. */
@@ -73,11 +87,12 @@ public final class RequestOutcomes {
 
     /** From the first to the last token of request {@code i}, s. */
     double decoding(int i) {
-        return finished[i] - firstToken[i];
+        int place = requests.distinct(i);
+        return finished[place] - firstToken[place];
     }
 
     /** The replica of request {@code i}, counted from 0 in order of ordering; {@link #NO_REPLICA} where none has it. */
     public int replica(int i) {
-        return replica[i];
+        return replica[requests.distinct(i)];
     }
 }

@@ -14,6 +14,7 @@ public final class RequestTrace {
     private final int[] outputs;
     private final int[] hits;
     private final double end;
+    private final boolean endless;
 
     /**
      * One request.
@@ -104,49 +105,74 @@ public final class RequestTrace {
         this.outputs = Arrays.copyOf(from.outputs, from.size);
         this.hits = Arrays.copyOf(from.hits, from.size);
         this.end = end;
+        this.endless = false;
+    }
+
+    private RequestTrace(RequestTrace round) {
+        this.arrivals = round.arrivals;
+        this.prompts = round.prompts;
+        this.outputs = round.outputs;
+        this.hits = round.hits;
+        this.end = round.end;
+        this.endless = true;
+    }
+
+    /** The same requests over and over: when the trace has ended it begins anew. */
+    public RequestTrace repeated() {
+        return new RequestTrace(this);
     }
 
     /** Number of requests. */
     public int length() {
+        return endless ? Integer.MAX_VALUE : arrivals.length;
+    }
+
+    /** Number of requests until the trace begins anew. */
+    int distinct() {
         return arrivals.length;
+    }
+
+    /** Which of the distinct requests request {@code i} is. */
+    int distinct(int i) {
+        return i < arrivals.length ? i : i % arrivals.length;
     }
 
     /** When the trace ends, s. */
     public double end() {
-        return end;
+        return endless ? Double.POSITIVE_INFINITY : end;
     }
 
     /** When request {@code i} arrives, s. */
     public double arrival(int i) {
-        return arrivals[i];
+        return i < arrivals.length ? arrivals[i] : arrivals[distinct(i)] + (i / arrivals.length) * end;
     }
 
     /** Tokens of the prompt of request {@code i}. */
     public int prompt(int i) {
-        return prompts[i];
+        return prompts[distinct(i)];
     }
 
     /** Tokens of the answer to request {@code i}. */
     public int output(int i) {
-        return outputs[i];
+        return outputs[distinct(i)];
     }
 
     /** Tokens of the prompt of request {@code i} that a prefix cache has. */
     public int hit(int i) {
-        return hits[i];
+        return hits[distinct(i)];
     }
 
     /** Tokens of the prompt of request {@code i} that are computed. */
     public int computed(int i) {
-        return prompts[i] - hits[i];
+        return prompt(i) - hit(i);
     }
 
     /** Tokens that request {@code i} needs in the KV cache at its end. */
     int kvTokens(int i) {
-        return prompts[i] + outputs[i];
+        return prompt(i) + output(i);
     }
 
     Request request(int i) {
-        return new Request(arrivals[i], prompts[i], outputs[i], hits[i]);
+        return new Request(arrival(i), prompt(i), output(i), hit(i));
     }
 }

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 final class ServiceBookTest {
     private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
 
-    private final DemoService assistant = named("assistant");
-    private final ServiceBook book = new ServiceBook(assistant);
+    private final DemoService embeddings = named("embeddings");
+    private final FluidWork work = new FluidWork(embeddings);
+    private final ServiceBook book = new ServiceBook(embeddings, work);
 
     private static DemoService named(String name) {
         return DemoService.all(Duration.ofSeconds(10), 1).stream()
@@ -24,9 +25,9 @@ final class ServiceBookTest {
                 .orElseThrow();
     }
 
-    /** Of each pool of the assistant so many that are ready, and so many that are paid for. */
+    /** Of each pool of the embeddings so many that are ready, and so many that are paid for. */
     private ServiceReplicas replicas(int[] ready, int[] ordered) {
-        List<Site> sites = assistant.sites();
+        List<Site> sites = embeddings.sites();
         return new ServiceReplicas(List.of(
                 new InPool(sites.get(0), ready[0], ordered[0]),
                 new InPool(sites.get(1), ready[1], ordered[1]),
@@ -34,11 +35,11 @@ final class ServiceBookTest {
     }
 
     @Test
-    void every_service_names_declared_pools_and_one_can_be_mixed() {
+    void every_service_runs_somewhere_and_one_can_be_mixed() {
         assertThat(DemoService.all(Duration.ofSeconds(10), 1))
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(service -> assertThat(service.sites()).isNotEmpty());
-        assertThat(assistant.sites()).extracting(Site::name).containsExactly("cpu", "a10g", "h100");
+        assertThat(embeddings.sites()).extracting(Site::name).containsExactly("cpu", "a10g", "h100");
     }
 
     @Test
@@ -52,29 +53,37 @@ final class ServiceBookTest {
 
     @Test
     void replica_hours_and_money_are_kept_by_pool() {
-        book.step(1_000_000, 1000, replicas(new int[3], new int[] {10, 0, 1}), HALF_AN_HOUR);
-        book.step(3_000_000, 1000, replicas(new int[3], new int[] {0, 2, 1}), HALF_AN_HOUR);
+        book.paid(replicas(new int[3], new int[] {10, 0, 1}), HALF_AN_HOUR);
+        book.paid(replicas(new int[3], new int[] {0, 2, 1}), HALF_AN_HOUR);
 
         assertThat(book.replicaHours()).isEqualTo("cpu 5.00  a10g 1.00  h100 1.00");
         assertThat(book.paid()).isCloseTo(5 * .17 + 1.0 + 3.9, within(1e-9));
-        assertThat(book.unservedShare()).isCloseTo(1.2 / 4, within(1e-9));
-        assertThat(book.served()).isEqualTo(2_800_000);
+    }
+
+    @Test
+    void what_finds_no_capacity_fails() {
+        work.serve(1_000_000, 1000, HALF_AN_HOUR);
+        work.serve(3_000_000, 1000, HALF_AN_HOUR);
+        assertThat(work.unservedShare()).isCloseTo(1.2 / 4, within(1e-9));
+        assertThat(work.served()).isEqualTo(2_800_000);
     }
 
     @Test
     void what_queues_waits_instead_of_failing() {
-        ServiceBook mailer = new ServiceBook(named("mailer"));
-        ServiceReplicas nothing = new ServiceReplicas(List.of());
-        mailer.step(5000, 2, nothing, HALF_AN_HOUR);
+        FluidWork mailer = new FluidWork(named("mailer"));
+        mailer.serve(5000, 2, HALF_AN_HOUR);
         assertThat(mailer.waiting()).isEqualTo(1400);
-        mailer.step(0, 2, nothing, HALF_AN_HOUR);
+        mailer.serve(0, 2, HALF_AN_HOUR);
         assertThat(mailer.waiting()).isZero();
         assertThat(mailer.unservedShare()).isZero();
     }
 
     @Test
     void the_fleet_of_fixed_size_keeps_the_promise_with_no_replica_more_than_that_takes() {
-        for (DemoService service : DemoService.all(Duration.ofSeconds(10), 1)) {
+        List<DemoService> fluid = DemoService.all(Duration.ofSeconds(10), 1).stream()
+                .filter(service -> service.model().isEmpty())
+                .toList();
+        for (DemoService service : fluid) {
             StaticFleet fleet = StaticFleet.of(service);
             double capacity = fleet.mix().capacity();
             double arrived = 0;
@@ -95,7 +104,7 @@ final class ServiceBookTest {
 
     @Test
     void the_closing_table_says_the_mix_and_what_it_cost_beside_the_fixed_one() {
-        book.step(1000, 1000, replicas(new int[3], new int[] {10, 0, 2}), HALF_AN_HOUR);
+        book.paid(replicas(new int[3], new int[] {10, 0, 2}), HALF_AN_HOUR);
         StringWriter text = new StringWriter();
         new ClosingTable(new PrintWriter(text)).show(List.of(book), new Latencies(), 3.5, HALF_AN_HOUR);
 
@@ -104,7 +113,7 @@ final class ServiceBookTest {
                 .contains("service replica-hours paid static saved static mix")
                 .contains(String.format(
                         java.util.Locale.ROOT,
-                        "assistant cpu 5.00 h100 1.00 4.75 %.2f %.0f%% %s",
+                        "embeddings cpu 5.00 h100 1.00 4.75 %.2f %.0f%% %s",
                         fixed,
                         100 * (1 - 4.75 / fixed),
                         book.staticFleet().toString().replaceAll(" +", " ")))
