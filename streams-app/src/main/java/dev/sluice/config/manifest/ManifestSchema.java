@@ -1,6 +1,5 @@
 package dev.sluice.config.manifest;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,20 +39,24 @@ public final class ManifestSchema {
         seen.add(path);
         Map<String, Object> schema = new LinkedHashMap<>();
         notes.meaning(path).ifPresent(meaning -> schema.put("description", meaning));
-        int types = (shape.isMapping() ? 1 : 0)
-                + (shape.entries().isPresent() ? 1 : 0)
-                + (shape.scalar().isPresent() ? 1 : 0);
-        if (types == 0) {
-            throw new IllegalStateException("the reader asks nothing about " + path);
-        }
-        if (types > 1) {
+        boolean several = hasSeveralTypes(shape, path);
+        if (several) {
             schema.put("x-kubernetes-preserve-unknown-fields", true);
             exclude(shape, schema);
         }
         scalar(shape, path, schema);
-        list(shape, path, schema, types == 1);
-        mapping(shape, path, schema, types == 1);
+        list(shape, path, schema, !several);
+        mapping(shape, path, schema, !several);
         return schema;
+    }
+
+    private static boolean hasSeveralTypes(Shape shape, String path) {
+        int types = (shape.isMapping() ? 1 : 0) + (shape.entries().isPresent() ? 1 : 0);
+        types += shape.scalar().map(form -> form.hasSeveralTypes() ? 2 : 1).orElse(0);
+        if (types == 0) {
+            throw new IllegalStateException("the reader asks nothing about " + path);
+        }
+        return types > 1;
     }
 
     private static void exclude(Shape shape, Map<String, Object> schema) {
@@ -67,7 +70,9 @@ public final class ManifestSchema {
         if (!shape.isMapping()) {
             SchemaUnion.excludeMappings(schema);
         }
-        SchemaUnion.excludeFlags(schema);
+        if (shape.scalar().filter(ScalarForm::hasFlags).isEmpty()) {
+            SchemaUnion.excludeFlags(schema);
+        }
     }
 
     private void scalar(Shape shape, String path, Map<String, Object> schema) {
@@ -106,7 +111,7 @@ public final class ManifestSchema {
         shape.keys().forEach((key, below) -> properties.put(key, of(below, path.isEmpty() ? key : path + "." + key)));
         schema.put("properties", properties);
         if (!shape.required().isEmpty()) {
-            schema.put("required", new ArrayList<>(shape.required()));
+            schema.put("required", shape.required());
         }
         if (!shape.alternatives().isEmpty()) {
             schema.put(

@@ -14,7 +14,9 @@ enum ScalarForm {
     NUMBER(Map.of("type", "number")),
     FLAG(Map.of("type", "boolean")),
     /** 0.05 or 5%. */
-    SHARE(anyOf("^\\s*[+]?(\\d[\\d_]*\\.?[\\d_]*|\\.\\d[\\d_]*)([eE][+-]?\\d+)?\\s*%\\s*$")),
+    SHARE(Map.of("pattern", "^\\s*[+]?(\\d[\\d_]*\\.?[\\d_]*|\\.\\d[\\d_]*)([eE][+-]?\\d+)?\\s*%\\s*$")),
+    /** Any scalar, as it is written. */
+    WRITTEN(Map.of("pattern", ".")),
     /** 250ms, 10s, 5m, 1h, 7d, or 0. */
     LENGTH(intOrString("^\\s*(\\d{1,13}(\\.\\d{1,6})?\\s*(ms|s|m|h|d)|0)\\s*$", Map.of("minimum", 0, "maximum", 0))),
     /** Bytes, 512Mi, 1.5G. */
@@ -39,15 +41,14 @@ enum ScalarForm {
         return new TreeMap<>(schema);
     }
 
-    /** A number of any kind or a text: a structural schema has no type for that, so all others are excluded. */
-    private static Map<String, Object> anyOf(String pattern) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("x-kubernetes-preserve-unknown-fields", true);
-        schema.put("pattern", pattern);
-        SchemaUnion.excludeLists(schema);
-        SchemaUnion.excludeMappings(schema);
-        SchemaUnion.excludeFlags(schema);
-        return schema;
+    /** Whether values of several types have this form. A structural schema has no type for them then. */
+    boolean hasSeveralTypes() {
+        return this == SHARE || this == WRITTEN;
+    }
+
+    /** Whether true and false have this form. */
+    boolean hasFlags() {
+        return this == FLAG || this == WRITTEN;
     }
 
     private static Map<String, Object> intOrString(String pattern, Map<String, Object> bounds) {

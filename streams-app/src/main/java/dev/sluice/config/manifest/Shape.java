@@ -13,22 +13,22 @@ import java.util.Set;
  */
 final class Shape {
     private final Map<String, Shape> keys = new LinkedHashMap<>();
-    private final Set<String> required = new LinkedHashSet<>();
+    private final Map<String, Integer> needed = new LinkedHashMap<>();
     private final Set<String> words = new LinkedHashSet<>();
     private List<String> alternatives = List.of();
-    private boolean mapping;
+    private int readings;
     private Optional<Shape> entries = Optional.empty();
     private Optional<ScalarForm> scalar = Optional.empty();
 
     /** Notes that a mapping may stand here, with these keys and no others. */
     void mayHave(List<String> known) {
-        mapping = true;
+        readings++;
         known.forEach(key -> keys.computeIfAbsent(key, unused -> new Shape()));
     }
 
-    /** Notes that a mapping needs this key. */
+    /** Notes that a mapping needs this key, as far as one reading goes. */
     void needs(String key) {
-        required.add(key);
+        needed.merge(key, 1, Integer::sum);
     }
 
     /** Notes that a mapping has exactly one of these keys. */
@@ -55,15 +55,19 @@ final class Shape {
     }
 
     boolean isMapping() {
-        return mapping;
+        return readings > 0;
     }
 
     Map<String, Shape> keys() {
         return keys;
     }
 
-    Set<String> required() {
-        return required;
+    /** Keys that a mapping needs whatever else it says: those of each reading. */
+    List<String> required() {
+        return needed.entrySet().stream()
+                .filter(key -> key.getValue() == readings)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     Set<String> words() {

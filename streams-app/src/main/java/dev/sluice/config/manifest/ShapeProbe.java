@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.Node;
@@ -16,31 +19,50 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A place that has every key and holds nothing. What the reader asks about it is noted; where the reader goes another way
- * for a mapping or a list, the probe is read a second time as such.
+ * A place that has every key and holds nothing but words. What the reader asks about it is noted. The reader may go another
+ * way for a mapping, for a list or for each word of a closed set, so it reads several times until it has gone each way.
  */
 final class ShapeProbe extends YamlValue {
     private static final Node NOTHING = new ScalarNode(Tag.STR, "", null, null, ScalarStyle.PLAIN);
 
-    private final Shape shape;
-    private final boolean structured;
+    /** Below this depth no place may be of several types. */
+    private static final int DEEPEST_CHOICE = 4;
 
-    private ShapeProbe(Shape shape, boolean structured) {
+    private final Shape shape;
+    private final Reading reading;
+    private final int depth;
+    private final Set<String> needed = new HashSet<>();
+
+    /**
+     * One of the readings.
+     *
+     * @param structured whether places of a depth that may be a mapping or a list are one, a bit for each depth
+     * @param word which word of each closed set is there
+     * @param mostWords words of the largest set so far
+     */
+    private record Reading(int structured, int word, AtomicInteger mostWords) {}
+
+    private ShapeProbe(Shape shape, Reading reading, int depth) {
         super(new YamlValue.Document(Path.of("probe"), 1, new ArrayList<>()), "", NOTHING);
         this.shape = shape;
-        this.structured = structured;
+        this.reading = reading;
+        this.depth = depth;
     }
 
     /** Notes in a shape all that the reader asks. */
     static Shape of(Consumer<YamlValue> reader) {
         Shape shape = new Shape();
-        reader.accept(new ShapeProbe(shape, false));
-        reader.accept(new ShapeProbe(shape, true));
+        AtomicInteger mostWords = new AtomicInteger(1);
+        for (int word = 0; word < mostWords.get(); word++) {
+            for (int structured = 0; structured < 1 << DEEPEST_CHOICE; structured++) {
+                reader.accept(new ShapeProbe(shape, new Reading(structured, word, mostWords), 0));
+            }
+        }
         return shape;
     }
 
     private ShapeProbe below(Shape place) {
-        return new ShapeProbe(place, structured);
+        return new ShapeProbe(place, reading, depth + 1);
     }
 
     @Override
@@ -53,7 +75,9 @@ final class ShapeProbe extends YamlValue {
 
     @Override
     void needs(String key) {
-        shape.needs(key);
+        if (needed.add(key)) {
+            shape.needs(key);
+        }
     }
 
     @Override
@@ -69,12 +93,16 @@ final class ShapeProbe extends YamlValue {
 
     @Override
     boolean isMapping() {
-        return structured;
+        return isStructured();
     }
 
     @Override
     boolean isList() {
-        return structured;
+        return isStructured();
+    }
+
+    private boolean isStructured() {
+        return (reading.structured() >> depth & 1) == 1;
     }
 
     @Override
@@ -128,9 +156,20 @@ final class ShapeProbe extends YamlValue {
     }
 
     @Override
+    Optional<String> written() {
+        return noted(ScalarForm.WRITTEN);
+    }
+
+    @Override
+    Optional<Boolean> truth() {
+        return noted(ScalarForm.FLAG);
+    }
+
+    @Override
     <T> Optional<T> oneOf(Map<String, T> words) {
         shape.isOneOf(words.keySet());
-        return Optional.empty();
+        reading.mostWords().accumulateAndGet(words.size(), Math::max);
+        return words.values().stream().skip(reading.word() % words.size()).findFirst();
     }
 
     private <T> Optional<T> noted(ScalarForm form) {
