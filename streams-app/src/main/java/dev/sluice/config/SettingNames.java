@@ -51,6 +51,7 @@ final class SettingNames {
     static final String HTTP_TOKEN = "http.token";
     static final String HTTP_TOKEN_FILE = "http.token.file";
     static final String HTTP_HISTORY = "http.history";
+    static final String HTTP_READY_WINDOWS = "http.ready.windows";
 
     private static final String CLUSTER = "Cluster and registry";
     private static final String DEMAND = "Demand and decisions";
@@ -227,6 +228,11 @@ final class SettingNames {
                 length("6h", Duration.ofMinutes(1)),
                 "How much of the past the web page and the API show. With many services they show less: what they keep"
                         + " in memory is bounded.");
+        g.add(
+                HTTP_READY_WINDOWS,
+                whole(ConfigDef.Type.INT, 6, 0),
+                "How many windows late run may read reports and still be ready. It is ready again within half of that. 0: it"
+                        + " is ready however late.");
     }
 
     private static void ingest(Group g) {

@@ -202,6 +202,11 @@ public final class Settings {
         return length(SettingNames.HTTP_HISTORY);
     }
 
+    /** After how many windows reports are read too late for a process to be ready; 0: never. */
+    public int httpReadyWindows() {
+        return Integer.parseInt(text(SettingNames.HTTP_READY_WINDOWS));
+    }
+
     /** File that maps metrics to services; empty where the built-in mapping is enough. */
     public Optional<Path> ingestMapping() {
         String file = text(SettingNames.INGEST_MAPPING);

@@ -1,12 +1,19 @@
 package dev.sluice.topology;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far each partition of the inputs has been read, by the positions of the consumers: no timestamp has a say in it. */
 final class ReadPositions {
     private final Map<TopicPartition, PartitionRead> partitions = new ConcurrentHashMap<>();
+
+    /** The time up to which each of these is read, ms; {@link Long#MIN_VALUE} while that is not known. */
+    Map<TopicPartition, Long> readUpTo(Collection<TopicPartition> those) {
+        return those.stream().collect(Collectors.toMap(p -> p, p -> of(p).readUpTo()));
+    }
 
     /** What is known of a partition. */
     PartitionRead of(TopicPartition partition) {

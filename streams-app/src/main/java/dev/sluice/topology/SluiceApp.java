@@ -2,15 +2,20 @@ package dev.sluice.topology;
 
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.schemas.RegistryUnavailableException;
+import dev.sluice.schemas.Topic;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -28,6 +33,9 @@ public final class SluiceApp implements AutoCloseable {
     /** Within it the order of reports and acknowledgements decides nothing. */
     private static final long LONGEST_BUNDLE_MS = 1000;
 
+    private final ReadPositions positions = new ReadPositions();
+    private final Duration window;
+    private final Set<String> reports;
     private final KafkaStreams streams;
     private final DeclarationWatch declarations;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -45,7 +53,10 @@ public final class SluiceApp implements AutoCloseable {
         // reports and acknowledgements of one time are read together, after a stop too
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
         properties.putAll(kafka);
-        ReadPositions positions = new ReadPositions();
+        window = settings.loops().window();
+        reports = Set.of(
+                settings.topics().name(Topic.REQUEST_RATE_EVENTS),
+                settings.topics().name(Topic.USAGE_EVENTS));
         SluiceTopology topology = new SluiceTopology(settings, positions);
         streams = new KafkaStreams(topology.build(), properties, clients(settings, positions));
         declarations = declarations(settings, topology, new StreamsConfig(properties));
@@ -133,9 +144,24 @@ public final class SluiceApp implements AutoCloseable {
         return Optional.ofNullable(failure.get());
     }
 
-    /** Whether the application can work, and whether it does. */
-    public StreamsHealth health() {
-        return new StreamsHealth(streams, () -> Optional.ofNullable(failure.get()));
+    /**
+     * Whether the application can work, and whether it does; keep it, because it remembers whether it kept up.
+     *
+     * @param windows after how many windows reports are read too late; 0: never
+     */
+    public StreamsHealth health(int windows) {
+        ReadLag lag = new ReadLag(window.multipliedBy(windows), this::readUpTo, InstantSource.system());
+        return new StreamsHealth(streams, () -> Optional.ofNullable(failure.get()), lag);
+    }
+
+    /** How far the reports of the partitions that this instance decides for are read. */
+    private Map<TopicPartition, Long> readUpTo() {
+        Set<TopicPartition> active = streams.metadataForLocalThreads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .flatMap(task -> task.topicPartitions().stream())
+                .filter(partition -> reports.contains(partition.topic()))
+                .collect(Collectors.toSet());
+        return positions.readUpTo(active);
     }
 
     /** The running Kafka Streams, for its metrics. */

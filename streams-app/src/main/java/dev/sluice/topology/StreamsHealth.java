@@ -3,23 +3,27 @@ package dev.sluice.topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 
 /**
  * Whether the streams application can work, and whether it does. An instance that runs without partitions, because others
- * have them all, is ready: it takes over as soon as one of them goes.
+ * have them all, is ready: it takes over as soon as one of them goes. One that is far behind what it reads is not.
  */
 public final class StreamsHealth {
     private static final double LONGEST_SILENCE_S = 30;
+    private static final double MILLI = 1e-3;
 
     private final KafkaStreams streams;
     private final Supplier<Optional<Throwable>> failure;
+    private final ReadLag lag;
 
-    StreamsHealth(KafkaStreams streams, Supplier<Optional<Throwable>> failure) {
+    StreamsHealth(KafkaStreams streams, Supplier<Optional<Throwable>> failure, ReadLag lag) {
         this.streams = streams;
         this.failure = failure;
+        this.lag = lag;
     }
 
     /** Why it cannot work any more; empty where it can. */
@@ -44,7 +48,14 @@ public final class StreamsHealth {
             why.add("Kafka does not answer: the group's coordinator was "
                     + (silent < 0 ? "never heard" : "last heard " + Math.round(silent) + " s ago"));
         }
+        lag.tooFarBehind().ifPresent(why::add);
         return why;
+    }
+
+    /** How far the reports are read behind the clock, seconds; not-a-number while that is not known. */
+    public double readBehindSeconds() {
+        OptionalLong age = lag.age();
+        return age.isPresent() ? age.getAsLong() * MILLI : Double.NaN;
     }
 
     private static String meaning(State state) {

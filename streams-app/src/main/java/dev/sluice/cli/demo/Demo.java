@@ -116,7 +116,7 @@ public final class Demo {
         try (Producer<String, SpecificRecord> producer = producer();
                 SluiceApp app = new SluiceApp(topology(), streams());
                 WebApi api = api();
-                Serving serving = Serving.streams(http, app, api)) {
+                Serving serving = Serving.streams(http, app, api, 0)) {
             out.println(
                     "Sluice's web page: " + serving.url().map(Object::toString).orElse("none"));
             out.println("broker " + place.bootstrapServers() + "  registry " + place.registryUrl());

@@ -12,6 +12,7 @@ import dev.sluice.http.Metrics;
 import dev.sluice.http.Routes;
 import dev.sluice.ingest.Ingest;
 import dev.sluice.topology.SluiceApp;
+import dev.sluice.topology.StreamsHealth;
 import dev.sluice.web.About;
 import dev.sluice.web.WebApi;
 import dev.sluice.web.model.Source;
@@ -47,16 +48,23 @@ public final class Serving implements AutoCloseable {
                             "");
                     WebApi.Clients clients = new WebApi.Clients(settings.admin(), settings.producer());
                     boolean eventTime = settings.timeSource() == TimeSource.EVENT;
-                    return streams(http, app, new WebApi(source, clients, about, eventTime));
+                    return streams(
+                            http, app, new WebApi(source, clients, about, eventTime), settings.httpReadyWindows());
                 })
                 .orElseGet(Serving::none);
     }
 
-    /** Of a streams application, with the API over its topics. */
-    public static Serving streams(HttpSettings http, SluiceApp app, WebApi api) {
+    /**
+     * Of a streams application, with the API over its topics.
+     *
+     * @param readyWindows after how many windows reports are read too late to be ready; 0: never
+     */
+    public static Serving streams(HttpSettings http, SluiceApp app, WebApi api, int readyWindows) {
         Metrics metrics = StreamsMeters.of(app.streams());
         api.addTo(metrics);
-        Health health = Health.of(app.health()::notLive, app.health()::notReady);
+        StreamsHealth streams = app.health(readyWindows);
+        StreamsMeters.bind(streams, metrics);
+        Health health = Health.of(streams::notLive, streams::notReady);
         Serving serving = start(http, api.addTo(new Routes()), health, metrics);
         api.start();
         return new Serving(serving.server, serving.metrics, api::close);

@@ -1,6 +1,8 @@
 package dev.sluice.cli.serve;
 
 import dev.sluice.http.Metrics;
+import dev.sluice.topology.StreamsHealth;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -12,5 +14,12 @@ final class StreamsMeters {
         Metrics metrics = new Metrics(new KafkaMeterNames());
         new KafkaStreamsMetrics(streams).bindTo(metrics.registry());
         return metrics;
+    }
+
+    static void bind(StreamsHealth health, Metrics metrics) {
+        Gauge.builder("sluice.read.behind.seconds", health, StreamsHealth::readBehindSeconds)
+                .description("How far this instance reads reports behind the clock; not known just after a start")
+                .baseUnit("seconds")
+                .register(metrics.registry());
     }
 }
