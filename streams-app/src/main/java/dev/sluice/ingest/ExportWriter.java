@@ -1,7 +1,9 @@
 package dev.sluice.ingest;
 
+import dev.sluice.ingest.lag.LagWatch;
 import dev.sluice.ingest.series.Export;
 import dev.sluice.ingest.series.ExportCodec;
+import dev.sluice.ingest.stream.IngestTopology;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -10,6 +12,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 record ExportWriter(String topic) {
     List<ProducerRecord<byte[], byte[]>> records(List<Export> exports) {
         return exports.stream().map(this::record).toList();
+    }
+
+    List<ProducerRecord<byte[], byte[]>> readings(List<LagWatch.Travelling> readings) {
+        return readings.stream().map(this::record).toList();
+    }
+
+    private ProducerRecord<byte[], byte[]> record(LagWatch.Travelling travelling) {
+        byte[] key = travelling.service().getBytes(StandardCharsets.UTF_8);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, travelling.reading());
+        record.headers().add(IngestTopology.GROUP, new byte[0]);
+        return record;
     }
 
     private ProducerRecord<byte[], byte[]> record(Export export) {

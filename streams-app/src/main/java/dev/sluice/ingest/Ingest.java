@@ -1,16 +1,20 @@
 package dev.sluice.ingest;
 
 import dev.sluice.config.Settings;
+import dev.sluice.events.ScalingPolicy;
 import dev.sluice.http.Access;
 import dev.sluice.http.HttpHandler;
 import dev.sluice.http.Routes;
 import dev.sluice.ingest.lag.LagWatch;
+import dev.sluice.ingest.lag.MeasuredGroups;
 import dev.sluice.ingest.mapping.Mapping;
 import dev.sluice.ingest.otlp.OtlpMapper;
 import dev.sluice.ingest.remotewrite.WriteMapper;
 import dev.sluice.ingest.stream.IngestStreams;
 import dev.sluice.ingest.stream.IngestTopology;
 import dev.sluice.schemas.DeadLetter;
+import dev.sluice.schemas.Topic;
+import dev.sluice.schemas.ValueSerdes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,7 +26,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Takes in what services and collectors report, and writes it as keyed events. Any number of these processes share the work behind a load
@@ -36,13 +42,21 @@ public final class Ingest implements AutoCloseable {
     private final Store store;
     private final Admin admin;
     private final IngestStreams streams;
+    private final MeasuredGroups groups;
     private final LagWatch lag;
     private final Routes.Route[] routes;
 
-    private Ingest(Store store, Admin admin, IngestStreams streams, LagWatch lag, Routes.Route... routes) {
+    private Ingest(
+            Store store,
+            Admin admin,
+            IngestStreams streams,
+            MeasuredGroups groups,
+            LagWatch lag,
+            Routes.Route... routes) {
         this.store = store;
         this.admin = admin;
         this.streams = streams;
+        this.groups = groups;
         this.lag = lag;
         this.routes = routes;
     }
@@ -73,17 +87,28 @@ public final class Ingest implements AutoCloseable {
         IngestStreams streams =
                 new IngestStreams(topology(settings, mapping), IngestTopics.application(settings), settings.streams());
         streams.start();
-        LagWatch lag =
-                new LagWatch(mapping.lag(), admin, export -> store.store(exports.records(List.of(export))), clock);
+        MeasuredGroups groups = groups(settings, mapping);
+        groups.start();
+        LagWatch lag = new LagWatch(groups::now, admin, readings -> store.store(exports.readings(readings)), clock);
         lag.start();
         return new Ingest(
                 store,
                 admin,
                 streams,
+                groups,
                 lag,
                 route("/api/v1/events", events::handle),
                 route("/v1/metrics", otlp::handle),
                 route("/api/v1/write", prometheus::handle));
+    }
+
+    private static MeasuredGroups groups(Settings settings, Mapping mapping) {
+        return new MeasuredGroups(
+                mapping.lag(),
+                settings.topics().name(Topic.SCALING_POLICIES),
+                () -> new KafkaConsumer<>(
+                        groupless(settings.consumer()), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                ValueSerdes.of(ScalingPolicy.class, settings.registry()).deserializer());
     }
 
     private static IngestTopology topology(Settings settings, Mapping mapping) {
@@ -94,6 +119,14 @@ public final class Ingest implements AutoCloseable {
                 mapping,
                 settings.registry(),
                 DeadLetter.maxBytes(settings.producer()));
+    }
+
+    private static Map<String, Object> groupless(Map<String, Object> consumer) {
+        Map<String, Object> all = new HashMap<>(consumer);
+        all.remove("group.id");
+        all.put("enable.auto.commit", false);
+        all.put("isolation.level", "read_committed");
+        return all;
     }
 
     private static Map<String, Object> brief(Map<String, Object> admin) {
@@ -147,6 +180,7 @@ public final class Ingest implements AutoCloseable {
     @Override
     public void close() {
         lag.close();
+        groups.close();
         store.close();
         streams.close();
         admin.close(LOOK);

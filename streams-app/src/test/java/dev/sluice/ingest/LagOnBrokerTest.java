@@ -2,14 +2,21 @@ package dev.sluice.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.events.RequestRateEvent;
+import dev.sluice.forecast.Signal;
+import dev.sluice.policy.ConsumerGroup;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.Topic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -83,6 +90,58 @@ final class LagOnBrokerTest {
                 assertThat(last.getTo().toEpochMilli() - last.getFrom().toEpochMilli())
                         .isEqualTo(5_000);
             }
+        }
+    }
+
+    @Test
+    void the_group_that_a_policy_names_is_measured_as_long_as_it_names_it() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+                Producer<String, String> producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", broker.bootstrapServers()),
+                        new StringSerializer(),
+                        new StringSerializer())) {
+            admin.createTopics(List.of(new NewTopic("orders", 2, (short) 1)))
+                    .all()
+                    .get();
+            Map<String, String> settings = RunningIngest.topics(broker.bootstrapServers(), "policy.");
+            try (RunningIngest ingest = RunningIngest.start(settings)) {
+                apply(settings, "not-measured", Signal.REQUESTS);
+                apply(settings, "order-worker", Signal.LAG);
+                ingest.raw("policy.sluice-ingest-exports", all -> !all.isEmpty());
+                produce(producer, 1, 9);
+                List<RequestRateEvent> events = ingest.read(
+                        Topic.REQUEST_RATE_EVENTS,
+                        RequestRateEvent.class,
+                        all -> all.stream()
+                                        .mapToLong(RequestRateEvent::getRequests)
+                                        .sum()
+                                >= 9);
+
+                assertThat(events).allSatisfy(event -> {
+                    assertThat(event.getService()).isEqualTo("order-worker");
+                    assertThat(event.getInstance()).isEqualTo("workers");
+                    assertThat(event.getLag().getPartitions()).isEqualTo(2);
+                    assertThat(event.getLag().getUncommittedPartitions()).isEqualTo(2);
+                });
+                assertThat(events.get(events.size() - 1).getQueueDepth()).isEqualTo(9);
+            }
+        }
+    }
+
+    private static void apply(Map<String, String> settings, String service, Signal signal) throws Exception {
+        Optional<ConsumerGroup> group =
+                signal == Signal.LAG ? Optional.of(ConsumerGroup.of("workers", List.of("orders"))) : Optional.empty();
+        ScalingPolicy policy = ScalingPolicy.of(service, 4)
+                .withDemand(new ScalingPolicy.Demand(signal, OptionalDouble.empty(), Optional.empty(), group));
+        String topic = settings.get("topic.prefix") + Topic.SCALING_POLICIES.plainName();
+        Map<String, Object> registry = Map.of("schema.registry.url", settings.get("schema.registry.url"));
+        try (Producer<String, dev.sluice.events.ScalingPolicy> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", settings.get("bootstrap.servers")),
+                new StringSerializer(),
+                AvroSerde.of(dev.sluice.events.ScalingPolicy.class, registry).serializer())) {
+            producer.send(new ProducerRecord<>(topic, service, PolicyCodec.toRecord(policy)))
+                    .get();
         }
     }
 }

@@ -1,43 +1,48 @@
 package dev.sluice.ingest.lag;
 
 import dev.sluice.config.manifest.MetricMapping.Lag;
-import dev.sluice.ingest.series.Export;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports the lag of consumer groups every five seconds. Every process of ingest does, at the same times by the clock: the owner of the
- * service takes the first report of each time and knows the others as repetitions. So no process needs to be chosen.
+ * Reads the lag of consumer groups every five seconds. Every process of ingest does, at the same times by the clock: the
+ * owner of the service takes the first reading of each time and knows the others as repetitions. So no process needs to be
+ * chosen.
  */
 public final class LagWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LagWatch.class);
     private static final long EVERY_MS = Duration.ofSeconds(5).toMillis();
-    private static final long MS = 1_000_000L;
 
-    private final List<Lag> groups;
+    private final Supplier<Collection<Lag>> groups;
     private final LagReader reader;
     private final Sink sink;
     private final InstantSource clock;
     private final Set<Lag> failing = new HashSet<>();
     private final ScheduledExecutorService timer;
 
-    /** Takes what a group reports. */
+    /** Takes readings as they travel to the owners of their services. */
     @FunctionalInterface
     public interface Sink {
-        void accept(Export export) throws InterruptedException;
+        void accept(List<Travelling> readings) throws InterruptedException;
     }
 
-    public LagWatch(List<Lag> groups, Admin admin, Sink sink, InstantSource clock) {
+    /** A reading on its way. */
+    public record Travelling(String service, byte[] reading) {}
+
+    /** Reads the groups that {@code groups} names at each time. */
+    public LagWatch(Supplier<Collection<Lag>> groups, Admin admin, Sink sink, InstantSource clock) {
         this.groups = groups;
         this.reader = new LagReader(admin);
         this.sink = sink;
@@ -49,34 +54,53 @@ public final class LagWatch implements AutoCloseable {
         });
     }
 
-    /** Begins, if there is any group. */
+    /** Begins. */
     public void start() {
-        if (!groups.isEmpty()) {
-            long first = EVERY_MS - clock.millis() % EVERY_MS;
-            var unused = timer.scheduleAtFixedRate(this::report, first, EVERY_MS, TimeUnit.MILLISECONDS);
-        }
+        long first = EVERY_MS - clock.millis() % EVERY_MS;
+        var unused = timer.scheduleAtFixedRate(this::report, first, EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
     private void report() {
-        long time = (clock.millis() + EVERY_MS / 2) / EVERY_MS * EVERY_MS * MS;
-        groups.forEach(group -> report(group, time));
-    }
-
-    private void report(Lag group, long time) {
         try {
-            sink.accept(reader.read(group, time));
-            failing.remove(group);
+            read((clock.millis() + EVERY_MS / 2) / EVERY_MS * EVERY_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | RuntimeException e) {
+        } catch (RuntimeException e) {
             // a task that throws is not run again
+            LOG.warn("The lag of consumer groups is not known, and is asked for again every 5 s: {}", e.toString());
+        }
+    }
+
+    /** Reads all groups; {@code time} is that of the readings, ms. */
+    void read(long time) throws InterruptedException {
+        Collection<Lag> now = groups.get();
+        failing.retainAll(now);
+        if (now.isEmpty()) {
+            return;
+        }
+        Readings readings = new Readings();
+        reader.read(now, time, readings);
+        sink.accept(readings.all);
+    }
+
+    private final class Readings implements LagReader.Sink {
+        private final List<Travelling> all = new ArrayList<>();
+
+        @Override
+        public void read(GroupReading reading) {
+            all.add(new Travelling(reading.service(), GroupReadingCodec.write(reading)));
+            failing.removeIf(group ->
+                    group.service().equals(reading.service()) && group.group().equals(reading.group()));
+        }
+
+        @Override
+        public void failed(Lag group, Throwable why) {
             if (failing.add(group)) {
-                Throwable cause = e.getCause() == null ? e : e.getCause();
                 LOG.warn(
                         "The lag of group {} of service {} is not known, and is asked for again every 5 s: {}",
                         group.group(),
                         group.service(),
-                        cause.toString());
+                        why.toString());
             }
         }
     }

@@ -36,6 +36,9 @@ public record IngestTopology(
     /** Header of a record in the topic of exports that is an event as its instance sent it: the name of its {@link Topic}. */
     public static final String EVENT = "sluice.event";
 
+    /** Header of a record in the topic of exports that is the reading of a consumer group. */
+    public static final String GROUP = "sluice.group";
+
     /** The topology. */
     public Topology build() {
         Topology topology = new Topology();
@@ -64,7 +67,9 @@ public record IngestTopology(
         topology.addSource("reported", new ByteArrayDeserializer(), new ByteArrayDeserializer(), exports);
         topology.addProcessor("count", ReporterProcessor::new, "reported");
         topology.addProcessor("pass", () -> new EventProcessor(topics, registry), "reported");
+        topology.addProcessor("measure", GroupProcessor::new, "reported");
         topology.addStateStore(store(ReporterProcessor.STORE), "count");
+        topology.addStateStore(store(GroupProcessor.STORE), "measure");
         topology.addStateStore(store(EventProcessor.STORE), "pass");
         sink(topology, ReporterProcessor.DEMAND, Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class);
         sink(topology, ReporterProcessor.USAGE, Topic.USAGE_EVENTS, UsageEvent.class);
@@ -76,6 +81,6 @@ public record IngestTopology(
 
     private <T extends SpecificRecord> void sink(Topology topology, String name, Topic topic, Class<T> type) {
         Serializer<T> serializer = ValueSerdes.of(type, registry).serializer();
-        topology.addSink(name, topics.name(topic), new StringSerializer(), serializer, "count", "pass");
+        topology.addSink(name, topics.name(topic), new StringSerializer(), serializer, "count", "pass", "measure");
     }
 }

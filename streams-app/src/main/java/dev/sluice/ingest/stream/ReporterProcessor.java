@@ -68,7 +68,9 @@ final class ReporterProcessor implements Processor<byte[], byte[], String, Speci
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        if (record.headers().lastHeader(IngestTopology.EVENT) != null) {
+        boolean other = record.headers().lastHeader(IngestTopology.EVENT) != null
+                || record.headers().lastHeader(IngestTopology.GROUP) != null;
+        if (other) {
             return;
         }
         Export export;
