@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.serve.Reporters;
 import dev.sluice.cli.serve.Serving;
 import dev.sluice.config.Settings;
 import dev.sluice.ingest.Ingest;
@@ -45,6 +46,7 @@ final class IngestCommand implements Callable<Integer> {
                 ShutdownSignal signal = ShutdownSignal.then(() -> stop(serving, ingest, out))) {
             out.println("ingest: writing to " + settings.bootstrapServers() + ", reading "
                     + String.join(", ", settings.ingestTopics()) + serving.where());
+            Reporters.warning(settings).ifPresent(warning -> out.println("warning: " + warning));
             out.flush();
             Optional<Throwable> failure = ingest.awaitStopped();
             if (failure.isPresent()) {

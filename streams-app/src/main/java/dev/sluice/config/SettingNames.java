@@ -45,6 +45,7 @@ final class SettingNames {
     static final String LOG_LEVEL = "log.level";
     static final String INGEST_MAPPING = "ingest.mapping";
     static final String INGEST_OTLP_TOPICS = "ingest.otlp.topics";
+    static final String INGEST_ANONYMOUS = "ingest.anonymous";
     static final String HTTP_PORT = "http.port";
     static final int HTTP_SPARE_PORTS = 20;
     static final String HTTP_HOST = "http.host";
@@ -241,6 +242,11 @@ final class SettingNames {
                 text("", checked(any -> {}, "")),
                 "YAML file that says which metrics tell what of which service, before the built-in mapping:"
                         + " docs/ingest.md.");
+        g.add(
+                INGEST_ANONYMOUS,
+                oneOf("false", "true"),
+                "Whether ingest takes reports over HTTP from everybody who reaches its port. If not, senders bring the token of "
+                        + HTTP_TOKEN + "; where none is set, only programs on the same machine may report.");
         g.add(
                 INGEST_OTLP_TOPICS,
                 new Kind(ConfigDef.Type.LIST, "otlp_metrics", checked(any -> {}, "NAME, …")),

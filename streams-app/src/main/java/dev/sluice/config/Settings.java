@@ -207,6 +207,11 @@ public final class Settings {
         return Integer.parseInt(text(SettingNames.HTTP_READY_WINDOWS));
     }
 
+    /** Whether ingest takes reports over HTTP without a token, whoever sends them. */
+    public boolean ingestAnonymous() {
+        return Boolean.parseBoolean(text(SettingNames.INGEST_ANONYMOUS));
+    }
+
     /** File that maps metrics to services; empty where the built-in mapping is enough. */
     public Optional<Path> ingestMapping() {
         String file = text(SettingNames.INGEST_MAPPING);

@@ -10,12 +10,13 @@ record Bearer(Optional<String> token) {
 
     /** Why the request is refused; empty where it is not. */
     Optional<ProblemException> refusal(Access access, HttpRequest request) {
-        if (access == Access.OPEN || (access == Access.TOKEN_IF_SET && token.isEmpty())) {
+        if (access == Access.OPEN) {
             return Optional.empty();
         }
         if (token.isEmpty()) {
-            return Optional.of(new ProblemException(
-                    403, "Sluice is read-only here: set http.token or http.token.file where it runs to allow writing"));
+            return access == Access.TOKEN_OR_LOCAL && request.isLocal()
+                    ? Optional.empty()
+                    : Optional.of(noToken(access));
         }
         Optional<String> brought = request.header("Authorization").flatMap(Bearer::token);
         if (brought.isEmpty()) {
@@ -24,6 +25,15 @@ record Bearer(Optional<String> token) {
         return brought.filter(this::isRight).isPresent()
                 ? Optional.empty()
                 : Optional.of(unauthorized("the token is not the one of http.token", ", error=\"invalid_token\""));
+    }
+
+    private static ProblemException noToken(Access access) {
+        return new ProblemException(
+                403,
+                access == Access.TOKEN
+                        ? "Sluice is read-only here: set http.token or http.token.file where it runs to allow writing"
+                        : "without a token only programs on the same machine may report: set http.token or"
+                                + " http.token.file where ingest runs and bring the token, or set ingest.anonymous=true");
     }
 
     private static ProblemException unauthorized(String detail, String error) {

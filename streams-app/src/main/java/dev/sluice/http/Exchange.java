@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -15,6 +16,8 @@ import org.eclipse.jetty.util.Callback;
 
 /** One request of Jetty's and its one answer. */
 final class Exchange {
+    private static final List<String> FORWARDED = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+
     private final Request request;
     private final Response response;
     private final Callback callback;
@@ -62,7 +65,16 @@ final class Exchange {
 
     /** The request without its body. */
     HttpRequest request(Map<String, String> parameters) {
-        return new HttpRequest(method(), path(), parameters, query(), this::header, new byte[0]);
+        return new HttpRequest(method(), path(), parameters, query(), this::header, new byte[0], isLocal());
+    }
+
+    /** What a proxy on this machine passes on may come from anywhere. */
+    private boolean isLocal() {
+        return FORWARDED.stream().allMatch(name -> header(name).isEmpty())
+                && request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote
+                && request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress local
+                && (remote.getAddress().isLoopbackAddress()
+                        || remote.getAddress().equals(local.getAddress()));
     }
 
     private Map<String, List<String>> query() {

@@ -14,6 +14,7 @@ import java.util.function.Function;
  * @param query values of each name in the query, in their order
  * @param header the value of a header by its name, in any case
  * @param body empty where none came
+ * @param isLocal whether a program on this machine sent it, and for itself
  */
 public record HttpRequest(
         String method,
@@ -21,7 +22,8 @@ public record HttpRequest(
         Map<String, String> parameters,
         Map<String, List<String>> query,
         Function<String, Optional<String>> header,
-        byte[] body) {
+        byte[] body,
+        boolean isLocal) {
     /** The value of a name in the route's path. */
     public String parameter(String name) {
         return Optional.ofNullable(parameters.get(name))
@@ -49,11 +51,11 @@ public record HttpRequest(
 
     /** The same with other parameters. */
     HttpRequest with(Map<String, String> others) {
-        return new HttpRequest(method, path, others, query, header, body);
+        return new HttpRequest(method, path, others, query, header, body, isLocal);
     }
 
     /** The same with its body. */
     HttpRequest with(byte[] read) {
-        return new HttpRequest(method, path, parameters, query, header, read);
+        return new HttpRequest(method, path, parameters, query, header, read, isLocal);
     }
 }

@@ -91,15 +91,16 @@ public final class Ingest implements AutoCloseable {
         groups.start();
         LagWatch lag = new LagWatch(groups::now, admin, readings -> store.store(exports.readings(readings)), clock);
         lag.start();
+        Access access = settings.ingestAnonymous() ? Access.OPEN : Access.TOKEN_OR_LOCAL;
         return new Ingest(
                 store,
                 admin,
                 streams,
                 groups,
                 lag,
-                route("/api/v1/events", events::handle),
-                route("/v1/metrics", otlp::handle),
-                route("/api/v1/write", prometheus::handle));
+                route(access, "/api/v1/events", events::handle),
+                route(access, "/v1/metrics", otlp::handle),
+                route(access, "/api/v1/write", prometheus::handle));
     }
 
     private static MeasuredGroups groups(Settings settings, Mapping mapping) {
@@ -137,11 +138,11 @@ public final class Ingest implements AutoCloseable {
         return all;
     }
 
-    private static Routes.Route route(String path, HttpHandler handler) {
-        return new Routes.Route("POST", path, Access.TOKEN_IF_SET, BodyReader.MOST_SENT, handler);
+    private static Routes.Route route(Access access, String path, HttpHandler handler) {
+        return new Routes.Route("POST", path, access, BodyReader.MOST_SENT, handler);
     }
 
-    /** Adds what it answers. Where a token is set, senders must bring it. */
+    /** Adds what it answers. Where a token is set, senders must bring it; where none is, they are on this machine. */
     public Routes routes(Routes added) {
         for (Routes.Route route : routes) {
             added.add(route);

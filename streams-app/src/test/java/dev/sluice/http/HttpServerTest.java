@@ -63,7 +63,7 @@ final class HttpServerTest {
                         "/api/v1/policies",
                         Access.TOKEN,
                         request -> HttpResponse.json(Map.of("bytes", request.body().length)))
-                .post("/api/v1/events", Access.TOKEN_IF_SET, request -> HttpResponse.empty(202));
+                .post("/api/v1/events", Access.TOKEN_OR_LOCAL, request -> HttpResponse.empty(202));
         return HttpServer.start(settings, routes, health, new Metrics());
     }
 
@@ -161,6 +161,9 @@ final class HttpServerTest {
         assertThat(json(readOnly).get("detail").asText()).contains("http.token");
         assertThat(send("POST", "/api/v1/events", BodyPublishers.ofString("x")).statusCode())
                 .isEqualTo(202);
+        var passedOn = send("POST", "/api/v1/events", BodyPublishers.ofString("x"), "X-Forwarded-For", "203.0.113.7");
+        assertThat(passedOn.statusCode()).isEqualTo(403);
+        assertThat(json(passedOn).get("detail").asText()).contains("ingest.anonymous=true");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.Json;
 import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.serve.Reporters;
 import dev.sluice.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,6 +59,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private static List<Finding> look(Settings settings) {
         List<Finding> findings = new ArrayList<>();
         findings.add(stateDirectory(settings));
+        findings.add(reporting(settings));
         try (Connection connection = Connection.open(settings)) {
             findings.addAll(look("brokers", new BrokerCheck(settings, connection)::look));
             findings.addAll(look("topics", new TopicCheck(connection)::look));
@@ -80,6 +82,18 @@ public final class DoctorCommand implements Callable<Integer> {
         } catch (CommandFailedException | KafkaException e) {
             return List.of(Finding.unknown(what, "could not be looked at: " + e.getMessage()));
         }
+    }
+
+    /** Who may report to ingest over HTTP. */
+    private static Finding reporting(Settings settings) {
+        return Reporters.warning(settings)
+                .map(why -> Finding.warning(
+                        "reports over HTTP",
+                        why,
+                        settings.ingestAnonymous()
+                                ? "set http.token and leave ingest.anonymous out, unless only senders reach the port"
+                                : "nothing, if you run no ingest or all senders are beside it"))
+                .orElseGet(() -> Finding.ok("reports over HTTP", "only with the token, or from this machine"));
     }
 
     private static Finding stateDirectory(Settings settings) {
