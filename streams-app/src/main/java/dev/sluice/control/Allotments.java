@@ -47,6 +47,7 @@ final class Allotments {
             int ready = Math.min(fleet.ready(pool, context.now()), ordered(pool, replicas, fleet));
             backends.add(Backend.ofPool(pool, ready, offer.rate()));
         }
+        boolean apart = context.policy().flatMap(p -> p.placement().roles()).isPresent();
         List<Weights.Share> shares =
                 Weights.of(context.service(), Weights.TOTAL, backends).shares();
         List<PoolPart> parts = new ArrayList<>();
@@ -59,7 +60,8 @@ final class Allotments {
                     fleet.in(pool).ready(),
                     offer.rate(),
                     offer.pool().pricePerHour(),
-                    shares.get(i).weight()));
+                    // each request passes through both roles
+                    apart ? Weights.TOTAL : shares.get(i).weight()));
         }
         return parts;
     }

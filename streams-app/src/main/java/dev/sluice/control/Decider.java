@@ -9,6 +9,7 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.DecisionResult;
 import dev.sluice.control.message.Load;
+import dev.sluice.control.message.RoleSizes;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.placement.Allocator;
@@ -64,7 +65,8 @@ final class Decider {
     }
 
     /** Passes a proposal through all stages: each stage takes the result of the one before it. */
-    DecisionResult decide(SizeProposal proposal, DecisionContext context) {
+    DecisionResult decide(SizeProposal given, DecisionContext context) {
+        SizeProposal proposal = ofBothRoles(given, context);
         Optional<ScalingPolicy> policy = context.policy().filter(p -> !isBlind(proposal));
         DecisionTrace proposed = proposed(proposal, context.now());
         CountStages.Counted held = stages.apply(proposed, proposal, policy, context);
@@ -80,6 +82,12 @@ final class Decider {
                 decision.at().plus(context.validity()),
                 context.policy().flatMap(p -> p.tuning().lifecycle().drain()),
                 placed.budget().flatMap(BudgetUse::asked));
+    }
+
+    /** What wakes or keeps a single replica means one of each role. */
+    private static SizeProposal ofBothRoles(SizeProposal proposal, DecisionContext context) {
+        boolean roles = context.policy().flatMap(p -> p.placement().roles()).isPresent();
+        return roles && proposal.replicas() == 1 ? proposal.withReplicas(2) : proposal;
     }
 
     /** Places the last decided replica count again, after a grant. */
@@ -206,15 +214,31 @@ final class Decider {
             return PlacementResult.ofOnlyPool(trace);
         }
         boolean changes = trace.replicas() != trace.current();
-        boolean placedAgain = proposal.load().isPresent() && !sized.held();
+        boolean placedAgain = (proposal.load().isPresent() && !sized.held())
+                || proposal.roles().isPresent();
         if (!changes && !placedAgain) {
             return PlacementResult.unchanged(fleet, trace);
         }
         PlacementProblem problem = new PlacementProblem(
-                sized.load(), policy.get(), offers, fleet, context.budget(), proposal.trigger(), context.now());
+                sized.load(),
+                policy.get(),
+                offers,
+                fleet,
+                context.budget(),
+                proposal.trigger(),
+                context.now(),
+                roles(trace.replicas(), proposal, policy.get()));
         PlacementResult placed = allocator.allocate(problem, trace);
         placed.budget().ifPresent(use -> context.budget().record(use.suppressedPerHour()));
         return placed;
+    }
+
+    /** Returns how a sum is split by roles: as proposed, or in the ratio that was last needed. */
+    private Optional<RoleSizes> roles(int replicas, SizeProposal proposal, ScalingPolicy policy) {
+        RoleSizes needed = proposal.roles()
+                .map(SizeProposal.Split::wanted)
+                .orElseGet(() -> planner.get().tokens().needed());
+        return policy.placement().roles().map(roles -> needed.sum() == replicas ? needed : needed.split(replicas));
     }
 
     /** Issues the commands that the placement needs; pools that grow come first. */

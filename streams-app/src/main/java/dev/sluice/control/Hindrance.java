@@ -30,7 +30,8 @@ record Hindrance(Attendance attendance, long age, long oldest) {
     }
 
     /** Returns the proposal, or the present replica count if the window must not be followed. */
-    SizeProposal hold(SizeProposal proposal, ServiceFleet fleet) {
+    SizeProposal hold(SizeProposal given, ServiceFleet fleet) {
+        SizeProposal proposal = given.growing();
         boolean smaller = proposal.replicas() < fleet.ordered();
         if (isStale(age, oldest)) {
             boolean held = smaller || age > oldest + STILL_GROWS;

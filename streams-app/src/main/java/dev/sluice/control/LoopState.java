@@ -97,7 +97,7 @@ final class LoopState {
         parts.read(StatePart.VERDICT, verdict::read, () -> verdict = new AdviceVerdict());
         parts.read(
                 StatePart.TOKENS,
-                in -> planner.tokens().read(in),
+                in -> planner.tokens().read(in, inForce),
                 () -> planner.tokens().forget());
         if (!parts.has(StatePart.LEDGER)) {
             parts.read(StatePart.COMMANDS, decider::readNewest, this::resetLedger);
@@ -239,10 +239,17 @@ final class LoopState {
         }
         ContestTerms terms = Planner.terms(inForce.get());
         if (planner.hasWrittenSnapshot()) {
-            stored.read(StatePart.MODEL, model -> planner.learned(Optional.of(model), journal.get(), terms), () -> {});
+            stored.read(StatePart.MODEL, model -> readModel(model, journal.get(), inForce.get()), () -> {});
         }
         if (!planner.hasWrittenSnapshot() || !stored.has(StatePart.MODEL)) {
             planner.learned(Optional.empty(), journal.get(), terms);
+        }
+    }
+
+    private void readModel(DataInputStream model, Journal journal, ScalingPolicy inForce) throws IOException {
+        planner.learned(Optional.of(model), journal, Planner.terms(inForce));
+        if (inForce.placement().roles().isPresent()) {
+            planner.tokens().readSnapshot(model);
         }
     }
 

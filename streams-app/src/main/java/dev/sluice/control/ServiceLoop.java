@@ -328,6 +328,8 @@ public final class ServiceLoop {
     private void planLeads() {
         state.policy.ifPresent(
                 p -> state.decider.fleet.planLeads(p.tuning().lifecycle().plannedQuantile()));
+        state.decider.fleet.needAll(
+                state.policy.flatMap(p -> p.placement().roles()).isPresent());
     }
 
     private void keepSizes() {

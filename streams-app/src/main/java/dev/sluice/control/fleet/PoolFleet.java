@@ -37,6 +37,11 @@ final class PoolFleet {
         sure = offer.pool().limit() == Pool.UNLIMITED && !offer.pool().isSpot();
     }
 
+    /** Each replica counts as one. */
+    void countsAsOne() {
+        rate = 1;
+    }
+
     /** Notes that the pool is no longer available. */
     void withdrawn() {
         sure = false;

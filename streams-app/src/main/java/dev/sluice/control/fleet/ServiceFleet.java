@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The replicas of one service in all its pools. The replica count is in replicas of the first pool in the policy; a
@@ -39,6 +40,7 @@ public final class ServiceFleet {
     private final CommandedResources size = new CommandedResources();
     private String first = ONLY;
     private double leadQuantile = Lifecycle.DEFAULT_LEAD_QUANTILE;
+    private boolean together;
 
     /** Newest generation of the pools that were forgotten. */
     private long forgotten;
@@ -108,9 +110,26 @@ public final class ServiceFleet {
         for (PoolOffer offer : offers) {
             poolFleet(offer.pool().name()).offered(offer);
         }
+        countRoles();
         // what ran before the policy named pools counts like the first of them
         poolFleet(ONLY).countsLike(poolFleet(first));
         changed();
+    }
+
+    /**
+     * Sets whether all pools are needed to serve: their replicas have roles. Each of them counts as one then. Not part of
+     * the state: the policy states it.
+     */
+    public void needAll(boolean roles) {
+        together = roles;
+        countRoles();
+        changed();
+    }
+
+    private void countRoles() {
+        if (together) {
+            fleets.values().forEach(PoolFleet::countsAsOne);
+        }
     }
 
     private PoolFleet poolFleet(String pool) {
@@ -267,6 +286,10 @@ public final class ServiceFleet {
 
     /** Returns the pool with the shortest lead time among those that are sure to have replicas; empty if none is. */
     public Optional<String> quickest() {
+        return together ? Optional.empty() : quickestSure();
+    }
+
+    private Optional<String> quickestSure() {
         return fleets.entrySet().stream()
                 .filter(berth -> berth.getValue().isSure())
                 .min(Comparator.comparing(berth -> berth.getValue().lead()))
@@ -280,7 +303,8 @@ public final class ServiceFleet {
 
     /**
      * Returns the time from an order until something that serves is ready: the lead time of the quickest pool, which
-     * bridges the others. If no pool is sure, it is the longest of those in use, or else that of the first.
+     * bridges the others. If no pool is sure, it is the longest of those in use, or else that of the first. If all are
+     * needed to serve, it is the longest.
      */
     public Duration leadTime() {
         return quickest().map(this::lead).orElseGet(this::longestLead);
@@ -291,8 +315,8 @@ public final class ServiceFleet {
     }
 
     private PoolFleet slowest() {
-        return fleets.values().stream()
-                .filter(fleet -> fleet.fleet().ordered() > 0)
+        return (together ? named() : fleets.values().stream())
+                .filter(fleet -> together || fleet.fleet().ordered() > 0)
                 .max(Comparator.comparing(PoolFleet::lead))
                 .orElseGet(() -> poolFleet(first));
     }
@@ -316,7 +340,15 @@ public final class ServiceFleet {
 
     /** Returns true if a replica was ready at {@code time} (ms), see {@link ReplicaTracker#serves}. */
     public boolean serves(long time, ScalingPolicy policy) {
-        return fleets.values().stream().anyMatch(fleet -> fleet.fleet().serves(time, fleet.lead(policy)));
+        return together
+                ? named().allMatch(fleet -> fleet.fleet().serves(time, fleet.lead(policy)))
+                : fleets.values().stream().anyMatch(fleet -> fleet.fleet().serves(time, fleet.lead(policy)));
+    }
+
+    private Stream<PoolFleet> named() {
+        return fleets.entrySet().stream()
+                .filter(berth -> !berth.getKey().equals(ONLY))
+                .map(Map.Entry::getValue);
     }
 
     /** Notes a command for a pool and returns its generation, which is above that of any command of the service. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param detail one sentence for people
  * @param load the load to carry, if it is known better than by the replica count
  * @param notes further notes for the decision
+ * @param roles how the replicas are split, if they have two roles
  */
 public record SizeProposal(
         Trigger trigger,
@@ -26,7 +27,21 @@ public record SizeProposal(
         Optional<SizingPlan> plan,
         String detail,
         Optional<Load> load,
-        List<Note> notes) {
+        List<Note> notes,
+        Optional<Split> roles) {
+    /** A proposal for replicas that all do the same. */
+    public SizeProposal(
+            Trigger trigger,
+            Reason reason,
+            int replicas,
+            Optional<Decision.Seen> seen,
+            Optional<SizingPlan> plan,
+            String detail,
+            Optional<Load> load,
+            List<Note> notes) {
+        this(trigger, reason, replicas, seen, plan, detail, load, notes, Optional.empty());
+    }
+
     public SizeProposal(
             Trigger trigger,
             Reason reason,
@@ -45,6 +60,14 @@ public record SizeProposal(
      * @param detail a sentence
      */
     public record Note(Stage.Name stage, Reason reason, String detail) {}
+
+    /**
+     * A proposal for two roles.
+     *
+     * @param wanted proposed replicas
+     * @param current ordered ones
+     */
+    public record Split(RoleSizes wanted, RoleSizes current) {}
 
     public SizeProposal {
         notes = List.copyOf(notes);
@@ -89,21 +112,38 @@ public record SizeProposal(
                         notes);
     }
 
+    /** Returns the same proposal with another replica count. */
+    public SizeProposal withReplicas(int other) {
+        return new SizeProposal(trigger, reason, other, seen, plan, detail, load, notes, roles);
+    }
+
+    /** Returns the same proposal, split by roles. */
+    public SizeProposal of(Split split) {
+        return new SizeProposal(
+                trigger, reason, split.wanted().sum(), seen, plan, detail, load, notes, Optional.of(split));
+    }
+
+    /** Returns the same proposal without the shrinking of any role: the other one may grow. */
+    public SizeProposal growing() {
+        return roles.map(split -> of(new Split(split.wanted().max(split.current()), split.current())))
+                .orElse(this);
+    }
+
     /** Returns the same proposal with one more note. */
     public SizeProposal noting(Note note) {
         List<Note> more = new ArrayList<>(notes);
         more.add(note);
-        return new SizeProposal(trigger, reason, replicas, seen, plan, detail, load, more);
+        return new SizeProposal(trigger, reason, replicas, seen, plan, detail, load, more, roles);
     }
 
     /** Returns the same proposal with a load that is known better than by the replica count. */
     public SizeProposal carrying(Load other) {
-        return new SizeProposal(trigger, reason, replicas, seen, plan, detail, Optional.of(other), notes);
+        return new SizeProposal(trigger, reason, replicas, seen, plan, detail, Optional.of(other), notes, roles);
     }
 
     /** Returns the same proposal for another reason. */
     public SizeProposal because(Reason other, String why) {
-        return new SizeProposal(trigger, other, replicas, seen, plan, why, load, notes);
+        return new SizeProposal(trigger, other, replicas, seen, plan, why, load, notes, roles);
     }
 
     /** Returns the same proposal, with one replica for this reason if it has none. */

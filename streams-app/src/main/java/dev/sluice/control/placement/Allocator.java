@@ -10,6 +10,7 @@ import dev.sluice.control.message.Trigger;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
+import dev.sluice.policy.Role;
 import dev.sluice.policy.Stage;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -33,19 +34,28 @@ public final class Allocator {
 
     /** Allocates a load to pools; {@code sized} holds its replica count, in replicas of the first pool. */
     public PlacementResult allocate(PlacementProblem problem, DecisionTrace sized) {
-        if (problem.offers().isEmpty()) {
-            String detail = "no pool of the policy is declared with a known rate: the size is held";
+        if (problem.offers().isEmpty() || isHalf(problem)) {
+            String detail = problem.roles().isPresent()
+                    ? "not both pools of the roles are declared: the size is held"
+                    : "no pool of the policy is declared with a known rate: the size is held";
             DecisionTrace held =
                     sized.with(new Stage(Stage.Name.MIX, sized.replicas(), fleet.ordered(), Reason.POOL_LIMIT, detail));
             return PlacementResult.unchanged(fleet, held);
         }
         fleet.offered(problem.offers());
         pending = Optional.of(new Pending(sized.replicas(), problem.load()));
-        PlacementResult placed = new PlacementPlanner(problem, claims).place(sized);
+        PlacementResult placed = problem.roles().isPresent()
+                ? new RolePlacement(problem, claims).place(sized)
+                : new PlacementPlanner(problem, claims).place(sized);
         return placed.withClaims(
                 problem.policy().mode() == Mode.ACT
                         ? claims.replaceClaims(placed.claims(), placed.waits())
                         : List.of());
+    }
+
+    /** Returns true if only one of two roles has a pool. */
+    private static boolean isHalf(PlacementProblem problem) {
+        return problem.roles().isPresent() && problem.offers().size() < Role.values().length;
     }
 
     /** Takes in the grant of a pool; returns true if the last decision has to be placed again. */

@@ -6,7 +6,6 @@ import dev.sluice.control.message.BudgetUse;
 import dev.sluice.control.message.Load;
 import dev.sluice.control.message.SpendLimit;
 import dev.sluice.policy.DecisionTrace;
-import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
 
@@ -20,11 +19,13 @@ import dev.sluice.policy.Stage;
 final class BudgetedSearch {
     private final PlacementProblem problem;
     private final PoolClaims claims;
+    private final PoolReach pools;
     private final PlacementSearch search;
 
     BudgetedSearch(PlacementProblem problem, PoolClaims claims, Bridge bridge) {
         this.problem = problem;
         this.claims = claims;
+        this.pools = new PoolReach(problem, claims);
         this.search = new PlacementSearch(problem, bridge);
     }
 
@@ -44,7 +45,7 @@ final class BudgetedSearch {
 
     /** Finds the cheapest option within grants and, if a budget limits spending, within its ceiling. */
     Found find() {
-        PlacementOption wanted = search.find(problem.load(), this::reach, SpendLimit.NONE);
+        PlacementOption wanted = search.find(problem.load(), pools::reach, SpendLimit.NONE);
         SpendLimit limit = problem.budget().limitFor(problem.price(wanted.replicas()), this::floorPrice);
         PlacementOption chosen = limit.isNone() ? granted(wanted, limit) : within(wanted, limit);
         boolean asked = limit.asked().isPresent();
@@ -73,19 +74,19 @@ final class BudgetedSearch {
 
     /** Finds the option for the same money if one of the pools were unlimited. */
     PlacementOption withAllOf(PoolOffer pool, SpendLimit limit) {
-        return search.find(problem.load(), other -> other.equals(pool) ? Pool.UNLIMITED : max(other), limit);
+        return search.find(problem.load(), other -> other.equals(pool) ? Pool.UNLIMITED : pools.max(other), limit);
     }
 
     /** Without a limit on spending, the wanted option is taken, up to what is granted. */
     private PlacementOption granted(PlacementOption wanted, SpendLimit limit) {
-        boolean all = problem.offers().stream().allMatch(offer -> reach(offer) == max(offer));
+        boolean all = problem.offers().stream().allMatch(offer -> pools.reach(offer) == pools.max(offer));
         return all ? wanted.under(limit) : at(limit);
     }
 
     private PlacementOption at(SpendLimit limit) {
-        PlacementOption option = search.find(problem.load(), this::max, limit);
+        PlacementOption option = search.find(problem.load(), pools::max, limit);
         boolean few = option.reason() == Reason.POOL_LIMIT && limit.ceiling().isPresent();
-        return few ? asWell(option, search.find(problem.load(), this::reach, limit)) : option;
+        return few ? asWell(option, search.find(problem.load(), pools::reach, limit)) : option;
     }
 
     /** Of two equal options, returns the one that states the reason: a grant may be small because money is short. */
@@ -111,50 +112,20 @@ final class BudgetedSearch {
         return keeps ? at(limit.raisedTo(running)) : option;
     }
 
-    /** Returns the maximum replicas of a pool that could be granted. */
-    private int reach(PoolOffer offer) {
-        int limit = offer.pool().limit();
-        return possible(offer, limited(offer) ? claims.reach(offer.pool().name(), limit) : limit);
-    }
-
-    /** Returns a number of replicas, or as many of them as the platform can run. */
-    private int possible(PoolOffer offer, int replicas) {
-        return Math.min(
-                replicas,
-                problem.fleet().in(offer.pool().name()).limit(problem.at()).orElse(Pool.UNLIMITED));
-    }
-
-    /** Returns the maximum replicas of a pool that may be ordered now. */
-    int max(PoolOffer offer) {
-        int limit = offer.pool().limit();
-        return possible(
-                offer,
-                limited(offer) ? Math.min(limit, claims.granted(offer.pool().name(), ordered(offer))) : limit);
-    }
-
     /** Returns the maximum replicas of a pool that may stay until others are ready. */
     int mayKeep(String pool) {
         return problem.offers().stream()
                 .filter(offer -> offer.pool().name().equals(pool))
                 .findFirst()
-                .map(this::max)
+                .map(pools::max)
                 .orElse(Pool.UNLIMITED);
-    }
-
-    /** Returns true if replicas of the pool must be claimed; a service in advise mode claims nothing. */
-    boolean limited(PoolOffer offer) {
-        return offer.pool().limit() < Pool.UNLIMITED && problem.policy().mode() == Mode.ACT;
-    }
-
-    private int ordered(PoolOffer offer) {
-        return problem.fleet().in(offer.pool().name()).ordered();
     }
 
     /** Returns the lowest price of the minimum replica count. */
     private double floorPrice() {
         double least = problem.policy().replicas().min()
                 * problem.fleet().rate(problem.offers().get(0).pool().name());
-        PlacementOption minimum = search.find(Load.of(least), this::max, SpendLimit.NONE);
+        PlacementOption minimum = search.find(Load.of(least), pools::max, SpendLimit.NONE);
         return problem.price(minimum.replicas());
     }
 }

@@ -31,12 +31,14 @@ final class PlacementPlanner {
     private final PoolClaims claims;
     private final Bridge bridge;
     private final BudgetedSearch search;
+    private final PoolReach pools;
 
     PlacementPlanner(PlacementProblem problem, PoolClaims claims) {
         this.now = problem;
         this.claims = claims;
         this.bridge = new Bridge(problem);
         this.search = new BudgetedSearch(problem, claims, bridge);
+        this.pools = new PoolReach(problem, claims);
     }
 
     /** Places the load; {@code sized} tells how the replica count came about. */
@@ -84,7 +86,7 @@ final class PlacementPlanner {
     private List<SharedClaim> claims(PlacementOption option) {
         List<SharedClaim> wanted = new ArrayList<>();
         for (PoolOffer offer : now.offers()) {
-            if (search.limited(offer)) {
+            if (pools.limited(offer)) {
                 wanted.add(claim(offer, option));
             }
         }
@@ -95,10 +97,10 @@ final class PlacementPlanner {
         String pool = offer.pool().name();
         int placed = option.replicas().getOrDefault(pool, 0);
         Optional<PlacementOption> free =
-                placed >= search.max(offer) ? Optional.of(search.withAllOf(offer, option.limit())) : Optional.empty();
+                placed >= pools.max(offer) ? Optional.of(search.withAllOf(offer, option.limit())) : Optional.empty();
         int wanted = Math.max(
                 placed, free.map(f -> f.replicas().getOrDefault(pool, 0)).orElse(0));
-        Rank rank = rank(free.flatMap(PlacementOption::plan));
+        Rank rank = rank(now, free.flatMap(PlacementOption::plan));
         return SharedClaim.ofPool(pool, now.policy().service(), wanted, floor(offer, wanted), 0, rank);
     }
 
@@ -113,14 +115,14 @@ final class PlacementPlanner {
      * Returns the rank of a claim. A service that answers now ranks above work that may take minutes, and that above
      * work that may take hours.
      */
-    private Rank rank(Optional<BatchPlan> plan) {
+    static Rank rank(PlacementProblem now, Optional<BatchPlan> plan) {
         Rank given = now.placement().rank();
         Duration patience = plan.map(BatchPlan::slack)
                 .orElseGet(() -> now.policy().objective().patience());
         return new Rank(ClaimPriority.priority(given.priority(), patience), given.weight());
     }
 
-    private static List<SharedClaim> holding(List<SharedClaim> wishes, Map<String, Integer> placed) {
+    static List<SharedClaim> holding(List<SharedClaim> wishes, Map<String, Integer> placed) {
         return wishes.stream()
                 .map(claim ->
                         claim.withHolding(placed.getOrDefault(claim.share().name(), 0)))
@@ -131,7 +133,7 @@ final class PlacementPlanner {
      * Claims at least what is held. Otherwise, a grant for the new mix alone would take back at once what must stay
      * until others are ready.
      */
-    private static List<SharedClaim> keeping(List<SharedClaim> claims) {
+    static List<SharedClaim> keeping(List<SharedClaim> claims) {
         return claims.stream()
                 .map(claim -> claim.withWish(Math.max(claim.wish(), claim.holding())))
                 .toList();

@@ -4,11 +4,13 @@ import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.BudgetGate;
 import dev.sluice.control.message.Load;
+import dev.sluice.control.message.RoleSizes;
 import dev.sluice.control.message.Trigger;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.ScalingPolicy;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What has to be placed, and where it can run.
@@ -20,6 +22,7 @@ import java.util.Map;
  * @param budget what budgets allow
  * @param trigger what caused the decision
  * @param at time of the decision, ms
+ * @param roles how many replicas of each role, if they have two
  */
 public record PlacementProblem(
         Load load,
@@ -28,7 +31,20 @@ public record PlacementProblem(
         ServiceFleet fleet,
         BudgetGate budget,
         Trigger trigger,
-        long at) {
+        long at,
+        Optional<RoleSizes> roles) {
+    /** A problem of replicas that all do the same. */
+    public PlacementProblem(
+            Load load,
+            ScalingPolicy policy,
+            List<PoolOffer> offers,
+            ServiceFleet fleet,
+            BudgetGate budget,
+            Trigger trigger,
+            long at) {
+        this(load, policy, offers, fleet, budget, trigger, at, Optional.empty());
+    }
+
     Placement placement() {
         return policy.placement();
     }

@@ -206,12 +206,17 @@ public final class Planner {
 
     /** Returns true if there is a snapshot of the demand model that was not written yet. */
     public boolean hasSnapshot() {
-        return learned.hasSnapshot();
+        return learned.hasSnapshot() || tokens.hasSnapshot();
     }
 
     /** Writes the newest snapshot of the demand model, once. */
     public void writeSnapshot(DataOutput out) throws IOException {
+        if (tokens.hasRoles()) {
+            // both in one piece
+            learned.takeSnapshot();
+        }
         learned.writeSnapshot(out);
+        tokens.writeSnapshot(out);
     }
 
     private SizeProposal unknownCapacity(
@@ -292,7 +297,9 @@ public final class Planner {
                 && before.get()
                         .demand()
                         .signal()
-                        .isCountedAs(after.get().demand().signal());
+                        .isCountedAs(after.get().demand().signal())
+                && before.get().placement().roles().isPresent()
+                        == after.get().placement().roles().isPresent();
         if (!sameSignal) {
             plausible.clear();
             learned.forget();

@@ -6,6 +6,7 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Load;
 import dev.sluice.control.message.Output;
+import dev.sluice.control.message.RoleSizes;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.Trigger;
@@ -20,12 +21,12 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.FirstToken;
 import dev.sluice.sizing.Objective;
 import dev.sluice.sizing.Outlook;
-import dev.sluice.sizing.RuleFamily;
 import dev.sluice.sizing.Sizing;
 import dev.sluice.sizing.tokens.TokenSizer;
 import dev.sluice.sizing.tokens.TokenTerms;
 import dev.sluice.sizing.tokens.TokenWindow;
-import java.io.DataInput;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,12 +41,18 @@ import java.util.OptionalDouble;
  */
 public final class TokenPlan {
     /** Before anything was learned, a replica counts as one that serves this many tokens per second: only forecasts use it. */
-    private static final double FIRST_GUESS = 1000;
+    static final double FIRST_GUESS = 1000;
 
     private static final double MILLIS = 1000;
 
+    /** Comes before the state of roles. That of a single sizer begins with seconds, which are never below 0. */
+    private static final float ROLES = -1;
+
     private final LearnedDemand learned;
     private Optional<TokenSizer> sizer = Optional.empty();
+    private Optional<RolePlan> roles = Optional.empty();
+    // not state: read with the model, for the roles that are read after it
+    private Optional<byte[]> answers = Optional.empty();
     private boolean changed;
 
     TokenPlan(LearnedDemand learned) {
@@ -65,12 +72,26 @@ public final class TokenPlan {
      * first pool, times what the policy says of the other's speed.
      */
     List<PoolOffer> offers(ScalingPolicy policy, Catalog catalog) {
+        if (policy.placement().roles().isPresent()) {
+            return apart().offers(policy, catalog);
+        }
         List<PoolOffer> offers = new ArrayList<>();
         for (PoolTerms terms : policy.placement().pools()) {
             double rate = each() * policy.placement().speed(terms);
             catalog.pool(terms.pool()).ifPresent(pool -> offers.add(new PoolOffer(pool, rate, terms.min())));
         }
         return offers;
+    }
+
+    private RolePlan apart() {
+        RolePlan plan = roles.orElseGet(() -> new RolePlan(learned));
+        roles = Optional.of(plan);
+        return plan;
+    }
+
+    /** Returns the replicas of two roles that were needed last; one of each before that. */
+    public RoleSizes needed() {
+        return roles.map(RolePlan::needed).orElse(new RoleSizes(1, 1));
     }
 
     private double each() {
@@ -80,6 +101,10 @@ public final class TokenPlan {
 
     /** Learns from a window that brought {@code counted} tokens per second, and proposes a size. */
     Planned plan(ClosedWindow closed, double counted, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+        if (policy.placement().roles().isPresent()) {
+            changed = true;
+            return apart().plan(closed, counted, fleet, policy, seen);
+        }
         DemandWindow window = closed.total();
         TokenSizer learnedSizer = sizer.orElseGet(TokenSizer::new);
         sizer = Optional.of(learnedSizer);
@@ -122,7 +147,7 @@ public final class TokenPlan {
                 serving.teaches());
     }
 
-    private static TokenTerms terms(ScalingPolicy policy) {
+    static TokenTerms terms(ScalingPolicy policy) {
         Objective.Tokens promised = policy.objective().tokens();
         OptionalDouble first = promised.firstToken().stream()
                 .mapToDouble(bound -> bound.below().toMillis() / MILLIS)
@@ -167,20 +192,11 @@ public final class TokenPlan {
                 forecast.experts());
         return new SizeProposal(
                 Trigger.WINDOW,
-                reason(sized.family()),
+                RolePlan.reason(sized.family()),
                 sized.replicas(),
                 Optional.of(seen),
                 Optional.of(plan),
                 sized.detail());
-    }
-
-    private static Reason reason(RuleFamily family) {
-        return switch (family) {
-            case FORECAST -> Reason.FORECAST;
-            case REACTIVE -> Reason.REACTIVE;
-            case BURST_MEMORY -> Reason.BURST_MEMORY;
-            case COLD_START -> Reason.COLD_START;
-        };
     }
 
     private static SizeProposal unknown(ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
@@ -192,8 +208,9 @@ public final class TokenPlan {
 
     /** Forgets all: demand is measured by another signal, or what was stored cannot be read. */
     public void forget() {
-        changed |= sizer.isPresent();
+        changed |= sizer.isPresent() || roles.isPresent();
         sizer = Optional.empty();
+        roles = Optional.empty();
     }
 
     /** Returns true if there is something new to write. */
@@ -204,12 +221,56 @@ public final class TokenPlan {
     /** Writes what was learned; nothing if the service serves no large model. */
     public void write(DataOutput out) throws IOException {
         changed = false;
-        if (sizer.isPresent()) {
+        if (roles.isPresent()) {
+            out.writeFloat(ROLES);
+            roles.get().write(out);
+        } else if (sizer.isPresent()) {
             sizer.get().write(out);
         }
     }
 
-    public void read(DataInput in) throws IOException {
-        sizer = Optional.of(TokenSizer.read(in));
+    /** Reads what {@link #write} wrote; the state of roles only if the policy in force has them. */
+    public void read(DataInputStream in, Optional<ScalingPolicy> inForce) throws IOException {
+        byte[] stored = in.readAllBytes();
+        DataInputStream all = new DataInputStream(new ByteArrayInputStream(stored));
+        if (all.readFloat() != ROLES) {
+            DataInputStream one = new DataInputStream(new ByteArrayInputStream(stored));
+            sizer = Optional.of(TokenSizer.read(one));
+            leaveNothing(one);
+        } else if (inForce.flatMap(p -> p.placement().roles()).isPresent()) {
+            RolePlan plan = new RolePlan(learned);
+            plan.read(all, answers.map(bytes -> new DataInputStream(new ByteArrayInputStream(bytes))), inForce.get());
+            roles = Optional.of(plan);
+            leaveNothing(all);
+        }
+    }
+
+    private static void leaveNothing(DataInputStream in) throws IOException {
+        if (in.available() > 0) {
+            throw new IOException(in.available() + " bytes are left over");
+        }
+    }
+
+    /** Returns true if roles have a snapshot that was not written yet. */
+    boolean hasSnapshot() {
+        return roles.map(RolePlan::hasSnapshot).orElse(false);
+    }
+
+    /** Writes the snapshot of roles after that of prompts. */
+    void writeSnapshot(DataOutput out) throws IOException {
+        if (roles.isPresent()) {
+            roles.get().writeSnapshot(out);
+        }
+    }
+
+    /** Returns true if two roles are sized. */
+    boolean hasRoles() {
+        return roles.isPresent();
+    }
+
+    /** Keeps what follows the snapshot of prompts, for the roles that are read later. */
+    public void readSnapshot(DataInputStream in) throws IOException {
+        byte[] rest = in.readAllBytes();
+        answers = rest.length == 0 ? Optional.empty() : Optional.of(rest);
     }
 }

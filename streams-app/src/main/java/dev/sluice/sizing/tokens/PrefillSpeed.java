@@ -75,6 +75,11 @@ final class PrefillSpeed {
         return promptMean / tokensPerSecond();
     }
 
+    /** Tokens of a mean prompt. */
+    double promptMean() {
+        return promptMean;
+    }
+
     /** Seconds of one replica that the computed prompts took, over all that was seen: how sure the speed is. */
     double busySeconds() {
         return busySeconds;

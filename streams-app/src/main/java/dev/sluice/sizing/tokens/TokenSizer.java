@@ -58,7 +58,7 @@ public final class TokenSizer {
             speed.observe(w);
             learnSlowdown(w);
         }
-        if (!speed.isKnown()) {
+        if (terms.promptTokensPerSecond().isEmpty() && !speed.isKnown()) {
             return Optional.empty();
         }
         TokenContest.Situation now = situation(w, current, terms);
@@ -84,10 +84,10 @@ public final class TokenSizer {
         double allowedShare = terms.interTokenSeconds().isPresent()
                 ? slowdown.allowedShare(terms.interTokenSeconds().getAsDouble())
                 : NO_LIMIT;
-        double perSecond = speed.tokensPerSecond();
+        double perSecond = terms.promptTokensPerSecond().orElseGet(speed::tokensPerSecond);
         double decoding = contest.lastMinutes() / perSecond / allowedShare;
         double cache = w.kvCacheUsage().orElse(0) * w.replicas() / KV_SHARE;
-        double own = speed.ownSeconds();
+        double own = speed.promptMean() / perSecond;
         return new TokenContest.Situation(
                 perSecond, allowedShare, terms.allowedWait(own), Math.max(decoding, cache), w.waiting() * own, current);
     }
@@ -96,7 +96,7 @@ public final class TokenSizer {
         return "prompts bring " + NumberText.of(w.promptTokensPerSecond()) + " tokens/s, a busy replica computes "
                 + NumberText.of(now.speed()) + ", and prompts may take " + NumberText.percent(now.allowedShare())
                 + " of its time; " + NumberText.of(w.waiting()) + " requests wait, of "
-                + DurationText.ofSeconds(speed.ownSeconds()) + " each";
+                + DurationText.ofSeconds(speed.promptMean() / now.speed()) + " each";
     }
 
     /** Prompt tokens per second that one replica computes while busy; 0 while unknown. */

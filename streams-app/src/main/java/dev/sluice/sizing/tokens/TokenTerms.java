@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
  * @param lateShare share of requests that may be late
  * @param min minimum replica count
  * @param max maximum replica count
+ * @param promptTokensPerSecond what a busy replica computes; empty: learned
  */
 public record TokenTerms(
         OptionalDouble firstTokenSeconds,
@@ -19,7 +20,19 @@ public record TokenTerms(
         OptionalDouble interTokenSeconds,
         double lateShare,
         int min,
-        int max) {
+        int max,
+        OptionalDouble promptTokensPerSecond) {
+    /** Terms of replicas whose speed is learned. */
+    public TokenTerms(
+            OptionalDouble firstTokenSeconds,
+            double slack,
+            OptionalDouble interTokenSeconds,
+            double lateShare,
+            int min,
+            int max) {
+        this(firstTokenSeconds, slack, interTokenSeconds, lateShare, min, max, OptionalDouble.empty());
+    }
+
     public TokenTerms {
         if (!(lateShare > 0 && lateShare < 1)) {
             throw new IllegalArgumentException(

@@ -62,6 +62,7 @@ public final class ModelFleet implements Catalog {
         final Deque<Double> starting = new ArrayDeque<>();
         int most = Integer.MAX_VALUE;
         int ready;
+        boolean mute;
         Optional<Output.Command> newest = Optional.empty();
 
         Site(Pool pool, double prefill, double decode) {
@@ -114,6 +115,12 @@ public final class ModelFleet implements Catalog {
         return this;
     }
 
+    /** Nothing is reported from a pool from now on. */
+    public ModelFleet muted(String pool) {
+        sites.get(pool).mute = true;
+        return this;
+    }
+
     /** Reports do not say their pool from now on. */
     public ModelFleet unnamed() {
         named = false;
@@ -154,7 +161,7 @@ public final class ModelFleet implements Catalog {
         int reporter = 0;
         for (Site site : sites.values()) {
             double share = fast == 0 ? 0 : site.ready * site.prefill / fast;
-            for (int i = 0; i < site.ready; i++) {
+            for (int i = 0; i < site.ready && !site.mute; i++) {
                 report(site, ++reporter, from, share / site.ready * prompts, load, outputs);
             }
         }

@@ -85,7 +85,7 @@ final class TokenPlanTest {
         plan.write(new DataOutputStream(bytes));
         assertThat(plan.changed()).isFalse();
         TokenPlan read = new TokenPlan(new LearnedDemand());
-        read.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        read.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), Optional.of(POLICY));
         DemandWindow window = window(40_000, 800);
         assertThat(of(read, window).proposal().replicas())
                 .isEqualTo(of(plan, window).proposal().replicas());

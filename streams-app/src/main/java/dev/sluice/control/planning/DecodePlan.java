@@ -1,0 +1,113 @@
+package dev.sluice.control.planning;
+
+import dev.sluice.control.planning.RolePlan.Part;
+import dev.sluice.control.planning.RolePlan.Sized;
+import dev.sluice.forecast.TokenLoad;
+import dev.sluice.policy.Roles;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.sizing.ContestTerms;
+import dev.sluice.sizing.ReplicaCount;
+import dev.sluice.sizing.ScaleDownCheck;
+import dev.sluice.sizing.tokens.DecodeSpeed;
+import dev.sluice.text.NumberText;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Sizes the replicas that generate answers and compute no prompts: generated tokens are forecast and sized by the contest
+ * of any demand, at what a replica bears within the bound between tokens. The KV cache is a floor.
+ */
+final class DecodePlan {
+    /** Share of the KV cache that may be in use. */
+    private static final double KV_SHARE = .9;
+
+    private static final double MILLIS = 1000;
+
+    private final DecodeSpeed speed = new DecodeSpeed();
+    private LearnedDemand learned = new LearnedDemand();
+    private double known;
+
+    /** Returns what a replica bears, generated tokens per second. */
+    double perReplica(Roles.Of role) {
+        return role.rate().orElse(known > 0 ? known : TokenPlan.FIRST_GUESS);
+    }
+
+    /** Learns from a window and sizes the role. */
+    Sized size(Part part, ScalingPolicy policy) {
+        TokenLoad load = part.window().tokens().orElseThrow();
+        double generated = part.counted() * load.outputTokens() / part.window().seconds();
+        learnSpeed(part, load, generated, policy);
+        if (part.role().rate().isEmpty() && known == 0) {
+            return Sized.held(
+                    part.ordered(),
+                    "decode: what one replica bears is not known yet, the size is held: report interTokenTime, or state"
+                            + " roles.decode.rate");
+        }
+        double each = perReplica(part.role());
+        ContestTerms terms = terms(policy);
+        DemandModel.Learned demand = learned.learn(part.window(), generated, each, part.lead(), terms);
+        int cache = ReplicaCount.carrying(load.kvCacheUsage().orElse(0) * part.ready(), KV_SHARE);
+        int wanted = Math.max(1, Math.max(demand.plan().sizing().replicas(), cache));
+        double expected = demand.plan().forecast().orElse(generated);
+        int held = wanted < part.ordered()
+                ? new ScaleDownCheck(policy.objective().share())
+                        .smallest(wanted, part.ordered(), each, generated, expected)
+                : wanted;
+        String detail = "decode: answers take " + NumberText.of(generated) + " tokens/s, "
+                + RolePlan.expects(demand.ahead(), part.lead()) + ", a replica bears " + NumberText.of(each)
+                + (part.role().rate().isPresent() ? "" : " (learned)")
+                + (cache >= held && cache > 1 ? ", the KV cache asks for " + cache : "");
+        double level = Math.max(cache, demand.plan().sizing().level() / each);
+        return new Sized(Math.min(terms.max(), held), level, true, generated, Optional.of(demand.plan()), detail);
+    }
+
+    private void learnSpeed(Part part, TokenLoad load, double generated, ScalingPolicy policy) {
+        if (part.teaches() && part.ready() > 0) {
+            speed.observe(part.window().seconds(), generated / part.ready(), ServingReplicas.times(load.interToken()));
+        }
+        OptionalDouble within = policy.objective().tokens().interToken().stream()
+                .mapToDouble(bound -> bound.below().toMillis() / MILLIS)
+                .findFirst();
+        if (within.isPresent()) {
+            known = speed.within(within.getAsDouble()).orElse(known);
+        }
+    }
+
+    private static ContestTerms terms(ScalingPolicy policy) {
+        ContestTerms all = Planner.terms(policy);
+        return new ContestTerms(
+                all.share(), all.costLimit(), 1, Math.max(1, policy.replicas().max() - 1));
+    }
+
+    void write(DataOutput out) throws IOException {
+        speed.write(out);
+        out.writeDouble(known);
+        learned.write(out);
+    }
+
+    /** Reads what {@link #write} wrote, on top of a snapshot of what was learned. */
+    void read(DataInput in, Optional<DataInputStream> snapshot, ContestTerms terms) throws IOException {
+        speed.read(in);
+        known = in.readDouble();
+        learned = new LearnedDemand();
+        Optional<Journal> since = learned.read(in);
+        if (since.isPresent()) {
+            learned.restore(snapshot, since.get(), terms);
+        }
+    }
+
+    /** Returns true if there is a snapshot of what was learned that was not written yet. */
+    boolean hasSnapshot() {
+        return learned.hasSnapshot();
+    }
+
+    /** Writes a snapshot of what was learned now; nothing before the first window. */
+    void writeSnapshot(DataOutput out) throws IOException {
+        learned.takeSnapshot();
+        learned.writeSnapshot(out);
+    }
+}
