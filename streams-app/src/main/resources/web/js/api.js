@@ -3,6 +3,7 @@ import { tokenFor } from './token.js';
 
 const BASE = new URL('api/v1/', new URL('.', document.baseURI));
 const PATIENCE_MS = 20_000;
+const UNAUTHORIZED = 401;
 
 /** What the server refused, in its own words (RFC 9457). */
 export class Problem extends Error {
@@ -19,9 +20,17 @@ export const servicePath = (service, rest = '') => `services/${encodeURIComponen
 /** @returns {Promise<any>} the JSON that is there; throws {@link Problem} or, where no server answers, TypeError */
 export const get = (path, signal) => request('GET', path, undefined, signal);
 
-/** Writes: asks for the token where the server wants one. */
+/** Writes: asks for the token where the server wants one, and once more where it does not take it. */
 export async function write(method, path, body) {
-  const token = await tokenFor();
+  try {
+    return await writeWith(await tokenFor(), method, path, body);
+  } catch (error) {
+    if (error.status !== UNAUTHORIZED) throw error;
+    return writeWith(await tokenFor(true), method, path, body);
+  }
+}
+
+function writeWith(token, method, path, body) {
   if (!token) throw new Problem(0, 'Nothing was sent: no token was given.');
   return request(method, path, body, undefined, token);
 }

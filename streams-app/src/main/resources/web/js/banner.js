@@ -23,7 +23,7 @@ export function startBanner(pill, banner, retry) {
     if (said !== shown) show(stale);
     shown = said;
     const age = banner.querySelector('[data-age]');
-    if (age && stale?.heard) text(age, `${duration(Math.max(1000, Date.now() - stale.heard))} ago`);
+    if (age && stale?.heard) text(age, `${duration(1000 * Math.max(1, Math.round((Date.now() - stale.heard) / 1000)))} ago`);
   }
 
   function show(stale) {
@@ -34,7 +34,7 @@ export function startBanner(pill, banner, retry) {
       return void replace(banner, h('div', { class: 'banner-inner' }, h('strong', {}, 'Catching up'), h('span', {}, stale.why, ' What is below is of the past, and moves fast.')));
     }
     replace(banner, h('div', { class: 'banner-inner' }, h('strong', {}, `Stale since ${clockText(stale.since)}`),
-      h('span', {}, stale.why, ' Everything below is from then, ', h('span', { 'data-age': '' }), '.'),
+      h('span', {}, stale.why, store.state.loaded ? [' Everything below is from then, ', h('span', { 'data-age': '' }), '.'] : ' Nothing has been read yet; it is tried again and again.'),
       h('button', { type: 'button', class: 'button slight', on: { click: retry } }, 'Try now')));
   }
 

@@ -65,7 +65,7 @@ function nameCell() {
 /** The picture's legend, where the picture is large enough to need one. */
 function lastHour() {
   const key = (kind, words) => h('span', {}, h('i', { class: `key key-${kind}` }), words);
-  return h('span', { class: 'hour-legend if-few' }, 'Last hour', key('demand', 'demand'), key('band', 'forecast'), key('capacity', 'capacity'));
+  return h('span', { class: 'hour-legend if-few' }, h('b', {}, 'Last hour'), key('demand', 'demand'), key('band', 'forecast'), key('capacity', 'capacity'));
 }
 
 function sparkCell() {

@@ -2,6 +2,7 @@
 import { get } from './api.js';
 import { startBanner } from './banner.js';
 import { h, replace } from './dom.js';
+import { startFaults } from './faults.js';
 import { number, useCurrency, useToday } from './format.js';
 import { startKeys, tellKeys } from './keys.js';
 import { Live } from './live.js';
@@ -56,6 +57,7 @@ function status(told) {
 }
 
 async function start() {
+  startFaults(main);
   startRouter();
   useToday(store.now);
   const live = new Live('stream', { summary: store.put, status }, state => banner.stream(state), () => { store.load(); loadTotals(); });

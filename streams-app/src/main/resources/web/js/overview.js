@@ -82,7 +82,7 @@ export function overview({ query }) {
     const services = store.all();
     const loaded = store.state.loaded || services.size > 0;
     headline.show(services.values(), store.state, loaded);
-    figures.hidden = !loaded;
+    figures.hidden = !loaded || services.size === 0;
     showFigures(figures, services);
     const counts = tally(services.values());
     for (const state of STATES) {
@@ -123,11 +123,19 @@ function wishOf(query) {
 function showNothing(element, listedNow, total) {
   element.hidden = listedNow > 0;
   if (listedNow > 0) return;
-  if (store.state.error && !store.state.loaded) replace(element, sentence(store.state.error));
+  if (store.state.error && !store.state.loaded) replace(element, h('p', {}, sentence(store.state.error)), h('p', {}, 'Does ', h('code', {}, 'sluice run'), ' still run, and can this browser reach it? The page goes on by itself when it answers.'));
   else if (!store.state.loaded) replace(element, 'Loading …');
   else if (total > 0) replace(element, 'No service matches the filter.');
-  else replace(element, h('p', {}, 'No decision has been read from Kafka yet.'),
-    h('p', {}, 'Apply a policy with ', h('code', {}, 'sluice policy apply -f FILE'), ' and let the service report.'));
+  else if (!element.querySelector('.first-steps')) replace(element, firstSteps());
+}
+
+/** Of a cluster in which nothing has been decided. */
+function firstSteps() {
+  const step = (title, ...content) => h('li', {}, h('b', {}, title), h('span', {}, content));
+  return h('section', { class: 'card first-steps' }, h('h2', {}, 'Three steps to the first forecast'), h('ol', {},
+    step('Say what you want. ', h('code', {}, 'sluice policy apply -f FILE'), ' puts a policy in force; ', h('code', {}, 'mode: advise'), ' only watches.'),
+    step('Let the service report. ', h('code', {}, 'DemandReporter'), ' in Java; OpenTelemetry, Prometheus or JSON through ', h('code', {}, 'sluice ingest'), '.'),
+    step('Wait for one window. ', 'The first decision comes within half a minute, and this page shows it by itself. If it does not, ', h('code', {}, 'sluice doctor'), ' says what is missing.')));
 }
 
 /** Money first, then demand by unit: sums over different units would mean nothing. */

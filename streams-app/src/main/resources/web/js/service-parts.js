@@ -1,7 +1,7 @@
 /** The smaller parts of a service's view: figures, money, traffic weights, the policy. */
 import { h } from './dom.js';
 import { amount, count, duration, known, money, percent, time } from './format.js';
-import { kept, replicas, used } from './words.js';
+import { capital, kept, replicas, used } from './words.js';
 
 const HOURS = 6;
 
@@ -48,3 +48,16 @@ export function weights({ pools = [] }) {
 }
 
 export const policyText = policy => h('pre', { class: 'policy', tabindex: '0' }, JSON.stringify(policy, (key, value) => (value === null || (Array.isArray(value) && value.length === 0) ? undefined : value), 2));
+
+/** A service that nobody knows: its name may be mistyped, or its policy was deleted. */
+export const notThere = said => h('section', { class: 'card not-there' }, h('h2', {}, `${capital(said)}.`), h('p', { class: 'muted' }, 'It has no policy and has not reported in the time that is kept. Names are told apart by upper and lower case.'), h('a', { class: 'button', href: '#/' }, 'All services'));
+
+export function tags(summary) {
+  return h('span', { class: 'tags' }, [summary.mode === 'ADVISE' && 'only advises', summary.overrides > 0 && (summary.overrides === 1 ? '1 override' : `${summary.overrides} overrides`)]
+    .filter(Boolean).map(words => h('span', { class: 'tag' }, words)));
+}
+
+export function legend() {
+  const key = (kind, words) => h('li', {}, h('span', { class: `key key-${kind}`, 'aria-hidden': 'true' }), words);
+  return h('ul', { class: 'legend' }, key('demand', 'Demand'), key('forecast', 'Forecast, as made in time'), key('capacity', 'Capacity'), key('band', 'Likely range'));
+}

@@ -7,9 +7,9 @@ import { attribute, h, hidden, icon, replace, text } from './dom.js';
 import { clockText } from './format.js';
 import { Live } from './live.js';
 import { Overrides } from './overrides.js';
-import { linkTo, note } from './router.js';
+import { note } from './router.js';
 import { reasons } from './reasons.js';
-import { facts, policyText, serviceMoney, weights } from './service-parts.js';
+import { facts, legend, notThere, policyText, serviceMoney, tags, weights } from './service-parts.js';
 import * as store from './store.js';
 import { verdict } from './verdict.js';
 import { whatIf } from './whatif.js';
@@ -61,7 +61,7 @@ class ServiceView {
     this.whatIfBox = h('div', {});
     this.verdictCard = card('Verdict', this.parts.verdict, 'verdict-card');
     this.verdictCard.hidden = true;
-    this.problem = h('div', { class: 'empty', hidden: true });
+    this.problem = h('div', { class: 'service-problem', hidden: true });
     this.content = h('div', { class: 'story' },
       h('section', { class: 'card chart-card', 'aria-label': 'Chart' }, h('div', { class: 'card-head' }, legend(), this.ranges), this.chart.element, this.chartNote),
       h('div', { class: 'columns' }, h('div', { class: 'column' }, this.whyBox, card('Commands', this.parts.commands, 'commands-card'), card('Money', this.parts.money), card('Traffic', this.parts.weights),
@@ -131,7 +131,7 @@ class ServiceView {
     const gone = error instanceof Problem && error.status === 404;
     if (!gone && this.points.length) return;
     this.problem.hidden = false;
-    replace(this.problem, sentence(error));
+    replace(this.problem, gone ? notThere(sentence(error)) : sentence(error));
     this.content.hidden = gone;
     this.facts.hidden = gone;
   }
@@ -247,13 +247,3 @@ class ServiceView {
 }
 
 const card = (title, content, kind = '') => h('section', { class: `card ${kind}` }, h('h2', {}, title), content);
-
-function tags(summary) {
-  return h('span', { class: 'tags' }, [summary.mode === 'ADVISE' && 'only advises', summary.overrides > 0 && (summary.overrides === 1 ? '1 override' : `${summary.overrides} overrides`)]
-    .filter(Boolean).map(words => h('span', { class: 'tag' }, words)));
-}
-
-function legend() {
-  const key = (kind, words) => h('li', {}, h('span', { class: `key key-${kind}`, 'aria-hidden': 'true' }), words);
-  return h('ul', { class: 'legend' }, key('demand', 'Demand'), key('forecast', 'Forecast, as made in time'), key('capacity', 'Capacity'), key('band', 'Likely range'));
-}

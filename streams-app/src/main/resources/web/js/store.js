@@ -71,5 +71,11 @@ function changed() {
 
 function tell() {
   due = false;
-  listeners.forEach(listener => listener());
+  for (const listener of listeners) {
+    try {
+      listener();
+    } catch (error) {
+      reportError(error);
+    }
+  }
 }

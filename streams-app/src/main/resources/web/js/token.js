@@ -4,18 +4,21 @@ import { ask } from './dialog.js';
 
 const KEY = 'sluice.token';
 
-export const hasToken = () => Boolean(sessionStorage.getItem(KEY));
-
 export function forgetToken() {
   sessionStorage.removeItem(KEY);
 }
 
-/** The token, or null where the viewer does not give one; the request then fails and says why. */
-export async function tokenFor() {
+/**
+ * The token, or null where the viewer does not give one; the request then fails and says why.
+ * @param {boolean} refused whether the one before was not accepted
+ */
+export async function tokenFor(refused = false) {
+  if (refused) sessionStorage.removeItem(KEY);
   const kept = sessionStorage.getItem(KEY);
   if (kept) return kept;
   const input = h('input', { type: 'password', autocomplete: 'off', required: true, id: 'token-input' });
   const given = await ask('Token', [
+    refused ? h('p', { class: 'problem', role: 'alert' }, 'The token was not accepted: it is another one now, or it was mistyped.') : null,
     h('p', { class: 'muted small' }, 'Changes need the token of the setting ', h('code', {}, 'http.token'),
       '. This tab keeps it until it is closed.'),
     h('label', { class: 'field' }, h('span', {}, 'Token'), input),

@@ -74,6 +74,31 @@ final class LivePageTest {
     }
 
     @Test
+    void without_any_service_it_says_how_to_begin() {
+        try (StagedFleet fleet = new StagedFleet(List.of())) {
+            Page page = chromium.page(Screen.PHONE);
+            page.navigate(fleet.url());
+            assertThat(page.locator("h1")).hasText("No service has been seen yet");
+            assertThat(page.locator(".first-steps")).containsText("sluice policy apply");
+            fleet.tell(ok("storefront", 160));
+            assertThat(page.locator("h1")).hasText("storefront keeps its promise");
+            assertThat(page.locator(".first-steps")).isHidden();
+        }
+    }
+
+    @Test
+    void a_fault_of_the_page_itself_is_told() {
+        try (StagedFleet fleet = new StagedFleet(List.of(ok("storefront", 160)))) {
+            Page page = open(fleet);
+            page.evaluate("dispatchEvent(new ErrorEvent('error', {message: 'TypeError: no such row'}))");
+            assertThat(page.locator("[role=alert] code")).hasText("TypeError: no such row");
+            page.getByText("Load it again").click();
+            assertThat(page.locator("[role=alert] code")).hasCount(0);
+            assertThat(page.locator(".rows .row")).hasCount(1);
+        }
+    }
+
+    @Test
     void two_thousand_services_with_two_hundred_updates_a_second_leave_it_responsive() throws InterruptedException {
         List<StagedService> services = fleet(2000);
         try (StagedFleet fleet = new StagedFleet(services)) {

@@ -98,10 +98,15 @@ final class ServicePageTest {
             set.click();
             page.locator("#token-input").fill("wrong");
             page.keyboard().press("Enter");
-            assertThat(page.locator(".override-form + p")).containsText("token");
+            assertThat(page.locator("dialog .problem")).containsText("The token was not accepted");
             assertThat(fleet.written()).isEmpty();
+            page.keyboard().press("Escape");
+            assertThat(page.locator(".override-form + p")).containsText("no token was given");
+            assertThat(page.locator("[name=reason]")).hasValue("load test");
 
+            page.evaluate("sessionStorage.setItem('sluice.token', 'one-that-has-expired')");
             set.click();
+            assertThat(page.locator("dialog .problem")).containsText("it is another one now");
             page.locator("#token-input").fill(StagedFleet.TOKEN);
             page.keyboard().press("Enter");
             assertThat(page.locator(".overrides")).containsText("Paused");
@@ -114,8 +119,9 @@ final class ServicePageTest {
         try (StagedFleet fleet = new StagedFleet(THREE)) {
             Page page = chromium.page(Screen.PHONE);
             page.navigate(fleet.url() + "#/services/storefornt");
-            assertThat(page.locator(".service .empty")).hasText("there is no service storefornt");
-            page.goBack();
+            assertThat(page.locator(".not-there h2")).hasText("There is no service storefornt.");
+            page.locator(".not-there a").click();
+            assertThat(page.locator(".rows .row")).hasCount(3);
         }
     }
 
