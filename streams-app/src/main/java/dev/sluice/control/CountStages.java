@@ -1,7 +1,9 @@
 package dev.sluice.control;
 
+import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.placement.DecisionContext;
+import dev.sluice.forecast.GroupLag;
 import dev.sluice.policy.Behavior;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Reason;
@@ -17,7 +19,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The stages of a decision that change only the replica count: headroom, limits, overrides. The state is the history
+ * The stages of a decision that change only the replica count: headroom, partitions, limits, overrides. The state is the history
  * that limits depend on.
  */
 final class CountStages {
@@ -30,7 +32,8 @@ final class CountStages {
     Counted apply(
             DecisionTrace proposed, SizeProposal proposal, Optional<ScalingPolicy> policy, DecisionContext context) {
         DecisionTrace raised = headroom(proposed, proposal, policy);
-        DecisionTrace limited = limits(raised, proposal.trigger().urgent(), policy, context);
+        DecisionTrace read = partitions(raised, proposal, policy);
+        DecisionTrace limited = limits(read, proposal.trigger().urgent(), policy, context);
         return overrides(limited, context);
     }
 
@@ -44,6 +47,26 @@ final class CountStages {
         int raised = ReplicaCount.carrying(wanted * (1 + share), 1);
         String detail = NumberText.percent(share) + " of capacity kept free";
         return proposed.to(raised, Stage.Name.HEADROOM, Reason.HEADROOM, detail);
+    }
+
+    /**
+     * More members than partitions read nothing. With several pools a count is in replicas of the first one, which does
+     * not tell how many members there are.
+     */
+    private static DecisionTrace partitions(
+            DecisionTrace raised, SizeProposal proposal, Optional<ScalingPolicy> policy) {
+        boolean capped = policy.filter(p -> p.placement().pools().size() <= 1)
+                .flatMap(p -> p.demand().group())
+                .filter(group -> !group.allowIdleConsumers())
+                .isPresent();
+        Optional<GroupLag> known =
+                proposal.seen().flatMap(Decision.Seen::lag).filter(lag -> capped && lag.partitions() > 0);
+        return known.map(lag -> raised.to(
+                        Math.min(raised.replicas(), lag.partitions()),
+                        Stage.Name.PARTITIONS,
+                        Reason.PARTITIONS,
+                        "group " + lag.group() + " reads " + lag.partitions() + " partitions, each with one replica"))
+                .orElse(raised);
     }
 
     private DecisionTrace limits(

@@ -74,6 +74,20 @@ public record Explanation(ScalingDecision decision, List<ExplainedCommand> comma
         }
         String demand = decision.getSeen() == null ? "not reported" : amount(decision.getSeen());
         lines.add("seen", demand + ", " + decision.getWindowFrom() + " to " + decision.getWindowTo());
+        waiting(lines);
+    }
+
+    private void waiting(NamedLines lines) {
+        if (decision.getWaiting() != null) {
+            Long drain = decision.getTimeToDrainMs();
+            String until = drain == null || decision.getWaiting() == 0
+                    ? ""
+                    : ", until none does at this rate: " + DurationText.of(Duration.ofMillis(drain));
+            lines.add("waiting", NumberText.of(decision.getWaiting()) + until);
+        }
+        if (decision.getLag() != null) {
+            new GroupLagWords(decision.getLag()).into(lines);
+        }
     }
 
     private void forecast(NamedLines lines) {
@@ -138,6 +152,10 @@ public record Explanation(ScalingDecision decision, List<ExplainedCommand> comma
                     NEVER_REPORTED,
                     COLD_START,
                     IMPLAUSIBLE_DEMAND,
+                    SKEWED_PARTITION,
+                    STUCK_PARTITION,
+                    GROUP_NOT_READING,
+                    OFFSETS_UNKNOWN,
                     LATENCY_DOES_NOT_FOLLOW_SIZE,
                     SMALLER_SIZE_WOULD_NOT_HOLD -> true;
             default -> false;
@@ -187,7 +205,8 @@ public record Explanation(ScalingDecision decision, List<ExplainedCommand> comma
 
     private String amount(double value) {
         Signal symbol = Objects.requireNonNullElse(decision.getSignal(), Signal.REQUESTS);
-        return NumberText.of(value) + " " + Units.of(SignalCodec.signal(symbol, decision.getTokens()));
+        return NumberText.of(value) + " "
+                + Units.of(SignalCodec.signal(symbol, decision.getTokens(), decision.getLag() != null));
     }
 
     private static String word(Enum<?> constant) {

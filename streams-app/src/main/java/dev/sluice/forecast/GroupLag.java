@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param group name of the group
  * @param partitions partitions that it reads (a count): more members read nothing
  * @param unknown those of them that no broker told anything of: the last that was known of them is held
- * @param uncommitted those without a committed offset: only what arrived since they were first seen counts as waiting
+ * @param uncommitted those that hold records and have no committed offset, all of them if none was ever committed: only
+ *     what arrived since they were first seen counts as waiting
  * @param reading false if records wait and no committed offset has moved for some time
  * @param stuck partitions whose lag grows and whose committed offset does not move, while those of others do (a count)
  * @param stuckLag records that wait in them (a count)

@@ -263,5 +263,45 @@ public enum Reason {
      *
      * <p>See the message of the acknowledgement: raise the quota, add machines, or name another pool in the policy.
      */
-    NO_CAPACITY
+    NO_CAPACITY,
+    /**
+     * A consumer group has as many replicas as partitions: more of them would read nothing.
+     *
+     * <p>Add partitions to the topic if more must be read at once. {@code demand.allowIdleConsumers: true} allows more
+     * replicas, as standby.
+     */
+    PARTITIONS,
+    /**
+     * One partition of a consumer group has far more than the others, and its one reader cannot finish it in time. Its
+     * surplus is not sized for, since more replicas do not help.
+     *
+     * <p>Look at the keys of the topic: one key has most of the records. Spread it, or make one replica faster.
+     */
+    SKEWED_PARTITION,
+    /**
+     * The lag of a partition grows and its committed offset has not moved for five minutes, while those of others have.
+     * What waits in it is not sized for, since more replicas do not help.
+     *
+     * <p>Look at the logs of the consumer that has the partition: a record that it cannot handle, or a call that hangs.
+     */
+    STUCK_PARTITION,
+    /**
+     * Records wait, and no committed offset of the consumer group has moved for five minutes: nobody reads.
+     *
+     * <p>Look whether the replicas run and join the group that the policy names, and whether they commit.
+     */
+    GROUP_NOT_READING,
+    /**
+     * What waits is not fully known: the group has committed no offset, or brokers did not answer for some partitions.
+     * Arrivals size the service, and no replica is taken away.
+     *
+     * <p>Check the name of the group ({@code sluice doctor}), that its consumers commit, and the brokers.
+     */
+    OFFSETS_UNKNOWN,
+    /**
+     * The change would stop the consumer group ({@code demand.rebalance}) for longer than it is worth.
+     *
+     * <p>Nothing. State a shorter {@code demand.rebalance} if the group goes on reading while its members change.
+     */
+    REBALANCE
 }

@@ -19,6 +19,7 @@ public record Stage(Name name, int before, int after, Reason reason, String deta
         DEMAND,
         SIGNALS,
         HEADROOM,
+        PARTITIONS,
         TOLERANCE,
         STABILIZATION,
         RATE_LIMIT,

@@ -61,13 +61,20 @@ public record DrainSizing(double within, double leadSeconds, double restartSecon
                     Math.max(least, ceil(total / (work.capacity() * Math.max(within - restartSeconds, within * .1))));
             return drained(work, Math.min(work.running(), smaller));
         }
+        Drain grown = drained(work, grown(work, total, least));
+        Drain same = drained(work, Math.max(least, work.running()));
+        // a change that pauses all work is not made if everything is finished sooner without it
+        return restartSeconds > 0 && same.seconds() <= grown.seconds() ? same : grown;
+    }
+
+    private int grown(Work work, double total, int least) {
         double ready = within - leadSeconds - restartSeconds;
         if (ready <= 0) {
             // too late for any order: finish within the same time, counted from when new replicas are ready
-            return drained(work, Math.max(work.running(), Math.max(least, ceil(total / (work.capacity() * within)))));
+            return Math.max(work.running(), Math.max(least, ceil(total / (work.capacity() * within))));
         }
         double left = total - work.running() * work.capacity() * (within - restartSeconds);
-        return drained(work, Math.max(least, work.running() + ceil(left / (work.capacity() * ready))));
+        return Math.max(least, work.running() + ceil(left / (work.capacity() * ready)));
     }
 
     private Drain drained(Work work, int replicas) {

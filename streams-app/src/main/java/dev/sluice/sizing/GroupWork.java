@@ -27,18 +27,26 @@ public record GroupWork(double waiting, double arrivals, double capacity, Option
     }
 
     /**
-     * Records of the largest partition, what arrives in it included, that its one reader does not finish in {@code
-     * within} seconds. 0 if it does, or if partitions are not known.
+     * Records that wait in the largest partition and that its one reader, which reads what arrives there too, does not
+     * finish in {@code within} seconds. 0 if it does, or if partitions are not known.
      */
     public double beyondOneReader(double within) {
         return lag.flatMap(GroupLag::largestRead)
-                .map(largest -> Math.max(0, largest.lag() + (largest.arrivals() - capacity) * within))
+                .map(p -> Math.max(0, p.lag() - Math.max(0, capacity - p.arrivals()) * within))
                 .orElse(0.);
     }
 
-    /** Records to size for, so that they and what arrives are read in {@code within} seconds. */
+    /** Records that wait and are sized for, so that they and what arrives are read in {@code within} seconds. */
     public double sizable(double within) {
         return Math.max(0, readable() - beyondOneReader(within));
+    }
+
+    /** Records that arrive and are sized for, per second: without those beyond the reader of the largest partition. */
+    public double sizableArrivals() {
+        double beyond = lag.flatMap(GroupLag::largestRead)
+                .map(p -> Math.max(0, p.arrivals() - capacity))
+                .orElse(0.);
+        return Math.max(0, readableArrivals() - beyond);
     }
 
     /** Seconds until nothing waits that can be read, with {@code replicas} at work; infinite if they never catch up. */

@@ -47,6 +47,16 @@ final class DrainSizingTest {
     }
 
     @Test
+    @DisplayName("that finishes sooner without the pause of a change is kept, though late")
+    void not_worth_it() {
+        // 100 wait beyond what arrives, done in 10 s; new replicas would work after a minute and a pause
+        Drain drain = new DrainSizing(5, 60, 20).size(new Work(100, 10, 5, 4));
+        assertThat(drain).isEqualTo(new Drain(4, 10));
+        assertThat(new DrainSizing(5, 60, 0).size(new Work(100, 10, 5, 4)).replicas())
+                .isGreaterThan(4);
+    }
+
+    @Test
     @DisplayName("where no order comes in time finishes within the time counted from when it does")
     void too_late() {
         Drain drain = new DrainSizing(60, 300, 0).size(new Work(6_000, 10, 5, 2));

@@ -64,6 +64,7 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.addAll(look("brokers", new BrokerCheck(settings, connection)::look));
             findings.addAll(look("topics", new TopicCheck(connection)::look));
             findings.addAll(look("who runs", new GroupCheck(settings, connection)::look));
+            findings.addAll(look("lag", new LagCheck(connection)::look));
             findings.addAll(look("reporters", new ReporterCheck(connection, Instant.now())::look));
         } catch (CommandFailedException | KafkaException e) {
             findings.add(Finding.broken(

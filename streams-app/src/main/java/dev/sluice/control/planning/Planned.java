@@ -2,6 +2,7 @@ package dev.sluice.control.planning;
 
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -16,6 +17,15 @@ public record Planned(SizeProposal proposal, Optional<Output.Forecasted> forecas
     /** Returns a plan without a forecast. */
     public static Planned without(SizeProposal proposal, OptionalDouble perReplica) {
         return new Planned(proposal, Optional.empty(), perReplica);
+    }
+
+    /** Returns the same plan with more notes. */
+    Planned noting(List<SizeProposal.Note> notes) {
+        SizeProposal noted = proposal;
+        for (SizeProposal.Note note : notes) {
+            noted = noted.noting(note);
+        }
+        return with(noted);
     }
 
     /** Returns the same plan with another proposal. */

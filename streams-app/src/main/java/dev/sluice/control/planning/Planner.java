@@ -79,9 +79,10 @@ public final class Planner {
         }
         double demand = seen.demand().getAsDouble();
         Verdict verdict = plausible.take(signal, demand, window, known, policy);
-        Planned planned = verdict.suspect()
+        Planned sized = verdict.suspect()
                 ? Planned.without(suspect(verdict, fleet.ordered(), known, seen), known)
                 : learned(closed, verdict, fleet, policy, seen);
+        Planned planned = sized.noting(GroupNotes.of(window, policy, sized.perReplica(), fleet.ordered()));
         return policy.replicas().min() > 0 && scaleToZero.isEmpty()
                 ? planned
                 : planned.with(atZero(window, demand > 0 || backlog.units() > 0, planned.proposal(), fleet, policy));

@@ -11,6 +11,7 @@ import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;
 import dev.sluice.sizing.DrainSizing;
+import dev.sluice.sizing.GroupWork;
 import dev.sluice.sizing.RuleFamily;
 import dev.sluice.sizing.ScaleDownCheck;
 import dev.sluice.sizing.SignalSizes;
@@ -55,7 +56,7 @@ record SizeCandidates(
         int combined = further.isEmpty() && !isBacklogUnknown()
                 ? drained
                 : signals(drained).combined(current);
-        int held = combined < current ? wouldHold(combined) : combined;
+        int held = combined < current ? paysBack(wouldHold(combined)) : combined;
         Reason reason = reason(drained, combined, held);
         Load load = load(held);
         List<SizeProposal.Note> said = allNotes();
@@ -70,6 +71,9 @@ record SizeCandidates(
                 .filter(signal -> signal.counts() && signal.size().isEmpty())
                 .map(signal -> name(signal.signal()))
                 .collect(Collectors.joining(", "));
+        if (unknown.isEmpty() && window.backlog().isPresent()) {
+            return WAITING + " is not fully known, so that no replica is taken away; ";
+        }
         String what = unknown.isEmpty() ? WAITING : unknown;
         return what + " was not reported, so that no replica is taken away; ";
     }
@@ -97,7 +101,10 @@ record SizeCandidates(
 
     /** Returns true if work may wait and no report tells how much: that does not mean that nothing waits. */
     private boolean isBacklogUnknown() {
-        return drains() && window.backlog().isEmpty();
+        boolean inPart = window.lag()
+                .map(lag -> lag.unknown() > 0 || lag.isUncommitted())
+                .orElse(false);
+        return drains() && (window.backlog().isEmpty() || inPart);
     }
 
     /** Returns the load to carry. The contest knows it to the unit, the other candidates in whole replicas. */
@@ -117,7 +124,7 @@ record SizeCandidates(
 
     private Reason reason(int drained, int combined, int held) {
         if (held != combined) {
-            return Reason.SMALLER_SIZE_WOULD_NOT_HOLD;
+            return held == wouldHold(combined) ? Reason.SMALLER_SIZE_WOULD_NOT_HOLD : Reason.REBALANCE;
         }
         if (combined != drained) {
             // a further signal is sized for its present level
@@ -133,10 +140,31 @@ record SizeCandidates(
         double soonest = 2 * Math.max(lead, window.seconds());
         double seconds =
                 policy.objective().secondsToFinish(window.to(), soonest).orElseThrow();
-        DrainSizing sizing = new DrainSizing(seconds, lead, 0);
+        DrainSizing sizing = new DrainSizing(seconds, lead, pause());
+        GroupWork all =
+                new GroupWork(window.backlog().orElse(0), Math.max(0, arrivals), plan.perReplica(), window.lag());
         DrainSizing.Work work =
-                new DrainSizing.Work(window.backlog().orElse(0), Math.max(0, arrivals), plan.perReplica(), current);
+                new DrainSizing.Work(all.sizable(seconds), all.sizableArrivals(), plan.perReplica(), current);
         return sizing.size(work).replicas();
+    }
+
+    /** Seconds for which a consumer group reads nothing when its members change; 0 for other services. */
+    private double pause() {
+        return policy.demand()
+                .group()
+                .map(group -> group.rebalance().toMillis() / 1000.0)
+                .orElse(0.);
+    }
+
+    /**
+     * Returns {@code smaller}, or the present count if the change costs more than it saves. All replicas pause while the
+     * group rebalances, now and when the replicas are needed again. What is taken away is saved for as long as a backlog
+     * may take.
+     */
+    private int paysBack(int smaller) {
+        double saved = (current - smaller) * GroupNotes.within(window, policy);
+        double lost = 2 * pause() * current;
+        return smaller == 0 || saved >= lost ? smaller : current;
     }
 
     /** Returns, for each further signal, its present level divided by what one replica handles. */

@@ -120,8 +120,6 @@ final class GroupState {
         List<PartitionState> all = partitions();
         long time = reading.time();
         long waiting = all.stream().mapToLong(partition -> partition.lag(time)).sum();
-        boolean nothingKnown = !all.isEmpty() && all.stream().noneMatch(PartitionState::isCommitted);
-        boolean records = all.stream().anyMatch(PartitionState::holdsRecords);
         return RequestRateEvent.newBuilder()
                 .setService(reading.service())
                 .setInstance(reading.group())
@@ -129,9 +127,23 @@ final class GroupState {
                 .setTo(Instant.ofEpochMilli(time))
                 .setRequests(arrived)
                 .setCompleted(read)
-                .setQueueDepth(nothingKnown && records ? Math.max(1, waiting) : waiting)
+                .setQueueDepth(isUnread(all) ? Math.max(1, waiting) : waiting)
                 .setLag(lag(reading, all, time))
                 .build();
+    }
+
+    /** True if there are records, and nothing tells that the group has read any. */
+    private static boolean isUnread(List<PartitionState> all) {
+        return all.stream().noneMatch(PartitionState::isCommitted)
+                && all.stream().anyMatch(PartitionState::holdsRecords);
+    }
+
+    private static int uncommitted(List<PartitionState> all, int partitions) {
+        return isUnread(all)
+                ? partitions
+                : Math.toIntExact(all.stream()
+                        .filter(partition -> !partition.isCommitted() && partition.holdsRecords())
+                        .count());
     }
 
     private List<PartitionState> partitions() {
@@ -154,9 +166,7 @@ final class GroupState {
                 .setGroup(reading.group())
                 .setPartitions(partitions)
                 .setUnknownPartitions(partitions - known)
-                .setUncommittedPartitions(Math.toIntExact(all.stream()
-                        .filter(partition -> !partition.isCommitted())
-                        .count()))
+                .setUncommittedPartitions(uncommitted(all, partitions))
                 .setReading(moves || !waits)
                 .setStuckPartitions(stuck.size())
                 .setStuckLag(stuck.stream()

@@ -61,6 +61,7 @@ final class Conditions {
                         overlap(),
                         notReady(),
                         overloaded(),
+                        partitions(),
                         limited(),
                         reported(),
                         advice(),
@@ -119,8 +120,10 @@ final class Conditions {
         double seen = newest.amounts().seen();
         double capacity = newest.amounts().capacity();
         boolean runsKnown = newest.mode() == Mode.ACT || newest.counts().ready() >= 0;
-        boolean known =
-                runsKnown && Double.isFinite(seen) && Double.isFinite(capacity) && newest.signal() != Signal.BACKLOG;
+        boolean known = runsKnown
+                && Double.isFinite(seen)
+                && Double.isFinite(capacity)
+                && !newest.signal().isCountedAs(Signal.BACKLOG);
         if (!known || !(seen > capacity * OVERLOAD)) {
             return Optional.empty();
         }
@@ -144,6 +147,19 @@ final class Conditions {
             return attention("Somebody else changed its replica count on the platform.");
         }
         return has(Reason.POOL_LIMIT) ? attention("Its pools have fewer replicas than are wanted.") : Optional.empty();
+    }
+
+    /** What no size changes. */
+    private Optional<Condition> partitions() {
+        if (has(Reason.GROUP_NOT_READING)) {
+            return trouble("Records wait, and nobody of its consumer group reads.");
+        }
+        if (has(Reason.STUCK_PARTITION)) {
+            return trouble("A partition is stuck: its committed offset does not move.");
+        }
+        return has(Reason.SKEWED_PARTITION)
+                ? attention("One partition has far more waiting than the others, and more replicas do not help.")
+                : Optional.empty();
     }
 
     private Optional<Condition> reported() {

@@ -53,10 +53,16 @@ record Newest(
                 reasons,
                 d.getDetail(),
                 d.getMode(),
-                d.getSignal() == null ? Signal.REQUESTS : SignalCodec.signal(d.getSignal(), d.getTokens()),
+                signal(d),
                 amounts(d),
                 new Counts(d.getCurrent(), ready, d.getTarget()),
                 d.getAllocation().stream().map(Newest::pool).toList());
+    }
+
+    private static Signal signal(ScalingDecision d) {
+        return d.getSignal() == null
+                ? Signal.REQUESTS
+                : SignalCodec.signal(d.getSignal(), d.getTokens(), d.getLag() != null);
     }
 
     private static Amounts amounts(ScalingDecision d) {

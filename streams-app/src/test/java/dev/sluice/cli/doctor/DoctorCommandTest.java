@@ -13,10 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +130,36 @@ final class DoctorCommandTest {
                 .containsPattern("search/search-1 is (1[67]\\ds|3m) ahead of this machine")
                 .contains("is chekout the service that reports as checkout?")
                 .contains("2 services report and have no policy: checkout, search");
+    }
+
+    @Test
+    void a_consumer_group_that_is_not_known_or_has_not_committed_is_named_with_what_to_do() throws Exception {
+        String config = installation("groups.");
+        assertThat(CommandRun.of("topics", "create", "--config", config).exit()).isZero();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("orders", 2, (short) 1), new NewTopic("returns", 1, (short) 1)))
+                    .all()
+                    .get();
+            admin.alterConsumerGroupOffsets(
+                            "order-workers", Map.of(new TopicPartition("orders", 0), new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+        }
+        String demand = "replicas: {max: 5}, demand: {signal: lag, ";
+        policy("works", demand + "group: order-workers, topics: [orders]}", config);
+        policy("mistyped", demand + "group: order-worker, topics: [orders]}", config);
+        policy("half", demand + "group: order-workers, topics: [orders, returns]}", config);
+        policy("without", demand + "group: order-workers, topics: [order]}", config);
+
+        CommandRun run = CommandRun.of("doctor", "--config", config);
+
+        assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(1);
+        assertThat(run.out())
+                .contains(
+                        "ok       lag                    works: group order-workers has committed offsets of 1 partitions")
+                .contains("mistyped: group order-worker is not known; did you mean order-workers?")
+                .contains("half: group order-workers has committed nothing of returns")
+                .contains("broken   lag                    without: there is no topic order; did you mean orders?");
     }
 
     @Test
