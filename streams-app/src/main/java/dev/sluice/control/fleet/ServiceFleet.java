@@ -296,6 +296,11 @@ public final class ServiceFleet {
                 .map(Map.Entry::getKey);
     }
 
+    /** Returns true if a pool always has replicas: it has no limit, and none are taken back. */
+    public boolean isSure(String pool) {
+        return poolFleet(pool).isSure();
+    }
+
     /** Returns the time from an order to ready replicas in a pool. */
     public Duration lead(String pool) {
         return poolFleet(pool).lead();

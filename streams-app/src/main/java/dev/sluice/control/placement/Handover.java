@@ -3,6 +3,8 @@ package dev.sluice.control.placement;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Stage;
 import dev.sluice.sizing.ReplicaCount;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
@@ -27,18 +29,37 @@ final class Handover {
         replicas.putAll(wanted.replicas());
         PlacementResult placed = PlacementResult.of(replicas, now.fleet(), trace);
         double missing = now.load().batch().isPresent() ? 0 : missing(wanted.replicas(), replicas);
-        for (String pool : now.fleet().pools()) {
+        for (String pool : cheapestFirst()) {
             double rate = now.fleet().rate(pool);
             int ordered = now.fleet().in(pool).ordered();
             int spare = Math.min(ordered, mayKeep.applyAsInt(pool)) - replicas.getOrDefault(pool, 0);
             int kept = Math.max(0, Math.min(spare, ReplicaCount.carrying(missing, rate)));
             if (kept > 0) {
-                missing -= kept * rate;
+                missing -= Math.max(0, Math.min(kept, ready(pool) - replicas.getOrDefault(pool, 0))) * rate;
                 String detail = kept + " stay in " + pool + " until others are ready";
                 placed = placed.adding(kept, pool, now.fleet(), Stage.Name.HANDOVER, detail);
             }
         }
         return placed;
+    }
+
+    /** What runs where a unit costs least stays first; what no longer has a price, last. */
+    private List<String> cheapestFirst() {
+        return now.fleet().pools().stream()
+                .sorted(Comparator.comparingDouble(this::price))
+                .toList();
+    }
+
+    private double price(String pool) {
+        return now.offers().stream()
+                .filter(offer -> offer.pool().name().equals(pool))
+                .mapToDouble(offer -> offer.pool().pricePerHour() / offer.rate())
+                .findFirst()
+                .orElse(Double.MAX_VALUE);
+    }
+
+    private int ready(String pool) {
+        return now.fleet().ready(pool, now.at());
     }
 
     /**

@@ -36,9 +36,9 @@ final class PlacementPlanner {
     PlacementPlanner(PlacementProblem problem, PoolClaims claims) {
         this.now = problem;
         this.claims = claims;
-        this.bridge = new Bridge(problem);
-        this.search = new BudgetedSearch(problem, claims, bridge);
         this.pools = new PoolReach(problem, claims);
+        this.bridge = new Bridge(problem, pools);
+        this.search = new BudgetedSearch(problem, claims, bridge);
     }
 
     /** Places the load; {@code sized} tells how the replica count came about. */

@@ -55,7 +55,8 @@ final class BudgetedSearchTest {
         fleet.offered(offers);
         PlacementProblem problem =
                 new PlacementProblem(Load.of(demand), policy, offers, fleet, gate(limit), trigger, ms(0));
-        return new BudgetedSearch(problem, new PoolClaims("chat"), new Bridge(problem));
+        return new BudgetedSearch(
+                problem, new PoolClaims("chat"), new Bridge(problem, new PoolReach(problem, new PoolClaims("chat"))));
     }
 
     private int chosen(double demand, SpendLimit limit) {

@@ -48,7 +48,7 @@ final class PlacementSearchTest {
 
     private static PlacementOption found(double demand, int mostCheap, SpendLimit limit) {
         PlacementProblem problem = problem(demand);
-        return new PlacementSearch(problem, new Bridge(problem))
+        return new PlacementSearch(problem, new Bridge(problem, new PoolReach(problem, new PoolClaims("chat"))))
                 .find(Load.of(demand), offer -> offer.equals(CHEAP) ? mostCheap : 1_000, limit);
     }
 
