@@ -1,14 +1,19 @@
 package dev.sluice.config.foreign;
 
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
+import dev.sluice.sizing.Objective;
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** The demand of a policy, signal by signal, from the metrics of another autoscaler. */
 final class Demands {
@@ -86,8 +91,35 @@ final class Demands {
         }
     }
 
+    /** The lag of a consumer group, of all of its topics where none is named. */
+    void group(Fields where, ConsumerGroup group) {
+        Optional<ConsumerGroup> before =
+                Optional.ofNullable(found.get(Signal.LAG)).flatMap(Demand::group);
+        if (found.containsKey(Signal.BACKLOG)
+                || before.filter(g -> !g.name().equals(group.name())).isPresent()) {
+            where.remark("is one more queue, and a policy has one: the first one counts");
+            return;
+        }
+        ConsumerGroup joined = before.map(g -> joined(g, group)).orElse(group);
+        found.put(Signal.LAG, new Demand(Signal.LAG, OptionalDouble.empty(), Optional.empty(), Optional.of(joined)));
+    }
+
+    private static ConsumerGroup joined(ConsumerGroup one, ConsumerGroup other) {
+        List<String> topics = one.topics().isEmpty() || other.topics().isEmpty()
+                ? List.of()
+                : Stream.concat(one.topics().stream(), other.topics().stream())
+                        .distinct()
+                        .toList();
+        return new ConsumerGroup(
+                one.name(), topics, one.allowIdleConsumers() || other.allowIdleConsumers(), one.rebalance());
+    }
+
     /** Something that waits in a queue. */
     void queue(Fields where) {
+        if (found.containsKey(Signal.LAG)) {
+            where.remark("is one more queue, and a policy has one: the first one counts");
+            return;
+        }
         if (!add(where, Signal.BACKLOG, OptionalDouble.empty())) {
             return;
         }
@@ -123,7 +155,11 @@ final class Demands {
         if (found.isEmpty()) {
             return policy;
         }
-        var all = found.values().stream().toList();
-        return policy.withDemand(all.get(0)).withMore(all.subList(1, all.size()));
+        // lag can only be the first signal
+        List<Demand> all = found.values().stream()
+                .sorted(Comparator.comparing(demand -> demand.signal() != Signal.LAG))
+                .toList();
+        ScalingPolicy measured = policy.withDemand(all.get(0)).withMore(all.subList(1, all.size()));
+        return found.containsKey(Signal.LAG) ? measured.withObjective(Objective.standard(Signal.LAG)) : measured;
     }
 }

@@ -140,6 +140,8 @@ final class TriggerTranslation {
         Optional<String> mode = metadata.text("mode");
         if (type.equals("rabbitmq") && mode.filter("MessageRate"::equals).isPresent()) {
             metadata.quantity("value").ifPresent(each -> demands.rate(metadata, Signal.REQUESTS, each));
+        } else if (KafkaTrigger.is(type, metadata)) {
+            KafkaTrigger.read(metadata, demands);
         } else if (QUEUES.contains(type)) {
             demands.queue(metadata);
         } else {

@@ -6,6 +6,7 @@ import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.ManifestText;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.forecast.Signal;
+import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.Resources;
@@ -13,6 +14,7 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.ScalingRules;
+import dev.sluice.sizing.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -407,5 +409,51 @@ final class ForeignImportTest {
             }
         }
         assertThat(written).isGreaterThan(300);
+    }
+
+    private static String kafka(String... triggers) {
+        return """
+                apiVersion: keda.sh/v1alpha1
+                kind: ScaledObject
+                metadata: {name: order-worker}
+                spec:
+                  scaleTargetRef: {name: order-worker}
+                  maxReplicaCount: 24
+                  triggers:
+                """ + String.join("", triggers);
+    }
+
+    private static String trigger(String metadata) {
+        return "  - type: kafka\n    metadata: {bootstrapServers: 'kafka:9092', " + metadata + "}\n";
+    }
+
+    @Test
+    void the_lag_of_a_consumer_group_is_taken_over_with_its_topics() {
+        Imported.Policy imported = one(kafka(
+                "  - type: cpu\n    metricType: AverageValue\n    metadata: {value: '0.5'}\n",
+                trigger("consumerGroup: workers, topic: orders, lagThreshold: '50', allowIdleConsumers: 'true'"),
+                trigger("consumerGroup: workers, topic: returns, limitToPartitionsWithLag: 'true',"
+                        + " excludePersistentLag: 'true', offsetResetPolicy: earliest"),
+                trigger("consumerGroup: others, topic: orders")));
+
+        ScalingPolicy policy = imported.policy();
+        assertThat(policy.demand().signal()).isEqualTo(Signal.LAG);
+        assertThat(policy.demand().group())
+                .contains(new ConsumerGroup("workers", List.of("orders", "returns"), true, ConsumerGroup.REBALANCE));
+        assertThat(policy.objective()).isEqualTo(new Objective.Drain(Duration.ofMinutes(5)));
+        assertThat(policy.more()).extracting(ScalingPolicy.Demand::signal).containsExactly(Signal.CPU);
+        assertThat(imported.remarks().toString())
+                .contains("lagThreshold", "objective.drain")
+                .contains("limitToPartitionsWithLag", "excludePersistentLag", "offsetResetPolicy")
+                .contains("is one more queue, and a policy has one: the first one counts");
+    }
+
+    @Test
+    void a_group_without_a_topic_is_measured_with_all_that_it_reads() {
+        assertThat(one(kafka(trigger("consumerGroup: workers")))
+                        .policy()
+                        .demand()
+                        .group())
+                .contains(ConsumerGroup.of("workers", List.of()));
     }
 }
