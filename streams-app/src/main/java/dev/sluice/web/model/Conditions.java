@@ -19,11 +19,14 @@ import java.util.stream.Stream;
 final class Conditions {
     private static final Duration STALE = Duration.ofMinutes(15);
     /** Demand over ready capacity that is more than rounding. */
-    private static final double OVERLOAD = 1.02;
+    static final double OVERLOAD = 1.02;
+    /** An engine of a large model queues: what comes in one window is answered in the next. */
+    private static final int QUEUED_WINDOWS = 3;
 
     private final Newest newest;
     private final List<LastCommand> commands;
     private final Limits limits;
+    private final int windowsAbove;
     private final long now;
 
     /**
@@ -38,12 +41,14 @@ final class Conditions {
 
     /**
      * @param limits what the policy promises
+     * @param windowsAbove how many of the newest windows in a row had demand above ready capacity
      * @param now epoch ms
      */
-    Conditions(Newest newest, List<LastCommand> commands, Limits limits, long now) {
+    Conditions(Newest newest, List<LastCommand> commands, Limits limits, int windowsAbove, long now) {
         this.newest = newest;
         this.commands = commands;
         this.limits = limits;
+        this.windowsAbove = windowsAbove;
         this.now = now;
     }
 
@@ -124,7 +129,8 @@ final class Conditions {
                 && Double.isFinite(seen)
                 && Double.isFinite(capacity)
                 && !newest.signal().isCountedAs(Signal.BACKLOG);
-        if (!known || !(seen > capacity * OVERLOAD)) {
+        boolean queued = newest.signal() == Signal.TOKENS && windowsAbove < QUEUED_WINDOWS;
+        if (!known || queued || !(seen > capacity * OVERLOAD)) {
             return Optional.empty();
         }
         return trouble("Demand is above capacity: " + amount(seen) + " " + Units.of(newest.signal()) + " of "

@@ -95,6 +95,19 @@ final class PointSeries {
         return seen;
     }
 
+    /** How many of the last points in a row have a demand above so many times the capacity. */
+    int lastAbove(double times) {
+        int n = 0;
+        while (n < size && isAbove(index(size - 1 - n) * VALUES, times)) {
+            n++;
+        }
+        return n;
+    }
+
+    private boolean isAbove(int row, double times) {
+        return values[row] > values[row + 1] * times;
+    }
+
     int size() {
         return size;
     }

@@ -92,6 +92,11 @@ final class ServiceHistory {
         return new ArrayList<>(expected.values());
     }
 
+    /** How many of the newest windows in a row had demand above ready capacity. */
+    int windowsAbove() {
+        return points.lastAbove(Conditions.OVERLOAD);
+    }
+
     float[] lastSeen(int most) {
         return points.lastSeen(most);
     }

@@ -140,7 +140,8 @@ public final class ServiceView {
         Conditions.Limits limits = policy.map(p ->
                         new Conditions.Limits(p.replicas().max(), p.objective().share()))
                 .orElse(Conditions.Limits.UNKNOWN);
-        return newest.map(n -> new Conditions(n, List.copyOf(commands.values()), limits, now).condition())
+        return newest.map(n -> new Conditions(n, List.copyOf(commands.values()), limits, history.windowsAbove(), now)
+                        .condition())
                 .orElseGet(Conditions::undecided);
     }
 

@@ -56,9 +56,24 @@ final class ConditionsTest {
         assertThat(condition(d -> d.setSeen(130.0).setSignal(Signal.BACKLOG)).state())
                 .isEqualTo(OK);
         assertThat(condition(d -> d.setSeen(130.0).setPerReplica(null)).state()).isEqualTo(OK);
-        assertThat(condition(d -> d.setSeen(130.0).setSignal(Signal.UNITS).setTokens(true))
-                        .why())
+    }
+
+    @Test
+    void tokens_above_capacity_are_trouble_once_they_no_longer_fit_into_the_queue() {
+        Newest above = newest(d -> d.setSeen(130.0).setSignal(Signal.UNITS).setTokens(true));
+        assertThat(new Conditions(above, List.of(), TEN, 2, NOW).condition()).isEqualTo(Condition.OK);
+        assertThat(new Conditions(above, List.of(), TEN, 3, NOW).condition().why())
                 .startsWith("Demand is above capacity: 130 tokens/s of 100");
+    }
+
+    @Test
+    void windows_above_capacity_are_counted_from_the_newest() {
+        PointSeries points = new PointSeries();
+        float[] demands = {130, 130, Float.NaN, 101, 130, 130};
+        for (int i = 0; i < demands.length; i++) {
+            points.add(new Point(i, demands[i], 100, 0, 0, 0, 4, 4), 10_000);
+        }
+        assertThat(points.lastAbove(Conditions.OVERLOAD)).isEqualTo(2);
     }
 
     @Test
@@ -132,6 +147,7 @@ final class ConditionsTest {
                 newest(d -> d.setSeen(900.0)),
                 List.of(),
                 TEN,
+                0,
                 NOW + Duration.ofMinutes(20).toMillis());
         assertThat(later.condition()).isEqualTo(new Condition(UNKNOWN, "Nothing has been decided for 20 min."));
         assertThat(Conditions.undecided().state()).isEqualTo(UNKNOWN);
@@ -168,11 +184,11 @@ final class ConditionsTest {
     }
 
     private static Condition with(LastCommand command) {
-        return new Conditions(newest(d -> d), List.of(command), TEN, NOW).condition();
+        return new Conditions(newest(d -> d), List.of(command), TEN, 0, NOW).condition();
     }
 
     private static Condition condition(UnaryOperator<ScalingDecision.Builder> change) {
-        return new Conditions(newest(change), List.of(), TEN, NOW).condition();
+        return new Conditions(newest(change), List.of(), TEN, 0, NOW).condition();
     }
 
     private static Newest newest(UnaryOperator<ScalingDecision.Builder> change) {
