@@ -55,6 +55,19 @@ final class Preflight {
         }
     }
 
+    /** For the controller of custom resources: the topics that it writes, and those that tell how services get on. */
+    static void controller(Settings settings) {
+        try (Connection connection = Connection.open(settings)) {
+            connection.require(
+                    Topic.SCALING_POLICIES,
+                    Topic.RESOURCE_POOLS,
+                    Topic.TENANT_BUDGETS,
+                    Topic.SCALING_DECISIONS,
+                    Topic.SCALING_ACKS);
+            new Contract(connection.registry(), connection.topics()).register();
+        }
+    }
+
     /** For the ways in: the topics that they write. */
     static void ingest(Settings settings) {
         try (Connection connection = Connection.open(settings)) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             ExecuteCommand.class,
             IngestCommand.class,
+            ControllerCommand.class,
             TopicsCommand.class,
             PolicyCommand.class,
             PoolCommand.class,

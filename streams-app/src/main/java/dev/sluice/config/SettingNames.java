@@ -60,6 +60,7 @@ final class SettingNames {
     private static final String EXECUTOR = "Executor";
     private static final String HTTP = "HTTP";
     private static final String INGEST = "Ingest";
+    private static final String CONTROLLER = "Custom resources";
 
     private static final Pattern BROKER =
             Pattern.compile("([A-Za-z0-9_]+://)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
@@ -67,7 +68,7 @@ final class SettingNames {
     static final ConfigDef ALL = all();
 
     /** Names of the groups in which the reference shows the settings. */
-    static final List<String> GROUPS = List.of(CLUSTER, DEMAND, STREAMS, EXECUTOR, HTTP, INGEST);
+    static final List<String> GROUPS = List.of(CLUSTER, DEMAND, STREAMS, EXECUTOR, HTTP, INGEST, CONTROLLER);
 
     private SettingNames() {}
 
@@ -79,6 +80,8 @@ final class SettingNames {
         executor(new Group(all, EXECUTOR));
         http(new Group(all, HTTP));
         ingest(new Group(all, INGEST));
+        Group controller = new Group(all, CONTROLLER);
+        ControllerSettings.define(new ConfigDef()).configKeys().values().forEach(controller::add);
         return all;
     }
 

@@ -164,6 +164,11 @@ public final class Settings {
         return settings;
     }
 
+    /** For the controller of custom resources. */
+    public ControllerSettings controller() {
+        return ControllerSettings.from(ours);
+    }
+
     /** Name of the platform that carries out commands. */
     public String actuator() {
         return text(ExecutorSettings.ACTUATOR);

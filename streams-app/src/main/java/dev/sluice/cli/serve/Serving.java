@@ -3,6 +3,7 @@ package dev.sluice.cli.serve;
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.config.Settings;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.controller.ResourceController;
 import dev.sluice.executor.CommandExecutor;
 import dev.sluice.executor.ExecutorHealth;
 import dev.sluice.http.Health;
@@ -77,6 +78,17 @@ public final class Serving implements AutoCloseable {
                     ExecutorMeters.bind(executor, metrics.registry());
                     ExecutorHealth health = executor.health();
                     return start(settings, new Routes(), Health.of(health::notLive, health::notReady), metrics);
+                })
+                .orElseGet(Serving::none);
+    }
+
+    /** Of the controller of custom resources. */
+    public static Serving controller(Optional<HttpSettings> wanted, ResourceController controller) {
+        return wanted.map(settings -> {
+                    Metrics metrics = new Metrics();
+                    ControllerMeters.bind(controller, metrics.registry());
+                    Health health = Health.of(controller::notLive, controller::notReady);
+                    return start(settings, new Routes(), health, metrics);
                 })
                 .orElseGet(Serving::none);
     }

@@ -7,12 +7,7 @@ import dev.sluice.executor.Instance;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,21 +48,7 @@ final class KubernetesActuator implements Actuator {
 
     /** An actuator for the cluster of the settings. It asks the cluster nothing before its first order. */
     static KubernetesActuator connect(KubernetesSettings settings) {
-        Config found = settings.kubeconfig()
-                .map(file -> Config.fromKubeconfig(settings.context().orElse(null), new File(file)))
-                .orElseGet(() -> Config.autoConfigure(settings.context().orElse(null)));
-        return new KubernetesActuator(client(found), settings);
-    }
-
-    /** A client that tries each request once: orders and watches have their own retries. */
-    static KubernetesClient client(Config config) {
-        return new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(config)
-                        .withRequestRetryBackoffLimit(0)
-                        .withWatchReconnectInterval(500)
-                        .build())
-                .withHttpClientFactory(new JdkHttpClientFactory())
-                .build();
+        return new KubernetesActuator(KubernetesClients.connect(settings.kubeconfig(), settings.context()), settings);
     }
 
     @Override

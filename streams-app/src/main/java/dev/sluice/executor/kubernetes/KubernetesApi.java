@@ -17,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Single requests to the API server, paced, each with its answer as it came. */
-final class KubernetesApi {
-    static final String MERGE = "application/merge-patch+json";
+public final class KubernetesApi {
+    public static final String MERGE = "application/merge-patch+json";
     static final String JSON_PATCH = "application/json-patch+json";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,18 +29,19 @@ final class KubernetesApi {
     private final RequestPacer pacer;
     private final Duration timeout;
 
-    KubernetesApi(KubernetesClient client, RequestPacer pacer, Duration timeout) {
+    public KubernetesApi(KubernetesClient client, RequestPacer pacer, Duration timeout) {
         this.client = client;
         this.pacer = pacer;
         this.timeout = timeout;
     }
 
-    Reply get(String path) {
+    /** The object at a path. */
+    public Reply get(String path) {
         return send(client.getHttpClient().newHttpRequestBuilder(), path);
     }
 
     /** Changes an object; a change that crosses another one is sent again at once. */
-    Reply patch(String path, String type, Object body) {
+    public Reply patch(String path, String type, Object body) {
         String text = body.toString();
         for (int attempt = 1; ; attempt++) {
             Reply reply = send(client.getHttpClient().newHttpRequestBuilder().patch(type, text), path);
@@ -106,7 +107,7 @@ final class KubernetesApi {
     }
 
     /** Where the requests go. */
-    String server() {
+    public String server() {
         return client.getMasterUrl().toString();
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Watched objects without what nobody here reads: who changed which field when is half of their size. */
-final class LeanStore<T extends HasMetadata> implements ItemStore<T> {
+public final class LeanStore<T extends HasMetadata> implements ItemStore<T> {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     private final ConcurrentHashMap<String, T> items = new ConcurrentHashMap<>();

@@ -11,18 +11,18 @@ import java.time.Duration;
  * @param body the object, or the server's Status of a failure
  * @param retryAfter how long the server wants to be left alone
  */
-record Reply(int code, JsonNode body, Duration retryAfter) {
+public record Reply(int code, JsonNode body, Duration retryAfter) {
     /** No answer came. */
     static Reply none(Throwable cause) {
         return new Reply(0, JsonNodeFactory.instance.objectNode().put("message", Causes.text(cause)), Duration.ZERO);
     }
 
-    boolean isDone() {
+    public boolean isDone() {
         return code >= 200 && code < 300;
     }
 
     /** What the server says about a failure, in its words. */
-    String message() {
+    public String message() {
         return body.path("message").asText("").strip();
     }
 }

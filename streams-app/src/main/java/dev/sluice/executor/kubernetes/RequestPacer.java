@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Spreads requests: at most a burst at once, and this many per second over time. After the server has asked for a
  * pause, nothing is sent until it is over. Thread-safe.
  */
-final class RequestPacer {
+public final class RequestPacer {
     private final long intervalNanos;
     private final long burstNanos;
     private final LongSupplier nanos;
@@ -19,7 +19,7 @@ final class RequestPacer {
      * @param perSecond requests per second; 0: as many as come
      * @param burst requests that may go out at once after a rest
      */
-    RequestPacer(int perSecond, int burst, LongSupplier nanos) {
+    public RequestPacer(int perSecond, int burst, LongSupplier nanos) {
         this.intervalNanos = perSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.burstNanos = intervalNanos * Math.max(1, burst);
         this.nanos = nanos;

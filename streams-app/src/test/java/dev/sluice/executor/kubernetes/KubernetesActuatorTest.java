@@ -31,7 +31,7 @@ final class KubernetesActuatorTest {
     private KubernetesActuator actuator = actuator();
 
     private KubernetesActuator actuator(String... settings) {
-        return new KubernetesActuator(KubernetesActuator.client(cluster.config()), Settings.of(settings));
+        return new KubernetesActuator(KubernetesClients.of(cluster.config()), Settings.of(settings));
     }
 
     @AfterEach
@@ -203,7 +203,7 @@ final class KubernetesActuatorTest {
                 .withMasterUrl("https://127.0.0.1:1/")
                 .build();
         try (KubernetesActuator lost =
-                new KubernetesActuator(KubernetesActuator.client(nowhere), Settings.of("request.timeout.ms", "2000"))) {
+                new KubernetesActuator(KubernetesClients.of(nowhere), Settings.of("request.timeout.ms", "2000"))) {
             assertThat(lost.apply(new Order(Target.of("checkout"), 3, 1), NOON))
                     .isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
                         assertThat(failed.message())

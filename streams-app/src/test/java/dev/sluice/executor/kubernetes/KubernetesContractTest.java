@@ -29,7 +29,7 @@ final class KubernetesContractTest extends ActuatorContractTest {
                         IntStream.range(0, 16).mapToObj(i -> "s" + i))
                 .forEach(name -> cluster.deployment(name, Map.of()));
         return new Patient(new KubernetesActuator(
-                KubernetesActuator.client(cluster.config()),
+                KubernetesClients.of(cluster.config()),
                 Settings.of("gpu.memory.resource", "nvidia.com/gpumem", "requests.per.second", "0")));
     }
 

@@ -30,7 +30,7 @@ final class ObservedReplicasTest {
 
     private final PlayedCluster cluster = new PlayedCluster();
     private final ObservedReplicas observed = ObservedReplicas.of(
-            new KubernetesActuator(KubernetesActuator.client(cluster.config()), Settings.of("namespace", "shop")));
+            new KubernetesActuator(KubernetesClients.of(cluster.config()), Settings.of("namespace", "shop")));
 
     @AfterEach
     void stop() {

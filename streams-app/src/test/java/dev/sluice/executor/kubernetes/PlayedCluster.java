@@ -37,7 +37,7 @@ final class PlayedCluster implements AutoCloseable {
 
     PlayedCluster() {
         server.init();
-        client = KubernetesActuator.client(config());
+        client = KubernetesClients.of(config());
         controller = client.apps().deployments().inNamespace(NAMESPACE).inform(new ResourceEventHandler<>() {
             @Override
             public void onAdd(Deployment deployment) {

@@ -29,7 +29,7 @@ final class PodsTest {
     private KubernetesActuator actuator = actuator();
 
     private KubernetesActuator actuator(String... settings) {
-        return new KubernetesActuator(KubernetesActuator.client(cluster.config()), Settings.of(settings));
+        return new KubernetesActuator(KubernetesClients.of(cluster.config()), Settings.of(settings));
     }
 
     @AfterEach

@@ -44,7 +44,7 @@ public final class RealControlPlane implements AutoCloseable {
         turn = turn();
         namespace = "sluice-" + purpose + "-"
                 + Long.toString(System.nanoTime() & 0xffffff, 36).toLowerCase(Locale.ROOT);
-        client = KubernetesActuator.client(new ConfigBuilder(Config.fromKubeconfig(new File(file)))
+        client = KubernetesClients.of(new ConfigBuilder(Config.fromKubeconfig(new File(file)))
                 .withNamespace(namespace)
                 .build());
         client.resource(new NamespaceBuilder()

@@ -35,7 +35,7 @@ final class RealControlPlaneTest {
     private long generation;
 
     private KubernetesActuator actuator(Config config, String... settings) {
-        return new KubernetesActuator(KubernetesActuator.client(config), Settings.of(settings));
+        return new KubernetesActuator(KubernetesClients.of(config), Settings.of(settings));
     }
 
     @AfterEach
