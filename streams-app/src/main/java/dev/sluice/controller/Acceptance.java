@@ -1,5 +1,7 @@
 package dev.sluice.controller;
 
+import dev.sluice.config.manifest.Manifest;
+
 /**
  * What became of an object's spec: the condition Accepted.
  *
@@ -23,7 +25,7 @@ record Acceptance(boolean inForce, String reason, String message, long generatio
                 "NameTaken",
                 older.id() + ", which is older, declares " + object.declares()
                         + ". Delete one of them, or name what this one declares with the annotation "
-                        + DeclaredObject.NAME);
+                        + Manifest.NAME_ANNOTATION);
     }
 
     static Acceptance elsewhere(DeclaredObject object, Declarer other) {

@@ -33,9 +33,6 @@ record DeclaredObject(
         Optional<Manifest> manifest,
         String problem,
         JsonNode status) {
-    /** Annotation: the name that it declares, where that is no name for Kubernetes or another object has it. */
-    static final String NAME = "sluice.dev/name";
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static ObjectId id(CustomResource resource, GenericKubernetesResource object) {
@@ -85,7 +82,7 @@ record DeclaredObject(
     private static String name(GenericKubernetesResource object) {
         ObjectMeta meta = object.getMetadata();
         Map<String, String> annotations = meta.getAnnotations() == null ? Map.of() : meta.getAnnotations();
-        return annotations.getOrDefault(NAME, meta.getName());
+        return annotations.getOrDefault(Manifest.NAME_ANNOTATION, meta.getName());
     }
 
     private static JsonNode status(GenericKubernetesResource object) {

@@ -15,6 +15,9 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Something that people declare under a name: one document of a file, one record of a compacted topic. */
 public sealed interface Manifest {
+    /** Annotation with the name that is declared, if {@code metadata.name} cannot be that. */
+    String NAME_ANNOTATION = "sluice.dev/name";
+
     Kind kind();
 
     /** Name of the service, pool or tenant. */

@@ -17,12 +17,19 @@ final class ManifestReader {
         YamlKeys top = root.keys("apiVersion", "kind", "metadata", "spec");
         top.required("apiVersion").ifPresent(v -> v.oneOf(Map.of(API_VERSION, API_VERSION)));
         Optional<Manifest.Kind> kind = top.required("kind").flatMap(v -> v.oneOf(KINDS));
-        String name = top.required("metadata")
-                .flatMap(m -> m.keys("name").required("name"))
-                .flatMap(YamlValue::text)
-                .orElse("?");
+        String name = top.required("metadata").flatMap(ManifestReader::name).orElse("?");
         Optional<YamlValue> spec = top.required("spec");
         return kind.flatMap(k -> spec.flatMap(s -> read(k, name, s)));
+    }
+
+    /** The name that is declared. What else objects of Kubernetes have beside it is passed over. */
+    private static Optional<String> name(YamlValue metadata) {
+        YamlKeys keys = metadata.keys("name", "namespace", "labels", "annotations");
+        Optional<String> name = keys.required("name").flatMap(YamlValue::text);
+        return keys.at("annotations")
+                .flatMap(all -> Optional.ofNullable(all.named().get(Manifest.NAME_ANNOTATION)))
+                .flatMap(YamlValue::text)
+                .or(() -> name);
     }
 
     /** What may stand under {@code spec} of a kind. */

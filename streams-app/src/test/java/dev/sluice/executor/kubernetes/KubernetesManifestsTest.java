@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,8 @@ final class KubernetesManifestsTest {
             case "plain everywhere" -> joined(Manifests.plain("base"), Manifests.plain("all-namespaces"));
             case "plain keda" ->
                 joined(joined(Manifests.plain("base"), Manifests.plain("keda")), Manifests.plain("observed-namespace"));
+            case "plain controller" -> joined(Manifests.plain("controller"), Manifests.plain("scaled-namespace"));
+            case "chart controller" -> Manifests.chart("controller.enabled", "true");
             case "chart keda" -> Manifests.chart("settings.executor\\.actuator", "keda");
             case "chart" -> Manifests.chart();
             default ->
@@ -55,7 +58,17 @@ final class KubernetesManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "plain everywhere", "plain keda", "chart", "chart everywhere", "chart keda"})
+    @ValueSource(
+            strings = {
+                "plain",
+                "plain everywhere",
+                "plain keda",
+                "plain controller",
+                "chart",
+                "chart everywhere",
+                "chart keda",
+                "chart controller"
+            })
     void what_an_object_refers_to_is_there(String which) {
         List<JsonNode> all = set(which);
         Set<String> accounts = names(all, "ServiceAccount");
@@ -164,10 +177,10 @@ final class KubernetesManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "chart"})
+    @ValueSource(strings = {"plain", "chart", "plain controller", "chart controller"})
     void pods_are_confined_as_the_standard_restricted_asks(String which) {
         List<JsonNode> pods = pods(set(which));
-        assertThat(pods).hasSize(2);
+        assertThat(pods).hasSize(which.endsWith("controller") ? 3 : 2);
         for (JsonNode pod : pods) {
             assertThat(pod.at("/spec/securityContext/runAsNonRoot").asBoolean()).isTrue();
             assertThat(pod.at("/spec/securityContext/seccompProfile/type").asText())
@@ -184,10 +197,26 @@ final class KubernetesManifestsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"plain controller", "chart controller"})
+    void the_controller_may_see_what_is_declared_and_write_what_became_of_it_and_nothing_else(String which) {
+        JsonNode role = Manifests.of(set(which), "ClusterRole").get(0);
+        assertThat(rights(role))
+                .containsExactlyInAnyOrder(
+                        "sluice.dev: scalingpolicies,pools,budgets: get,list,watch",
+                        "sluice.dev: scalingpolicies/status,pools/status,budgets/status: patch",
+                        ": namespaces: get");
+        assertThat(role.path("rules").findValues("resourceNames").toString()).isEqualTo("[[\"kube-system\"]]");
+    }
+
     @Test
     void the_chart_runs_the_same_as_the_plain_set() {
-        List<JsonNode> plain = pods(set("plain"));
-        List<JsonNode> chart = pods(set("chart"));
+        Comparator<JsonNode> byName =
+                Comparator.comparing(pod -> pod.at("/spec/serviceAccountName").asText());
+        List<JsonNode> plain =
+                pods(set("plain controller")).stream().sorted(byName).toList();
+        List<JsonNode> chart =
+                pods(set("chart controller")).stream().sorted(byName).toList();
         for (int pod = 0; pod < plain.size(); pod++) {
             List<JsonNode> ours = containers(plain.get(pod));
             for (int i = 0; i < ours.size(); i++) {
@@ -225,8 +254,15 @@ final class KubernetesManifestsTest {
     @Test
     void a_real_API_server_takes_each_object_and_keeps_each_field() throws Exception {
         try (RealControlPlane cluster = new RealControlPlane("manifests")) {
-            for (String which :
-                    List.of("plain", "plain everywhere", "plain keda", "chart", "chart everywhere", "chart keda")) {
+            for (String which : List.of(
+                    "plain",
+                    "plain everywhere",
+                    "plain keda",
+                    "plain controller",
+                    "chart",
+                    "chart everywhere",
+                    "chart keda",
+                    "chart controller")) {
                 for (JsonNode object : set(which)) {
                     JsonNode sent = here(object, cluster.namespace());
                     HttpResponse<String> answer = dryRun(cluster, sent);

@@ -33,6 +33,10 @@ final class Manifests {
                     DIRECTORY.resolve(directory).resolve("kustomization.yaml").toFile());
             List<JsonNode> all = new ArrayList<>();
             for (JsonNode file : kustomization.path("resources")) {
+                if (Files.isDirectory(DIRECTORY.resolve(directory).resolve(file.asText()))) {
+                    all.addAll(plain(directory + "/" + file.asText()));
+                    continue;
+                }
                 all.addAll(
                         documents(Files.readString(DIRECTORY.resolve(directory).resolve(file.asText()))));
             }
