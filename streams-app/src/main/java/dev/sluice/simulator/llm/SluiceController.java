@@ -91,7 +91,7 @@ public final class SluiceController implements FleetController {
         if (reporters == 0) {
             reporters = Math.max(1, fleet.ready());
         }
-        tellReady(fleet, now);
+        tellReady(fleet, from, now);
         OptionalInt decided = OptionalInt.empty();
         for (int other = 1; other < reporters; other++) {
             decided = latest(loop.report(silent(other, from, now), now), fleet, now, decided);
@@ -118,9 +118,13 @@ public final class SluiceController implements FleetController {
         return decided;
     }
 
-    private void tellReady(FleetView fleet, long now) {
+    /** What was ordered at {@code from} and is ready by now became so between the two: the middle is the best guess. */
+    private void tellReady(FleetView fleet, long from, long now) {
         if (fleet.ready() != ready) {
-            newest.ifPresent(command -> acknowledge(command, fleet.ready(), now));
+            newest.ifPresent(command -> {
+                boolean justOrdered = command.issuedAt().toEpochMilli() == from;
+                acknowledge(command, fleet.ready(), justOrdered ? from + (now - from) / 2 : now);
+            });
         }
     }
 

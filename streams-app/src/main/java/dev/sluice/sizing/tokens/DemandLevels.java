@@ -58,6 +58,11 @@ final class DemandLevels {
         return sum / count;
     }
 
+    /** Mean demand of the last half minute, tokens per second. */
+    double lastHalfMinute() {
+        return means[1];
+    }
+
     /** Mean demand of the last minute, tokens per second. */
     double lastMinute() {
         return means[2];

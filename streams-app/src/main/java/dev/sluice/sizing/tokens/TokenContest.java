@@ -51,9 +51,13 @@ final class TokenContest {
     /** A smaller size is asked for where it is more than this share, and most of a replica, below. */
     private static final double DEAD_BAND = .1;
 
+    /** The same where starts are so quick that demand is followed from window to window. */
+    private static final double QUICK_DEAD_BAND = .2;
+
     private static final double DEAD_REPLICAS = .7;
     private static final double FIRST_SHARE = .4;
     private static final double LEAST = 1e-9;
+    private static final double HALF = .5 + LEAST;
 
     private final int rules = TokenRules.count();
     private final DemandLevels levels = new DemandLevels();
@@ -91,15 +95,19 @@ final class TokenContest {
         }
         double[] at = levels.observe(w, seen);
         judge(w, now, busy);
-        TokenRules.combine(at);
+        TokenRules.combine(at, w.promptTokensPerSecond());
         ask(at, w, now, terms);
         seen++;
         return chosen(w, now, terms);
     }
 
-    /** Demand of the last five minutes, prompt tokens per second. */
-    double lastMinutes() {
-        return levels.lastMinutes();
+    /**
+     * Demand whose answers must be decoded in time, prompt tokens per second: that of the last five minutes. Where
+     * replicas start at once it is not more than that of the last half minute, so that no burst is provided for twice.
+     */
+    double decodedUnder(TokenWindow w) {
+        double minutes = levels.lastMinutes();
+        return leadWindows(w) == 0 ? Math.min(levels.lastHalfMinute(), minutes) : minutes;
     }
 
     private void begin(Situation now, double busy) {
@@ -123,6 +131,15 @@ final class TokenContest {
         }
     }
 
+    /** The lead time in whole windows: 0 if an order is ready before the middle of the next one. */
+    private static int leadWindows(TokenWindow w) {
+        return (int) Math.ceil(w.leadSeconds() / w.seconds() - HALF);
+    }
+
+    private static double band(TokenWindow w) {
+        return leadWindows(w) == 0 ? QUICK_DEAD_BAND : DEAD_BAND;
+    }
+
     private static double rate(TokenWindow w) {
         return Math.min(1, w.seconds() / MEMORY_SECONDS);
     }
@@ -134,28 +151,28 @@ final class TokenContest {
             wanted[rule] = Math.max(now.floor(), at[TokenRules.lane(rule)] * TokenRules.factor(rule) / now.speed());
             double level = wanted[rule] + shadows.excess(rule, now.allowedWait()) / drain;
             double before = shadows.size(rule);
-            double after = next(level, before, terms);
+            double after = next(level, before, band(w), terms);
             double starts = START_COST * Math.max(0, after - before) * w.leadSeconds() / w.seconds();
             cost[rule] = (float) (cost[rule] + rate * (after + starts - cost[rule]));
             shadows.resize(rule, after);
         }
-        shadows.order((int) Math.ceil(w.leadSeconds() / w.seconds() - 1e-9));
+        shadows.order(leadWindows(w));
     }
 
     /** The next size at a level: up at once, down only where it is clearly lower. */
-    private static double next(double level, double before, TokenTerms terms) {
+    private static double next(double level, double before, double band, TokenTerms terms) {
         int size = terms.clamp(Math.ceil(level - ROUNDS_UP));
-        boolean lower = level < before - DEAD_REPLICAS - DEAD_BAND * before;
+        boolean lower = level < before - DEAD_REPLICAS - band * before;
         return size > before || lower ? size : before;
     }
 
     private int chosen(TokenWindow w, Situation now, TokenTerms terms) {
         double level = judgedSeconds < trialSeconds(w.leadSeconds())
                 ? wanted[TokenRules.CAUTIOUS]
-                : median(w.leadSeconds(), terms.priceOfLate());
+                : median(w, terms.priceOfLate());
         double drain = Math.max(LEAST_DRAIN_SECONDS, w.leadSeconds());
         double excess = Math.max(0, now.waiting() - w.replicas() * now.allowedWait());
-        int size = (int) next(level + excess / drain, now.current(), terms);
+        int size = (int) next(level + excess / drain, now.current(), band(w), terms);
         return seen * w.seconds() < FIRST_LOOK_SECONDS ? terms.clamp(Math.max(size, now.current())) : size;
     }
 
@@ -164,11 +181,12 @@ final class TokenContest {
     }
 
     /** The level that the rules decide on together. */
-    private double median(double leadSeconds, double price) {
+    private double median(TokenWindow w, double price) {
         double[] scores = new double[rules];
         double best = Double.MAX_VALUE;
         for (int rule = 0; rule < rules; rule++) {
-            scores[rule] = TokenRules.isSlowEnough(rule, leadSeconds) ? score(rule, price) : Double.MAX_VALUE;
+            scores[rule] =
+                    TokenRules.isSlowEnough(rule, leadWindows(w), w.seconds()) ? score(rule, price) : Double.MAX_VALUE;
             best = Math.min(best, scores[rule]);
         }
         double all = 0;

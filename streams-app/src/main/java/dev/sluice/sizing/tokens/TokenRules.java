@@ -11,6 +11,8 @@ import java.util.Locale;
  *
  * <ul>
  *   <li>a mean of the demand, divided by the share of a replica's time that prompts may take
+ *   <li>the last window, or two thirds of a short mean if that is more, divided by such a share: only where replicas are
+ *       ready within the next window
  *   <li>a forecast at the lead time, divided by such a share
  *   <li>the highest half minute of the last minutes, times a factor: for demand in bursts
  *   <li>the larger of a long mean and a peak: the cautious rule, which decides until the others have been tried
@@ -24,6 +26,7 @@ final class TokenRules {
     static final double[] PEAKS = {600, 1200};
 
     private static final double[] SHARES = {.36, .42, .5, .6};
+    private static final double[] QUICK_SHARES = {.4, .48, .56, .67};
     private static final double[] FACTORS = {1, 1.1, 1.2, 1.4};
     private static final String[] FORECASTS = {"forecast", "forecast's 90 % quantile"};
     private static final double[] QUANTILE_SHARES = {.5, .65, .8};
@@ -38,7 +41,13 @@ final class TokenRules {
     private static final int PEAK_LANE = MEANS.length;
     private static final int FORECAST_LANE = PEAK_LANE + PEAKS.length;
     private static final int CAUTIOUS_LANE = FORECAST_LANE + FORECASTS.length;
-    static final int LANES = CAUTIOUS_LANE + 1;
+    private static final int QUICK_LANE = CAUTIOUS_LANE + 1;
+    static final int LANES = QUICK_LANE + 1;
+
+    /** Demand that falls from one window to the next is not trusted at once: this share of the 30 s mean stays. */
+    private static final double OF_SHORT_MEAN = 2 / 3.0;
+
+    private static final int SHORT_MEAN = 1;
 
     private static final List<Rule> ALL = all();
 
@@ -67,6 +76,10 @@ final class TokenRules {
                 rules.add(new Rule(FORECAST_LANE + i, 1 / share, RuleFamily.FORECAST, name));
             }
         }
+        for (double share : QUICK_SHARES) {
+            String name = String.format(Locale.ROOT, "last window at %.0f %%", 100 * share);
+            rules.add(new Rule(QUICK_LANE, 1 / share, RuleFamily.REACTIVE, name));
+        }
         return rules;
     }
 
@@ -90,15 +103,19 @@ final class TokenRules {
         return ALL.get(rule).name();
     }
 
-    /** True if replicas that need {@code lead} seconds to start can follow the rule. */
-    static boolean isSlowEnough(int rule, double lead) {
+    /** True if replicas that are ready {@code leadWindows} windows of {@code seconds} after their order can follow the rule. */
+    static boolean isSlowEnough(int rule, int leadWindows, double seconds) {
         int lane = lane(rule);
-        return lane >= MEANS.length - 1 || MEANS[lane] >= LEADS_PER_MEAN * lead;
+        if (lane == QUICK_LANE) {
+            return leadWindows == 0;
+        }
+        return lane >= MEANS.length - 1 || MEANS[lane] >= LEADS_PER_MEAN * leadWindows * seconds;
     }
 
-    /** Fills in the level of the cautious rule. */
-    static void combine(double[] levels) {
+    /** Fills in the levels of the rules that combine others; {@code last} is the demand of the last window. */
+    static void combine(double[] levels, double last) {
         levels[CAUTIOUS_LANE] =
                 Math.max(levels[MEANS.length - 1] / CAUTIOUS_SHARE, levels[PEAK_LANE] * CAUTIOUS_FACTOR);
+        levels[QUICK_LANE] = Math.max(last, OF_SHORT_MEAN * levels[SHORT_MEAN]);
     }
 }

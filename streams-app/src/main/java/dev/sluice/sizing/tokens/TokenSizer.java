@@ -85,7 +85,7 @@ public final class TokenSizer {
                 ? slowdown.allowedShare(terms.interTokenSeconds().getAsDouble())
                 : NO_LIMIT;
         double perSecond = terms.promptTokensPerSecond().orElseGet(speed::tokensPerSecond);
-        double decoding = contest.lastMinutes() / perSecond / allowedShare;
+        double decoding = contest.decodedUnder(w) / perSecond / allowedShare;
         double cache = w.kvCacheUsage().orElse(0) * w.replicas() / KV_SHARE;
         double own = speed.promptMean() / perSecond;
         return new TokenContest.Situation(

@@ -1,0 +1,61 @@
+package dev.sluice.sizing.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.sizing.RuleFamily;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Of the rules that size by tokens")
+final class TokenRulesTest {
+    private static final double WINDOW = 5;
+
+    @ParameterizedTest(name = "a lead of {0} windows: the shortest mean is {1}")
+    @CsvSource({"0, last window", "1, mean of 10 s", "12, mean of 150 s", "36, mean of 900 s"})
+    @DisplayName("those that move faster than replicas start take no part")
+    void only_those_that_can_be_followed(int leadWindows, String shortest) {
+        assertThat(IntStream.range(0, TokenRules.count())
+                        .filter(rule -> TokenRules.family(rule) == RuleFamily.REACTIVE)
+                        .filter(rule -> TokenRules.isSlowEnough(rule, leadWindows, WINDOW))
+                        .mapToObj(TokenRules::name)
+                        .map(name -> name.replaceAll(" at .*", ""))
+                        .min(TokenRulesTest::byLength))
+                .contains(shortest);
+    }
+
+    private static int byLength(String one, String other) {
+        return Integer.compare(seconds(one), seconds(other));
+    }
+
+    private static int seconds(String name) {
+        return name.startsWith("last") ? 0 : Integer.parseInt(name.replaceAll("\\D", ""));
+    }
+
+    @Test
+    @DisplayName("those with memory always take part")
+    void memory_always_counts() {
+        assertThat(IntStream.range(0, TokenRules.count())
+                        .filter(rule -> TokenRules.family(rule) != RuleFamily.REACTIVE)
+                        .allMatch(rule -> TokenRules.isSlowEnough(rule, 1000, WINDOW)))
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("the last window's keeps two thirds of the half minute before it")
+    void the_last_window_forgets_slowly() {
+        double[] levels = new double[TokenRules.LANES];
+        levels[1] = 300;
+        int quick = IntStream.range(0, TokenRules.count())
+                .filter(rule -> TokenRules.name(rule).startsWith("last window"))
+                .findFirst()
+                .orElseThrow();
+
+        TokenRules.combine(levels, 50);
+        assertThat(levels[TokenRules.lane(quick)]).isEqualTo(200);
+        TokenRules.combine(levels, 250);
+        assertThat(levels[TokenRules.lane(quick)]).isEqualTo(250);
+    }
+}
