@@ -4,6 +4,7 @@ import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.cli.serve.Serving;
 import dev.sluice.config.Settings;
+import dev.sluice.topology.CloudEventHeaders;
 import dev.sluice.topology.SluiceApp;
 import dev.sluice.topology.TopologySettings;
 import java.io.PrintWriter;
@@ -57,11 +58,15 @@ final class RunCommand implements Callable<Integer> {
         kafka.putAll(settings.streams());
         return new SluiceApp(
                 new TopologySettings(
-                        settings.topics(),
-                        settings.loop(),
-                        settings.servicesInMemory(),
-                        settings.servicesWithoutPolicy(),
-                        new TopologySettings.SerdeSettings(settings.valueSerde(), settings.registry())),
+                                settings.topics(),
+                                settings.loop(),
+                                settings.servicesInMemory(),
+                                settings.servicesWithoutPolicy(),
+                                new TopologySettings.SerdeSettings(settings.valueSerde(), settings.registry()))
+                        .with(new CloudEventHeaders(
+                                CloudEventHeaders.Which.valueOf(
+                                        settings.cloudEvents().toUpperCase(Locale.ROOT)),
+                                settings.applicationId())),
                 kafka);
     }
 

@@ -40,6 +40,7 @@ final class SettingNames {
     static final String GRACE = "grace";
     static final String TIME_SOURCE = "time.source";
     static final String COMMAND_VALIDITY = "command.validity";
+    static final String CLOUD_EVENTS = "cloudevents";
     static final String SERVICES_IN_MEMORY = "services.in.memory";
     static final String SERVICES_WITHOUT_POLICY = "services.without.policy";
     static final String LOG_LEVEL = "log.level";
@@ -165,6 +166,11 @@ final class SettingNames {
                 COMMAND_VALIDITY,
                 length("5m", Duration.ofSeconds(1)),
                 "How long a command stays valid after it was issued.");
+        g.add(
+                CLOUD_EVENTS,
+                oneOf("commands", "none", "all"),
+                "Which records also carry the headers of a CloudEvent (docs/clients.md): commands, none, or all: commands and"
+                        + " decisions. The headers of a record are about 150 bytes.");
     }
 
     private static void streams(Group g) {

@@ -142,6 +142,11 @@ public final class Settings {
                 timeSource());
     }
 
+    /** Which records are CloudEvents too: commands, none or all. */
+    public String cloudEvents() {
+        return text(SettingNames.CLOUD_EVENTS);
+    }
+
     public TimeSource timeSource() {
         return TimeSource.valueOf(text(SettingNames.TIME_SOURCE).toUpperCase(Locale.ROOT));
     }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.stats.CumulativeSum;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -30,6 +32,7 @@ final class Publisher {
     private static final double URGENT_APART_MS_EACH_SERVICE = .03;
 
     private final ProcessorContext<byte[], Object> context;
+    private final CloudEventHeaders headers;
     private final Sensor read;
     private final DeadLetters deadLetters;
     private final ExecutionTroubles troubles;
@@ -39,8 +42,9 @@ final class Publisher {
     private Haste waiting = Haste.NONE;
     private long lastCommit;
 
-    Publisher(ProcessorContext<byte[], Object> context, IntSupplier servicesToWrite) {
+    Publisher(ProcessorContext<byte[], Object> context, IntSupplier servicesToWrite, CloudEventHeaders headers) {
         this.context = context;
+        this.headers = headers;
         this.servicesToWrite = servicesToWrite;
         read = total("records");
         deadLetters = new DeadLetters(context);
@@ -68,7 +72,7 @@ final class Publisher {
         byte[] key = bytes(service);
         for (Output output : step.outputs()) {
             OutputRecords.Addressed record = OutputRecords.of(key, service, output);
-            forward(record.key(), record.value(), record.topic());
+            forward(record.key(), record.value(), headers.of(output), record.topic());
             if (output instanceof Output.Decided decided) {
                 decisions.record();
                 troubles.decided(decided.decision());
@@ -82,7 +86,7 @@ final class Publisher {
     /** Sends grants; those who claimed wait for them. */
     void publish(List<SharedGrant> grants, Instant at) {
         for (SharedGrant grant : grants) {
-            forward(bytes(grant.service()), ClaimRecords.grant(grant, at), Topic.RESOURCE_GRANTS);
+            forward(bytes(grant.service()), ClaimRecords.grant(grant, at), new RecordHeaders(), Topic.RESOURCE_GRANTS);
         }
         if (!grants.isEmpty()) {
             hurry(Haste.URGENT);
@@ -120,8 +124,8 @@ final class Publisher {
         return Math.max(APART_MS, each * servicesToWrite.getAsInt());
     }
 
-    private void forward(byte[] key, Object value, Topic topic) {
-        context.forward(new Record<>(key, value, context.currentSystemTimeMs()), topic.plainName());
+    private void forward(byte[] key, Object value, Headers with, Topic topic) {
+        context.forward(new Record<>(key, value, context.currentSystemTimeMs(), with), topic.plainName());
     }
 
     /** Counts records read: Kafka Streams itself counts bundles. */

@@ -92,7 +92,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
         UnmanagedServices unmanaged =
                 new UnmanagedServices(() -> limit.each(settings.mostUnmanaged()), states.unmanaged());
         DueQueue due = new DueQueue();
-        Publisher publisher = new Publisher(context, services::changed);
+        Publisher publisher = new Publisher(context, services::changed, settings.headers());
         ServiceLoops loops = new ServiceLoops(services, unmanaged, due, publisher);
         return new Wiring(
                 context,

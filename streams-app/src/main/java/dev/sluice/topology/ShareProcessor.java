@@ -50,7 +50,7 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
         inputs = readers.get();
         declared = DeclaredCatalog.in(context, inputs);
         shares = stored();
-        publisher = new Publisher(context, () -> 0);
+        publisher = new Publisher(context, () -> 0, CloudEventHeaders.NONE);
         periodic = new PeriodicWork(context).every(TICK, this::answer).every(REVIEW, this::review);
     }
 

@@ -12,9 +12,15 @@ import java.util.Map;
  * @param mostLive services that one process keeps in memory, all its tasks together; or {@link #AS_MANY_AS_FIT}
  * @param mostUnmanaged services without a policy that one process keeps at all, all its tasks together
  * @param serde class of the serde of values and its settings
+ * @param headers which records are CloudEvents too
  */
 public record TopologySettings(
-        Topics topics, LoopSettings loops, int mostLive, int mostUnmanaged, SerdeSettings serde) {
+        Topics topics,
+        LoopSettings loops,
+        int mostLive,
+        int mostUnmanaged,
+        SerdeSettings serde,
+        CloudEventHeaders headers) {
     /** Services without a policy that are kept where nothing else is set. */
     public static final int MOST_UNMANAGED = 10_000;
     /** As many live services as half of the heap holds. */
@@ -22,6 +28,15 @@ public record TopologySettings(
 
     public TopologySettings(Topics topics, LoopSettings loops, int mostLive, SerdeSettings serde) {
         this(topics, loops, mostLive, MOST_UNMANAGED, serde);
+    }
+
+    public TopologySettings(Topics topics, LoopSettings loops, int mostLive, int mostUnmanaged, SerdeSettings serde) {
+        this(topics, loops, mostLive, mostUnmanaged, serde, CloudEventHeaders.NONE);
+    }
+
+    /** The same with headers of CloudEvents. */
+    public TopologySettings with(CloudEventHeaders other) {
+        return new TopologySettings(topics, loops, mostLive, mostUnmanaged, serde, other);
     }
 
     /**

@@ -117,16 +117,18 @@ final class ManifestsTest {
                                         Optional.of(new Resources(.5, 512L << 20, 0, 0, 0)),
                                         Optional.of(MACHINE))))));
         assertThat(read(examples.get(2)).get(0).demand().signal()).isEqualTo(Signal.TOKENS);
-        assertThat(read(examples.get(3)).get(0).objective())
+        assertThat(read(examples.get(3)).get(0).demand().group())
+                .contains(ConsumerGroup.of("order-workers", List.of("orders")));
+        assertThat(read(examples.get(4)).get(0).objective())
                 .isEqualTo(new Objective.Deadline(Instant.parse("2026-12-01T06:00:00Z")));
-        assertThat(read(examples.get(4)).get(0).placement().size())
+        assertThat(read(examples.get(5)).get(0).placement().size())
                 .contains(new SizeTerms(Mode.ACT, .25, Optional.empty(), Optional.empty()));
-        assertThat(manifests(examples.get(5)))
+        assertThat(manifests(examples.get(6)))
                 .containsExactly(
                         new Manifest.OfPool(Pool.of("cpu", .05)),
                         new Manifest.OfPool(new Pool(
                                 "a10g", MACHINE, .34, 40, Duration.ofSeconds(90), Optional.of(new Pool.Spot(.05)))));
-        assertThat(manifests(examples.get(6)))
+        assertThat(manifests(examples.get(7)))
                 .containsExactly(
                         new Manifest.OfTenant("retail", new MonthlyBudget(20_000, MonthlyBudget.Kind.HARD, BERLIN)));
     }
