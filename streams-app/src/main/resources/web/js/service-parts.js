@@ -21,7 +21,7 @@ export function facts(s) {
 }
 
 export function serviceMoney({ hours = [], perHour, staticPeak, sum }) {
-  if (hours.length === 0) return h('p', { class: 'muted' }, 'No price is known: the policy names no pool with one.');
+  if (hours.every(hour => !hour.cost && !hour.staticPeakCost)) return h('p', { class: 'muted' }, 'Nothing has been paid for: the policy names no pool with a price, or nothing has run.');
   const over = hours.filter(cost => cost.closed);
   const saved = over.length && staticPeak > 0 ? 1 - sum / staticPeak : null;
   const byHour = new Map();

@@ -156,7 +156,7 @@ class ServiceView {
 
   #showDetail(detail) {
     this.detail = detail;
-    if (!this.whatIfBox.firstChild) this.whatIfBox.append(whatIf(this.name, detail.policy?.objective?.unserved));
+    if (!this.whatIfBox.firstChild) this.whatIfBox.append(whatIf(detail));
     replace(this.parts.policy, detail.policy ? policyText(detail.policy) : h('p', { class: 'muted' }, 'None is known.'));
     this.verdictCard.hidden = !detail.verdict;
     this.verdictCard.classList.toggle('is-first', detail.mode === 'ADVISE');

@@ -5,8 +5,13 @@ import { known, money, number, percent } from './format.js';
 
 const SHARES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2];
 const PAUSE_MS = 400;
+/** What the server's simulator takes. */
+const SIMULATED = ['REQUESTS', 'UNITS'];
 
-export function whatIf(service, allowed) {
+/** @param {{service: string, signal: string, policy: object}} detail of the service */
+export function whatIf({ service, signal, policy }) {
+  if (!SIMULATED.includes(signal)) return h('p', { class: 'muted' }, 'Only demand in requests or units is simulated here. ', signal === 'TOKENS' ? [h('code', {}, 'sluice simulate --llm'), ' simulates services that serve large models.'] : null);
+  const allowed = policy?.objective?.unserved;
   const start = nearest(allowed ?? 0.01);
   const slider = h('input', { type: 'range', min: 0, max: SHARES.length - 1, step: 1, value: start, id: 'what-if', 'aria-describedby': 'what-if-said' });
   const label = h('output', { for: 'what-if' });
