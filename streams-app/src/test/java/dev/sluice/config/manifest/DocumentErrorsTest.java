@@ -88,7 +88,7 @@ final class DocumentErrorsTest {
                 "{name: [a]}|3: metadata.name: must be text",
                 "{}|3: metadata.name: is missing",
                 "a|3: metadata=a: must be keys with values",
-                "{name: a, labels: {}}|3: metadata.labels: is not a known key here; that is a name of Kubernetes, here it is metadata.name alone names the service",
+                "{name: a, ownerReferences: {}}|3: metadata.ownerReferences: is not a known key here",
             })
     void names(String metadata, String problem) {
         assertThat(problems(GOOD.replace("{name: a}", metadata))).containsExactly(problem);

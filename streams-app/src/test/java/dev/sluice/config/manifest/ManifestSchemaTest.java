@@ -22,7 +22,10 @@ final class ManifestSchemaTest {
     private static final Pattern OF_SHAPE = Pattern.compile("must be (a |an |keys|text|either|one of)|must not be empty"
             + "|is not a known key|is missing|is empty|is not a duration|is not an amount");
 
-    /** Places that may be of several types: keys that are unknown there get through to the reader. */
+    /**
+     * Places that may be of several types: keys that are unknown there get through to the reader. Keys that are missing there
+     * too, as which ones are needed depends on the signal.
+     */
     private static final Pattern OF_SEVERAL_TYPES = Pattern.compile("spec\\.(demand|leadTime)\\b.*");
 
     private final Map<Manifest.Kind, StructuralSchema> schemas = new EnumMap<>(Manifest.Kind.class);
@@ -139,8 +142,9 @@ final class ManifestSchemaTest {
     }
 
     private static boolean isOfShape(ManifestProblem problem) {
-        boolean unknown = problem.why().startsWith("is not a known key")
-                && OF_SEVERAL_TYPES.matcher(problem.path()).matches();
-        return OF_SHAPE.matcher(problem.why()).lookingAt() && !unknown;
+        boolean ofKeys =
+                (problem.why().startsWith("is not a known key") || problem.why().equals("is missing"))
+                        && OF_SEVERAL_TYPES.matcher(problem.path()).matches();
+        return OF_SHAPE.matcher(problem.why()).lookingAt() && !ofKeys;
     }
 }
