@@ -27,7 +27,7 @@ final class PublisherTest {
 
     private final MockProcessorContext<byte[], Object> context = context(Map.of());
     private int services = 10;
-    private final Publisher publisher = new Publisher(context, () -> services);
+    private final Publisher publisher = new Publisher(context, () -> services, CloudEventHeaders.NONE);
 
     @Test
     void a_command_is_committed_at_once_and_those_right_after_it_share_the_next_commit() {
