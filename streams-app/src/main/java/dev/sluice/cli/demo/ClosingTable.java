@@ -60,12 +60,11 @@ final class ClosingTable {
     }
 
     private void answered(List<ServiceBook> books) {
-        String row = "%-10s  %-14s  %10s  %10s  %11s  %13s  %13s%n";
+        String row = "%-10s  %10s  %10s  %11s  %13s  %13s%n";
         out.printf(
                 Locale.ROOT,
                 row,
                 "service",
-                "a replica",
                 "requests",
                 "tokens/s",
                 "first token",
@@ -79,7 +78,6 @@ final class ClosingTable {
                             Locale.ROOT,
                             row,
                             book.service().name(),
-                            book.service().model().orElseThrow().toString(),
                             String.format(Locale.ROOT, "%,d", all.requests()),
                             String.format(Locale.ROOT, "%,.0f", all.tokens()),
                             AnswerTimes.percent(all.firstInTime()),

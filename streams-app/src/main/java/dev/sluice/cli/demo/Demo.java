@@ -234,7 +234,7 @@ public final class Demo {
     private static Map<Target, Duration> leadTimes(List<DemoService> services) {
         Map<Target, Duration> leadTimes = new HashMap<>();
         for (DemoService service : services) {
-            service.sites().forEach(site -> leadTimes.put(new Target(service.name(), site.target()), site.startsIn()));
+            service.sites().forEach(site -> leadTimes.put(new Target(service.name(), site.name()), site.startsIn()));
         }
         return leadTimes;
     }

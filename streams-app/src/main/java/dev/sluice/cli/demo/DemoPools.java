@@ -9,7 +9,9 @@ final class DemoPools {
     static final List<Pool> ALL = List.of(
             Pool.of("cpu", .17).withLeadTime(Duration.ofSeconds(45)),
             Pool.of("a10g", 1.0).withLeadTime(Duration.ofSeconds(120)).withLimit(12),
-            Pool.of("h100", 3.9).withLeadTime(Duration.ofSeconds(300)).withLimit(3));
+            Pool.of("h100", 3.9).withLeadTime(Duration.ofSeconds(300)).withLimit(3),
+            // a replica of a large model takes eight
+            Pool.of("8xa100", 16).withLeadTime(Duration.ofSeconds(120)));
 
     private DemoPools() {}
 

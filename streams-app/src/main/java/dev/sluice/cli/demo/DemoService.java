@@ -36,7 +36,6 @@ public record DemoService(
     static final Instant BEGIN = Instant.parse("2026-03-03T08:30:00Z");
 
     private static final double DAY = 86_400;
-    private static final Duration MODEL_STARTS_IN = Duration.ofMinutes(2);
     private static final double MODEL_STEP = 10;
     private static final int MODEL_REPLICAS = 16;
     /** Its users live further east: their day is older, seconds. */
@@ -55,17 +54,8 @@ public record DemoService(
         this(kind, policy, slowness, unit, demand, Optional.empty());
     }
 
-    /** The pools of its policy as it runs there; a language model runs on machines of its own. */
+    /** The pools of its policy as it runs there. */
     List<Site> sites() {
-        return model.map(DemoService::own).orElseGet(this::pools);
-    }
-
-    private static List<Site> own(ServedModel model) {
-        Pool machines = Pool.of(model.replica().name(), model.pricePerHour());
-        return List.of(new Site(machines, "", 0, MODEL_STARTS_IN));
-    }
-
-    private List<Site> pools() {
         return policy.placement().pools().stream().map(this::site).toList();
     }
 
@@ -73,7 +63,7 @@ public record DemoService(
         Pool pool = DemoPools.named(terms.pool());
         Duration starts =
                 Duration.ofMillis(Math.round(slowness * pool.leadTime().toMillis()));
-        return new Site(pool, pool.name(), terms.perReplica().orElseThrow(), starts);
+        return new Site(pool, terms.perReplica().orElse(0), starts);
     }
 
     /** Its work from {@code origin} on. */
@@ -145,7 +135,8 @@ public record DemoService(
         ReplicaSpec replica = ReplicaSpec.builtIn("a100").orElseThrow();
         ScalingPolicy policy = ScalingPolicy.of("assistant", MODEL_REPLICAS)
                 .withReplicas(new ScalingPolicy.Bounds(2, MODEL_REPLICAS))
-                .withTokens(PROMISED);
+                .withTokens(PROMISED)
+                .withPlacement(Placement.ANYWHERE.withPools(List.of(new PoolTerms("8xa100", OptionalDouble.empty(), 0))));
         Trace day = later(workload(Workload.Kind.WEB_DAY, MODEL_STEP, 6, seed + 2), MODEL_EARLIER);
         return new DemoService(
                 "language model",

@@ -103,7 +103,7 @@ final class DemoWorld {
     private ServiceReplicas replicas(DemoService service, Instant at) {
         return new ServiceReplicas(service.sites().stream()
                 .map(site -> {
-                    Target target = new Target(service.name(), site.target());
+                    Target target = new Target(service.name(), site.name());
                     return new ServiceReplicas.InPool(site, fleet.ready(target, at), fleet.ordered(target));
                 })
                 .toList());

@@ -27,11 +27,6 @@ record ServedModel(RequestKind requests, ReplicaSpec replica, Objective.Tokens p
                 first.below().toMillis() / 1000.0, first.slack(), rest.below().toMillis() / 1000.0);
     }
 
-    /** Price of one replica for an hour. */
-    double pricePerHour() {
-        return replica.gpus() * replica.dollarsPerGpuHour();
-    }
-
     /** The smallest fleet of fixed size that keeps the promise over a day of requests, within the policy's largest. */
     int leastReplicas(RequestTrace day, ScalingPolicy policy) {
         ServingScenario scenario = new ServingScenario(
@@ -52,11 +47,5 @@ record ServedModel(RequestKind requests, ReplicaSpec replica, Objective.Tokens p
     private boolean keeps(ServingScore score) {
         return score.firstToken() >= promised.firstToken().orElseThrow().quantile()
                 && score.interToken() >= promised.interToken().orElseThrow().quantile();
-    }
-
-    /** {@code 8 x a100}: the GPUs of a replica. */
-    @Override
-    public String toString() {
-        return replica.gpus() + " x " + replica.name();
     }
 }

@@ -7,11 +7,10 @@ import java.time.Duration;
  * A pool that a service of the demo runs on.
  *
  * @param pool the pool as it is declared
- * @param target the pool's name in orders; empty if the policy names none
  * @param perReplica what one replica of the service serves there, units per second; 0 if that depends on the requests
  * @param startsIn what one really needs there from the order until it serves, which Sluice has to learn
  */
-record Site(Pool pool, String target, double perReplica, Duration startsIn) {
+record Site(Pool pool, double perReplica, Duration startsIn) {
     String name() {
         return pool.name();
     }

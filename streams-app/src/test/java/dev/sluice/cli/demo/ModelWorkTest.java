@@ -140,7 +140,7 @@ final class ModelWorkTest {
         int replicas = model.leastReplicas(day, service.policy());
         assertThat(firstInTime(model, day, replicas)).isGreaterThanOrEqualTo(.95);
         assertThat(firstInTime(model, day, replicas - 1)).isLessThan(.95);
-        assertThat(work.staticFleet()).hasToString("a100 " + replicas);
+        assertThat(work.staticFleet()).hasToString("8xa100 " + replicas);
     }
 
     private static double firstInTime(ServedModel model, RequestTrace day, int replicas) {
