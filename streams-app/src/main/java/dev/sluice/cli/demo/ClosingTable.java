@@ -62,14 +62,7 @@ final class ClosingTable {
     private void answered(List<ServiceBook> books) {
         String row = "%-10s  %10s  %10s  %11s  %13s  %13s%n";
         out.printf(
-                Locale.ROOT,
-                row,
-                "service",
-                "requests",
-                "tokens/s",
-                "first token",
-                "95 % within s",
-                "answer steady");
+                Locale.ROOT, row, "service", "requests", "tokens/s", "first token", "95 % within s", "answer steady");
         for (ServiceBook book : books) {
             book.work()
                     .answers()

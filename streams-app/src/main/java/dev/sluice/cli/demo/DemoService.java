@@ -136,7 +136,8 @@ public record DemoService(
         ScalingPolicy policy = ScalingPolicy.of("assistant", MODEL_REPLICAS)
                 .withReplicas(new ScalingPolicy.Bounds(2, MODEL_REPLICAS))
                 .withTokens(PROMISED)
-                .withPlacement(Placement.ANYWHERE.withPools(List.of(new PoolTerms("8xa100", OptionalDouble.empty(), 0))));
+                .withPlacement(
+                        Placement.ANYWHERE.withPools(List.of(new PoolTerms("8xa100", OptionalDouble.empty(), 0))));
         Trace day = later(workload(Workload.Kind.WEB_DAY, MODEL_STEP, 6, seed + 2), MODEL_EARLIER);
         return new DemoService(
                 "language model",

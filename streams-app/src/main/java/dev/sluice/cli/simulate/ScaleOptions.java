@@ -17,7 +17,7 @@ final class ScaleOptions {
             names = "--seed",
             paramLabel = "N",
             description = "With --cluster: of the interruptions of pools with spot prices. With --llm: of copies and of"
-                    + " start-up times (default: 1).")
+                    + " start-up times. With --models: of generated calls (default: 1).")
     private long seed = 1;
 
     /** What is wrong with the numbers; empty where nothing is. */

@@ -128,6 +128,9 @@ public final class SimulateCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "%nKeep-alive of functions, with --trace and --json:%n")
     private @Nullable KeepAliveOptions keepAlive;
 
+    @ArgGroup(exclusive = false, heading = "%nMany models on shared GPUs, with --trace, --seed and --json:%n")
+    private @Nullable ModelOptions models;
+
     @ArgGroup(
             exclusive = false,
             heading = "%nWhat if a running system had another policy, with --policy, --against, --objective, --lead,"
@@ -152,6 +155,7 @@ public final class SimulateCommand implements Callable<Integer> {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         List<SimulateMode> ways = Stream.of(
                         way(keepAlive, SimulateMode.KEEP_ALIVE),
+                        way(models, SimulateMode.MODELS),
                         way(whatIf, SimulateMode.WHAT_IF),
                         way(cluster, SimulateMode.CLUSTER),
                         way(llm, SimulateMode.LLM),
@@ -172,6 +176,8 @@ public final class SimulateCommand implements Callable<Integer> {
             stdio(line);
         } else if (keepAlive != null) {
             keepAlive(keepAlive, line);
+        } else if (models != null) {
+            models(models, line);
         } else if (whatIf != null) {
             whatIf(whatIf, line);
         } else {
@@ -244,6 +250,11 @@ public final class SimulateCommand implements Callable<Integer> {
         Path trace = traces.single().orElseThrow(() -> new ParameterException(line, "--keep-alive needs one --trace"));
         refuse(options.wrong(), line);
         options.report(trace, reading).print(line.getOut(), json);
+    }
+
+    private void models(ModelOptions options, CommandLine line) {
+        refuse(options.wrong(traces.single()), line);
+        options.report(traces.single(), reading, scale.seed()).print(line.getOut(), json);
     }
 
     private void whatIf(WhatIfOptions options, CommandLine line) {

@@ -17,6 +17,21 @@ record SimulateMode(String name, Set<String> options) {
             "--keep-alive",
             Set.of("--keep-alive", "--budget", "--load-lead", "--trace", "--time-column", "--time-zone"));
 
+    static final SimulateMode MODELS = new SimulateMode(
+            "--models",
+            Set.of(
+                    "--models",
+                    "--model-specs",
+                    "--model-memory",
+                    "--load-time",
+                    "--gpus",
+                    "--gpu-memory",
+                    "--generate-models",
+                    "--seed",
+                    "--trace",
+                    "--time-column",
+                    "--time-zone"));
+
     static final SimulateMode WHAT_IF = new SimulateMode(
             "--from-topic",
             Set.of(

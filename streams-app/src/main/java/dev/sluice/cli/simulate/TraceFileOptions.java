@@ -3,12 +3,14 @@ package dev.sluice.cli.simulate;
 import dev.sluice.cli.override.ZoneConverter;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.input.CallTraceReader;
+import dev.sluice.simulator.input.ModelCallsReader;
 import dev.sluice.simulator.input.ReadTrace;
 import dev.sluice.simulator.input.RequestTraceReader;
 import dev.sluice.simulator.input.TraceFormat;
 import dev.sluice.simulator.input.TraceReader;
 import dev.sluice.simulator.keepalive.CallTrace;
 import dev.sluice.simulator.llm.RequestTrace;
+import dev.sluice.simulator.models.ModelCalls;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -84,6 +86,16 @@ public final class TraceFileOptions {
             say(file + ": " + String.join("; ", read.notes()));
         }
         return read.trace();
+    }
+
+    /** Calls of models of a file. */
+    ModelCalls modelCalls(Path file) {
+        ModelCallsReader.ReadModelCalls read =
+                ModelCallsReader.read(file, Optional.ofNullable(timeColumn), Optional.ofNullable(zone));
+        if (!read.notes().isEmpty()) {
+            say(file + ": " + String.join("; ", read.notes()));
+        }
+        return read.calls();
     }
 
     /** Requests to a language model of a file. */

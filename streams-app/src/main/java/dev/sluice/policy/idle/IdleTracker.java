@@ -51,7 +51,12 @@ public final class IdleTracker {
      * @param lead minutes that loading takes, see {@link KeepAlive#lead}
      */
     public IdleVerdict decide(LoadState presence, long minute, int lead) {
-        return new KeepAlive(worth, lead).decide(history, presence, minute, price.now());
+        return decide(presence, minute, lead, 1);
+    }
+
+    /** The same, where an idle minute costs {@code weight} times as much: what is kept takes more, or loads sooner. */
+    public IdleVerdict decide(LoadState presence, long minute, int lead, double weight) {
+        return new KeepAlive(worth, lead).decide(history, presence, minute, weight * price.now());
     }
 
     /** What comes next if no call comes. */
