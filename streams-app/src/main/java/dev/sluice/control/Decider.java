@@ -9,7 +9,7 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.DecisionResult;
 import dev.sluice.control.message.Load;
-import dev.sluice.control.message.RoleSizes;
+import dev.sluice.control.message.RoleNeed;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.placement.Allocator;
@@ -234,11 +234,11 @@ final class Decider {
     }
 
     /** Returns how a sum is split by roles: as proposed, or in the ratio that was last needed. */
-    private Optional<RoleSizes> roles(int replicas, SizeProposal proposal, ScalingPolicy policy) {
-        RoleSizes needed = proposal.roles()
-                .map(SizeProposal.Split::wanted)
+    private Optional<RoleNeed> roles(int replicas, SizeProposal proposal, ScalingPolicy policy) {
+        RoleNeed needed = proposal.roles()
+                .map(SizeProposal.Split::need)
                 .orElseGet(() -> planner.get().tokens().needed());
-        return policy.placement().roles().map(roles -> needed.sum() == replicas ? needed : needed.split(replicas));
+        return policy.placement().roles().map(roles -> needed.split(replicas));
     }
 
     /** Issues the commands that the placement needs; pools that grow come first. */

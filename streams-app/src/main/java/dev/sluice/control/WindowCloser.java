@@ -83,11 +83,16 @@ final class WindowCloser {
         history.ifPresent(taken -> state.touch(StatePart.HISTORY));
         return history.map(h -> {
             boolean taken = state.planner.take(h, context.policy().orElseThrow());
-            String what = taken ? "learned from " : "not learned from, because as much is known already: ";
+            String what = taken ? "learned from " : "not learned from, because " + whyNot(context) + ": ";
             String detail =
                     what + h.windows() + " windows of history, " + h.from() + " to " + h.to() + ", " + h.source();
             return new SizeProposal.Note(Stage.Name.DEMAND, Reason.NO_CHANGE, detail);
         });
+    }
+
+    private static String whyNot(DecisionContext context) {
+        boolean roles = context.policy().flatMap(p -> p.placement().roles()).isPresent();
+        return roles ? "it does not tell prompts from answers, and roles do" : "as much is known already";
     }
 
     private boolean sizesBy(ReportKind kind) {

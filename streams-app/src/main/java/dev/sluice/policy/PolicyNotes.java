@@ -131,6 +131,11 @@ public final class PolicyNotes {
         note(
                 nowhere && !placement.rank().equals(Placement.Rank.EQUAL),
                 "priority and weight mean nothing without pools");
+        boolean apart = placement.roles().isPresent();
+        note(apart && placement.spotShare() != 1, "spotShare means nothing with roles, which have one pool each");
+        note(
+                apart && !placement.moves().equals(Placement.Moves.DEFAULT),
+                "moves means nothing with roles, which have one pool each");
         note(nowhere && !placement.moves().equals(Placement.Moves.DEFAULT), "moves means nothing without pools");
     }
 

@@ -69,6 +69,25 @@ final class PolicyNotesTest {
     }
 
     @Test
+    void what_means_nothing_beside_roles_is_noted() {
+        Roles roles =
+                new Roles(new Roles.Of("h100", OptionalDouble.empty()), new Roles.Of("l40s", OptionalDouble.of(900)));
+        Placement apart = new Placement(
+                        List.of(),
+                        .5,
+                        new Placement.Moves(Duration.ofHours(1), 1),
+                        Placement.Rank.EQUAL,
+                        "retail",
+                        Optional.empty(),
+                        Optional.empty())
+                .withRoles(roles);
+
+        assertThat(notes(USUAL.withTokens(Objective.Tokens.STANDARD).withPlacement(apart)))
+                .hasSize(2)
+                .allMatch(note -> note.contains("means nothing with roles"));
+    }
+
+    @Test
     void a_service_at_zero_that_nothing_wakes_is_noted() {
         ScalingPolicy zero = USUAL.withReplicas(new Bounds(0, 9));
         Demand cpu = new Demand(Signal.CPU, OptionalDouble.of(.7), Optional.empty());

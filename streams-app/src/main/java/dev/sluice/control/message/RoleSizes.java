@@ -1,5 +1,9 @@
 package dev.sluice.control.message;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * Replicas of two roles of one service. Both are 0 or neither is.
  *
@@ -52,6 +56,15 @@ public record RoleSizes(int prefill, int decode) {
     /** The larger one of each role. */
     public RoleSizes max(RoleSizes other) {
         return new RoleSizes(Math.max(prefill, other.prefill), Math.max(decode, other.decode));
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(prefill);
+        out.writeInt(decode);
+    }
+
+    public static RoleSizes read(DataInput in) throws IOException {
+        return new RoleSizes(in.readInt(), in.readInt());
     }
 
     @Override

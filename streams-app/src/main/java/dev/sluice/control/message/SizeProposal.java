@@ -64,10 +64,16 @@ public record SizeProposal(
     /**
      * A proposal for two roles.
      *
-     * @param wanted proposed replicas
+     * @param need proposed replicas, and what they are for
      * @param current ordered ones
      */
-    public record Split(RoleSizes wanted, RoleSizes current) {}
+    public record Split(RoleNeed need, RoleSizes current) {
+        /** Returns the same split without the shrinking of any role. */
+        private Split growing() {
+            RoleSizes grown = need.wanted().max(current);
+            return new Split(new RoleNeed(grown, need.lasting(), need.generating()), current);
+        }
+    }
 
     public SizeProposal {
         notes = List.copyOf(notes);
@@ -120,13 +126,12 @@ public record SizeProposal(
     /** Returns the same proposal, split by roles. */
     public SizeProposal of(Split split) {
         return new SizeProposal(
-                trigger, reason, split.wanted().sum(), seen, plan, detail, load, notes, Optional.of(split));
+                trigger, reason, split.need().wanted().sum(), seen, plan, detail, load, notes, Optional.of(split));
     }
 
     /** Returns the same proposal without the shrinking of any role: the other one may grow. */
     public SizeProposal growing() {
-        return roles.map(split -> of(new Split(split.wanted().max(split.current()), split.current())))
-                .orElse(this);
+        return roles.map(split -> of(split.growing())).orElse(this);
     }
 
     /** Returns the same proposal with one more note. */

@@ -4,7 +4,7 @@ import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.BudgetGate;
 import dev.sluice.control.message.Load;
-import dev.sluice.control.message.RoleSizes;
+import dev.sluice.control.message.RoleNeed;
 import dev.sluice.control.message.Trigger;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.ScalingPolicy;
@@ -32,7 +32,7 @@ public record PlacementProblem(
         BudgetGate budget,
         Trigger trigger,
         long at,
-        Optional<RoleSizes> roles) {
+        Optional<RoleNeed> roles) {
     /** A problem of replicas that all do the same. */
     public PlacementProblem(
             Load load,

@@ -3,6 +3,7 @@ package dev.sluice.control.placement;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.message.BudgetUse;
+import dev.sluice.control.message.RoleNeed;
 import dev.sluice.control.message.RoleSizes;
 import dev.sluice.control.message.SpendLimit;
 import dev.sluice.control.message.Trigger;
@@ -26,13 +27,15 @@ import java.util.function.ToIntFunction;
  * runs in the old one stays until both roles have what they need.
  *
  * <p>Example: 5 prefill and 10 decode replicas are wanted, and the pool of prefill has 3. Those serve 60 %: decode grows
- * to 6.
+ * to 6. Replicas that only work off a queue do not count for that share, and decode always has as many as the answers
+ * take that are generated now: prompts that wait bring none.
  */
 final class RolePlacement {
     private final PlacementProblem now;
     private final PoolClaims claims;
     private final PoolReach pools;
     private final Roles roles;
+    private final RoleNeed need;
     private final RoleSizes wanted;
 
     RolePlacement(PlacementProblem problem, PoolClaims claims) {
@@ -40,7 +43,8 @@ final class RolePlacement {
         this.claims = claims;
         this.pools = new PoolReach(problem, claims);
         this.roles = problem.placement().roles().orElseThrow();
-        this.wanted = problem.roles().orElseThrow();
+        this.need = problem.roles().orElseThrow();
+        this.wanted = need.wanted();
     }
 
     /** Places both roles; {@code sized} tells how the sum came about. */
@@ -84,21 +88,26 @@ final class RolePlacement {
         Map<String, Integer> replicas = new TreeMap<>();
         for (Role role : Role.values()) {
             int may = pools.max(offer(role));
-            int served = (int) Math.ceil(share * wanted(role) - 1e-9);
+            int served = served(role, share);
             int running = Math.min(now.fleet().ready(pool(role), now.at()), wanted(role));
             replicas.put(pool(role), Math.min(may, Math.max(served, running)));
         }
         return replicas;
     }
 
-    /** The share of what is wanted that both pools have, with these maximums. */
+    /** The share of the need that both pools serve, with these maximums. */
     private double share(ToIntFunction<PoolOffer> most) {
-        return wanted.sum() == 0
-                ? 1
-                : Arrays.stream(Role.values())
-                        .mapToDouble(role -> Math.min(1, (double) most.applyAsInt(offer(role)) / wanted(role)))
-                        .min()
-                        .orElseThrow();
+        return Math.min(share(Role.PREFILL, most), share(Role.DECODE, most));
+    }
+
+    private double share(Role role, ToIntFunction<PoolOffer> most) {
+        int has = most.applyAsInt(offer(role));
+        return role == Role.PREFILL ? need.prefillShare(has) : need.decodeShare(has);
+    }
+
+    /** Replicas of a role that a share of the need takes. */
+    private int served(Role role, double share) {
+        return role == Role.PREFILL ? need.prefillOf(share) : need.decodeOf(share);
     }
 
     /** Returns as much of both as the money buys, and the minimum whatever it costs. */
@@ -130,7 +139,7 @@ final class RolePlacement {
         DecisionTrace said = trace;
         for (Role role : Role.values()) {
             int may = pools.max(offer(role));
-            if (may < wanted(role)) {
+            if (may < wanted(role) && share(role, pools::max) <= share(pools::max)) {
                 said = said.with(new Stage(
                         Stage.Name.POOL_LIMIT, said.replicas(), sum, Reason.POOL_LIMIT, shortage(role, may, chosen)));
             }
@@ -192,7 +201,7 @@ final class RolePlacement {
 
     private SharedClaim wish(Role role, double share) {
         boolean scarce = pools.reach(offer(role)) < wanted(role);
-        int served = (int) Math.ceil(share * wanted(role) - 1e-9);
+        int served = served(role, share);
         int wish = scarce ? wanted(role) : Math.min(wanted(role), Math.max(1, served));
         int least = Math.min(wish, now.policy().replicas().min() > 0 ? 1 : 0);
         return SharedClaim.ofPool(

@@ -200,9 +200,12 @@ public final class Planner {
         return scaleToZero.flatMap(c -> c.onClock(wall, fleet, policy));
     }
 
-    /** Takes in a history if it knows more than was learned so far; returns true if it was taken. */
+    /**
+     * Takes in a history if it knows more than was learned so far; returns true if it was taken. A history counts all
+     * tokens, and roles are forecast apart.
+     */
     public boolean take(History history, ScalingPolicy policy) {
-        return learned.take(history, terms(policy));
+        return policy.placement().roles().isEmpty() && learned.take(history, terms(policy));
     }
 
     /** Returns true if there is a snapshot of the demand model that was not written yet. */

@@ -4,6 +4,7 @@ import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.RoleNeed;
 import dev.sluice.control.message.RoleSizes;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.SizingPlan;
@@ -16,6 +17,7 @@ import dev.sluice.policy.Reason;
 import dev.sluice.policy.Role;
 import dev.sluice.policy.Roles;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.sizing.RuleFamily;
 import dev.sluice.sizing.Sizing;
 import dev.sluice.text.NumberText;
@@ -40,14 +42,14 @@ import java.util.OptionalDouble;
 final class RolePlan {
     private final PrefillPlan prefill;
     private final DecodePlan decode = new DecodePlan();
-    private RoleSizes needed = new RoleSizes(1, 1);
+    private RoleNeed needed = RoleNeed.ONE_EACH;
 
     RolePlan(LearnedDemand prompts) {
         this.prefill = new PrefillPlan(prompts);
     }
 
     /** Returns what was needed last. */
-    RoleSizes needed() {
+    RoleNeed needed() {
         return needed;
     }
 
@@ -116,10 +118,13 @@ final class RolePlan {
     }
 
     /** Returns both sizes; where they are more than is allowed, a split of that in the ratio of their levels. */
-    private static RoleSizes needed(Sized prompts, Sized answers, int max) {
+    private static RoleNeed needed(Sized prompts, Sized answers, int max) {
         RoleSizes both = new RoleSizes(prompts.replicas(), answers.replicas());
         RoleSizes levels = new RoleSizes(whole(prompts.level()), whole(answers.level()));
-        return both.sum() <= max ? both : levels.split(max);
+        int generating = answers.plan()
+                .map(plan -> ReplicaCount.carrying(answers.brought(), plan.perReplica()))
+                .orElse(0);
+        return new RoleNeed(both.sum() <= max ? both : levels.split(max), levels, generating);
     }
 
     private static int whole(double level) {
@@ -160,7 +165,8 @@ final class RolePlan {
         int prefillNow = fleet.in(roles.prefill().pool()).ordered();
         int decodeNow = fleet.in(roles.decode().pool()).ordered();
         Optional<SizingPlan> plan = both(prompts, answers);
-        boolean byPrompts = needed.prefill() != prefillNow || answers.plan().isEmpty();
+        boolean byPrompts =
+                needed.wanted().prefill() != prefillNow || answers.plan().isEmpty();
         Reason reason = (byPrompts ? prompts : answers)
                 .plan()
                 .map(p -> reason(p.sizing().family()))
@@ -172,10 +178,10 @@ final class RolePlan {
         SizeProposal sum = new SizeProposal(
                 Trigger.WINDOW,
                 reason,
-                needed.sum(),
+                needed.wanted().sum(),
                 Optional.of(told),
                 plan,
-                needed + "; " + prompts.detail() + "; " + answers.detail());
+                needed.wanted() + "; " + prompts.detail() + "; " + answers.detail());
         return prefillNow > 0 == decodeNow > 0
                 ? sum.of(new SizeProposal.Split(needed, new RoleSizes(prefillNow, decodeNow)))
                 : sum.of(new SizeProposal.Split(needed, RoleSizes.ZERO));
@@ -196,10 +202,10 @@ final class RolePlan {
                         : OptionalDouble.empty();
         boolean longer = first.leadTime().compareTo(second.leadTime()) >= 0;
         return Optional.of(new SizingPlan(
-                new Sizing(needed.sum(), level, first.sizing().family()),
+                new Sizing(needed.wanted().sum(), level, first.sizing().family()),
                 forecast,
                 first.forecastUsable() && second.forecastUsable(),
-                Math.max(1e-9, level / needed.sum()),
+                Math.max(1e-9, level / needed.wanted().sum()),
                 longer ? first.leadTime() : second.leadTime(),
                 first.rule(),
                 first.runnerUp(),
@@ -223,14 +229,15 @@ final class RolePlan {
 
     /** Writes all but the snapshot of what answers taught. */
     void write(DataOutput out) throws IOException {
-        out.writeInt(needed.prefill());
-        out.writeInt(needed.decode());
+        needed.wanted().write(out);
+        needed.lasting().write(out);
+        out.writeInt(needed.generating());
         prefill.write(out);
         decode.write(out);
     }
 
     void read(DataInput in, Optional<DataInputStream> answers, ScalingPolicy policy) throws IOException {
-        needed = new RoleSizes(in.readInt(), in.readInt());
+        needed = new RoleNeed(RoleSizes.read(in), RoleSizes.read(in), in.readInt());
         prefill.read(in);
         decode.read(in, answers, Planner.terms(policy));
     }

@@ -6,7 +6,7 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Load;
 import dev.sluice.control.message.Output;
-import dev.sluice.control.message.RoleSizes;
+import dev.sluice.control.message.RoleNeed;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.Trigger;
@@ -90,8 +90,8 @@ public final class TokenPlan {
     }
 
     /** Returns the replicas of two roles that were needed last; one of each before that. */
-    public RoleSizes needed() {
-        return roles.map(RolePlan::needed).orElse(new RoleSizes(1, 1));
+    public RoleNeed needed() {
+        return roles.map(RolePlan::needed).orElse(RoleNeed.ONE_EACH);
     }
 
     private double each() {

@@ -1,6 +1,9 @@
 package dev.sluice.control.harness;
 
 import dev.sluice.allocation.Pool;
+import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.allocation.shared.SharedPool;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.ServiceLoop;
@@ -14,7 +17,9 @@ import dev.sluice.control.message.Step;
 import dev.sluice.control.message.TokenReport;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.policy.Placement.Rank;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.state.StatePart;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +54,7 @@ public final class ModelFleet implements Catalog {
     private ServiceLoop loop = new ServiceLoop(ServiceHarness.SERVICE, settings, this);
     private Optional<ScalingPolicy> policy = Optional.empty();
     private boolean named = true;
+    private final Map<String, SharedPool> shared = new TreeMap<>();
     private double now;
     private double queue;
 
@@ -157,12 +163,16 @@ public final class ModelFleet implements Catalog {
         double fast =
                 sites.values().stream().mapToDouble(s -> s.ready * s.prefill).sum();
         double load = fast == 0 ? 1 : Math.min(1, prompts / fast);
+        double waited = queue;
         queue = Math.max(0, queue + 10 * (prompts - fast) / REQUEST_TOKENS);
+        // answers follow the prompts that were computed
+        double computed = prompts - (queue - waited) * REQUEST_TOKENS / 10;
+        double generated = prompts == 0 ? outputs : outputs * Math.max(0, computed) / prompts;
         int reporter = 0;
         for (Site site : sites.values()) {
             double share = fast == 0 ? 0 : site.ready * site.prefill / fast;
             for (int i = 0; i < site.ready && !site.mute; i++) {
-                report(site, ++reporter, from, share / site.ready * prompts, load, outputs);
+                report(site, ++reporter, from, share / site.ready * prompts, load, generated);
             }
         }
     }
@@ -268,13 +278,40 @@ public final class ModelFleet implements Catalog {
                 ServiceHarness.ms(now))));
     }
 
+    /** Another service holds so many replicas of a limited pool, and ranks above this one. */
+    public ModelFleet taken(String pool, int replicas) {
+        SharedClaim claim = SharedClaim.ofPool(pool, "other", replicas, replicas, replicas, new Rank(100, 1))
+                .withSeen(SharedClaim.ALL);
+        share(claim).forEach(grant -> take(loop.granted(grant, ServiceHarness.ms(now))));
+        return this;
+    }
+
+    private List<SharedGrant> share(SharedClaim claim) {
+        String pool = claim.share().name();
+        return shared
+                .computeIfAbsent(pool, name -> new SharedPool())
+                .claim(claim, sites.get(pool).pool.limit())
+                .stream()
+                .filter(grant -> grant.service().equals(ServiceHarness.SERVICE))
+                .toList();
+    }
+
+    /** Somebody sets something now. */
+    public ModelFleet set(OverrideEvent change) {
+        take(loop.overridden(change, ServiceHarness.ms(now), ServiceHarness.ms(now)));
+        return this;
+    }
+
     private void take(Step step) {
         List<Output.Command> news = new ArrayList<>();
+        List<SharedGrant> grants = new ArrayList<>();
         for (Output output : step.outputs()) {
             if (output instanceof Output.Decided made) {
                 decisions.add(made.decision());
             } else if (output instanceof Output.Command command) {
                 news.add(command);
+            } else if (output instanceof Output.Claimed claimed) {
+                grants.addAll(share(claimed.claim()));
             }
         }
         commands.addAll(news);
@@ -290,6 +327,7 @@ public final class ModelFleet implements Catalog {
                 acknowledge(site);
             }
         }
+        grants.forEach(grant -> take(loop.granted(grant, ServiceHarness.ms(now))));
     }
 
     private byte[] bytes(StatePart part) {

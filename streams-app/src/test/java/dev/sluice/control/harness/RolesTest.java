@@ -2,14 +2,21 @@ package dev.sluice.control.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.allocation.Pool;
 import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.RoleSizes;
+import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Roles;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.Stage;
+import dev.sluice.policy.schedule.Author;
+import dev.sluice.policy.schedule.OverrideEvent;
+import dev.sluice.policy.schedule.ServiceOverride;
 import dev.sluice.sizing.Objective;
+import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -152,9 +159,9 @@ final class RolesTest {
                 fleet().running("p", 2).running("d", 2).under(stated(1, 60)).most("p", 3);
 
         fleet.demand(3600, 20_000, 10_000);
-        // some 5 prefill and 10 decode replicas are needed; 3 of 5 serve 60 %
+        // some 5 prefill and 10 decode replicas are needed; 3 of 5 compute three quarters of the prompts at most
         assertThat(fleet.ordered("p")).isEqualTo(3);
-        assertThat(fleet.ordered("d")).isBetween(5, 8);
+        assertThat(fleet.ordered("d")).isBetween(7, 9);
         assertThat(fleet.decisions())
                 .anySatisfy(d -> assertThat(d.stages())
                         .anySatisfy(stage -> assertThat(stage.detail())
@@ -167,7 +174,59 @@ final class RolesTest {
     }
 
     @Test
-    @DisplayName("keep what runs through a shortage as long as it is wanted")
+    @DisplayName("are ordered in limited pools when both are granted, in the ratio of what was granted")
+    void granted() {
+        ModelFleet fleet = new ModelFleet()
+                .pool(Pool.of("p", 4).withLeadTime(Duration.ofMinutes(2)).withLimit(10), 5000, 0)
+                .pool(Pool.of("d", 2).withLeadTime(Duration.ofSeconds(20)).withLimit(30), 0, 2000)
+                .running("p", 2)
+                .running("d", 2)
+                .under(stated(1, 60))
+                .taken("p", 7);
+
+        fleet.demand(2400, 20_000, 10_000);
+        // 3 of some 5 prefill replicas are to be had
+        assertThat(fleet.ordered("p")).isEqualTo(3);
+        assertThat(fleet.ordered("d")).isBetween(7, 9);
+
+        fleet.taken("p", 0).demand(2400, 20_000, 10_000);
+        assertThat(fleet.ordered("p")).isBetween(4, 10);
+        assertThat(fleet.ordered("d")).isBetween(10, 16);
+    }
+
+    @Test
+    @DisplayName("share what somebody sets by hand, and what headroom adds")
+    void by_hand() {
+        ModelFleet fleet = fleet().running("p", 4).running("d", 8).under(stated(1, 60));
+        fleet.demand(3600, 20_000, 10_000);
+        RoleSizes needed = new RoleSizes(fleet.ordered("p"), fleet.ordered("d"));
+        Author anna = new Author("anna", "sale", ServiceHarness.at(fleet.now()));
+        ServiceOverride forced = new ServiceOverride(
+                "o1",
+                new ServiceOverride.Force(2 * needed.sum()),
+                anna,
+                ServiceHarness.at(fleet.now()),
+                ServiceHarness.at(fleet.now() + 600));
+
+        fleet.set(new OverrideEvent.Set(forced)).demand(60, 20_000, 10_000);
+        assertThat(fleet.ordered("p") + fleet.ordered("d")).isEqualTo(2 * needed.sum());
+        assertThat(fleet.ordered("p")).isEqualTo(2 * needed.prefill());
+    }
+
+    @Test
+    @DisplayName("are only told where a policy advises")
+    void advised() {
+        ModelFleet fleet =
+                fleet().running("p", 1).running("d", 1).under(stated(1, 60).withMode(Mode.ADVISE));
+
+        fleet.demand(1200, 20_000, 10_000);
+        assertThat(fleet.commands()).isEmpty();
+        assertThat(fleet.last().target()).isGreaterThanOrEqualTo(14);
+        assertThat(fleet.said()).contains("prefill ").contains(" in p, decode ");
+    }
+
+    @Test
+    @DisplayName("shrink with the answers that a role which was cut still brings, and no further")
     void taken_back() {
         ModelFleet fleet = fleet().running("p", 6).running("d", 12).under(stated(1, 60));
         fleet.demand(1800, 20_000, 10_000);
@@ -175,7 +234,10 @@ final class RolesTest {
 
         fleet.most("p", 2).demand(300, 20_000, 10_000);
         assertThat(fleet.ordered("p")).isEqualTo(2);
-        assertThat(fleet.ordered("d")).isEqualTo(decode);
+        assertThat(fleet.ordered("d")).isBetween(5, decode);
+        // two prefill replicas compute half of the prompts, so in time there are half of the answers
+        fleet.demand(1200, 20_000, 10_000);
+        assertThat(fleet.ordered("d")).isBetween(5, 7);
     }
 
     @Test

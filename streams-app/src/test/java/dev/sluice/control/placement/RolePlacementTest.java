@@ -10,6 +10,7 @@ import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.BudgetGate;
 import dev.sluice.control.message.Load;
+import dev.sluice.control.message.RoleNeed;
 import dev.sluice.control.message.RoleSizes;
 import dev.sluice.control.message.SpendLimit;
 import dev.sluice.control.message.Trigger;
@@ -44,6 +45,11 @@ final class RolePlacementTest {
     private Mode mode = Mode.ADVISE;
 
     private PlacementResult place(RoleSizes wanted, int ofPrefill, int ofDecode) {
+        return place(new RoleNeed(wanted, wanted, 0), ofPrefill, ofDecode);
+    }
+
+    private PlacementResult place(RoleNeed need, int ofPrefill, int ofDecode) {
+        RoleSizes wanted = need.wanted();
         List<PoolOffer> offers = List.of(
                 new PoolOffer(Pool.of("p", 4).withLimit(ofPrefill), 5000, 0),
                 new PoolOffer(Pool.of("d", 1).withLimit(ofDecode), 1000, 0));
@@ -67,7 +73,7 @@ final class RolePlacementTest {
                 gate,
                 Trigger.WINDOW,
                 ms(0),
-                Optional.of(wanted));
+                Optional.of(need));
         DecisionTrace sized = DecisionTrace.of(fleet.ordered(), wanted.sum(), Reason.REACTIVE, "");
         return new RolePlacement(problem, new PoolClaims("chat")).place(sized);
     }
@@ -113,6 +119,17 @@ final class RolePlacementTest {
         running("d", 9);
         assertThat(place(new RoleSizes(5, 10), 3, 100).replicas()).containsEntry("d", 9);
         assertThat(place(new RoleSizes(5, 8), 3, 100).replicas()).containsEntry("d", 8);
+    }
+
+    @Test
+    @DisplayName("does not take a queue for demand: what works it off is no reason to end the other role")
+    void queue() {
+        // 26 prefill replicas are wanted to work off a queue, 5 would last
+        RoleNeed need = new RoleNeed(new RoleSizes(26, 10), new RoleSizes(5, 10), 0);
+        assertThat(place(need, 3, 100).replicas()).containsEntry("p", 3).containsEntry("d", 6);
+        // and answers that are generated now come from prompts that were computed
+        RoleNeed busy = new RoleNeed(new RoleSizes(26, 10), new RoleSizes(5, 10), 8);
+        assertThat(place(busy, 3, 100).replicas()).containsEntry("d", 8);
     }
 
     @Test
