@@ -181,9 +181,8 @@ record LagReader(Admin admin) {
             for (TopicPartition partition : partitions) {
                 try {
                     told.put(partition, result.partitionResult(partition).get().offset());
-                } catch (ExecutionException e) {
-                    // the leader is away: this partition is not known, the others are
-                    continue;
+                } catch (ExecutionException leaderIsAway) {
+                    // this partition is not known, the others are
                 }
             }
             return told;
