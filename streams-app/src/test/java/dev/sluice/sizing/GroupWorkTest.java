@@ -75,7 +75,7 @@ final class GroupWorkTest {
     void sizes_and_times_stay_within_what_there_is() {
         Random random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
-            long largest = random.nextInt(100_000);
+            int largest = random.nextInt(100_000);
             double arrivals = random.nextInt(400);
             GroupWork work = work(
                     largest + random.nextInt(100_000),

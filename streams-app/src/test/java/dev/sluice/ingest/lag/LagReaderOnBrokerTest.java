@@ -59,7 +59,7 @@ final class LagReaderOnBrokerTest {
 
     private static void produce(Producer<String, String> producer, int partition, int records) throws Exception {
         for (int i = 0; i < records; i++) {
-            producer.send(new ProducerRecord<>("orders", partition, null, "order " + i));
+            var unused = producer.send(new ProducerRecord<>("orders", partition, null, "order " + i));
         }
         producer.flush();
     }
