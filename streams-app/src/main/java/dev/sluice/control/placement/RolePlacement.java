@@ -151,8 +151,9 @@ final class RolePlacement {
         if (!limit.detail().isEmpty()) {
             said = said.with(new Stage(Stage.Name.BUDGET, said.replicas(), sum(paid), Reason.BUDGET, limit.detail()));
         }
-        String mix = "prefill " + paid.get(roles.prefill().pool()) + " in "
-                + roles.prefill().pool() + ", decode " + paid.get(roles.decode().pool()) + " in "
+        String mix = "prefill " + paid.getOrDefault(roles.prefill().pool(), 0) + " in "
+                + roles.prefill().pool() + ", decode "
+                + paid.getOrDefault(roles.decode().pool(), 0) + " in "
                 + roles.decode().pool();
         return said.with(new Stage(Stage.Name.MIX, said.replicas(), sum(paid), Reason.CHEAPEST_MIX, mix));
     }
@@ -160,14 +161,15 @@ final class RolePlacement {
     private String shortage(Role role, int may, Map<String, Integer> chosen) {
         Role other = role == Role.PREFILL ? Role.DECODE : Role.PREFILL;
         return pool(role) + " has " + may + " of " + wanted(role) + " that " + role.key() + " asks for: " + other.key()
-                + " has " + chosen.get(pool(other)) + " of " + wanted(other) + ", and is not grown beyond what "
+                + " has " + chosen.getOrDefault(pool(other), 0) + " of " + wanted(other)
+                + ", and is not grown beyond what "
                 + role.key() + " serves";
     }
 
     /** Adds what stays in pools that no role names any more. */
     private PlacementResult left(Map<String, Integer> replicas, DecisionTrace trace) {
         boolean ready = Arrays.stream(Role.values())
-                .allMatch(role -> now.fleet().ready(pool(role), now.at()) >= replicas.get(pool(role)));
+                .allMatch(role -> now.fleet().ready(pool(role), now.at()) >= replicas.getOrDefault(pool(role), 0));
         Map<String, Integer> all = new TreeMap<>(replicas);
         DecisionTrace said = trace;
         for (String pool : now.fleet().pools()) {

@@ -142,11 +142,13 @@ final class RolePlan {
             Role role, ClosedWindow closed, double counted, ServiceFleet fleet, ScalingPolicy policy) {
         Roles roles = policy.placement().roles().orElseThrow();
         Roles.Of own = roles.in(role);
-        boolean named = reports(closed, roles.prefill()) || reports(closed, roles.decode());
-        if (named && !reports(closed, own)) {
+        Optional<DemandWindow> there = reported(closed, own);
+        boolean named = reported(closed, roles.prefill()).isPresent()
+                || reported(closed, roles.decode()).isPresent();
+        if (named && there.isEmpty()) {
             return Optional.empty();
         }
-        DemandWindow window = named ? closed.byPool().get(own.pool()).total() : closed.total();
+        DemandWindow window = there.orElseGet(closed::total);
         int reporting = named ? window.tokens().orElseThrow().replicas() : 0;
         int ordered = fleet.in(own.pool()).ordered();
         int ready = fleet.in(own.pool()).ready().orElse(named ? reporting : ordered);
@@ -154,9 +156,11 @@ final class RolePlan {
         return Optional.of(new Part(window, own, ready, ordered, lead, counted, reporting <= ready));
     }
 
-    private static boolean reports(ClosedWindow closed, Roles.Of role) {
-        ClosedWindow part = closed.byPool().get(role.pool());
-        return part != null && part.total().tokens().isPresent();
+    /** Returns what was reported from the pool of a role, if tokens were. */
+    private static Optional<DemandWindow> reported(ClosedWindow closed, Roles.Of role) {
+        return Optional.ofNullable(closed.byPool().get(role.pool()))
+                .map(ClosedWindow::total)
+                .filter(window -> window.tokens().isPresent());
     }
 
     private SizeProposal proposal(
