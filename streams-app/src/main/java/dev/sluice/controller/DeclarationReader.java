@@ -96,7 +96,7 @@ final class DeclarationReader implements AutoCloseable {
         answeredAt = System.nanoTime();
         while (!stopping) {
             for (ConsumerRecord<byte[], byte[]> record : own.poll(POLL)) {
-                take(own, record);
+                take(record);
             }
             if (!declarations.isComplete()
                     && ends.entrySet().stream().allMatch(end -> own.position(end.getKey()) >= end.getValue())) {
@@ -137,7 +137,7 @@ final class DeclarationReader implements AutoCloseable {
         return all;
     }
 
-    private void take(Consumer<byte[], byte[]> own, ConsumerRecord<byte[], byte[]> record) {
+    private void take(ConsumerRecord<byte[], byte[]> record) {
         Topic topic = source.topics().named(record.topic()).orElseThrow();
         for (CustomResource resource : CustomResource.values()) {
             if (topic(resource) == topic && record.key() != null) {

@@ -30,6 +30,7 @@ enum ScalarForm {
     /** Europe/Berlin. */
     ZONE(Map.of("type", "string", "pattern", "\\S"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // it is copied for whoever adds to it
     private final Map<String, Object> schema;
 
     ScalarForm(Map<String, Object> schema) {
