@@ -50,6 +50,7 @@ public enum CustomResource {
     private final Manifest.Kind kind;
     private final String plural;
     private final String shortName;
+
     @SuppressWarnings("ImmutableEnumChecker") // its lists are
     private final List<Column> columns;
 

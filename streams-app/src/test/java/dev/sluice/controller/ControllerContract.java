@@ -210,7 +210,7 @@ abstract class ControllerContract {
 
         assertThat(condition("web", StatusSchema.ACCEPTED).path("message").asText())
                 .contains("replicas", "What was in force before stays");
-        assertThat(topics.newest().get("web").getMaxReplicas()).isEqualTo(5);
+        maximumIs("web", 5);
 
         apply(policy("web", 8));
         maximumIs("web", 8);

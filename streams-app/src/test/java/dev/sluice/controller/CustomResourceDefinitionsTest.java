@@ -100,7 +100,7 @@ final class CustomResourceDefinitionsTest {
                 .forEach(field -> places(field.getValue()).forEach(below -> places.add(field.getKey() + "/" + below)));
         int i = 0;
         for (JsonNode entry : node.isArray() ? node : List.<JsonNode>of()) {
-            String at = (i++) + "/";
+            String at = i++ + "/";
             places(entry).forEach(below -> places.add(at + below));
         }
         places.add("");

@@ -139,10 +139,11 @@ final class PlanTest {
 
         assertThat(plan.writes()).isEmpty();
         assertThat(plan.ends()).isEmpty();
-        assertThat(plan.settled()
-                        .get(new ObjectId(CustomResource.POLICY, "shop", "web"))
-                        .message())
-                .contains("spec.replicas.max=0", "What was in force before stays");
+        assertThat(plan.settled())
+                .hasEntrySatisfying(
+                        new ObjectId(CustomResource.POLICY, "shop", "web"),
+                        of -> assertThat(of.message())
+                                .contains("spec.replicas.max=0", "What was in force before stays"));
     }
 
     @Test

@@ -24,8 +24,8 @@ public final class DocumentedManifests {
 
     /** All of them, as JSON. */
     public static List<JsonNode> all() {
-        try (Stream<Path> files =
-                Stream.concat(Stream.of(ROOT.resolve("README.md")), Files.walk(ROOT.resolve("docs")))) {
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"));
+                Stream<Path> files = Stream.concat(Stream.of(ROOT.resolve("README.md")), docs)) {
             List<JsonNode> all = new ArrayList<>();
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 for (String text : texts(file)) {

@@ -46,7 +46,7 @@ final class ManifestSchemaTest {
     }
 
     private Optional<String> bySchema(JsonNode manifest) {
-        return schemas.get(kind(manifest)).refusal(manifest.path("spec"));
+        return Optional.ofNullable(schemas.get(kind(manifest))).orElseThrow().refusal(manifest.path("spec"));
     }
 
     private static List<ManifestProblem> byReader(JsonNode manifest) {
