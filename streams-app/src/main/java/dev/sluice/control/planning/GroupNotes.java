@@ -45,9 +45,8 @@ final class GroupNotes {
 
     /** Seconds in which what waits should be finished. */
     static double within(DemandWindow window, ScalingPolicy policy) {
-        return policy.objective()
-                .secondsToFinish(window.to(), window.seconds())
-                .orElse(Objective.Drain.STANDARD.within().toSeconds());
+        return policy.objective().secondsToFinish(window.to(), window.seconds()).orElse((double)
+                Objective.Drain.STANDARD.within().toSeconds());
     }
 
     private void stuck() {

@@ -34,7 +34,7 @@ public final class WindowSum {
     private static final int GPU = 4;
     // flags beside those of the known levels in the stored state
     private static final int TOKENS = 1 << LEVELS;
-    private static final int LAG = 1 << LEVELS + 1;
+    private static final int LAG = 1 << (LEVELS + 1);
 
     final long start;
     private long length;

@@ -88,7 +88,8 @@ final class GroupState {
     private Growth take(Topic topic, long time, long since) {
         TopicState before = topics.get(topic.name());
         boolean same = before != null && (topic.isMissing() || before.id().equals(topic.id()));
-        TopicState now = same && !topic.isMissing() ? before : new TopicState(topic.id(), new TreeMap<>());
+        TopicState now =
+                before != null && same && !topic.isMissing() ? before : new TopicState(topic.id(), new TreeMap<>());
         topics.put(topic.name(), now);
         now.partitions()
                 .keySet()

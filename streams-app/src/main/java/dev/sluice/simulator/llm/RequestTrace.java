@@ -144,7 +144,7 @@ public final class RequestTrace {
 
     /** When request {@code i} arrives, s. */
     public double arrival(int i) {
-        return i < arrivals.length ? arrivals[i] : arrivals[distinct(i)] + (i / arrivals.length) * end;
+        return i < arrivals.length ? arrivals[i] : arrivals[distinct(i)] + Math.floorDiv(i, arrivals.length) * end;
     }
 
     /** Tokens of the prompt of request {@code i}. */
