@@ -54,7 +54,7 @@ public record GroupWork(double waiting, double arrivals, double capacity, Option
         int readers = lag.map(group -> Math.min(replicas, group.partitions())).orElse(replicas);
         double all = seconds(readable(), readableArrivals(), readers * capacity);
         double largest = lag.flatMap(GroupLag::largestRead)
-                .map(p -> seconds(p.lag(), p.arrivals(), Math.min(1, readers) * capacity))
+                .map(p -> seconds((double) p.lag(), p.arrivals(), Math.min(1, readers) * capacity))
                 .orElse(0.);
         return Math.max(all, largest);
     }

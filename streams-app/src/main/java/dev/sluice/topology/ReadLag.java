@@ -53,7 +53,9 @@ final class ReadLag {
 
     private String said(OptionalLong age) {
         return "it catches up: reports are read "
-                + (age.isPresent() ? DurationText.ofMillis(age.getAsLong()) + " late" : "from before its start")
+                + (age.isPresent()
+                        ? DurationText.ofMillis((double) age.getAsLong()) + " late"
+                        : "from before its start")
                 + ", " + DurationText.of(limit) + " is allowed (http.ready.windows)";
     }
 

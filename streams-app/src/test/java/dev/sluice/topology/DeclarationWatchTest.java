@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,13 +167,13 @@ class DeclarationWatchTest {
         return TenantBudget.newBuilder().setTenant(tenant).setPerMonth(perMonth).build();
     }
 
-    private <T extends SpecificRecord> void send(String topic, String key, T value) throws Exception {
+    private <T extends SpecificRecord> void send(String topic, @Nullable String key, T value) throws Exception {
         @SuppressWarnings("unchecked") // the class of a value is that of its type
         Class<T> type = (Class<T>) value.getClass();
         send(topic, key, ValueSerdes.of(type, REGISTRY).serializer().serialize(topic, value));
     }
 
-    private void send(String topic, String key, byte[] value) throws Exception {
+    private void send(String topic, @Nullable String key, byte @Nullable [] value) throws Exception {
         producer.send(new ProducerRecord<>(topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value))
                 .get();
     }

@@ -42,8 +42,16 @@ record ModelReport(ModelScenario scenario, List<ModelScore> scores) {
                 scenario.gpus() == 1 ? "1 GPU" : scenario.gpus() + " GPUs",
                 NumberText.of(scenario.gpuMemory() / GIB),
                 NumberText.of(all));
-        String heading = "%-20s  %8s  %6s  %7s  %7s  %7s  %9s%n";
-        out.printf(Locale.ROOT, heading, "kept", "misses", "%", "mean s", "p50 s", "p95 s", "GPU-hours");
+        out.printf(
+                Locale.ROOT,
+                "%-20s  %8s  %6s  %7s  %7s  %7s  %9s%n",
+                "kept",
+                "misses",
+                "%",
+                "mean s",
+                "p50 s",
+                "p95 s",
+                "GPU-hours");
         for (ModelScore score : scores) {
             out.printf(
                     Locale.ROOT,

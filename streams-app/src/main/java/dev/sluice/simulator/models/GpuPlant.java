@@ -2,7 +2,6 @@ package dev.sluice.simulator.models;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -170,10 +169,5 @@ final class GpuPlant {
                 load(m, now);
             }
         }
-    }
-
-    @Override
-    public String toString() {
-        return memory + ", waiting " + waiting + ", ready " + Arrays.toString(readyAt);
     }
 }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -77,8 +78,8 @@ final class ServedMetricsTest {
         assertThat(get(url, "/health/ready").body()).contains("UP");
     }
 
-    private static TreeSet<String> asked() throws Exception {
-        TreeSet<String> names = new TreeSet<>();
+    private static Set<String> asked() throws Exception {
+        Set<String> names = new TreeSet<>();
         for (String file : new String[] {"prometheus/alerts.yml", "grafana/dashboards/sluice.json"}) {
             OF_THE_PROCESS
                     .matcher(Files.readString(DOCKER.resolve(file)))

@@ -26,10 +26,13 @@ final class ModelsCommandTest {
 
     @Test
     void calls_of_a_file_are_played_with_what_its_models_take() throws IOException {
-        Path calls = file(
-                "c.csv",
-                "time,model,seconds\n2026-03-01 10:00:00,large,5\n2026-03-01 10:00:10,small,\n"
-                        + "2026-03-01 09:00:00,large,1.5\n2026-03-01 10:30:00,,3\n");
+        Path calls = file("c.csv", """
+                time,model,seconds
+                2026-03-01 10:00:00,large,5
+                2026-03-01 10:00:10,small,
+                2026-03-01 09:00:00,large,1.5
+                2026-03-01 10:30:00,,3
+                """);
         Path specs = file("m.csv", "model,memory,load_seconds\nlarge,60Gi,40\n");
         CommandRun run =
                 CommandRun.of("simulate", "--models", "--trace", calls.toString(), "--model-specs", specs.toString());

@@ -236,7 +236,7 @@ final class WrongRecordsTest {
                 .setTokens(new TokensObjective(new FirstTokenBound(.95, 1500., 3.), null));
     }
 
-    private static RoleTerms roles(String prefill, String decode, Double rate) {
+    private static RoleTerms roles(String prefill, String decode, @Nullable Double rate) {
         return new RoleTerms(new RoleReplicas(prefill, null), new RoleReplicas(decode, rate));
     }
 

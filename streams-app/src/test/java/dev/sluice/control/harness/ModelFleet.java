@@ -29,6 +29,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -107,13 +108,13 @@ public final class ModelFleet implements Catalog {
 
     /** So many replicas run there already. */
     public ModelFleet running(String pool, int replicas) {
-        sites.get(pool).ready = replicas;
+        site(pool).ready = replicas;
         return this;
     }
 
     /** The platform cannot run more than so many there from now on: what is beyond is gone. */
     public ModelFleet most(String pool, int replicas) {
-        Site site = sites.get(pool);
+        Site site = site(pool);
         site.most = replicas;
         site.ready = Math.min(site.ready, replicas);
         site.starting.clear();
@@ -123,7 +124,7 @@ public final class ModelFleet implements Catalog {
 
     /** Nothing is reported from a pool from now on. */
     public ModelFleet muted(String pool) {
-        sites.get(pool).mute = true;
+        site(pool).mute = true;
         return this;
     }
 
@@ -290,7 +291,7 @@ public final class ModelFleet implements Catalog {
         String pool = claim.share().name();
         return shared
                 .computeIfAbsent(pool, name -> new SharedPool())
-                .claim(claim, sites.get(pool).pool.limit())
+                .claim(claim, site(pool).pool.limit())
                 .stream()
                 .filter(grant -> grant.service().equals(ServiceHarness.SERVICE))
                 .toList();
@@ -352,12 +353,12 @@ public final class ModelFleet implements Catalog {
     }
 
     public int ready(String pool) {
-        return sites.get(pool).ready;
+        return site(pool).ready;
     }
 
     /** Replicas of the newest command for a pool; those that run before the first. */
     public int ordered(String pool) {
-        return sites.get(pool).wanted();
+        return site(pool).wanted();
     }
 
     /** Requests that wait for a replica. */
@@ -396,5 +397,9 @@ public final class ModelFleet implements Catalog {
     @Override
     public Optional<MonthlyBudget> budget(String tenant) {
         return Optional.empty();
+    }
+
+    private Site site(String pool) {
+        return Objects.requireNonNull(sites.get(pool));
     }
 }

@@ -170,8 +170,8 @@ final class RolePlacementTest {
 
             PlacementResult placed = place(wanted, may[0], may[1]);
 
-            int prefill = placed.replicas().get("p");
-            int decode = placed.replicas().get("d");
+            int prefill = placed.replicas().getOrDefault("p", 0);
+            int decode = placed.replicas().getOrDefault("d", 0);
             double share = Math.min(1, Math.min((double) may[0] / wanted.prefill(), (double) may[1] / wanted.decode()));
             assertThat(prefill).isBetween(0, Math.min(may[0], wanted.prefill()));
             assertThat(decode).isBetween(0, Math.min(may[1], wanted.decode()));
