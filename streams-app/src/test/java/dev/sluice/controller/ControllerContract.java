@@ -129,13 +129,15 @@ abstract class ControllerContract {
                 : JSON.valueToTree(object.getAdditionalProperties()).path("status");
     }
 
+    /** The last one of its type: fabric8's server appends to lists where a merge patch (RFC 7386) replaces them. */
     private JsonNode condition(String name, String type) {
+        JsonNode last = JSON.createObjectNode();
         for (JsonNode condition : status("ScalingPolicy", name).path("conditions")) {
             if (condition.path("type").asText().equals(type)) {
-                return condition;
+                last = condition;
             }
         }
-        return JSON.createObjectNode();
+        return last;
     }
 
     static <T> T eventually(Supplier<T> seen, Predicate<T> wanted) {
