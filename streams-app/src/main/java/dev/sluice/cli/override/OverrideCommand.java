@@ -132,7 +132,7 @@ public final class OverrideCommand {
     /** An override may come before the policy; most often a name without one is a slip of the pen. */
     private void remark(Connection connection, String named) {
         String hint = KnownNames.hintOfService(connection, named);
-        if (!hint.isEmpty() && !hint.equals("; did you mean " + named + "?")) {
+        if (!hint.isEmpty()) {
             PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
             err.println("sluice override: there is no policy for " + named + hint);
             err.flush();

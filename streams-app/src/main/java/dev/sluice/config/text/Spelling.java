@@ -8,9 +8,11 @@ import java.util.Optional;
 public final class Spelling {
     private Spelling() {}
 
-    /** {@code ; did you mean X?} where a known word is near, else nothing. */
+    /** {@code ; did you mean X?} where a known word is near and this one is not known itself, else nothing. */
     public static String hint(String word, Collection<String> known) {
-        return nearest(word, known).map(n -> "; did you mean " + n + "?").orElse("");
+        return known.contains(word)
+                ? ""
+                : nearest(word, known).map(n -> "; did you mean " + n + "?").orElse("");
     }
 
     /** The known word nearest to this one, if it is near enough to be meant. */
