@@ -62,7 +62,7 @@ record Cluster(String bootstrapServers, String registryUrl, Topics topics, AutoC
     /** Kafka and a registry that speaks Confluent's API, both in containers. */
     @SuppressWarnings("resource") // closed with the cluster
     static Cluster docker() {
-        KafkaContainer kafka = new KafkaContainer("apache/kafka:4.3.1");
+        KafkaContainer kafka = new KafkaContainer("apache/kafka:4.3.1").withStartupTimeout(Duration.ofMinutes(4));
         GenericContainer<?> registry = new GenericContainer<>(DockerImageName.parse("apicurio/apicurio-registry:3.3.3"))
                 .withExposedPorts(REGISTRY_PORT)
                 .waitingFor(Wait.forHttp(REGISTRY_PATH + "/subjects").withStartupTimeout(Duration.ofMinutes(3)));

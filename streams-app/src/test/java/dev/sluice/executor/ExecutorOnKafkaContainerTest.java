@@ -2,6 +2,7 @@ package dev.sluice.executor;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.testcontainers.DockerClientFactory;
@@ -9,7 +10,8 @@ import org.testcontainers.kafka.KafkaContainer;
 
 /** Runs where a Docker engine answers, and says so where none does. */
 final class ExecutorOnKafkaContainerTest extends ExecutorOnBrokerContract {
-    private static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:4.3.1");
+    private static final KafkaContainer KAFKA =
+            new KafkaContainer("apache/kafka:4.3.1").withStartupTimeout(Duration.ofMinutes(4));
 
     @BeforeAll
     static void start() {

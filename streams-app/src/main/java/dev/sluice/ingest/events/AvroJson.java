@@ -2,9 +2,12 @@ package dev.sluice.ingest.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.config.text.Spelling;
+import dev.sluice.events.ConsumerGroupLag;
 import dev.sluice.events.LatencyHistogram;
+import dev.sluice.events.PartitionLag;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.UsageEvent;
+import dev.sluice.schemas.TrustedPackages;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -28,6 +31,11 @@ import org.apache.avro.specific.SpecificRecordBase;
 final class AvroJson {
     /** A count of buckets that no histogram has: reading stops there. */
     private static final int MOST_ENTRIES = 20_000;
+
+    static {
+        // default values of nested records are made by Avro, of classes that are trusted only
+        TrustedPackages.trustEvents();
+    }
 
     private final int index;
     private final List<EventError> errors;
@@ -99,6 +107,7 @@ final class AvroJson {
             case LONG -> whole(given, path, Long.MIN_VALUE, Long.MAX_VALUE);
             case INT -> whole(given, path, Integer.MIN_VALUE, Integer.MAX_VALUE).map(Long::intValue);
             case DOUBLE -> number(given, path);
+            case BOOLEAN -> truth(given, path);
             case ARRAY -> list(schema.getElementType(), given, path);
             case RECORD -> object(schema, given, path);
             default -> throw new IllegalStateException("no event has a field of type " + schema.getType());
@@ -120,6 +129,10 @@ final class AvroJson {
 
     private Optional<Double> number(JsonNode given, String path) {
         return given.isNumber() ? Optional.of(given.doubleValue()) : refused(path, given, "a number");
+    }
+
+    private Optional<Boolean> truth(JsonNode given, String path) {
+        return given.isBoolean() ? Optional.of(given.booleanValue()) : refused(path, given, "true or false");
     }
 
     private Optional<Instant> time(JsonNode given, String path) {
@@ -164,6 +177,8 @@ final class AvroJson {
             case "RequestRateEvent" -> new RequestRateEvent();
             case "UsageEvent" -> new UsageEvent();
             case "LatencyHistogram" -> new LatencyHistogram();
+            case "ConsumerGroupLag" -> new ConsumerGroupLag();
+            case "PartitionLag" -> new PartitionLag();
             default -> throw new IllegalStateException("no event has a " + schema.getName());
         };
     }

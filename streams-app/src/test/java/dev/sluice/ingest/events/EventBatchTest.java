@@ -83,6 +83,28 @@ final class EventBatchTest {
     }
 
     @Test
+    void how_a_consumer_group_stands_may_be_told_too() {
+        String lag = """
+                "requests": 120, "lag": {"group": "workers", "partitions": 6, "reading": false, "stuckLag": 7,
+                  "largest": [{"topic": "orders", "partition": 3, "lag": 900, "arrivals": 1.5, "stuck": true}]}""";
+        EventBatch batch = read(RATE.replace("\"requests\": 120", lag));
+
+        assertThat(batch.errors()).isEmpty();
+        RequestRateEvent event = (RequestRateEvent) batch.events().get(0).record();
+        assertThat(event.getLag().getPartitions()).isEqualTo(6);
+        assertThat(event.getLag().getReading()).isFalse();
+        assertThat(event.getLag().getLargest().get(0).getLag()).isEqualTo(900);
+
+        assertThat(read(RATE.replace(
+                                "\"requests\": 120", lag.replace("false", "0").replace("true", "\"yes\"")))
+                        .errors())
+                .extracting(e -> e.field() + ": " + e.detail())
+                .containsExactly(
+                        "lag.reading: is 0, must be true or false",
+                        "lag.largest[0].stuck: is \"yes\", must be true or false");
+    }
+
+    @Test
     void each_error_is_told_with_its_place_and_what_was_meant() {
         EventBatch batch = read("""
                 [{"type": "request-rate", "service": "shop", "instance": "a", "from": 1772366390000, "to": 1772366400000,
