@@ -112,8 +112,8 @@ public final class TokenPlan {
         Duration lead = policy.leadTime().orElseGet(fleet::leadTime);
         DemandModel.Learned demand = learned.learn(window, counted, each(), lead, Planner.terms(policy));
         ServingReplicas serving = ServingReplicas.in(closed, fleet, policy);
-        Optional<TokenSizer.Result> result =
-                learnedSizer.take(tokens(window, serving, lead, demand.ahead()), fleet.ordered(), terms(policy));
+        Optional<TokenSizer.Result> result = learnedSizer.take(
+                tokens(window, serving, lead, demand.ahead()), present(learnedSizer, fleet, policy), terms(policy));
         SizeProposal proposal = result.map(sized -> policy.placement().pools().isEmpty()
                         ? proposal(sized, demand.plan(), perReplica(sized, counted), seen)
                         : pooled(sized, demand.plan(), serving, seen))
@@ -126,6 +126,14 @@ public final class TokenPlan {
                         demand.ahead(),
                         demand.plan().experts())),
                 OptionalDouble.empty());
+    }
+
+    /**
+     * Replicas from which on a size is smaller. On pools that is what was asked for: what is ordered has spare replicas
+     * besides, for spot that is given back and for others that are starting, and they are not to be asked for again.
+     */
+    private static int present(TokenSizer sizer, ServiceFleet fleet, ScalingPolicy policy) {
+        return policy.placement().pools().isEmpty() || sizer.asked() == 0 ? fleet.ordered() : sizer.asked();
     }
 
     private static TokenWindow tokens(DemandWindow window, ServingReplicas serving, Duration lead, Forecast ahead) {

@@ -67,6 +67,7 @@ final class TokenContest {
     private double demand;
     private long seen;
     private double judgedSeconds;
+    private int asked;
 
     // not state: filled anew in every window
     private final double[] lateNow = new double[rules];
@@ -98,7 +99,13 @@ final class TokenContest {
         TokenRules.combine(at, w.promptTokensPerSecond());
         ask(at, w, now, terms);
         seen++;
-        return chosen(w, now, terms);
+        asked = chosen(w, now, terms);
+        return asked;
+    }
+
+    /** Replicas that were asked for last; 0 before the first window. */
+    int asked() {
+        return asked;
     }
 
     /**
@@ -259,6 +266,7 @@ final class TokenContest {
         out.writeShort(rules);
         out.writeLong(seen);
         out.writeFloat((float) judgedSeconds);
+        out.writeInt(asked);
         out.writeFloat((float) demand);
         levels.write(out);
         shadows.write(out);
@@ -275,6 +283,7 @@ final class TokenContest {
         }
         seen = in.readLong();
         judgedSeconds = in.readFloat();
+        asked = in.readInt();
         demand = in.readFloat();
         levels.read(in);
         shadows.read(in);

@@ -104,6 +104,11 @@ public final class TokenSizer {
         return speed.isKnown() ? speed.tokensPerSecond() : 0;
     }
 
+    /** Replicas that were asked for last; 0 before the first size. */
+    public int asked() {
+        return contest.asked();
+    }
+
     public void write(DataOutput out) throws IOException {
         speed.write(out);
         slowdown.write(out);

@@ -44,9 +44,9 @@ final class PolicyErrorsTest {
             value = {
                 "demand: cpu|6: spec.demand=cpu: must be keys with values",
                 "demand: [cpu]|6: spec.demand[0]=cpu: must be keys with values",
-                "demand: {signal: CPU}|6: spec.demand.signal=CPU: must be one of requests, concurrency, units, backlog, cpu, gpu, tokens; did you mean cpu?",
-                "demand: {signal: memory}|6: spec.demand.signal=memory: must be one of requests, concurrency, units, backlog, cpu, gpu, tokens",
-                "demand: {signal: 5}|6: spec.demand.signal=5: must be one of [requests, concurrency, units, backlog, cpu, gpu, tokens]",
+                "demand: {signal: CPU}|6: spec.demand.signal=CPU: must be one of requests, concurrency, units, backlog, cpu, gpu, tokens, lag; did you mean cpu?",
+                "demand: {signal: memory}|6: spec.demand.signal=memory: must be one of requests, concurrency, units, backlog, cpu, gpu, tokens, lag",
+                "demand: {signal: 5}|6: spec.demand.signal=5: must be one of [requests, concurrency, units, backlog, cpu, gpu, tokens, lag]",
                 "demand: {perReplica: 0}|6: spec.demand: demand.perReplica must be above 0, not 0",
                 "demand: {perReplica: -1e-9}|6: spec.demand: demand.perReplica must be above 0, not -0.000000001",
                 "demand: {perReplica: 12/s}|6: spec.demand.perReplica=12/s: must be a number",

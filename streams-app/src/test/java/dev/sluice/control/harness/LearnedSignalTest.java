@@ -20,7 +20,10 @@ final class LearnedSignalTest {
     private static final double NONE = Double.NaN;
 
     @ParameterizedTest
-    @EnumSource(value = Signal.class, names = "TOKENS", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            value = Signal.class,
+            names = {"TOKENS", "LAG"},
+            mode = EnumSource.Mode.EXCLUDE)
     void what_a_replica_bears_is_learned_from_reports_with_latencies(Signal signal) {
         ServiceHarness course = ServiceHarness.inEventTime().under(Policies.of(1, 100, learned(signal), List.of()));
         play(course, 0, 7200, 20, 20, true);
@@ -46,7 +49,7 @@ final class LearnedSignalTest {
     @ParameterizedTest
     @EnumSource(
             value = Signal.class,
-            names = {"REQUESTS", "TOKENS"},
+            names = {"REQUESTS", "TOKENS", "LAG"},
             mode = EnumSource.Mode.EXCLUDE)
     void as_a_second_signal_it_never_ends_all_shrinking(Signal signal) {
         ScalingPolicy both = Policies.of(1, 100, demand(Signal.REQUESTS, 10), List.of(learned(signal)));
