@@ -21,7 +21,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -159,10 +158,12 @@ final class DeclarationReader implements AutoCloseable {
                 return Optional.ofNullable(values.get(resource))
                         .map(deserializer ->
                                 deserializer.deserialize(record.topic(), record.headers(), record.value()));
-            } catch (RegistryUnavailableException e) {
-                LOG.warn("Reading {} waits for the registry: {}", record.topic(), e.getMessage());
-                pause();
-            } catch (SerializationException e) {
+            } catch (RuntimeException | StackOverflowError e) {
+                if (RegistryUnavailableException.isBehind(e)) {
+                    LOG.warn("Reading {} waits for the registry: {}", record.topic(), e.getMessage());
+                    pause();
+                    continue;
+                }
                 LOG.warn(
                         "{}-{} offset {} cannot be read: {}",
                         record.topic(),

@@ -7,7 +7,6 @@ import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -157,7 +156,9 @@ final class DeclarationWatch implements AutoCloseable {
             return Rejection.NOT;
         } catch (SerializationException unreadable) {
             return new Rejection(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));
-        } catch (IllegalArgumentException | DateTimeException | ArithmeticException impossible) {
+        } catch (KafkaException notAboutTheRecord) {
+            throw notAboutTheRecord;
+        } catch (RuntimeException impossible) {
             return Rejection.impossible(String.valueOf(impossible.getMessage()));
         }
     }

@@ -3,6 +3,7 @@ package dev.sluice.ingest.lag;
 import dev.sluice.config.manifest.MetricMapping.Lag;
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.events.ScalingPolicy;
+import dev.sluice.schemas.RegistryUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -100,7 +101,10 @@ public final class MeasuredGroups implements AutoCloseable {
         }
     }
 
-    /** Takes a policy. One that cannot be used leaves the one before in force, as it does where decisions are made. */
+    /**
+     * Takes a policy. One that cannot be used leaves the one before in force, as it does where decisions are made. While
+     * the registry is away nothing is passed over: that ends reading, which is begun again.
+     */
     void take(ConsumerRecord<byte[], byte[]> policy) {
         if (policy.key() == null) {
             return;
@@ -111,7 +115,10 @@ public final class MeasuredGroups implements AutoCloseable {
                     ? Optional.empty()
                     : group(policies.deserialize(policy.topic(), policy.value()));
             group.ifPresentOrElse(lag -> ofPolicies.put(service, lag), () -> ofPolicies.remove(service));
-        } catch (KafkaException | IllegalArgumentException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            if (RegistryUnavailableException.isBehind(e)) {
+                throw new RegistryUnavailableException("the policy of " + service + " waits for the registry", e);
+            }
             LOG.warn("The policy of {} cannot be read, and the one before holds: {}", service, e.toString());
         }
     }
