@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
@@ -23,6 +24,8 @@ final class Manifests {
     static final Path DIRECTORY = Path.of("..", "docker", "kubernetes");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    /** Helm takes seconds for each text: what it made of the same values once is the same again. */
+    private static final Map<List<String>, String> CHARTS = new ConcurrentHashMap<>();
 
     private Manifests() {}
 
@@ -62,18 +65,22 @@ final class Manifests {
     /** What Helm makes of the chart, with values of a file's text. */
     static List<JsonNode> chart(String... values) {
         try {
-            TemplateCommand template = new Helm(
-                            DIRECTORY.resolve("chart").toAbsolutePath().normalize())
-                    .template()
-                    .withName("sluice")
-                    .withNamespace("sluice");
-            for (int i = 0; i < values.length; i += 2) {
-                template.set(values[i], values[i + 1]);
-            }
-            return documents(template.call());
+            return documents(CHARTS.computeIfAbsent(List.of(values), Manifests::rendered));
         } catch (LinkageError e) {
             return abort("Helm's library does not run on this machine: " + e);
         }
+    }
+
+    private static String rendered(List<String> values) {
+        TemplateCommand template = new Helm(
+                        DIRECTORY.resolve("chart").toAbsolutePath().normalize())
+                .template()
+                .withName("sluice")
+                .withNamespace("sluice");
+        for (int i = 0; i < values.size(); i += 2) {
+            template.set(values.get(i), values.get(i + 1));
+        }
+        return template.call();
     }
 
     /** Documents of a text, with anchors resolved as YAML means them. */
