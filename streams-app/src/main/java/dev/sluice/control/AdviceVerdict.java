@@ -125,7 +125,7 @@ final class AdviceVerdict {
     private void order(int current, int wanted, ScalingPolicy policy, ServiceFleet fleet, long now) {
         if (wanted != current) {
             stages.changed(current, wanted, policy, now);
-            verdict.order(wanted, now, policy.leadTime().orElseGet(fleet::leadTime));
+            verdict.order(wanted, now, policy.leadTime().orElseGet(fleet.leads()::leadTime));
         }
     }
 

@@ -38,7 +38,9 @@ record DecisionReport(ServiceFleet fleet, DecisionContext context) {
                 reason(proposal, placed),
                 context.policy().map(ScalingPolicy::mode).orElse(Mode.ACT),
                 proposal.seen(),
-                isLeadStated() ? proposal.plan() : proposal.plan().map(p -> p.learnedFrom(fleet.leadLearnedFrom())),
+                isLeadStated()
+                        ? proposal.plan()
+                        : proposal.plan().map(p -> p.learnedFrom(fleet.leads().learnedFrom())),
                 (context.in(Mode.ADVISE) ? advised(placed) : trace).stages(),
                 trace.current(),
                 fleet.ready(),

@@ -34,7 +34,7 @@ final class RestartScenario {
     private static final List<String> SERVICES = List.of("checkout", "search", "thumbnails", "encoder");
     private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
     private static final int WINDOWS = 150;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Cluster cluster;
     private final Path state;
@@ -73,8 +73,10 @@ final class RestartScenario {
 
     private void awaitDecisions() {
         int expected = SERVICES.size() * (WINDOWS - 1);
-        assertThat(cluster.committed(Topic.SCALING_DECISIONS, ScalingDecision.class, expected, PATIENCE))
-                .hasSizeGreaterThanOrEqualTo(expected);
+        assertThat(cluster.committed(Topic.SCALING_DECISIONS, ScalingDecision.class, expected, PATIENCE)
+                        .size())
+                .as("decisions")
+                .isGreaterThanOrEqualTo(expected);
     }
 
     private Course course() {

@@ -1,29 +1,19 @@
 package dev.sluice.control.fleet;
 
 import dev.sluice.control.message.Acknowledgement;
-import dev.sluice.control.message.LearnedLead;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.window.ClosedWindow;
-import dev.sluice.forecast.DemandWindow;
-import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.PoolTerms;
-import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.ReplicaCount;
-import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The replicas of one service in all its pools. The replica count is in replicas of the first pool in the policy; a
@@ -36,14 +26,9 @@ public final class ServiceFleet {
     /** The pool of a service whose policy names none. */
     public static final String ONLY = "";
 
-    private final TreeMap<String, PoolFleet> fleets = new TreeMap<>();
+    private final PoolFleets pools = new PoolFleets();
+    private final FleetLeads leads = new FleetLeads(pools);
     private final CommandedResources size = new CommandedResources();
-    private String first = ONLY;
-    private double leadQuantile = Lifecycle.DEFAULT_LEAD_QUANTILE;
-    private boolean together;
-
-    /** Newest generation of the pools that were forgotten. */
-    private long forgotten;
 
     // not state: offers that are the same as the last ones change nothing
     private List<PoolOffer> lastOffers = List.of();
@@ -53,51 +38,33 @@ public final class ServiceFleet {
     private long generation;
     private long newest;
 
-    public ServiceFleet() {
-        fleets.put(ONLY, new PoolFleet());
-    }
-
     /** Computes what follows from the pools, after a change of them. */
     private void changed() {
-        ordered = single() ? in(ONLY).ordered() : counted(Map.of());
-        ready = single() ? in(ONLY).ready() : readyInAll();
+        ordered = pools.single() ? in(ONLY).ordered() : counted(Map.of());
+        ready = pools.single() ? in(ONLY).ready() : readyInAll();
         generation = 0;
-        newest = forgotten;
-        for (PoolFleet pool : fleets.values()) {
+        for (PoolFleet pool : pools.all()) {
             generation = Math.max(generation, pool.fleet().generation());
-            newest = Math.max(newest, pool.fleet().newest());
         }
+        newest = pools.newest();
     }
 
     private OptionalInt readyInAll() {
         double capacity = 0;
-        for (PoolFleet pool : fleets.values()) {
+        for (PoolFleet pool : pools.all()) {
             if (pool.fleet().ready().isEmpty() && pool.fleet().ordered() > 0) {
                 return OptionalInt.empty();
             }
             capacity += pool.fleet().ready().orElse(0) * pool.rate();
         }
-        return OptionalInt.of((int) Math.floor(capacity / poolFleet(first).rate() + 1e-9));
+        return OptionalInt.of((int) Math.floor(capacity / firstRate() + 1e-9));
     }
 
     /** Applies the pools of the policy in force. */
-    public void named(List<PoolTerms> pools) {
-        first = pools.isEmpty() ? ONLY : pools.get(0).pool();
-        pools.forEach(terms -> poolFleet(terms.pool()));
-        poolFleet(first);
-        forgetEmpty(pools);
+    public void named(List<PoolTerms> terms) {
+        pools.named(terms);
         lastOffers = List.of();
         changed();
-    }
-
-    /** Forgets pools that are no longer named and are empty, but never their generation. */
-    private void forgetEmpty(List<PoolTerms> named) {
-        Set<String> kept = new HashSet<>(List.of(ONLY, first));
-        named.forEach(terms -> kept.add(terms.pool()));
-        forgotten = newest;
-        fleets.entrySet()
-                .removeIf(berth -> !kept.contains(berth.getKey())
-                        && berth.getValue().fleet().isEmpty());
     }
 
     /** Notes what replicas serve in the pools now. */
@@ -106,13 +73,7 @@ public final class ServiceFleet {
             return;
         }
         lastOffers = List.copyOf(offers);
-        fleets.values().forEach(PoolFleet::withdrawn);
-        for (PoolOffer offer : offers) {
-            poolFleet(offer.pool().name()).offered(offer);
-        }
-        countRoles();
-        // what ran before the policy named pools counts like the first of them
-        poolFleet(ONLY).countsLike(poolFleet(first));
+        pools.offered(offers);
         changed();
     }
 
@@ -121,29 +82,18 @@ public final class ServiceFleet {
      * the state: the policy states it.
      */
     public void needAll(boolean roles) {
-        together = roles;
-        countRoles();
+        pools.needAll(roles);
         changed();
-    }
-
-    private void countRoles() {
-        if (together) {
-            fleets.values().forEach(PoolFleet::countsAsOne);
-        }
-    }
-
-    private PoolFleet poolFleet(String pool) {
-        return fleets.computeIfAbsent(pool, name -> {
-            PoolFleet added = new PoolFleet();
-            added.fleet().planLeads(leadQuantile);
-            return added;
-        });
     }
 
     /** Plans with this quantile of the learned lead times. Not part of the state: the policy states it. */
     public void planLeads(double quantile) {
-        leadQuantile = quantile;
-        fleets.values().forEach(fleet -> fleet.fleet().planLeads(quantile));
+        pools.planLeads(quantile);
+    }
+
+    /** Returns how long starts take. */
+    public FleetLeads leads() {
+        return leads;
     }
 
     /** Returns the resources of each replica, if any were commanded. */
@@ -153,34 +103,34 @@ public final class ServiceFleet {
 
     /** Returns the replicas in a pool. */
     public ReplicaTracker in(String pool) {
-        return poolFleet(pool).fleet();
+        return pools.in(pool).fleet();
     }
 
     /** Returns the replicas in a pool assumed to be ready at {@code now} (ms). */
     public int ready(String pool, long now) {
-        return poolFleet(pool).ready(now);
+        return pools.in(pool).ready(now);
     }
 
     /** Returns the ordered replicas in a pool assumed to be ready {@code soon} after {@code now} (ms). */
     public int readyWithin(Duration soon, String pool, long now) {
-        return poolFleet(pool).readyWithin(soon, now);
+        return pools.in(pool).readyWithin(soon, now);
     }
 
     /** Returns what one replica in a pool served at the last placement, units per second. */
     public double rate(String pool) {
-        return poolFleet(pool).rate();
+        return pools.in(pool).rate();
     }
 
     /** Returns the pools that are or were in use. */
     public List<String> pools() {
-        return List.copyOf(fleets.keySet());
+        return List.copyOf(pools.byPool().keySet());
     }
 
     /** Returns the ordered replicas of each pool that was ever used or is named. */
     public Map<String, Integer> orderedByPool() {
-        Map<String, Integer> ordered = new TreeMap<>();
-        fleets.forEach((pool, fleet) -> ordered.put(pool, fleet.fleet().ordered()));
-        return ordered;
+        Map<String, Integer> all = new TreeMap<>();
+        pools.byPool().forEach((pool, fleet) -> all.put(pool, fleet.fleet().ordered()));
+        return all;
     }
 
     /** Returns what {@code replicas} of each pool serve, units per second. */
@@ -188,10 +138,6 @@ public final class ServiceFleet {
         return replicas.entrySet().stream()
                 .mapToDouble(part -> part.getValue() * rate(part.getKey()))
                 .sum();
-    }
-
-    private boolean single() {
-        return first.equals(ONLY);
     }
 
     /** Returns the replicas of the newest commands; before the first, those that reported. */
@@ -206,28 +152,33 @@ public final class ServiceFleet {
 
     /** Returns what one replica of the first pool serves, units per second. */
     public double firstRate() {
-        return poolFleet(first).rate();
+        return pools.first().rate();
     }
 
     /** Returns these replicas, and what else runs, in replicas of the first pool. */
     public int counted(Map<String, Integer> replicas) {
         double capacity = 0;
-        for (Map.Entry<String, PoolFleet> berth : fleets.entrySet()) {
+        for (Map.Entry<String, PoolFleet> fleet : pools.byPool().entrySet()) {
             int there = replicas.getOrDefault(
-                    berth.getKey(), berth.getValue().fleet().ordered());
-            capacity += there * berth.getValue().rate();
+                    fleet.getKey(), fleet.getValue().fleet().ordered());
+            capacity += there * fleet.getValue().rate();
         }
         return counted(capacity);
     }
 
     /** Returns a capacity in replicas of the first pool. */
     int counted(double capacity) {
-        return ReplicaCount.carrying(capacity, poolFleet(first).rate());
+        return ReplicaCount.carrying(capacity, firstRate());
     }
 
     /** Returns the generation of the newest command; 0 before the first. */
     public long generation() {
         return generation;
+    }
+
+    /** Returns the newest known generation, in any pool that the service has or had. */
+    public long newest() {
+        return newest;
     }
 
     /** Returns the ready replicas, if acknowledgements told of all pools in use. */
@@ -237,29 +188,30 @@ public final class ServiceFleet {
 
     /** Notes that commands which were valid for {@code validity} and have no answer at {@code now} (ms) came to nothing. */
     public void expire(long now, Duration validity) {
-        fleets.values().forEach(fleet -> fleet.fleet().expire(now, validity.toMillis()));
+        pools.all().forEach(pool -> pool.fleet().expire(now, validity.toMillis()));
     }
 
     /** Returns what is wrong with the newest command of each pool at {@code now} (ms). */
     public List<SizeProposal.Note> troubles(long now) {
         List<SizeProposal.Note> troubles = new ArrayList<>();
-        fleets.forEach((pool, fleet) -> fleet.fleet()
-                .trouble(now, fleet.lead())
-                .map(note -> pool.isEmpty()
-                        ? note
-                        : new SizeProposal.Note(note.stage(), note.reason(), pool + ": " + note.detail()))
-                .ifPresent(troubles::add));
+        pools.byPool()
+                .forEach((pool, fleet) -> fleet.fleet()
+                        .trouble(now, fleet.lead())
+                        .map(note -> pool.isEmpty()
+                                ? note
+                                : new SizeProposal.Note(note.stage(), note.reason(), pool + ": " + note.detail()))
+                        .ifPresent(troubles::add));
         return troubles;
     }
 
     /** Returns the replicas to run if counts that somebody else has set are to stay; empty if there are none. */
     public OptionalInt foreign() {
         Map<String, Integer> set = new TreeMap<>();
-        fleets.forEach((pool, fleet) -> fleet.fleet().foreign().ifPresent(n -> set.put(pool, n)));
+        pools.byPool().forEach((pool, fleet) -> fleet.fleet().foreign().ifPresent(n -> set.put(pool, n)));
         if (set.isEmpty()) {
             return OptionalInt.empty();
         }
-        return OptionalInt.of(single() ? set.getOrDefault(ONLY, ordered) : counted(set));
+        return OptionalInt.of(pools.single() ? set.getOrDefault(ONLY, ordered) : counted(set));
     }
 
     /** Returns true if a pool was never commanded, or its newest command came to nothing. */
@@ -269,91 +221,17 @@ public final class ServiceFleet {
 
     /** Before a pool's first command, takes the replicas that report from it for its fleet. */
     public void observed(ClosedWindow window) {
-        if (fleets.values().stream().allMatch(pool -> pool.fleet().generation() > 0)) {
+        if (pools.all().stream().allMatch(pool -> pool.fleet().generation() > 0)) {
             return;
         }
-        if (single() || window.byPool().isEmpty()) {
-            poolFleet(first).fleet().observed(window.reporting());
+        if (pools.single() || window.byPool().isEmpty()) {
+            pools.first().fleet().observed(window.reporting());
         } else {
-            window.byPool().forEach((pool, part) -> {
-                if (fleets.containsKey(pool)) {
-                    in(pool).observed(part.reporting());
-                }
-            });
+            window.byPool()
+                    .forEach((pool, part) ->
+                            pools.known(pool).ifPresent(fleet -> fleet.fleet().observed(part.reporting())));
         }
         changed();
-    }
-
-    /** Returns the pool with the shortest lead time among those that are sure to have replicas; empty if none is. */
-    public Optional<String> quickest() {
-        return together ? Optional.empty() : quickestSure();
-    }
-
-    private Optional<String> quickestSure() {
-        return fleets.entrySet().stream()
-                .filter(berth -> berth.getValue().isSure())
-                .min(Comparator.comparing(berth -> berth.getValue().lead()))
-                .map(Map.Entry::getKey);
-    }
-
-    /** Returns true if a pool always has replicas: it has no limit, and none are taken back. */
-    public boolean isSure(String pool) {
-        return poolFleet(pool).isSure();
-    }
-
-    /** Returns the time from an order to ready replicas in a pool. */
-    public Duration lead(String pool) {
-        return poolFleet(pool).lead();
-    }
-
-    /**
-     * Returns the time from an order until something that serves is ready: the lead time of the quickest pool, which
-     * bridges the others. If no pool is sure, it is the longest of those in use, or else that of the first. If all are
-     * needed to serve, it is the longest.
-     */
-    public Duration leadTime() {
-        return quickest().map(this::lead).orElseGet(this::longestLead);
-    }
-
-    private Duration longestLead() {
-        return slowest().lead();
-    }
-
-    private PoolFleet slowest() {
-        return (together ? named() : fleets.values().stream())
-                .filter(fleet -> together || fleet.fleet().ordered() > 0)
-                .max(Comparator.comparing(PoolFleet::lead))
-                .orElseGet(() -> poolFleet(first));
-    }
-
-    /** Returns what {@link #leadTime()} was learned from; empty if it was not learned. */
-    public Optional<LearnedLead> leadLearnedFrom() {
-        return quickest().map(this::poolFleet).orElseGet(this::slowest).fleet().leadLearnedFrom();
-    }
-
-    /** Returns true if replicas that had just become ready served in a window: their measurements mislead. */
-    public boolean warmingUp(DemandWindow window, ScalingPolicy policy) {
-        return fleets.values().stream()
-                .anyMatch(fleet -> fleet.fleet()
-                        .warmingUp(window, fleet.lead(policy), policy.tuning().warmUp()));
-    }
-
-    /** Returns true if replicas may still be starting at {@code time} (ms), see {@link ReplicaTracker#loading}. */
-    public boolean loading(long time, ScalingPolicy policy) {
-        return fleets.values().stream().anyMatch(fleet -> fleet.fleet().loading(time, fleet.lead(policy)));
-    }
-
-    /** Returns true if a replica was ready at {@code time} (ms), see {@link ReplicaTracker#serves}. */
-    public boolean serves(long time, ScalingPolicy policy) {
-        return together
-                ? named().allMatch(fleet -> fleet.fleet().serves(time, fleet.lead(policy)))
-                : fleets.values().stream().anyMatch(fleet -> fleet.fleet().serves(time, fleet.lead(policy)));
-    }
-
-    private Stream<PoolFleet> named() {
-        return fleets.entrySet().stream()
-                .filter(berth -> !berth.getKey().equals(ONLY))
-                .map(Map.Entry::getValue);
     }
 
     /** Notes a command for a pool and returns its generation, which is above that of any command of the service. */
@@ -363,69 +241,43 @@ public final class ServiceFleet {
         return next;
     }
 
-    /** Returns the newest known generation, in any pool that the service has or had. */
-    public long newest() {
-        return newest;
-    }
-
     /** Returns the acknowledgement, which arrived at {@code now} (ms), with a time by our clock. */
     public Acknowledgement onOurClock(Acknowledgement ack, long now) {
-        PoolFleet fleet = fleets.get(ack.pool());
-        return fleet == null
-                ? new ExecutorClock().corrected(ack, ack.issuedAt().toEpochMilli(), now)
-                : fleet.fleet().onOurClock(ack, now);
+        return pools.known(ack.pool())
+                .map(pool -> pool.fleet().onOurClock(ack, now))
+                .orElseGet(
+                        () -> new ExecutorClock().corrected(ack, ack.issuedAt().toEpochMilli(), now));
     }
 
     /** Takes in an acknowledgement; ignored for a pool that the service never had. */
     public void acknowledged(Acknowledgement ack) {
-        PoolFleet fleet = fleets.get(ack.pool());
-        if (fleet != null) {
-            fleet.fleet().acknowledged(ack);
+        pools.known(ack.pool()).ifPresent(pool -> {
+            pool.fleet().acknowledged(ack);
             changed();
-        }
+        });
     }
 
     public void write(DataOutput out) throws IOException {
-        out.writeUTF(first);
+        pools.writeFirst(out);
         size.write(out);
-        VarInts.writeCount(forgotten, out);
-        VarInts.writeCount(fleets.size(), out);
-        for (Map.Entry<String, PoolFleet> berth : fleets.entrySet()) {
-            out.writeUTF(berth.getKey());
-            berth.getValue().write(!single(), out);
-        }
+        pools.writeFleets(out);
     }
 
     public void read(DataInput in) throws IOException {
-        fleets.clear();
-        first = in.readUTF();
+        pools.readFirst(in);
         size.read(in);
-        forgotten = VarInts.readCount(in);
-        for (long left = VarInts.readCount(in); left > 0; left--) {
-            poolFleet(in.readUTF()).read(!single(), in);
-        }
+        pools.readFleets(in);
         changed();
     }
 
     /** Writes a second copy of the newest command of each pool, in its own format. */
     public void writeNewest(DataOutput out) throws IOException {
-        VarInts.writeCount(newest(), out);
-        VarInts.writeCount(fleets.size(), out);
-        for (Map.Entry<String, PoolFleet> berth : fleets.entrySet()) {
-            ReplicaTracker fleet = berth.getValue().fleet();
-            out.writeUTF(berth.getKey());
-            out.writeInt(fleet.ordered());
-            out.writeLong(fleet.generation());
-            out.writeLong(fleet.orderedAt());
-        }
+        pools.writeNewest(out);
     }
 
     /** Restores the commands from that copy if the rest of the state is lost. */
     public void readNewest(DataInput in) throws IOException {
-        forgotten = VarInts.readCount(in);
-        for (long left = VarInts.readCount(in); left > 0; left--) {
-            in(in.readUTF()).commanded(in.readInt(), in.readLong(), in.readLong());
-        }
+        pools.readNewest(in);
         changed();
     }
 }

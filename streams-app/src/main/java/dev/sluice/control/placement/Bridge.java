@@ -32,7 +32,7 @@ final class Bridge {
     Bridge(PlacementProblem now, PoolReach pools) {
         this.now = now;
         this.pools = pools;
-        this.quickest = now.fleet().quickest();
+        this.quickest = now.fleet().leads().quickest();
     }
 
     /**
@@ -50,7 +50,7 @@ final class Bridge {
     /** The pools that are sure to have replicas. */
     private List<PoolOffer> slowestFirst() {
         return now.offers().stream()
-                .filter(offer -> now.fleet().isSure(offer.pool().name()))
+                .filter(offer -> now.fleet().leads().isSure(offer.pool().name()))
                 .sorted(Comparator.comparing(this::lead).reversed())
                 .toList();
     }
@@ -78,7 +78,7 @@ final class Bridge {
     private Duration slowest(PlacementOption wanted) {
         return wanted.replicas().entrySet().stream()
                 .filter(part -> now.fleet().ready(part.getKey(), now.at()) < part.getValue())
-                .map(part -> now.fleet().lead(part.getKey()))
+                .map(part -> now.fleet().leads().lead(part.getKey()))
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
     }
@@ -101,7 +101,7 @@ final class Bridge {
     }
 
     private Duration lead(PoolOffer offer) {
-        return now.fleet().lead(offer.pool().name());
+        return now.fleet().leads().lead(offer.pool().name());
     }
 
     /** Price per unit. */
@@ -126,7 +126,11 @@ final class Bridge {
     }
 
     private boolean isSlower(String pool, PoolOffer quick) {
-        return now.fleet().lead(pool).compareTo(now.fleet().lead(quick.pool().name())) > 0;
+        return now.fleet()
+                        .leads()
+                        .lead(pool)
+                        .compareTo(now.fleet().leads().lead(quick.pool().name()))
+                > 0;
     }
 
     private Optional<PoolOffer> offer(String pool) {
@@ -138,7 +142,7 @@ final class Bridge {
         double carried = 0;
         for (Map.Entry<String, Integer> part : replicas.entrySet()) {
             String pool = part.getKey();
-            boolean quick = now.fleet().lead(pool).compareTo(lead) <= 0;
+            boolean quick = now.fleet().leads().lead(pool).compareTo(lead) <= 0;
             int ready = quick
                     ? part.getValue()
                     : Math.min(part.getValue(), now.fleet().readyWithin(lead, pool, now.at()));

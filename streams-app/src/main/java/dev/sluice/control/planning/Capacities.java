@@ -36,9 +36,10 @@ public final class Capacities {
         if (named.isEmpty()) {
             int serving = fleet.ready().orElse(whole.instances());
             OptionalDouble stated = sized(policy.demand().perReplica(), fleet);
-            return in(ServiceFleet.ONLY).observe(whole, serving, fleet.warmingUp(whole, policy), policy, stated);
+            return in(ServiceFleet.ONLY)
+                    .observe(whole, serving, fleet.leads().warmingUp(whole, policy), policy, stated);
         }
-        boolean warmUp = fleet.warmingUp(whole, policy);
+        boolean warmUp = fleet.leads().warmingUp(whole, policy);
         for (PoolTerms terms : named) {
             ClosedWindow part = closed.byPool().get(terms.pool());
             if (part != null) {

@@ -118,7 +118,7 @@ public final class Planner {
         }
         List<FurtherSignal> further = further(window, policy);
         List<SizeProposal.Note> notes = notes(verdict, policy);
-        Duration lead = policy.leadTime().orElseGet(fleet::leadTime);
+        Duration lead = policy.leadTime().orElseGet(fleet.leads()::leadTime);
         DemandModel.Learned demand =
                 learned.learn(window, verdict.counted(), perReplica.getAsDouble(), lead, terms(policy));
         demand.outdone().ifPresent(best -> notes.add(notFollowed(best, demand.plan())));

@@ -152,7 +152,7 @@ final class RolePlan {
         int reporting = named ? window.tokens().orElseThrow().replicas() : 0;
         int ordered = fleet.in(own.pool()).ordered();
         int ready = fleet.in(own.pool()).ready().orElse(named ? reporting : ordered);
-        Duration lead = policy.leadTime().orElseGet(() -> fleet.lead(own.pool()));
+        Duration lead = policy.leadTime().orElseGet(() -> fleet.leads().lead(own.pool()));
         return Optional.of(new Part(window, own, ready, ordered, lead, counted, reporting <= ready));
     }
 

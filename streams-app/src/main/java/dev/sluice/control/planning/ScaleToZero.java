@@ -81,7 +81,7 @@ final class ScaleToZero {
 
     /** Before the first command nobody knows what ran, so the call does not count as a cold start. */
     private boolean foundReady(long minute, ServiceFleet fleet, ScalingPolicy policy) {
-        boolean served = minute != woken && fleet.serves(minute * MINUTE + MINUTE / 2, policy);
+        boolean served = minute != woken && fleet.leads().serves(minute * MINUTE + MINUTE / 2, policy);
         return served || fleet.generation() == 0;
     }
 
@@ -137,7 +137,7 @@ final class ScaleToZero {
         if (fleet.ordered() == 0) {
             return calls ? LoadState.WAITING : LoadState.GONE;
         }
-        if (fleet.loading(window.to().toEpochMilli(), policy)) {
+        if (fleet.leads().loading(window.to().toEpochMilli(), policy)) {
             return LoadState.LOADING;
         }
         return called || inFlight(window) ? LoadState.BUSY : LoadState.IDLE;
@@ -221,7 +221,7 @@ final class ScaleToZero {
     }
 
     private static Duration leadTime(ServiceFleet fleet, ScalingPolicy policy) {
-        return policy.leadTime().orElseGet(fleet::leadTime);
+        return policy.leadTime().orElseGet(fleet.leads()::leadTime);
     }
 
     private static int minutes(Duration lead) {

@@ -109,7 +109,7 @@ public final class TokenPlan {
         TokenSizer learnedSizer = sizer.orElseGet(TokenSizer::new);
         sizer = Optional.of(learnedSizer);
         changed = true;
-        Duration lead = policy.leadTime().orElseGet(fleet::leadTime);
+        Duration lead = policy.leadTime().orElseGet(fleet.leads()::leadTime);
         DemandModel.Learned demand = learned.learn(window, counted, each(), lead, Planner.terms(policy));
         ServingReplicas serving = ServingReplicas.in(closed, fleet, policy);
         Optional<TokenSizer.Result> result = learnedSizer.take(

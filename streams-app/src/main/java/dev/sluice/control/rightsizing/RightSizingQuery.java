@@ -40,7 +40,7 @@ public record RightSizingQuery(
                 stated.getAsDouble(),
                 fleet.size().stated(),
                 fleet.size().size(),
-                policy.leadTime().orElseGet(fleet::leadTime),
+                policy.leadTime().orElseGet(fleet.leads()::leadTime),
                 policy.placement().moves());
         return Optional.of(learned.choose(ask, terms, pool, now));
     }
