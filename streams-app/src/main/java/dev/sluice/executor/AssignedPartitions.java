@@ -81,15 +81,24 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
                 traffic.recall(partition, ack);
             }
         });
-        if (traffic.wanted()) {
-            ports.history().commands(opened.keySet(), (partition, command) -> {
-                if (conduct.scope().covers(Target.of(command))) {
-                    traffic.recall(partition, command);
-                }
-            });
-        }
+        recallCommands(opened);
         partitions.forEach(p -> lanes.put(p, opened.getOrDefault(p.partition(), new CommandPartition(conduct, calls))));
         LOG.info("Carrying out the commands of partitions {}", opened.keySet());
+    }
+
+    private void recallCommands(Map<Integer, CommandPartition> opened) {
+        Instant acksSince = lookedBack();
+        ports.history().commands(opened.keySet(), (partition, command) -> {
+            CommandPartition lane = opened.get(partition);
+            if (lane != null && conduct.scope().covers(Target.of(command))) {
+                lane.recall(command, acksSince);
+                traffic.recall(partition, command);
+            }
+        });
+    }
+
+    private Instant lookedBack() {
+        return conduct.time().now(Instant.EPOCH).minus(lookBack);
     }
 
     /**
@@ -100,7 +109,7 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
         if (conduct.time().recorded() || conduct.livesHere() || traffic.wanted()) {
             return Optional.empty();
         }
-        return Optional.of(conduct.time().now(Instant.EPOCH).minus(lookBack));
+        return Optional.of(lookedBack());
     }
 
     @Override

@@ -80,6 +80,20 @@ final class CommandPartition {
             conduct.resume(order, ack.getAt());
             readiness.applied(order, ack.getIssuedAt(), optional(ack));
             drift.applied(order, ack.getIssuedAt(), ack.getReady() != null && ack.getReady() >= order.replicas());
+        } else if (ack.getStatus() == AckStatus.DRIFTED) {
+            drift.applied(order, ack.getIssuedAt(), true);
+        }
+    }
+
+    /**
+     * Learns of a command that is still in the topic, after all acknowledgements. One from before this time that none of
+     * them answers was carried out long ago: otherwise Sluice would have given a newer one.
+     */
+    void recall(ScalingCommand command, Instant acksSince) {
+        Target target = Target.of(command);
+        if (command.getIssuedAt().isBefore(acksSince)
+                && command.getGeneration() > fence.newest(target).orElse(-1)) {
+            drift.recall(Order.of(command), command.getIssuedAt());
         }
     }
 

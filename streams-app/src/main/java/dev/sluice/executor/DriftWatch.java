@@ -75,6 +75,14 @@ final class DriftWatch {
         orders.put(order.target(), new InForce(order, issuedAt, ready));
     }
 
+    /** An order was carried out long ago: the newest of its target counts. */
+    void recall(Order order, Instant issuedAt) {
+        orders.merge(
+                order.target(),
+                new InForce(order, issuedAt, true),
+                (known, other) -> other.order.generation() > known.order.generation() ? other : known);
+    }
+
     /** Another order of the target goes to the platform. */
     void forget(Target target) {
         orders.remove(target);

@@ -76,8 +76,10 @@ final class WeightPublisher {
 
     /** Learns of a command of the time before, whose file may be missing. */
     void recall(int partition, ScalingCommand command) {
-        commanded(partition, command);
-        changed.add(command.getService());
+        if (wanted()) {
+            commanded(partition, command);
+            changed.add(command.getService());
+        }
     }
 
     /** Leaves the services of partitions to the executor that has them now. */

@@ -4,7 +4,9 @@ import static dev.sluice.executor.Commands.NOON;
 import static dev.sluice.executor.Commands.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.events.AckStatus;
 import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingCommand;
 import dev.sluice.executor.Actuator.Observed;
 import dev.sluice.schemas.Backoff;
 import java.time.Duration;
@@ -48,6 +50,11 @@ final class DriftWatchTest {
     private void runs(Observed seen) {
         platform.seen.clear();
         platform.seen.add(seen);
+    }
+
+    private static ScalingAck ack(ScalingCommand command, AckStatus status) {
+        return new AckBuilder("before", "", new PartitionClock(TimeSource.wall(command::getIssuedAt)))
+                .answer(command, status, "");
     }
 
     /** What is told within these seconds. */
@@ -149,5 +156,36 @@ final class DriftWatchTest {
             assertThat(Commands.line(ack)).isEqualTo("checkout/1 FAILED 5");
             assertThat(ack.getLimit()).isEqualTo(3);
         });
+    }
+
+    @Test
+    void an_order_from_before_all_acknowledgements_that_were_read_is_watched_after_a_restart() {
+        lane.recall(command("checkout", 4, 6, NOON.minusSeconds(90_000)), NOON.minusSeconds(3600));
+        ScalingCommand newest = command("checkout", 5, 7, NOON.minusSeconds(86_400));
+        lane.recall(newest, NOON.minusSeconds(3600));
+        runs(Order.of(newest), 20, 5);
+        assertThat(told(60)).containsExactly("7 DRIFTED ready 5 running 20 limit null");
+    }
+
+    @Test
+    void a_command_that_was_answered_or_still_may_be_is_not_taken_for_one_of_long_ago() {
+        ScalingCommand failed = command("checkout", 5, 7, NOON.minusSeconds(4000));
+        ScalingCommand young = command("search", 5, 7, NOON.minusSeconds(3000));
+        lane.recall(ack(failed, AckStatus.FAILED));
+        lane.recall(failed, NOON.minusSeconds(3600));
+        lane.recall(young, NOON.minusSeconds(3600));
+        runs(Order.of(failed), 20, 5);
+        platform.seen.add(new Observed(Order.of(young), 20, OptionalInt.of(5), OptionalInt.empty(), ""));
+        assertThat(told(60)).isEmpty();
+    }
+
+    @Test
+    void drift_that_was_told_before_a_restart_is_still_watched() {
+        ScalingCommand command = command("checkout", 5, 7, NOON.minusSeconds(86_400));
+        lane.recall(ack(command, AckStatus.DRIFTED));
+        runs(new Order(Target.of("checkout"), 5, 7), 5, 5);
+        assertThat(told(60)).isEmpty();
+        runs(new Order(Target.of("checkout"), 5, 7), 5, 4);
+        assertThat(told(60)).containsExactly("7 DRIFTED ready 4 running null limit null");
     }
 }

@@ -140,6 +140,8 @@ final class KubernetesActuator implements Actuator {
 
     @Override
     public List<Readiness> poll(List<Waiting> waiting) {
+        // after a restart orders wait that another process has given
+        workloads.begin();
         return waiting.stream().flatMap(one -> ready(one).stream()).toList();
     }
 
@@ -185,6 +187,7 @@ final class KubernetesActuator implements Actuator {
 
     @Override
     public List<Observed> observe(List<Order> inForce) {
+        workloads.begin();
         return inForce.stream().flatMap(order -> observe(order).stream()).toList();
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class Workloads implements AutoCloseable {
     private final KubernetesSettings settings;
     private final Optional<String> namespace;
     private final Map<Kind, WorkloadWatch> watches = new LinkedHashMap<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     /** The object of a target, or why there is none. */
     sealed interface Found {
@@ -59,6 +61,13 @@ final class Workloads implements AutoCloseable {
             }
         }
         return find(target, all);
+    }
+
+    /** Begins to watch the objects at its first call. A kind that is not found then waits for the first order. */
+    void begin() {
+        if (begun.compareAndSet(false, true)) {
+            kinds().forEach(this::watch);
+        }
     }
 
     /** The object of a target as it was seen last. Waits for nothing. */

@@ -269,6 +269,26 @@ final class KubernetesActuatorTest {
     }
 
     @Test
+    void after_a_restart_it_sees_what_became_of_the_orders_of_before() {
+        cluster.deployment("checkout", Map.of());
+        order("checkout", 3);
+        Order inForce = new Order(Target.of("checkout"), 3, 1);
+
+        try (KubernetesActuator next = new KubernetesActuator(KubernetesClients.of(cluster.config()), Settings.of())) {
+            until(() -> !next.poll(List.of(new Waiting(inForce, NOON))).isEmpty());
+        }
+        cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace("shop")
+                .withName("checkout")
+                .scale(7);
+        try (KubernetesActuator next = new KubernetesActuator(KubernetesClients.of(cluster.config()), Settings.of())) {
+            until(() -> next.observe(List.of(inForce)).stream().anyMatch(seen -> seen.running() == 7));
+        }
+    }
+
+    @Test
     void a_paused_rollout_scales_and_says_that_it_is_paused() {
         cluster.deployment(
                 "checkout", Map.of(), built -> built.editSpec().withPaused(true).endSpec());
