@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -94,6 +95,11 @@ final class Exchange {
     /** Length of the body as the client says; -1 where it does not. */
     long contentLength() {
         return request.getLength();
+    }
+
+    /** Whether the client sends its body only after it is told to go on. */
+    boolean waitsToSend() {
+        return request.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
     }
 
     Content.Source body() {

@@ -7,12 +7,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.io.Content;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +43,8 @@ final class RequestHandler extends Handler.Abstract {
         SecurityHeaders.add(response);
         try {
             begin(exchange);
+        } catch (ProblemException refusal) {
+            refuse(exchange, refusal);
         } catch (RuntimeException e) {
             fail(exchange, e);
         }
@@ -91,36 +92,44 @@ final class RequestHandler extends Handler.Abstract {
         if (exchange.contentLength() > route.maxBody()) {
             throw tooLong(route);
         }
-        read(exchange, route, request);
+        IncomingBody body = new IncomingBody(exchange.body(), route.maxBody());
+        whenRead(body, (bytes, error) -> {
+            try {
+                if (body.isTooLong()) {
+                    throw tooLong(route);
+                }
+                if (error != null) {
+                    throw unread(error);
+                }
+                answer(exchange, route, request.with(bytes));
+            } catch (RuntimeException e) {
+                fail(exchange, e);
+            }
+        });
     }
 
-    /** Reads the body while no thread waits for it. */
-    private void read(Exchange exchange, Routes.Route route, HttpRequest request) {
-        CompletableFuture<byte[]> body = new CompletableFuture<>();
-        Content.Source.asByteArrayAsync(exchange.body(), route.maxBody(), Promise.Invocable.toPromise(body));
-        CompletableFuture<byte[]> unused = body.orTimeout(limits.requestTime().toMillis(), TimeUnit.MILLISECONDS)
-                .whenCompleteAsync(
-                        (bytes, error) -> {
-                            try {
-                                if (error != null) {
-                                    throw unread(route, error);
-                                }
-                                answer(exchange, route, request.with(bytes));
-                            } catch (RuntimeException e) {
-                                fail(exchange, e);
-                            }
-                        },
-                        getServer().getThreadPool());
-    }
-
-    private ProblemException unread(Routes.Route route, Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        if (cause instanceof TimeoutException) {
-            return new ProblemException(
-                    408, "the body did not come within " + limits.requestTime().toSeconds() + " s");
+    /** Answers without the body; one that is already on its way is dropped first, else its sender may not see the answer. */
+    private void refuse(Exchange exchange, ProblemException refusal) {
+        if (exchange.waitsToSend()) {
+            fail(exchange, refusal);
+        } else {
+            whenRead(new IncomingBody(exchange.body(), 0), (bytes, error) -> fail(exchange, refusal));
         }
-        return cause instanceof IllegalStateException
-                ? tooLong(route)
+    }
+
+    /** Goes on when the body has come, or not in time, while no thread waits for it. */
+    private void whenRead(IncomingBody body, BiConsumer<byte[], Throwable> next) {
+        CompletableFuture<byte[]> unused = body.read()
+                .orTimeout(limits.requestTime().toMillis(), TimeUnit.MILLISECONDS)
+                .whenCompleteAsync(next, getServer().getThreadPool());
+    }
+
+    private ProblemException unread(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return cause instanceof TimeoutException
+                ? new ProblemException(
+                        408,
+                        "the body did not come within " + limits.requestTime().toSeconds() + " s")
                 : new ProblemException(400, "the body could not be read");
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -179,6 +180,38 @@ final class HttpServerTest {
         String slow = "PUT /api/v1/policies HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKEN
                 + "\r\nContent-Length: 10\r\n\r\nabc";
         assertThat(raw(slow.getBytes(StandardCharsets.US_ASCII))).startsWith("HTTP/1.1 408");
+    }
+
+    @Test
+    void a_client_that_sends_all_of_a_long_body_before_it_listens_sees_why_it_is_refused() throws Exception {
+        server.close();
+        server = start(HttpSettings.onLoopback(0).withToken(TOKEN));
+        int length = 16 << 20;
+        String declared = "Host: a\r\nContent-Length: " + length + "\r\n";
+        String proof = "Authorization: Bearer " + TOKEN + "\r\n";
+        byte[] plain = new byte[length];
+        assertThat(raw("PUT /api/v1/policies HTTP/1.1\r\n" + proof + declared, plain))
+                .startsWith("HTTP/1.1 413");
+        assertThat(raw("PUT /api/v1/policies HTTP/1.1\r\n" + declared, plain)).startsWith("HTTP/1.1 401");
+        assertThat(raw("PUT /api/v1/nothing HTTP/1.1\r\n" + declared, plain)).startsWith("HTTP/1.1 404");
+        assertThat(raw("PUT /api/v1/long HTTP/1.1\r\n" + declared, plain)).startsWith("HTTP/1.1 405");
+        String chunked = Integer.toHexString(length) + "\r\n" + "x".repeat(length) + "\r\n0\r\n\r\n";
+        assertThat(raw(
+                        "PUT /api/v1/policies HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n" + proof,
+                        chunked.getBytes(StandardCharsets.US_ASCII)))
+                .startsWith("HTTP/1.1 413");
+        assertThat(raw("PUT /api/v1/policies HTTP/1.1\r\nExpect: 100-continue\r\n" + declared, new byte[0]))
+                .startsWith("HTTP/1.1 401");
+    }
+
+    @Test
+    void a_body_without_end_is_not_read_for_ever() throws Exception {
+        server.close();
+        server = start(HttpSettings.onLoopback(0).withToken(TOKEN));
+        int beyond = 4 * IncomingBody.MOST_DROPPED;
+        String head = "PUT /api/v1/policies HTTP/1.1\r\nHost: a\r\nContent-Length: " + beyond + "\r\n";
+        assertThat(raw(head, new byte[beyond / 2])).doesNotStartWith("HTTP/1.1 2");
+        assertThat(send("GET", "/api/v1/long").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -357,9 +390,21 @@ final class HttpServerTest {
         return socket;
     }
 
+    /** A client with patience: it sends all, and then waits for the answer. */
+    private String raw(String head, byte[] body) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.writeBytes((head + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        whole.writeBytes(body);
+        return raw(whole.toByteArray(), 30_000);
+    }
+
     private String raw(byte[] bytes) throws IOException {
+        return raw(bytes, 700);
+    }
+
+    private String raw(byte[] bytes, int patienceMs) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(700);
+            socket.setSoTimeout(patienceMs);
             OutputStream out = socket.getOutputStream();
             out.write(bytes);
             out.flush();

@@ -1,0 +1,74 @@
+package dev.sluice.http;
+
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.io.Content;
+
+/**
+ * The body of a request as it comes, read without a thread that waits for it.
+ *
+ * <p>What is beyond the longest that is kept is read too, up to a bound, and dropped: if the connection closes while a client
+ * is still sending, the client sees a reset instead of the answer.
+ */
+final class IncomingBody {
+    /** Bytes that are read and dropped before the connection is closed all the same. */
+    static final int MOST_DROPPED = 32 << 20;
+
+    private final Content.Source source;
+    private final int longest;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final CompletableFuture<byte[]> end = new CompletableFuture<>();
+    private volatile long length;
+
+    /** A body of which nothing has been read yet. */
+    IncomingBody(Content.Source source, int longest) {
+        this.source = source;
+        this.longest = longest;
+    }
+
+    /** Reads it; completes with what is kept of it when the client has sent all, or more than is read. */
+    CompletableFuture<byte[]> read() {
+        next();
+        return end;
+    }
+
+    /** Whether more has come than is kept. */
+    boolean isTooLong() {
+        return length > longest;
+    }
+
+    private void next() {
+        Content.Chunk chunk = source.read();
+        while (chunk != null && !ends(chunk)) {
+            chunk = source.read();
+        }
+        if (chunk == null) {
+            source.demand(this::next);
+        }
+    }
+
+    private boolean ends(Content.Chunk chunk) {
+        if (Content.Chunk.isFailure(chunk)) {
+            end.completeExceptionally(chunk.getFailure());
+            return true;
+        }
+        length += chunk.remaining();
+        keep(chunk);
+        chunk.release();
+        boolean last = chunk.isLast() || length > (long) longest + MOST_DROPPED;
+        if (last) {
+            end.complete(kept.toByteArray());
+        }
+        return last;
+    }
+
+    private void keep(Content.Chunk chunk) {
+        if (isTooLong()) {
+            kept.reset();
+            return;
+        }
+        byte[] bytes = new byte[chunk.remaining()];
+        chunk.get(bytes, 0, bytes.length);
+        kept.write(bytes, 0, bytes.length);
+    }
+}
