@@ -71,9 +71,7 @@ public final class MetricMappings {
 
     private MetricMapping mapping(YamlValue root) {
         YamlKeys keys = root.keys("service", "pool", "instance", "defaults", "metrics", "lag");
-        boolean defaults = keys.at("defaults")
-                .flatMap(value -> value.oneOf(Map.of("true", true, "on", true, "false", false, "off", false)))
-                .orElse(true);
+        boolean defaults = keys.at("defaults").flatMap(YamlValue::truth).orElse(true);
         List<Rule> rules = keys.at("metrics").map(YamlValue::entries).orElse(List.of()).stream()
                 .flatMap(entry -> rule(entry).stream())
                 .toList();

@@ -232,6 +232,24 @@ final class MappingTest {
     }
 
     @Test
+    void a_file_may_leave_out_the_built_in_rules() throws IOException {
+        String rules = "metrics: [{metric: jobs.done, signal: units}]\n";
+        for (boolean defaults : List.of(true, false)) {
+            Path file = Files.writeString(directory.resolve("mapping.yaml"), "defaults: " + defaults + "\n" + rules);
+            Mapping mapping = Mapping.of(file);
+            assertThat(mapped(mapping, Map.of("service.name", "shop"), point("jobs.done", "", Map.of(), 3)))
+                    .hasSize(1);
+            assertThat(mapping.find("http_server_request_duration_seconds", true)
+                            .isPresent())
+                    .isEqualTo(defaults);
+        }
+        Path wrong = Files.writeString(directory.resolve("wrong.yaml"), "defaults: maybe\n" + rules);
+        assertThatThrownBy(() -> Mapping.of(wrong))
+                .hasMessageContaining(":1: defaults")
+                .hasMessageContaining("true or false");
+    }
+
+    @Test
     void a_file_with_mistakes_is_refused_with_their_lines() throws IOException {
         Path file = Files.writeString(directory.resolve("wrong.yaml"), """
                 servce: "{service.name}"
