@@ -1,22 +1,17 @@
 package dev.sluice.client;
 
-import dev.sluice.client.CommandReader.Read;
-import dev.sluice.client.KnownCommands.Scaled;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.schemas.DeadLetter;
-import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import dev.sluice.schemas.ValueSerdes;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,23 +21,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.Serde;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,12 +65,10 @@ public final class CommandConsumer implements Runnable, AutoCloseable {
     private final Topics topics;
     private final String name;
     private final String group;
-    private final int maxLetter;
     private final InstantSource clock = InstantSource.system();
     private final Consumer<byte[], byte[]> consumer;
-    private final Producer<byte[], byte[]> producer;
-    private final CommandReader reader;
-    private final Serde<ScalingAck> acks;
+    private final CommandIntake intake;
+    private final AnswerStore store;
     private final Map<TopicPartition, KnownCommands> known = new HashMap<>();
     private final Queue<ScalingAck> becameReady = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -92,7 +78,6 @@ public final class CommandConsumer implements Runnable, AutoCloseable {
         return thread;
     });
     private Optional<CommandBatch> batch = Optional.empty();
-    private boolean registryAway;
     private volatile boolean started;
     private volatile boolean stopping;
 
@@ -107,12 +92,11 @@ public final class CommandConsumer implements Runnable, AutoCloseable {
         this.topics = own.topics();
         this.name = own.name();
         this.group = own.group();
-        this.maxLetter = DeadLetter.maxBytes(settings);
-        this.reader =
+        CommandReader reader =
                 new CommandReader(ValueSerdes.of(ScalingCommand.class, settings).deserializer(), command -> {});
-        this.acks = ValueSerdes.of(ScalingAck.class, settings);
+        this.intake = new CommandIntake(reader, handler, topics, DeadLetter.maxBytes(settings), clock);
         this.consumer = new KafkaConsumer<>(own.consumer());
-        this.producer = new KafkaProducer<>(own.producer());
+        this.store = new AnswerStore(own.producer(), settings, topics);
     }
 
     /** Works until the process is told to end. */
@@ -129,7 +113,7 @@ public final class CommandConsumer implements Runnable, AutoCloseable {
     public void run() {
         started = true;
         try {
-            producer.initTransactions();
+            store.init();
             consumer.subscribe(Set.of(topics.name(Topic.SCALING_COMMANDS)), new Rebalances());
             while (!stopping) {
                 step();
@@ -164,78 +148,16 @@ public final class CommandConsumer implements Runnable, AutoCloseable {
     private CommandBatch begin(ConsumerRecords<byte[], byte[]> records) {
         CommandBatch begun = new CommandBatch(handler, threads, clock, name, group);
         for (TopicPartition partition : records.partitions()) {
-            Optional.ofNullable(known.get(partition)).ifPresent(commands -> {
-                List<ScalingCommand> fresh = read(begun, partition, commands, records.records(partition));
-                judge(begun, commands, fresh);
-            });
+            Optional.ofNullable(known.get(partition))
+                    .map(commands -> intake.take(begun, partition, commands, records.records(partition)))
+                    .ifPresent(waits -> waits.ifPresent(offset -> readLater(partition, offset)));
         }
         return begun;
     }
 
-    /** The commands that are to be answered, up to the first one that cannot be read while the registry is away. */
-    private List<ScalingCommand> read(
-            CommandBatch begun,
-            TopicPartition partition,
-            KnownCommands commands,
-            List<ConsumerRecord<byte[], byte[]>> records) {
-        List<ScalingCommand> fresh = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            Read read;
-            try {
-                read = reader.read(record);
-                registryAway = false;
-            } catch (RegistryUnavailableException e) {
-                waitForRegistry(e);
-                consumer.seek(partition, record.offset());
-                break;
-            }
-            boolean answered = commands.isAnswered(record.offset());
-            if (read instanceof Read.Command command && handler.isMine(command.command())) {
-                if (answered) {
-                    commands.recall(command.command());
-                } else {
-                    fresh.add(command.command());
-                }
-            } else if (read instanceof Read.Dead dead && !answered) {
-                LOG.warn(
-                        "No command at {} offset {}: {}",
-                        partition,
-                        record.offset(),
-                        dead.letter().detail());
-                begun.add(dead.letter().record(topics, record.key(), record.value(), record.headers(), maxLetter));
-            }
-            if (!answered) {
-                begun.passed(partition, record.offset());
-            }
-        }
-        return fresh;
-    }
-
-    private void waitForRegistry(RegistryUnavailableException why) {
-        if (!registryAway) {
-            registryAway = true;
-            LOG.warn("Commands wait for the registry: {}", why.getMessage());
-        }
+    private void readLater(TopicPartition partition, long offset) {
+        consumer.seek(partition, offset);
         pause();
-    }
-
-    /** The newest command of each service and pool has its turn; the others came to nothing before they began. */
-    private void judge(CommandBatch begun, KnownCommands commands, List<ScalingCommand> fresh) {
-        Map<Scaled, Long> newest = new LinkedHashMap<>();
-        fresh.forEach(command -> newest.merge(Scaled.by(command), command.getGeneration(), Math::max));
-        for (ScalingCommand command : fresh) {
-            long latest = newest.getOrDefault(Scaled.by(command), 0L);
-            if (command.getGeneration() < latest) {
-                begun.superseded(command, latest);
-                continue;
-            }
-            switch (commands.judge(command, clock.instant())) {
-                case PASS -> begun.carryOut(command);
-                case EXPIRED -> begun.answer(command, AckStatus.EXPIRED, "valid until " + command.getValidUntil());
-                case SUPERSEDED ->
-                    begun.superseded(command, commands.newest(command).orElse(latest));
-            }
-        }
     }
 
     /** Stores the answers of a batch together with the offsets behind it. */
@@ -246,39 +168,14 @@ public final class CommandConsumer implements Runnable, AutoCloseable {
             answers.add(ack);
         }
         try {
-            store(answers, done);
+            store.store(answers, done, consumer.groupMetadata());
             consumer.resume(consumer.paused());
         } catch (KafkaException e) {
             LOG.warn("Answers were not stored, and their commands come again: {}", e.toString());
             answers.stream().filter(ack -> ack.getStatus() == AckStatus.READY).forEach(becameReady::add);
-            // throws if the producer cannot go on: then a supervisor restarts the process
-            producer.abortTransaction();
+            store.abort();
             readAgain(consumer.assignment());
         }
-    }
-
-    private void store(List<ScalingAck> answers, CommandBatch done) {
-        if (answers.isEmpty() && done.offsets().isEmpty()) {
-            return;
-        }
-        producer.beginTransaction();
-        answers.forEach(this::send);
-        done.letters().forEach(this::send);
-        if (!done.offsets().isEmpty()) {
-            producer.sendOffsetsToTransaction(done.offsets(), consumer.groupMetadata());
-        }
-        producer.commitTransaction();
-    }
-
-    private void send(ScalingAck ack) {
-        String topic = topics.name(Topic.SCALING_ACKS);
-        byte[] key = ack.getService().getBytes(StandardCharsets.UTF_8);
-        send(new ProducerRecord<>(topic, key, acks.serializer().serialize(topic, ack)));
-    }
-
-    private void send(ProducerRecord<byte[], byte[]> record) {
-        // the commit says what the future would
-        Future<RecordMetadata> unused = producer.send(record);
     }
 
     /**
@@ -355,8 +252,7 @@ public final class CommandConsumer implements Runnable, AutoCloseable {
         }
         threads.shutdownNow();
         consumer.close(CloseOptions.timeout(FINISH_WITHIN));
-        producer.close(FINISH_WITHIN);
-        acks.close();
+        store.close(FINISH_WITHIN);
         ended.countDown();
     }
 

@@ -103,8 +103,8 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
             if (decoder.isEnd()) {
                 return record;
             }
-        } catch (IOException | RuntimeException e) {
-            // Avro has no one type for what wrong bytes do to it
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // Avro has no one type for what wrong bytes do to it; a writer's schema may nest without an end
             throw new UnreadableRecordException("no record of schema id " + reader.id() + ": " + e, e);
         }
         throw new UnreadableRecordException("more bytes than a record of schema id " + reader.id(), null);

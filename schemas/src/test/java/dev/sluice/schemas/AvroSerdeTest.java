@@ -12,11 +12,13 @@ import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.UsageEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -145,6 +147,22 @@ final class AvroSerdeTest {
         byte[] bytes = serde.serializer().serialize(TOPIC, demand(42));
 
         assertUnreadable(Arrays.copyOf(bytes, bytes.length + 1), "more bytes than a record");
+    }
+
+    /** A writer may have a field of its own that holds itself: to pass over it takes a frame of the stack for each level. */
+    @Test
+    void what_nests_deeper_than_the_stack_is_unreadable() {
+        Schema level = new Schema.Parser().parse("""
+                {"type": "record", "name": "Level", "fields": [{"name": "next", "type": ["null", "Level"]}]}""");
+        Schema own = RequestRateEvent.getClassSchema();
+        List<Schema.Field> fields = new ArrayList<>(List.of(new Schema.Field("nested", level)));
+        own.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+        Schema nests = Schema.createRecord(own.getName(), null, own.getNamespace(), false, fields);
+        byte[] bytes = new byte[WireFormat.HEADER_BYTES + 900_000];
+        Arrays.fill(bytes, WireFormat.HEADER_BYTES, bytes.length - 2, (byte) 2);
+        ByteBuffer.wrap(bytes).putInt(1, registry.register("nested-value", nests));
+
+        assertUnreadable(bytes, "StackOverflowError");
     }
 
     @Test
