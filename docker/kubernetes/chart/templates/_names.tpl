@@ -59,12 +59,22 @@ capabilities: {drop: [ALL]}
 {{- else }}
 - apiGroups: [apps]
   resources: [deployments, statefulsets]
-  verbs: [get, list, watch{{ if .Values.execute.resize }}, patch{{ end }}]
+  verbs: [get, list, watch{{ if or .Values.execute.resize (contains "annotation" (include "sluice.weights" .)) }}, patch{{ end }}]
 - apiGroups: [apps]
   resources: [deployments/scale, statefulsets/scale]
   verbs: [patch]
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch, patch]
+{{- if contains "configmap" (include "sluice.weights" .) }}
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [create, patch]
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{- /* where weights are written in the cluster */}}
+{{- define "sluice.weights" -}}
+{{- get .Values.settings "executor.kubernetes.weights" }}
 {{- end }}

@@ -3,6 +3,7 @@ package dev.sluice.executor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -40,6 +41,11 @@ public interface Actuator extends AutoCloseable {
      */
     default List<Instance> instances(Target target, Instant now) {
         return List.of();
+    }
+
+    /** Where the platform keeps load-balancer weights for others to read; empty if it keeps none. */
+    default Optional<WeightSink> weights() {
+        return Optional.empty();
     }
 
     /** True if the platform runs in this process. After a start, {@link #resume} tells it what it runs. */

@@ -50,6 +50,11 @@ public enum WeightFormat {
                         .anyMatch(share -> share.backend().address().isPresent());
     }
 
+    /** What its file is called where one service has a place of its own. */
+    String fileName() {
+        return suffix.substring(1);
+    }
+
     /** End of the names of its files. */
     String suffix() {
         return suffix;

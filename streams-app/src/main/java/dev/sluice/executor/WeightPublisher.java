@@ -5,6 +5,7 @@ import dev.sluice.allocation.weights.Weights;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,20 +19,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the weight files up to date for the services whose commands this executor carries out. They change when a
- * platform takes an order or replicas become ready. A file that cannot be written is logged and retried with the next
- * change.
+ * Keeps weights up to date, in files and at the platform, for the services whose commands this executor carries out. They change
+ * when a platform takes an order or replicas become ready. Now and then all are looked at: an instance may have been replaced by
+ * another one. A file that cannot be written is logged and retried then.
  */
 final class WeightPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(WeightPublisher.class);
 
+    private static final long BETWEEN_LOOKS_NANOS = Duration.ofSeconds(30).toNanos();
+
     private final Optional<WeightFiles> files;
+    private final Optional<PlatformWeights> platform;
     private final PerPool<Address> addresses;
     private final GuardedActuator conduct;
     private final Map<String, Local> services = new HashMap<>();
     private final PlatformCalls calls;
     private final Map<String, PlatformCall<Map<Target, List<Instance>>>> instances = new LinkedHashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
+    private final Map<String, String> troubles = new HashMap<>();
+    private long lookedNanos;
 
     /** What is known of a service, and the partition that its commands come from. */
     private record Local(int partition, ReadyCapacity capacity) {}
@@ -42,13 +48,17 @@ final class WeightPublisher {
     WeightPublisher(WeightSettings settings, GuardedActuator conduct, PlatformCalls calls) {
         this.calls = calls;
         this.files = settings.directory().map(directory -> new WeightFiles(directory, settings.formats()));
+        this.platform = conduct.actuator()
+                .weights()
+                .map(sink -> new PlatformWeights(sink, settings.formats(), calls, conduct.nanos()));
+        this.lookedNanos = conduct.nanos().getAsLong();
         this.addresses = settings.addresses();
         this.conduct = conduct;
     }
 
-    /** Whether files are written at all. */
+    /** Whether weights are kept anywhere. */
     boolean wanted() {
-        return files.isPresent();
+        return files.isPresent() || platform.isPresent();
     }
 
     /** Learns of a command, whatever comes of it. */
@@ -84,21 +94,36 @@ final class WeightPublisher {
 
     /** Leaves the services of partitions to the executor that has them now. */
     void forget(Collection<Integer> partitions) {
-        services.values().removeIf(known -> partitions.contains(known.partition()));
+        services.entrySet().removeIf(one -> {
+            boolean lost = partitions.contains(one.getValue().partition());
+            if (lost) {
+                platform.ifPresent(kept -> kept.forget(one.getKey()));
+            }
+            return lost;
+        });
     }
 
-    /** Asks for the instances of the services that changed, and writes the files of those that were asked for before. */
+    /** Asks for the instances of the services that changed, and writes the weights of those that were asked for before. */
     void write() {
-        files.ifPresent(all -> {
+        if (wanted()) {
+            lookNowAndThen();
             changed.removeIf(this::asked);
             instances
                     .entrySet()
-                    .removeIf(asked -> asked.getValue().result().isPresent()
-                            && written(
-                                    all,
-                                    asked.getKey(),
-                                    asked.getValue().result().get()));
-        });
+                    .removeIf(asked -> asked.getValue()
+                            .result()
+                            .map(found -> written(asked.getKey(), found))
+                            .orElse(false));
+            platform.ifPresent(PlatformWeights::advance);
+        }
+    }
+
+    private void lookNowAndThen() {
+        long now = conduct.nanos().getAsLong();
+        if (now - lookedNanos >= BETWEEN_LOOKS_NANOS) {
+            lookedNanos = now;
+            changed.addAll(services.keySet());
+        }
     }
 
     /** Whether nothing is left to ask; a service whose instances are still asked for waits for that. */
@@ -122,7 +147,7 @@ final class WeightPublisher {
         return true;
     }
 
-    private boolean written(WeightFiles all, String service, PlatformCall.Result<Map<Target, List<Instance>>> found) {
+    private boolean written(String service, PlatformCall.Result<Map<Target, List<Instance>>> found) {
         Local known = services.get(service);
         try {
             if (found.value().isEmpty()) {
@@ -130,14 +155,22 @@ final class WeightPublisher {
             }
             if (known != null) {
                 Map<Target, List<Instance>> byTarget = found.value().get();
-                Weights weights =
-                        known.capacity().weights(addresses, target -> byTarget.getOrDefault(target, List.of()));
-                all.write(weights);
+                write(known.capacity().weights(addresses, target -> byTarget.getOrDefault(target, List.of())));
             }
+            troubles.remove(service);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Weights of {} are not written, until they change again: {}", service, e.toString());
+            if (!e.toString().equals(troubles.put(service, e.toString()))) {
+                LOG.warn("Weights of {} are not written, it is tried again: {}", service, e.toString());
+            }
         }
         return true;
+    }
+
+    private void write(Weights weights) throws IOException {
+        platform.ifPresent(kept -> kept.keep(weights));
+        if (files.isPresent()) {
+            files.get().write(weights);
+        }
     }
 
     private Local of(int partition, String service) {

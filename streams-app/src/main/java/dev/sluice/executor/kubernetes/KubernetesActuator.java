@@ -7,6 +7,7 @@ import dev.sluice.executor.Instance;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
+import dev.sluice.executor.WeightSink;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ final class KubernetesActuator implements Actuator {
     private final Refusals refusals;
     private final PodWatch pods;
     private final Optional<DeletionCosts> costs;
+    private final Optional<WeightSink> weights;
     private final Duration unschedulableAfter;
     private final Map<ObjectRef, Target> owners = new ConcurrentHashMap<>();
 
@@ -42,8 +44,22 @@ final class KubernetesActuator implements Actuator {
         this.pods = new PodWatch(
                 client, settings.namespaceOf(client), settings.timeout().toMillis());
         this.costs = settings.deletionCost() ? Optional.of(new DeletionCosts(api, pods)) : Optional.empty();
+        this.weights = weights(settings);
         this.unschedulableAfter = settings.unschedulableAfter();
         this.resizing = new Resizing(api, refusals, settings.resources());
+    }
+
+    /** Weights have a pace of their own, so that no order waits for them. */
+    private Optional<WeightSink> weights(KubernetesSettings settings) {
+        if (settings.weights().isEmpty()) {
+            return Optional.empty();
+        }
+        RequestPacer pacer = new RequestPacer(settings.perSecond(), settings.burst(), System::nanoTime);
+        return Optional.of(new WeightObjects(
+                new KubernetesApi(client, pacer, settings.timeout()),
+                workloads,
+                settings.weights(),
+                settings.namespaceOf(client)));
     }
 
     /** An actuator for the cluster of the settings. It asks the cluster nothing before its first order. */
@@ -212,6 +228,11 @@ final class KubernetesActuator implements Actuator {
         return workloads.seen(target).map(pods::of).orElse(List.of()).stream()
                 .map(PodWatch::instance)
                 .toList();
+    }
+
+    @Override
+    public Optional<WeightSink> weights() {
+        return weights;
     }
 
     @Override

@@ -21,6 +21,8 @@ public final class KubernetesApi {
     public static final String MERGE = "application/merge-patch+json";
     static final String JSON_PATCH = "application/json-patch+json";
 
+    private static final String JSON_BODY = "application/json";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_CONFLICTS = 4;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -49,6 +51,11 @@ public final class KubernetesApi {
                 return reply;
             }
         }
+    }
+
+    /** Creates an object. */
+    public Reply post(String path, Object body) {
+        return send(client.getHttpClient().newHttpRequestBuilder().post(JSON_BODY, body.toString()), path);
     }
 
     private Reply send(HttpRequest.Builder request, String path) {

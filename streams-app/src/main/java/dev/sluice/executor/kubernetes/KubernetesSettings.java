@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param burst requests at once after a rest
  * @param timeout of one request
  * @param unschedulableAfter how long a pod may be without a node before that counts as a lack of capacity
+ * @param weights where load-balancer weights are written
  * @param deletionCost whether pods are marked for their end before a scale-down
  */
 record KubernetesSettings(
@@ -32,6 +33,7 @@ record KubernetesSettings(
         Duration timeout,
         Duration unschedulableAfter,
         boolean deletionCost,
+        List<WeightObjects.Place> weights,
         ContainerResources.Names resources) {
     static final String KUBECONFIG = "kubeconfig";
     private static final String CONTEXT = "context";
@@ -43,11 +45,13 @@ record KubernetesSettings(
     private static final String TIMEOUT_MS = "request.timeout.ms";
     private static final String UNSCHEDULABLE_AFTER_MS = "unschedulable.after.ms";
     private static final String DELETION_COST = "deletion.cost";
+    private static final String WEIGHTS = "weights";
     private static final String GPU = "gpu.resource";
     private static final String GPU_MEMORY = "gpu.memory.resource";
 
     KubernetesSettings {
         kinds = List.copyOf(kinds);
+        weights = List.copyOf(weights);
     }
 
     /** Defines which cluster and objects. */
@@ -93,6 +97,12 @@ record KubernetesSettings(
                 "Whether pods that are to end are marked before a Deployment is scaled down, with"
                         + " controller.kubernetes.io/pod-deletion-cost.");
         new SettingRows(settings)
+                .list(
+                        WEIGHTS,
+                        "",
+                        "a list of `configmap`, `annotation`",
+                        words -> places((List<?>) words),
+                        "Where load-balancer weights are written in the cluster; none: nowhere. See weights.md.")
                 .text(GPU, "nvidia.com/gpu", "Name of the extended resource for GPUs.")
                 .text(
                         GPU_MEMORY,
@@ -122,6 +132,7 @@ record KubernetesSettings(
                 Duration.ofMillis(read.getInt(TIMEOUT_MS)),
                 Duration.ofMillis(read.getInt(UNSCHEDULABLE_AFTER_MS)),
                 Boolean.parseBoolean(read.getString(DELETION_COST)),
+                places(read.getList(WEIGHTS)),
                 new ContainerResources.Names(
                         read.getString(GPU).strip(), read.getString(GPU_MEMORY).strip()));
     }
@@ -137,6 +148,13 @@ record KubernetesSettings(
 
     private static Optional<String> stated(AbstractConfig read, String name) {
         return Optional.of(read.getString(name).strip()).filter(text -> !text.isEmpty());
+    }
+
+    private static List<WeightObjects.Place> places(List<?> words) {
+        return words.stream()
+                .map(word -> WeightObjects.Place.of(word.toString().strip()))
+                .distinct()
+                .toList();
     }
 
     private static List<Kind> kinds(List<?> words) {

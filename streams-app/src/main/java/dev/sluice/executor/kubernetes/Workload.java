@@ -47,6 +47,12 @@ record Workload(ObjectRef ref, GenericKubernetesResource object) {
                 && readyAndNew() >= replicas;
     }
 
+    /** An annotation of it; empty text if it has none of that name. */
+    String annotation(String name) {
+        Map<String, String> all = object.getMetadata().getAnnotations();
+        return all == null ? "" : all.getOrDefault(name, "");
+    }
+
     /** Counts the changes of its specification. */
     long generation() {
         Long generation = object.getMetadata().getGeneration();

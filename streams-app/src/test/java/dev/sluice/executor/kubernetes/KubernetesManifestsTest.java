@@ -163,6 +163,17 @@ final class KubernetesManifestsTest {
                 .contains("apps: deployments,statefulsets: get,list,watch,patch");
     }
 
+    @Test
+    void with_weights_the_chart_grants_what_writing_them_needs() {
+        List<JsonNode> all = Manifests.chart("settings.executor\\.kubernetes\\.weights", "annotation");
+        assertThat(rights(Manifests.of(all, "Role").get(0)))
+                .contains("apps: deployments,statefulsets: get,list,watch,patch")
+                .doesNotContain(": configmaps: create,patch");
+        List<JsonNode> map = Manifests.chart("settings.executor\\.kubernetes\\.weights", "configmap");
+        assertThat(rights(Manifests.of(map, "Role").get(0)))
+                .contains("apps: deployments,statefulsets: get,list,watch", ": configmaps: create,patch");
+    }
+
     private static List<String> rights(JsonNode role) {
         List<String> rights = new ArrayList<>();
         role.path("rules")
