@@ -4,6 +4,7 @@ import dev.sluice.cli.doctor.DoctorCommand;
 import dev.sluice.cli.inspect.CostsCommand;
 import dev.sluice.cli.inspect.ExplainCommand;
 import dev.sluice.cli.inspect.WeightsCommand;
+import dev.sluice.cli.io.LogLines;
 import dev.sluice.cli.keda.KedaCommand;
 import dev.sluice.cli.learn.LearnCommand;
 import dev.sluice.cli.override.OverrideCommand;
@@ -63,6 +64,7 @@ public final class Sluice {
 
     /** Runs a command and exits with 0 when it did what it was asked, 1 when it could not, 2 for bad usage. */
     public static void main(String[] args) {
+        LogLines.install();
         System.exit(commandLine().execute(args));
     }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The pools and budgets that are declared, from the stores that every instance has whole. Values are read when they are
- * asked for and again when they have changed. One that cannot be used is logged once, and what was declared before stays in
+ * asked for and again when they have changed. One that cannot be used is logged now and then, and what was declared before stays in
  * force; before anything usable was, it counts as not declared.
  */
 final class DeclaredCatalog implements Catalog {
@@ -43,10 +44,12 @@ final class DeclaredCatalog implements Catalog {
                 new Table<>(
                         context.getStateStore(StoreNames.POOLS),
                         inputs.reader(Topic.RESOURCE_POOLS),
+                        context::currentSystemTimeMs,
                         (name, record) -> Declarations.pool(name, (ResourcePool) record)),
                 new Table<>(
                         context.getStateStore(StoreNames.BUDGETS),
                         inputs.reader(Topic.TENANT_BUDGETS),
+                        context::currentSystemTimeMs,
                         (name, record) -> Declarations.budget(name, (TenantBudget) record)));
     }
 
@@ -64,6 +67,8 @@ final class DeclaredCatalog implements Catalog {
     private static final class Table<T> {
         private final ReadOnlyKeyValueStore<byte[], byte[]> store;
         private final Inputs.Reader reader;
+        private final LongSupplier clock;
+        private final NowAndThen told = new NowAndThen();
         private final BiFunction<String, SpecificRecord, T> meaning;
         private final Map<String, Entry<T>> read = new HashMap<>();
 
@@ -72,9 +77,11 @@ final class DeclaredCatalog implements Catalog {
         Table(
                 ReadOnlyKeyValueStore<byte[], byte[]> store,
                 Inputs.Reader reader,
+                LongSupplier clock,
                 BiFunction<String, SpecificRecord, T> meaning) {
             this.store = store;
             this.reader = reader;
+            this.clock = clock;
             this.meaning = meaning;
         }
 
@@ -102,7 +109,9 @@ final class DeclaredCatalog implements Catalog {
             try {
                 return Optional.of(meaning.apply(name, reader.read(bytes)));
             } catch (SerializationException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
-                LOG.warn("What is declared as {} cannot be used: {}", name, e.getMessage());
+                if (told.since(name, clock.getAsLong()) >= 0) {
+                    LOG.warn("What is declared as {} cannot be used: {}", name, e.getMessage());
+                }
                 return Optional.empty();
             }
         }
