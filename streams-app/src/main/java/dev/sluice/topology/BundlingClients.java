@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -19,10 +20,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka Streams' clients as they always are, with three differences: the consumer of the inputs hands over its records in bundles
- * (docs/decisions/0007-bundles.md), notes how far it has read, and reads only what was committed.
+ * Kafka Streams' clients as they always are, with four differences: the consumer of the inputs hands over its records in bundles
+ * (docs/decisions/0007-bundles.md), notes how far it has read, reads only what was committed, and cuts what is too long.
  */
 record BundlingClients(Bundling bundling, ReadPositions positions) implements KafkaClientSupplier {
+    /** What over-long values may take of the memory of one poll. */
+    private static final int OVER_LONG_BYTES = 16 << 20;
+
     @Override
     public Admin getAdmin(Map<String, Object> settings) {
         return Admin.create(settings);
@@ -35,17 +39,17 @@ record BundlingClients(Bundling bundling, ReadPositions positions) implements Ka
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-        return new BundlingConsumer(committedOnly(settings), bundling, positions);
+        return new BundlingConsumer(committedOnly(settings), new BoundedBytes(OVER_LONG_BYTES), bundling, positions);
     }
 
     @Override
     public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> settings) {
-        return plain(settings);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
-        return plain(committedOnly(settings));
+        return new KafkaConsumer<>(committedOnly(settings), new ByteArrayDeserializer(), new BoundedBytes(0));
     }
 
     /** What a transaction has taken back was never said, whatever guarantee Sluice itself gives. */
@@ -55,36 +59,39 @@ record BundlingClients(Bundling bundling, ReadPositions positions) implements Ka
         return committed;
     }
 
-    private static Consumer<byte[], byte[]> plain(Map<String, Object> settings) {
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
     private static final class BundlingConsumer extends KafkaConsumer<byte[], byte[]> {
+        private final BoundedBytes values;
         private final Bundling bundling;
         private final ReadPositions positions;
+        private final LagTimes times;
 
-        BundlingConsumer(Map<String, Object> settings, Bundling bundling, ReadPositions positions) {
-            super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        BundlingConsumer(
+                Map<String, Object> settings, BoundedBytes values, Bundling bundling, ReadPositions positions) {
+            super(settings, new ByteArrayDeserializer(), values);
+            this.values = values;
             this.bundling = bundling;
             this.positions = positions;
+            Object most = settings.getOrDefault(
+                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
+            this.times = new LagTimes(Integer.parseInt(String.valueOf(most)));
         }
 
         @Override
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            values.nextPoll();
             ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
-            long now = System.currentTimeMillis();
-            for (TopicPartition partition : assignment()) {
-                List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
-                positions
-                        .of(partition)
-                        .polled(
-                                records.isEmpty()
-                                        ? -1
-                                        : records.get(records.size() - 1).offset(),
-                                lag(partition),
-                                now);
+            Set<TopicPartition> assigned = assignment();
+            times.polled(polled.count(), assigned, paused(), System.currentTimeMillis());
+            for (TopicPartition partition : assigned) {
+                OptionalLong at = times.trueAt(partition, polled.count());
+                OptionalLong lag = at.isPresent() ? lag(partition) : OptionalLong.empty();
+                positions.of(partition).polled(newest(polled.records(partition)), lag, at.orElse(0));
             }
             return bundling.of(polled);
+        }
+
+        private static long newest(List<ConsumerRecord<byte[], byte[]>> records) {
+            return records.isEmpty() ? -1 : records.get(records.size() - 1).offset();
         }
 
         private OptionalLong lag(TopicPartition partition) {

@@ -63,14 +63,24 @@ final class DeadLetters {
         all.record();
         Optional.ofNullable(byReason.get(why.reason())).ifPresent(Sensor::record);
         say(record, why);
-        byte[] value = record.value() == null ? new byte[0] : record.value();
-        DeadLetter.Content content = new DeadLetter(
-                        why.reason(), why.detail(), record.topic(), record.partition(), record.offset())
-                .content(record.key(), value, record.headers(), maxBytes);
+        DeadLetter.Content content = content(record, why, maxBytes);
         context.forward(
                 new Record<byte[], Object>(
                         content.key(), content.value(), context.currentSystemTimeMs(), content.headers()),
                 Topic.DEAD_LETTERS.plainName());
+    }
+
+    /** What is sent of a record, of which the consumer may have kept the beginning only. */
+    static DeadLetter.Content content(ConsumerRecord<byte[], byte[]> record, Rejection why, int maxBytes) {
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        DeadLetter.Content content = new DeadLetter(
+                        why.reason(), why.detail(), record.topic(), record.partition(), record.offset())
+                .content(record.key(), value, record.headers(), maxBytes);
+        if (record.serializedValueSize() > value.length) {
+            byte[] bytes = Integer.toString(record.serializedValueSize()).getBytes(StandardCharsets.UTF_8);
+            content.headers().remove(DeadLetter.VALUE_BYTES).add(DeadLetter.VALUE_BYTES, bytes);
+        }
+        return content;
     }
 
     /** Counts and says that the clock could not do what was due for a service: there is no record to send. */

@@ -38,6 +38,7 @@ final class DeclarationWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeclarationWatch.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+    private static final Duration AFTER_OUTAGE = Duration.ofSeconds(1);
     private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
     private final Topics topics;
@@ -131,6 +132,7 @@ final class DeclarationWatch implements AutoCloseable {
                     }
                 } catch (RegistryUnavailableException away) {
                     consumer.seek(partition, record.offset());
+                    isStopping(AFTER_OUTAGE);
                     break;
                 }
             }
@@ -145,6 +147,10 @@ final class DeclarationWatch implements AutoCloseable {
         }
         if (record.value() == null) {
             return Rejection.NOT;
+        }
+        Rejection tooLong = Limits.tooLong(record);
+        if (tooLong.isRejected()) {
+            return tooLong;
         }
         try {
             String key = new String(record.key(), StandardCharsets.UTF_8);
@@ -164,9 +170,7 @@ final class DeclarationWatch implements AutoCloseable {
     }
 
     private void send(ConsumerRecord<byte[], byte[]> record, Rejection why, Producer<byte[], byte[]> producer) {
-        DeadLetter.Content content = new DeadLetter(
-                        why.reason(), why.detail(), record.topic(), record.partition(), record.offset())
-                .content(record.key(), record.value(), record.headers(), maxBytes);
+        DeadLetter.Content content = DeadLetters.content(record, why, maxBytes);
         try {
             producer.send(new ProducerRecord<>(
                             topics.name(Topic.DEAD_LETTERS), null, content.key(), content.value(), content.headers()))

@@ -1,12 +1,17 @@
 package dev.sluice.topology;
 
+import dev.sluice.schemas.DeadLetter;
 import java.time.Duration;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * How large what a record says may be. Within these limits nothing that a loop computes or stores can fail; beyond them a
  * record is a dead letter. {@code docs/clients.md} lists them.
  */
 final class Limits {
+    /** Bytes of a value: three histograms with all their buckets fit. */
+    static final int VALUE_BYTES = 512 << 10;
+
     /** Characters of a name: of a service, pool, instance, tenant, owner. Kubernetes' names have no more. */
     static final int NAME = 253;
 
@@ -41,4 +46,13 @@ final class Limits {
     static final int RATE_LIMITS = 32;
 
     private Limits() {}
+
+    /** Whether a record's value is longer than any may be, or was so before it was cut ({@link BoundedBytes}). */
+    static Rejection tooLong(ConsumerRecord<byte[], byte[]> record) {
+        int bytes = Math.max(record.serializedValueSize(), record.value() == null ? 0 : record.value().length);
+        return bytes <= VALUE_BYTES
+                ? Rejection.NOT
+                : new Rejection(
+                        DeadLetter.Reason.UNREADABLE, "the value has " + bytes + " bytes, more than " + VALUE_BYTES);
+    }
 }

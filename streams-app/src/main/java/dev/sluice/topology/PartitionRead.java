@@ -31,10 +31,11 @@ final class PartitionRead {
     }
 
     /**
-     * Notes a poll at {@code now} (ms).
+     * Notes a poll.
      *
      * @param last offset of the newest record that it brought, -1 where it brought none
      * @param lag records that the broker has beyond those; empty where that is not known
+     * @param now when the broker had no more than those, which is some time before the poll ({@link LagTimes}), ms
      */
     void polled(long last, OptionalLong lag, long now) {
         handedOver = last == NONE ? handedOver : last;

@@ -93,7 +93,8 @@ final class RecordHandler {
         if (record.value() == null) {
             return tombstone(service, record);
         }
-        return read(service, inputs.read(record), record);
+        Rejection tooLong = Limits.tooLong(record);
+        return tooLong.isRejected() ? tooLong : read(service, inputs.read(record), record);
     }
 
     private Rejection read(String service, SpecificRecord value, ConsumerRecord<byte[], byte[]> record) {

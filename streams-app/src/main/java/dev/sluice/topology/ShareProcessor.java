@@ -76,6 +76,10 @@ final class ShareProcessor implements Processor<byte[], byte[], byte[], Object> 
         if (record.value() == null) {
             return new Rejection(DeadLetter.Reason.UNREADABLE, "the record has no value");
         }
+        Rejection tooLong = Limits.tooLong(record);
+        if (tooLong.isRejected()) {
+            return tooLong;
+        }
         try {
             ResourceClaim claim = (ResourceClaim) inputs.read(record);
             Rejection why = DeclarationChecks.of(claim, latestPossible());

@@ -30,6 +30,8 @@ public final class SluiceApp implements AutoCloseable {
     /** A bundle that closes no window takes a quarter of a millisecond. */
     private static final int MOST_IN_BUNDLE = 250;
 
+    private static final int BYTES_IN_BUNDLE = 128 << 10;
+
     /** Within it the order of reports and acknowledgements decides nothing. */
     private static final long LONGEST_BUNDLE_MS = 1000;
 
@@ -73,7 +75,7 @@ public final class SluiceApp implements AutoCloseable {
 
     private static BundlingClients clients(TopologySettings settings, ReadPositions positions) {
         long span = settings.loops().time() == TimeSource.EVENT ? 0 : LONGEST_BUNDLE_MS;
-        return new BundlingClients(new Bundling(MOST_IN_BUNDLE, span), positions);
+        return new BundlingClients(new Bundling(MOST_IN_BUNDLE, span, BYTES_IN_BUNDLE), positions);
     }
 
     private static DeclarationWatch declarations(
@@ -87,7 +89,7 @@ public final class SluiceApp implements AutoCloseable {
         return new DeclarationWatch(
                 settings.topics(),
                 topology::inputs,
-                () -> new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                () -> new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new BoundedBytes(0)),
                 () -> new KafkaProducer<>(producer, new ByteArraySerializer(), new ByteArraySerializer()),
                 DeadLetters.maxBytes(kafka.originals()));
     }
@@ -103,9 +105,10 @@ public final class SluiceApp implements AutoCloseable {
         defaults.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         // decisions stand still until a killed instance's partitions move: ten seconds, not Kafka's forty-five
         defaults.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), 10_000);
-        defaults.put(StreamsConfig.consumerPrefix("max.poll.records"), 5000);
-        // of bundles: what a partition keeps in memory ahead of its processing
-        defaults.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 200);
+        defaults.put(StreamsConfig.consumerPrefix("max.poll.records"), 1000);
+        // of bundles: what a partition keeps in memory ahead of its processing, 4 MB unless records are larger than
+        // bundles
+        defaults.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 32);
         defaults.put(StreamsConfig.producerPrefix("linger.ms"), 5);
         defaults.put(StreamsConfig.producerPrefix("batch.size"), 131_072);
         return defaults;

@@ -20,19 +20,29 @@ import org.junit.jupiter.api.Test;
 /** What Kafka Streams gets to see of the records that were polled, and what the processor finds in it. */
 final class BundlingTest {
     private static final TopicPartition REPORTS = new TopicPartition("request-rate-events", 1);
+    private static final int MUCH = 1 << 20;
     private static final TopicPartition ACKS = new TopicPartition("scaling-acks", 1);
 
     @Test
     void neighbours_of_a_partition_go_together_up_to_the_most() {
-        var bundles = new Bundling(3, 1000).of(polled(Map.of(REPORTS, at(10, 11, 12, 13, 14), ACKS, at(12))));
+        var bundles = new Bundling(3, 1000, MUCH).of(polled(Map.of(REPORTS, at(10, 11, 12, 13, 14), ACKS, at(12))));
 
         assertThat(sizes(bundles, REPORTS)).containsExactly(3, 2);
         assertThat(sizes(bundles, ACKS)).containsExactly(1);
     }
 
     @Test
+    void large_records_make_small_bundles_because_memory_is_counted_in_bundles() {
+        var bundles = new Bundling(100, 1000, 6).of(polled(Map.of(REPORTS, at(10, 11, 12, 13, 14, 15, 16))));
+
+        assertThat(sizes(bundles, REPORTS)).containsExactly(3, 3, 1);
+        assertThat(sizes(new Bundling(100, 1000, 0).of(polled(Map.of(REPORTS, at(10, 11)))), REPORTS))
+                .containsExactly(1, 1);
+    }
+
+    @Test
     void where_order_counts_only_records_of_the_same_time_go_together() {
-        var bundles = new Bundling(3, 0).of(polled(Map.of(REPORTS, at(10, 10, 11, 12, 12, 12, 12))));
+        var bundles = new Bundling(3, 0, MUCH).of(polled(Map.of(REPORTS, at(10, 10, 11, 12, 12, 12, 12))));
 
         assertThat(sizes(bundles, REPORTS)).containsExactly(2, 1, 3, 1);
         assertThat(bundles.records(REPORTS))
@@ -42,14 +52,14 @@ final class BundlingTest {
 
     @Test
     void records_of_different_times_do_not_go_together() {
-        var bundles = new Bundling(100, 1000).of(polled(Map.of(REPORTS, at(0, 900, 1000, 1001, 600_000, 1900))));
+        var bundles = new Bundling(100, 1000, MUCH).of(polled(Map.of(REPORTS, at(0, 900, 1000, 1001, 600_000, 1900))));
 
         assertThat(sizes(bundles, REPORTS)).containsExactly(3, 1, 1, 1);
     }
 
     @Test
     void a_bundle_that_waits_is_committed_from_its_first_record_on() {
-        var bundles = new Bundling(3, 1000).of(polled(Map.of(REPORTS, at(10, 11, 12, 13))));
+        var bundles = new Bundling(3, 1000, MUCH).of(polled(Map.of(REPORTS, at(10, 11, 12, 13))));
 
         assertThat(bundles.records(REPORTS)).extracting(ConsumerRecord::offset).containsExactly(0L, 3L);
         assertThat(bundles.nextOffsets()).containsEntry(REPORTS, new OffsetAndMetadata(4));
@@ -58,7 +68,7 @@ final class BundlingTest {
     @Test
     void the_processor_finds_every_record_as_it_was_polled() {
         List<ConsumerRecord<byte[], byte[]>> reports = at(10, 11, 12);
-        var bundles = new Bundling(3, 1000).of(polled(Map.of(REPORTS, reports)));
+        var bundles = new Bundling(3, 1000, MUCH).of(polled(Map.of(REPORTS, reports)));
 
         assertThat(unpacked(bundles.records(REPORTS).get(0))).containsExactlyElementsOf(reports);
     }

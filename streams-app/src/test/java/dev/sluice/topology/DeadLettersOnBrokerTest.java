@@ -63,6 +63,50 @@ class DeadLettersOnBrokerTest {
         }
     }
 
+    /** A poll that brought them all would need more than a small heap has, at each start. */
+    @Test
+    void of_many_over_long_values_in_a_small_batch_only_some_are_kept_whole() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            create(broker);
+            bomb(broker, 60);
+            try (SluiceApp app = app(broker)) {
+                app.start();
+                List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(broker, 60);
+
+                assertThat(letters).allSatisfy(letter -> {
+                    assertThat(text(letter, DeadLetter.REASON)).isEqualTo("UNREADABLE");
+                    assertThat(letter.value().length == 900_000
+                                    || text(letter, DeadLetter.VALUE_BYTES).equals("900000"))
+                            .isTrue();
+                });
+                assertThat(letters.stream().filter(letter -> letter.value().length == BoundedBytes.BEGINNING))
+                        .hasSizeGreaterThan(10);
+            }
+        }
+    }
+
+    private static void bomb(EmbeddedBroker broker, int values) throws Exception {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "compression.type",
+                "gzip",
+                "max.request.size",
+                100_000_000,
+                "buffer.memory",
+                200_000_000L,
+                "batch.size",
+                80_000_000,
+                "linger.ms",
+                2000);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < values; i++) {
+                producer.send(new ProducerRecord<>(REPORTS, Pipeline.bytes("checkout"), noAvro(900_000)));
+            }
+        }
+    }
+
     private static void create(EmbeddedBroker broker) throws Exception {
         List<NewTopic> topics = new ArrayList<>();
         for (Topic topic : Topic.values()) {

@@ -22,7 +22,7 @@ public record Source(Topics topics, Map<String, Object> consumer, Map<String, Ob
         all.put("isolation.level", "read_committed");
         all.put("enable.auto.commit", false);
         all.put("auto.offset.reset", "earliest");
-        all.put("max.poll.records", 1000);
+        all.put("max.poll.records", 200);
         all.put("fetch.max.bytes", 8 << 20);
         all.put("enable.metrics.push", false);
         all.put("default.api.timeout.ms", 10_000);
