@@ -1,7 +1,10 @@
 package dev.sluice.control.planning;
 
+import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.Trigger;
+import dev.sluice.policy.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,6 +20,13 @@ public record Planned(SizeProposal proposal, Optional<Output.Forecasted> forecas
     /** Returns a plan without a forecast. */
     public static Planned without(SizeProposal proposal, OptionalDouble perReplica) {
         return new Planned(proposal, Optional.empty(), perReplica);
+    }
+
+    /** Returns a plan that keeps to a count for a reason, without a forecast. */
+    static Planned held(Reason reason, int replicas, Decision.Seen seen, String detail, OptionalDouble perReplica) {
+        return without(
+                new SizeProposal(Trigger.WINDOW, reason, replicas, Optional.of(seen), Optional.empty(), detail),
+                perReplica);
     }
 
     /** Returns the same plan with more notes. */

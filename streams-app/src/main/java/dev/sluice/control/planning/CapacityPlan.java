@@ -1,0 +1,168 @@
+package dev.sluice.control.planning;
+
+import dev.sluice.control.fleet.PoolOffer;
+import dev.sluice.control.fleet.ServiceFleet;
+import dev.sluice.control.message.Catalog;
+import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.Output;
+import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.window.ClosedWindow;
+import dev.sluice.forecast.DemandWindow;
+import dev.sluice.forecast.Signal;
+import dev.sluice.policy.Reason;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.Stage;
+import dev.sluice.sizing.PlausibleDemand.Verdict;
+import dev.sluice.sizing.RuleScore;
+import dev.sluice.sizing.UnknownCapacity;
+import dev.sluice.state.VarInts;
+import dev.sluice.text.NumberText;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Sizes a service by what one replica serves. While that is unknown, the replica count is held, or grows under strain.
+ * Otherwise the demand model, the backlog and the further signals each propose a replica count, and the largest wins.
+ *
+ * <p>Example: the demand model provides for 95 requests per second, and one replica serves 10 per second. What waits in
+ * queues needs 4 replicas more than what arrives: 14 replicas are proposed.
+ */
+final class CapacityPlan {
+    private final Capacities capacities = new Capacities();
+    private final Backlog backlog = new Backlog();
+    private final PlausibleSignals plausible;
+    private final LearnedDemand learned;
+
+    CapacityPlan(PlausibleSignals plausible, LearnedDemand learned) {
+        this.plausible = plausible;
+        this.learned = learned;
+    }
+
+    /** Returns the pools of the policy that are declared, with what a replica is known to serve there. */
+    List<PoolOffer> offers(ScalingPolicy policy, ServiceFleet fleet, Catalog catalog) {
+        return capacities.offers(policy, fleet, catalog);
+    }
+
+    /** Returns what one replica of the first pool serves, units per second; empty while unknown. */
+    OptionalDouble perReplica(ScalingPolicy policy, ServiceFleet fleet) {
+        return capacities.perReplica(policy, fleet);
+    }
+
+    /** Returns true if work waits in queues. */
+    boolean hasBacklog() {
+        return backlog.units() > 0;
+    }
+
+    /** Learns from a window, and plans if it is known what a replica serves. */
+    Planned plan(ClosedWindow closed, Verdict verdict, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+        DemandWindow window = closed.total();
+        OptionalDouble perReplica = capacities.observe(closed, fleet, policy);
+        Optional<Instant> deadline = backlog.saw(window, policy);
+        if (perReplica.isEmpty()) {
+            return unknownCapacity(window, fleet, policy, seen);
+        }
+        List<FurtherSignal> further = further(window, policy);
+        List<SizeProposal.Note> notes = notes(verdict, policy);
+        Duration lead = policy.leadTime().orElseGet(fleet.leads()::leadTime);
+        DemandModel.Learned demand =
+                learned.learn(window, verdict.counted(), perReplica.getAsDouble(), lead, Planner.terms(policy));
+        demand.outdone().ifPresent(best -> notes.add(notFollowed(best, demand.plan())));
+        SizeProposal proposal = new SizeCandidates(
+                        window, verdict.counted(), fleet.ordered(), policy, demand.plan(), deadline, further, notes)
+                .propose(seen);
+        return new Planned(
+                proposal,
+                Optional.of(new Output.Forecasted(
+                        policy.demand().signal(),
+                        window.length(),
+                        demand.ahead(),
+                        demand.plan().experts())),
+                perReplica);
+    }
+
+    /** Says that the contest has left the forecast. It returns by itself when the forecast does better again. */
+    private static SizeProposal.Note notFollowed(RuleScore best, SizingPlan plan) {
+        RuleScore deciding = plan.rule().orElseThrow();
+        String why = "the forecast is not followed: the best rule that does would lately have left "
+                + NumberText.percent(best.unserved()) + " unserved at " + NumberText.of(best.cost())
+                + " x what demand needed, the one that decides " + NumberText.percent(deciding.unserved()) + " at "
+                + NumberText.of(deciding.cost()) + " x";
+        return new SizeProposal.Note(Stage.Name.DEMAND, Reason.FORECAST_NOT_FOLLOWED, why);
+    }
+
+    private List<FurtherSignal> further(DemandWindow window, ScalingPolicy policy) {
+        return policy.more().stream()
+                .map(extra -> further(extra, window, policy))
+                .toList();
+    }
+
+    private FurtherSignal further(ScalingPolicy.Demand extra, DemandWindow window, ScalingPolicy policy) {
+        OptionalDouble perReplica = capacities.perReplica(extra, policy);
+        OptionalDouble level = window.demand(extra.signal());
+        if (level.isPresent()) {
+            level = OptionalDouble.of(plausible
+                    .take(extra.signal(), level.getAsDouble(), window, perReplica, policy)
+                    .counted());
+        }
+        return new FurtherSignal(extra.signal(), level, perReplica);
+    }
+
+    private List<SizeProposal.Note> notes(Verdict verdict, ScalingPolicy policy) {
+        List<SizeProposal.Note> notes = new ArrayList<>();
+        if (policy.objective().latencyBound().isPresent()) {
+            capacities
+                    .unreachable(policy)
+                    .ifPresent(why -> notes.add(
+                            new SizeProposal.Note(Stage.Name.LATENCY, Reason.LATENCY_DOES_NOT_FOLLOW_SIZE, why)));
+        }
+        if (verdict.capped()) {
+            String why =
+                    "demand counts as " + VarInts.brief(verdict.counted()) + " at most, twice what replicas.max of "
+                            + policy.replicas().max() + " serve";
+            notes.add(new SizeProposal.Note(Stage.Name.DEMAND, Reason.ABOVE_MAXIMUM, why));
+        }
+        return notes;
+    }
+
+    private Planned unknownCapacity(DemandWindow window, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+        double errors = window.requests() > 0 ? window.errors() / window.requests() : 0;
+        UnknownCapacity unknown = new UnknownCapacity(errors, capacities.slowness(window, policy), backlog.grew());
+        int current = Math.max(fleet.ordered(), Math.min(1, policy.replicas().max()));
+        String held = unknown.strained() ? ", and the present size is strained" : ": the size is held";
+        String detail = "what one replica serves is not known yet" + held
+                + howToKnow(policy.demand().signal(), window);
+        int replicas = unknown.size(current, Planner.terms(policy));
+        return Planned.held(Reason.COLD_START, replicas, seen, detail, OptionalDouble.empty());
+    }
+
+    /** Says what is missing if no report teaches what a replica serves. */
+    private static String howToKnow(Signal signal, DemandWindow window) {
+        boolean teaches = signal.countsRequests()
+                ? window.completed() > 0
+                : window.instances() > 0
+                        && (window.latency().total() > 0
+                                || (window.concurrency().orElse(0) > 0 && window.completed() > 0));
+        return teaches
+                ? ""
+                : ". Nothing reported teaches it: state demand.perReplica, or report requests that complete"
+                        + (signal.countsRequests() ? "" : ", with their latencies");
+    }
+
+    void write(DataOutput out) throws IOException {
+        capacities.write(out);
+        backlog.write(out);
+    }
+
+    void read(DataInput in) throws IOException {
+        capacities.read(in);
+        backlog.read(in);
+    }
+}
