@@ -53,11 +53,23 @@ final class KafkaHistory implements History {
 
     @Override
     public void acks(Set<Integer> commandPartitions, Optional<Instant> since, Sink<ScalingAck> sink) {
-        int commandCount = count(Topic.SCALING_COMMANDS);
+        Placement placement = placement(commandPartitions);
         each(
-                partitions(commandPartitions, commandCount),
+                partitions(commandPartitions, placement),
                 since,
-                record -> pass(record, commandPartitions, commandCount, sink));
+                record -> ack(record).ifPresent(ack -> {
+                    int partition = placement.of(ack.getService());
+                    if (commandPartitions.contains(partition)) {
+                        sink.accept(partition, ack);
+                    }
+                }));
+    }
+
+    /** Where commands of services are: other clients than Java's place keys in their own way. */
+    private Placement placement(Set<Integer> commandPartitions) {
+        Placement placement = new Placement(count(Topic.SCALING_COMMANDS));
+        commands(commandPartitions, (partition, command) -> placement.found(command.getService(), partition));
+        return placement;
     }
 
     @Override
@@ -87,12 +99,16 @@ final class KafkaHistory implements History {
         consumer.unsubscribe();
     }
 
-    /** The partitions of acknowledgements that hold the same services: the same ones where both topics have as many. */
-    private List<TopicPartition> partitions(Set<Integer> commandPartitions, int commandCount) {
+    /**
+     * The partitions of acknowledgements that hold the same services: the same ones where both topics have as many and are
+     * written alike, else all.
+     */
+    private List<TopicPartition> partitions(Set<Integer> commandPartitions, Placement placement) {
         String name = topics.name(Topic.SCALING_ACKS);
         int count = count(Topic.SCALING_ACKS);
+        boolean alike = placement.isUsual() && count == placement.count();
         return IntStream.range(0, count)
-                .filter(p -> count != commandCount || commandPartitions.contains(p))
+                .filter(p -> !alike || commandPartitions.contains(p))
                 .mapToObj(p -> new TopicPartition(name, p))
                 .toList();
     }
@@ -119,22 +135,45 @@ final class KafkaHistory implements History {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    private void pass(
-            ConsumerRecord<byte[], byte[]> record, Set<Integer> partitions, int commandCount, Sink<ScalingAck> sink) {
-        Optional<ScalingAck> ack =
-                reading.of(record, () -> acks.deserialize(record.topic(), record.headers(), record.value()));
-        if (ack.isPresent()) {
-            byte[] key = ack.get().getService().getBytes(StandardCharsets.UTF_8);
-            // as the default partitioner places the command of that key
-            int partition = Utils.toPositive(Utils.murmur2(key)) % commandCount;
-            if (partitions.contains(partition)) {
-                sink.accept(partition, ack.get());
-            }
-        }
+    private Optional<ScalingAck> ack(ConsumerRecord<byte[], byte[]> record) {
+        return reading.of(record, () -> acks.deserialize(record.topic(), record.headers(), record.value()));
     }
 
     @Override
     public void close() {
         consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
+    }
+
+    /** In which partition the commands of a service are. */
+    private static final class Placement {
+        private final int count;
+        private final Map<String, Integer> unusual = new HashMap<>();
+
+        Placement(int count) {
+            this.count = count;
+        }
+
+        void found(String service, int partition) {
+            if (usual(service) != partition) {
+                unusual.put(service, partition);
+            }
+        }
+
+        int of(String service) {
+            return unusual.getOrDefault(service, usual(service));
+        }
+
+        /** As the default partitioner of Java's client places a key. */
+        private int usual(String service) {
+            return Utils.toPositive(Utils.murmur2(service.getBytes(StandardCharsets.UTF_8))) % count;
+        }
+
+        boolean isUsual() {
+            return unusual.isEmpty();
+        }
+
+        int count() {
+            return count;
+        }
     }
 }

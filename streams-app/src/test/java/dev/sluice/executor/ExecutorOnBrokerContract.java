@@ -39,11 +39,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an executor promises on a real broker, whichever it is. */
 abstract class ExecutorOnBrokerContract {
@@ -53,6 +57,7 @@ abstract class ExecutorOnBrokerContract {
     private final List<String> carriedOut = Collections.synchronizedList(new ArrayList<>());
     private final List<ScalingAck> acks = new ArrayList<>();
     private final List<Running> running = new ArrayList<>();
+    private boolean elsewhere;
     private Topics topics = Topics.plain();
     private Map<String, Object> settings = Map.of();
 
@@ -87,7 +92,8 @@ abstract class ExecutorOnBrokerContract {
 
     @BeforeEach
     void topics(TestInfo test) throws Exception {
-        String name = test.getTestMethod().orElseThrow().getName();
+        String name = test.getTestMethod().orElseThrow().getName()
+                + Integer.toHexString(test.getDisplayName().hashCode());
         topics = new Topics(name + ".");
         settings = Map.of(
                 "bootstrap.servers",
@@ -122,8 +128,12 @@ abstract class ExecutorOnBrokerContract {
         assertThat(acks).extracting(ScalingAck::getReplicas).containsExactlyInAnyOrder(5, 2);
     }
 
-    @Test
-    void killed_before_it_committed_it_does_not_go_back_to_an_older_generation() throws Exception {
+    /** Clients in Python, Go or C# place keys in partitions in another way than Java's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void killed_before_it_committed_it_does_not_go_back_to_an_older_generation(boolean otherPartitioner)
+            throws Exception {
+        elsewhere = otherPartitioner;
         Instant now = Instant.now();
         Running first = start();
         for (int generation = 1; generation <= 3; generation++) {
@@ -309,8 +319,8 @@ abstract class ExecutorOnBrokerContract {
             for (ScalingCommand command : commands) {
                 byte[] key = command.getService().getBytes(StandardCharsets.UTF_8);
                 // the commit says what the future would
-                Future<RecordMetadata> unused = producer.send(
-                        new ProducerRecord<>(topic, key, serde.serializer().serialize(topic, command)));
+                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
+                        topic, partition(key), key, serde.serializer().serialize(topic, command)));
             }
             producer.flush();
             if (commit) {
@@ -319,6 +329,11 @@ abstract class ExecutorOnBrokerContract {
                 producer.abortTransaction();
             }
         }
+    }
+
+    /** Where Java's client puts a key, or one further. */
+    private @Nullable Integer partition(byte[] key) {
+        return elsewhere ? Utils.toPositive(Utils.murmur2(key) + 1) % PARTITIONS : null;
     }
 
     /** Reads acknowledgements from the beginning until there are this many. */
