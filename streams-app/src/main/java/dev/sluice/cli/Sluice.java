@@ -12,6 +12,7 @@ import dev.sluice.cli.policy.BudgetCommand;
 import dev.sluice.cli.policy.ImportCommand;
 import dev.sluice.cli.policy.PolicyCommand;
 import dev.sluice.cli.policy.PoolCommand;
+import dev.sluice.cli.profile.ProfileCommand;
 import dev.sluice.cli.simulate.BacktestCommand;
 import dev.sluice.cli.simulate.ReplayCommand;
 import dev.sluice.cli.simulate.SimulateCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.ScopeType;
             BacktestCommand.class,
             SimulateCommand.class,
             LearnCommand.class,
+            ProfileCommand.class,
             ExplainCommand.class,
             CostsCommand.class,
             WeightsCommand.class,

@@ -16,6 +16,7 @@ import dev.sluice.control.planning.PendingHistory;
 import dev.sluice.control.window.WindowEnds;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.OverrideEvent;
+import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.state.StatePart;
 import dev.sluice.state.StoredParts;
 import java.io.DataOutput;
@@ -195,6 +196,12 @@ public final class ServiceLoop {
     public Step history(History history) {
         state.history.put(history);
         state.touch(StatePart.HISTORY);
+        return Step.NOTHING;
+    }
+
+    /** Takes in what was measured of a replica that serves a large model. Its first size is then found from that. */
+    public Step profile(ReplicaProfile profile) {
+        state.planner.tokens().imported(profile);
         return Step.NOTHING;
     }
 

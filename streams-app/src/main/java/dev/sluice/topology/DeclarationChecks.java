@@ -7,6 +7,7 @@ import dev.sluice.events.Force;
 import dev.sluice.events.LagDemand;
 import dev.sluice.events.LatencyObjective;
 import dev.sluice.events.LearnedHistory;
+import dev.sluice.events.MeasuredReplica;
 import dev.sluice.events.PoolSpeed;
 import dev.sluice.events.PoolTerms;
 import dev.sluice.events.RateLimit;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class DeclarationChecks {
     private static final double LONGEST_LATENCY_MS = 1e9;
     private static final int LONGEST_MODEL = 1 << 20;
+    private static final int MOST_POINTS = 10_000;
     private static final double COST_LIMIT = 1e6;
     private static final int RANK = 1_000_000;
 
@@ -84,7 +86,18 @@ final class DeclarationChecks {
                 .count("windows", h.getWindows(), Long.MAX_VALUE)
                 .text("source", h.getSource(), Limits.TEXT)
                 .count("bytes of model", h.getModel().remaining(), LONGEST_MODEL)
+                .count("points of profile", points(h.getProfile()), MOST_POINTS)
+                .text(
+                        "profile.source",
+                        h.getProfile() == null ? "" : h.getProfile().getSource(),
+                        Limits.TEXT)
                 .first();
+    }
+
+    private static long points(@Nullable MeasuredReplica profile) {
+        return profile == null
+                ? 0
+                : profile.getPrompts().size() + profile.getSteps().size();
     }
 
     private static void objective(Finding finding, Object objective) {

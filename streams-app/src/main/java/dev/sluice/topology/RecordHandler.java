@@ -3,10 +3,12 @@ package dev.sluice.topology;
 import dev.sluice.config.record.HistoryCodec;
 import dev.sluice.config.record.OverrideCodec;
 import dev.sluice.config.record.PolicyCodec;
+import dev.sluice.config.record.ProfileCodec;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.History;
 import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.Step;
 import dev.sluice.control.message.UsageReport;
 import dev.sluice.events.LearnedHistory;
 import dev.sluice.events.RequestRateEvent;
@@ -19,6 +21,7 @@ import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.schemas.Retirement;
+import dev.sluice.sizing.tokens.ReplicaProfile;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -148,12 +151,16 @@ final class RecordHandler {
         if (why.isRejected()) {
             return why;
         }
-        History history = HistoryCodec.fromRecord(learned);
-        Optional<String> unusable = ServiceLoop.unusable(history);
+        Optional<ReplicaProfile> profile = ProfileCodec.fromRecord(learned);
+        Optional<History> history = HistoryCodec.fromRecord(learned);
+        Optional<String> unusable = history.flatMap(ServiceLoop::unusable);
         if (unusable.isPresent()) {
             return Rejection.impossible(unusable.get());
         }
-        loops.take(loops.get(ServiceKey.of(service)), Input.of(record, loop -> loop.history(history)));
+        loops.take(loops.get(ServiceKey.of(service)), Input.of(record, loop -> {
+            profile.ifPresent(loop::profile);
+            return history.map(loop::history).orElse(Step.NOTHING);
+        }));
         return Rejection.NOT;
     }
 

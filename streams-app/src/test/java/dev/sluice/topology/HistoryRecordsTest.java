@@ -3,20 +3,26 @@ package dev.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.record.HistoryCodec;
+import dev.sluice.config.record.ProfileCodec;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.events.LearnedHistory;
+import dev.sluice.events.MeasuredReplica;
+import dev.sluice.events.MeasuredTime;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.schemas.Topic;
 import dev.sluice.simulator.history.KnownDemand;
 import dev.sluice.simulator.history.TaughtDemand;
+import dev.sluice.sizing.tokens.ReplicaProfile;
+import dev.sluice.sizing.tokens.ReplicaProfile.Point;
 import dev.sluice.state.StatePart;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +72,33 @@ final class HistoryRecordsTest {
         }
     }
 
+    @Test
+    void a_profile_alone_is_where_a_large_model_starts_and_one_that_cannot_be_is_a_dead_letter() {
+        try (Pipeline pipeline = new Pipeline(TimeSource.EVENT)) {
+            pipeline.policy("chat", 1, 100, 10);
+            ReplicaProfile profile =
+                    new ReplicaProfile(List.of(new Point(1000, .2)), List.of(new Point(1, .03)), 2048, "a test");
+            LearnedHistory told = ProfileCodec.toRecord("chat", profile, Optional.empty(), Pipeline.START);
+            send(pipeline, "chat", told);
+            pipeline.report(Pipeline.event("chat", "a", Pipeline.START, Pipeline.START.plusSeconds(10), 100));
+            assertThat(pipeline.deadLetters()).isEmpty();
+            assertThat(pipeline.stored("chat")).contains(StatePart.TOKENS).doesNotContain(StatePart.HISTORY);
+
+            MeasuredReplica backwards = MeasuredReplica.newBuilder(told.getProfile())
+                    .setPrompts(List.of(new MeasuredTime(1000.0, -1.0)))
+                    .build();
+            send(
+                    pipeline,
+                    "chat",
+                    LearnedHistory.newBuilder(told).setProfile(backwards).build());
+            send(
+                    pipeline,
+                    "chat",
+                    LearnedHistory.newBuilder(told).setProfile(null).build());
+            assertThat(pipeline.deadLetters()).hasSize(2);
+        }
+    }
+
     private static List<ScalingDecision> of(List<ScalingDecision> decisions, String service) {
         return decisions.stream()
                 .filter(decision -> decision.getService().equals(service))
@@ -87,8 +120,7 @@ final class HistoryRecordsTest {
             demand.add(start + 10_000L * i, start + 10_000L * (i + 1), 1000 + 40 * (i % 3 - 1));
         }
         ScalingPolicy policy = ScalingPolicy.of("checkout", 100)
-                .withDemand(
-                        new ScalingPolicy.Demand(Signal.REQUESTS, OptionalDouble.of(10), java.util.Optional.empty()));
+                .withDemand(new ScalingPolicy.Demand(Signal.REQUESTS, OptionalDouble.of(10), Optional.empty()));
         TaughtDemand taught = TaughtDemand.of(
                 demand.windows(Pipeline.START),
                 policy,

@@ -4,6 +4,7 @@ import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.cli.io.KnownNames;
+import dev.sluice.cli.io.LearnedHistories;
 import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.cli.io.TopicWriter;
 import dev.sluice.cli.simulate.RecordedService;
@@ -11,6 +12,7 @@ import dev.sluice.cli.simulate.TraceFileOptions;
 import dev.sluice.config.Settings;
 import dev.sluice.config.record.HistoryCodec;
 import dev.sluice.events.LearnedHistory;
+import dev.sluice.events.MeasuredReplica;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.schemas.Topic;
 import dev.sluice.simulator.history.TaughtDemand;
@@ -248,7 +250,15 @@ public final class LearnCommand implements Callable<Integer> {
     private void send(Connection connection, TaughtDemand taught) {
         try (TopicWriter<LearnedHistory> topic =
                 new TopicWriter<>(connection, Topic.LEARNED_HISTORIES, LearnedHistory.class)) {
-            topic.send(service, HistoryCodec.toRecord(service, taught.history(), Instant.now()));
+            LearnedHistory taken = HistoryCodec.toRecord(service, taught.history(), Instant.now());
+            // the newest record of a service counts: what was imported stays in it
+            Optional<MeasuredReplica> profile =
+                    LearnedHistories.newest(connection, service).map(LearnedHistory::getProfile);
+            topic.send(
+                    service,
+                    LearnedHistory.newBuilder(taken)
+                            .setProfile(profile.orElse(null))
+                            .build());
         }
         print(
                 "sent. The loop takes it in with the next window, if it knows less; its decision then says so: sluice explain "

@@ -25,6 +25,7 @@ import dev.sluice.simulator.report.ServingPicture;
 import dev.sluice.simulator.report.ServingTable;
 import dev.sluice.simulator.report.SummaryTable;
 import dev.sluice.sizing.Objective;
+import dev.sluice.sizing.tokens.ReplicaProfile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -103,6 +104,9 @@ public final class SimulateCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             description = "Share of demand that may find no capacity, to judge by (default: the policy's, or 0.01).")
     private @Nullable Double objective;
+
+    @Mixin
+    private ProfileOption profile = new ProfileOption();
 
     @Option(names = "--out", paramLabel = "D.csv", description = "Write decisions: timestamp_s,replicas.")
     private @Nullable Path out;
@@ -210,8 +214,9 @@ public final class SimulateCommand implements Callable<Integer> {
         Bounds allowed = stated.map(ScalingPolicy::replicas)
                 .map(bounds -> new Bounds(bounds.min(), bounds.max()))
                 .orElse(new Bounds(1, Integer.MAX_VALUE));
+        Optional<ReplicaProfile> told = profile.read();
         Contenders known = Contenders.on(scenario, allowed);
-        known.add(SLUICE, () -> SluiceController.of(scenario, stated));
+        known.add(SLUICE, () -> SluiceController.of(scenario, stated).startingFrom(told));
         LlmContest contest = new LlmContest(scenario, known);
         ServingComparison comparison = contest.play(Optional.ofNullable(against), reading::say);
         if (out != null) {
@@ -240,7 +245,7 @@ public final class SimulateCommand implements Callable<Integer> {
         refuse(policyFile == null ? "--stdio needs the policy that decides: --policy P.yaml" : "", line);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try {
-            new StdioLoop(policy()).run(in, line.getOut());
+            new StdioLoop(policy(), profile.read()).run(in, line.getOut());
         } catch (IOException e) {
             throw new UncheckedIOException("standard input cannot be read: " + e.getMessage(), e);
         }
@@ -270,6 +275,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private void traces(CommandLine line) {
+        refuse(profile.isStated() ? "--profile goes with --llm or --stdio" : "", line);
         refuse(traces.none() ? "no trace to play: name one with --trace or a folder with --traces" : "", line);
         ScalingPolicy policy = alone(policy());
         List<Scenario> scenarios = traces.scenarios(policy, objective(policy), reading);

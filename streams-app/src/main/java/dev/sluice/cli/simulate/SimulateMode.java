@@ -84,6 +84,7 @@ record SimulateMode(String name, Set<String> options) {
                     "--first-token",
                     "--slack",
                     "--inter-token",
+                    "--profile",
                     "--scale",
                     "--seed",
                     "--skip",
@@ -92,7 +93,7 @@ record SimulateMode(String name, Set<String> options) {
                     "--out",
                     "--out-of",
                     "--picture"));
-    static final SimulateMode STDIO = new SimulateMode("--stdio", Set.of("--stdio", "--policy"));
+    static final SimulateMode STDIO = new SimulateMode("--stdio", Set.of("--stdio", "--policy", "--profile"));
 
     private static final Set<String> ALWAYS = Set.of("--json", "--verbose");
 

@@ -2,6 +2,7 @@ package dev.sluice.cli.simulate;
 
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.llm.SluiceController;
+import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.text.NumberText;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,11 +21,13 @@ final class StdioLoop {
     private static final double MILLIS = 1000;
 
     private final ScalingPolicy policy;
+    private final Optional<ReplicaProfile> profile;
     private Optional<SluiceController> controller = Optional.empty();
     private double before;
 
-    StdioLoop(ScalingPolicy policy) {
+    StdioLoop(ScalingPolicy policy, Optional<ReplicaProfile> profile) {
         this.policy = policy;
+        this.profile = profile;
     }
 
     /** Answers every line. Throws {@code IllegalArgumentException} with the number of a line that cannot be used. */
@@ -51,7 +54,7 @@ final class StdioLoop {
             Duration window = policy.demand()
                     .window()
                     .orElse(Duration.ofMillis(Math.max(1, Math.round((line.seconds() - before) * MILLIS))));
-            controller = Optional.of(new SluiceController(policy, window));
+            controller = Optional.of(new SluiceController(policy, window).startingFrom(profile));
         }
         before = line.seconds();
         return controller.get().decide(line.view());

@@ -6,13 +6,20 @@ import dev.sluice.forecast.Signal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What was learned of the past, as the record that carries it. */
 public final class HistoryCodec {
     private HistoryCodec() {}
 
-    /** Returns the history of a record; IllegalArgumentException where it cannot be one. */
-    public static History fromRecord(LearnedHistory record) {
+    /** Returns the history of a record; empty if it only has a profile. IllegalArgumentException if it cannot be one. */
+    public static Optional<History> fromRecord(LearnedHistory record) {
+        return record.getWindows() == 0 && record.getProfile() != null
+                ? Optional.empty()
+                : Optional.of(history(record));
+    }
+
+    private static History history(LearnedHistory record) {
         byte[] model = new byte[record.getModel().remaining()];
         record.getModel().duplicate().get(model);
         return new History(

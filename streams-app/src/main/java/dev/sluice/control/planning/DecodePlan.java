@@ -9,6 +9,7 @@ import dev.sluice.sizing.ContestTerms;
 import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.sizing.ScaleDownCheck;
 import dev.sluice.sizing.tokens.DecodeSpeed;
+import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataInputStream;
@@ -36,6 +37,20 @@ final class DecodePlan {
         return role.rate().orElse(known > 0 ? known : TokenPlan.FIRST_GUESS);
     }
 
+    /** Starts from an imported profile, if it tells of answers and a time between tokens was promised. */
+    void expect(ReplicaProfile profile, ScalingPolicy policy) {
+        OptionalDouble bound = bound(policy);
+        if (profile.tellsAnswers() && bound.isPresent()) {
+            speed.expect(profile, bound.getAsDouble());
+        }
+    }
+
+    private static OptionalDouble bound(ScalingPolicy policy) {
+        return policy.objective().tokens().interToken().stream()
+                .mapToDouble(inter -> inter.below().toMillis() / MILLIS)
+                .findFirst();
+    }
+
     /** Learns from a window and sizes the role. */
     Sized size(Part part, ScalingPolicy policy) {
         TokenLoad load = part.window().tokens().orElseThrow();
@@ -59,7 +74,7 @@ final class DecodePlan {
                 : wanted;
         String detail = "decode: answers take " + NumberText.of(generated) + " tokens/s, "
                 + RolePlan.expects(demand.ahead(), part.lead()) + ", a replica bears " + NumberText.of(each)
-                + (part.role().rate().isPresent() ? "" : " (learned)")
+                + (part.role().rate().isPresent() ? "" : " (" + speed.origin() + ")")
                 + (cache >= held && cache > 1 ? ", the KV cache asks for " + cache : "");
         double level = Math.max(cache, demand.plan().sizing().level() / each);
         return new Sized(Math.min(terms.max(), held), level, true, generated, Optional.of(demand.plan()), detail);
@@ -69,9 +84,7 @@ final class DecodePlan {
         if (part.teaches() && part.ready() > 0) {
             speed.observe(part.window().seconds(), generated / part.ready(), ServingReplicas.times(load.interToken()));
         }
-        OptionalDouble within = policy.objective().tokens().interToken().stream()
-                .mapToDouble(bound -> bound.below().toMillis() / MILLIS)
-                .findFirst();
+        OptionalDouble within = bound(policy);
         if (within.isPresent()) {
             known = speed.within(within.getAsDouble()).orElse(known);
         }
@@ -87,6 +100,14 @@ final class DecodePlan {
         speed.write(out);
         out.writeDouble(known);
         learned.write(out);
+    }
+
+    void writeImported(DataOutput out) throws IOException {
+        speed.writeImported(out);
+    }
+
+    void readImported(DataInput in) throws IOException {
+        speed.readImported(in);
     }
 
     /** Reads what {@link #write} wrote, on top of a snapshot of what was learned. */

@@ -8,6 +8,7 @@ import dev.sluice.policy.Roles;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.Outlook;
 import dev.sluice.sizing.Sizing;
+import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.sizing.tokens.TokenSizer;
 import dev.sluice.sizing.tokens.TokenTerms;
 import dev.sluice.sizing.tokens.TokenWindow;
@@ -32,6 +33,11 @@ final class PrefillPlan {
     double perReplica(Roles.Of role) {
         double known = sizer.promptTokensPerSecond();
         return role.rate().orElse(known > 0 ? known : TokenPlan.FIRST_GUESS);
+    }
+
+    /** Starts from an imported profile. */
+    void expect(ReplicaProfile profile, RequestMix mix) {
+        sizer.expect(profile, mix.promptTokens(), mix.outputPerPrompt());
     }
 
     /** Learns from a window and sizes the role. */
@@ -92,7 +98,7 @@ final class PrefillPlan {
         sizer.write(out);
     }
 
-    void read(DataInput in) throws IOException {
-        sizer = TokenSizer.read(in);
+    void read(DataInput in, boolean profiles) throws IOException {
+        sizer = profiles ? TokenSizer.read(in) : TokenSizer.readUnimported(in);
     }
 }

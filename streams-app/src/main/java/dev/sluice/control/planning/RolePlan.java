@@ -20,6 +20,7 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.sizing.RuleFamily;
 import dev.sluice.sizing.Sizing;
+import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataInputStream;
@@ -46,6 +47,12 @@ final class RolePlan {
 
     RolePlan(LearnedDemand prompts) {
         this.prefill = new PrefillPlan(prompts);
+    }
+
+    /** Starts from an imported profile. */
+    void expect(ReplicaProfile profile, RequestMix mix, ScalingPolicy policy) {
+        prefill.expect(profile, mix);
+        decode.expect(profile, policy);
     }
 
     /** Returns what was needed last. */
@@ -238,12 +245,18 @@ final class RolePlan {
         out.writeInt(needed.generating());
         prefill.write(out);
         decode.write(out);
+        decode.writeImported(out);
     }
 
-    void read(DataInput in, Optional<DataInputStream> answers, ScalingPolicy policy) throws IOException {
+    /** Reads what {@link #write} wrote; before {@code profiles} could be imported, it wrote less. */
+    void read(DataInput in, Optional<DataInputStream> answers, ScalingPolicy policy, boolean profiles)
+            throws IOException {
         needed = new RoleNeed(RoleSizes.read(in), RoleSizes.read(in), in.readInt());
-        prefill.read(in);
+        prefill.read(in, profiles);
         decode.read(in, answers, Planner.terms(policy));
+        if (profiles) {
+            decode.readImported(in);
+        }
     }
 
     /** Returns true if there is a snapshot of what answers taught that was not written yet. */

@@ -22,6 +22,7 @@ import dev.sluice.sizing.FirstToken;
 import dev.sluice.sizing.Objective;
 import dev.sluice.sizing.Outlook;
 import dev.sluice.sizing.Sizing;
+import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.sizing.tokens.TokenSizer;
 import dev.sluice.sizing.tokens.TokenTerms;
 import dev.sluice.sizing.tokens.TokenWindow;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
 
 /**
  * Plans a service that serves a large model: its demand is forecast in tokens, and sized by what prompts, answers and the
@@ -48,9 +50,17 @@ public final class TokenPlan {
     /** Comes before the state of roles. That of a single sizer begins with seconds, which are never below 0. */
     private static final float ROLES = -1;
 
+    /** Comes before all since profiles can be imported. */
+    private static final float WITH_PROFILES = -3;
+
+    private static final int NOTHING = 0;
+    private static final int ONE = 1;
+    private static final int APART = 2;
+
     private final LearnedDemand learned;
     private Optional<TokenSizer> sizer = Optional.empty();
     private Optional<RolePlan> roles = Optional.empty();
+    private Optional<ReplicaProfile> imported = Optional.empty();
     // not state: read with the model, for the roles that are read after it
     private Optional<byte[]> answers = Optional.empty();
     private boolean changed;
@@ -83,6 +93,12 @@ public final class TokenPlan {
         return offers;
     }
 
+    /** Takes in what was measured of a replica. It is begun with as soon as there are requests. */
+    public void imported(ReplicaProfile profile) {
+        imported = Optional.of(profile);
+        changed = true;
+    }
+
     private RolePlan apart() {
         RolePlan plan = roles.orElseGet(() -> new RolePlan(learned));
         roles = Optional.of(plan);
@@ -101,14 +117,15 @@ public final class TokenPlan {
 
     /** Learns from a window that brought {@code counted} tokens per second, and proposes a size. */
     Planned plan(ClosedWindow closed, double counted, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+        changed = true;
         if (policy.placement().roles().isPresent()) {
-            changed = true;
+            begin(closed.total(), (profile, mix) -> apart().expect(profile, mix, policy));
             return apart().plan(closed, counted, fleet, policy, seen);
         }
         DemandWindow window = closed.total();
         TokenSizer learnedSizer = sizer.orElseGet(TokenSizer::new);
         sizer = Optional.of(learnedSizer);
-        changed = true;
+        begin(window, (profile, mix) -> learnedSizer.expect(profile, mix.promptTokens(), mix.outputPerPrompt()));
         Duration lead = policy.leadTime().orElseGet(fleet.leads()::leadTime);
         DemandModel.Learned demand = learned.learn(window, counted, each(), lead, Planner.terms(policy));
         ServingReplicas serving = ServingReplicas.in(closed, fleet, policy);
@@ -126,6 +143,15 @@ public final class TokenPlan {
                         demand.ahead(),
                         demand.plan().experts())),
                 OptionalDouble.empty());
+    }
+
+    /** Begins with an imported profile in the first window that tells what requests are like. */
+    private void begin(DemandWindow window, BiConsumer<ReplicaProfile, RequestMix> start) {
+        Optional<RequestMix> mix = imported.isEmpty() ? Optional.empty() : RequestMix.of(window);
+        if (mix.isPresent()) {
+            start.accept(imported.orElseThrow(), mix.get());
+            imported = Optional.empty();
+        }
     }
 
     /**
@@ -229,11 +255,22 @@ public final class TokenPlan {
     /** Writes what was learned; nothing if the service serves no large model. */
     public void write(DataOutput out) throws IOException {
         changed = false;
+        if (roles.isEmpty() && sizer.isEmpty() && imported.isEmpty()) {
+            return;
+        }
+        out.writeFloat(WITH_PROFILES);
+        out.writeBoolean(imported.isPresent());
+        if (imported.isPresent()) {
+            imported.get().write(out);
+        }
         if (roles.isPresent()) {
-            out.writeFloat(ROLES);
+            out.writeByte(APART);
             roles.get().write(out);
         } else if (sizer.isPresent()) {
+            out.writeByte(ONE);
             sizer.get().write(out);
+        } else {
+            out.writeByte(NOTHING);
         }
     }
 
@@ -241,16 +278,26 @@ public final class TokenPlan {
     public void read(DataInputStream in, Optional<ScalingPolicy> inForce) throws IOException {
         byte[] stored = in.readAllBytes();
         DataInputStream all = new DataInputStream(new ByteArrayInputStream(stored));
-        if (all.readFloat() != ROLES) {
-            DataInputStream one = new DataInputStream(new ByteArrayInputStream(stored));
-            sizer = Optional.of(TokenSizer.read(one));
-            leaveNothing(one);
-        } else if (inForce.flatMap(p -> p.placement().roles()).isPresent()) {
-            RolePlan plan = new RolePlan(learned);
-            plan.read(all, answers.map(bytes -> new DataInputStream(new ByteArrayInputStream(bytes))), inForce.get());
-            roles = Optional.of(plan);
-            leaveNothing(all);
+        float first = all.readFloat();
+        boolean profiles = first == WITH_PROFILES;
+        if (profiles && all.readBoolean()) {
+            imported = Optional.of(ReplicaProfile.read(all));
         }
+        int kind = profiles ? all.readByte() : first == ROLES ? APART : ONE;
+        if (kind == ONE) {
+            DataInputStream one = profiles ? all : new DataInputStream(new ByteArrayInputStream(stored));
+            sizer = Optional.of(profiles ? TokenSizer.read(one) : TokenSizer.readUnimported(one));
+            leaveNothing(one);
+        } else if (kind == APART && inForce.flatMap(p -> p.placement().roles()).isPresent()) {
+            readRoles(all, inForce.get(), profiles);
+        }
+    }
+
+    private void readRoles(DataInputStream in, ScalingPolicy policy, boolean profiles) throws IOException {
+        RolePlan plan = new RolePlan(learned);
+        plan.read(in, answers.map(bytes -> new DataInputStream(new ByteArrayInputStream(bytes))), policy, profiles);
+        roles = Optional.of(plan);
+        leaveNothing(in);
     }
 
     private static void leaveNothing(DataInputStream in) throws IOException {

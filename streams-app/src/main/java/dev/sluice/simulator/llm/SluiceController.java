@@ -15,6 +15,7 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.FirstToken;
 import dev.sluice.sizing.InterToken;
 import dev.sluice.sizing.Objective;
+import dev.sluice.sizing.tokens.ReplicaProfile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,6 +62,12 @@ public final class SluiceController implements FleetController {
                         .withTokens(
                                 promised(scenario.limits(), policy.objective().tokens())),
                 window.orElse(INTERVAL));
+    }
+
+    /** Starts from what was measured of a replica. */
+    public SluiceController startingFrom(Optional<ReplicaProfile> profile) {
+        profile.ifPresent(loop::profile);
+        return this;
     }
 
     private static Objective.Tokens promised(TokenLimits limits, Objective.Tokens stated) {

@@ -24,6 +24,12 @@ final class DecodeSlowdown {
     private static final double FORGET_SECONDS = 25_000;
     private static final double PRIOR_SLOPE = .75;
     private static final double PRIOR_SECONDS = 50;
+
+    /** Seconds that each of the two observations of a profile counts as. */
+    private static final double PROFILE_SECONDS = 60;
+
+    private static final double IDLE = .1;
+    private static final double BUSY = .7;
     private static final double LEAST_SHARE = .1;
     private static final double MOST_SHARE = .95;
 
@@ -47,9 +53,31 @@ final class DecodeSlowdown {
         double speed = 1 / mean;
         if (ones == 0) {
             expect(speed);
+        } else if (rate == 1) {
+            fit(speed);
         }
         double keep = Math.exp(-w.seconds() / FORGET_SECONDS);
         add(keep, w.seconds(), share, speed);
+    }
+
+    /**
+     * Takes in a profile: two observations of what it says of a mix of prompts and answers. The first that is really seen
+     * decides how fast answers are; the profile still says how much prompts slow them.
+     */
+    void expect(ReplicaProfile profile, double promptTokens, double outputPerPrompt) {
+        for (double u : new double[] {IDLE, BUSY}) {
+            double scale =
+                    mean == 0 ? 1 : 1 / mean / profile.answerTokensPerSecond(share, promptTokens, outputPerPrompt);
+            add(1, PROFILE_SECONDS, u, scale * profile.answerTokensPerSecond(u, promptTokens, outputPerPrompt));
+        }
+    }
+
+    /** Moves the line of a profile to the first observation. */
+    private void fit(double speed) {
+        double line = idle() - slope() * share;
+        double scale = line > 0 ? speed / line : 1;
+        speeds = (float) (speeds * scale);
+        products = (float) (products * scale);
     }
 
     /** Before anything is known: two made-up observations, idle and busy, on the line that is usual. */
@@ -69,15 +97,25 @@ final class DecodeSlowdown {
 
     /** Largest share of a replica's time that prompts may take within a bound, seconds; 1 while nothing is known. */
     double allowedShare(double bound) {
-        double determinant = ones * squares - shares * shares;
-        if (!(determinant > 0)) {
+        if (!(determinant() > 0)) {
             return MOST_SHARE;
         }
-        double slope = (shares * speeds - ones * products) / determinant;
-        double idle = (speeds + slope * shares) / ones;
+        double idle = idle();
         double least = idle / 10;
-        double allowed = (idle - 1 / (MEAN_OF_BOUND * bound)) / Math.max(least, slope);
+        double allowed = (idle - 1 / (MEAN_OF_BOUND * bound)) / Math.max(least, slope());
         return Math.max(LEAST_SHARE, Math.min(MOST_SHARE, allowed));
+    }
+
+    private double determinant() {
+        return ones * squares - shares * shares;
+    }
+
+    private double slope() {
+        return (shares * speeds - ones * products) / determinant();
+    }
+
+    private double idle() {
+        return (speeds + slope() * shares) / ones;
     }
 
     /** Mean time between tokens of the last minute, seconds; 0 while nothing is known. */

@@ -1,5 +1,6 @@
 package dev.sluice.sizing.tokens;
 
+import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -29,6 +30,13 @@ public final class DecodeSpeed {
     private static final double PRIOR_REACH = 4;
 
     private static final double PRIOR_SECONDS = 5;
+
+    /** Seconds that each of the two observations of a profile counts as. */
+    private static final double PROFILE_SECONDS = 60;
+
+    /** A rate that rests on a profile for less than this share is learned. */
+    private static final double HARDLY = .05;
+
     private static final double MOST_AHEAD = 2;
     private static final double LEAST = .25;
 
@@ -40,6 +48,7 @@ public final class DecodeSpeed {
     private double highest;
     private double seconds;
     private double rate;
+    private double imported;
     // sums of the least squares: of 1, x, x * x, y and x * y
     private double ones;
     private double loads;
@@ -64,9 +73,39 @@ public final class DecodeSpeed {
         highest = (float) Math.max(load, load + Math.exp(-length / REMEMBER_SECONDS) * (highest - load));
         if (ones == 0) {
             expect();
+        } else if (pace == 1) {
+            fit();
         }
         seconds = (float) (seconds + length);
         add(Math.exp(-length / FORGET_SECONDS), length, load, 1 / mean);
+    }
+
+    /**
+     * Takes in a profile: one observation of a single answer, and one at the bound, seconds. As much as it says is
+     * believed at once. The first observation that is really made moves the line to it.
+     */
+    public void expect(ReplicaProfile profile, double bound) {
+        double heaviest = profile.generatedWithin(DecodeSlowdown.MEAN_OF_BOUND * bound);
+        double alone = 1 / profile.step(1);
+        add(1, PROFILE_SECONDS, Math.min(alone, heaviest / PRIOR_REACH), alone);
+        add(1, PROFILE_SECONDS, heaviest, Math.min(alone, 1 / (DecodeSlowdown.MEAN_OF_BOUND * bound)));
+        highest = (float) Math.max(highest, heaviest);
+        seconds = (float) Math.max(seconds, ENOUGH_SECONDS);
+        imported = (float) (imported + 2 * PROFILE_SECONDS);
+    }
+
+    private void fit() {
+        double line = idle() - slope() * load;
+        double scale = line > 0 ? 1 / mean / line : 1;
+        speeds = (float) (speeds * scale);
+        products = (float) (products * scale);
+    }
+
+    /** Where the rate is from, in words. */
+    public String origin() {
+        return imported > HARDLY * ones
+                ? "imported profile, " + NumberText.percent(1 - imported / ones) + " learned"
+                : "learned";
     }
 
     /** Two made-up observations, idle and at a standstill, on a line through the first one. */
@@ -77,6 +116,7 @@ public final class DecodeSpeed {
 
     private void add(double keep, double weight, double x, double y) {
         ones = (float) (keep * ones + weight);
+        imported = (float) (keep * imported);
         loads = (float) (keep * loads + weight * x);
         squares = (float) (keep * squares + weight * x * x);
         speeds = (float) (keep * speeds + weight * y);
@@ -96,17 +136,34 @@ public final class DecodeSpeed {
     }
 
     private double onLine(double needed) {
-        double determinant = ones * squares - loads * loads;
-        double slope = determinant > 0 ? (loads * speeds - ones * products) / determinant : 0;
-        double idle = (speeds + slope * loads) / ones;
+        double slope = slope();
+        double idle = idle();
         double allowed = slope > 0 ? (idle - needed) / slope : idle > needed ? Double.MAX_VALUE : 0;
         return Math.max(LEAST * load, Math.min(MOST_AHEAD * highest, allowed));
+    }
+
+    private double slope() {
+        double determinant = ones * squares - loads * loads;
+        return determinant > 0 ? (loads * speeds - ones * products) / determinant : 0;
+    }
+
+    private double idle() {
+        return (speeds + slope() * loads) / ones;
     }
 
     public void write(DataOutput out) throws IOException {
         for (double value : new double[] {load, mean, highest, seconds, rate, ones, loads, squares, speeds, products}) {
             out.writeFloat((float) value);
         }
+    }
+
+    /** Writes what came to the state since profiles can be imported. */
+    public void writeImported(DataOutput out) throws IOException {
+        out.writeFloat((float) imported);
+    }
+
+    public void readImported(DataInput in) throws IOException {
+        imported = in.readFloat();
     }
 
     public void read(DataInput in) throws IOException {

@@ -68,6 +68,11 @@ final class DemandLevels {
         return means[2];
     }
 
+    /** The highest half minute of the last ten minutes, tokens per second. */
+    double peak() {
+        return levels[means.length];
+    }
+
     /** Mean demand of the last five minutes, tokens per second. */
     double lastMinutes() {
         return means[4];

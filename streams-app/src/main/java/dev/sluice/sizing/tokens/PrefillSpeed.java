@@ -1,5 +1,7 @@
 package dev.sluice.sizing.tokens;
 
+import dev.sluice.text.DurationText;
+import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -21,17 +23,33 @@ import java.io.IOException;
  *
  * <p><b>Example.</b> In 5 s, 8 replicas get 100,000 prompt tokens, and first tokens took 20 s in sum. So 4 replicas were
  * busy, and one computes 5,000 tokens per second.
+ *
+ * <p>An imported profile counts as {@value #PROFILE_SECONDS} busy seconds at its speed, which what is seen outweighs soon.
  */
 final class PrefillSpeed {
     private static final double FORGET_SECONDS = 10_000;
     private static final double SMOOTH_SECONDS = 300;
     private static final double ENOUGH_BUSY_SECONDS = 2;
 
+    /** Busy seconds that a profile counts as: those of eight replicas at half load in eight seconds. */
+    static final double PROFILE_SECONDS = 30;
+
+    /** A speed that rests on a profile for less than this share is learned. */
+    private static final double HARDLY = .05;
+
     private double busySeconds;
     private double tokens;
     private double busyShare;
     private double promptMean;
     private double waitedBefore;
+    private double importedSeconds;
+
+    /** Takes in a profile, as if a replica had been seen to compute {@code perSecond} tokens per second. */
+    void expect(double perSecond) {
+        busySeconds = (float) (busySeconds + PROFILE_SECONDS);
+        tokens = (float) (tokens + PROFILE_SECONDS * perSecond);
+        importedSeconds = (float) (importedSeconds + PROFILE_SECONDS);
+    }
 
     /** Takes in a window. */
     void observe(TokenWindow w) {
@@ -53,6 +71,7 @@ final class PrefillSpeed {
         double keep = Math.exp(-w.seconds() / FORGET_SECONDS);
         busySeconds = (float) (keep * busySeconds + busyShare * w.replicas() * w.seconds());
         tokens = (float) (keep * tokens + computed);
+        importedSeconds = (float) (keep * importedSeconds);
     }
 
     /** True once enough was seen to size by it. */
@@ -83,6 +102,24 @@ final class PrefillSpeed {
     /** Seconds of one replica that the computed prompts took, over all that was seen: how sure the speed is. */
     double busySeconds() {
         return busySeconds;
+    }
+
+    /** Where the speed is from, and how sure it is, in words. */
+    String origin() {
+        double seen = busySeconds - importedSeconds;
+        return importedSeconds > HARDLY * busySeconds
+                ? "imported profile, " + NumberText.percent(seen / busySeconds) + " learned"
+                : "learned from " + DurationText.ofSeconds(seen) + " of prompts";
+    }
+
+    /** Seconds that a profile counts as in what is known. */
+    double importedSeconds() {
+        return importedSeconds;
+    }
+
+    /** Reads what is written after all else since profiles can be imported. */
+    void readImported(DataInput in) throws IOException {
+        importedSeconds = in.readFloat();
     }
 
     void write(DataOutput out) throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -56,6 +57,10 @@ final class TokenContest {
 
     private static final double DEAD_REPLICAS = .7;
     private static final double FIRST_SHARE = .4;
+
+    /** What a profile is taken at while little is known of demand: it may grow while replicas start. */
+    private static final double MARGIN = 1.2;
+
     private static final double LEAST = 1e-9;
     private static final double HALF = .5 + LEAST;
 
@@ -68,25 +73,36 @@ final class TokenContest {
     private long seen;
     private double judgedSeconds;
     private int asked;
+    private int begun;
 
     // not state: filled anew in every window
     private final double[] lateNow = new double[rules];
     private final double[] wanted = new double[rules];
     private int deciding = TokenRules.CAUTIOUS;
     private int runnerUp = TokenRules.CAUTIOUS;
+    private OptionalDouble calculated = OptionalDouble.empty();
 
     /**
      * What the contest is told in a window beside the demand.
      *
      * @param speed prompt tokens per second of a busy replica
      * @param allowedShare share of a replica's time that prompts may take
+     * @param own seconds that a replica computes a mean prompt
      * @param allowedWait seconds that a request may wait
      * @param floor replicas that other limits ask for
      * @param waiting prompt work that waits in front of the real fleet, busy seconds
      * @param current replicas ordered
+     * @param imported true if the service started from an imported profile
      */
     record Situation(
-            double speed, double allowedShare, double allowedWait, double floor, double waiting, int current) {}
+            double speed,
+            double allowedShare,
+            double own,
+            double allowedWait,
+            double floor,
+            double waiting,
+            int current,
+            boolean imported) {}
 
     /** Judges all rules on a window, lets them ask again, and returns the replicas to order. */
     int decide(TokenWindow w, Situation now, TokenTerms terms) {
@@ -118,6 +134,7 @@ final class TokenContest {
     }
 
     private void begin(Situation now, double busy) {
+        begun = now.current();
         shadows.start(now.current());
         demand = (float) Math.max(busy, FIRST_SHARE * now.current());
         Arrays.fill(cost, now.current());
@@ -174,13 +191,24 @@ final class TokenContest {
     }
 
     private int chosen(TokenWindow w, Situation now, TokenTerms terms) {
-        double level = judgedSeconds < trialSeconds(w.leadSeconds())
-                ? wanted[TokenRules.CAUTIOUS]
-                : median(w, terms.priceOfLate());
+        boolean trial = judgedSeconds < trialSeconds(w.leadSeconds());
+        calculated = trial && now.imported() ? OptionalDouble.of(calculated(now, terms)) : OptionalDouble.empty();
+        double level = trial ? calculated.orElse(wanted[TokenRules.CAUTIOUS]) : median(w, terms.priceOfLate());
         double drain = Math.max(LEAST_DRAIN_SECONDS, w.leadSeconds());
         double excess = Math.max(0, now.waiting() - w.replicas() * now.allowedWait());
         int size = (int) next(level + excess / drain, now.current(), band(w), terms);
-        return seen * w.seconds() < FIRST_LOOK_SECONDS ? terms.clamp(Math.max(size, now.current())) : size;
+        int kept = now.imported() ? begun : now.current();
+        return seen * w.seconds() < FIRST_LOOK_SECONDS ? terms.clamp(Math.max(size, kept)) : size;
+    }
+
+    /**
+     * What a profile asks for while the rules are being tried: as many replicas as serve 1.2 times the mean of five
+     * minutes, if requests come at random, and no fewer than the highest half minute keeps busy.
+     */
+    private double calculated(Situation now, TokenTerms terms) {
+        double busy = MARGIN * levels.lastMinutes() / now.speed();
+        int serving = ServingQueue.replicas(busy, now.own(), now.allowedWait(), terms.lateShare());
+        return Math.max(Math.max(MARGIN * now.floor(), serving), levels.peak() / now.speed());
     }
 
     private static double trialSeconds(double lead) {
@@ -236,20 +264,21 @@ final class TokenContest {
 
     /** What the deciding rule looks at. */
     RuleFamily family() {
-        return TokenRules.family(deciding);
+        return calculated.isPresent() ? RuleFamily.COLD_START : TokenRules.family(deciding);
     }
 
     /** The level that the deciding rule provides for without what waits, replicas. */
     double level() {
-        return wanted[deciding];
+        return calculated.orElse(wanted[deciding]);
     }
 
+    /** The rule that decides; empty before the first window, and while a profile decides. */
     Optional<RuleScore> deciding(TokenTerms terms) {
-        return seen == 0 ? Optional.empty() : Optional.of(scoreOf(deciding, terms));
+        return seen == 0 || calculated.isPresent() ? Optional.empty() : Optional.of(scoreOf(deciding, terms));
     }
 
     Optional<RuleScore> runnerUp(TokenTerms terms) {
-        return seen == 0 ? Optional.empty() : Optional.of(scoreOf(runnerUp, terms));
+        return seen == 0 || calculated.isPresent() ? Optional.empty() : Optional.of(scoreOf(runnerUp, terms));
     }
 
     private RuleScore scoreOf(int rule, TokenTerms terms) {
@@ -274,6 +303,15 @@ final class TokenContest {
             out.writeFloat((float) cost[rule]);
             out.writeFloat((float) late[rule]);
         }
+    }
+
+    /** Writes what came to the state since profiles can be imported. */
+    void writeBegun(DataOutput out) throws IOException {
+        out.writeInt(begun);
+    }
+
+    void readBegun(DataInput in) throws IOException {
+        begun = in.readInt();
     }
 
     void read(DataInput in) throws IOException {

@@ -27,6 +27,21 @@ public final class TokenSizer {
     private final TokenContest contest = new TokenContest();
 
     /**
+     * Starts from an imported profile, which is corrected by what is seen.
+     *
+     * @param promptTokens of a mean prompt
+     * @param outputPerPrompt generated tokens for each prompt token
+     */
+    public void expect(ReplicaProfile profile, double promptTokens, double outputPerPrompt) {
+        if (profile.tellsPrompts()) {
+            speed.expect(profile.promptTokensPerSecond(promptTokens));
+        }
+        if (profile.tellsPrompts() && profile.tellsAnswers()) {
+            slowdown.expect(profile, promptTokens, outputPerPrompt);
+        }
+    }
+
+    /**
      * A size, and why.
      *
      * @param replicas to order
@@ -71,7 +86,7 @@ public final class TokenSizer {
                 now.allowedShare(),
                 contest.deciding(terms),
                 contest.runnerUp(terms),
-                sentence(w, now)));
+                sentence(w, now, terms)));
     }
 
     private void learnSlowdown(TokenWindow w) {
@@ -89,12 +104,24 @@ public final class TokenSizer {
         double cache = w.kvCacheUsage().orElse(0) * w.replicas() / KV_SHARE;
         double own = speed.promptMean() / perSecond;
         return new TokenContest.Situation(
-                perSecond, allowedShare, terms.allowedWait(own), Math.max(decoding, cache), w.waiting() * own, current);
+                perSecond,
+                allowedShare,
+                own,
+                terms.allowedWait(own),
+                Math.max(decoding, cache),
+                w.waiting() * own,
+                current,
+                terms.promptTokensPerSecond().isEmpty() && speed.importedSeconds() > 0);
     }
 
-    private String sentence(TokenWindow w, TokenContest.Situation now) {
+    private String origin(TokenTerms terms) {
+        return terms.promptTokensPerSecond().isPresent() ? "stated" : speed.origin();
+    }
+
+    private String sentence(TokenWindow w, TokenContest.Situation now, TokenTerms terms) {
         return "prompts bring " + NumberText.of(w.promptTokensPerSecond()) + " tokens/s, a busy replica computes "
-                + NumberText.of(now.speed()) + ", and prompts may take " + NumberText.percent(now.allowedShare())
+                + NumberText.of(now.speed()) + " (" + origin(terms) + "), and prompts may take "
+                + NumberText.percent(now.allowedShare())
                 + " of its time; " + NumberText.of(w.waiting()) + " requests wait, of "
                 + DurationText.ofSeconds(speed.promptMean() / now.speed()) + " each";
     }
@@ -113,9 +140,19 @@ public final class TokenSizer {
         speed.write(out);
         slowdown.write(out);
         contest.write(out);
+        out.writeFloat((float) speed.importedSeconds());
+        contest.writeBegun(out);
     }
 
     public static TokenSizer read(DataInput in) throws IOException {
+        TokenSizer sizer = readUnimported(in);
+        sizer.speed.readImported(in);
+        sizer.contest.readBegun(in);
+        return sizer;
+    }
+
+    /** Reads what was written before profiles could be imported. */
+    public static TokenSizer readUnimported(DataInput in) throws IOException {
         TokenSizer sizer = new TokenSizer();
         sizer.speed.read(in);
         sizer.slowdown.read(in);

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ final class StdioLoopTest {
 
     private static String run(String lines) throws IOException {
         StringWriter out = new StringWriter();
-        new StdioLoop(POLICY).run(new BufferedReader(new StringReader(lines)), new PrintWriter(out));
+        new StdioLoop(POLICY, Optional.empty()).run(new BufferedReader(new StringReader(lines)), new PrintWriter(out));
         return out.toString();
     }
 }

@@ -20,6 +20,7 @@ import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.Placement.Rank;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.OverrideEvent;
+import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.state.StatePart;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,6 +138,12 @@ public final class ModelFleet implements Catalog {
     public ModelFleet under(ScalingPolicy inForce) {
         policy = Optional.of(inForce);
         take(loop.policy(policy));
+        return this;
+    }
+
+    /** What was measured of a replica is imported. */
+    public ModelFleet told(ReplicaProfile profile) {
+        take(loop.profile(profile));
         return this;
     }
 
