@@ -1,4 +1,4 @@
-/** What few services did in the last hour: enough of them to draw and to tell each one's changes. */
+/** What changed lately, of all services; and of few, what each did in the last hour, to draw it. */
 import { get, servicePath } from './api.js';
 import { h, icon, replace } from './dom.js';
 import { time } from './format.js';
@@ -9,11 +9,12 @@ import { change, changed, lower } from './words.js';
 const EVERY_MS = 10_000;
 const HOUR_MS = 3_600_000;
 const CHANGES = 10;
+const SHOWN_OF_MANY = 3;
 
 export class Lately {
   #hours = new Map();
-  #changes = new Map();
-  #names = '';
+  #names = null;
+  #few = true;
   #timer = 0;
   #aborted = new AbortController();
 
@@ -21,18 +22,33 @@ export class Lately {
   constructor(told) {
     this.told = told;
     this.list = h('ol', { class: 'feed' });
-    this.element = h('section', { class: 'card feed-card', hidden: true }, h('h2', {}, 'Latest changes'), this.list);
+    this.more = h('button', { type: 'button', class: 'button slight', 'aria-expanded': 'false', on: { click: () => this.#open(!this.#isOpen()) } });
+    this.element = h('section', { class: 'card feed-card', hidden: true }, h('div', { class: 'card-head' }, h('h2', {}, 'Latest changes'), this.more), this.list);
+    this.#open(false);
   }
 
-  /** These services are shown now; none where there are too many to ask for each. */
-  watch(names) {
-    if (names.join('\n') === this.#names) return;
-    this.#names = names.join('\n');
+  /** These services are shown now; the hours of each are only asked for where they are few. */
+  watch(names, few) {
+    const watched = few ? names.join('\n') : '';
+    if (watched === this.#names && few === this.#few) return;
+    this.#names = watched;
+    this.#few = few;
+    this.more.hidden = few;
+    this.element.classList.toggle('is-brief', !few);
     clearInterval(this.#timer);
-    this.element.hidden = true;
-    if (names.length === 0) return;
-    this.#timer = setInterval(() => this.#load(names), EVERY_MS);
-    this.#load(names);
+    this.#timer = setInterval(() => this.#load(few ? names : []), EVERY_MS);
+    this.#load(few ? names : []);
+  }
+
+  #isOpen() {
+    return this.more.getAttribute('aria-expanded') === 'true';
+  }
+
+  /** Beside a table of many, a few rows say what goes on; the others are a click away. */
+  #open(open) {
+    this.more.setAttribute('aria-expanded', String(open));
+    this.more.textContent = open ? 'Fewer' : 'More';
+    this.list.dataset.open = String(open);
   }
 
   stop() {
@@ -47,33 +63,31 @@ export class Lately {
 
   async #load(names) {
     const from = Math.round(store.now() - HOUR_MS);
-    await Promise.all(names.map(name => this.#loadOne(name, from)));
+    await Promise.all([this.#loadChanges(), ...names.map(name => this.#loadHour(name, from))]);
     if (this.#aborted.signal.aborted || names.join('\n') !== this.#names) return;
-    this.#show(names);
     this.told();
   }
 
-  async #loadOne(name, from) {
-    try {
-      const [{ points }, { decisions }] = await Promise.all([
-        this.#get(name, `/forecasts?from=${from}`), this.#get(name, `/decisions?changes=true&limit=${CHANGES}`)]);
-      const values = key => points.map(point => point[key]);
-      this.#hours.set(name, { demand: values('seen'), upper: values('upper'), lower: values('lower'), serves: values('capacity') });
-      this.#changes.set(name, decisions);
-    } catch {
-      // what could not be read stays as it was; the banner says that the server is away
-    }
+  async #loadHour(name, from) {
+    const told = await this.#get(servicePath(name, `/forecasts?from=${from}`));
+    if (!told) return;
+    const values = key => told.points.map(point => point[key]);
+    this.#hours.set(name, { demand: values('seen'), upper: values('upper'), lower: values('lower'), serves: values('capacity') });
   }
 
-  #get(name, rest) {
-    return get(servicePath(name, rest), this.#aborted.signal);
+  async #loadChanges() {
+    const told = await this.#get(`decisions?limit=${CHANGES}`);
+    if (!told) return;
+    this.element.hidden = told.decisions.length === 0;
+    this.more.hidden = this.#few || told.decisions.length <= SHOWN_OF_MANY;
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.hash : null;
+    replace(this.list, told.decisions.map(row));
+    if (focused) [...this.list.querySelectorAll('a')].find(link => link.hash === focused)?.focus({ preventScroll: true });
   }
 
-  #show(names) {
-    const all = names.flatMap(name => this.#changes.get(name) ?? []).filter(decision => decision.outcome === 'UP' || decision.outcome === 'DOWN')
-      .sort((a, b) => b.at - a.at).slice(0, CHANGES);
-    this.element.hidden = all.length === 0;
-    replace(this.list, all.map(row));
+  /** What cannot be read now stays as it was; the banner says that the server is away. */
+  #get(path) {
+    return get(path, this.#aborted.signal).catch(() => null);
   }
 }
 

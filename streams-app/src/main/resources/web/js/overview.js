@@ -78,6 +78,12 @@ export function overview({ query }) {
     return sortedAt === -Infinity || sortedOf !== store.all().size || (now - sortedAt > SORT_AGAIN_MS && now - touchedAt > HANDS_ON_MS);
   }
 
+  /** Below few services, above many: whoever scrolls past 2,000 rows sees nothing of it. */
+  function place(few) {
+    if (few && element.lastChild !== lately.element) element.append(lately.element);
+    if (!few && filter.previousSibling !== lately.element) filter.before(lately.element);
+  }
+
   function update() {
     const services = store.all();
     const loaded = store.state.loaded || services.size > 0;
@@ -95,7 +101,11 @@ export function overview({ query }) {
       sortedOf = services.size;
     }
     const items = order.map(name => services.get(name)).filter(Boolean);
-    lately.watch(services.size <= FEW ? [...services.keys()].sort() : []);
+    const few = services.size <= FEW;
+    if (services.size > 0) {
+      lately.watch(few ? [...services.keys()].sort() : [], few);
+      place(few);
+    }
     select.value = wish.sort;
     table.show(items, wish.sort, wish.way);
     table.element.hidden = items.length === 0;

@@ -8,6 +8,7 @@ import { clockText } from './format.js';
 import { Live } from './live.js';
 import { Overrides } from './overrides.js';
 import { note } from './router.js';
+import { partitions } from './partitions.js';
 import { reasons } from './reasons.js';
 import { facts, legend, notThere, policyText, serviceMoney, tags, weights } from './service-parts.js';
 import * as store from './store.js';
@@ -57,14 +58,16 @@ class ServiceView {
       h('button', { type: 'button', 'aria-pressed': String(key === this.range), 'data-range': key, on: { click: () => this.#setRange(key) } }, words)));
     this.chartNote = h('p', { class: 'sr', 'aria-live': 'off' });
     this.whyBox = h('section', { class: 'card why-card', 'aria-label': 'Why', 'aria-live': 'polite' }, h('p', { class: 'muted' }, 'Loading …'));
-    this.parts = Object.fromEntries(['commands', 'verdict', 'money', 'weights', 'policy'].map(key => [key, h('div', {}, h('p', { class: 'muted' }, 'Loading …'))]));
+    this.parts = Object.fromEntries(['commands', 'partitions', 'verdict', 'money', 'weights', 'policy'].map(key => [key, h('div', {}, h('p', { class: 'muted' }, 'Loading …'))]));
     this.whatIfBox = h('div', {});
     this.verdictCard = card('Verdict', this.parts.verdict, 'verdict-card');
     this.verdictCard.hidden = true;
+    this.partitionsCard = card('Consumer group', this.parts.partitions, 'partitions-card');
+    this.partitionsCard.hidden = true;
     this.problem = h('div', { class: 'service-problem', hidden: true });
     this.content = h('div', { class: 'story' },
       h('section', { class: 'card chart-card', 'aria-label': 'Chart' }, h('div', { class: 'card-head' }, legend(), this.ranges), this.chart.element, this.chartNote),
-      h('div', { class: 'columns' }, h('div', { class: 'column' }, this.whyBox, card('Commands', this.parts.commands, 'commands-card'), card('Money', this.parts.money), card('Traffic', this.parts.weights),
+      h('div', { class: 'columns' }, h('div', { class: 'column' }, this.whyBox, this.partitionsCard, card('Commands', this.parts.commands, 'commands-card'), card('Money', this.parts.money), card('Traffic', this.parts.weights),
         h('section', { class: 'card policy-card' }, h('details', {}, h('summary', {}, h('h2', {}, 'Policy')), this.parts.policy))),
       h('div', { class: 'column' },
         this.list.element,
@@ -162,6 +165,8 @@ class ServiceView {
     this.verdictCard.classList.toggle('is-first', detail.mode === 'ADVISE');
     text(this.verdictCard.firstChild, detail.mode === 'ADVISE' ? 'Verdict on its advice' : 'Verdict on its decisions');
     if (detail.verdict) replace(this.parts.verdict, verdict(detail.verdict, detail));
+    this.partitionsCard.hidden = !detail.lastDecision?.lag;
+    if (detail.lastDecision?.lag) replace(this.parts.partitions, partitions(detail.lastDecision));
     if (!this.decisions.length && detail.lastDecision) this.#showWhy();
     this.#update();
   }

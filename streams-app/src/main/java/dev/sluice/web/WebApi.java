@@ -75,6 +75,7 @@ public final class WebApi implements AutoCloseable {
                 .get(SERVICE + "/what-if", new WhatIf(model, services)::answer)
                 .put(ROOT + "/policies", Access.TOKEN, writing::apply)
                 .delete(ROOT + "/policies/{service}", Access.TOKEN, writing::end)
+                .get(ROOT + "/decisions", new LatestDecisions(model, records)::list)
                 .get(ROOT + "/pools", money::pools)
                 .get(ROOT + "/budgets", money::budgets)
                 .get(ROOT + "/costs", money::costs)

@@ -49,6 +49,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -257,6 +258,22 @@ final class WebApiTest {
                 json("/api/v1/services/checkout/decisions?changes=true").path("decisions");
         assertThat(changes).hasSize(1);
         assertThat(changes.get(0).path("words").asText()).contains("UP 2 -> 4", "APPLIED", "cpu: run 4, generation 7");
+    }
+
+    @Test
+    void the_latest_changes_of_all_services_come_newest_first() throws Exception {
+        JsonNode latest = json("/api/v1/decisions").path("decisions");
+        assertThat(latest).isNotEmpty();
+        List<Long> times = new ArrayList<>();
+        latest.forEach(decision -> {
+            assertThat(decision.path("outcome").asText()).isIn("UP", "DOWN");
+            assertThat(decision.path("words").asText()).isNotEmpty();
+            times.add(decision.path("at").asLong());
+        });
+        assertThat(times).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(latest).anyMatch(d -> d.path("service").asText().equals("checkout"));
+        assertThat(json("/api/v1/decisions?limit=1").path("decisions")).containsExactly(latest.get(0));
+        assertThat(status("GET", "/api/v1/decisions?limit=many")).isEqualTo(400);
     }
 
     @Test
@@ -509,6 +526,7 @@ final class WebApiTest {
                 "/api/v1/services/{service}/weights",
                 "/api/v1/services/{service}/overrides",
                 "/api/v1/services/{service}/what-if",
+                "/api/v1/decisions",
                 "/api/v1/pools",
                 "/api/v1/budgets",
                 "/api/v1/costs",

@@ -24,6 +24,7 @@ public final class ReadModel {
     private final Map<String, Pool> pools = new ConcurrentSkipListMap<>();
     private final Map<String, MonthlyBudget> budgets = new ConcurrentSkipListMap<>();
     private final DeadLetterCounts deadLetters = new DeadLetterCounts();
+    private final LatestChanges latest = new LatestChanges();
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private final AtomicLong newest = new AtomicLong();
     private final AtomicLong newestReadAt = new AtomicLong();
@@ -79,6 +80,11 @@ public final class ReadModel {
         return deadLetters;
     }
 
+    /** Decisions that changed a size lately, of all services. */
+    LatestChanges latestChanges() {
+        return latest;
+    }
+
     /** Services that changed since this was asked last. */
     public Set<String> takeChanged(int most) {
         Set<String> taken = changed.stream().limit(most).collect(Collectors.toCollection(TreeSet::new));
@@ -95,7 +101,7 @@ public final class ReadModel {
     Optional<ServiceView> serviceOrNew(String name) {
         ServiceView known = services.get(name);
         if (known == null && memory.admit()) {
-            known = new ServiceView(name, new ServiceHistory(memory, kept));
+            known = new ServiceView(name, new ServiceHistory(memory, kept), latest);
             services.put(name, known);
         }
         if (known == null) {
@@ -133,6 +139,7 @@ public final class ReadModel {
     /** Gives back memory that is over the services' shares, and drops services that went without a policy. */
     void trim() {
         long now = now();
+        latest.trim(now - kept);
         services.values().forEach(service -> service.trim(now));
         services.values().removeIf(service -> {
             boolean gone = service.policy().isEmpty()

@@ -47,6 +47,14 @@ public final class Records {
         return found;
     }
 
+    /** Decisions that changed the size of any service, the newest first. */
+    public List<ScalingDecision> latestChanges(ReadModel model, int most) {
+        return model.latestChanges().newest(most).stream()
+                .flatMap(change ->
+                        decoding.decode(Topic.SCALING_DECISIONS, ScalingDecision.class, change.record()).stream())
+                .toList();
+    }
+
     /** Commands of a service, oldest first. */
     public List<ScalingCommand> commands(ServiceView view) {
         return all(view.commands(), Topic.SCALING_COMMANDS, ScalingCommand.class);

@@ -24,6 +24,7 @@ import java.util.function.Function;
 public final class ServiceView {
     private final String service;
     private final ServiceHistory history;
+    private final LatestChanges latest;
     private final ReadyCapacity ready;
     private final Map<String, LastCommand> commands = new TreeMap<>();
     private final Map<String, Double> grants = new TreeMap<>();
@@ -33,9 +34,11 @@ public final class ServiceView {
     private Optional<TenantClaim> tenant = Optional.empty();
     private boolean commanded;
 
-    ServiceView(String service, ServiceHistory history) {
+    /** @param latest is told of its changes */
+    ServiceView(String service, ServiceHistory history, LatestChanges latest) {
         this.service = service;
         this.history = history;
+        this.latest = latest;
         this.ready = new ReadyCapacity(service, false);
     }
 
@@ -49,8 +52,11 @@ public final class ServiceView {
             return;
         }
         Newest now = Newest.of(decision);
-        newest = Optional.of(now);
         boolean change = decision.getOutcome() == Outcome.UP || decision.getOutcome() == Outcome.DOWN;
+        if (change && isNews(decision)) {
+            latest.add(new LatestChanges.Change(at, service, record));
+        }
+        newest = Optional.of(now);
         history.decided(at, record, change);
         Instant windowTo = decision.getWindowTo();
         if (windowTo != null && decision.getTrigger() == Trigger.WINDOW) {
@@ -58,6 +64,13 @@ public final class ServiceView {
         } else if (windowTo == null && decision.getReason() == Reason.NO_REPORT) {
             history.closed(point(at, Double.NaN, now));
         }
+    }
+
+    /** Advice, or a wish that nobody carries out, that only repeats the one before it is none. */
+    private boolean isNews(ScalingDecision decision) {
+        return !decision.getCommanded().isEmpty()
+                || newest.filter(known -> known.counts().target() == decision.getTarget())
+                        .isEmpty();
     }
 
     private static Point point(long at, double seen, Newest now) {

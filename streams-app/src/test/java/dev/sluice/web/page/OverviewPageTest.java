@@ -83,6 +83,23 @@ final class OverviewPageTest {
     }
 
     @Test
+    void of_many_services_the_last_changes_stand_above_the_table_and_more_are_a_click_away() {
+        try (StagedFleet fleet = new StagedFleet(fleet(2000))) {
+            Page page = open(fleet, Screen.DESK);
+            Locator seen = page.locator(".feed-row:visible");
+            assertThat(seen).hasCount(3);
+            assertThat(page.locator(".feed-card + .filter")).isVisible();
+            page.locator(".feed-card button").click();
+            assertThat(seen).hasCount(10);
+            assertThat(page.locator(".feed-card button")).hasText("Fewer");
+            page.setViewportSize(Screen.PHONE.width, Screen.PHONE.height);
+            assertThat(seen).hasCount(10);
+            seen.first().click();
+            assertThat(page.locator(".decision[aria-pressed=true]")).hasCount(1);
+        }
+    }
+
+    @Test
     void it_is_sorted_by_state_first_and_by_any_column_then() {
         try (StagedFleet fleet = new StagedFleet(FIVE)) {
             Page page = open(fleet, Screen.DESK);

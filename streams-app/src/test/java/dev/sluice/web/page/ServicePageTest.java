@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.sluice.web.page.StagedService.advising;
 import static dev.sluice.web.page.StagedService.ok;
 import static dev.sluice.web.page.StagedService.silent;
+import static dev.sluice.web.page.StagedService.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -83,6 +84,26 @@ final class ServicePageTest {
             page.navigate(fleet.url() + "#/services/mailer");
             assertThat(page.locator(".sentence")).hasText("No report comes, although 4 replicas should run.");
             assertThat(page.locator(".facts")).containsText("no report");
+        }
+    }
+
+    @Test
+    void workers_that_read_a_topic_show_their_partitions_and_others_do_not() {
+        try (StagedFleet fleet = new StagedFleet(List.of(worker("order-worker"), ok("storefront", 160)))) {
+            Page page = open(fleet, "order-worker");
+            Locator card = page.locator(".partitions-card");
+            assertThat(card)
+                    .containsText("2 partitions are stuck: 6,000 records wait and more come, while other"
+                            + " partitions are read.");
+            assertThat(card.locator(".figure dd")).hasText(new String[] {"8,000", "95 s", "12", "50\u202f%"});
+            assertThat(card.locator("caption")).hasText("The 8 with the most of 12");
+            assertThat(card.locator("tbody tr")).hasCount(8);
+            assertThat(card.locator("tbody .tag")).hasCount(2);
+            assertThat(card).containsText("No broker told anything of 1 partition");
+            page.navigate(fleet.url() + "#/services/storefront");
+            assertThat(page.locator("h1")).hasText("storefront");
+            assertThat(page.locator(".policy")).containsText("unserved");
+            assertThat(page.locator(".partitions-card")).isHidden();
         }
     }
 

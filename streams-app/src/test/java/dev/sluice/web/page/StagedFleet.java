@@ -13,9 +13,11 @@ import dev.sluice.http.ProblemException;
 import dev.sluice.http.Routes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -157,6 +159,7 @@ final class StagedFleet implements AutoCloseable {
                         "/api/v1/services/{service}/overrides",
                         request -> HttpResponse.json(Map.of("overrides", overrides(request))))
                 .post("/api/v1/services/{service}/overrides", Access.TOKEN, this::override)
+                .get("/api/v1/decisions", request -> HttpResponse.json(latest(request)))
                 .get("/api/v1/pools", request -> HttpResponse.json(StagedTotals.pools(services.values())))
                 .get("/api/v1/budgets", request -> HttpResponse.json(StagedTotals.budgets()))
                 .get("/api/v1/costs", request -> HttpResponse.json(StagedTotals.costs(services.values())))
@@ -172,6 +175,21 @@ final class StagedFleet implements AutoCloseable {
         List<Map<String, @Nullable Object>> list =
                 services.values().stream().map(s -> s.summary(now)).toList();
         return Map.of("services", list, "total", list.size(), "now", now);
+    }
+
+    private Map<String, Object> latest(HttpRequest request) {
+        int limit = Integer.parseInt(request.query("limit").orElseThrow());
+        long now = now();
+        Comparator<Map<String, Object>> newest =
+                Comparator.comparing(decision -> -(long) Objects.requireNonNull(decision.get("at")));
+        return Map.of(
+                "decisions",
+                services.values().stream()
+                        .limit(limit)
+                        .flatMap(service -> service.decisions(now).stream())
+                        .sorted(newest)
+                        .limit(limit)
+                        .toList());
     }
 
     private StagedService of(HttpRequest request) {

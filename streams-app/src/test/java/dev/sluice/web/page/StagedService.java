@@ -35,6 +35,11 @@ record StagedService(String name, String state, String why, double demand, int t
         return new StagedService(name, "attention", "Sluice only advises, and would run 6 instead of 4.", 40, 6);
     }
 
+    /** Workers of a consumer group: two of its partitions are stuck. */
+    static StagedService worker(String name) {
+        return new StagedService(name, "attention", "2 partitions of order-workers are stuck.", 300, 8);
+    }
+
     static StagedService undecided(String name) {
         return new StagedService(name, "unknown", "Nothing has been decided yet.", -1, 0);
     }
@@ -154,6 +159,27 @@ record StagedService(String name, String state, String why, double demand, int t
                 .toList();
     }
 
+    private boolean readsTopics() {
+        return why.contains("partitions");
+    }
+
+    /** Of twelve partitions, the eight with the largest lag. */
+    private static Map<String, Object> lag() {
+        List<Map<String, Object>> largest = IntStream.range(0, 8)
+                .mapToObj(i -> Map.<String, Object>of(
+                        "topic", "orders", "partition", i, "lag", 4_000 >> i, "arrivals", 25.5, "stuck", i < 2))
+                .toList();
+        return Map.of(
+                "group", "order-workers",
+                "partitions", 12,
+                "unknownPartitions", 1,
+                "uncommittedPartitions", 0,
+                "reading", true,
+                "stuckPartitions", 2,
+                "stuckLag", 6_000,
+                "largest", largest);
+    }
+
     private Map<String, Object> decision(long at, int i) {
         boolean up = i % 2 == 0;
         int before = up ? Math.max(0, target - 1) : target;
@@ -200,6 +226,11 @@ record StagedService(String name, String state, String why, double demand, int t
         fields.put("detail", "decision " + i + " in one sentence");
         fields.put("commanded", List.of(Map.of("pool", "", "replicas", after, "generation", 100 - i)));
         fields.put("words", name + "  decided " + i);
+        if (readsTopics()) {
+            fields.put("lag", lag());
+            fields.put("waiting", 8_000);
+            fields.put("timeToDrainMs", 95_000);
+        }
         return fields;
     }
 
