@@ -4,7 +4,7 @@ import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.window.Population.Attendance;
 import dev.sluice.policy.Reason;
-import dev.sluice.state.VarInts;
+import dev.sluice.text.NumberText;
 import java.time.Duration;
 
 /**
@@ -52,7 +52,7 @@ record Hindrance(Attendance attendance, long age, long oldest) {
     }
 
     private String missing() {
-        return VarInts.brief(attendance.reporting()) + " of " + VarInts.brief(attendance.expected())
+        return NumberText.of(attendance.reporting()) + " of " + NumberText.of(attendance.expected())
                 + " instances reported";
     }
 }

@@ -86,14 +86,4 @@ public final class VarInts {
         }
         return values;
     }
-
-    /** The number to four digits, for people; without the cost of a formatter. */
-    public static String brief(double value) {
-        if (!(Math.abs(value) >= 1e-9 && Math.abs(value) <= 1e15)) {
-            return value == 0 ? "0" : Double.toString(value);
-        }
-        double unit = Math.pow(10, 3 - Math.floor(Math.log10(Math.abs(value))));
-        double rounded = Math.round(value * unit) / unit;
-        return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
-    }
 }

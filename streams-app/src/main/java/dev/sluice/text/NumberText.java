@@ -21,6 +21,12 @@ public final class NumberText {
 
     /** A measured number, to three significant digits or the next whole: 0.0000147, 0.42, 7.5, 131, 4,319. */
     public static String of(double value) {
+        String quick = QuickNumberText.of(value);
+        return quick.isEmpty() ? inFull(value) : quick;
+    }
+
+    /** The same without a shortcut. */
+    static String inFull(double value) {
         return said(
                 value,
                 exact -> Math.abs(value) >= HUNDRED ? exact.setScale(0, RoundingMode.HALF_UP) : exact.round(DIGITS));

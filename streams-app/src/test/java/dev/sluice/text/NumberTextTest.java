@@ -39,6 +39,17 @@ final class NumberTextTest {
         assertThat(NumberText.of(value)).isEqualTo(text);
     }
 
+    @Test
+    void the_shortcut_writes_what_exact_arithmetic_does() {
+        SplittableRandom random = new SplittableRandom(16);
+        for (int i = 0; i < 200_000; i++) {
+            double any = (random.nextBoolean() ? 1 : -1) * Math.pow(10, random.nextDouble(-5, 11));
+            double decimal = Math.round(any * 1_000) / 1_000.0;
+            assertThat(NumberText.of(any)).isEqualTo(NumberText.inFull(any));
+            assertThat(NumberText.of(decimal)).isEqualTo(NumberText.inFull(decimal));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -16,7 +16,6 @@ import dev.sluice.policy.Stage;
 import dev.sluice.sizing.PlausibleDemand.Verdict;
 import dev.sluice.sizing.RuleScore;
 import dev.sluice.sizing.UnknownCapacity;
-import dev.sluice.state.VarInts;
 import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -125,7 +124,7 @@ final class CapacityPlan {
         }
         if (verdict.capped()) {
             String why =
-                    "demand counts as " + VarInts.brief(verdict.counted()) + " at most, twice what replicas.max of "
+                    "demand counts as " + NumberText.of(verdict.counted()) + " at most, twice what replicas.max of "
                             + policy.replicas().max() + " serve";
             notes.add(new SizeProposal.Note(Stage.Name.DEMAND, Reason.ABOVE_MAXIMUM, why));
         }

@@ -19,7 +19,6 @@ import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.sizing.RunningWindow;
 import dev.sluice.state.StatePart;
 import dev.sluice.state.StoredParts;
-import dev.sluice.state.VarInts;
 import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataInputStream;
@@ -99,9 +98,9 @@ public final class Planner {
     }
 
     private static String implausible(Decision.Seen seen, Verdict verdict) {
-        return "saw " + VarInts.brief(seen.demand().orElse(0))
+        return "saw " + NumberText.of(seen.demand().orElse(0))
                 + ", far beyond what this service has brought before or its largest size serves: counted as "
-                + VarInts.brief(verdict.counted()) + ", and learned from only if it lasts";
+                + NumberText.of(verdict.counted()) + ", and learned from only if it lasts";
     }
 
     /** If the policy allows zero replicas, {@link ScaleToZero} decides if the service sleeps, stays or wakes up. */

@@ -15,7 +15,7 @@ import dev.sluice.sizing.GroupWork;
 import dev.sluice.sizing.RuleFamily;
 import dev.sluice.sizing.ScaleDownCheck;
 import dev.sluice.sizing.SignalSizes;
-import dev.sluice.state.VarInts;
+import dev.sluice.text.NumberText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,11 +196,11 @@ record SizeCandidates(
     }
 
     private String sentence() {
-        return "saw " + VarInts.brief(demand)
-                + ", expects " + VarInts.brief(plan.forecast().orElse(Double.NaN))
+        return "saw " + NumberText.of(demand)
+                + ", expects " + NumberText.of(plan.forecast().orElse(Double.NaN))
                 + " in " + words(plan.leadTime().toMillis())
-                + ", provides for " + VarInts.brief(plan.sizing().level())
-                + " at " + VarInts.brief(plan.perReplica()) + " a replica";
+                + ", provides for " + NumberText.of(plan.sizing().level())
+                + " at " + NumberText.of(plan.perReplica()) + " a replica";
     }
 
     private static String words(long millis) {

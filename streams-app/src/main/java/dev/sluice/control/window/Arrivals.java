@@ -4,6 +4,7 @@ import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.ReportKind;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.state.VarInts;
+import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -104,7 +105,7 @@ public final class Arrivals {
         if (lateRequests == 0) {
             return proposal;
         }
-        String late = VarInts.brief(lateRequests) + " requests came too late and are not in it";
+        String late = NumberText.of(lateRequests) + " requests came too late and are not in it";
         lateRequests = 0;
         return proposal.because(proposal.reason(), proposal.detail() + "; " + late);
     }
