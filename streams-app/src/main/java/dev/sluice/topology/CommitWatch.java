@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.text.DurationText;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.metrics.Sensor;
@@ -13,13 +14,17 @@ import org.slf4j.LoggerFactory;
  * change without a word. Where commits are late it asks for one; where what changed stays unwritten for much longer than the
  * commit interval, it says so loudly, and has it written.
  *
- * <p>It goes by time that passes, not by the clock, which may be set back.
+ * <p>It goes by time that passes, not by the clock, which may be set back. A thread that got no turn could not commit
+ * either: so it counts its own turns too.
  */
 final class CommitWatch {
     private static final Logger LOG = LoggerFactory.getLogger(CommitWatch.class);
     private static final int INTERVALS_UNTIL_ASKED = 3;
     private static final int INTERVALS_UNTIL_OVERDUE = 10;
     private static final Duration SOONEST_OVERDUE = Duration.ofSeconds(30);
+    /** Turns of the thread in each of which Kafka Streams could have committed. */
+    private static final int TURNS_UNTIL_OVERDUE = 20;
+
     private static final long NOTHING = Long.MIN_VALUE;
 
     private final long interval;
@@ -28,6 +33,7 @@ final class CommitWatch {
     private final Runnable write;
     private final Sensor sensor;
     private long since = NOTHING;
+    private int turns;
     private boolean told;
 
     /**
@@ -65,19 +71,22 @@ final class CommitWatch {
         since = NOTHING;
     }
 
-    /** To be called every so often with the number of services that changed and are not written. */
+    /** To be called in each turn of the thread with the number of services that changed and are not written. */
     void look(int changed) {
         if (changed == 0) {
             since = NOTHING;
         } else if (since == NOTHING) {
             since = nanos.getAsLong();
+            turns = 0;
         } else {
+            turns++;
             late(nanos.getAsLong() - since, changed);
         }
     }
 
     private void late(long waited, int changed) {
-        if (waited > Math.max(SOONEST_OVERDUE.toNanos(), INTERVALS_UNTIL_OVERDUE * interval)) {
+        boolean overdue = waited > Math.max(SOONEST_OVERDUE.toNanos(), INTERVALS_UNTIL_OVERDUE * interval);
+        if (overdue && turns >= TURNS_UNTIL_OVERDUE) {
             overdue(waited, changed);
         } else if (waited > INTERVALS_UNTIL_ASKED * interval) {
             ask.run();
@@ -89,10 +98,12 @@ final class CommitWatch {
         if (!told) {
             told = true;
             LOG.error(
-                    "The state of {} services has waited for {} to be written with a commit: does this version of Kafka"
-                            + " Streams still call the commit hook? It is written now, and counted in overdue-state-total",
+                    "The state of {} services waited for {} and no commit wrote it, although its thread had {} turns. It is"
+                            + " written now, and counted in overdue-state-total. Either commits take that long, or this"
+                            + " version of Kafka Streams no longer calls the commit hook",
                     changed,
-                    Duration.ofNanos(waited));
+                    DurationText.of(Duration.ofNanos(waited)),
+                    turns);
         }
         write.run();
         since = NOTHING;

@@ -64,6 +64,16 @@ final class CommitWatchTest {
         assertThat((double) metrics.metric(OVERDUE).metricValue()).isEqualTo(2);
     }
 
+    @Test
+    void nothing_is_overdue_while_the_thread_gets_no_turn() {
+        for (int turn = 0; turn < 20; turn++) {
+            watch.look(7);
+            pass(Duration.ofSeconds(40));
+        }
+        assertThat(written).isZero();
+        assertThat(asked).isEqualTo(19);
+    }
+
     private void pass(Duration time) {
         nanos += time.toNanos();
     }
