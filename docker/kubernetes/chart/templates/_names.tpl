@@ -66,6 +66,11 @@ capabilities: {drop: [ALL]}
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch, patch]
+{{- if .Values.execute.resize }}
+- apiGroups: [""]
+  resources: [pods/resize]
+  verbs: [patch]
+{{- end }}
 {{- if contains "configmap" (include "sluice.weights" .) }}
 - apiGroups: [""]
   resources: [configmaps]

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Resources;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -57,6 +59,20 @@ record ContainerResources(Map<String, BigDecimal> requests, Map<String, BigDecim
         return new ContainerResources(quantities(both.get("requests")), quantities(both.get("limits")));
     }
 
+    /** The resources of a container as the client has read them. */
+    static ContainerResources of(@Nullable ResourceRequirements resources) {
+        return resources == null
+                ? new ContainerResources(Map.of(), Map.of())
+                : new ContainerResources(amounts(resources.getRequests()), amounts(resources.getLimits()));
+    }
+
+    private static Map<String, BigDecimal> amounts(@Nullable Map<String, Quantity> of) {
+        Map<String, BigDecimal> amounts = new LinkedHashMap<>();
+        (of == null ? Map.<String, Quantity>of() : of)
+                .forEach((name, amount) -> amounts.put(name, Quantity.getAmountInBytes(amount)));
+        return amounts;
+    }
+
     private static Map<String, BigDecimal> quantities(@Nullable Object of) {
         Map<String, BigDecimal> amounts = new LinkedHashMap<>();
         (of instanceof Map<?, ?> map ? map : Map.of())
@@ -92,6 +108,36 @@ record ContainerResources(Map<String, BigDecimal> requests, Map<String, BigDecim
                 before.signum() == 0
                         ? request
                         : request.multiply(limit).divide(before, name.equals("cpu") ? 3 : 0, RoundingMode.CEILING));
+    }
+
+    /** CPU and memory of these: all that can be changed while a container runs. */
+    ContainerResources inPlace() {
+        return new ContainerResources(inPlace(requests), inPlace(limits));
+    }
+
+    private static Map<String, BigDecimal> inPlace(Map<String, BigDecimal> all) {
+        Map<String, BigDecimal> some = new TreeMap<>(all);
+        some.keySet().retainAll(List.of("cpu", "memory"));
+        return some;
+    }
+
+    /** True if others differ from these in CPU and memory alone. */
+    boolean differsInPlace(ContainerResources other) {
+        return overlaid(other.inPlace()).isSame(other);
+    }
+
+    /** The same with each amount that others state. */
+    ContainerResources overlaid(ContainerResources others) {
+        Map<String, BigDecimal> newRequests = new LinkedHashMap<>(requests);
+        newRequests.putAll(others.requests);
+        Map<String, BigDecimal> newLimits = new LinkedHashMap<>(limits);
+        newLimits.putAll(others.limits);
+        return new ContainerResources(newRequests, newLimits);
+    }
+
+    /** True if each amount that others state is the same here. */
+    boolean covers(ContainerResources others) {
+        return overlaid(others).isSame(this);
     }
 
     /** True if both give the same. */

@@ -46,7 +46,11 @@ final class KubernetesActuator implements Actuator {
         this.costs = settings.deletionCost() ? Optional.of(new DeletionCosts(api, pods)) : Optional.empty();
         this.weights = weights(settings);
         this.unschedulableAfter = settings.unschedulableAfter();
-        this.resizing = new Resizing(api, refusals, settings.resources());
+        this.resizing = new Resizing(
+                api,
+                refusals,
+                settings.resources(),
+                settings.resizeInPlace() ? Optional.of(new PodResizing(api, pods)) : Optional.empty());
     }
 
     /** Weights have a pace of their own, so that no order waits for them. */
@@ -124,7 +128,7 @@ final class KubernetesActuator implements Actuator {
     }
 
     /** The scale was changed. That is no success if the object's controller cannot create what is missing. */
-    private static Outcome taken(Order order, Workloads.Found.One one) {
+    private Outcome taken(Order order, Workloads.Found.One one) {
         Optional<Workload> seen = one.seen();
         return seen.filter(object -> object.existing() < order.replicas())
                 .flatMap(object -> shortOf(order, object))
@@ -146,12 +150,21 @@ final class KubernetesActuator implements Actuator {
     }
 
     /** Replicas that are ready and will stay. */
-    private static OptionalInt ready(Order order, Optional<Workload> seen) {
-        OptionalInt ready = seen.map(Workload::ready).orElse(OptionalInt.empty());
+    private OptionalInt ready(Order order, Optional<Workload> seen) {
+        OptionalInt ready = seen.map(object -> ready(order.target(), object)).orElse(OptionalInt.empty());
         int told = seen.map(Workload::desired).orElse(OptionalInt.empty()).orElse(order.replicas());
         return ready.isEmpty() || !seen.orElseThrow().isObserved()
                 ? OptionalInt.empty()
                 : OptionalInt.of(Math.min(ready.getAsInt(), Math.min(told, order.replicas())));
+    }
+
+    /** Replicas that are ready, with the resources that they are given in place; empty if the object does not tell. */
+    private OptionalInt ready(Target target, Workload object) {
+        OptionalInt ready = object.ready();
+        OptionalInt resized = resizing.resizedAndReady(target, object);
+        return ready.isPresent() && resized.isPresent()
+                ? OptionalInt.of(Math.min(ready.getAsInt(), resized.getAsInt()))
+                : ready;
     }
 
     @Override
@@ -170,7 +183,8 @@ final class KubernetesActuator implements Actuator {
     }
 
     private boolean isReady(Order order, Workload object) {
-        return object.isReady(order.replicas(), resizing.generationOf(order.target()));
+        return object.isReady(order.replicas(), resizing.generationOf(order.target()))
+                && ready(order.target(), object).orElse(order.replicas()) >= order.replicas();
     }
 
     /** Replicas of a target that exist, ready or not, when the watch saw them last. */
@@ -210,14 +224,16 @@ final class KubernetesActuator implements Actuator {
     private Optional<Observed> observe(Order order) {
         return workloads.seen(order.target()).filter(Workload::isObserved).map(object -> {
             int running = object.desired().orElse(order.replicas());
-            Optional<Shortage> shortage = Shortage.of(object, running, pods, unschedulableAfter, Instant.now());
+            Instant now = Instant.now();
+            Optional<Shortage> shortage = Shortage.of(object, running, pods, unschedulableAfter, now);
+            Optional<String> waiting = resizing.follow(order.target(), object, unschedulableAfter, now);
             String other = running == order.replicas()
-                    ? ""
+                    ? waiting.orElse("")
                     : object.ref() + " was told to run " + running + " replicas, not " + order.replicas();
             return new Observed(
                     order,
                     running,
-                    object.ready(),
+                    ready(order.target(), object),
                     shortage.map(s -> OptionalInt.of(s.limit())).orElse(OptionalInt.empty()),
                     shortage.map(Shortage::why).orElse(other));
         });

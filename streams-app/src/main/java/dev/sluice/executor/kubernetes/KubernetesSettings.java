@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param burst requests at once after a rest
  * @param timeout of one request
  * @param unschedulableAfter how long a pod may be without a node before that counts as a lack of capacity
+ * @param resizeInPlace whether CPU and memory of pods are changed while they run, where the server can do that
  * @param weights where load-balancer weights are written
  * @param deletionCost whether pods are marked for their end before a scale-down
  */
@@ -33,6 +34,7 @@ record KubernetesSettings(
         Duration timeout,
         Duration unschedulableAfter,
         boolean deletionCost,
+        boolean resizeInPlace,
         List<WeightObjects.Place> weights,
         ContainerResources.Names resources) {
     static final String KUBECONFIG = "kubeconfig";
@@ -45,6 +47,7 @@ record KubernetesSettings(
     private static final String TIMEOUT_MS = "request.timeout.ms";
     private static final String UNSCHEDULABLE_AFTER_MS = "unschedulable.after.ms";
     private static final String DELETION_COST = "deletion.cost";
+    static final String RESIZE_IN_PLACE = "resize.in.place";
     private static final String WEIGHTS = "weights";
     private static final String GPU = "gpu.resource";
     private static final String GPU_MEMORY = "gpu.memory.resource";
@@ -96,6 +99,11 @@ record KubernetesSettings(
                 DELETION_COST,
                 "Whether pods that are to end are marked before a Deployment is scaled down, with"
                         + " controller.kubernetes.io/pod-deletion-cost.");
+        flag(
+                settings,
+                RESIZE_IN_PLACE,
+                "Whether CPU and memory of pods are changed while they run, if the server is 1.33 or newer. Else, and where a"
+                        + " node cannot do it, pods are replaced.");
         new SettingRows(settings)
                 .list(
                         WEIGHTS,
@@ -132,6 +140,7 @@ record KubernetesSettings(
                 Duration.ofMillis(read.getInt(TIMEOUT_MS)),
                 Duration.ofMillis(read.getInt(UNSCHEDULABLE_AFTER_MS)),
                 Boolean.parseBoolean(read.getString(DELETION_COST)),
+                Boolean.parseBoolean(read.getString(RESIZE_IN_PLACE)),
                 places(read.getList(WEIGHTS)),
                 new ContainerResources.Names(
                         read.getString(GPU).strip(), read.getString(GPU_MEMORY).strip()));

@@ -6,7 +6,9 @@ import dev.sluice.executor.Target;
 import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -40,8 +42,9 @@ public final class ObservedReplicas implements AutoCloseable {
     public static ObservedReplicas connect(AbstractConfig settings) {
         ConfigDef all = new ConfigDef();
         KubernetesSettings.define(all);
-        return of(KubernetesActuator.connect(
-                KubernetesSettings.from(new AbstractConfig(all, settings.originals(), false))));
+        Map<String, Object> stated = new HashMap<>(settings.originals());
+        stated.put(KubernetesSettings.RESIZE_IN_PLACE, "false");
+        return of(KubernetesActuator.connect(KubernetesSettings.from(new AbstractConfig(all, stated, false))));
     }
 
     static ObservedReplicas of(KubernetesActuator cluster) {

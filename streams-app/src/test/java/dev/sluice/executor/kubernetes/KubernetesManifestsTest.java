@@ -160,7 +160,7 @@ final class KubernetesManifestsTest {
     @Test
     void with_resize_the_chart_grants_what_resizing_needs() {
         assertThat(rights(Manifests.of(set("chart everywhere"), "ClusterRole").get(0)))
-                .contains("apps: deployments,statefulsets: get,list,watch,patch");
+                .contains("apps: deployments,statefulsets: get,list,watch,patch", ": pods/resize: patch");
     }
 
     @Test

@@ -22,8 +22,8 @@ final class ResizingTest {
     private final PlayedCluster cluster = new PlayedCluster();
     private final KubernetesApi api =
             new KubernetesApi(cluster.client(), new RequestPacer(0, 1, System::nanoTime), Duration.ofSeconds(10));
-    private final Resizing resizing =
-            new Resizing(api, new Refusals(api.server()), new ContainerResources.Names("nvidia.com/gpu", ""));
+    private final Resizing resizing = new Resizing(
+            api, new Refusals(api.server()), new ContainerResources.Names("nvidia.com/gpu", ""), Optional.empty());
 
     @AfterEach
     void stop() {
