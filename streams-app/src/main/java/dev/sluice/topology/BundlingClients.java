@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,6 +28,9 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 record BundlingClients(Bundling bundling, ReadPositions positions) implements KafkaClientSupplier {
     /** What over-long values may take of the memory of one poll. */
     private static final int OVER_LONG_BYTES = 16 << 20;
+
+    /** Kafka's metric of a consumer: how many fetches were answered. */
+    private static final String FETCHES = "fetch-total";
 
     @Override
     public Admin getAdmin(Map<String, Object> settings) {
@@ -64,6 +69,7 @@ record BundlingClients(Bundling bundling, ReadPositions positions) implements Ka
         private final Bundling bundling;
         private final ReadPositions positions;
         private final LagTimes times;
+        private final Optional<Metric> answers;
 
         BundlingConsumer(
                 Map<String, Object> settings, BoundedBytes values, Bundling bundling, ReadPositions positions) {
@@ -74,6 +80,10 @@ record BundlingClients(Bundling bundling, ReadPositions positions) implements Ka
             Object most = settings.getOrDefault(
                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
             this.times = new LagTimes(Integer.parseInt(String.valueOf(most)));
+            this.answers = metrics().values().stream()
+                    .filter(metric -> metric.metricName().name().equals(FETCHES))
+                    .map(metric -> (Metric) metric)
+                    .findFirst();
         }
 
         @Override
@@ -81,13 +91,19 @@ record BundlingClients(Bundling bundling, ReadPositions positions) implements Ka
             values.nextPoll();
             ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
             Set<TopicPartition> assigned = assignment();
-            times.polled(polled.count(), assigned, paused(), System.currentTimeMillis());
+            times.polled(polled.count(), answeredFetches(), assigned, paused(), System.currentTimeMillis());
             for (TopicPartition partition : assigned) {
-                OptionalLong at = times.trueAt(partition, polled.count());
+                OptionalLong at = times.trueAt(partition);
                 OptionalLong lag = at.isPresent() ? lag(partition) : OptionalLong.empty();
                 positions.of(partition).polled(newest(polled.records(partition)), lag, at.orElse(0));
             }
             return bundling.of(polled);
+        }
+
+        private double answeredFetches() {
+            return answers.map(Metric::metricValue)
+                    .map(count -> ((Number) count).doubleValue())
+                    .orElseGet(() -> (double) System.nanoTime());
         }
 
         private static long newest(List<ConsumerRecord<byte[], byte[]>> records) {

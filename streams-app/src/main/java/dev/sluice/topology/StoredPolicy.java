@@ -34,8 +34,11 @@ final class StoredPolicy {
     /** Version in the envelope. What is inside names its own schema. */
     private static final int VERSION = 1;
 
-    /** First byte of Confluent's wire format, in which versions before the envelope stored policies. */
+    /** First byte of Confluent's wire format, in which the first versions stored policies. */
     private static final byte WIRE_FORMAT = 0;
+
+    /** First byte of Avro's single-object encoding, in which versions just before the envelope stored policies. */
+    private static final byte SINGLE_OBJECT = (byte) 0xC3;
 
     private final BinaryMessageDecoder<ScalingPolicy> decoder;
     private final Function<byte[], ScalingPolicy> wireFormat;
@@ -78,9 +81,12 @@ final class StoredPolicy {
 
     /** The stored policy; {@code IOException} if the bytes are not one, or if its schema is not kept. */
     ScalingPolicy read(byte[] stored) throws IOException {
-        return stored.length > 0 && stored[0] == WIRE_FORMAT
-                ? wireFormat.apply(stored)
-                : decoder.decode(StateEnvelope.open(stored).bytes());
+        byte first = stored.length == 0 ? 1 : stored[0];
+        return switch (first) {
+            case WIRE_FORMAT -> wireFormat.apply(stored);
+            case SINGLE_OBJECT -> decoder.decode(stored);
+            default -> decoder.decode(StateEnvelope.open(stored).bytes());
+        };
     }
 
     byte[] write(ScalingPolicy policy) {

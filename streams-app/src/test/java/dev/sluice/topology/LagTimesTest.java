@@ -14,22 +14,23 @@ class LagTimesTest {
     private static final int MOST = 1000;
 
     private final LagTimes times = new LagTimes(MOST);
+    private double answered;
 
     @Test
     void an_idle_thread_knows_the_end_as_of_two_polls_ago() {
         for (int i = 0; i < 10; i++) {
             polled(0, 1000 + 100L * i);
         }
-        assertThat(times.trueAt(REPORTS, 0)).hasValue(1700);
+        assertThat(times.trueAt(REPORTS)).hasValue(1700);
     }
 
     @Test
     void a_thread_that_is_busy_for_seconds_between_polls_knows_no_more_than_it_asked_for() {
         polled(3, 0);
         polled(0, 8_000);
-        assertThat(times.trueAt(REPORTS, 0)).isEmpty();
+        assertThat(times.trueAt(REPORTS)).isEmpty();
         polled(0, 16_000);
-        assertThat(times.trueAt(REPORTS, 0)).hasValue(0);
+        assertThat(times.trueAt(REPORTS)).hasValue(0);
     }
 
     @Test
@@ -39,10 +40,23 @@ class LagTimesTest {
         polled(0, 300);
         for (int i = 0; i < 20; i++) {
             polled(MOST, 1_000 + 1_000L * i);
-            assertThat(times.trueAt(REPORTS, MOST)).isEmpty();
+            assertThat(times.trueAt(REPORTS)).isEmpty();
         }
         polled(999, 21_000);
-        assertThat(times.trueAt(REPORTS, 999)).hasValue(200);
+        assertThat(times.trueAt(REPORTS)).hasValue(200);
+    }
+
+    @Test
+    void while_no_broker_answers_nothing_more_is_known() {
+        for (int i = 0; i < 4; i++) {
+            polled(0, 100 * i);
+        }
+        for (int i = 0; i < 600; i++) {
+            times.polled(0, answered - 1, List.of(REPORTS), Set.of(), 400 + 100L * i);
+            assertThat(times.trueAt(REPORTS)).isEmpty();
+        }
+        polled(12, 60_400);
+        assertThat(times.trueAt(REPORTS)).hasValue(60_200);
     }
 
     @Test
@@ -50,14 +64,14 @@ class LagTimesTest {
         for (int i = 0; i < 4; i++) {
             polled(0, 100 * i);
         }
-        times.polled(0, List.of(REPORTS, USAGE), Set.of(REPORTS), 10_000);
-        assertThat(times.trueAt(REPORTS, 0)).isEmpty();
-        assertThat(times.trueAt(USAGE, 0)).hasValue(200);
+        times.polled(0, answered++, List.of(REPORTS, USAGE), Set.of(REPORTS), 10_000);
+        assertThat(times.trueAt(REPORTS)).isEmpty();
+        assertThat(times.trueAt(USAGE)).hasValue(200);
         polled(0, 10_100);
         polled(0, 10_200);
-        assertThat(times.trueAt(REPORTS, 0)).isEmpty();
+        assertThat(times.trueAt(REPORTS)).isEmpty();
         polled(0, 10_300);
-        assertThat(times.trueAt(REPORTS, 0)).hasValue(10_100);
+        assertThat(times.trueAt(REPORTS)).hasValue(10_100);
     }
 
     @Test
@@ -65,12 +79,12 @@ class LagTimesTest {
         for (int i = 0; i < 4; i++) {
             polled(0, 100 * i);
         }
-        times.polled(MOST, List.of(USAGE), Set.of(), 500);
+        times.polled(MOST, answered++, List.of(USAGE), Set.of(), 500);
         polled(0, 600);
-        assertThat(times.trueAt(REPORTS, 0)).isEmpty();
+        assertThat(times.trueAt(REPORTS)).isEmpty();
     }
 
     private void polled(int records, long now) {
-        times.polled(records, List.of(REPORTS, USAGE), Set.of(), now);
+        times.polled(records, answered++, List.of(REPORTS, USAGE), Set.of(), now);
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
@@ -55,6 +56,15 @@ final class StoredPolicyTest {
     void a_policy_reads_back_as_it_was_stored() throws IOException {
         StoredPolicy form = StoredPolicy.with(StoredPolicyTest::none);
         assertThat(form.read(form.write(policy))).isEqualTo(policy);
+    }
+
+    /** After an upgrade from such a version, services would count as without a policy until it is applied again. */
+    @Test
+    void a_policy_that_was_stored_before_there_were_envelopes_is_read() throws IOException {
+        byte[] stored = ScalingPolicy.getEncoder().encode(policy).array();
+        StoredPolicy form = StoredPolicy.with(StoredPolicyTest::none);
+        assertThat(form.read(stored)).isEqualTo(policy);
+        assertThatThrownBy(() -> form.read(new byte[] {(byte) 0xC3, 9, 9})).isInstanceOf(AvroRuntimeException.class);
     }
 
     @Test
