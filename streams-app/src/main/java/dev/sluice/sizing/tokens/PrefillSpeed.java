@@ -59,18 +59,30 @@ final class PrefillSpeed {
             promptMean = (float) (promptMean + rate * (mean - promptMean));
         }
         busyShare = w.replicas() == 0 ? 0 : Math.min(1, w.firstToken().sumSeconds() / (w.seconds() * w.replicas()));
-        double queued = (w.waiting() - waitedBefore) * promptMean;
+        double more = w.waiting() - waitedBefore;
         waitedBefore = (float) w.waiting();
         if (w.teaches()) {
-            learn(w, queued);
+            double trust = trust(w);
+            double computed =
+                    trust < 1 ? (w.requests() - more) * promptMean : Math.max(0, w.promptTokens() - more * promptMean);
+            learn(w, trust, computed);
         }
     }
 
-    private void learn(TokenWindow w, double queued) {
-        double computed = Math.max(0, w.promptTokens() - queued);
+    /**
+     * How much a window teaches beside a profile. If far more arrives than is computed, nearly all of it joins the queue, and
+     * what was computed is a small difference of two large numbers. Its weight falls with the square of that ratio.
+     */
+    private double trust(TokenWindow w) {
+        double arrived = w.requests() * promptMean;
+        double computed = busyShare * w.replicas() * w.seconds() * (isKnown() ? tokensPerSecond() : 0);
+        return importedSeconds == 0 || computed >= arrived ? 1 : Math.pow(computed / arrived, 2);
+    }
+
+    private void learn(TokenWindow w, double trust, double computed) {
         double keep = Math.exp(-w.seconds() / FORGET_SECONDS);
-        busySeconds = (float) (keep * busySeconds + busyShare * w.replicas() * w.seconds());
-        tokens = (float) (keep * tokens + computed);
+        busySeconds = (float) (keep * busySeconds + trust * busyShare * w.replicas() * w.seconds());
+        tokens = (float) Math.max(0, keep * tokens + trust * computed);
         importedSeconds = (float) (keep * importedSeconds);
     }
 

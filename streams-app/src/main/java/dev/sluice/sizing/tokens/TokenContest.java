@@ -195,10 +195,17 @@ final class TokenContest {
         calculated = trial && now.imported() ? OptionalDouble.of(calculated(now, terms)) : OptionalDouble.empty();
         double level = trial ? calculated.orElse(wanted[TokenRules.CAUTIOUS]) : median(w, terms.priceOfLate());
         double drain = Math.max(LEAST_DRAIN_SECONDS, w.leadSeconds());
-        double excess = Math.max(0, now.waiting() - w.replicas() * now.allowedWait());
+        double waiting = now.waiting() + (calculated.isPresent() ? stillToWait(w, now) : 0);
+        double excess = Math.max(0, waiting - w.replicas() * now.allowedWait());
         int size = (int) next(level + excess / drain, now.current(), band(w), terms);
         int kept = now.imported() ? begun : now.current();
         return seen * w.seconds() < FIRST_LOOK_SECONDS ? terms.clamp(Math.max(size, kept)) : size;
+    }
+
+    /** Prompt work that joins the queue before the first orders are ready, busy seconds: it is known from the start. */
+    private double stillToWait(TokenWindow w, Situation now) {
+        double remaining = Math.max(0, w.leadSeconds() - seen * w.seconds());
+        return remaining * Math.max(0, levels.lastMinutes() / now.speed() - w.replicas());
     }
 
     /**
