@@ -6,10 +6,7 @@ import dev.sluice.cli.io.Json;
 import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.cli.serve.Reporters;
 import dev.sluice.config.Settings;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +42,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        retriesAreNotTold();
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         List<Finding> findings = look(config.read());
         out.println(
@@ -56,9 +54,14 @@ public final class DoctorCommand implements Callable<Integer> {
         return findings.stream().anyMatch(finding -> finding.state() == Finding.State.BROKEN) ? 1 : 0;
     }
 
+    /** What came of them is a finding; each try beside it would hide the others. */
+    private static void retriesAreNotTold() {
+        System.setProperty("org.slf4j.simpleLogger.log.dev.sluice.schemas.RegistryClient", "error");
+    }
+
     private static List<Finding> look(Settings settings) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(stateDirectory(settings));
+        findings.add(StateDirectoryCheck.look(settings.stateDirectory()));
         findings.add(reporting(settings));
         try (Connection connection = Connection.open(settings)) {
             findings.addAll(look("brokers", new BrokerCheck(settings, connection)::look));
@@ -95,25 +98,5 @@ public final class DoctorCommand implements Callable<Integer> {
                                 ? "set http.token and leave ingest.anonymous out, unless only senders reach the port"
                                 : "nothing, if you run no ingest or all senders are beside it"))
                 .orElseGet(() -> Finding.ok("reports over HTTP", "only with the token, or from this machine"));
-    }
-
-    private static Finding stateDirectory(Settings settings) {
-        Path directory = settings.stateDirectory().toAbsolutePath();
-        Path existing = directory;
-        while (existing != null && !Files.exists(existing)) {
-            existing = existing.getParent();
-        }
-        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
-            return Finding.broken(
-                    "state.dir",
-                    directory + " cannot be written",
-                    "name another directory, or give this user the right to");
-        }
-        try {
-            long free = Files.getFileStore(existing).getUsableSpace() >> 20;
-            return Finding.ok("state.dir", directory + ", " + free + " MB free");
-        } catch (IOException e) {
-            return Finding.unknown("state.dir", directory + ": " + e);
-        }
     }
 }

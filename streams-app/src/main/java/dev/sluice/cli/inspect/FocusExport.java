@@ -130,8 +130,8 @@ record FocusExport(List<CostLog.Booked> hours, Currency currency, String provide
         row.put("ServiceSubcategory", "Containers");
         row.put("SkuId", sku);
         row.put("SkuPriceId", sku + "/hour");
-        row.put("SubAccountId", payer(account));
-        row.put("SubAccountName", payer(account));
+        row.put("SubAccountId", account.tenant());
+        row.put("SubAccountName", account.tenant());
         row.put(
                 "Tags",
                 Json.line(new TreeMap<>(

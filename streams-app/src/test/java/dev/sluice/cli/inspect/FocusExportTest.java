@@ -75,6 +75,17 @@ final class FocusExportTest {
     }
 
     @Test
+    void a_service_without_a_tenant_belongs_to_no_sub_account() {
+        CostLog.Booked of = hour("chat", "", 0, 1, 1);
+        Account nobody = new Account("chat", "", "");
+        NamedCsvRecord row =
+                rows(List.of(new CostLog.Booked(nobody, of.hour(), true))).get(0);
+        assertThat(row.getField("BillingAccountId")).isEqualTo("sluice");
+        assertThat(row.getField("SubAccountId")).isEmpty();
+        assertThat(row.getField("SubAccountName")).isEmpty();
+    }
+
+    @Test
     void each_row_has_what_is_mandatory_and_its_numbers_agree() {
         SplittableRandom random = new SplittableRandom(7);
         List<CostLog.Booked> hours = new ArrayList<>();
