@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ final class WeightObjectsTest {
         return cluster.client().configMaps().inNamespace("shop").withName(name).get();
     }
 
-    private String weight(String deployment) {
+    private @Nullable String weight(String deployment) {
         return cluster.deployment(deployment).getMetadata().getAnnotations().get("sluice.dev/weight");
     }
 
