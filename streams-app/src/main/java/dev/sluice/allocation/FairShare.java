@@ -15,6 +15,11 @@ import java.util.PriorityQueue;
  *
  * <p><b>Example.</b> Six replicas are shared by a with weight 2 and b with weight 1. They go to a (2), a (1), b (1),
  * a (.67), a (.5), b (.5): four to a, two to b. If a takes at most three, b gets three.
+ *
+ * <p>Ten million replicas are not handed out one by one. No claim gets less than its quota, left * weight / sum of weights,
+ * rounded down, or its maximum (Balinski and Young: this method stays within the lower quota). So that much is granted at
+ * once, and the rule decides on the rest, which is a few replicas for each claim. Who has its maximum leaves, and what is
+ * left is shared by the others in the same way.
  */
 final class FairShare {
     /** A claim in the queue for the next replica. */
@@ -32,6 +37,15 @@ final class FairShare {
             this.name = claim.service();
         }
 
+        /** Grants the quota, of which rounding takes no more than one; {@code each} is what a weight of 1 gets. */
+        private void grantSure(double each) {
+            granted = Math.max(0, Math.min(most, (long) (weight * each * (1 - 1e-12)) - 1));
+        }
+
+        private boolean hasAll() {
+            return granted == most;
+        }
+
         /** The larger weight / (granted + 1) comes first, compared without rounding. */
         @Override
         public int compareTo(Taker other) {
@@ -45,17 +59,16 @@ final class FairShare {
 
     /** Shares {@code left} replicas among {@code claims}, with at most {@code most[i]} for the i-th claim. */
     static int[] of(long left, List<Claim> claims, int[] most) {
-        PriorityQueue<Taker> queue = new PriorityQueue<>();
         List<Taker> takers = new ArrayList<>();
         for (int i = 0; i < most.length; i++) {
             takers.add(new Taker(i, claims.get(i), most[i]));
-            if (most[i] > 0) {
-                queue.add(takers.get(i));
-            }
         }
-        for (long rest = left; rest > 0 && !queue.isEmpty(); rest--) {
+        PriorityQueue<Taker> queue = new PriorityQueue<>();
+        long rest = left - sure(left, takers, queue);
+        while (rest > 0 && !queue.isEmpty()) {
             Taker next = queue.remove();
             next.granted++;
+            rest--;
             if (next.granted < next.most) {
                 queue.add(next);
             }
@@ -63,5 +76,23 @@ final class FairShare {
         int[] shares = new int[most.length];
         takers.forEach(taker -> shares[taker.index] = (int) taker.granted);
         return shares;
+    }
+
+    /** Grants what each gets in any case; returns how much that is, and who wants more in {@code queue}. */
+    private static long sure(long left, List<Taker> takers, PriorityQueue<Taker> queue) {
+        List<Taker> wanting = takers.stream().filter(taker -> taker.most > 0).toList();
+        long rest = left;
+        boolean some = true;
+        while (some) {
+            double each =
+                    rest / wanting.stream().mapToDouble(taker -> taker.weight).sum();
+            wanting.forEach(taker -> taker.grantSure(each));
+            List<Taker> whole = wanting.stream().filter(Taker::hasAll).toList();
+            rest -= whole.stream().mapToLong(taker -> taker.most).sum();
+            wanting = wanting.stream().filter(taker -> !taker.hasAll()).toList();
+            some = !whole.isEmpty();
+        }
+        queue.addAll(wanting);
+        return takers.stream().mapToLong(taker -> taker.granted).sum();
     }
 }
