@@ -1,4 +1,4 @@
-/** {@code simulate}, {@code backtest} and {@code replay}: recorded demand without and with Kafka. */
+/** {@code simulate} and {@code backtest}: recorded demand without Kafka. */
 @NullMarked
 package dev.sluice.cli.simulate;
 

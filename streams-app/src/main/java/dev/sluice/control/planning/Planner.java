@@ -7,6 +7,7 @@ import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.History;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.Trigger;
+import dev.sluice.control.planning.zero.ScaleToZero;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.PartialWindow;
 import dev.sluice.forecast.DemandWindow;

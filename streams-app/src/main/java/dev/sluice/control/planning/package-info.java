@@ -1,4 +1,4 @@
-/** Turns demand into a proposed replica count: learned capacity, forecast and contest, backlog, scale to zero. */
+/** Turns demand into a proposed replica count: learned capacity, forecast and contest, backlog. */
 @NullMarked
 package dev.sluice.control.planning;
 

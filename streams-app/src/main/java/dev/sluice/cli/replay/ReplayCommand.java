@@ -1,8 +1,9 @@
-package dev.sluice.cli.simulate;
+package dev.sluice.cli.replay;
 
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.simulate.TraceFileOptions;
 import dev.sluice.config.Settings;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;

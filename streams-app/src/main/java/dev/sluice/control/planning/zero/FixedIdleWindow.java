@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.zero;
 
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.policy.Reason;

@@ -1,4 +1,4 @@
-package dev.sluice.cli.simulate;
+package dev.sluice.cli.replay;
 
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.text.NumberText;

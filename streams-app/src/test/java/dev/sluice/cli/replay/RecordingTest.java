@@ -1,4 +1,4 @@
-package dev.sluice.cli.simulate;
+package dev.sluice.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

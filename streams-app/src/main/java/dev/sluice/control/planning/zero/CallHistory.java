@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.zero;
 
 import dev.sluice.policy.idle.ColdStartWorth;
 import dev.sluice.policy.idle.IdleBudget;

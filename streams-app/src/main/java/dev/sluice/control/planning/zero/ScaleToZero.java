@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.zero;
 
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.SizeProposal;
@@ -35,7 +35,7 @@ import java.util.OptionalDouble;
  * <p>Example: a service is called every hour on the hour and takes 2 minutes to start. Once that pattern is learned, if
  * idle replicas cost less than cold starts, it is ordered at 08:58 for the call at 09:00.
  */
-final class ScaleToZero {
+public final class ScaleToZero {
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
     private static final int LOOK_AHEAD = 60;
     // a week-old minute weighs only half: no need to count a longer silence minute by minute
@@ -56,12 +56,12 @@ final class ScaleToZero {
     }
 
     /** Creates the state of a service that was never called. */
-    static ScaleToZero none() {
+    public static ScaleToZero none() {
         return new ScaleToZero(CallHistory.empty());
     }
 
     /** Takes in a closed window; {@code calls} is true if it brought demand or work was waiting at its end. */
-    void take(DemandWindow window, boolean calls, ServiceFleet fleet, ScalingPolicy policy) {
+    public void take(DemandWindow window, boolean calls, ServiceFleet fleet, ScalingPolicy policy) {
         long first = minute(window.from().toEpochMilli());
         long end = minute(window.to().toEpochMilli());
         if (calls || inFlight(window)) {
@@ -96,7 +96,7 @@ final class ScaleToZero {
     }
 
     /** Notes that a service at zero was called in a window that began at {@code from} (ms). */
-    void woken(long from, ServiceFleet fleet) {
+    public void woken(long from, ServiceFleet fleet) {
         over(minute(from), fleet);
         woken = minute(from);
         look = NEVER;
@@ -121,7 +121,7 @@ final class ScaleToZero {
     }
 
     /** Adjusts the replica count that the demand of a window asks for; call {@link #take} with the window first. */
-    SizeProposal onWindow(
+    public SizeProposal onWindow(
             DemandWindow window, boolean calls, SizeProposal sized, ServiceFleet fleet, ScalingPolicy policy) {
         LoadState presence = presence(window, calls, fleet, policy);
         Optional<Duration> stated = policy.tuning().idleWindow();
@@ -190,7 +190,7 @@ final class ScaleToZero {
     }
 
     /** Returns when to check a service at zero, ms, so that it can be ready when its next minute begins. */
-    long due(ServiceFleet fleet, ScalingPolicy policy) {
+    public long due(ServiceFleet fleet, ScalingPolicy policy) {
         boolean learned = policy.tuning().idleWindow().isEmpty();
         if (fleet.ordered() > 0 || !learned || !journal.watch().history().seen()) {
             return Long.MAX_VALUE;
@@ -200,7 +200,7 @@ final class ScaleToZero {
     }
 
     /** Proposes a replica count for a service at zero at {@code wall} (ms); empty if it stays at zero. */
-    Optional<SizeProposal> onClock(long wall, ServiceFleet fleet, ScalingPolicy policy) {
+    public Optional<SizeProposal> onClock(long wall, ServiceFleet fleet, ScalingPolicy policy) {
         over(minute(wall), fleet);
         Duration lead = leadTime(fleet, policy);
         long minute = orderMinute(wall, lead);
@@ -233,17 +233,17 @@ final class ScaleToZero {
     }
 
     /** Returns true if the large part has changed enough to be written. */
-    boolean isDue() {
+    public boolean isDue() {
         return journal.isDue();
     }
 
     /** Writes the large part, which changes with active minutes. */
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         journal.write(out);
     }
 
     /** Writes the small part, which changes every minute. */
-    void writeRecent(DataOutput out) throws IOException {
+    public void writeRecent(DataOutput out) throws IOException {
         out.writeLong(next);
         out.writeByte((reported ? 1 : 0) | (called ? 2 : 0) | (ready ? 4 : 0));
         out.writeLong(woken);
@@ -253,7 +253,7 @@ final class ScaleToZero {
     }
 
     /** Reads what {@link #writeRecent} wrote and, if it exists, what {@link #write} wrote. */
-    static ScaleToZero read(DataInput in, Optional<byte[]> large) throws IOException {
+    public static ScaleToZero read(DataInput in, Optional<byte[]> large) throws IOException {
         long next = in.readLong();
         int flags = in.readByte();
         long woken = in.readLong();

@@ -1,4 +1,4 @@
-package dev.sluice.cli.simulate;
+package dev.sluice.cli.replay;
 
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.simulator.Trace;
