@@ -6,7 +6,7 @@ import java.nio.charset.Charset;
 /**
  * Standard error, where each line that is logged stays one line. Names and reasons in the log come from records that anybody
  * may write: a line break in them would forge a line, an escape sequence would repaint a terminal, and a name of a megabyte
- * would fill the disk. So what does not print is escaped as in Java ({@code \u000a}), and a long line is cut.
+ * would fill the disk. So what does not print is escaped as in Java (a backslash, u and four digits), and a long line is cut.
  *
  * <p>Only whole lines are changed, as the log writes them; what commands print passes as it is.
  */
