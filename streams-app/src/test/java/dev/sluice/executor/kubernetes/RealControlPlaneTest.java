@@ -2,10 +2,13 @@ package dev.sluice.executor.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.allocation.weights.Backend;
+import dev.sluice.allocation.weights.Weights;
 import dev.sluice.executor.Actuator.Waiting;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
+import dev.sluice.executor.WeightSink;
 import dev.sluice.policy.Resources;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
@@ -15,8 +18,14 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -162,6 +171,51 @@ final class RealControlPlaneTest {
                     .contains("to patch deployments/scale of API group 'apps' in namespace " + cluster.namespace())
                     .contains("cannot patch resource \"deployments/scale\"");
         });
+    }
+
+    @Test
+    void the_role_that_comes_with_sluice_suffices_and_keeps_weights() throws IOException {
+        deployment("checkout", "labels: {}");
+        Path role = Stream.of("", "..")
+                .map(top -> Path.of(top, "docker/kubernetes/scaled-namespace/role.yaml"))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
+        // with the rights that only some settings need
+        String all = Files.readString(role)
+                .replaceAll("(?m)^# (- apiGroups|  resources|  verbs)", "$1")
+                .replace("namespace: sluice", "namespace: " + cluster.namespace());
+        cluster.client()
+                .load(new ByteArrayInputStream(all.getBytes(StandardCharsets.UTF_8)))
+                .inNamespace(cluster.namespace())
+                .create();
+        Config config = new ConfigBuilder(cluster.config()).build();
+        config.setImpersonateUsername("system:serviceaccount:" + cluster.namespace() + ":sluice-execute");
+        actuator.close();
+        actuator = actuator(config, "weights", "configmap,annotation");
+
+        assertThat(actuator.apply(
+                        new Order(CHECKOUT, 2, 1, Optional.of(new Resources(0.5, 0, 0, 0, 0)), Optional.empty()), NOON))
+                .isInstanceOf(Outcome.Applied.class);
+        WeightSink sink = actuator.weights().orElseThrow();
+        for (int ready = 0; ready <= 1; ready++) {
+            Weights weights = Weights.of("checkout", Weights.TOTAL, List.of(Backend.ofPool("", ready, 1)));
+            sink.keep(weights, Map.of("weights.json", "{\"ready\":" + ready + "}"));
+        }
+        assertThat(cluster.client()
+                        .configMaps()
+                        .withName("sluice-weights-checkout")
+                        .get()
+                        .getData())
+                .isEqualTo(Map.of("weights.json", "{\"ready\":1}"));
+        assertThat(cluster.client()
+                        .apps()
+                        .deployments()
+                        .withName("checkout")
+                        .get()
+                        .getMetadata()
+                        .getAnnotations())
+                .containsEntry("sluice.dev/weight", "1000");
     }
 
     @Test
