@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.EmbeddedRegistry;
+import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.schemas.HttpRegistry;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -38,10 +41,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The executors of docs/clients.md in other languages, as they stand there, against a broker and a registry. */
+/** The programs of docs/clients.md in other languages, as they stand there, against a broker and a registry. */
 final class ClientExamplesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final TopicPartition ACKS = new TopicPartition(Topic.SCALING_ACKS.plainName(), 0);
+    private static final List<Topic> WRITTEN = List.of(Topic.SCALING_ACKS, Topic.REQUEST_RATE_EVENTS);
 
     @TempDir
     private Path directory = Path.of("");
@@ -63,16 +66,15 @@ final class ClientExamplesTest {
     @BeforeEach
     void topicsAndSchemas() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(Topic.SCALING_COMMANDS, Topic.SCALING_ACKS).stream()
+            admin.createTopics(Stream.concat(Stream.of(Topic.SCALING_COMMANDS), WRITTEN.stream())
                             .map(topic -> new NewTopic(topic.plainName(), 1, (short) 1))
                             .toList())
                     .all()
                     .get();
         }
-        new HttpRegistry(RegistrySettings.from(settings))
-                .register(
-                        Topics.plain().subject(Topic.SCALING_ACKS),
-                        Topic.SCALING_ACKS.schema().orElseThrow());
+        HttpRegistry client = new HttpRegistry(RegistrySettings.from(settings));
+        WRITTEN.forEach(topic ->
+                client.register(Topics.plain().subject(topic), topic.schema().orElseThrow()));
     }
 
     @AfterEach
@@ -86,24 +88,60 @@ final class ClientExamplesTest {
 
     @Test
     void in_python() throws Exception {
-        assumeThat(exitCode("/usr/bin/python3", "-c", "import confluent_kafka, avro.io"))
-                .as("python3-confluent-kafka and python3-avro are not installed: not run")
-                .isZero();
-        Path program = extract("python", "scaler.py");
+        assumePython();
+        Path program = extract("## Write your own executor", "python", "scaler.py");
 
         playsItsPart("python", "/usr/bin/python3", program.toString());
     }
 
     @Test
+    void reports_in_python() throws Exception {
+        assumePython();
+        Path program = extract("## How to send reports", "python", "reporter.py");
+
+        reports("/usr/bin/python3", program.toString());
+    }
+
+    private static void assumePython() throws InterruptedException {
+        assumeThat(exitCode("/usr/bin/python3", "-c", "import confluent_kafka, avro.io"))
+                .as("python3-confluent-kafka and python3-avro are not installed: not run")
+                .isZero();
+    }
+
+    @Test
     void in_javascript() throws Exception {
+        assumeJavaScript();
+        Path program = extract("## Write your own executor", "js", "scaler.mjs");
+
+        playsItsPart("js", "node", program.toString());
+    }
+
+    @Test
+    void reports_in_javascript() throws Exception {
+        assumeJavaScript();
+        Path program = extract("## How to send reports", "js", "reporter.mjs");
+
+        reports("node", program.toString());
+    }
+
+    private void assumeJavaScript() throws IOException {
         Path modules = root().resolve("streams-app/target/clients/node_modules").toAbsolutePath();
         assumeThat(modules.resolve("kafkajs"))
                 .as("not run; it needs: npm install --prefix streams-app/target/clients kafkajs avsc")
                 .exists();
-        Path program = extract("js", "scaler.mjs");
         Files.createSymbolicLink(directory.resolve("node_modules"), modules);
+    }
 
-        playsItsPart("js", "node", program.toString());
+    /** One report follows the other without a gap. */
+    private void reports(String... program) throws Exception {
+        start(program);
+        List<RequestRateEvent> events = await(Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class, 2);
+        assertThat(events).extracting(RequestRateEvent::getService).containsOnly("checkout");
+        assertThat(events).extracting(RequestRateEvent::getRequests).containsOnly(60L);
+        assertThat(events.get(0).getTo())
+                .isAfter(events.get(0).getFrom())
+                .isEqualTo(events.get(1).getFrom());
+        assertThat(events.get(0).getLatency()).isNull();
     }
 
     private void playsItsPart(String executor, String... program) throws Exception {
@@ -141,11 +179,11 @@ final class ClientExamplesTest {
                 .containsExactly("run 5 replicas of checkout", "run 2 replicas of chat", "run 7 replicas of checkout");
     }
 
-    /** Writes the program of this language in docs/clients.md to a file. */
-    private Path extract(String language, String name) throws IOException {
+    /** Writes the first program of this language below a heading of docs/clients.md to a file. */
+    private Path extract(String heading, String language, String name) throws IOException {
         String page = Files.readString(root().resolve("docs/clients.md"));
         String fence = "```" + language + "\n";
-        int begin = page.indexOf(fence) + fence.length();
+        int begin = page.indexOf(fence, page.indexOf(heading)) + fence.length();
         return Files.writeString(directory.resolve(name), page.substring(begin, page.indexOf("```\n", begin)));
     }
 
@@ -195,25 +233,33 @@ final class ClientExamplesTest {
         }
     }
 
-    private List<ScalingAck> awaitAcks(int count) throws IOException {
-        List<ScalingAck> acks = new ArrayList<>();
-        try (Serde<ScalingAck> serde = ValueSerdes.of(ScalingAck.class, settings);
+    private List<ScalingAck> awaitAcks(int count) {
+        List<ScalingAck> acks = await(Topic.SCALING_ACKS, ScalingAck.class, count);
+        assertThat(acks).hasSize(count);
+        return acks;
+    }
+
+    /** What the program has written to a topic, at least so many records. */
+    private <T extends SpecificRecord> List<T> await(Topic topic, Class<T> type, int count) {
+        List<T> found = new ArrayList<>();
+        TopicPartition partition = new TopicPartition(topic.plainName(), 0);
+        try (Serde<T> serde = ValueSerdes.of(type, settings);
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                         Map.of("bootstrap.servers", broker.bootstrapServers()),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
-            consumer.assign(List.of(ACKS));
-            consumer.seekToBeginning(List.of(ACKS));
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
             Instant until = Instant.now().plus(PATIENCE);
-            while (acks.size() < count && Instant.now().isBefore(until)) {
+            while (found.size() < count && Instant.now().isBefore(until)) {
                 consumer.poll(Duration.ofMillis(100))
-                        .forEach(record -> acks.add(serde.deserializer().deserialize(record.topic(), record.value())));
+                        .forEach(record -> found.add(serde.deserializer().deserialize(record.topic(), record.value())));
             }
         }
-        assertThat(acks)
-                .as(() -> "answers of the program, which printed " + printed())
-                .hasSize(count);
-        return acks;
+        assertThat(found)
+                .as(() -> "records of the program, which printed " + printed())
+                .hasSizeGreaterThanOrEqualTo(count);
+        return found;
     }
 
     private String printed() {
