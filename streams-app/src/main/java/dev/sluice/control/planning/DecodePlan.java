@@ -8,6 +8,7 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.ContestTerms;
 import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.sizing.ScaleDownCheck;
+import dev.sluice.sizing.tokens.CacheNeed;
 import dev.sluice.sizing.tokens.DecodeSpeed;
 import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.text.NumberText;
@@ -23,12 +24,10 @@ import java.util.OptionalDouble;
  * of any demand, at what a replica bears within the bound between tokens. The KV cache is a floor.
  */
 final class DecodePlan {
-    /** Share of the KV cache that may be in use. */
-    private static final double KV_SHARE = .9;
-
     private static final double MILLIS = 1000;
 
     private final DecodeSpeed speed = new DecodeSpeed();
+    private final CacheNeed cacheNeed = new CacheNeed();
     private LearnedDemand learned = new LearnedDemand();
     private double known;
 
@@ -65,7 +64,9 @@ final class DecodePlan {
         double each = perReplica(part.role());
         ContestTerms terms = terms(policy);
         DemandModel.Learned demand = learned.learn(part.window(), generated, each, part.lead(), terms);
-        int cache = ReplicaCount.carrying(load.kvCacheUsage().orElse(0) * part.ready(), KV_SHARE);
+        double lead = part.lead().toMillis() / MILLIS;
+        load.kvCacheUsage().ifPresent(share -> cacheNeed.observe(part.window().seconds(), share * part.ready()));
+        int cache = load.kvCacheUsage().isPresent() ? ReplicaCount.carrying(cacheNeed.replicas(lead), 1) : 0;
         int wanted = Math.max(1, Math.max(demand.plan().sizing().replicas(), cache));
         double expected = demand.plan().forecast().orElse(generated);
         int held = wanted < part.ordered()
@@ -75,6 +76,7 @@ final class DecodePlan {
         String detail = "decode: answers take " + NumberText.of(generated) + " tokens/s, "
                 + RolePlan.expects(demand.ahead(), part.lead()) + ", a replica bears " + NumberText.of(each)
                 + (part.role().rate().isPresent() ? "" : " (" + speed.origin() + ")")
+                + (load.kvCacheUsage().isPresent() ? ", " + cacheNeed.words(lead) : "")
                 + (cache >= held && cache > 1 ? ", the KV cache asks for " + cache : "");
         double level = Math.max(cache, demand.plan().sizing().level() / each);
         return new Sized(Math.min(terms.max(), held), level, true, generated, Optional.of(demand.plan()), detail);
@@ -104,10 +106,12 @@ final class DecodePlan {
 
     void writeImported(DataOutput out) throws IOException {
         speed.writeImported(out);
+        cacheNeed.write(out);
     }
 
     void readImported(DataInput in) throws IOException {
         speed.readImported(in);
+        cacheNeed.read(in);
     }
 
     /** Reads what {@link #write} wrote, on top of a snapshot of what was learned. */

@@ -17,14 +17,12 @@ import java.util.Optional;
  * <p>Not thread-safe. State that was written and read back decides as before.
  */
 public final class TokenSizer {
-    /** Share of the KV cache that may be in use. */
-    private static final double KV_SHARE = .9;
-
     private static final double NO_LIMIT = .95;
 
     private final PrefillSpeed speed = new PrefillSpeed();
     private final DecodeSlowdown slowdown = new DecodeSlowdown();
     private final TokenContest contest = new TokenContest();
+    private final CacheNeed cacheNeed = new CacheNeed();
 
     /**
      * Starts from an imported profile, which is corrected by what is seen.
@@ -71,6 +69,7 @@ public final class TokenSizer {
     public Optional<Result> take(TokenWindow w, int current, TokenTerms terms) {
         if (w.replicas() > 0) {
             speed.observe(w);
+            w.kvCacheUsage().ifPresent(share -> cacheNeed.observe(w.seconds(), share * w.replicas()));
             learnSlowdown(w);
         }
         if (terms.promptTokensPerSecond().isEmpty() && !speed.isKnown()) {
@@ -101,7 +100,7 @@ public final class TokenSizer {
                 : NO_LIMIT;
         double perSecond = terms.promptTokensPerSecond().orElseGet(speed::tokensPerSecond);
         double decoding = contest.decodedUnder(w) / perSecond / allowedShare;
-        double cache = w.kvCacheUsage().orElse(0) * w.replicas() / KV_SHARE;
+        double cache = w.kvCacheUsage().isPresent() && w.replicas() > 0 ? cacheNeed.replicas(w.leadSeconds()) : 0;
         double own = speed.promptMean() / perSecond;
         return new TokenContest.Situation(
                 perSecond,
@@ -123,7 +122,8 @@ public final class TokenSizer {
                 + NumberText.of(now.speed()) + " (" + origin(terms) + "), and prompts may take "
                 + NumberText.percent(now.allowedShare())
                 + " of its time; " + NumberText.of(w.waiting()) + " requests wait, of "
-                + DurationText.ofSeconds(speed.promptMean() / now.speed()) + " each";
+                + DurationText.ofSeconds(speed.promptMean() / now.speed()) + " each"
+                + (w.kvCacheUsage().isPresent() ? "; " + cacheNeed.words(w.leadSeconds()) : "");
     }
 
     /** Prompt tokens per second that one replica computes while busy; 0 while unknown. */
@@ -142,12 +142,14 @@ public final class TokenSizer {
         contest.write(out);
         out.writeFloat((float) speed.importedSeconds());
         contest.writeBegun(out);
+        cacheNeed.write(out);
     }
 
     public static TokenSizer read(DataInput in) throws IOException {
         TokenSizer sizer = readUnimported(in);
         sizer.speed.readImported(in);
         sizer.contest.readBegun(in);
+        sizer.cacheNeed.read(in);
         return sizer;
     }
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -118,6 +119,37 @@ final class TokenSizerTest {
                     100);
         }
         assertThat(replicas).isBetween(10, 12);
+    }
+
+    @Test
+    @DisplayName("has replicas for a KV cache that fills, one start-up time before it does")
+    void filling_cache() {
+        int replicas = 10;
+        int missed = 0;
+        ArrayDeque<Integer> starting = new ArrayDeque<>();
+        for (int i = 0; i < HOUR; i++) {
+            double filled = 4 + .02 * i;
+            TokenWindow w = cached(TokenWindows.of(.5, replicas, .03, 120), filled / replicas, replicas);
+            starting.add(sized(w, starting.isEmpty() ? replicas : starting.peekLast(), 100));
+            replicas = starting.size() > 24 ? starting.remove() : replicas;
+            missed += i > HOUR / 4 && filled > replicas ? 1 : 0;
+        }
+        assertThat(missed).isZero();
+        assertThat(replicas).isBetween(18, 24);
+    }
+
+    private static TokenWindow cached(TokenWindow w, double share, int replicas) {
+        return new TokenWindow(
+                w.seconds(),
+                w.requests(),
+                w.promptTokens(),
+                0,
+                OptionalDouble.of(Math.min(1, share)),
+                replicas,
+                w.firstToken(),
+                w.interToken(),
+                w.leadSeconds(),
+                Outlook.NONE);
     }
 
     @ParameterizedTest(name = "seed {0}")
