@@ -12,7 +12,6 @@ import dev.sluice.cli.simulate.TraceFileOptions;
 import dev.sluice.config.Settings;
 import dev.sluice.config.record.HistoryCodec;
 import dev.sluice.events.LearnedHistory;
-import dev.sluice.events.MeasuredReplica;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.schemas.Topic;
 import dev.sluice.simulator.history.TaughtDemand;
@@ -252,13 +251,11 @@ public final class LearnCommand implements Callable<Integer> {
                 new TopicWriter<>(connection, Topic.LEARNED_HISTORIES, LearnedHistory.class)) {
             LearnedHistory taken = HistoryCodec.toRecord(service, taught.history(), Instant.now());
             // the newest record of a service counts: what was imported stays in it
-            Optional<MeasuredReplica> profile =
-                    LearnedHistories.newest(connection, service).map(LearnedHistory::getProfile);
-            topic.send(
-                    service,
-                    LearnedHistory.newBuilder(taken)
-                            .setProfile(profile.orElse(null))
-                            .build());
+            LearnedHistory.Builder record = LearnedHistory.newBuilder(taken);
+            LearnedHistories.newest(connection, service)
+                    .map(LearnedHistory::getProfile)
+                    .ifPresent(record::setProfile);
+            topic.send(service, record.build());
         }
         print(
                 "sent. The loop takes it in with the next window, if it knows less; its decision then says so: sluice explain "

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +73,7 @@ final class JsonMeasurements {
         } else if (node.has("perfParms") || node.has("decodeParms") || node.has("alpha")) {
             accelerators.add(accelerator(node, place));
         } else {
-            for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
-                Map.Entry<String, JsonNode> field = fields.next();
+            for (Map.Entry<String, JsonNode> field : node.properties()) {
                 inside(field.getValue(), place + "/" + field.getKey(), depth);
             }
             for (int i = 0; node.isArray() && i < node.size(); i++) {
@@ -119,8 +117,7 @@ final class JsonMeasurements {
 
     private static Map<String, double[]> arrays(JsonNode node) {
         Map<String, double[]> arrays = new LinkedHashMap<>();
-        for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (field.getValue().isArray() || field.getValue().isNumber()) {
                 arrays.put(field.getKey(), DynamoProfile.numbers(field.getKey(), field.getValue()));
             }

@@ -47,10 +47,6 @@ final class Measured {
         notes.add(note);
     }
 
-    boolean isEmpty() {
-        return prompts.isEmpty() && steps.isEmpty() && tests.isEmpty();
-    }
-
     /** How much was read so far: a file that adds nothing is a mistake. */
     int size() {
         return prompts.size() + steps.size() + tests.size();

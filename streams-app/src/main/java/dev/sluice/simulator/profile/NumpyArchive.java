@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,6 +22,7 @@ final class NumpyArchive {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int VERSION_AT = 6;
     private static final Pattern TYPE = Pattern.compile("'descr':\\s*'([<>|=])([fiu])(\\d)'");
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([\\d,\\s]*)\\)");
 
     private NumpyArchive() {}
@@ -63,7 +65,7 @@ final class NumpyArchive {
         if (in.remaining() >= 12) {
             in.get(magic);
         }
-        if (!java.util.Arrays.equals(magic, MAGIC)) {
+        if (!Arrays.equals(magic, MAGIC)) {
             throw new IllegalArgumentException(name + " is no NumPy array");
         }
         int version = in.get(VERSION_AT);
@@ -79,11 +81,8 @@ final class NumpyArchive {
 
     private static int length(String name, String shape) {
         long length = 1;
-        for (String side : shape.split(",")) {
-            if (!side.isBlank()) {
-                String digits = side.strip();
-                length = digits.length() > 8 ? LONGEST : length * Integer.parseInt(digits);
-            }
+        for (Matcher side = NUMBER.matcher(shape); side.find(); ) {
+            length = side.group().length() > 8 ? LONGEST : Math.min(LONGEST, length * Integer.parseInt(side.group()));
         }
         if (length > LONGEST / 2) {
             throw new IllegalArgumentException(name + " has too many numbers");
