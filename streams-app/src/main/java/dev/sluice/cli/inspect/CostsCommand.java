@@ -6,13 +6,18 @@ import dev.sluice.cli.io.InstantConverter;
 import dev.sluice.cli.io.Json;
 import dev.sluice.cli.io.KnownNames;
 import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.io.TopicLog;
 import dev.sluice.config.Settings;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.events.ResourcePool;
+import dev.sluice.schemas.Topic;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,29 +79,42 @@ public final class CostsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        List<CostLog.Booked> hours = hours(config.read());
-        if (format == Format.FOCUS) {
-            out.print(focus.export(hours).csv());
-        } else {
-            CostReport report = CostReport.of(hours, by);
-            out.println(json ? Json.text(report.json()) : report.text());
+        Settings settings = config.read();
+        try (Connection connection = Connection.open(settings)) {
+            List<CostLog.Booked> hours = hours(settings, connection);
+            if (format == Format.FOCUS) {
+                out.print(focus.export(hours, spotPools(connection)).csv());
+            } else {
+                CostReport report = CostReport.of(hours, by);
+                out.println(json ? Json.text(report.json()) : report.text());
+            }
         }
         out.flush();
         return 0;
     }
 
-    private List<CostLog.Booked> hours(Settings settings) {
-        try (Connection connection = Connection.open(settings)) {
-            // an hour is written no earlier than it begins; with time from the records it may be written at any time
-            Instant written = settings.timeSource() == TimeSource.WALL ? since : Instant.EPOCH;
-            List<CostLog.Booked> hours = CostLog.read(connection, written, Optional.ofNullable(service))
-                    .since(since);
-            if (hours.isEmpty()) {
-                throw new CommandFailedException("no cost " + (service == null ? "" : "of " + service + " ")
-                        + "is known" + (since.equals(Instant.EPOCH) ? "" : " since " + since)
-                        + (service == null ? "" : KnownNames.hintOfService(connection, service)));
-            }
-            return hours;
+    private List<CostLog.Booked> hours(Settings settings, Connection connection) {
+        // an hour is written no earlier than it begins; with time from the records it may be written at any time
+        Instant written = settings.timeSource() == TimeSource.WALL ? since : Instant.EPOCH;
+        List<CostLog.Booked> hours =
+                CostLog.read(connection, written, Optional.ofNullable(service)).since(since);
+        if (hours.isEmpty()) {
+            throw new CommandFailedException("no cost " + (service == null ? "" : "of " + service + " ") + "is known"
+                    + (since.equals(Instant.EPOCH) ? "" : " since " + since)
+                    + (service == null ? "" : KnownNames.hintOfService(connection, service)));
         }
+        return hours;
+    }
+
+    /** Pools as they are declared now: an hour does not say what they were then. */
+    private static Set<String> spotPools(Connection connection) {
+        Set<String> spot = new HashSet<>();
+        if (connection.existing().containsKey(Topic.RESOURCE_POOLS)) {
+            new TopicLog<>(connection, Topic.RESOURCE_POOLS, ResourcePool.class).each(Instant.EPOCH, (name, pool) -> {
+                spot.remove(name);
+                pool.filter(declared -> declared.getSpot() != null).ifPresent(declared -> spot.add(name));
+            });
+        }
+        return spot;
     }
 }

@@ -20,6 +20,7 @@ import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -28,8 +29,9 @@ import java.util.TreeMap;
  *
  * @param currency of the prices of pools
  * @param provider who provides the machines
+ * @param spot pools whose machines the provider may take back, at a price that it changes
  */
-record FocusExport(List<CostLog.Booked> hours, Currency currency, String provider) {
+record FocusExport(List<CostLog.Booked> hours, Currency currency, String provider, Set<String> spot) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'");
     /** Digits behind the point: a second of the cheapest replica still counts. */
     private static final int DIGITS = 10;
@@ -64,7 +66,7 @@ record FocusExport(List<CostLog.Booked> hours, Currency currency, String provide
         money(row, booked);
         periods(row, booked.hour());
         charge(row, booked.account());
-        quantities(row, booked.hour());
+        quantities(row, booked);
         what(row, booked.account());
         own(row, booked);
         return row;
@@ -105,14 +107,15 @@ record FocusExport(List<CostLog.Booked> hours, Currency currency, String provide
         return account.pool().isEmpty() ? "" : " in pool " + account.pool();
     }
 
-    private static void quantities(Map<String, String> row, HourCost hour) {
+    private void quantities(Map<String, String> row, CostLog.Booked booked) {
+        HourCost hour = booked.hour();
         String hours = number((double) hour.replicaMillis() / HourCost.HOUR);
         String price = number(hour.pricePerHour());
         row.put("ConsumedQuantity", hours);
         row.put("ConsumedUnit", "Hours");
         row.put("ContractedUnitPrice", price);
         row.put("ListUnitPrice", price);
-        row.put("PricingCategory", "Standard");
+        row.put("PricingCategory", spot.contains(booked.account().pool()) ? "Dynamic" : "Standard");
         row.put("PricingQuantity", hours);
         row.put("PricingUnit", "Hours");
     }

@@ -3,6 +3,7 @@ package dev.sluice.cli.inspect;
 import dev.sluice.cli.io.CommandFailedException;
 import java.util.Currency;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,15 +21,15 @@ final class FocusOptions {
             description = "With --format focus: who provides the machines (default: ${DEFAULT-VALUE}).")
     private String provider = "Sluice";
 
-    /** The rows of the closed hours. */
-    FocusExport export(List<CostLog.Booked> hours) {
+    /** The rows of the closed hours, some of them of spot pools. */
+    FocusExport export(List<CostLog.Booked> hours, Set<String> spot) {
         if (currency == null) {
             throw new CommandFailedException(
                     "--format focus needs --currency, the currency of the prices of your pools,"
                             + " such as --currency EUR");
         }
         try {
-            return new FocusExport(hours, Currency.getInstance(currency), provider);
+            return new FocusExport(hours, Currency.getInstance(currency), provider, spot);
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(
                     "--currency " + currency + " is no currency of ISO 4217, such as EUR or USD");

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ final class FocusExportTest {
     }
 
     private static List<NamedCsvRecord> rows(List<CostLog.Booked> hours) {
-        String csv = new FocusExport(hours, Currency.getInstance("EUR"), "Sluice").csv();
+        String csv = new FocusExport(hours, Currency.getInstance("EUR"), "Sluice", Set.of("spare")).csv();
         try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(csv)) {
             return reader.stream().toList();
         } catch (java.io.IOException e) {
@@ -72,6 +73,13 @@ final class FocusExportTest {
         assertThat(row.getField("SubAccountId")).isEqualTo("retail");
         assertThat(row.getField("Tags")).isEqualTo("{\"pool\":\"h100\",\"service\":\"chat\",\"tenant\":\"retail\"}");
         assertThat(row.getField("x_PeakReplicas")).isEqualTo("3");
+    }
+
+    @Test
+    void hours_on_spot_machines_have_a_price_that_moves() {
+        assertThat(rows(List.of(hour("chat", "h100", 0, 1, 4), hour("chat", "spare", 0, 1, 1))))
+                .extracting(row -> row.getField("PricingCategory"))
+                .containsExactly("Standard", "Dynamic");
     }
 
     @Test
