@@ -21,9 +21,13 @@ final class CachingRegistry implements SchemaRegistry {
     private record Registration(String subject, Schema schema) {}
 
     /** What a registry said. */
-    private record Known(Map<Registration, Integer> ids, Map<Integer, Schema> schemas, SchemaLookups lookups) {
-        Known() {
-            this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new SchemaLookups());
+    private record Known(
+            Map<Registration, Integer> ids,
+            Map<Integer, Schema> schemas,
+            SchemaLookups lookups,
+            SchemaRefreshes refreshes) {
+        Known(SchemaLookups lookups) {
+            this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), lookups, new SchemaRefreshes(System::nanoTime));
         }
     }
 
@@ -35,12 +39,13 @@ final class CachingRegistry implements SchemaRegistry {
     /** The registry of these settings, with what any in this process learned from the same addresses. */
     static CachingRegistry http(RegistrySettings settings) {
         return new CachingRegistry(
-                new HttpRegistry(settings), KNOWN.computeIfAbsent(settings.addresses(), any -> new Known()));
+                new HttpRegistry(settings),
+                KNOWN.computeIfAbsent(settings.addresses(), any -> new Known(new SchemaLookups())));
     }
 
     /** A registry of which nothing is known yet. */
     static CachingRegistry of(SchemaRegistry registry, SchemaLookups lookups) {
-        return new CachingRegistry(registry, new Known(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), lookups));
+        return new CachingRegistry(registry, new Known(lookups));
     }
 
     /** Registers the schema whatever is known, so that a registry that lost it has it again. */
@@ -77,7 +82,7 @@ final class CachingRegistry implements SchemaRegistry {
     /** The schema of an id as the registry has it now: one that lost its content gives old ids to other schemas. */
     @Override
     public Schema refreshed(int id) {
-        return asked(id);
+        return known.refreshes().mayAsk(id) ? asked(id) : schema(id);
     }
 
     private Schema asked(int id) {

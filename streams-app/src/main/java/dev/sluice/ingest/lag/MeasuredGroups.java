@@ -7,10 +7,12 @@ import dev.sluice.schemas.RegistryUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -33,6 +35,10 @@ public final class MeasuredGroups implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
+    /** Services whose unreadable policy is told; once each, and of no more than these. */
+    private static final int MOST_TOLD = 100;
+
+    private final Set<String> unreadable = new HashSet<>();
     private final List<Lag> mapped;
     private final String topic;
     private final Supplier<Consumer<byte[], byte[]>> open;
@@ -119,7 +125,9 @@ public final class MeasuredGroups implements AutoCloseable {
             if (RegistryUnavailableException.isBehind(e)) {
                 throw new RegistryUnavailableException("the policy of " + service + " waits for the registry", e);
             }
-            LOG.warn("The policy of {} cannot be read, and the one before holds: {}", service, e.toString());
+            if (unreadable.size() < MOST_TOLD && unreadable.add(service)) {
+                LOG.warn("The policy of {} cannot be read, and the one before holds: {}", service, e.toString());
+            }
         }
     }
 
