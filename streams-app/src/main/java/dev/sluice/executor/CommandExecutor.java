@@ -62,6 +62,7 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
     private final CommandReader reader;
     private final AckProducer replies;
     private final ExecutorCounts counts = new ExecutorCounts();
+    private final LogPace pace = new LogPace();
     private final PlatformCalls calls;
     private final AssignedPartitions lanes;
     private final WeightPublisher traffic;
@@ -177,13 +178,15 @@ public final class CommandExecutor implements Runnable, AutoCloseable {
 
     private void dealWith(ConsumerRecord<byte[], byte[]> record, Read read) {
         if (read instanceof Read.Dead dead) {
-            LOG.warn(
-                    "No command at {}-{} offset {}: {}: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    dead.letter().reason(),
-                    dead.letter().detail());
+            pace.of(dead.letter().reason(), System.currentTimeMillis())
+                    .ifPresent(between -> LOG.warn(
+                            "No command at {}-{} offset {}: {}: {} ({} more since this was last said)",
+                            record.topic(),
+                            record.partition(),
+                            record.offset(),
+                            dead.letter().reason(),
+                            dead.letter().detail(),
+                            between));
             replies.deadLetter(record, dead.letter());
             counts.deadLetter();
         } else if (read instanceof Read.Command) {
