@@ -4,6 +4,7 @@ export const LETTERS = {
   UNKNOWN_SCHEMA: { means: 'The schema registry does not know the schema that the record names.', todo: 'Check that writer and Sluice use the same registry (`schema.registry.url`).' },
   NULL_KEY: { means: 'The record has no key.', todo: 'Let the writer set the service’s name as the key.' },
   KEY_IS_NOT_SERVICE: { means: 'The key is not the service that the value names.', todo: 'Let the writer set the service’s name as the key.' },
+  WRONG_PARTITION: { means: 'The record is in another partition than Java’s client puts its key in, so the service’s other records are not there.', todo: 'Let the writer place keys by murmur2: with librdkafka, `partitioner=murmur2_random`.' },
   IMPOSSIBLE_VALUE: { means: 'A value cannot be: negative, not a number, an interval that ends before it begins, a far future.', todo: 'Mend the reporter that the example names.' },
   LATE: { means: 'The report is for windows that have closed.', todo: 'Check the clock of the reporting host and how long its reports wait. Raise `demand.grace` if they must wait.' },
   REGISTRY_UNAVAILABLE: { means: 'The registry could not be asked about the schema: the record may be good.', todo: 'Bring the registry back, then send the records again.' },

@@ -58,6 +58,8 @@ public record DeadLetter(Reason reason, String detail, String topic, int partiti
         NULL_KEY,
         /** The key is not the service that the value names. */
         KEY_IS_NOT_SERVICE,
+        /** The record is not in the partition where Java's client puts its key ({@link KeyPartition}). */
+        WRONG_PARTITION,
         /** A value that cannot be: negative, not a number, an interval that ends before it begins, a far future. */
         IMPOSSIBLE_VALUE,
         /** A report for windows that have closed. */

@@ -4,9 +4,9 @@ import dev.sluice.client.CommandReader;
 import dev.sluice.client.CommandReader.Read;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
+import dev.sluice.schemas.KeyPartition;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,7 +23,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.utils.Utils;
 
 /** Reads {@code scaling-acks} and {@code scaling-commands} to their ends as of now. */
 final class KafkaHistory implements History {
@@ -165,7 +164,7 @@ final class KafkaHistory implements History {
 
         /** As the default partitioner of Java's client places a key. */
         private int usual(String service) {
-            return Utils.toPositive(Utils.murmur2(service.getBytes(StandardCharsets.UTF_8))) % count;
+            return KeyPartition.of(service, count);
         }
 
         boolean isUsual() {

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -70,6 +71,7 @@ record BundlingClients(Bundling bundling, ReadPositions positions) implements Ka
         private final ReadPositions positions;
         private final LagTimes times;
         private final Optional<Metric> answers;
+        private Set<TopicPartition> counted = Set.of();
 
         BundlingConsumer(
                 Map<String, Object> settings, BoundedBytes values, Bundling bundling, ReadPositions positions) {
@@ -97,7 +99,24 @@ record BundlingClients(Bundling bundling, ReadPositions positions) implements Ka
                 OptionalLong lag = at.isPresent() ? lag(partition) : OptionalLong.empty();
                 positions.of(partition).polled(newest(polled.records(partition)), lag, at.orElse(0));
             }
+            count(assigned);
             return bundling.of(polled);
+        }
+
+        /** Notes how many partitions the topics have; they are known to a consumer that has partitions of them. */
+        private void count(Set<TopicPartition> assigned) {
+            if (assigned.equals(counted)) {
+                return;
+            }
+            try {
+                for (TopicPartition partition : assigned) {
+                    positions.counted(
+                            partition.topic(), partitionsFor(partition.topic()).size());
+                }
+                counted = Set.copyOf(assigned);
+            } catch (TimeoutException notNow) {
+                // asked again after the next poll
+            }
         }
 
         private double answeredFetches() {

@@ -7,10 +7,12 @@ import dev.sluice.events.ScalingAck;
 import dev.sluice.events.UsageEvent;
 import dev.sluice.forecast.GroupLag;
 import dev.sluice.schemas.DeadLetter;
+import dev.sluice.schemas.KeyPartition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,18 @@ final class EventChecks {
         return Arrays.equals(key, service.getBytes(StandardCharsets.UTF_8))
                 ? Rejection.NOT
                 : new Rejection(DeadLetter.Reason.UNREADABLE, "the key is not text in UTF-8");
+    }
+
+    /** Why a record is where the other records of its service are not, among so many partitions; 0: that is not known. */
+    static Rejection partition(ConsumerRecord<byte[], byte[]> record, int partitions) {
+        int own = partitions == 0 ? record.partition() : KeyPartition.of(record.key(), partitions);
+        return own == record.partition()
+                ? Rejection.NOT
+                : new Rejection(
+                        DeadLetter.Reason.WRONG_PARTITION,
+                        "it is in partition " + record.partition() + " of " + partitions + ", and the key belongs to "
+                                + own + " as Java's client places it: set the writer's partitioner to murmur2, in"
+                                + " librdkafka partitioner=murmur2_random");
     }
 
     static Rejection of(String key, RequestRateEvent e, long latest) {

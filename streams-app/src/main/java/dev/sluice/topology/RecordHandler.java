@@ -27,6 +27,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -49,19 +50,28 @@ final class RecordHandler {
     private final PolicyTable policies;
     private final TimeSource time;
     private final LongSupplier clock;
+    private final ToIntFunction<String> partitions;
     private long newestEnd = Long.MIN_VALUE;
 
     /**
      * A handler of one task.
      *
      * @param clock wall clock, ms
+     * @param partitions how many partitions a topic has; 0 where that is not known
      */
-    RecordHandler(Inputs inputs, ServiceLoops loops, PolicyTable policies, TimeSource time, LongSupplier clock) {
+    RecordHandler(
+            Inputs inputs,
+            ServiceLoops loops,
+            PolicyTable policies,
+            TimeSource time,
+            LongSupplier clock,
+            ToIntFunction<String> partitions) {
         this.inputs = inputs;
         this.loops = loops;
         this.policies = policies;
         this.time = time;
         this.clock = clock;
+        this.partitions = partitions;
     }
 
     /** Returns the latest end of a report so far, ms. */
@@ -73,6 +83,10 @@ final class RecordHandler {
     Rejection handle(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null) {
             return new Rejection(DeadLetter.Reason.NULL_KEY, "the record has no key");
+        }
+        Rejection misplaced = EventChecks.partition(record, partitions.applyAsInt(record.topic()));
+        if (misplaced.isRejected()) {
+            return misplaced;
         }
         try {
             return record.value() != null && inputs.isQuickReport(record, latest())

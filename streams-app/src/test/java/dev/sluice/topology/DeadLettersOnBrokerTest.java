@@ -7,6 +7,7 @@ import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.DeadLetter;
+import dev.sluice.schemas.KeyPartition;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,7 +46,7 @@ class DeadLettersOnBrokerTest {
     @Test
     void records_as_large_as_the_broker_takes_become_dead_letters_that_it_takes() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-            create(broker);
+            create(broker, 1);
             try (SluiceApp app = app(broker)) {
                 app.start();
                 assertThat(app.awaitRunning(PATIENCE)).isTrue();
@@ -67,7 +69,7 @@ class DeadLettersOnBrokerTest {
     @Test
     void of_many_over_long_values_in_a_small_batch_only_some_are_kept_whole() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-            create(broker);
+            create(broker, 1);
             bomb(broker, 60);
             try (SluiceApp app = app(broker)) {
                 app.start();
@@ -82,6 +84,40 @@ class DeadLettersOnBrokerTest {
                 assertThat(letters.stream().filter(letter -> letter.value().length == BoundedBytes.BEGINNING))
                         .hasSizeGreaterThan(10);
             }
+        }
+    }
+
+    /** Clients of other languages place keys in ways of their own; what they write would silently be of another service. */
+    @Test
+    void what_is_not_where_its_key_belongs_is_told() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            create(broker, 4);
+            try (SluiceApp app = app(broker)) {
+                app.start();
+                for (int partition = 0; partition < 4; partition++) {
+                    place(broker, "checkout", partition);
+                }
+                List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(broker, 4);
+
+                Map<String, String> reasons = new TreeMap<>();
+                letters.forEach(
+                        letter -> reasons.put(text(letter, DeadLetter.PARTITION), text(letter, DeadLetter.REASON)));
+                int own = KeyPartition.of("checkout", 4);
+                for (int partition = 0; partition < 4; partition++) {
+                    assertThat(reasons)
+                            .containsEntry(
+                                    Integer.toString(partition), partition == own ? "UNREADABLE" : "WRONG_PARTITION");
+                }
+            }
+        }
+    }
+
+    private static void place(EmbeddedBroker broker, String key, int partition) throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(REPORTS, partition, Pipeline.bytes(key), noAvro(10)))
+                    .get();
         }
     }
 
@@ -107,10 +143,10 @@ class DeadLettersOnBrokerTest {
         }
     }
 
-    private static void create(EmbeddedBroker broker) throws Exception {
+    private static void create(EmbeddedBroker broker, int partitions) throws Exception {
         List<NewTopic> topics = new ArrayList<>();
         for (Topic topic : Topic.values()) {
-            topics.add(new NewTopic(TOPICS.name(topic), 1, (short) 1));
+            topics.add(new NewTopic(TOPICS.name(topic), topic == Topic.DEAD_LETTERS ? 1 : partitions, (short) 1));
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) broker.bootstrapServers()))) {
             admin.createTopics(topics).all().get();

@@ -1,7 +1,7 @@
 package dev.sluice.cli.io;
 
+import dev.sluice.schemas.KeyPartition;
 import dev.sluice.schemas.Topic;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.utils.Utils;
 
 /** The records of one service on one topic, read from the newest backwards in its one partition. */
 public final class ServiceLog<T extends SpecificRecord> implements AutoCloseable {
@@ -29,7 +28,7 @@ public final class ServiceLog<T extends SpecificRecord> implements AutoCloseable
 
     /** The partition of a key, as every producer's default partitioner chooses it. */
     static int partition(String key, int partitions) {
-        return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+        return KeyPartition.of(key, partitions);
     }
 
     /** What the newest record says; empty where there is none or the newest is a tombstone. */
