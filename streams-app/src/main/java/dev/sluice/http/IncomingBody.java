@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.Content;
 
 /**
@@ -18,7 +19,7 @@ final class IncomingBody {
     private final int longest;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> end = new CompletableFuture<>();
-    private volatile long length;
+    private final AtomicLong length = new AtomicLong();
 
     /** A body of which nothing has been read yet. */
     IncomingBody(Content.Source source, int longest) {
@@ -34,7 +35,7 @@ final class IncomingBody {
 
     /** Whether more has come than is kept. */
     boolean isTooLong() {
-        return length > longest;
+        return length.get() > longest;
     }
 
     private void next() {
@@ -52,10 +53,10 @@ final class IncomingBody {
             end.completeExceptionally(chunk.getFailure());
             return true;
         }
-        length += chunk.remaining();
+        long read = length.addAndGet(chunk.remaining());
         keep(chunk);
         chunk.release();
-        boolean last = chunk.isLast() || length > (long) longest + MOST_DROPPED;
+        boolean last = chunk.isLast() || read > (long) longest + MOST_DROPPED;
         if (last) {
             end.complete(kept.toByteArray());
         }

@@ -29,13 +29,15 @@ final class ProfileOption {
 
     /** The profile; empty where none was asked for. */
     Optional<ReplicaProfile> read() {
-        if (files == null) {
+        List<String> stated = files;
+        if (stated == null) {
             return Optional.empty();
         }
         ProfileTerms terms = ProfileTerms.USUAL.withChunk(EngineSettings.DEFAULT.chunkTokens());
-        Optional<ReplicaSpec> known = files.size() == 1 ? ReplicaSpec.builtIn(files.get(0)) : Optional.empty();
+        Optional<ReplicaSpec> known = stated.size() == 1 ? ReplicaSpec.builtIn(stated.get(0)) : Optional.empty();
         return Optional.of(known.map(spec -> ProfileReader.of(spec, terms))
-                .orElseGet(() -> ProfileReader.read(files.stream().map(Path::of).toList(), terms))
+                .orElseGet(
+                        () -> ProfileReader.read(stated.stream().map(Path::of).toList(), terms))
                 .profile());
     }
 }
