@@ -12,6 +12,7 @@ class BoundedBytesTest {
     private final BoundedBytes values = new BoundedBytes(2 * LONG);
 
     @Test
+    @SuppressWarnings("NullAway") // Kafka's contract has null for tombstones
     void what_can_be_a_value_is_read_as_it_is_however_much_there_is() {
         for (int i = 0; i < 100; i++) {
             assertThat(length(Limits.VALUE_BYTES)).isEqualTo(Limits.VALUE_BYTES);

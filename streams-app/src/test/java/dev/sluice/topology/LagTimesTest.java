@@ -49,7 +49,7 @@ class LagTimesTest {
     @Test
     void while_no_broker_answers_nothing_more_is_known() {
         for (int i = 0; i < 4; i++) {
-            polled(0, 100 * i);
+            polled(0, 100L * i);
         }
         for (int i = 0; i < 600; i++) {
             times.polled(0, answered - 1, List.of(REPORTS), Set.of(), 400 + 100L * i);
@@ -62,7 +62,7 @@ class LagTimesTest {
     @Test
     void of_a_paused_partition_nothing_is_known_until_it_was_fetched_again() {
         for (int i = 0; i < 4; i++) {
-            polled(0, 100 * i);
+            polled(0, 100L * i);
         }
         times.polled(0, answered++, List.of(REPORTS, USAGE), Set.of(REPORTS), 10_000);
         assertThat(times.trueAt(REPORTS)).isEmpty();
@@ -77,7 +77,7 @@ class LagTimesTest {
     @Test
     void a_partition_that_went_and_came_back_starts_anew() {
         for (int i = 0; i < 4; i++) {
-            polled(0, 100 * i);
+            polled(0, 100L * i);
         }
         times.polled(MOST, answered++, List.of(USAGE), Set.of(), 500);
         polled(0, 600);

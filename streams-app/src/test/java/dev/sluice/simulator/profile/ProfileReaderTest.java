@@ -143,8 +143,15 @@ final class ProfileReaderTest {
     @Test
     @DisplayName("from step times, and says how fast an engine with a chunk computes")
     void steps() throws IOException {
-        String rows = "quantity,at,value\nprefill_ms,0,30\nprefill_ms,1024,130\nprefill_ms,8192,1030\n"
-                + "decode_ms,1,30\ndecode_ms,64,50\nkv_tokens,,100000\n";
+        String rows = """
+                quantity,at,value
+                prefill_ms,0,30
+                prefill_ms,1024,130
+                prefill_ms,8192,1030
+                decode_ms,1,30
+                decode_ms,64,50
+                kv_tokens,,100000
+                """;
         ReplicaProfile profile = ProfileReader.read(List.of(file("gpu.csv", rows)), ProfileTerms.USUAL.withChunk(512))
                 .profile();
         // two steps of 30 ms, and 100 ms of work
