@@ -99,7 +99,7 @@ public final class RealControlPlane implements AutoCloseable {
     }
 
     /**
-     * Ends the API server and starts it again. Possible where its number is in {@code run/api.pid} beside the kubeconfig;
+     * Kills the API server and starts it again. Possible where its number is in {@code run/api.pid} beside the kubeconfig;
      * elsewhere the test is skipped.
      */
     public void restartApiServer() throws IOException, InterruptedException {
@@ -110,7 +110,8 @@ public final class RealControlPlane implements AutoCloseable {
                 ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
         List<String> command = List.of(
                 Files.readString(Path.of("/proc/" + server.pid() + "/cmdline")).split("\u0000"));
-        boolean unused = server.destroy();
+        // told to end, it would wait a minute for its watches
+        boolean unused = server.destroyForcibly();
         server.onExit().join();
         TimeUnit.SECONDS.sleep(1);
         Process next = new ProcessBuilder(command)
