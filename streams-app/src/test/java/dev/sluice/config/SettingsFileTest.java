@@ -129,7 +129,8 @@ final class SettingsFileTest {
         Random random = new Random(91);
         for (String key : SettingNames.ALL.names()) {
             int at = random.nextInt(key.length() - 1);
-            String slipped = key.substring(0, at) + "q" + key.substring(at + 1);
+            String other = key.charAt(at) == 'q' ? "x" : "q";
+            String slipped = key.substring(0, at) + other + key.substring(at + 1);
             assertThat(errors(MINIMUM + slipped + "=1\n", Map.of()))
                     .as(slipped)
                     .singleElement()
