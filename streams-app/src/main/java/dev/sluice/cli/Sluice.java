@@ -14,6 +14,7 @@ import dev.sluice.cli.policy.PolicyCommand;
 import dev.sluice.cli.policy.PoolCommand;
 import dev.sluice.cli.profile.ProfileCommand;
 import dev.sluice.cli.replay.ReplayCommand;
+import dev.sluice.cli.serve.EndedThreads;
 import dev.sluice.cli.simulate.BacktestCommand;
 import dev.sluice.cli.simulate.SimulateCommand;
 import dev.sluice.cli.topics.TopicsCommand;
@@ -67,6 +68,7 @@ public final class Sluice {
     /** Runs a command and exits with 0 when it did what it was asked, 1 when it could not, 2 for bad usage. */
     public static void main(String[] args) {
         LogLines.install();
+        EndedThreads.ofProcess().install();
         System.exit(commandLine().execute(args));
     }
 

@@ -19,7 +19,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -78,7 +77,7 @@ final class DeclarationReader implements AutoCloseable {
                 own.close(CloseOptions.timeout(PAUSE));
             } catch (WakeupException e) {
                 LOG.debug("The reader of declarations was woken", e);
-            } catch (KafkaException | IllegalStateException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("Reading policies, pools and budgets begins anew: {}", e.toString());
                 pause();
             } finally {

@@ -72,7 +72,7 @@ final class Mirror implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(BETWEEN_ROUNDS.toMillis());
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("A round failed, it is tried again", e);
                 trouble = Optional.of("objects cannot be mirrored: " + e);
             }

@@ -99,7 +99,7 @@ public final class ResourceController implements AutoCloseable {
     private void tick() {
         try {
             lookAround();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The controller did not look around, it is tried again", e);
         }
     }

@@ -80,7 +80,7 @@ final class StatusWriter implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(BETWEEN_ROUNDS.toMillis());
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (!stopping) {
                     LOG.error("Statuses were not written, it is tried again", e);
                 }

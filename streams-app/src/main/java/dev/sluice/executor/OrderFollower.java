@@ -20,7 +20,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Serde;
@@ -72,18 +71,17 @@ public final class OrderFollower implements AutoCloseable {
 
     private void followAlways() {
         while (!stopping) {
-            Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.historyConsumer());
-            reader = Optional.of(consumer);
-            try {
+            try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.historyConsumer())) {
+                reader = Optional.of(consumer);
                 follow(consumer);
+                consumer.close(CloseOptions.timeout(END_WITHIN));
             } catch (WakeupException e) {
-                // only the end of this follower wakes it
-            } catch (KafkaException | IllegalStateException e) {
+                LOG.debug("The end wakes this follower", e);
+            } catch (RuntimeException | Error e) {
                 LOG.warn("Reading the orders in force begins anew: {}", e.toString());
                 pause();
             } finally {
                 reader = Optional.empty();
-                consumer.close(CloseOptions.timeout(END_WITHIN));
             }
         }
     }

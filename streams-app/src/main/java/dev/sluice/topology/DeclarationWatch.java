@@ -78,7 +78,7 @@ final class DeclarationWatch implements AutoCloseable {
         while (!isStopping(Duration.ZERO)) {
             try {
                 watch();
-            } catch (KafkaException e) {
+            } catch (RuntimeException | Error e) {
                 if (!told && !isStopping(Duration.ZERO)) {
                     told = true;
                     LOG.warn(

@@ -16,7 +16,6 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,8 +72,9 @@ final class ClusterStatus implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (KafkaException e) {
-                LOG.debug("No admin client for the HTTP API", e);
+            } catch (RuntimeException | Error e) {
+                seen = new Seen(OptionalLong.empty(), OptionalLong.empty());
+                LOG.debug("The HTTP API cannot ask the brokers", e);
                 if (!paused()) {
                     return;
                 }

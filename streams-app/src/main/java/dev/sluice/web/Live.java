@@ -85,7 +85,7 @@ final class Live implements AutoCloseable {
                 tell(round % STATUS_EVERY == 0);
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("Readers of events were not told", e);
             }
         }

@@ -108,6 +108,7 @@ public final class Serving implements AutoCloseable {
      * it.
      */
     public static Serving start(HttpSettings settings, Routes routes, Health health, Metrics metrics) {
+        health.live(EndedThreads.ofProcess()::notLive);
         try {
             return new Serving(
                     Optional.of(HttpServer.start(settings, routes, health, metrics)), Optional.of(metrics), () -> {});

@@ -76,7 +76,7 @@ final class LoadBalancer implements AutoCloseable {
     private void work() {
         try {
             for (Optional<Wish> wish = await(); wish.isPresent(); wish = await()) {
-                if (bring(wish.get().servers())) {
+                if (brought(wish.get().servers())) {
                     done(wish.get());
                 } else {
                     TimeUnit.MILLISECONDS.sleep(RETRY_MS);
@@ -104,19 +104,23 @@ final class LoadBalancer implements AutoCloseable {
         applied = done.number();
     }
 
-    private boolean bring(Map<String, List<String>> servers) {
-        Path into = directory.orElseThrow();
+    private boolean brought(Map<String, List<String>> servers) {
         try {
-            for (Map.Entry<String, List<String>> service : servers.entrySet()) {
-                toReload |= replace(
-                        into.resolve(service.getKey() + ".nginx.conf"), block(service.getKey(), service.getValue()));
-            }
-            toReload = toReload && reload.isPresent() && !reloaded(reload.get());
-            return !toReload;
-        } catch (IOException e) {
+            return bring(servers);
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warn("Upstreams are not written and will be again: {}", e.toString());
             return false;
         }
+    }
+
+    private boolean bring(Map<String, List<String>> servers) throws IOException {
+        Path into = directory.orElseThrow();
+        for (Map.Entry<String, List<String>> service : servers.entrySet()) {
+            toReload |= replace(
+                    into.resolve(service.getKey() + ".nginx.conf"), block(service.getKey(), service.getValue()));
+        }
+        toReload = toReload && reload.isPresent() && !reloaded(reload.get());
+        return !toReload;
     }
 
     /** An upstream block. nginx refuses an empty one, so it then names a server and says that it is down. */

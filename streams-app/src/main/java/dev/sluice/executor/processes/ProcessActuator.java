@@ -117,7 +117,7 @@ final class ProcessActuator implements Actuator {
                         boolean passed = serves(worker.record());
                         fleet.checked(worker, passed, clock.instant());
                     }));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Workers are watched on", e);
         }
     }
@@ -125,7 +125,7 @@ final class ProcessActuator implements Actuator {
     private void sweep() {
         try {
             recovery.sweep(fleet::instanceNames, clock.instant());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Processes are looked for again", e);
         }
     }

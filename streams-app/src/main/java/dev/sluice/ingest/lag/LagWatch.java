@@ -65,7 +65,7 @@ public final class LagWatch implements AutoCloseable {
             read((clock.millis() + EVERY_MS / 2) / EVERY_MS * EVERY_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // a task that throws is not run again
             LOG.warn("The lag of consumer groups is not known, and is asked for again every 5 s: {}", e.toString());
         }

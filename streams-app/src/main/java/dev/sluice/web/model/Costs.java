@@ -29,7 +29,7 @@ final class Costs {
         CostHour hour = CostHour.of(cost);
         hours.put(new Key(hour.hour(), hour.pool()), hour);
         int most = Math.max(LEAST, maxBytes / BYTES);
-        long since = hours.lastKey().hour() - KEPT.toMillis();
+        long since = Math.max(hours.lastKey().hour(), Long.MIN_VALUE + KEPT.toMillis()) - KEPT.toMillis();
         while (hours.size() > most || hours.firstKey().hour() < since) {
             hours.pollFirstEntry();
         }

@@ -120,7 +120,9 @@ public final class ReadModel {
         return kept;
     }
 
-    void decidedAt(long at) {
+    /** A decision of the future counts as one of now: else nothing that follows it would be news. */
+    void decidedAt(long time) {
+        long at = clock.map(own -> Math.min(time, own.millis())).orElse(time);
         if (at > newest.getAndAccumulate(at, Math::max)) {
             newestReadAt.set(System.currentTimeMillis());
         }

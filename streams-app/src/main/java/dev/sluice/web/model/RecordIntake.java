@@ -63,9 +63,10 @@ final class RecordIntake {
         }
         try {
             take(topic.get(), record);
-        } catch (RegistryUnavailableException e) {
-            throw e;
-        } catch (SerializationException | IllegalArgumentException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            if (RegistryUnavailableException.isBehind(e)) {
+                throw new RegistryUnavailableException("the registry does not answer", e);
+            }
             unreadable.computeIfAbsent(topic.get(), t -> new AtomicLong()).incrementAndGet();
         }
     }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -57,6 +58,7 @@ public final class TopicReader implements Runnable, AutoCloseable {
     private static final Duration TRIM_EVERY = Duration.ofSeconds(20);
 
     private final Source source;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final ReadModel model;
     private final RecordIntake intake;
     private final Duration history;
@@ -69,7 +71,15 @@ public final class TopicReader implements Runnable, AutoCloseable {
     private volatile boolean stopping;
 
     public TopicReader(Source source, ReadModel model) {
+        this(
+                source,
+                model,
+                () -> new KafkaConsumer<>(source.settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    }
+
+    TopicReader(Source source, ReadModel model, Supplier<Consumer<byte[], byte[]>> consumers) {
         this.source = source;
+        this.consumers = consumers;
         this.model = model;
         this.history = source.history();
         long since = model.isTimeOfRecords() ? 0 : System.currentTimeMillis() - history.toMillis();
@@ -96,8 +106,7 @@ public final class TopicReader implements Runnable, AutoCloseable {
     }
 
     private void readUntilItFails() {
-        try (Consumer<byte[], byte[]> own =
-                new KafkaConsumer<>(source.settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (Consumer<byte[], byte[]> own = consumers.get()) {
             consumer = Optional.of(own);
             while (!stopping) {
                 roundOrPause(own);
@@ -105,29 +114,29 @@ public final class TopicReader implements Runnable, AutoCloseable {
             own.close(CloseOptions.timeout(Duration.ofSeconds(1)));
         } catch (WakeupException | InterruptException e) {
             LOG.debug("The reader of topics was woken", e);
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
         } finally {
             consumer = Optional.empty();
         }
     }
 
-    /** A consumer outlives what fails, and keeps its positions. */
+    /** A consumer outlives what fails, an error of the virtual machine too, and keeps its positions. */
     private void roundOrPause(Consumer<byte[], byte[]> own) {
         try {
             round(own);
         } catch (WakeupException | InterruptException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
         }
     }
 
-    private void failed(RuntimeException e) {
+    private void failed(Throwable e) {
         if (status.failure().isEmpty()) {
             LOG.warn("The topics cannot be read for the HTTP API; it is tried again: {}", e.toString());
         }
-        status = status.failed(String.valueOf(e.getMessage()));
+        status = status.failed(e instanceof KafkaException ? String.valueOf(e.getMessage()) : e.toString());
         pause(PAUSE);
     }
 
@@ -162,6 +171,10 @@ public final class TopicReader implements Runnable, AutoCloseable {
                     status = status.failed("the registry does not answer");
                     own.seek(partition, record.offset());
                     pause(PAUSE);
+                    break;
+                } catch (VirtualMachineError e) {
+                    own.seek(partition, record.offset());
+                    failed(e);
                     break;
                 }
             }
