@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One partition of commands. A command that passes the fence goes to the platform, and each command is answered once.
@@ -71,7 +72,10 @@ final class CommandPartition {
         }
         Target target = Target.of(ack);
         Order order = new Order(target, Math.max(0, ack.getReplicas()), ack.getGeneration());
-        fence.answered(target, ack.getGeneration());
+        // after one that has expired, an older one may still be on its way
+        if (ack.getStatus() != AckStatus.EXPIRED) {
+            fence.answered(target, ack.getGeneration());
+        }
         clock.see(ack.getService(), ack.getIssuedAt());
         if (ack.getStatus() == AckStatus.READY) {
             readiness.reached(order);
@@ -98,8 +102,8 @@ final class CommandPartition {
     }
 
     /**
-     * Processes the commands of one poll: the newest of each target or, in recorded time, each command as of its own
-     * time.
+     * Processes the commands of one poll: the newest of each target that is still valid or, in recorded time, each command as
+     * of its own time.
      */
     List<ScalingAck> take(List<Taken> batch) {
         batch.forEach(taken -> offsets.taken(taken.offset()));
@@ -110,25 +114,30 @@ final class CommandPartition {
             if (conduct.time().recorded()) {
                 acks.addAll(ready());
                 judge(taken, acks);
-            } else if (taken.equals(newest.get(taken.target()))) {
-                judge(taken, acks);
-            } else {
+            } else if (isOlderThan(newest.get(taken.target()), taken)) {
                 acks.add(answer(taken, AckStatus.SUPERSEDED, "a newer command came with it"));
+            } else {
+                judge(taken, acks);
             }
             acks.addAll(finished());
         }
         return acks;
     }
 
-    private static Map<Target, Taken> newest(List<Taken> batch) {
+    /** An expired one must not take the place of an older one that is still valid. */
+    private Map<Target, Taken> newest(List<Taken> batch) {
         Map<Target, Taken> newest = new HashMap<>();
         for (Taken taken : batch) {
-            newest.merge(
-                    taken.target(),
-                    taken,
-                    (a, b) -> b.command().getGeneration() > a.command().getGeneration() ? b : a);
+            if (isValid(taken, clock.now(taken.target()))) {
+                newest.merge(taken.target(), taken, (a, b) -> isOlderThan(b, a) ? b : a);
+            }
         }
         return newest;
+    }
+
+    private static boolean isOlderThan(@Nullable Taken newest, Taken taken) {
+        return newest != null
+                && taken.command().getGeneration() < newest.command().getGeneration();
     }
 
     /** Skips a record that is not a command, or a command that others carry out. */
@@ -143,10 +152,8 @@ final class CommandPartition {
         OptionalLong known = fence.newest(target);
         switch (fence.judge(target, command.getGeneration(), command.getValidUntil(), clock.now(target))) {
             case SUPERSEDED -> acks.add(superseded(taken, known.orElseThrow()));
-            case EXPIRED -> {
-                overtake(target, acks);
-                acks.add(answer(taken, AckStatus.EXPIRED, "valid until " + command.getValidUntil()));
-            }
+            // an older one that is still valid stays in force
+            case EXPIRED -> acks.add(answer(taken, AckStatus.EXPIRED, "valid until " + command.getValidUntil()));
             case PASS -> {
                 overtake(target, acks);
                 if (underway.containsKey(target)) {

@@ -62,6 +62,39 @@ final class CommandPartitionTest {
     }
 
     @Test
+    void an_expired_command_does_not_take_the_place_of_an_older_one_that_is_still_valid() {
+        ScalingCommand valid = command("checkout", 5, 1, NOON);
+        ScalingCommand expired = command("checkout", 9, 2, NOON.minusSeconds(3600));
+
+        assertThat(take(valid, expired))
+                .as("at once")
+                .extracting(Commands::line)
+                .containsExactly("checkout/1 APPLIED 5", "checkout/2 EXPIRED 9");
+
+        platform.failsNext("conflict", true);
+        platform.failsNext("conflict", true);
+        take(command("checkout", 6, 3, NOON));
+        assertThat(take(command("checkout", 9, 4, NOON.minusSeconds(3600))))
+                .as("while an older one is retried")
+                .extracting(Commands::line)
+                .containsExactly("checkout/4 EXPIRED 9");
+        assertThat(retryAt(1)).isEmpty();
+        assertThat(retryAt(4)).containsExactly("checkout/3 APPLIED 6");
+    }
+
+    @Test
+    void after_a_restart_an_expired_command_does_not_stop_an_older_one_that_was_not_answered() {
+        ScalingAck expired =
+                take(command("checkout", 9, 2, NOON.minusSeconds(3600))).get(0);
+        lane = lane(platform, TimeSource.wall(() -> now));
+        lane.recall(expired);
+
+        assertThat(take(command("checkout", 5, 1, NOON)))
+                .extracting(Commands::line)
+                .containsExactly("checkout/1 APPLIED 5");
+    }
+
+    @Test
     void in_recorded_time_each_is_carried_out_as_of_its_own_time() {
         lane = lane(platform, TimeSource.event());
 
