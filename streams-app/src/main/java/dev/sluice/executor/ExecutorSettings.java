@@ -58,6 +58,8 @@ public record ExecutorSettings(
     public static final String ORDER_TIMEOUT_MS = "executor.order.timeout.ms";
     public static final String TIME_SOURCE = "time.source";
 
+    private static final int SESSION_TIMEOUT_MS = 10_000;
+
     public ExecutorSettings {
         all = Map.copyOf(all);
     }
@@ -150,9 +152,10 @@ public record ExecutorSettings(
                 read.getInt(CIRCUIT_FAILURES));
     }
 
-    /** Settings of the consumer of commands. */
+    /** Settings of the consumer of commands. Unless told otherwise, one that was killed is missed for ten seconds. */
     Map<String, Object> commandConsumer() {
         Map<String, Object> consumer = historyConsumer();
+        consumer.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         consumer.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         return consumer;
     }
