@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -95,54 +94,72 @@ public final class OrderFollower implements AutoCloseable {
     }
 
     private void follow(Consumer<byte[], byte[]> consumer) {
-        List<TopicPartition> partitions = partitions(consumer);
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        AcksKept kept = new AcksKept(consumer.beginningOffsets(partitions));
-        boolean caughtUp = false;
+        List<TopicPartition> commandPartitions = partitions(consumer, Topic.SCALING_COMMANDS);
+        List<TopicPartition> ackPartitions = partitions(consumer, Topic.SCALING_ACKS);
+        Map<TopicPartition, Long> next = new HashMap<>(readWhole(consumer, commandPartitions));
+        next.putAll(lookBack(consumer, ackPartitions));
+        consumer.assign(next.keySet());
+        next.forEach(consumer::seek);
         long asked = System.nanoTime();
         while (!stopping) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                kept.see(record);
-                take(record);
-            }
-            if (!caughtUp && atEnd(consumer, ends)) {
-                caughtUp = true;
-                complete(kept);
-            }
+            consumer.poll(POLL).forEach(this::take);
             if (System.nanoTime() - asked > LOOK_FOR_PARTITIONS.toNanos()) {
                 asked = System.nanoTime();
-                if (partitions(consumer).size() > partitions.size()) {
+                if (partitions(consumer, Topic.SCALING_COMMANDS).size() > commandPartitions.size()
+                        || partitions(consumer, Topic.SCALING_ACKS).size() > ackPartitions.size()) {
                     return;
                 }
             }
         }
     }
 
-    private void complete(AcksKept kept) {
-        orders.complete(kept.since(this::isAcks, Instant.now()));
-        LOG.info("The orders in force are known");
+    /** Reads partitions from their beginnings to their ends as of now, which are returned. */
+    private Map<TopicPartition, Long> readWhole(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        while (!stopping && !atEnd(consumer, ends)) {
+            consumer.poll(POLL).forEach(this::take);
+        }
+        // what a poll brought beyond the end was taken as well
+        ends.replaceAll((partition, end) -> Math.max(end, consumer.position(partition)));
+        return ends;
+    }
+
+    /**
+     * Reads acknowledgements backwards until each target has an order in force, and returns where those to come begin. Most
+     * have one after the first span. The others are answered for once it is found.
+     */
+    private Map<TopicPartition, Long> lookBack(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+        Instant now = Instant.now();
+        AcksLookBack past = new AcksLookBack(consumer, partitions, now, this::isStopping);
+        // recorded time says nothing of when an acknowledgement was written
+        Duration span = settings.time().recorded() ? Duration.between(Instant.EPOCH, now) : settings.lookBack();
+        past.read(span, this::take);
+        if (!stopping) {
+            orders.complete(past.completeSince(span));
+            LOG.info("The orders in force are known");
+        }
+        while (!stopping && !past.isAtBeginning() && orders.isAnyUnknown()) {
+            span = AcksLookBack.further(span);
+            past.read(span, this::take);
+        }
+        return past.ends();
     }
 
     private static boolean atEnd(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
-        List<TopicPartition> all = Stream.of(Topic.SCALING_COMMANDS, Topic.SCALING_ACKS)
-                .map(settings.topics()::name)
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
+    private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, Topic topic) {
+        String name = settings.topics().name(topic);
+        List<TopicPartition> all = consumer.partitionsFor(name).stream()
+                .map(info -> new TopicPartition(name, info.partition()))
                 .toList();
-        if (all.stream().map(TopicPartition::topic).distinct().count() < 2) {
-            throw new IllegalStateException("of scaling-commands and scaling-acks there is " + all);
+        if (all.isEmpty()) {
+            throw new IllegalStateException("there is no topic " + name);
         }
         return all;
-    }
-
-    private boolean isAcks(TopicPartition partition) {
-        return partition.topic().equals(settings.topics().name(Topic.SCALING_ACKS));
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -175,29 +192,5 @@ public final class OrderFollower implements AutoCloseable {
         }
         acks.close();
         commandSerde.close();
-    }
-
-    /** From when on the acknowledgements are all there: retention deletes the oldest. */
-    private static final class AcksKept {
-        private final Map<TopicPartition, Long> begins;
-        private final Map<TopicPartition, Instant> first = new HashMap<>();
-
-        AcksKept(Map<TopicPartition, Long> begins) {
-            this.begins = begins;
-        }
-
-        void see(ConsumerRecord<byte[], byte[]> record) {
-            first.computeIfAbsent(
-                    new TopicPartition(record.topic(), record.partition()),
-                    unused -> Instant.ofEpochMilli(Math.max(0, record.timestamp())));
-        }
-
-        Instant since(java.util.function.Predicate<TopicPartition> isAcks, Instant now) {
-            return begins.entrySet().stream()
-                    .filter(begin -> isAcks.test(begin.getKey()) && begin.getValue() > 0)
-                    .map(begin -> first.getOrDefault(begin.getKey(), now))
-                    .max(Instant::compareTo)
-                    .orElse(Instant.EPOCH);
-        }
     }
 }

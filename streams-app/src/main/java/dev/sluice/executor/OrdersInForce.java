@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * The order in force of each target: the newest one that was carried out, by this executor or another of its group.
  *
  * <p>An order counts when it was acknowledged as APPLIED, because a command that expired or failed must not take effect
- * later. {@code scaling-acks} forgets old acknowledgements, and {@code scaling-commands} keeps each service's newest
- * command. So a command that is older than all acknowledgements kept counts as carried out: if nobody had done so,
- * Sluice would have given a newer one. A service without a command was deleted, and has no order.
+ * later. {@code scaling-acks} forgets old acknowledgements and is not read from its beginning, and {@code scaling-commands}
+ * keeps each service's newest command. So a command that is older than all acknowledgements read counts as carried out: if
+ * nobody had done so, Sluice would have given a newer one. A service without a command was deleted, and has no order.
  *
  * <p>Example: 5 replicas were acknowledged as generation 7; the command of generation 8 has expired. 5 are in force.
  */
@@ -55,6 +55,13 @@ public final class OrdersInForce {
         return Optional.ofNullable(commanded.get(target))
                 .filter(command -> command.issuedAt().isBefore(acksSince.orElse(Instant.EPOCH)))
                 .map(Commanded::order);
+    }
+
+    /** True if there are commands of a target, and which order of it was carried out is not known. */
+    boolean isAnyUnknown() {
+        return commanded.keySet().stream()
+                .anyMatch(target ->
+                        services.contains(target.service()) && of(target).isEmpty());
     }
 
     /** An order is carried out here; returns the one in force from now on, which may be a newer one. */
@@ -100,16 +107,16 @@ public final class OrdersInForce {
     }
 
     /**
-     * All commands and acknowledgements were read.
+     * All commands were read, and the acknowledgements that tell of most of them.
      *
-     * @param acksKeptSince acknowledgements from before are gone; {@link Instant#EPOCH}: none is
+     * @param acksKeptSince acknowledgements from before are gone or not read; {@link Instant#EPOCH}: none is
      */
     public void complete(Instant acksKeptSince) {
         acksSince = Optional.of(acksKeptSince);
         Stream.concat(carriedOut.keySet().stream(), commanded.keySet().stream()).forEach(changed);
     }
 
-    /** True once everything that the topics held at the start was read. */
+    /** True once what the topics held at the start was read. */
     public boolean isComplete() {
         return acksSince.isPresent();
     }

@@ -4,6 +4,8 @@ import static dev.sluice.executor.Commands.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.embedded.EmbeddedBroker;
+import dev.sluice.events.AckStatus;
+import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.executor.actuators.Actuators;
 import dev.sluice.executor.keda.KedaOperator;
@@ -104,10 +106,7 @@ final class KedaOnBrokerTest {
     }
 
     private void send(String service, byte @Nullable [] value) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
             producer.send(new ProducerRecord<>(
                             TOPICS.name(Topic.SCALING_COMMANDS), service.getBytes(StandardCharsets.UTF_8), value))
                     .get();
@@ -164,6 +163,50 @@ final class KedaOnBrokerTest {
 
         send("chat", null);
         eventually(next, "chat", "gpu", "NOT_FOUND");
+    }
+
+    @Test
+    void an_order_older_than_the_look_back_is_found_where_the_newest_command_has_expired() throws Exception {
+        Instant now = Instant.now();
+        Instant yesterday = now.minus(Duration.ofDays(1));
+        ScalingCommand expired = command("checkout", 9, 8, now.minusSeconds(600));
+        acknowledge(command("checkout", 5, 7, yesterday), AckStatus.APPLIED, yesterday);
+        acknowledge(command("others", 2, 1, now), AckStatus.APPLIED, now.minusSeconds(700));
+        acknowledge(expired, AckStatus.EXPIRED, now.minusSeconds(600));
+        send(expired, command("stable", 3, 4, yesterday));
+
+        // commands of yesterday that no acknowledgement of the last hour answers were carried out then
+        Running executor = start(Map.of("executor.services", "checkout, stable, nothing"));
+        eventually(executor, "checkout", "", 5.0);
+        eventually(executor, "stable", "", 3.0);
+    }
+
+    private void acknowledge(ScalingCommand of, AckStatus status, Instant at) throws Exception {
+        ScalingAck ack = ScalingAck.newBuilder()
+                .setService(of.getService())
+                .setPool(of.getPool())
+                .setGeneration(of.getGeneration())
+                .setReplicas(of.getReplicas())
+                .setIssuedAt(of.getIssuedAt())
+                .setStatus(status)
+                .setExecutor("before")
+                .setAt(at)
+                .build();
+        String topic = TOPICS.name(Topic.SCALING_ACKS);
+        byte[] key = of.getService().getBytes(StandardCharsets.UTF_8);
+        try (Serde<ScalingAck> serde = ValueSerdes.of(ScalingAck.class, settings());
+                KafkaProducer<byte[], byte[]> producer = producer()) {
+            byte[] value = serde.serializer().serialize(topic, ack);
+            producer.send(new ProducerRecord<>(topic, 0, at.toEpochMilli(), key, value))
+                    .get();
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     @Test
