@@ -3,6 +3,7 @@ package dev.sluice.sizing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -14,11 +15,20 @@ import java.util.OptionalDouble;
  * was served well. {@value #PROBE} times that value is assumed, so the replica count shrinks step by step, until the
  * replicas are at their minimum or load shows what they can do. Windows with replicas that had just started are
  * ignored. Percentiles fade, and a single window hardly moves them; see {@link StreamQuantile}.
+ *
+ * <p>What is {@link ExpectedReplica expected} counts until replicas were seen under load. If none are within {@value
+ * #BELIEVED} windows, it may be too low, and the replica count shrinks step by step as without it. Example: a history says
+ * 20, replicas serve 10. The fleet is half of what it should be, its first windows are under load, and after five of them
+ * the capacity is 10.
  */
 public final class CapacityModel {
     static final double LOADED = 1.5;
-    static final double PROBE = 1.25;
+    public static final double PROBE = 1.25;
+    static final int BELIEVED = 360;
     private static final int VERSION = 2;
+    /** Written where something is expected, so that other services are read by versions from before. */
+    private static final int EXPECTING = 3;
+
     private static final int FEW_LOADED = 5;
     private static final int FEW = 10;
 
@@ -27,6 +37,15 @@ public final class CapacityModel {
     private final StreamQuantile underLoad = new StreamQuantile(.75);
     private int windows;
     private int loadedWindows;
+    private Optional<ExpectedReplica> expected = Optional.empty();
+    // windows since it is expected
+    private int since;
+
+    /** Takes in what a replica is expected to serve. */
+    public void expect(ExpectedReplica replica) {
+        expected = Optional.of(replica);
+        since = 0;
+    }
 
     /** Learns from a window. A window with warm-up or without any work teaches nothing. */
     public void observe(ServedWindow window) {
@@ -34,6 +53,7 @@ public final class CapacityModel {
             return;
         }
         windows = windows == Integer.MAX_VALUE ? windows : windows + 1;
+        since = Math.min(BELIEVED, since + 1);
         boolean loaded = window.overloaded() || slow(window.latencyMillis());
         window.latencyMillis().ifPresent(quietMillis::add);
         if (loaded) {
@@ -42,15 +62,23 @@ public final class CapacityModel {
         } else {
             servedWell.add(window.each());
         }
+        if (seenUnderLoad()) {
+            expected = Optional.empty();
+        }
     }
 
     private boolean slow(OptionalDouble millis) {
-        double quiet = quietMillis.value();
-        return millis.isPresent() && quiet > 0 && windows > FEW && millis.getAsDouble() > LOADED * quiet;
+        OptionalDouble told = expected.map(ExpectedReplica::quietMillis).orElse(OptionalDouble.empty());
+        double seen = windows > FEW ? quietMillis.value() : 0;
+        double quiet = told.isPresent() && (seen == 0 || told.getAsDouble() < seen) ? told.getAsDouble() : seen;
+        return millis.isPresent() && quiet > 0 && millis.getAsDouble() > LOADED * quiet;
     }
 
     /** Units per second that one replica serves. Empty until enough windows with work were observed. */
     public OptionalDouble perReplica() {
+        if (expected.isPresent()) {
+            return OptionalDouble.of(expected(expected.get()));
+        }
         if (windows < FEW) {
             return OptionalDouble.empty();
         }
@@ -60,6 +88,13 @@ public final class CapacityModel {
         return OptionalDouble.of(PROBE * servedWell.value());
     }
 
+    private double expected(ExpectedReplica replica) {
+        double seen = windows < FEW ? 0 : servedWell.value();
+        boolean believed = replica.full() && since < BELIEVED;
+        double told = replica.full() ? replica.perReplica() : PROBE * replica.perReplica();
+        return Math.max(told, believed ? seen : PROBE * seen);
+    }
+
     /** True if the capacity was observed under load; false if only a lower bound is known. */
     public boolean seenUnderLoad() {
         return loadedWindows >= FEW_LOADED;
@@ -67,22 +102,29 @@ public final class CapacityModel {
 
     /** Mean time of a request in quiet windows, ms, if reported. */
     public OptionalDouble quietMillis() {
-        return quietMillis.value() > 0 ? OptionalDouble.of(quietMillis.value()) : OptionalDouble.empty();
+        return quietMillis.value() > 0
+                ? OptionalDouble.of(quietMillis.value())
+                : expected.map(ExpectedReplica::quietMillis).orElse(OptionalDouble.empty());
     }
 
     /** Writes the state. Writing does not change how later windows are treated. */
     public void write(DataOutput out) throws IOException {
-        out.writeByte(VERSION);
+        out.writeByte(expected.isPresent() ? EXPECTING : VERSION);
         quietMillis.write(out);
         servedWell.write(out);
         underLoad.write(out);
         out.writeInt(windows);
         out.writeInt(loadedWindows);
+        if (expected.isPresent()) {
+            out.writeInt(since);
+            expected.get().write(out);
+        }
     }
 
     /** Reads the model that was written. */
     public static CapacityModel read(DataInput in) throws IOException {
-        if (in.readUnsignedByte() != VERSION) {
+        int version = in.readUnsignedByte();
+        if (version != VERSION && version != EXPECTING) {
             throw new IOException("not a capacity snapshot of version " + VERSION);
         }
         CapacityModel model = new CapacityModel();
@@ -91,6 +133,10 @@ public final class CapacityModel {
         model.underLoad.read(in);
         model.windows = in.readInt();
         model.loadedWindows = in.readInt();
+        if (version == EXPECTING) {
+            model.since = in.readInt();
+            model.expected = Optional.of(ExpectedReplica.read(in));
+        }
         return model;
     }
 }

@@ -85,6 +85,15 @@ public final class LatencyCapacity {
         return follows;
     }
 
+    /** Takes in how far a replica may be loaded, unless loads were observed already. */
+    public void expect(ExpectedReplica.Limit told) {
+        boolean other = told.bound().quantile() != quantile || told.bound().millis() != millis;
+        if (other || tails.isEmpty()) {
+            forget(told.bound());
+            limit = Math.max(LEAST, told.load());
+        }
+    }
+
     /** Learns from one window. If the bound differs from the one before, learning starts again. */
     public void observe(LatencyBound bound, LatencyWindow window) {
         if (bound.quantile() != quantile || bound.millis() != millis) {

@@ -26,6 +26,16 @@ final class TailsByLoad {
     private final short[][] tails = new short[BANDS][KEPT];
     private final int[] seen = new int[BANDS];
     private final long[] last = new long[BANDS];
+    private final long memoryMs;
+
+    TailsByLoad() {
+        this(MEMORY);
+    }
+
+    /** Tails of which those count that a band got within {@code memory}. */
+    TailsByLoad(Duration memory) {
+        memoryMs = memory.toMillis();
+    }
 
     /** The band that a load belongs to. */
     static int band(double load) {
@@ -45,7 +55,7 @@ final class TailsByLoad {
     /** Adds a tail, the logarithm of tail / bound, observed in a window that ended at {@code end} (ms). */
     void add(double load, double tail, long end) {
         for (int band = 0; band < BANDS; band++) {
-            if (seen[band] > 0 && end - last[band] > MEMORY.toMillis()) {
+            if (seen[band] > 0 && end - last[band] > memoryMs) {
                 seen[band] = 0;
             }
         }
@@ -58,6 +68,10 @@ final class TailsByLoad {
 
     void clear() {
         Arrays.fill(seen, 0);
+    }
+
+    boolean isEmpty() {
+        return Arrays.stream(seen).allMatch(count -> count == 0);
     }
 
     boolean known(int band) {

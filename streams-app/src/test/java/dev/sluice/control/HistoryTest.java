@@ -14,6 +14,7 @@ import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +114,15 @@ final class HistoryTest {
     }
 
     private static History with(byte[] model) {
-        return new History(Signal.REQUESTS, ServiceHarness.at(0), ServiceHarness.at(400), WINDOW, 40, "a test", model);
+        return new History(
+                Signal.REQUESTS,
+                ServiceHarness.at(0),
+                ServiceHarness.at(400),
+                WINDOW,
+                40,
+                "a test",
+                model,
+                Optional.empty());
     }
 
     private static boolean tellsOfHistory(Decision decision) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.record.HistoryCodec;
 import dev.sluice.config.record.ProfileCodec;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.events.ExpectedReplica;
 import dev.sluice.events.LearnedHistory;
 import dev.sluice.events.MeasuredReplica;
 import dev.sluice.events.MeasuredTime;
@@ -70,6 +71,36 @@ final class HistoryRecordsTest {
             assertThat(pipeline.deadLetters()).hasSize(3);
             assertThat(pipeline.stored("checkout")).doesNotContain(StatePart.HISTORY);
         }
+    }
+
+    @Test
+    void what_a_history_shows_of_a_replica_sizes_a_service_at_once_and_what_cannot_be_is_a_dead_letter() {
+        try (Pipeline pipeline = new Pipeline(TimeSource.EVENT, Duration.ofSeconds(10), 1)) {
+            pipeline.policy(dev.sluice.events.ScalingPolicy.newBuilder()
+                    .setService("checkout")
+                    .setMaxReplicas(100)
+                    .setLeadTimeMs(60_000L)
+                    .build());
+            send(pipeline, "checkout", showing(25));
+            send(pipeline, "checkout", showing(-1));
+            for (int i = 0; i < 6; i++) {
+                Instant from = Pipeline.START.plusSeconds(10L * i);
+                pipeline.report(Pipeline.event("checkout", "a", from, from.plusSeconds(10), 1000));
+            }
+
+            assertThat(of(pipeline.decisions(), "checkout").get(0).getPerReplica())
+                    .isEqualTo(25);
+            assertThat(pipeline.deadLetters()).hasSize(1);
+        }
+    }
+
+    private static LearnedHistory showing(double perReplica) {
+        return LearnedHistory.newBuilder(history())
+                .setReplica(ExpectedReplica.newBuilder()
+                        .setPerReplica(perReplica)
+                        .setFull(true)
+                        .build())
+                .build();
     }
 
     @Test

@@ -11,21 +11,18 @@ import dev.sluice.cli.simulate.RecordedService;
 import dev.sluice.cli.simulate.TraceFileOptions;
 import dev.sluice.config.Settings;
 import dev.sluice.config.record.HistoryCodec;
+import dev.sluice.config.record.ProfileCodec;
 import dev.sluice.events.LearnedHistory;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.schemas.Topic;
 import dev.sluice.simulator.history.TaughtDemand;
-import java.io.IOException;
+import dev.sluice.simulator.history.TaughtReplica;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -42,14 +39,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "learn",
         mixinStandardHelpOptions = true,
-        description = "Teaches the forecaster and the contest of sizing rules of a service from its past, and says what"
-                + " was learned. A running loop takes it in with the next window, if it knows less; one that starts"
+        description = "Teaches the forecaster and the contest of sizing rules of a service from its past, and what one"
+                + " replica serves if the past tells it, and says what was learned. A running loop takes it in with the next window, if it knows less; one that starts"
                 + " later takes it in then. Doing it again is harmless.",
         footer = {
             "",
             "Examples:",
             "  sluice learn --service checkout --config FILE --from prometheus=http://prometheus:9090 \\",
             "    --query 'sum(rate(http_requests_total{job=\"checkout\"}[1m]))' --dry-run",
+            "  sluice learn --service checkout --config FILE --from prometheus=http://prometheus:9090 --preset http",
+            "  sluice learn --service chat --config FILE --from prometheus=http://prometheus:9090 --preset vllm \\",
+            "    --match 'model_name=\"llama\"'",
             "  sluice learn --service checkout --config FILE --from csv=checkout.csv",
             "  sluice learn --service checkout --config FILE --from topic --range 7d"
         })
@@ -71,12 +71,8 @@ public final class LearnCommand implements Callable<Integer> {
     @Mixin
     private SettingsOption config = new SettingsOption();
 
-    @Option(
-            names = "--query",
-            paramLabel = "PROMQL",
-            description = "What to ask Prometheus: one series of demand in the unit of the policy's signal, per second"
-                    + " or the level. A rate over a minute smooths what happens within it.")
-    private @Nullable String query;
+    @Mixin
+    private PrometheusOptions asked = new PrometheusOptions();
 
     @Option(
             names = "--range",
@@ -94,22 +90,12 @@ public final class LearnCommand implements Callable<Integer> {
     private @Nullable Duration step;
 
     @Option(
-            names = "--header",
-            paramLabel = "'NAME: VALUE'",
-            description = "A header for Prometheus, such as 'X-Scope-OrgID: team'. May be repeated.")
-    private List<String> headers = new ArrayList<>();
-
-    @Option(
-            names = "--bearer-file",
-            paramLabel = "FILE",
-            description = "A file with the bearer token for Prometheus. It is not taken from the command line, where"
-                    + " others see it.")
-    private @Nullable Path bearer;
-
-    @Option(
             names = "--column",
             paramLabel = "C",
-            description = "Column of the CSV file (default: the first of demand).")
+            description = "Column of the CSV file that holds demand (default: what columns named requests, units,"
+                    + " prompt_tokens and the like tell, or else the first). More columns tell what one replica serves:"
+                    + " replicas, errors, latency_mean_ms, latency_p95_ms, output_tokens, first_token_mean_ms,"
+                    + " inter_token_mean_ms and others (docs/learn.md).")
     private @Nullable String column;
 
     @Mixin
@@ -119,8 +105,8 @@ public final class LearnCommand implements Callable<Integer> {
             names = "--per-replica",
             paramLabel = "N",
             description =
-                    "What one replica serves, units per second (default: the policy's, or what the running loop has"
-                            + " learned).")
+                    "What one replica serves, units per second (default: what the past shows, the policy's, or what the"
+                            + " running loop has learned).")
     private @Nullable Double perReplica;
 
     @Option(
@@ -145,14 +131,16 @@ public final class LearnCommand implements Callable<Integer> {
             ScalingPolicy policy = policy(connection);
             Replicas replicas =
                     Replicas.of(connection, policy, stated(), settings.loop().window());
-            Past past = past(connection, policy, replicas.terms().window());
+            Past past = past(connection, policy, replicas.window());
+            TaughtReplica shown = TaughtReplica.of(past.steps(), policy, past.source());
+            Replicas.Known known = replicas.with(shown);
             TaughtDemand taught = TaughtDemand.of(
-                    past.demand().windows(Instant.now().minus(LEFT_OUT)), policy, replicas.terms(), past.source());
-            List<String> unknown = new ArrayList<>(replicas.unknown());
+                    past.demand().windows(Instant.now().minus(LEFT_OUT)), policy, known.terms(), past.source());
+            List<String> unknown = new ArrayList<>(known.unknown());
             unknown.addAll(past.unknown());
-            print(new LessonText(service, taught, replicas.terms(), unknown).text());
+            print(new LessonText(service, taught, shown, known.terms(), unknown).text());
             if (!dryRun) {
-                send(connection, taught);
+                send(connection, taught, shown);
             }
         }
         return 0;
@@ -198,64 +186,32 @@ public final class LearnCommand implements Callable<Integer> {
         String kind = equals < 0 ? from : from.substring(0, equals);
         String where = equals < 0 ? "" : from.substring(equals + 1);
         return switch (kind) {
-            case "prometheus" -> prometheus(where, window);
-            case "csv" -> CsvPast.read(Path.of(where), Optional.ofNullable(column), files, step, window);
+            case "prometheus" -> asked.past(where, policy, period(window), this::progress);
+            case "csv" -> new CsvPast(Path.of(where), policy, files, window).read(Optional.ofNullable(column), step);
             case "topic" -> TopicPast.read(recorded(connection), policy.demand().signal(), range, window);
             default -> throw usage("--from is '" + from + "', not prometheus=URL, csv=FILE or topic");
         };
     }
 
-    private Past prometheus(String where, Duration window) {
-        if (query == null || where.isEmpty()) {
-            throw usage("--from prometheus=URL needs the address and --query, such as"
-                    + " 'sum(rate(http_requests_total{job=\"" + service + "\"}[1m]))'");
-        }
-        Duration every = step == null ? window : step;
-        PrometheusApi api = new PrometheusApi(where, headers());
-        Instant to = Instant.now().minus(LEFT_OUT);
-        Instant end = Instant.ofEpochMilli(Math.floorDiv(to.toEpochMilli(), every.toMillis()) * every.toMillis());
-        Past past = new PrometheusPast(api, query, every, window, this::progress)
-                .read(end.minus(range), end, "prometheus " + where);
-        List<String> unknown = new ArrayList<>(past.unknown());
-        unknown.addAll(LessonText.coarse(every, window));
-        return new Past(past.demand(), past.source(), unknown);
+    private PrometheusOptions.Period period(Duration window) {
+        return new PrometheusOptions.Period(Instant.now().minus(LEFT_OUT), range, step == null ? window : step, window);
     }
 
-    private Map<String, String> headers() {
-        Map<String, String> all = new LinkedHashMap<>();
-        for (String header : headers) {
-            int colon = header.indexOf(':');
-            if (colon < 1) {
-                throw usage("--header is '" + header + "', not 'NAME: VALUE'");
-            }
-            all.put(
-                    header.substring(0, colon).strip(),
-                    header.substring(colon + 1).strip());
-        }
-        if (bearer != null) {
-            all.put("Authorization", "Bearer " + token(bearer));
-        }
-        return all;
-    }
-
-    private static String token(Path file) {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("--bearer-file " + file + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private void send(Connection connection, TaughtDemand taught) {
+    private void send(Connection connection, TaughtDemand taught, TaughtReplica shown) {
+        Instant now = Instant.now();
+        // the newest record of a service counts: what was imported stays in it
+        Optional<LearnedHistory> before = LearnedHistories.newest(connection, service);
+        LearnedHistory.Builder record =
+                LearnedHistory.newBuilder(HistoryCodec.toRecord(service, taught.history(shown.expected()), now));
+        before.map(LearnedHistory::getProfile).ifPresent(record::setProfile);
+        shown.profile().ifPresent(profile -> record.setProfile(ProfileCodec.toRecord(profile)));
         try (TopicWriter<LearnedHistory> topic =
                 new TopicWriter<>(connection, Topic.LEARNED_HISTORIES, LearnedHistory.class)) {
-            LearnedHistory taken = HistoryCodec.toRecord(service, taught.history(), Instant.now());
-            // the newest record of a service counts: what was imported stays in it
-            LearnedHistory.Builder record = LearnedHistory.newBuilder(taken);
-            LearnedHistories.newest(connection, service)
-                    .map(LearnedHistory::getProfile)
-                    .ifPresent(record::setProfile);
             topic.send(service, record.build());
+        }
+        if (shown.profile().isPresent()
+                && before.map(LearnedHistory::getProfile).isPresent()) {
+            print("the profile that was imported before is replaced by what was learned here of a replica");
         }
         print(
                 "sent. The loop takes it in with the next window, if it knows less; its decision then says so: sluice explain "

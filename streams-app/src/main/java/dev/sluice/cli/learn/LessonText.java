@@ -6,7 +6,12 @@ import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.Verdict;
 import dev.sluice.explain.Units;
 import dev.sluice.explain.VerdictWords;
+import dev.sluice.forecast.Signal;
 import dev.sluice.simulator.history.TaughtDemand;
+import dev.sluice.simulator.history.TaughtReplica;
+import dev.sluice.sizing.ExpectedReplica;
+import dev.sluice.sizing.tokens.ReplicaProfile;
+import dev.sluice.sizing.tokens.ReplicaProfile.Point;
 import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;
 import java.time.Duration;
@@ -18,16 +23,18 @@ import java.util.Locale;
  *
  * @param service whose past it is
  * @param taught what was learned
+ * @param shown what was shown of a replica
  * @param terms what was not learned but stated or assumed
  * @param unknown what is not known, each in one sentence
  */
-record LessonText(String service, TaughtDemand taught, TaughtDemand.Terms terms, List<String> unknown) {
+record LessonText(
+        String service, TaughtDemand taught, TaughtReplica shown, TaughtDemand.Terms terms, List<String> unknown) {
     LessonText {
         unknown = List.copyOf(unknown);
     }
 
     String text() {
-        History history = taught.history();
+        History history = history();
         SizingPlan plan = taught.outcome().plan();
         String unit = " " + Units.of(history.signal());
         StringBuilder text = new StringBuilder();
@@ -47,8 +54,13 @@ record LessonText(String service, TaughtDemand taught, TaughtDemand.Terms terms,
                 taught.gaps() == 0 ? "none" : taught.gaps() + " windows; they count as not known, not as zero");
         List<String> seasons = taught.outcome().seasons();
         line(text, "seasons", seasons.isEmpty() ? "none found" : String.join(", ", seasons));
-        taught.outcome().verdict().ifPresent(verdict -> verdict(text, verdict));
-        line(text, "size", size(plan, unit));
+        shown.expected().ifPresent(replica -> line(text, "replica", replica(replica, unit)));
+        if (shown.profile().isPresent()) {
+            profile(text, shown.profile().get());
+        } else {
+            taught.outcome().verdict().ifPresent(verdict -> verdict(text, verdict));
+            line(text, "size", size(plan, unit));
+        }
         unknown.forEach(what -> line(text, "not known", what));
         return text.toString().stripTrailing();
     }
@@ -69,6 +81,43 @@ record LessonText(String service, TaughtDemand taught, TaughtDemand.Terms terms,
                     VerdictWords.percent(verdict.unservedShare().getAsDouble())
                             + " of demand would have gone unserved, "
                             + VerdictWords.percent(verdict.allowedUnserved()) + " is allowed");
+        }
+    }
+
+    private String replica(ExpectedReplica replica, String unit) {
+        String rate = history().signal() == Signal.CONCURRENCY ? " requests/s" : unit;
+        String serves = (replica.full() ? "serves " : "was never full, and served ")
+                + number(replica.perReplica())
+                + rate
+                + (replica.quietMillis().isPresent()
+                        ? "; a request takes "
+                                + DurationText.ofMillis(replica.quietMillis().getAsDouble()) + " in quiet windows"
+                        : "");
+        return serves
+                + replica.limit()
+                        .map(limit -> "; " + NumberText.percent(limit.bound().quantile()) + " are within "
+                                + DurationText.ofMillis(limit.bound().millis()) + " up to a load of "
+                                + NumberText.percent(limit.load()))
+                        .orElse("");
+    }
+
+    private History history() {
+        return taught.history();
+    }
+
+    private void profile(StringBuilder text, ReplicaProfile profile) {
+        Point prompt = profile.prompts().get(0);
+        line(
+                text,
+                "prompts",
+                "a busy replica computes " + number(profile.promptTokensPerSecond(prompt.at()))
+                        + " tokens/s, of prompts of " + number(prompt.at()) + "; learned from "
+                        + DurationText.ofSeconds(shown.busySeconds()) + " of prompts");
+        for (Point step : profile.steps()) {
+            line(
+                    text,
+                    "answers",
+                    DurationText.ofSeconds(step.seconds()) + " between tokens with " + number(step.at()) + " at once");
         }
     }
 

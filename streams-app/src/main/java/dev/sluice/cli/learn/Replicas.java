@@ -7,6 +7,7 @@ import dev.sluice.events.ScalingDecision;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.schemas.Topic;
 import dev.sluice.simulator.history.TaughtDemand;
+import dev.sluice.simulator.history.TaughtReplica;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,18 +15,23 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What counts of demand do not tell: capacity, lead time, length of a window. What is stated comes first, then what the
- * running loop has learned and told in its newest decision, then defaults.
- *
- * @param terms the result
- * @param unknown where it comes from, if nobody stated it
+ * What demand does not tell: capacity, lead time, length of a window. What is stated comes first, then what the past shows of
+ * replicas, then what the running loop has learned and told in its newest decision, then defaults.
  */
-record Replicas(TaughtDemand.Terms terms, List<String> unknown) {
+final class Replicas {
     private static final long WITHIN = 200_000;
     private static final Duration USUAL_LEAD = Duration.ofSeconds(60);
 
-    Replicas {
-        unknown = List.copyOf(unknown);
+    private final ScalingPolicy policy;
+    private final Stated stated;
+    private final Optional<ScalingDecision> newest;
+    private final Duration usualWindow;
+
+    private Replicas(ScalingPolicy policy, Stated stated, Optional<ScalingDecision> newest, Duration usualWindow) {
+        this.policy = policy;
+        this.stated = stated;
+        this.newest = newest;
+        this.usualWindow = usualWindow;
     }
 
     /**
@@ -35,14 +41,31 @@ record Replicas(TaughtDemand.Terms terms, List<String> unknown) {
      */
     record Stated(OptionalDouble perReplica, Optional<Duration> lead) {}
 
+    /**
+     * What a lesson goes by.
+     *
+     * @param unknown where it comes from, if nobody stated it
+     */
+    record Known(TaughtDemand.Terms terms, List<String> unknown) {
+        Known {
+            unknown = List.copyOf(unknown);
+        }
+    }
+
     static Replicas of(Connection connection, ScalingPolicy policy, Stated stated, Duration usualWindow) {
-        Optional<ScalingDecision> newest = newest(connection, policy.service());
+        return new Replicas(policy, stated, newest(connection, policy.service()), usualWindow);
+    }
+
+    Duration window() {
+        return newest.map(Replicas::window)
+                .orElseGet(() -> policy.demand().window().orElse(usualWindow));
+    }
+
+    /** What is known together with what the past shows of replicas. */
+    Known with(TaughtReplica taught) {
         List<String> unknown = new ArrayList<>();
-        double perReplica = perReplica(policy, stated, newest, unknown);
-        Duration lead = lead(policy, stated, newest, unknown);
-        Duration window = policy.demand().window().orElse(usualWindow);
-        return new Replicas(
-                new TaughtDemand.Terms(newest.map(Replicas::window).orElse(window), perReplica, lead), unknown);
+        double perReplica = perReplica(taught, unknown);
+        return new Known(new TaughtDemand.Terms(window(), perReplica, lead(unknown)), unknown);
     }
 
     private static Optional<ScalingDecision> newest(Connection connection, String service) {
@@ -58,26 +81,29 @@ record Replicas(TaughtDemand.Terms terms, List<String> unknown) {
         return Duration.between(decision.getWindowFrom(), decision.getWindowTo());
     }
 
-    private static double perReplica(
-            ScalingPolicy policy, Stated stated, Optional<ScalingDecision> newest, List<String> unknown) {
-        OptionalDouble known = stated.perReplica().isPresent()
-                ? stated.perReplica()
-                : policy.demand().perReplica();
+    private double perReplica(TaughtReplica taught, List<String> unknown) {
+        OptionalDouble shown = taught.perReplica(policy.demand().signal());
+        OptionalDouble known = stated.perReplica().isPresent() ? stated.perReplica() : shown;
+        known = known.isPresent() ? known : policy.demand().perReplica();
         if (known.isPresent()) {
             return known.getAsDouble();
         }
         Double learned = newest.map(ScalingDecision::getPerReplica).orElse(null);
         if (learned == null) {
             throw new CommandFailedException("what one replica of " + policy.service()
-                    + " serves is not known, and counts of demand cannot tell it: say --per-replica N, state"
-                    + " demand.perReplica in its policy, or let it report for a while first");
+                    + " serves is not known, and "
+                    + (taught.windows() == 0
+                            ? "counts of demand cannot tell it: read replicas and latencies too (--preset, or columns"
+                                    + " of the CSV file)"
+                            : "what was read of its replicas does not tell it")
+                    + ", say --per-replica N, state demand.perReplica in its policy, or let it report for a while"
+                    + " first");
         }
         unknown.add("what one replica serves: taken from the newest decision of the running loop");
         return learned;
     }
 
-    private static Duration lead(
-            ScalingPolicy policy, Stated stated, Optional<ScalingDecision> newest, List<String> unknown) {
+    private Duration lead(List<String> unknown) {
         Optional<Duration> known = stated.lead().or(policy::leadTime);
         if (known.isPresent()) {
             return known.get();

@@ -18,6 +18,6 @@ final class TopicPast {
         }
         KnownDemand demand = new KnownDemand(window.toMillis());
         recorded.reports(signal, demand::add);
-        return new Past(demand, "request-rate-events of the last " + range.toHours() + " h", List.of());
+        return new Past(demand, List.of(), "request-rate-events of the last " + range.toHours() + " h", List.of());
     }
 }

@@ -2,7 +2,9 @@ package dev.sluice.cli.simulate;
 
 import dev.sluice.cli.override.ZoneConverter;
 import dev.sluice.simulator.Trace;
+import dev.sluice.simulator.history.MeasuredStep;
 import dev.sluice.simulator.input.CallTraceReader;
+import dev.sluice.simulator.input.MeasuredStepsReader;
 import dev.sluice.simulator.input.ModelCallsReader;
 import dev.sluice.simulator.input.ReadTrace;
 import dev.sluice.simulator.input.RequestTraceReader;
@@ -15,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -106,6 +109,20 @@ public final class TraceFileOptions {
             say(file + ": " + String.join("; ", read.notes()));
         }
         return read.trace();
+    }
+
+    /**
+     * What replicas did, of a file whose columns are named after it.
+     *
+     * @param quantile share that the tail of latencies is wanted of
+     */
+    public List<MeasuredStep> measuredSteps(Path file, OptionalDouble quantile) {
+        MeasuredStepsReader.ReadSteps read =
+                MeasuredStepsReader.read(file, Optional.ofNullable(timeColumn), Optional.ofNullable(zone), quantile);
+        if (!read.notes().isEmpty()) {
+            say(file + ": " + String.join("; ", read.notes()));
+        }
+        return read.steps();
     }
 
     private TraceFormat format(String option) {

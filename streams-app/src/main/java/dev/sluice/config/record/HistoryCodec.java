@@ -2,11 +2,15 @@ package dev.sluice.config.record;
 
 import dev.sluice.control.message.History;
 import dev.sluice.events.LearnedHistory;
+import dev.sluice.events.LoadLimit;
 import dev.sluice.forecast.Signal;
+import dev.sluice.sizing.ExpectedReplica;
+import dev.sluice.sizing.LatencyBound;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What was learned of the past, as the record that carries it. */
 public final class HistoryCodec {
@@ -29,7 +33,30 @@ public final class HistoryCodec {
                 Duration.ofMillis(record.getWindowMs()),
                 record.getWindows(),
                 record.getSource(),
-                model);
+                model,
+                Optional.ofNullable(record.getReplica()).map(HistoryCodec::replica));
+    }
+
+    private static ExpectedReplica replica(dev.sluice.events.ExpectedReplica record) {
+        Optional<ExpectedReplica.Limit> limit = Optional.ofNullable(record.getLimit())
+                .map(l -> new ExpectedReplica.Limit(new LatencyBound(l.getQuantile(), l.getBelowMs()), l.getLoad()));
+        OptionalDouble quiet =
+                record.getQuietMs() == null ? OptionalDouble.empty() : OptionalDouble.of(record.getQuietMs());
+        return new ExpectedReplica(record.getPerReplica(), record.getFull(), quiet, limit);
+    }
+
+    private static dev.sluice.events.ExpectedReplica record(ExpectedReplica replica) {
+        return dev.sluice.events.ExpectedReplica.newBuilder()
+                .setPerReplica(replica.perReplica())
+                .setFull(replica.full())
+                .setQuietMs(
+                        replica.quietMillis().isPresent()
+                                ? replica.quietMillis().getAsDouble()
+                                : null)
+                .setLimit(replica.limit()
+                        .map(l -> new LoadLimit(l.bound().quantile(), l.bound().millis(), l.load()))
+                        .orElse(null))
+                .build();
     }
 
     /** Returns the record of a history that was learned {@code at} a time. */
@@ -45,6 +72,7 @@ public final class HistoryCodec {
                 .setSource(history.source())
                 .setLearnedAt(at)
                 .setModel(ByteBuffer.wrap(history.model()))
+                .setReplica(history.replica().map(HistoryCodec::record).orElse(null))
                 .build();
     }
 }

@@ -30,11 +30,15 @@ public final class ProfileCodec {
                 .toList();
     }
 
+    /** Returns a profile as it stands in a record. */
+    public static MeasuredReplica toRecord(ReplicaProfile profile) {
+        return new MeasuredReplica(times(profile.prompts()), times(profile.steps()), profile.chunk(), profile.source());
+    }
+
     /** Returns a record with a profile and with the history that is known already, if one is. */
     public static LearnedHistory toRecord(
             String service, ReplicaProfile profile, Optional<LearnedHistory> known, Instant at) {
-        MeasuredReplica measured = new MeasuredReplica(
-                times(profile.prompts()), times(profile.steps()), profile.chunk(), profile.source());
+        MeasuredReplica measured = toRecord(profile);
         return known.map(LearnedHistory::newBuilder)
                 .orElseGet(() -> nothingLearned(service, at))
                 .setLearnedAt(at)

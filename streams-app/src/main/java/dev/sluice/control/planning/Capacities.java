@@ -8,6 +8,7 @@ import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
+import dev.sluice.sizing.ExpectedReplica;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -27,6 +28,11 @@ public final class Capacities {
 
     private ReplicaCapacity in(String pool) {
         return pools.computeIfAbsent(pool, name -> new ReplicaCapacity());
+    }
+
+    /** Takes in what a history says of a replica, of the first pool if pools are named. */
+    void expect(ExpectedReplica replica, ScalingPolicy policy) {
+        first(policy).expect(replica, policy.demand().signal());
     }
 
     /** Learns from a closed window, and returns what one replica serves then, see {@link #perReplica}. */

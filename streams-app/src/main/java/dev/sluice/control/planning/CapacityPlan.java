@@ -13,6 +13,7 @@ import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;
+import dev.sluice.sizing.ExpectedReplica;
 import dev.sluice.sizing.PlausibleDemand.Verdict;
 import dev.sluice.sizing.RuleScore;
 import dev.sluice.sizing.UnknownCapacity;
@@ -43,6 +44,11 @@ final class CapacityPlan {
     CapacityPlan(PlausibleSignals plausible, LearnedDemand learned) {
         this.plausible = plausible;
         this.learned = learned;
+    }
+
+    /** Takes in what a history says of a replica. */
+    void expect(ExpectedReplica replica, ScalingPolicy policy) {
+        capacities.expect(replica, policy);
     }
 
     /** Returns the pools of the policy that are declared, with what a replica is known to serve there. */

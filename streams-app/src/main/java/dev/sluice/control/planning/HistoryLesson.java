@@ -92,6 +92,13 @@ public final class HistoryLesson {
     public History history(Signal signal, String source) {
         byte[] bytes = model.orElseThrow().snapshot();
         return new History(
-                signal, from, to, window, windows, source, StateEnvelope.seal(StatePart.MODEL.version(), bytes));
+                signal,
+                from,
+                to,
+                window,
+                windows,
+                source,
+                StateEnvelope.seal(StatePart.MODEL.version(), bytes),
+                Optional.empty());
     }
 }

@@ -4,11 +4,11 @@ import dev.sluice.control.message.History;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.sizing.ExpectedReplica;
 import dev.sluice.state.StateEnvelope;
 import dev.sluice.state.StatePart;
 import dev.sluice.state.VarInts;
 import java.io.ByteArrayInputStream;
-import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -78,10 +78,15 @@ public final class PendingHistory {
             out.writeUTF(h.source());
             VarInts.writeCount(h.model().length, out);
             out.write(h.model());
+            out.writeBoolean(h.replica().isPresent());
+            if (h.replica().isPresent()) {
+                h.replica().get().write(out);
+            }
         }
     }
 
-    public void read(DataInput in) throws IOException {
+    /** Reads what {@link #write} wrote; before histories showed replicas, it wrote less. */
+    public void read(DataInputStream in) throws IOException {
         Signal signal = Signal.valueOf(in.readUTF());
         Instant from = Instant.ofEpochMilli(in.readLong());
         Instant to = Instant.ofEpochMilli(in.readLong());
@@ -94,6 +99,8 @@ public final class PendingHistory {
         }
         byte[] model = new byte[(int) length];
         in.readFully(model);
-        history = Optional.of(new History(signal, from, to, window, windows, source, model));
+        Optional<ExpectedReplica> replica =
+                in.available() > 0 && in.readBoolean() ? Optional.of(ExpectedReplica.read(in)) : Optional.empty();
+        history = Optional.of(new History(signal, from, to, window, windows, source, model, replica));
     }
 }

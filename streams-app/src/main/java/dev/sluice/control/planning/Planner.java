@@ -130,7 +130,11 @@ public final class Planner {
      * tokens, and roles are forecast apart.
      */
     public boolean take(History history, ScalingPolicy policy) {
-        return policy.placement().roles().isEmpty() && learned.take(history, terms(policy));
+        boolean taken = policy.placement().roles().isEmpty() && learned.take(history, terms(policy));
+        if (taken) {
+            history.replica().ifPresent(replica -> capacity.expect(replica, policy));
+        }
+        return taken;
     }
 
     /** Returns true if there is a snapshot of the demand model that was not written yet. */

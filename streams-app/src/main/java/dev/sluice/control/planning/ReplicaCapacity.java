@@ -5,6 +5,7 @@ import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.sizing.CapacityModel;
+import dev.sluice.sizing.ExpectedReplica;
 import dev.sluice.sizing.LatencyBound;
 import dev.sluice.sizing.LatencyCapacity;
 import dev.sluice.sizing.LatencyWindow;
@@ -45,8 +46,15 @@ final class ReplicaCapacity {
         return perReplica(policy, stated);
     }
 
+    /** Takes in what a history says of a replica, in units of a signal. */
+    void expect(ExpectedReplica replica, Signal signal) {
+        boolean byRequests = signal.countsRequests() || signal == Signal.CONCURRENCY;
+        (byRequests ? learned : others.computeIfAbsent(signal, key -> new CapacityModel())).expect(replica);
+        replica.limit().ifPresent(withinLatency::expect);
+    }
+
     /** Nothing is learned from a window that finished far more requests than arrived or waited: the report is wrong. */
-    private static boolean isConsistent(DemandWindow window) {
+    static boolean isConsistent(DemandWindow window) {
         double possible = window.requests() + window.backlog().orElse(0);
         return window.requests() == 0 || window.completed() <= IMPOSSIBLE * possible;
     }
@@ -89,7 +97,7 @@ final class ReplicaCapacity {
     }
 
     /** Returns true if a window has latencies, without which nothing tells when a replica is full. */
-    private static boolean tellsLoad(DemandWindow window) {
+    static boolean tellsLoad(DemandWindow window) {
         return window.latency().total() > 0 || (window.concurrency().orElse(0) > 0 && window.completed() > 0);
     }
 

@@ -70,7 +70,7 @@ public final class TokenPlan {
     }
 
     /** True if it is left to be learned what tokens take of a replica. What a policy states is sized as any demand. */
-    static boolean sizes(ScalingPolicy policy) {
+    public static boolean sizes(ScalingPolicy policy) {
         return policy.demand().signal() == Signal.TOKENS
                 && policy.demand().perReplica().isEmpty()
                 && policy.placement().pools().stream()

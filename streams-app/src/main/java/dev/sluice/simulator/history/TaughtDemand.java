@@ -5,8 +5,10 @@ import dev.sluice.control.message.Lesson;
 import dev.sluice.control.planning.HistoryLesson;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.sizing.ExpectedReplica;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What windows of the past taught.
@@ -26,6 +28,11 @@ public record TaughtDemand(History history, Lesson outcome, long gaps, double me
      * @param lead time from an order to ready replicas
      */
     public record Terms(Duration window, double perReplica, Duration lead) {}
+
+    /** Returns what the loop can take in, with what was shown of a replica. */
+    public History history(Optional<ExpectedReplica> replica) {
+        return history.withReplica(replica);
+    }
 
     /** Learns windows in order, under a policy; there must be at least two. */
     public static TaughtDemand of(List<KnownDemand.Window> windows, ScalingPolicy policy, Terms terms, String source) {

@@ -54,7 +54,7 @@ final class PrometheusPastTest {
         answer = query -> samples(query, at -> String.valueOf(at % 7));
         Instant to = FROM.plus(STEP.multipliedBy(25_000));
 
-        Past past = past().read(FROM, to, "it");
+        Past past = past(to).read("it");
 
         // one sample more than there are steps: the first tells of the step before
         assertThat(past.demand().windows(LATEST)).hasSize(25_001);
@@ -73,7 +73,7 @@ final class PrometheusPastTest {
     void gaps_stay_gaps_and_what_is_no_number_is_one() {
         answer = query -> samples(query, at -> at % 100 == 0 ? "NaN" : at % 100 == 50 ? null : "5");
 
-        Past past = past().read(FROM, FROM.plusSeconds(1000), "it");
+        Past past = past(FROM.plusSeconds(1000)).read("it");
 
         assertThat(past.demand().windows(LATEST)).hasSize(80).allMatch(window -> window.demand() == 5);
         assertThat(past.unknown()).containsExactly("11 samples are NaN or infinite: the demand then");
@@ -101,7 +101,7 @@ final class PrometheusPastTest {
         status = code;
         answer = query -> body.strip();
 
-        assertThatThrownBy(() -> past().read(FROM, FROM.plusSeconds(100), "it")).hasMessageContaining(said);
+        assertThatThrownBy(() -> past(FROM.plusSeconds(100)).read("it")).hasMessageContaining(said);
     }
 
     @Test
@@ -139,10 +139,11 @@ final class PrometheusPastTest {
         new PrometheusApi(address, Map.of()).range("up", FROM, FROM.plusSeconds(60), STEP);
     }
 
-    private PrometheusPast past() {
+    private PrometheusPast past(Instant to) {
         String root = "http://127.0.0.1:" + server.getAddress().getPort() + "/base/";
         PrometheusApi api = new PrometheusApi(root, Map.of("Authorization", "Bearer secret"));
-        return new PrometheusPast(api, "sum(rate(x{a=\"b c\"}[1m]))", STEP, STEP, progress -> {});
+        PrometheusSeries series = new PrometheusSeries(api, FROM, to, STEP, progress -> {});
+        return new PrometheusPast(series, "sum(rate(x{a=\"b c\"}[1m]))", STEP);
     }
 
     private static String samples(Map<String, String> query, Function<Long, String> value) {

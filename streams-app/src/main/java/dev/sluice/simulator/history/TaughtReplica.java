@@ -1,0 +1,86 @@
+package dev.sluice.simulator.history;
+
+import dev.sluice.control.message.PastWindow;
+import dev.sluice.control.planning.ReplicaLesson;
+import dev.sluice.control.planning.TokenPlan;
+import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.forecast.Signal;
+import dev.sluice.forecast.TokenLoad;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.sizing.ExpectedReplica;
+import dev.sluice.sizing.Outlook;
+import dev.sluice.sizing.tokens.ProfileLesson;
+import dev.sluice.sizing.tokens.ReplicaProfile;
+import dev.sluice.sizing.tokens.TokenWindow;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What the past showed of a replica.
+ *
+ * @param windows number of steps that tell replicas and requests
+ * @param expected of a service that is not sized by prompts and answers
+ * @param profile of one that is
+ * @param busySeconds for how long one replica computed prompts in what was seen, seconds
+ */
+public record TaughtReplica(
+        long windows, Optional<ExpectedReplica> expected, Optional<ReplicaProfile> profile, double busySeconds) {
+    private static final double MILLIS = 1000;
+
+    /** Where a source tells demand only. */
+    public static final TaughtReplica NOTHING = new TaughtReplica(0, Optional.empty(), Optional.empty(), 0);
+
+    /** Learns from steps in order of time. Two roles are not told apart, so nothing is learned of their replicas. */
+    public static TaughtReplica of(List<MeasuredStep> steps, ScalingPolicy policy, String source) {
+        List<PastWindow> windows = steps.stream()
+                .map(MeasuredStep::window)
+                .flatMap(Optional::stream)
+                .toList();
+        if (windows.isEmpty() || policy.placement().roles().isPresent()) {
+            return NOTHING;
+        }
+        if (!TokenPlan.sizes(policy)) {
+            return new TaughtReplica(windows.size(), ReplicaLesson.of(windows, policy), Optional.empty(), 0);
+        }
+        ProfileLesson lesson = new ProfileLesson();
+        windows.forEach(past ->
+                past.window().tokens().ifPresent(load -> lesson.take(window(past, load), load.outputTokens())));
+        return new TaughtReplica(windows.size(), Optional.empty(), lesson.profile(source), lesson.busySeconds());
+    }
+
+    private static TokenWindow window(PastWindow past, TokenLoad load) {
+        return new TokenWindow(
+                past.window().seconds(),
+                past.window().requests(),
+                Math.max(0, load.promptTokens() - load.cachedPromptTokens()),
+                load.waiting().orElse(0),
+                load.kvCacheUsage(),
+                past.replicas(),
+                times(load.firstToken()),
+                times(load.interToken()),
+                0,
+                Outlook.NONE);
+    }
+
+    private static TokenWindow.Times times(LatencyHistogram histogram) {
+        return new TokenWindow.Times(histogram.total(), histogram.sum() / MILLIS);
+    }
+
+    /** Returns the units per second that one replica is to be planned with; empty if nothing shows it. */
+    public OptionalDouble perReplica(Signal signal) {
+        if (profile.isPresent()) {
+            double prompt = profile.get().prompts().get(0).at();
+            return OptionalDouble.of(profile.get().promptTokensPerSecond(prompt));
+        }
+        if (expected.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        double planned = expected.get().planned();
+        return signal != Signal.CONCURRENCY
+                ? OptionalDouble.of(planned)
+                : expected.get().quietMillis().stream()
+                        .map(quiet -> planned * quiet / MILLIS)
+                        .findFirst();
+    }
+}
