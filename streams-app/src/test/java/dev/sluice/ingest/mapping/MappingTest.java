@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which metrics tell what of which service. */
 final class MappingTest {
@@ -197,34 +199,13 @@ final class MappingTest {
     }
 
     /** As docs/ingest.md has it. */
-    @Test
-    void the_queue_of_an_inference_gateway_is_the_backlog_of_its_pool() throws IOException {
-        Path file = Files.writeString(directory.resolve("gateway.yaml"), """
-                metrics:
-                  - {metric: inference_extension_flow_control_queue_size, signal: backlog, service: "{inference_pool}"}
-                """);
-        Map<String, String> labels = Map.of(
-                "job",
-                "epp",
-                "instance",
-                "10.0.0.9:9090",
-                "inference_pool",
-                "chat",
-                "priority",
-                "0",
-                "model_name",
-                "m");
-        List<Export> exports = mapped(
-                Mapping.of(file),
-                Map.of(),
-                new Point(
-                        "inference_extension_flow_control_queue_size",
-                        "",
-                        labels,
-                        Temporality.LEVEL,
-                        0,
-                        NOW,
-                        new Value.Amount(3)));
+    @ParameterizedTest
+    @ValueSource(strings = {"llm_d_epp_flow_control_queue_size", "inference_extension_flow_control_queue_size"})
+    void the_queue_of_an_inference_gateway_is_the_backlog_of_its_pool(String metric) {
+        Map<String, String> labels = Map.of("job", "epp", "instance", "10.0.0.9:9090", "inference_pool", "chat");
+
+        List<Export> exports = mapped(Mapping.builtIn(), Map.of(), point(metric, "", labels, 3));
+
         assertThat(exports).singleElement().satisfies(export -> {
             assertThat(export.reporter()).isEqualTo(new ReporterKey("chat", "", "10.0.0.9:9090", Role.Kind.DEMAND));
             assertThat(export.samples()).extracting(Sample::role).containsExactly(Role.BACKLOG);

@@ -247,6 +247,67 @@ final class ModelServersTest {
     }
 
     @Test
+    void the_frontend_of_dynamo() {
+        String dynamo = """
+                dynamo_frontend_inflight_requests{model="m"} 17
+                dynamo_frontend_queued_requests{model="m"} %s
+                dynamo_frontend_input_sequence_tokens_sum{model="m"} %s
+                dynamo_frontend_input_sequence_tokens_count{model="m"} %s
+                dynamo_frontend_cached_tokens_sum{model="m"} %s
+                dynamo_frontend_cached_tokens_count{model="m"} 2
+                dynamo_frontend_output_tokens_total{model="m"} %s
+                dynamo_frontend_output_sequence_tokens_sum{model="m"} 100
+                dynamo_frontend_time_to_first_token_seconds_bucket{le="0.47",model="m"} %s
+                dynamo_frontend_inter_token_latency_seconds_bucket{le="0.045",model="m"} %s
+                dynamo_frontend_request_duration_seconds_count{model="m"} %s
+                dynamo_frontend_requests_total{model="m",status="success"} 4
+                dynamo_component_gpu_cache_usage_percent{dp_rank="0"} 0.4
+                """;
+        scraped(dynamo.formatted("1", "9000", "4", "2000", "500", "4", "480", "3"));
+        scraped(dynamo.formatted("3", "21000", "10", "5000", "1700", "9", "1600", "8"));
+
+        assertThat(event().getPromptTokens()).isEqualTo(12_000);
+        assertThat(event().getCachedPromptTokens()).isEqualTo(3000);
+        assertThat(event().getOutputTokens()).isEqualTo(1200);
+        assertThat(event().getRequests()).isEqualTo(5);
+        assertThat(event().getQueueDepth()).isEqualTo(3);
+        assertThat(event().getRequestsRunning()).isEqualTo(17);
+        assertThat(event().getKvCacheUsage()).isEqualTo(.4);
+        assertThat(event().getUnits()).isEqualTo(13_200);
+        assertThat(total(event().getTimeToFirstToken())).isEqualTo(5);
+        assertThat(total(event().getInterTokenTime())).isEqualTo(1120);
+    }
+
+    @Test
+    void a_worker_of_dynamo_that_passes_on_what_its_engine_shows() {
+        String worker = """
+                vllm:prompt_tokens_total %s
+                vllm:kv_cache_usage_perc 0.3
+                dynamo_component_gpu_cache_usage_percent 0.4
+                """;
+        scraped(worker.formatted("100"));
+        scraped(worker.formatted("300"));
+
+        assertThat(event().getPromptTokens()).isEqualTo(200);
+        assertThat(event().getKvCacheUsage()).isEqualTo(.3);
+    }
+
+    @Test
+    void a_vllm_that_shows_names_from_before_beside_those_of_today() {
+        String both = """
+                vllm:kv_cache_usage_perc 0.5
+                vllm:gpu_cache_usage_perc 0.5
+                vllm:inter_token_latency_seconds_bucket{le="0.1"} %s
+                vllm:time_per_output_token_seconds_bucket{le="0.1"} %s
+                """;
+        scraped(both.formatted("10", "10"));
+        scraped(both.formatted("60", "60"));
+
+        assertThat(event().getKvCacheUsage()).isEqualTo(.5);
+        assertThat(total(event().getInterTokenTime())).isEqualTo(50);
+    }
+
+    @Test
     void text_generation_inference() {
         String tgi = """
                 tgi_queue_size 2
