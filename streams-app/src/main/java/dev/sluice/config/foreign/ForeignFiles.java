@@ -1,9 +1,15 @@
 package dev.sluice.config.foreign;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -44,12 +50,26 @@ final class ForeignFiles {
     private void part(int number, int firstLine, String text) {
         try {
             Object document = new Yaml(new SafeConstructor(options())).load(text);
-            if (document != null) {
+            if (containsItself(document, Collections.newSetFromMap(new IdentityHashMap<>()))) {
+                problems.add(place(number) + ": an alias stands inside of what it stands for");
+            } else if (document != null) {
                 document(number, document);
             }
         } catch (YAMLException e) {
             problems.add(place(number) + ": " + malformed(text, firstLine, e));
         }
+    }
+
+    /** @param around what the value stands in */
+    private static boolean containsItself(@Nullable Object value, Set<Object> around) {
+        Collection<?> within =
+                value instanceof Map<?, ?> map ? map.values() : value instanceof List<?> list ? list : List.of();
+        if (value == null || within.isEmpty()) {
+            return false;
+        }
+        boolean itself = !around.add(value) || within.stream().anyMatch(one -> containsItself(one, around));
+        around.remove(value);
+        return itself;
     }
 
     private String place(int number) {
@@ -88,11 +108,23 @@ final class ForeignFiles {
     }
 
     private void object(int number, Map<?, ?> object) {
-        if (String.valueOf(object.get("kind")).endsWith("List") && object.get("items") instanceof List<?> items) {
-            items.forEach(entry -> document(number, entry));
+        String kind = String.valueOf(object.get("kind"));
+        if (kind.endsWith("List") && object.get("items") instanceof List<?> items) {
+            items.forEach(entry -> document(number, ofList(kind, object, entry)));
         } else {
             found.add(ForeignObject.of(file, number, object));
         }
+    }
+
+    /** The API server says of which kind and version the items of a list are once for all of them. */
+    private static Object ofList(String kind, Map<?, ?> list, Object item) {
+        if (!(item instanceof Map<?, ?> map) || map.containsKey("kind") || kind.equals("List")) {
+            return item;
+        }
+        Map<Object, Object> whole = new LinkedHashMap<>(map);
+        whole.put("kind", kind.substring(0, kind.length() - "List".length()));
+        whole.putIfAbsent("apiVersion", list.get("apiVersion"));
+        return whole;
     }
 
     /** Where YAML takes <code>{{ .Values.name }}</code> for a mapping whose key is a mapping. */

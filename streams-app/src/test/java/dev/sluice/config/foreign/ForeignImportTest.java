@@ -297,6 +297,35 @@ final class ForeignImportTest {
     }
 
     @Test
+    void a_list_says_once_of_which_kind_its_items_are() {
+        String list = """
+                {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscalerList", "metadata": {"resourceVersion": "9"},
+                 "items": [
+                 {"metadata": {"name": "web"}, "spec": {"maxReplicas": 3, "scaleTargetRef": {"name": "web"}}},
+                 {"metadata": {"name": "api"}, "spec": {"maxReplicas": 4, "scaleTargetRef": {"name": "api"}}}]}
+                """;
+
+        Imported imported = read(list);
+        assertThat(imported.passedOver()).isEmpty();
+        assertThat(imported.policies())
+                .extracting(one ->
+                        one.policy().service() + " " + one.policy().replicas().max())
+                .containsExactly("web 3", "api 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kind: HorizontalPodAutoscaler\nmetadata: &m {name: a, x: *m}\nspec: {}",
+                "kind: List\nitems: &all\n- *all",
+                "&all\n- [[*all]]"
+            })
+    void an_alias_inside_of_what_it_stands_for_is_told(String text) {
+        assertThat(read(text + "\n---\n" + HPA).problems())
+                .containsExactly("in.yaml: an alias stands inside of what it stands for");
+    }
+
+    @Test
     void what_cannot_be_read_is_told_and_hides_nothing_else() {
         Imported imported = read("""
                 kind: HorizontalPodAutoscaler
