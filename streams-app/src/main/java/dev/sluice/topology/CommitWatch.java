@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.text.DurationText;
+import dev.sluice.topology.store.CommitHook;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.metrics.Sensor;

@@ -1,6 +1,14 @@
 package dev.sluice.topology;
 
 import dev.sluice.control.message.Step;
+import dev.sluice.topology.intake.FailedInputException;
+import dev.sluice.topology.output.Publisher;
+import dev.sluice.topology.service.Input;
+import dev.sluice.topology.service.LiveService;
+import dev.sluice.topology.service.LiveServices;
+import dev.sluice.topology.service.ServiceKey;
+import dev.sluice.topology.service.UnmanagedServices;
+import dev.sluice.topology.timing.DueQueue;
 import java.util.Optional;
 import java.util.function.Consumer;
 

@@ -2,6 +2,12 @@ package dev.sluice.topology;
 
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.ValueSerdes;
+import dev.sluice.topology.consumer.ReadPositions;
+import dev.sluice.topology.declared.DeclarationUpdater;
+import dev.sluice.topology.intake.Inputs;
+import dev.sluice.topology.service.LiveLimit;
+import dev.sluice.topology.shares.ShareProcessor;
+import dev.sluice.topology.store.StoreNames;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +59,7 @@ public final class SluiceTopology {
     private final ReadPositions positions;
 
     /** The topology; {@code positions} are those of the consumers that read for it. */
-    SluiceTopology(TopologySettings settings, ReadPositions positions) {
+    public SluiceTopology(TopologySettings settings, ReadPositions positions) {
         this.settings = settings;
         this.positions = positions;
     }
@@ -113,7 +119,7 @@ public final class SluiceTopology {
     }
 
     /** New readers of all topics that come in. */
-    Inputs inputs() {
+    public Inputs inputs() {
         Map<Topic, Deserializer<? extends SpecificRecord>> readers = new EnumMap<>(Topic.class);
         INPUTS.forEach(input -> readers.put(input, serde(input).deserializer()));
         READ_APART.forEach(input -> readers.put(input, serde(input).deserializer()));

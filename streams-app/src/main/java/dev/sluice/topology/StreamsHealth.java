@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.topology.consumer.ReadLag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.control.LoopSettings;
 import dev.sluice.schemas.Topics;
+import dev.sluice.topology.output.CloudEventHeaders;
 import java.util.Map;
 
 /**

@@ -1,4 +1,4 @@
-/** Kafka Streams: wiring, processors, stores and the serdes of state. */
+/** The topology, top to bottom: its wiring, the processor of a task, and what a record does to a service. */
 @NullMarked
 package dev.sluice.topology;
 

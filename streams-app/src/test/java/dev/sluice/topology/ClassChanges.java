@@ -42,13 +42,13 @@ final class ClassChanges {
     private static final String WATCHED = ReportedDecision.class.getName();
     /** What is one hop: a class, and which of its methods; empty: all. */
     private static final Map<String, String> CLOSED = Map.ofEntries(
-            Map.entry("dev.sluice.topology.AvroInput", ""),
-            Map.entry("dev.sluice.topology.FastReportDecoder", ""),
-            Map.entry("dev.sluice.topology.CommitHook", ""),
+            Map.entry("dev.sluice.topology.intake.AvroInput", ""),
+            Map.entry("dev.sluice.topology.intake.FastReportDecoder", ""),
+            Map.entry("dev.sluice.topology.store.CommitHook", ""),
             Map.entry("dev.sluice.forecast.Forecaster", ""),
             Map.entry("dev.sluice.sizing.RuleContest", ""),
             Map.entry("dev.sluice.allocation.CheapestMix", ""),
-            Map.entry("dev.sluice.topology.LiveServices", "write"));
+            Map.entry("dev.sluice.topology.service.LiveServices", "write"));
 
     private final List<String> way = new ArrayList<>();
     private final Set<String> classes = new HashSet<>();

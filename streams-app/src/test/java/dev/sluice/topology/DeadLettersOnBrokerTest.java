@@ -10,6 +10,7 @@ import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.KeyPartition;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
+import dev.sluice.topology.consumer.BoundedBytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -20,6 +20,9 @@ import dev.sluice.schemas.Retirement;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import dev.sluice.state.StatePart;
+import dev.sluice.topology.consumer.Bundle;
+import dev.sluice.topology.consumer.ReadPositions;
+import dev.sluice.topology.store.StoreNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,8 +52,8 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The real topology in a test driver, spoken to in the words of the domain; every record is committed at once. */
-final class Pipeline implements AutoCloseable {
-    static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
+public final class Pipeline implements AutoCloseable {
+    public static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
 
     private final Map<String, Object> registry;
     /** Made once: a serde looks its schemas up anew. */
@@ -63,20 +66,20 @@ final class Pipeline implements AutoCloseable {
     private Instant clock = START;
     private boolean reading = true;
 
-    Pipeline(TimeSource time) {
+    public Pipeline(TimeSource time) {
         this(time, Duration.ofSeconds(10), 1000);
     }
 
     /** With the registry of these settings, and one service in memory at a time. */
-    Pipeline(TimeSource time, Map<String, Object> registry) {
+    public Pipeline(TimeSource time, Map<String, Object> registry) {
         this(time, Duration.ofSeconds(10), 1, TopologySettings.MOST_UNMANAGED, registry);
     }
 
-    Pipeline(TimeSource time, Duration window, int mostLive) {
+    public Pipeline(TimeSource time, Duration window, int mostLive) {
         this(time, window, mostLive, TopologySettings.MOST_UNMANAGED);
     }
 
-    Pipeline(TimeSource time, Duration window, int mostLive, int mostUnmanaged) {
+    public Pipeline(TimeSource time, Duration window, int mostLive, int mostUnmanaged) {
         this(time, window, mostLive, mostUnmanaged, Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
     }
 
@@ -102,7 +105,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** Lets the wall clock go on. */
-    Pipeline after(Duration time) {
+    public Pipeline after(Duration time) {
         clock = clock.plus(time);
         polled();
         driver.advanceWallClockTime(time);
@@ -132,7 +135,7 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    Pipeline policy(String service, int min, int max, double perReplica) {
+    public Pipeline policy(String service, int min, int max, double perReplica) {
         ScalingPolicy policy = ScalingPolicy.newBuilder()
                 .setService(service)
                 .setMinReplicas(min)
@@ -143,12 +146,12 @@ final class Pipeline implements AutoCloseable {
         return policy(policy);
     }
 
-    Pipeline policy(ScalingPolicy policy) {
+    public Pipeline policy(ScalingPolicy policy) {
         send(Topic.SCALING_POLICIES, policy.getService(), policy);
         return this;
     }
 
-    Pipeline limitedPool(String name, int limit) {
+    public Pipeline limitedPool(String name, int limit) {
         send(
                 Topic.RESOURCE_POOLS,
                 name,
@@ -177,7 +180,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** A service that serves ten a second with each replica of a pool, and whose tenant pays. */
-    Pipeline policy(String service, String pool, String tenant) {
+    public Pipeline policy(String service, String pool, String tenant) {
         return policy(ScalingPolicy.newBuilder()
                 .setService(service)
                 .setMaxReplicas(1000)
@@ -188,24 +191,24 @@ final class Pipeline implements AutoCloseable {
                 .build());
     }
 
-    Pipeline noPolicy(String service) {
+    public Pipeline noPolicy(String service) {
         return raw(Topic.SCALING_POLICIES, bytes(service), null);
     }
 
     /** The service is ended for good. */
     @SuppressWarnings("NullAway") // Kafka's records may be null, its test driver does not say so
-    Pipeline retired(String service) {
+    public Pipeline retired(String service) {
         input(Topic.SCALING_POLICIES).pipeInput(new TestRecord<>(bytes(service), null, Retirement.headers(), clock));
         return this;
     }
 
     /** What is stored of the services' states or of what they share. */
-    KeyValueStore<String, byte[]> store(String name) {
+    public KeyValueStore<String, byte[]> store(String name) {
         return driver.getKeyValueStore(name);
     }
 
     /** The parts that are stored of a service. */
-    List<StatePart> stored(String service) {
+    public List<StatePart> stored(String service) {
         return Arrays.stream(StatePart.values())
                 .filter(part -> store(StoreNames.of(part)).get(service) != null)
                 .toList();
@@ -220,11 +223,11 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** The service's one instance reports {@code requests} over the ten seconds up to now. */
-    Pipeline report(String service, long requests) {
+    public Pipeline report(String service, long requests) {
         return report(event(service, "a", clock.minusSeconds(10), clock, requests));
     }
 
-    Pipeline report(RequestRateEvent event) {
+    public Pipeline report(RequestRateEvent event) {
         send(Topic.REQUEST_RATE_EVENTS, event.getService(), event);
         return this;
     }
@@ -243,7 +246,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** Reports every ten seconds for a while. */
-    Pipeline reports(String service, long requests, Duration during) {
+    public Pipeline reports(String service, long requests, Duration during) {
         for (long i = during.toSeconds() / 10; i > 0; i--) {
             after(Duration.ofSeconds(10));
             report(service, requests);
@@ -252,7 +255,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** An acknowledgement of a command, so long after its issue. */
-    static ScalingAck answer(ScalingCommand command, AckStatus status, Duration after) {
+    public static ScalingAck answer(ScalingCommand command, AckStatus status, Duration after) {
         return ScalingAck.newBuilder()
                 .setService(command.getService())
                 .setPool(command.getPool())
@@ -273,7 +276,7 @@ final class Pipeline implements AutoCloseable {
         return this;
     }
 
-    Pipeline acknowledge(ScalingAck ack) {
+    public Pipeline acknowledge(ScalingAck ack) {
         send(Topic.SCALING_ACKS, ack.getService(), ack);
         return this;
     }
@@ -306,7 +309,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** The stored parts of all services, by store and service. */
-    Map<String, byte[]> stored() {
+    public Map<String, byte[]> stored() {
         Map<String, byte[]> all = new TreeMap<>();
         for (StatePart part : StatePart.values()) {
             KeyValueStore<String, byte[]> store = driver.getKeyValueStore(StoreNames.of(part));
@@ -321,7 +324,7 @@ final class Pipeline implements AutoCloseable {
         return writer.serialize(topics.name(topic), value);
     }
 
-    static RequestRateEvent event(String service, String instance, Instant from, Instant to, long requests) {
+    public static RequestRateEvent event(String service, String instance, Instant from, Instant to, long requests) {
         return RequestRateEvent.newBuilder()
                 .setService(service)
                 .setInstance(instance)
@@ -331,11 +334,11 @@ final class Pipeline implements AutoCloseable {
                 .build();
     }
 
-    List<ScalingCommand> commands() {
+    public List<ScalingCommand> commands() {
         return read(Topic.SCALING_COMMANDS, ScalingCommand.class);
     }
 
-    List<ScalingDecision> decisions() {
+    public List<ScalingDecision> decisions() {
         return read(Topic.SCALING_DECISIONS, ScalingDecision.class);
     }
 
@@ -356,7 +359,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** The reasons of the dead letters since the last look. */
-    List<String> deadLetters() {
+    public List<String> deadLetters() {
         return letters().stream().map(r -> header(r, DeadLetter.REASON)).toList();
     }
 

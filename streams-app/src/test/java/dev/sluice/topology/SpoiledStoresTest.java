@@ -7,6 +7,7 @@ import dev.sluice.events.Reason;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.state.Spoil;
 import dev.sluice.state.StatePart;
+import dev.sluice.topology.store.StoreNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

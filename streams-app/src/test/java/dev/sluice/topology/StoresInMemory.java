@@ -5,6 +5,10 @@ import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.ReadTime;
 import dev.sluice.state.StatePart;
+import dev.sluice.topology.store.LostState;
+import dev.sluice.topology.store.PolicyTable;
+import dev.sluice.topology.store.ServiceStates;
+import dev.sluice.topology.store.StoredPolicy;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,12 +21,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /** The stores of a task without a disk or a broker. */
-final class StoresInMemory {
+public final class StoresInMemory {
     private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>(properties());
     private final Map<StatePart, KeyValueStore<String, byte[]>> parts = new EnumMap<>(StatePart.class);
     private final ServiceStates states;
 
-    StoresInMemory() {
+    public StoresInMemory() {
         for (StatePart part : StatePart.values()) {
             parts.put(part, store(part.name()));
         }
@@ -36,7 +40,7 @@ final class StoresInMemory {
                 ReadTime.NOTHING_WAITS);
     }
 
-    ServiceStates states() {
+    public ServiceStates states() {
         return states;
     }
 
@@ -44,12 +48,12 @@ final class StoresInMemory {
         return parts;
     }
 
-    LostState lost() {
+    public LostState lost() {
         return LostState.of(context);
     }
 
     /** One more store. */
-    KeyValueStore<String, byte[]> store(String name) {
+    public KeyValueStore<String, byte[]> store(String name) {
         KeyValueStore<String, byte[]> store = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
                 .withLoggingDisabled()
@@ -68,7 +72,7 @@ final class StoresInMemory {
 
     /** Reads nothing that needs a registry. */
     @SuppressWarnings("DoNotCallSuggester")
-    static dev.sluice.events.ScalingPolicy noRegistry(byte[] bytes) {
+    public static dev.sluice.events.ScalingPolicy noRegistry(byte[] bytes) {
         throw new SerializationException("there is no registry here, for " + bytes.length + " bytes");
     }
 }

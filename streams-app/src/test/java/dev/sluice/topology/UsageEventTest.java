@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.control.message.UsageReport;
 import dev.sluice.control.message.UsageReport.Amounts;
 import dev.sluice.events.UsageEvent;
+import dev.sluice.topology.intake.EventChecks;
+import dev.sluice.topology.intake.EventReader;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

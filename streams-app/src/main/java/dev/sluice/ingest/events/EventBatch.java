@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.UsageEvent;
-import dev.sluice.topology.EventProblems;
+import dev.sluice.topology.intake.EventProblems;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,140 @@
+package dev.sluice.topology.consumer;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+
+/**
+ * Kafka Streams' clients as they always are, with four differences: the consumer of the inputs hands over its records in bundles
+ * (docs/decisions/0007-bundles.md), notes how far it has read, reads only what was committed, and cuts what is too long.
+ */
+public record BundlingClients(Bundling bundling, ReadPositions positions) implements KafkaClientSupplier {
+    /** What over-long values may take of the memory of one poll. */
+    private static final int OVER_LONG_BYTES = 16 << 20;
+
+    /** Kafka's metric of a consumer: how many fetches were answered. */
+    private static final String FETCHES = "fetch-total";
+
+    @Override
+    public Admin getAdmin(Map<String, Object> settings) {
+        return Admin.create(settings);
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> settings) {
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
+        return new BundlingConsumer(committedOnly(settings), new BoundedBytes(OVER_LONG_BYTES), bundling, positions);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> settings) {
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
+        return new KafkaConsumer<>(committedOnly(settings), new ByteArrayDeserializer(), new BoundedBytes(0));
+    }
+
+    /** What a transaction has taken back was never said, whatever guarantee Sluice itself gives. */
+    private static Map<String, Object> committedOnly(Map<String, Object> settings) {
+        Map<String, Object> committed = new HashMap<>(settings);
+        committed.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return committed;
+    }
+
+    private static final class BundlingConsumer extends KafkaConsumer<byte[], byte[]> {
+        private final BoundedBytes values;
+        private final Bundling bundling;
+        private final ReadPositions positions;
+        private final LagTimes times;
+        private final Optional<Metric> answers;
+        private Set<TopicPartition> counted = Set.of();
+
+        BundlingConsumer(
+                Map<String, Object> settings, BoundedBytes values, Bundling bundling, ReadPositions positions) {
+            super(settings, new ByteArrayDeserializer(), values);
+            this.values = values;
+            this.bundling = bundling;
+            this.positions = positions;
+            Object most = settings.getOrDefault(
+                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
+            this.times = new LagTimes(Integer.parseInt(String.valueOf(most)));
+            this.answers = metrics().values().stream()
+                    .filter(metric -> metric.metricName().name().equals(FETCHES))
+                    .map(metric -> (Metric) metric)
+                    .findFirst();
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            values.nextPoll();
+            ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+            Set<TopicPartition> assigned = assignment();
+            times.polled(polled.count(), answeredFetches(), assigned, paused(), System.currentTimeMillis());
+            for (TopicPartition partition : assigned) {
+                OptionalLong at = times.trueAt(partition);
+                OptionalLong lag = at.isPresent() ? lag(partition) : OptionalLong.empty();
+                positions.of(partition).polled(newest(polled.records(partition)), lag, at.orElse(0));
+            }
+            count(assigned);
+            return bundling.of(polled);
+        }
+
+        /** Notes how many partitions the topics have; they are known to a consumer that has partitions of them. */
+        private void count(Set<TopicPartition> assigned) {
+            if (assigned.equals(counted)) {
+                return;
+            }
+            try {
+                for (TopicPartition partition : assigned) {
+                    positions.counted(
+                            partition.topic(), partitionsFor(partition.topic()).size());
+                }
+                counted = Set.copyOf(assigned);
+            } catch (TimeoutException notNow) {
+                // asked again after the next poll
+            }
+        }
+
+        private double answeredFetches() {
+            return answers.map(Metric::metricValue)
+                    .map(count -> ((Number) count).doubleValue())
+                    .orElseGet(() -> (double) System.nanoTime());
+        }
+
+        private static long newest(List<ConsumerRecord<byte[], byte[]>> records) {
+            return records.isEmpty() ? -1 : records.get(records.size() - 1).offset();
+        }
+
+        private OptionalLong lag(TopicPartition partition) {
+            try {
+                return currentLag(partition);
+            } catch (IllegalStateException lostMeanwhile) {
+                return OptionalLong.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package dev.sluice.topology.declared;
+
+import dev.sluice.events.BoundsOverride;
+import dev.sluice.events.DrainObjective;
+import dev.sluice.events.ExtraSignal;
+import dev.sluice.events.Force;
+import dev.sluice.events.LagDemand;
+import dev.sluice.events.LatencyObjective;
+import dev.sluice.events.LearnedHistory;
+import dev.sluice.events.MeasuredReplica;
+import dev.sluice.events.PoolSpeed;
+import dev.sluice.events.PoolTerms;
+import dev.sluice.events.RateLimit;
+import dev.sluice.events.ReplicaSize;
+import dev.sluice.events.ResourceClaim;
+import dev.sluice.events.ResourceGrant;
+import dev.sluice.events.ResourcePool;
+import dev.sluice.events.RoleReplicas;
+import dev.sluice.events.RoleTerms;
+import dev.sluice.events.ScalingOverride;
+import dev.sluice.events.ScalingPolicy;
+import dev.sluice.events.ScalingRules;
+import dev.sluice.events.ScheduledBounds;
+import dev.sluice.events.ServiceBudget;
+import dev.sluice.events.SizeTerms;
+import dev.sluice.events.TenantBudget;
+import dev.sluice.events.TokensObjective;
+import dev.sluice.topology.intake.EventChecks;
+import dev.sluice.topology.intake.Finding;
+import dev.sluice.topology.intake.Limits;
+import dev.sluice.topology.intake.Rejection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The same for what people declare and set, and for what services claim of what they share. */
+public final class DeclarationChecks {
+    private static final double LONGEST_LATENCY_MS = 1e9;
+    private static final int LONGEST_MODEL = 1 << 20;
+    private static final int MOST_POINTS = 10_000;
+    private static final double COST_LIMIT = 1e6;
+    private static final int RANK = 1_000_000;
+
+    private DeclarationChecks() {}
+
+    public static Rejection of(String key, ScalingPolicy p) {
+        Finding finding = new Finding()
+                .service(key, p.getService())
+                .replicas("minReplicas", p.getMinReplicas())
+                .replicas("maxReplicas", p.getMaxReplicas())
+                .perReplica("perReplica", p.getPerReplica())
+                .length("windowMs", p.getWindowMs(), Limits.WINDOW_MS)
+                .length("leadTimeMs", p.getLeadTimeMs(), Limits.LEAD_TIME_MS)
+                .length("warmUpMs", p.getWarmUpMs(), Limits.PERIOD_MS)
+                .length("idleWindowMs", p.getIdleWindowMs(), Limits.PERIOD_MS)
+                .length("drainMs", p.getDrainMs(), Limits.LEAD_TIME_MS)
+                .length("paybackMs", p.getPaybackMs(), Limits.PERIOD_MS)
+                .between("headroom", p.getHeadroom(), 0, 10)
+                .amount("startCost", p.getStartCost())
+                .between("priority", p.getPriority(), -RANK, RANK)
+                .between("weight", p.getWeight(), 1, RANK)
+                .name("tenant", p.getTenant());
+        if (p.getCostLimit() != null) {
+            finding.between("costLimit", p.getCostLimit(), 1, COST_LIMIT);
+        }
+        if (p.getDeadline() != null) {
+            finding.time("deadline", p.getDeadline(), EventChecks.END_OF_RECORDINGS);
+        }
+        for (ExtraSignal extra : p.getMoreSignals()) {
+            finding.perReplica("moreSignals.perReplica", extra.getPerReplica());
+        }
+        objective(finding, p.getObjective());
+        tokens(finding, p.getTokens());
+        lag(finding, p.getLag());
+        rules(finding, p.getScaleUp());
+        rules(finding, p.getScaleDown());
+        pools(finding, p.getPools());
+        speeds(finding, p.getPoolSpeeds());
+        roles(finding, p.getRoles());
+        budget(finding, p.getBudget());
+        size(finding, p.getSize());
+        return finding.first();
+    }
+
+    public static Rejection of(String key, LearnedHistory h) {
+        return new Finding()
+                .service(key, h.getService())
+                .time("from", h.getFrom(), EventChecks.END_OF_RECORDINGS)
+                .time("to", h.getTo(), EventChecks.END_OF_RECORDINGS)
+                .length("windowMs", h.getWindowMs(), Limits.WINDOW_MS)
+                .count("windows", h.getWindows(), Long.MAX_VALUE)
+                .text("source", h.getSource(), Limits.TEXT)
+                .count("bytes of model", h.getModel().remaining(), LONGEST_MODEL)
+                .count("points of profile", points(h.getProfile()), MOST_POINTS)
+                .text(
+                        "profile.source",
+                        h.getProfile() == null ? "" : h.getProfile().getSource(),
+                        Limits.TEXT)
+                .first();
+    }
+
+    private static long points(@Nullable MeasuredReplica profile) {
+        return profile == null
+                ? 0
+                : profile.getPrompts().size() + profile.getSteps().size();
+    }
+
+    private static void objective(Finding finding, Object objective) {
+        if (objective instanceof DrainObjective drain) {
+            finding.length("objective.withinMs", drain.getWithinMs(), Limits.PERIOD_MS);
+        } else if (objective instanceof LatencyObjective latency) {
+            finding.between("objective.belowMs", latency.getBelowMs(), 0, LONGEST_LATENCY_MS);
+        }
+    }
+
+    private static void tokens(Finding finding, @Nullable TokensObjective tokens) {
+        if (tokens != null && tokens.getFirstToken() != null) {
+            finding.between("tokens.firstToken.belowMs", tokens.getFirstToken().getBelowMs(), 0, LONGEST_LATENCY_MS);
+        }
+        if (tokens != null && tokens.getInterToken() != null) {
+            finding.between("tokens.interToken.belowMs", tokens.getInterToken().getBelowMs(), 0, LONGEST_LATENCY_MS);
+        }
+    }
+
+    private static void lag(Finding finding, @Nullable LagDemand lag) {
+        if (lag != null) {
+            finding.named("lag.group", lag.getGroup())
+                    .length("lag.rebalanceMs", lag.getRebalanceMs(), Limits.LEAD_TIME_MS);
+            lag.getTopics().forEach(topic -> finding.named("lag.topics", topic));
+        }
+    }
+
+    private static void rules(Finding finding, @Nullable ScalingRules rules) {
+        if (rules == null) {
+            return;
+        }
+        finding.length("stabilizationMs", rules.getStabilizationMs(), Limits.PERIOD_MS)
+                .count("number of limits", rules.getLimits().size(), Limits.RATE_LIMITS);
+        for (RateLimit limit : rules.getLimits()) {
+            finding.length("limits.periodMs", limit.getPeriodMs(), Limits.PERIOD_MS)
+                    .replicas("limits.value", limit.getValue());
+        }
+    }
+
+    private static void pools(Finding finding, List<PoolTerms> pools) {
+        finding.count("number of pools", pools.size(), Limits.POOLS);
+        for (PoolTerms pool : pools) {
+            finding.name("pools.pool", pool.getPool())
+                    .perReplica("pools.perReplica", pool.getPerReplica())
+                    .replicas("pools.min", pool.getMin());
+        }
+    }
+
+    private static void speeds(Finding finding, List<PoolSpeed> speeds) {
+        finding.count("number of poolSpeeds", speeds.size(), Limits.POOLS);
+        for (PoolSpeed speed : speeds) {
+            finding.name("poolSpeeds.pool", speed.getPool()).perReplica("poolSpeeds.speed", speed.getSpeed());
+        }
+    }
+
+    private static void roles(Finding finding, @Nullable RoleTerms roles) {
+        if (roles != null) {
+            role(finding, "roles.prefill", roles.getPrefill());
+            role(finding, "roles.decode", roles.getDecode());
+        }
+    }
+
+    private static void role(Finding finding, String field, RoleReplicas role) {
+        finding.name(field + ".pool", role.getPool()).perReplica(field + ".rate", role.getRate());
+    }
+
+    private static void budget(Finding finding, @Nullable ServiceBudget budget) {
+        if (budget != null) {
+            finding.amount("budget.perMonth", budget.getPerMonth()).name("budget.zone", budget.getZone());
+        }
+    }
+
+    private static void size(Finding finding, @Nullable SizeTerms size) {
+        if (size != null) {
+            finding.between("size.gpuSlice", size.getGpuSlice(), Limits.LEAST_PER_REPLICA, 1);
+            size(finding, "size.least", size.getLeast());
+            size(finding, "size.most", size.getMost());
+        }
+    }
+
+    private static void size(Finding finding, String field, @Nullable ReplicaSize size) {
+        if (size != null) {
+            finding.amount(field + ".cpu", size.getCpu())
+                    .count(field + ".memory", size.getMemory())
+                    .amount(field + ".gpu", size.getGpu())
+                    .count(field + ".gpuMemory", size.getGpuMemory())
+                    .count(field + ".storage", size.getStorage());
+        }
+    }
+
+    public static Rejection of(String key, ScalingOverride o) {
+        Finding finding = new Finding()
+                .service(key, o.getService())
+                .name("id", o.getId())
+                .name("owner", o.getOwner())
+                .text("reason", o.getReason(), Limits.TEXT);
+        if (o.getAction() instanceof Force force) {
+            finding.replicas("replicas", force.getReplicas());
+        } else if (o.getAction() instanceof BoundsOverride bounds) {
+            finding.replicas("min", bounds.getMin()).replicas("max", bounds.getMax());
+        } else if (o.getAction() instanceof ScheduledBounds bounds) {
+            finding.replicas("min", bounds.getMin())
+                    .replicas("max", bounds.getMax())
+                    .length("lastingMs", bounds.getLastingMs(), Limits.PERIOD_MS)
+                    .name("start", bounds.getStart())
+                    .name("end", bounds.getEnd() == null ? "" : bounds.getEnd())
+                    .name("zone", bounds.getZone());
+        }
+        return finding.first();
+    }
+
+    public static Rejection of(String key, ResourceGrant g) {
+        return new Finding()
+                .service(key, g.getService())
+                .name("name", g.getName())
+                .text("detail", g.getDetail(), Limits.TEXT)
+                .amount("claimed", g.getClaimed())
+                .amount("amount", g.getAmount())
+                .count("number", g.getNumber(), Limits.GRANT_NUMBER)
+                .first();
+    }
+
+    public static Rejection of(ResourceClaim c, long latest) {
+        Finding finding = new Finding()
+                .named("name", c.getName())
+                .named("service", c.getService())
+                .amount("wish", c.getWish())
+                .amount("floor", c.getFloor())
+                .amount("holding", c.getHolding())
+                .between("priority", c.getPriority(), -RANK, RANK)
+                .between("weight", c.getWeight(), 1, RANK)
+                .amount("spent", c.getSpent())
+                .amount("burn", c.getBurn())
+                .amount("wishedBurn", c.getWishedBurn())
+                .count("seen", c.getSeen() == Long.MAX_VALUE ? 0 : c.getSeen(), Limits.GRANT_NUMBER / 2)
+                .time("at", c.getAt(), latest);
+        return finding.first();
+    }
+
+    public static Rejection of(ResourcePool p) {
+        Finding finding = new Finding()
+                .name("name", p.getName())
+                .amount("pricePerHour", p.getPricePerHour())
+                .replicas("limit", p.getLimit())
+                .length("leadTimeMs", p.getLeadTimeMs(), Limits.LEAD_TIME_MS)
+                .amount(
+                        "interruptionsPerHour",
+                        p.getSpot() == null ? null : p.getSpot().getInterruptionsPerHour());
+        size(finding, "perReplica", p.getPerReplica());
+        return finding.first();
+    }
+
+    public static Rejection of(TenantBudget b) {
+        return new Finding()
+                .name("tenant", b.getTenant())
+                .amount("perMonth", b.getPerMonth())
+                .name("zone", b.getZone())
+                .first();
+    }
+}
