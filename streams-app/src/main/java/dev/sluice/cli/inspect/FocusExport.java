@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Costs as rows of FOCUS 1.2, the FinOps Foundation's format for bills (focus.finops.org): one for each service, pool and closed
@@ -73,7 +74,8 @@ record FocusExport(List<CostLog.Booked> hours, Currency currency, String provide
     }
 
     private void money(Map<String, String> row, CostLog.Booked booked) {
-        String cost = number(booked.hour().cost());
+        // exactly the product: the rules ask for it
+        String cost = plain(hours(booked.hour()).multiply(price(booked.hour())));
         row.put("BilledCost", cost);
         row.put("BillingAccountId", payer(booked.account()));
         row.put("BillingAccountName", payer(booked.account()));
@@ -109,8 +111,8 @@ record FocusExport(List<CostLog.Booked> hours, Currency currency, String provide
 
     private void quantities(Map<String, String> row, CostLog.Booked booked) {
         HourCost hour = booked.hour();
-        String hours = number((double) hour.replicaMillis() / HourCost.HOUR);
-        String price = number(hour.pricePerHour());
+        String hours = plain(hours(hour));
+        String price = plain(price(hour));
         row.put("ConsumedQuantity", hours);
         row.put("ConsumedUnit", "Hours");
         row.put("ContractedUnitPrice", price);
@@ -132,13 +134,22 @@ record FocusExport(List<CostLog.Booked> hours, Currency currency, String provide
         row.put("ServiceName", "Replicas");
         row.put("ServiceSubcategory", "Containers");
         row.put("SkuId", sku);
+        row.put("SkuMeter", "Replica Time");
+        row.put("SkuPriceDetails", "");
         row.put("SkuPriceId", sku + "/hour");
         row.put("SubAccountId", account.tenant());
         row.put("SubAccountName", account.tenant());
-        row.put(
-                "Tags",
-                Json.line(new TreeMap<>(
-                        Map.of("service", account.service(), "pool", account.pool(), "tenant", account.tenant()))));
+        row.put("Tags", Json.line(tags(account)));
+    }
+
+    /** Tags that a provider sets have a prefix of its own, by the rules. A tag without a value is left out. */
+    private static Map<String, String> tags(Account account) {
+        Map<String, String> tags =
+                new TreeMap<>(Map.of("service", account.service(), "pool", account.pool(), "tenant", account.tenant()));
+        return tags.entrySet().stream()
+                .filter(tag -> !tag.getValue().isEmpty())
+                .collect(Collectors.toMap(
+                        tag -> "sluice/" + tag.getKey(), Map.Entry::getValue, (a, b) -> a, TreeMap::new));
     }
 
     private static void own(Map<String, String> row, CostLog.Booked booked) {
@@ -147,9 +158,24 @@ record FocusExport(List<CostLog.Booked> hours, Currency currency, String provide
         row.put("x_StaticPeakCost", number(booked.hour().staticPeakCost()));
     }
 
-    /** A decimal without an exponent. */
+    private static BigDecimal hours(HourCost hour) {
+        return rounded((double) hour.replicaMillis() / HourCost.HOUR);
+    }
+
+    private static BigDecimal price(HourCost hour) {
+        return rounded(hour.pricePerHour());
+    }
+
+    private static BigDecimal rounded(double value) {
+        return BigDecimal.valueOf(value).setScale(DIGITS, RoundingMode.HALF_EVEN);
+    }
+
     private static String number(double value) {
-        BigDecimal rounded = BigDecimal.valueOf(value).setScale(DIGITS, RoundingMode.HALF_EVEN);
-        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+        return plain(rounded(value));
+    }
+
+    /** A decimal without an exponent. */
+    private static String plain(BigDecimal value) {
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }
 }

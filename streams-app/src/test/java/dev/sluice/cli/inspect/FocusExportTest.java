@@ -1,7 +1,6 @@
 package dev.sluice.cli.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
@@ -40,7 +39,10 @@ final class FocusExportTest {
             "ProviderName",
             "PublisherName",
             "ServiceCategory",
-            "ServiceName");
+            "ServiceName",
+            "SkuId",
+            "SkuMeter",
+            "SkuPriceId");
 
     private static CostLog.Booked hour(String service, String pool, int hour, double replicas, double price) {
         long millis = Math.round(replicas * HourCost.HOUR);
@@ -71,7 +73,8 @@ final class FocusExportTest {
         assertThat(row.getField("BillingPeriodEnd")).isEqualTo("2026-03-01T00:00:00Z");
         assertThat(row.getField("ChargeDescription")).isEqualTo("Replicas of chat in pool h100");
         assertThat(row.getField("SubAccountId")).isEqualTo("retail");
-        assertThat(row.getField("Tags")).isEqualTo("{\"pool\":\"h100\",\"service\":\"chat\",\"tenant\":\"retail\"}");
+        assertThat(row.getField("Tags"))
+                .isEqualTo("{\"sluice/pool\":\"h100\",\"sluice/service\":\"chat\",\"sluice/tenant\":\"retail\"}");
         assertThat(row.getField("x_PeakReplicas")).isEqualTo("3");
     }
 
@@ -91,6 +94,7 @@ final class FocusExportTest {
         assertThat(row.getField("BillingAccountId")).isEqualTo("sluice");
         assertThat(row.getField("SubAccountId")).isEmpty();
         assertThat(row.getField("SubAccountName")).isEmpty();
+        assertThat(row.getField("Tags")).isEqualTo("{\"sluice/service\":\"chat\"}");
     }
 
     @Test
@@ -113,7 +117,7 @@ final class FocusExportTest {
             BigDecimal cost = new BigDecimal(row.getField("ListCost"));
             BigDecimal product = new BigDecimal(row.getField("ListUnitPrice"))
                     .multiply(new BigDecimal(row.getField("PricingQuantity")));
-            assertThat(cost.doubleValue()).isCloseTo(product.doubleValue(), within(1e-6));
+            assertThat(cost).isEqualByComparingTo(product);
             assertThat(row.getField("BilledCost"))
                     .isEqualTo(row.getField("EffectiveCost"))
                     .doesNotContain("E");
@@ -124,6 +128,14 @@ final class FocusExportTest {
                             Instant.parse(row.getField("BillingPeriodStart")),
                             Instant.parse(row.getField("BillingPeriodEnd")));
         }
+    }
+
+    /** Columns that a provider with a price list has, also where they are null. */
+    @Test
+    void columns_of_a_price_list_are_there() {
+        assertThat(rows(List.of(hour("chat", "", 0, 1, 1))).get(0).getHeader())
+                .contains(
+                        "ListUnitPrice", "ContractedUnitPrice", "SkuPriceDetails", "ConsumedQuantity", "ConsumedUnit");
     }
 
     @Test
