@@ -3,6 +3,7 @@ package dev.sluice.sizing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Distinguishes a burst from a new level of demand.
@@ -15,8 +16,9 @@ import java.io.IOException;
  *
  * <p><b>States.</b> <em>Usual</em>: demand is at most {@value #MARGIN} times the highest remembered demand.
  * <em>Open</em>: demand exceeds that. A jump ends as a <em>burst</em> if demand falls below that threshold again, or
- * below {@value #KEPT} of the jump's own peak. It ends as a <em>level</em> if it has lasted for {@value #LEADS} lead
- * times and {@value #LEAST_WINDOWS} windows.
+ * below both {@value #KEPT} of the jump's own peak and {@value #FAR} times the remembered demand. It ends as a
+ * <em>level</em> if it has lasted for {@value #LEADS} lead times and {@value #LEAST_WINDOWS} windows. Demand is the mean
+ * of the last windows of the jump, of a lead time at most: one quiet window of a noisy level ends no jump.
  *
  * <p><b>Example.</b> The lead time is 6 windows. After hours at 100 units per second, demand is 1,000 from now on.
  * The jump is open from the first window above 125, fresh for 7 more windows, and a level after 25 windows above 600.
@@ -42,8 +44,10 @@ final class LevelShift {
     private static final int MEMORY_DAYS = 2;
     private static final double MARGIN = 1.25;
     private static final double KEPT = .6;
+    private static final double FAR = 2;
     private static final double LEADS = 4;
     private static final int LEAST_WINDOWS = 3;
+    static final int MOST_SMOOTHED = Levels.REACTIVE_WINDOWS;
     private static final int SLOTS = 7;
 
     private final SlidingExtremes remembered = new SlidingExtremes(1, SLOTS, true);
@@ -53,11 +57,15 @@ final class LevelShift {
     private float peak;
     private int lasted;
 
-    /** Processes a window. The first windows ({@code early}) open no jump, because everything they bring is new. */
-    News next(LoadWindow window, boolean early) {
+    /**
+     * Processes a window. {@code meanOfLast} gives the mean demand of so many windows, of which this is the last.
+     *
+     * <p>The first windows ({@code early}) open no jump, because everything they bring is new.
+     */
+    News next(LoadWindow window, IntToDoubleFunction meanOfLast, boolean early) {
         float demand = Level16.round(window.demand());
         int span = (int) Math.min(1 << 20, Math.ceil(MEMORY_DAYS * 86_400 / window.windowSeconds()));
-        News news = open ? going(demand, window.leadWindows()) : starting(demand, span, early);
+        News news = open ? going(demand, meanOfLast, window.leadWindows()) : starting(demand, span, early);
         one[0] = demand;
         remembered.push(one, span);
         return news;
@@ -72,14 +80,17 @@ final class LevelShift {
         return open ? News.FRESH : News.USUAL;
     }
 
-    private News going(float demand, double leadWindows) {
+    private News going(float demand, IntToDoubleFunction meanOfLast, double leadWindows) {
         lasted++;
-        peak = Math.max(peak, demand);
-        if (demand <= Math.max(MARGIN * before, KEPT * peak)) {
+        int smoothed = (int) Math.max(LEAST_WINDOWS, Math.min(MOST_SMOOTHED, leadWindows));
+        float lately = (float) meanOfLast.applyAsDouble(Math.min(smoothed, lasted + 1));
+        peak = Math.max(peak, lately);
+        double over = Math.max(MARGIN * before, Math.min(KEPT * peak, FAR * before));
+        if (lately <= over) {
             open = false;
             return News.BURST;
         }
-        open = lasted <= Math.max(LEAST_WINDOWS, LEADS * leadWindows);
+        open = lasted <= Math.max(LEAST_WINDOWS, LEADS * leadWindows) || demand <= over;
         News still = lasted <= leadWindows + 1 ? News.FRESH : News.OPEN;
         return open ? still : News.LEVEL;
     }

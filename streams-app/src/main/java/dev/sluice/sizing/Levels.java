@@ -8,7 +8,7 @@ import java.io.IOException;
 final class Levels {
     private static final int SLOTS = 7;
     private static final double REACTIVE_SPAN = 30;
-    private static final int REACTIVE_WINDOWS = 8;
+    static final int REACTIVE_WINDOWS = 8;
     private static final int FEW_ERRORS = 5;
     private static final double EARLY_UTILIZATION = .7;
 
@@ -107,12 +107,17 @@ final class Levels {
     private float recentMean(LoadWindow window, float demand, long seen) {
         recent[(int) (seen % REACTIVE_WINDOWS)] = demand;
         int count = (int) Math.max(1, Math.min(REACTIVE_WINDOWS, Math.round(REACTIVE_SPAN / window.windowSeconds())));
-        count = (int) Math.min(count, seen + 1);
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
+        return Level16.round(meanWith(demand, count, seen));
+    }
+
+    /** Mean of a demand, that of the {@code seen}-th window, and of those before it, {@code count} in all. */
+    double meanWith(float demand, int count, long seen) {
+        int counted = (int) Math.min(count, seen + 1);
+        double sum = demand;
+        for (int i = 1; i < counted; i++) {
             sum += recent[(int) ((seen - i) % REACTIVE_WINDOWS)];
         }
-        return Level16.round(sum / count);
+        return sum / counted;
     }
 
     /** Number of windows in a span: at least two, and at least four for spans above five minutes. */

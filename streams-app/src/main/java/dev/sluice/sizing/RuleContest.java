@@ -94,7 +94,10 @@ public final class RuleContest {
         ShadowFleets.Rates rates = new ShadowFleets.Rates(
                 judgement.memory().slowRate(seen, window.windowSeconds()),
                 judgement.memory().quickRate(seen, window.windowSeconds()));
-        LevelShift.News news = shift.next(window, seen < ContestCriteria.COLD_WINDOWS);
+        LevelShift.News news = shift.next(
+                window,
+                count -> levels.meanWith(Level16.round(window.demand()), count, seen),
+                seen < ContestCriteria.COLD_WINDOWS);
         if (seen > 0) {
             judge(window, rates, news);
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.forecast.Forecaster;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -60,6 +62,62 @@ final class LastingStepTest {
             changes += after.get(i).equals(after.get(i - 1)) ? 0 : 1;
         }
         assertThat(changes).isLessThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest(name = "x{0}, noise {1}, seed {2}")
+    @CsvSource({
+        "3, 0.1, 1",
+        "5, 0.1, 2",
+        "10, 0.1, 3",
+        "10, 0.1, 4",
+        "10, 0.1, 5",
+        "10, 0.25, 1",
+        "10, 0.25, 2",
+        "10, 0.25, 3"
+    })
+    @DisplayName("one quiet window of a noisy level does not make the step a burst: its size is near what is promised")
+    void noise_ends_no_step(int factor, double noise, long seed) {
+        int before = 720;
+        int settled = 60;
+        Random random = new Random(seed);
+        double[] need = new double[before + settled + 360];
+        for (int i = 0; i < need.length; i++) {
+            need[i] = (i < before ? 10 : 10 * factor) * Math.exp(noise * random.nextGaussian());
+        }
+        double mean = sizes(need, 60).subList(before + settled, need.length).stream()
+                .mapToInt(size -> size)
+                .average()
+                .orElseThrow();
+        assertThat(mean).isLessThanOrEqualTo(1.3 * promised(need, before + settled));
+    }
+
+    /** The smallest constant size that leaves at most 1 % unserved from a window on. */
+    private static int promised(double[] need, int from) {
+        double all = Arrays.stream(need).skip(from).sum();
+        for (int size = 1; ; size++) {
+            int most = size;
+            if (Arrays.stream(need).skip(from).map(n -> Math.max(0, n - most)).sum() <= .01 * all) {
+                return size;
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a burst is one still, however short or long its tail: once it has come again it is provided for")
+    void bursts_with_tails_are_provided_for() {
+        double[] need = new double[8_640];
+        for (int i = 0; i < need.length; i++) {
+            int since = i % 180;
+            need[i] = since < 6 ? 60 : since < 14 ? 25 : 10;
+        }
+        List<Integer> sizes = sizes(need, 60);
+        double unserved = 0;
+        double all = 0;
+        for (int i = 4_320; i < need.length; i++) {
+            unserved += Math.max(0, need[i] - Collections.min(sizes.subList(i - 7, i)));
+            all += need[i];
+        }
+        assertThat(unserved / all).isLessThanOrEqualTo(.01);
     }
 
     @Test
