@@ -1,6 +1,6 @@
 package dev.sluice.cli.learn;
 
-import dev.sluice.cli.simulate.TraceFileOptions;
+import dev.sluice.cli.simulate.option.TraceFileOptions;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.history.KnownDemand;

@@ -3,7 +3,7 @@ package dev.sluice.cli.replay;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.cli.io.SettingsOption;
-import dev.sluice.cli.simulate.TraceFileOptions;
+import dev.sluice.cli.simulate.option.TraceFileOptions;
 import dev.sluice.config.Settings;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
