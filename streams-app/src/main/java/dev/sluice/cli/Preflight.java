@@ -3,11 +3,13 @@ package dev.sluice.cli;
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.KafkaVersions;
+import dev.sluice.cli.io.OtherVersions;
 import dev.sluice.cli.topics.TopicLayout;
 import dev.sluice.cli.topics.TopicState;
 import dev.sluice.config.Settings;
 import dev.sluice.schemas.Contract;
 import dev.sluice.schemas.Topic;
+import dev.sluice.topology.SluiceTopology;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,10 @@ final class Preflight {
                         String.join("; ", obstacles) + "; see: sluice topics describe --config FILE");
             }
             new Contract(connection.registry(), connection.topics()).register();
+            List<String> inputs = SluiceTopology.INPUTS.stream()
+                    .map(connection.topics()::name)
+                    .toList();
+            new OtherVersions(connection.admin(), settings.applicationId(), inputs).awaitEnd();
         }
     }
 
