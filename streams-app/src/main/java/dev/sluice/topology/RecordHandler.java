@@ -1,9 +1,12 @@
 package dev.sluice.topology;
 
+import dev.sluice.config.record.DeclarationChecks;
 import dev.sluice.config.record.HistoryCodec;
+import dev.sluice.config.record.Limits;
 import dev.sluice.config.record.OverrideCodec;
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.config.record.ProfileCodec;
+import dev.sluice.config.record.Rejection;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.History;
@@ -22,14 +25,11 @@ import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.schemas.Retirement;
 import dev.sluice.sizing.tokens.ReplicaProfile;
-import dev.sluice.topology.declared.DeclarationChecks;
 import dev.sluice.topology.intake.ClaimRecords;
 import dev.sluice.topology.intake.EventChecks;
 import dev.sluice.topology.intake.EventReader;
 import dev.sluice.topology.intake.FailedInputException;
 import dev.sluice.topology.intake.Inputs;
-import dev.sluice.topology.intake.Limits;
-import dev.sluice.topology.intake.Rejection;
 import dev.sluice.topology.service.Input;
 import dev.sluice.topology.service.LiveService;
 import dev.sluice.topology.service.ServiceKey;
@@ -200,7 +200,7 @@ final class RecordHandler {
     }
 
     private long latest() {
-        return time == TimeSource.WALL ? EventChecks.latest(wall()) : EventChecks.END_OF_RECORDINGS;
+        return time == TimeSource.WALL ? EventChecks.latest(wall()) : Limits.END_OF_RECORDINGS;
     }
 
     private Rejection report(ServiceKey service, RateReport report, ConsumerRecord<byte[], byte[]> record) {

@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.config.record.Rejection;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
@@ -10,7 +11,6 @@ import dev.sluice.topology.consumer.TaskReadTime;
 import dev.sluice.topology.declared.DeclaredCatalog;
 import dev.sluice.topology.intake.FailedInputException;
 import dev.sluice.topology.intake.Inputs;
-import dev.sluice.topology.intake.Rejection;
 import dev.sluice.topology.output.Publisher;
 import dev.sluice.topology.service.Input;
 import dev.sluice.topology.service.LiveLimit;

@@ -2,6 +2,9 @@ package dev.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.record.DeclarationChecks;
+import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.Rejection;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.BoundsOverride;
 import dev.sluice.events.DrainObjective;
@@ -24,11 +27,8 @@ import dev.sluice.events.TenantBudget;
 import dev.sluice.events.UsageEvent;
 import dev.sluice.schemas.AvroDeserializer;
 import dev.sluice.schemas.DeadLetter;
-import dev.sluice.topology.declared.DeclarationChecks;
 import dev.sluice.topology.intake.EventChecks;
 import dev.sluice.topology.intake.EventProblems;
-import dev.sluice.topology.intake.Limits;
-import dev.sluice.topology.intake.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,10 @@ package dev.sluice.config.manifest;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.config.record.BudgetCodec;
+import dev.sluice.config.record.DeclarationChecks;
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.config.record.PoolCodec;
+import dev.sluice.config.record.Rejection;
 import dev.sluice.events.ResourcePool;
 import dev.sluice.events.TenantBudget;
 import dev.sluice.policy.MonthlyBudget;
@@ -28,6 +30,15 @@ public sealed interface Manifest {
 
     /** What the file says under {@code spec}. */
     Map<String, Object> spec();
+
+    /** Why {@code run} would not take the record: it checks what it reads in the same way. */
+    default Rejection beyondLimits() {
+        return switch (kind()) {
+            case POLICY -> DeclarationChecks.of(name(), (dev.sluice.events.ScalingPolicy) record());
+            case POOL -> DeclarationChecks.of((ResourcePool) record());
+            case BUDGET -> DeclarationChecks.of((TenantBudget) record());
+        };
+    }
 
     /** What can be declared, in the order in which it is best published: what others name comes first. */
     enum Kind {

@@ -1,5 +1,6 @@
 package dev.sluice.config.manifest;
 
+import dev.sluice.config.record.Rejection;
 import dev.sluice.policy.ScalingPolicy;
 import java.io.IOException;
 import java.io.Reader;
@@ -100,6 +101,11 @@ public final class Manifests {
             return;
         }
         Manifest manifest = read.get();
+        Rejection beyond = manifest.beyondLimits();
+        if (beyond.isRejected()) {
+            root.wrong(beyond.detail());
+            return;
+        }
         String what = manifest.kind() + " for " + manifest.name();
         Path other = seen.putIfAbsent(what, file);
         if (other != null) {

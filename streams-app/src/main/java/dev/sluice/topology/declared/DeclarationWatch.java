@@ -1,5 +1,7 @@
 package dev.sluice.topology.declared;
 
+import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.Rejection;
 import dev.sluice.events.ResourcePool;
 import dev.sluice.events.TenantBudget;
 import dev.sluice.schemas.DeadLetter;
@@ -7,8 +9,6 @@ import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import dev.sluice.topology.intake.Inputs;
-import dev.sluice.topology.intake.Limits;
-import dev.sluice.topology.intake.Rejection;
 import dev.sluice.topology.output.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

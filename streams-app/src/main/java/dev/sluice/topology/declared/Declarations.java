@@ -2,11 +2,12 @@ package dev.sluice.topology.declared;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.config.record.BudgetCodec;
+import dev.sluice.config.record.DeclarationChecks;
 import dev.sluice.config.record.PoolCodec;
+import dev.sluice.config.record.Rejection;
 import dev.sluice.events.ResourcePool;
 import dev.sluice.events.TenantBudget;
 import dev.sluice.policy.MonthlyBudget;
-import dev.sluice.topology.intake.Rejection;
 
 /** What records of pools and budgets mean. Each throws {@code IllegalArgumentException} if that cannot be. */
 final class Declarations {

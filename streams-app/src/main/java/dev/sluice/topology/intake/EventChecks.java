@@ -1,5 +1,8 @@
 package dev.sluice.topology.intake;
 
+import dev.sluice.config.record.Finding;
+import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.Rejection;
 import dev.sluice.events.ConsumerGroupLag;
 import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.RequestRateEvent;
@@ -20,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * negative counts, no numbers, more than {@link Limits}. Runs for every event.
  */
 public final class EventChecks {
-    /** In event time nothing tells what the future is, save that recordings were made before it; ms. */
-    public static final long END_OF_RECORDINGS =
-            Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
-
     /** How far a reporter's clock may be ahead. */
     private static final long CLOCK_SKEW_MS = Duration.ofMinutes(10).toMillis();
 

@@ -1,5 +1,6 @@
 package dev.sluice.topology.intake;
 
+import dev.sluice.config.record.Finding;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.UsageEvent;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class EventProblems {
         }
 
         @Override
-        Finding impossible(String detail) {
+        public Finding impossible(String detail) {
             problems.add(new Problem(field(detail), detail));
             return this;
         }

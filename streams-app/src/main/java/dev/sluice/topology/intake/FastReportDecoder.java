@@ -1,5 +1,6 @@
 package dev.sluice.topology.intake;
 
+import dev.sluice.config.record.Limits;
 import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.TokenReport;
 import dev.sluice.forecast.LatencyHistogram;

@@ -1,9 +1,9 @@
 package dev.sluice.topology.output;
 
+import dev.sluice.config.record.Rejection;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import dev.sluice.topology.intake.FailedInputException;
-import dev.sluice.topology.intake.Rejection;
 import dev.sluice.topology.timing.NowAndThen;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;

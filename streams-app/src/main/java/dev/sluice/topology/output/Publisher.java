@@ -1,13 +1,13 @@
 package dev.sluice.topology.output;
 
 import dev.sluice.allocation.shared.SharedGrant;
+import dev.sluice.config.record.Rejection;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.Step.Haste;
 import dev.sluice.schemas.Topic;
 import dev.sluice.topology.intake.ClaimRecords;
 import dev.sluice.topology.intake.FailedInputException;
-import dev.sluice.topology.intake.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

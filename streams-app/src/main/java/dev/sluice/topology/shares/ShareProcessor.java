@@ -2,19 +2,19 @@ package dev.sluice.topology.shares;
 
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedResource;
+import dev.sluice.config.record.DeclarationChecks;
+import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.Rejection;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.events.ResourceClaim;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.topology.consumer.Bundle;
-import dev.sluice.topology.declared.DeclarationChecks;
 import dev.sluice.topology.declared.DeclaredCatalog;
 import dev.sluice.topology.intake.ClaimRecords;
 import dev.sluice.topology.intake.EventChecks;
 import dev.sluice.topology.intake.Inputs;
-import dev.sluice.topology.intake.Limits;
-import dev.sluice.topology.intake.Rejection;
 import dev.sluice.topology.output.CloudEventHeaders;
 import dev.sluice.topology.output.Publisher;
 import dev.sluice.topology.store.LostState;
@@ -111,9 +111,7 @@ public final class ShareProcessor implements Processor<byte[], byte[], byte[], O
     }
 
     private long latestPossible() {
-        return time == TimeSource.WALL
-                ? EventChecks.latest(context.currentSystemTimeMs())
-                : EventChecks.END_OF_RECORDINGS;
+        return time == TimeSource.WALL ? EventChecks.latest(context.currentSystemTimeMs()) : Limits.END_OF_RECORDINGS;
     }
 
     private Rejection claimed(byte[] key, ResourceClaim claim) {

@@ -392,6 +392,23 @@ final class ManifestsTest {
         assertThat(problems(policy(spec))).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "replicas: {max: 20000000}|maxReplicas is 20000000, more than 10000000",
+                "replicas: {max: 9}; leadTime: 8d|leadTimeMs is 691200000 ms, not from 0 to 604800000",
+                "replicas: {min: 0, max: 9}; idleWindow: 400d|idleWindowMs is 34560000000 ms, not from 0 to 31622400000",
+                "replicas: {max: 9}; weight: 2000000|weight is 2,000,000, not from 1 to 1,000,000",
+                "replicas: {max: 9}; priority: 2000000|priority is 2,000,000, not from -1,000,000 to 1,000,000"
+            })
+    void what_run_would_not_take_is_no_valid_policy(String spec, String said) {
+        assertThat(problems(policy(spec.replace("; ", "\n  "))))
+                .singleElement()
+                .asString()
+                .contains(said);
+    }
+
     @Test
     void one_service_has_one_policy() {
         assertThat(problems(policy("replicas: {max: 5}") + "---\n" + policy("replicas: {max: 6}")))

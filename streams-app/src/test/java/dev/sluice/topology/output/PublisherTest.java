@@ -2,12 +2,12 @@ package dev.sluice.topology.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.record.Rejection;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.Step.Haste;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import dev.sluice.topology.intake.FailedInputException;
-import dev.sluice.topology.intake.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

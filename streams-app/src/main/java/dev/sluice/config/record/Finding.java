@@ -1,4 +1,4 @@
-package dev.sluice.topology.intake;
+package dev.sluice.config.record;
 
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.text.NumberText;
@@ -24,7 +24,7 @@ public class Finding {
         return this;
     }
 
-    Finding impossible(String detail) {
+    public Finding impossible(String detail) {
         if (!first.isRejected()) {
             first = Rejection.impossible(detail);
         }
@@ -48,7 +48,9 @@ public class Finding {
     }
 
     public Finding count(String field, long value, long most) {
-        return value >= 0 && value <= most ? this : impossible(field + " is " + value);
+        return value >= 0 && value <= most
+                ? this
+                : impossible(field + " is " + value + (value < 0 ? "" : ", more than " + most));
     }
 
     public Finding count(String field, @Nullable Long value) {
@@ -64,7 +66,7 @@ public class Finding {
     }
 
     /** A share of something, 0 to 1; null: not said. */
-    Finding share(String field, @Nullable Double value) {
+    public Finding share(String field, @Nullable Double value) {
         return value == null ? this : between(field, value, 0, 1);
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.topology.intake;
+package dev.sluice.config.record;
 
 import dev.sluice.schemas.DeadLetter;
 

@@ -1,8 +1,8 @@
-package dev.sluice.topology.intake;
+package dev.sluice.config.record;
 
 import dev.sluice.schemas.DeadLetter;
-import dev.sluice.topology.consumer.BoundedBytes;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -14,7 +14,7 @@ public final class Limits {
     public static final int VALUE_BYTES = 512 << 10;
 
     /** Characters of a name: of a service, pool, instance, tenant, owner. Kubernetes' names have no more. */
-    static final int NAME = 253;
+    public static final int NAME = 253;
 
     /** Characters of a text for people. */
     public static final int TEXT = 4096;
@@ -25,7 +25,7 @@ public final class Limits {
     /** What one replica serves, at least and at most. */
     public static final double LEAST_PER_REPLICA = 1e-9;
 
-    static final double MOST_PER_REPLICA = 1e15;
+    public static final double MOST_PER_REPLICA = 1e15;
 
     /** Replicas of a policy, a pool, an override. */
     public static final int REPLICAS = 10_000_000;
@@ -35,6 +35,10 @@ public final class Limits {
 
     /** Numbers of grants; {@code seen} in a claim may be the largest of all, which says that none will be acted on. */
     public static final long GRANT_NUMBER = 1L << 62;
+
+    /** In event time nothing tells what the future is, save that recordings were made before it; ms. */
+    public static final long END_OF_RECORDINGS =
+            Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
     public static final long WINDOW_MS = Duration.ofDays(1).toMillis();
     public static final long LEAD_TIME_MS = Duration.ofDays(7).toMillis();
@@ -48,7 +52,7 @@ public final class Limits {
 
     private Limits() {}
 
-    /** Whether a record's value is longer than any may be, or was so before it was cut ({@link BoundedBytes}). */
+    /** Whether a record's value is longer than any may be, or was so before it was cut by its reader. */
     public static Rejection tooLong(ConsumerRecord<byte[], byte[]> record) {
         int bytes = Math.max(record.serializedValueSize(), record.value() == null ? 0 : record.value().length);
         return bytes <= VALUE_BYTES

@@ -1,4 +1,4 @@
-package dev.sluice.topology.declared;
+package dev.sluice.config.record;
 
 import dev.sluice.events.BoundsOverride;
 import dev.sluice.events.DrainObjective;
@@ -25,14 +25,10 @@ import dev.sluice.events.ServiceBudget;
 import dev.sluice.events.SizeTerms;
 import dev.sluice.events.TenantBudget;
 import dev.sluice.events.TokensObjective;
-import dev.sluice.topology.intake.EventChecks;
-import dev.sluice.topology.intake.Finding;
-import dev.sluice.topology.intake.Limits;
-import dev.sluice.topology.intake.Rejection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The same for what people declare and set, and for what services claim of what they share. */
+/** What {@code run} takes of what people declare and set, and for what services claim of what they share. */
 public final class DeclarationChecks {
     private static final double LONGEST_LATENCY_MS = 1e9;
     private static final int LONGEST_MODEL = 1 << 20;
@@ -63,7 +59,7 @@ public final class DeclarationChecks {
             finding.between("costLimit", p.getCostLimit(), 1, COST_LIMIT);
         }
         if (p.getDeadline() != null) {
-            finding.time("deadline", p.getDeadline(), EventChecks.END_OF_RECORDINGS);
+            finding.time("deadline", p.getDeadline(), Limits.END_OF_RECORDINGS);
         }
         for (ExtraSignal extra : p.getMoreSignals()) {
             finding.perReplica("moreSignals.perReplica", extra.getPerReplica());
@@ -84,8 +80,8 @@ public final class DeclarationChecks {
     public static Rejection of(String key, LearnedHistory h) {
         return new Finding()
                 .service(key, h.getService())
-                .time("from", h.getFrom(), EventChecks.END_OF_RECORDINGS)
-                .time("to", h.getTo(), EventChecks.END_OF_RECORDINGS)
+                .time("from", h.getFrom(), Limits.END_OF_RECORDINGS)
+                .time("to", h.getTo(), Limits.END_OF_RECORDINGS)
                 .length("windowMs", h.getWindowMs(), Limits.WINDOW_MS)
                 .count("windows", h.getWindows(), Long.MAX_VALUE)
                 .text("source", h.getSource(), Limits.TEXT)
