@@ -28,6 +28,15 @@ final class OverviewPageTest {
 
     private record View(String path, String title) {}
 
+    /**
+     * Controls that a finger misses: lower than 44 pixels. Not meant are links in a sentence, names in a row that is a link as
+     * a whole, marks in the chart (the list of changes has the same), and what is only there for the keyboard.
+     */
+    private static final String MISSED = """
+            [...document.querySelectorAll('a, button, input, select, summary')].filter(e => e.getClientRects().length
+                && !e.matches('.skip, .heads *, .rows .name a, .mark, .small a, a.small, li > a + *, .step-why a')
+                && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 90)).join('\\n')""";
+
     private static final List<View> VIEWS = List.of(
             new View("", "Sluice"),
             new View("services/service-0", "service-0 · Sluice"),
@@ -189,6 +198,10 @@ final class OverviewPageTest {
                     Chromium.await(
                             page, "document.documentElement.scrollWidth <= innerWidth", view + " fits a " + screen);
                 }
+                page.setViewportSize(Screen.PHONE.width, Screen.PHONE.height);
+                org.assertj.core.api.Assertions.assertThat(page.evaluate(MISSED))
+                        .as(view + ": controls lower than a finger is wide")
+                        .isEqualTo("");
             }
         }
     }
