@@ -78,6 +78,28 @@ public final class Forecast {
         return new Forecast(originMillis, horizonSteps, factor * point, usable, errors, scaled);
     }
 
+    /**
+     * The sum of two demands, in the later of both windows. Quantiles are added, as if both were high together: so they are not too
+     * low, whatever the two have to do with each other.
+     */
+    public Forecast plus(Forecast other) {
+        double[] sums = quantiles.clone();
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += other.quantiles[i];
+        }
+        ErrorScale errors = new ErrorScale(
+                Math.min(errorScale.count(), other.errorScale.count()),
+                errorScale.recent() + other.errorScale.recent(),
+                errorScale.scaled() + other.errorScale.scaled());
+        return new Forecast(
+                originMillis,
+                Math.max(horizonSteps, other.horizonSteps),
+                point + other.point,
+                usable && other.usable,
+                errors,
+                sums);
+    }
+
     @Override
     public String toString() {
         return "Forecast[origin=" + origin() + ", horizonSteps=" + horizonSteps + ", point=" + point + ", usable="

@@ -79,7 +79,14 @@ final class DecodePlan {
                 + (load.kvCacheUsage().isPresent() ? ", " + cacheNeed.words(lead) : "")
                 + (cache >= held && cache > 1 ? ", the KV cache asks for " + cache : "");
         double level = Math.max(cache, demand.plan().sizing().level() / each);
-        return new Sized(Math.min(terms.max(), held), level, true, generated, Optional.of(demand.plan()), detail);
+        return new Sized(
+                Math.min(terms.max(), held),
+                level,
+                true,
+                generated,
+                Optional.of(demand.plan()),
+                Optional.of(demand.ahead()),
+                detail);
     }
 
     private void learnSpeed(Part part, TokenLoad load, double generated, ScalingPolicy policy) {

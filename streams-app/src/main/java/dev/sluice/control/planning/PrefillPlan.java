@@ -91,7 +91,14 @@ final class PrefillPlan {
                 sized.runnerUp(),
                 demand.plan().experts());
         String detail = "prefill: " + RolePlan.expects(demand.ahead(), part.lead()) + ", " + sized.detail();
-        return new Sized(Math.max(1, sized.replicas()), sized.level(), true, brought, Optional.of(plan), detail);
+        return new Sized(
+                Math.max(1, sized.replicas()),
+                sized.level(),
+                true,
+                brought,
+                Optional.of(plan),
+                Optional.of(demand.ahead()),
+                detail);
     }
 
     void write(DataOutput out) throws IOException {

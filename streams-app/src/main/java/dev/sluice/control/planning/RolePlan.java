@@ -4,6 +4,7 @@ import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.Output;
 import dev.sluice.control.message.RoleNeed;
 import dev.sluice.control.message.RoleSizes;
 import dev.sluice.control.message.SizeProposal;
@@ -81,11 +82,20 @@ final class RolePlan {
      * @param known false if it is held, because it is not known what a replica bears or nothing was reported
      * @param brought tokens per second that were seen
      * @param plan what its forecast and contest say
+     * @param ahead its forecast, tokens per second; empty if it is held
      * @param detail the same in a sentence
      */
-    record Sized(int replicas, double level, boolean known, double brought, Optional<SizingPlan> plan, String detail) {
+    record Sized(
+            int replicas,
+            double level,
+            boolean known,
+            double brought,
+            Optional<SizingPlan> plan,
+            Optional<Forecast> ahead,
+            String detail) {
         static Sized held(int ordered, String why) {
-            return new Sized(Math.max(1, ordered), Math.max(1, ordered), false, 0, Optional.empty(), why);
+            int kept = Math.max(1, ordered);
+            return new Sized(kept, kept, false, 0, Optional.empty(), Optional.empty(), why);
         }
     }
 
@@ -121,7 +131,21 @@ final class RolePlan {
                 .map(part -> decode.size(part, policy))
                 .orElseGet(() -> silent(Role.DECODE, fleet, policy));
         needed = needed(prompts, answers, policy.replicas().max());
-        return Planned.without(proposal(prompts, answers, fleet, policy, seen), OptionalDouble.empty());
+        return new Planned(
+                proposal(prompts, answers, fleet, policy, seen),
+                forecast(closed.total().length(), prompts, answers),
+                OptionalDouble.empty());
+    }
+
+    /** Returns what both roles expect together, in tokens of both kinds; empty if one of them is held. */
+    private static Optional<Output.Forecasted> forecast(Duration window, Sized prompts, Sized answers) {
+        return prompts.ahead()
+                .flatMap(first -> answers.ahead().map(first::plus))
+                .map(both -> new Output.Forecasted(
+                        Signal.TOKENS,
+                        window,
+                        both,
+                        prompts.plan().orElseThrow().experts()));
     }
 
     /** Returns both sizes; where they are more than is allowed, a split of that in the ratio of their levels. */

@@ -52,6 +52,7 @@ public final class ModelFleet implements Catalog {
     private final Map<String, Site> sites = new TreeMap<>();
     private final List<Decision> decisions = new ArrayList<>();
     private final List<Output.Command> commands = new ArrayList<>();
+    private final List<Output.Forecasted> forecasts = new ArrayList<>();
     private final EnumMap<StatePart, byte[]> stored = new EnumMap<>(StatePart.class);
     private ServiceLoop loop = new ServiceLoop(ServiceHarness.SERVICE, settings, this);
     private Optional<ScalingPolicy> policy = Optional.empty();
@@ -314,6 +315,9 @@ public final class ModelFleet implements Catalog {
         List<Output.Command> news = new ArrayList<>();
         List<SharedGrant> grants = new ArrayList<>();
         for (Output output : step.outputs()) {
+            if (output instanceof Output.Forecasted forecasted) {
+                forecasts.add(forecasted);
+            }
             if (output instanceof Output.Decided made) {
                 decisions.add(made.decision());
             } else if (output instanceof Output.Command command) {
@@ -379,6 +383,10 @@ public final class ModelFleet implements Catalog {
 
     public Decision last() {
         return decisions.get(decisions.size() - 1);
+    }
+
+    public List<Output.Forecasted> forecasts() {
+        return forecasts;
     }
 
     public List<Output.Command> commands() {

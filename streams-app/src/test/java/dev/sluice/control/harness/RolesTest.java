@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.Output;
 import dev.sluice.control.message.RoleSizes;
+import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Reason;
@@ -80,6 +82,27 @@ final class RolesTest {
                 .contains("in 20 s")
                 .contains("prefill " + fleet.ordered("p") + " in p, decode " + fleet.ordered("d") + " in d");
         assertThat(fleet.last().seen().orElseThrow().demand().orElse(0)).isBetween(37_000.0, 39_000.0);
+    }
+
+    @Test
+    @DisplayName("are forecast as one demand, of tokens of both kinds")
+    void forecast() {
+        ModelFleet fleet = fleet().running("p", 6).running("d", 8).under(stated(1, 60));
+
+        fleet.demand(3600, 20_000, 6_000);
+
+        Output.Forecasted last = fleet.forecasts().get(fleet.forecasts().size() - 1);
+        assertThat(last.signal()).isEqualTo(Signal.TOKENS);
+        assertThat(last.forecast().point()).isBetween(24_000.0, 28_000.0);
+        assertThat(last.forecast().quantile(.9)).isBetween(last.forecast().point(), 34_000.0);
+        // the start-up time of prefill, which is longer than that of decode
+        assertThat(last.window().multipliedBy(last.forecast().horizonSteps()))
+                .isBetween(Duration.ofSeconds(120), Duration.ofSeconds(140));
+
+        // nobody knows the sum while one of them is silent
+        int forecasts = fleet.forecasts().size();
+        fleet.muted("p").demand(600, 20_000, 6_000);
+        assertThat(fleet.forecasts()).hasSizeLessThanOrEqualTo(forecasts + 1);
     }
 
     @Test

@@ -13,11 +13,14 @@ import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.Objective;
+import dev.sluice.state.StatePart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,23 @@ final class TokenPlanTest {
                 .isTrue();
         assertThat(TokenPlan.sizes(POLICY.withPlacement(POLICY.placement().withPools(List.of(pool, stated)))))
                 .isFalse();
+    }
+
+    @Test
+    @DisplayName("goes on with what version 2 stored, and stores it anew")
+    void stored_before_profiles() throws IOException {
+        byte[] stored = Files.readAllBytes(Path.of("src/test/resources/state-parts/tokens-2"));
+        assertThat(StatePart.TOKENS.reads(2)).isTrue();
+        plan.read(new DataInputStream(new ByteArrayInputStream(stored)), Optional.of(POLICY));
+        assertThat(next(40_000, 4).proposal().detail()).contains("learned from");
+
+        ByteArrayOutputStream anew = new ByteArrayOutputStream();
+        plan.write(new DataOutputStream(anew));
+        TokenPlan read = new TokenPlan(new LearnedDemand());
+        read.read(new DataInputStream(new ByteArrayInputStream(anew.toByteArray())), Optional.of(POLICY));
+        ByteArrayOutputStream again = new ByteArrayOutputStream();
+        read.write(new DataOutputStream(again));
+        assertThat(again.toByteArray()).isEqualTo(anew.toByteArray());
     }
 
     @Test

@@ -1,0 +1,79 @@
+package dev.sluice.sizing.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.sizing.Outlook;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Properties;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What version 2 of the part wrote after 1000 windows of {@link #window}, and the 200 sizes that it ordered after that. Version 2 is that
+ * of before profiles could be imported.
+ */
+@DisplayName("A sizer that was stored before profiles could be imported")
+final class StoredSizerTest {
+    private static final Path PARTS = Path.of("src/test/resources/state-parts");
+    private static final int STORED_AFTER = 1000;
+    private static final TokenTerms TERMS =
+            new TokenTerms(OptionalDouble.of(1.5), 3, OptionalDouble.of(.1), .05, 1, 40);
+
+    private final Random random = new Random(7);
+
+    @Test
+    @DisplayName("orders what it would have ordered then")
+    void decides_as_then() throws IOException {
+        Properties facts = new Properties();
+        try (InputStream in = Files.newInputStream(PARTS.resolve("tokens-2.properties"))) {
+            facts.load(in);
+        }
+        for (int i = 0; i < STORED_AFTER; i++) {
+            window(i);
+        }
+        TokenSizer sizer;
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(PARTS.resolve("tokens-2")))) {
+            sizer = TokenSizer.readUnimported(in);
+            assertThat(in.read()).isEqualTo(-1);
+        }
+
+        int current = Integer.parseInt(facts.getProperty("current"));
+        List<Integer> sizes = new ArrayList<>();
+        for (int i = STORED_AFTER; i < STORED_AFTER + 200; i++) {
+            current = sizer.take(window(i), current, TERMS).orElseThrow().replicas();
+            sizes.add(current);
+        }
+
+        assertThat(sizes)
+                .isEqualTo(Stream.of(facts.getProperty("sizes").split(","))
+                        .map(Integer::valueOf)
+                        .toList());
+    }
+
+    /** Half a minute in five, four times as much arrives. */
+    private TokenWindow window(int i) {
+        double burst = i % 60 < 6 ? 4 : 1;
+        double requests = Math.floor(burst * (20 + 20 * random.nextDouble()));
+        double tokens = Math.floor(requests * (500 + 1000 * random.nextDouble()));
+        return new TokenWindow(
+                5,
+                requests,
+                tokens,
+                Math.floor(burst * 3 * random.nextDouble()),
+                OptionalDouble.empty(),
+                6,
+                new TokenWindow.Times(requests, requests * .4),
+                new TokenWindow.Times(requests, requests * .04),
+                60,
+                Outlook.NONE);
+    }
+}
