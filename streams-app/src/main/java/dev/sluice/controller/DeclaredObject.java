@@ -49,6 +49,9 @@ record DeclaredObject(
         try {
             manifest = Manifests.parse("object", document(resource, object)).stream()
                     .findFirst();
+        } catch (StackOverflowError | IllegalArgumentException e) {
+            // an object that is missing here would keep all others from being mirrored
+            problem = "cannot be read: " + e;
         } catch (InvalidManifestException e) {
             problem = e.problems().stream().map(DeclaredObject::words).collect(Collectors.joining("; "));
         }

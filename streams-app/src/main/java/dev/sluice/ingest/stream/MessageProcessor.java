@@ -55,14 +55,19 @@ final class MessageProcessor implements Processor<byte[], byte[], byte[], byte[]
             return;
         }
         Encoding encoding = Encoding.of(value);
+        Mapped mapped;
         try {
-            Mapped mapped =
-                    mapper.map(OtlpMessage.read(value, encoding), context().currentSystemTimeMs());
-            mapped.exports().forEach(export -> forward(message, export));
-            mapped.bad().forEach(bad -> deadLetter(message, whole(bad.raw(), encoding), bad.why()));
+            mapped = mapper.map(OtlpMessage.read(value, encoding), context().currentSystemTimeMs());
         } catch (IOException e) {
             deadLetter(message, value, "it is no message of metrics: " + e.getMessage());
+            return;
+        } catch (RuntimeException | StackOverflowError unforeseen) {
+            // nothing is sent yet: a message that fails here would fail again at each start
+            deadLetter(message, value, "it cannot be mapped: " + unforeseen);
+            return;
         }
+        mapped.exports().forEach(export -> forward(message, export));
+        mapped.bad().forEach(bad -> deadLetter(message, whole(bad.raw(), encoding), bad.why()));
     }
 
     private void forward(Record<byte[], byte[]> message, Export export) {
