@@ -11,6 +11,8 @@ import dev.sluice.ingest.remotewrite.WriteRequest.Version;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.xerial.snappy.Snappy;
 
 /**
@@ -20,6 +22,8 @@ import org.xerial.snappy.Snappy;
 final class RemoteWriteApi {
     private static final String PREFIX = "X-Prometheus-Remote-Write-";
     private static final String PROTOBUF = "application/x-protobuf";
+    private static final Pattern PROTO =
+            Pattern.compile(";\\s*proto\\s*=\\s*\"?([^\"\\s;]*)", Pattern.CASE_INSENSITIVE);
 
     private final WriteMapper mapper;
     private final ExportWriter exports;
@@ -67,10 +71,7 @@ final class RemoteWriteApi {
             throw new ProblemException(
                     415, "Content-Encoding is " + (encoding.isEmpty() ? "missing" : encoding) + "; this takes snappy");
         }
-        String type = request.header("Content-Type").orElse("").replace(" ", "").replace("\"", "");
-        String proto = type.contains("proto=")
-                ? type.substring(type.indexOf("proto=") + 6).split(";", 2)[0]
-                : "";
+        String proto = proto(request.header("Content-Type").orElse(""));
         return switch (proto) {
             case "", "prometheus.WriteRequest" -> Version.V1;
             case "io.prometheus.write.v2.Request" -> Version.V2;
@@ -81,10 +82,17 @@ final class RemoteWriteApi {
         };
     }
 
+    /** The parameter that names the message; parameters are named in any case (RFC 9110, 5.6.6). */
+    private static String proto(String type) {
+        Matcher proto = PROTO.matcher(type);
+        return proto.find() ? proto.group(1) : "";
+    }
+
     private static WriteRequest read(HttpRequest request, Version version) {
         try {
             int length = Snappy.uncompressedLength(request.body());
-            if (length > BodyReader.MOST_UNPACKED) {
+            // lengths of 2 GiB and more come out negative
+            if (length < 0 || length > BodyReader.MOST_UNPACKED) {
                 throw BodyReader.tooLong();
             }
             return WriteRequest.read(Snappy.uncompress(request.body()), version);

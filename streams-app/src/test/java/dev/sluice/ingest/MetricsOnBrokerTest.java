@@ -269,6 +269,12 @@ final class MetricsOnBrokerTest {
                     .isEqualTo(400);
             byte[] bomb = Snappy.compress(new byte[BodyReader.MOST_UNPACKED + 1]);
             assertThat(ingest.post(path, PROTOBUF, bomb, snappy()).statusCode()).isEqualTo(413);
+            byte[] saysTwoGigabytes = {(byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 8, 0, 'a'};
+            assertThat(ingest.post(path, PROTOBUF, saysTwoGigabytes, snappy()).statusCode())
+                    .isEqualTo(413);
+            assertThat(ingest.post(path, PROTOBUF + "; PROTO=\"another.Request\"", Snappy.compress(unnamed), snappy())
+                            .statusCode())
+                    .isEqualTo(415);
         }
     }
 }
