@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.config.InvalidSettingsException;
-import dev.sluice.config.manifest.InvalidManifestException;
+import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.sluice.controller;
 
-import dev.sluice.config.manifest.ManifestSchema;
-import dev.sluice.config.manifest.YamlText;
+import dev.sluice.config.manifest.schema.ManifestSchema;
+import dev.sluice.config.manifest.yaml.YamlText;
 import dev.sluice.controller.CustomResource.Column;
 import java.util.LinkedHashMap;
 import java.util.List;

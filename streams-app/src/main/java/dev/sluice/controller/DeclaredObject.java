@@ -2,10 +2,10 @@ package dev.sluice.controller;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.config.manifest.InvalidManifestException;
 import dev.sluice.config.manifest.Manifest;
-import dev.sluice.config.manifest.ManifestProblem;
 import dev.sluice.config.manifest.Manifests;
+import dev.sluice.config.manifest.yaml.InvalidManifestException;
+import dev.sluice.config.manifest.yaml.ManifestProblem;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.LinkedHashMap;

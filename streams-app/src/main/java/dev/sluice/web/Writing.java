@@ -1,9 +1,9 @@
 package dev.sluice.web;
 
-import dev.sluice.config.manifest.InvalidManifestException;
 import dev.sluice.config.manifest.Manifest;
-import dev.sluice.config.manifest.ManifestProblem;
 import dev.sluice.config.manifest.Manifests;
+import dev.sluice.config.manifest.yaml.InvalidManifestException;
+import dev.sluice.config.manifest.yaml.ManifestProblem;
 import dev.sluice.config.record.OverrideCodec;
 import dev.sluice.events.ScalingOverride;
 import dev.sluice.http.HttpRequest;

@@ -3,7 +3,7 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.sluice.config.manifest.ObjectiveForms;
+import dev.sluice.config.manifest.form.ObjectiveForms;
 import dev.sluice.config.record.ObjectiveCodec;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.schemas.AvroSerde;

@@ -1,5 +1,13 @@
 package dev.sluice.cli.demo;
 
+import dev.sluice.cli.demo.screen.ClosingTable;
+import dev.sluice.cli.demo.screen.DemoScreen;
+import dev.sluice.cli.demo.service.DemoPools;
+import dev.sluice.cli.demo.service.DemoService;
+import dev.sluice.cli.demo.world.DemoClock;
+import dev.sluice.cli.demo.world.DemoWatcher;
+import dev.sluice.cli.demo.world.DemoWorld;
+import dev.sluice.cli.demo.world.Latencies;
 import dev.sluice.cli.serve.Serving;
 import dev.sluice.cli.serve.SluiceVersion;
 import dev.sluice.config.manifest.Manifest;

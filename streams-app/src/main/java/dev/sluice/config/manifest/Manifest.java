@@ -1,6 +1,8 @@
 package dev.sluice.config.manifest;
 
 import dev.sluice.allocation.Pool;
+import dev.sluice.config.manifest.form.PolicyText;
+import dev.sluice.config.manifest.form.PoolText;
 import dev.sluice.config.record.BudgetCodec;
 import dev.sluice.config.record.DeclarationChecks;
 import dev.sluice.config.record.PolicyCodec;

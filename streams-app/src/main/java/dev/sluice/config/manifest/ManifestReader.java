@@ -1,12 +1,19 @@
 package dev.sluice.config.manifest;
 
+import dev.sluice.config.manifest.form.BudgetReader;
+import dev.sluice.config.manifest.form.PolicyReader;
+import dev.sluice.config.manifest.form.PoolReader;
+import dev.sluice.config.manifest.yaml.Shape;
+import dev.sluice.config.manifest.yaml.ShapeProbe;
+import dev.sluice.config.manifest.yaml.YamlKeys;
+import dev.sluice.config.manifest.yaml.YamlValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads one YAML document, and notes all that is wrong with it. */
-final class ManifestReader {
-    static final String API_VERSION = "sluice.dev/v1";
+public final class ManifestReader {
+    public static final String API_VERSION = "sluice.dev/v1";
 
     private static final Map<String, Manifest.Kind> KINDS = kinds();
 
@@ -33,7 +40,7 @@ final class ManifestReader {
     }
 
     /** What may stand under {@code spec} of a kind. */
-    static Shape shape(Manifest.Kind kind) {
+    public static Shape shape(Manifest.Kind kind) {
         return ShapeProbe.of(spec -> {
             Optional<Manifest> unused = read(kind, "probe", spec);
         });

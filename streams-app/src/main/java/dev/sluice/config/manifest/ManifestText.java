@@ -2,6 +2,7 @@ package dev.sluice.config.manifest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.config.manifest.yaml.YamlText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

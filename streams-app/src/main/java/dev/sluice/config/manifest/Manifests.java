@@ -1,5 +1,8 @@
 package dev.sluice.config.manifest;
 
+import dev.sluice.config.manifest.yaml.InvalidManifestException;
+import dev.sluice.config.manifest.yaml.ManifestProblem;
+import dev.sluice.config.manifest.yaml.YamlValue;
 import dev.sluice.config.record.Rejection;
 import dev.sluice.policy.ScalingPolicy;
 import java.io.IOException;

@@ -113,7 +113,7 @@ public final class DrawnManifests {
         this.random = new Random(seed);
     }
 
-    Manifest next() {
+    public Manifest next() {
         return switch (random.nextInt(4)) {
             case 0 -> new Manifest.OfPool(pool());
             case 1 -> new Manifest.OfTenant(name(), budget());

@@ -2,6 +2,7 @@ package dev.sluice.config.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ConsumerGroup;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.config.manifest.InvalidManifestException;
+import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import dev.sluice.ingest.series.Export;
 import dev.sluice.ingest.series.ReporterKey;
 import dev.sluice.ingest.series.Role;

@@ -1,0 +1,5 @@
+/** What the demo prints. */
+@NullMarked
+package dev.sluice.cli.demo.screen;
+
+import org.jspecify.annotations.NullMarked;
