@@ -17,7 +17,9 @@ final class ReportLengths {
     /** The longest interval between reports that Sluice supports. */
     static final long LONGEST = Duration.ofMinutes(5).toMillis();
 
-    private static final long EPOCH = 2 * LONGEST;
+    /** Holds two of the longest reports wherever it begins: with less, the second one was not told from the first. */
+    private static final long EPOCH = 3 * LONGEST;
+
     private static final int CONFIRMED = 3;
     private static final int MOST_VOTES = 16;
 

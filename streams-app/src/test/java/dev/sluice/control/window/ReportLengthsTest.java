@@ -3,6 +3,8 @@ package dev.sluice.control.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReportLengthsTest {
     private final ReportLengths lengths = new ReportLengths();
@@ -26,6 +28,20 @@ final class ReportLengthsTest {
         }
         assertThat(lengths.usual()).isEqualTo(5_000);
         assertThat(lengths.longest()).isEqualTo(60_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1_000, 60_000, 150_000, 299_000, 300_000})
+    void an_instance_that_reports_each_five_minutes_is_waited_for_from_its_second_report_on(long phase) {
+        for (long now = 0; now <= 3_600_000; now += 1_000) {
+            lengths.add(1_000, now);
+            if (now >= phase && (now - phase) % 300_000 == 0) {
+                lengths.add(300_000, now);
+            }
+            assertThat(lengths.longest())
+                    .as("after %d s", now / 1_000)
+                    .isEqualTo(now >= phase + 300_000 ? 300_000 : now >= 1_000 ? 1_000 : 0);
+        }
     }
 
     @Test
