@@ -118,7 +118,9 @@ final class Tls {
             throw new ConfigException(
                     setting,
                     file,
-                    "is no " + (setting.endsWith(KEY) ? "private key in PKCS#8" : "certificate") + ", PEM: " + e);
+                    setting.endsWith(KEY)
+                            ? "is no private key in PKCS#8, PEM; openssl pkcs8 -topk8 -nodes -in FILE makes one: " + e
+                            : "is no certificate, PEM: " + e);
         }
     }
 
