@@ -161,7 +161,8 @@ final class UsageTest {
         assertThat(run.err())
                 .isEqualToIgnoringNewLines(
                         "sluice " + line.replaceFirst(" checkout", "").replaceFirst(" --.*", "")
-                                + ": no broker at 127.0.0.1:1 answered within 200ms");
+                                + ": no broker at 127.0.0.1:1 answered within 200ms: check bootstrap.servers, that it"
+                                + " runs and is reached from here, and that security.protocol is that of its listener");
     }
 
     @Test

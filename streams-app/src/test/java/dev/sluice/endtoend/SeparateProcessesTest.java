@@ -96,7 +96,10 @@ final class SeparateProcessesTest {
                     .isEqualTo(new Ended(
                             1,
                             "",
-                            "sluice run: no broker at " + nobody + " answered within 1s" + System.lineSeparator()));
+                            "sluice run: no broker at " + nobody
+                                    + " answered within 1s: check bootstrap.servers, that it"
+                                    + " runs and is reached from here, and that security.protocol is that of its"
+                                    + " listener" + System.lineSeparator()));
             assertThat(missing.ended().exit()).isEqualTo(1);
             assertThat(missing.ended().err()).contains("no-such-trace.csv").hasLineCount(1);
             assertThat(unknown.ended().exit()).isEqualTo(2);

@@ -13,6 +13,7 @@ import dev.sluice.events.ScalingDecision;
 import dev.sluice.explain.ExplainedCommand;
 import dev.sluice.explain.Explanation;
 import dev.sluice.schemas.Topic;
+import dev.sluice.text.NumberText;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -95,7 +96,7 @@ public final class ExplainCommand implements Callable<Integer> {
             if (found.isEmpty()) {
                 String until = at.equals(Instant.MAX) ? "" : " up to " + at;
                 throw new CommandFailedException(
-                        "no decision for " + service + until + " among the newest " + DECISIONS_WITHIN
+                        "no decision for " + service + until + " among the newest " + NumberText.of(DECISIONS_WITHIN)
                                 + " records of its partition" + KnownNames.hintOfService(connection, service));
             }
             return found;

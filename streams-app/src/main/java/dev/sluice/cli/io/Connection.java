@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -170,6 +171,12 @@ public final class Connection implements AutoCloseable {
             if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
                 throw silent(cause);
             }
+            if (cause instanceof AuthenticationException) {
+                throw new CommandFailedException(
+                        settings.bootstrapServers() + " does not accept who asks: " + cause.getMessage()
+                                + ". Check security.protocol, sasl.mechanism, and name and password in sasl.jaas.config",
+                        cause);
+            }
             if (cause instanceof AuthorizationException) {
                 throw new CommandFailedException(
                         "not allowed at " + settings.bootstrapServers() + ": " + cause.getMessage()
@@ -196,7 +203,9 @@ public final class Connection implements AutoCloseable {
     private CommandFailedException silent(Throwable cause) {
         return new CommandFailedException(
                 "no broker at " + settings.bootstrapServers() + " answered within "
-                        + Durations.text(settings.brokerTimeout()),
+                        + Durations.text(settings.brokerTimeout())
+                        + ": check bootstrap.servers, that it runs and is reached from here, and that security.protocol"
+                        + " is that of its listener",
                 cause);
     }
 
