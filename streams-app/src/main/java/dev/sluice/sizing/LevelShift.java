@@ -15,10 +15,10 @@ import java.util.function.IntToDoubleFunction;
  * the demand left unserved during the first lead time of the rise is forgotten.
  *
  * <p><b>States.</b> <em>Usual</em>: demand is at most {@value #MARGIN} times the highest remembered demand.
- * <em>Open</em>: demand exceeds that. A jump ends as a <em>burst</em> if demand falls below that threshold again, or
- * below both {@value #KEPT} of the jump's own peak and {@value #FAR} times the remembered demand. It ends as a
- * <em>level</em> if it has lasted for {@value #LEADS} lead times and {@value #LEAST_WINDOWS} windows. Demand is the mean
- * of the last windows of the jump, of a lead time at most: one quiet window of a noisy level ends no jump.
+ * <em>Open</em>: demand exceeds that. A jump ends as a <em>burst</em> if a window falls below that threshold again, or
+ * if the mean of the last lead time falls below both {@value #KEPT} of the jump's own peak and {@value #FAR} times the
+ * remembered demand: one quiet window of a noisy level ends no jump. It ends as a <em>level</em> if it has lasted for
+ * {@value #LEADS} lead times and {@value #LEAST_WINDOWS} windows.
  *
  * <p><b>Example.</b> The lead time is 6 windows. After hours at 100 units per second, demand is 1,000 from now on.
  * The jump is open from the first window above 125, fresh for 7 more windows, and a level after 25 windows above 600.
@@ -86,7 +86,7 @@ final class LevelShift {
         float lately = (float) meanOfLast.applyAsDouble(Math.min(smoothed, lasted + 1));
         peak = Math.max(peak, lately);
         double over = Math.max(MARGIN * before, Math.min(KEPT * peak, FAR * before));
-        if (lately <= over) {
+        if (demand <= MARGIN * before || lately <= over) {
             open = false;
             return News.BURST;
         }
