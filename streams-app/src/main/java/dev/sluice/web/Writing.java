@@ -45,7 +45,7 @@ final class Writing {
         ServiceView view = services.of(request);
         ScalingOverride record = OverrideForm.read(view.service(), JsonBody.of(request), now());
         try {
-            OverrideEvent event = OverrideCodec.fromRecord(record);
+            OverrideEvent event = OverrideCodec.fromRecord(OverrideCodec.checked(record));
             publisher.write(Topic.SCALING_OVERRIDES, view.service(), record);
             return HttpResponse.json(201, SetByHand.json(view.service(), event));
         } catch (IllegalArgumentException e) {

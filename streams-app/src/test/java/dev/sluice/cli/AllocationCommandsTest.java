@@ -149,6 +149,7 @@ final class AllocationCommandsTest {
         CommandRun paused = sluice("override checkout pause --for 2h --owner anna --reason launch --id launch");
         CommandRun forced =
                 sluice("override checkout force 5 --from 2126-03-02T08:00:00Z --for 1h --owner ben --id peak");
+        CommandRun beyond = sluice("override checkout force 20000000 --for 1h --owner ben --id beyond");
         sluice("override checkout pause --for 1h --owner ben --id again");
         CommandRun planned = sluice(
                 "override checkout schedule --start 0_8_*_*_mon-fri --for 8h --zone Europe/Berlin --min 10 --id day"
@@ -156,6 +157,8 @@ final class AllocationCommandsTest {
         JsonNode listed = json(sluice("override checkout list --json"));
         CommandRun table = sluice("override checkout list");
 
+        assertThat(beyond.exit()).isNotZero();
+        assertThat(beyond.err()).contains("replicas is 20000000, more than 10000000");
         assertThat(paused.out()).matches("checkout: paused by anna, override launch until \\S+Z \\(launch\\)\\R");
         assertThat(forced.out())
                 .isEqualTo(lines("checkout: forced to 5 by ben, override peak until 2126-03-02T09:00:00Z, from"

@@ -365,6 +365,8 @@ final class WebApiTest {
         String backwards = "{\"action\":{\"type\":\"pause\"},\"owner\":\"k\",\"from\":2000,\"until\":1000}";
         assertThat(write("POST", path, backwards, "application/json").statusCode())
                 .isEqualTo(400);
+        String beyond = "{\"action\":{\"type\":\"force\",\"replicas\":20000000},\"owner\":\"k\",\"for\":\"1h\"}";
+        assertThat(write("POST", path, beyond, "application/json").body()).contains("replicas is 20000000, more than");
         assertThat(write("POST", path, "x", "text/plain").statusCode()).isEqualTo(415);
         assertThat(json(path).path("overrides")).isEmpty();
     }

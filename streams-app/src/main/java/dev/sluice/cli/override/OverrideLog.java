@@ -20,10 +20,11 @@ import java.util.TreeMap;
 record OverrideLog(Connection connection, String service) {
     /** Publishes a change. */
     void append(OverrideEvent change) {
+        ScalingOverride record = OverrideCodec.checked(OverrideCodec.toRecord(service, change));
         connection.require(Topic.SCALING_OVERRIDES);
         try (TopicWriter<ScalingOverride> publication =
                 new TopicWriter<>(connection, Topic.SCALING_OVERRIDES, ScalingOverride.class)) {
-            publication.send(service, OverrideCodec.toRecord(service, change));
+            publication.send(service, record);
         }
     }
 

@@ -30,6 +30,19 @@ public final class OverrideCodec {
     private OverrideCodec() {}
 
     /**
+     * Returns a record that is about to be published.
+     *
+     * @throws IllegalArgumentException if {@code run} would not take it
+     */
+    public static ScalingOverride checked(ScalingOverride override) {
+        Rejection beyond = DeclarationChecks.of(override.getService(), override);
+        if (beyond.isRejected()) {
+            throw new IllegalArgumentException(beyond.detail());
+        }
+        return override;
+    }
+
+    /**
      * The record of a change.
      *
      * @throws IllegalArgumentException where it begins or ends at a time that no record can hold
