@@ -3,7 +3,7 @@ package dev.sluice.bench;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.ServiceLoop;
-import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.report.RateReport;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import java.time.Duration;

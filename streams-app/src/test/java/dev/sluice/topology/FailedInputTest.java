@@ -3,7 +3,7 @@ package dev.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.report.RateReport;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.state.StatePart;

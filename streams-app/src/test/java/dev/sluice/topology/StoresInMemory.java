@@ -3,7 +3,7 @@ package dev.sluice.topology;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.message.Catalog;
-import dev.sluice.control.message.ReadTime;
+import dev.sluice.control.message.report.ReadTime;
 import dev.sluice.state.StatePart;
 import dev.sluice.topology.store.LostState;
 import dev.sluice.topology.store.PolicyTable;

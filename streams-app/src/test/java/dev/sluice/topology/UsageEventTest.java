@@ -2,8 +2,8 @@ package dev.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.control.message.UsageReport;
-import dev.sluice.control.message.UsageReport.Amounts;
+import dev.sluice.control.message.report.UsageReport;
+import dev.sluice.control.message.report.UsageReport.Amounts;
 import dev.sluice.events.UsageEvent;
 import dev.sluice.topology.intake.EventChecks;
 import dev.sluice.topology.intake.EventReader;

@@ -1,9 +1,9 @@
 package dev.sluice.cli.learn;
 
 import dev.sluice.config.text.Durations;
-import dev.sluice.control.message.History;
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.Verdict;
+import dev.sluice.control.message.history.History;
 import dev.sluice.explain.Units;
 import dev.sluice.explain.VerdictWords;
 import dev.sluice.forecast.Signal;

@@ -1,6 +1,6 @@
 package dev.sluice.config.record;
 
-import dev.sluice.control.message.History;
+import dev.sluice.control.message.history.History;
 import dev.sluice.events.LearnedHistory;
 import dev.sluice.events.LoadLimit;
 import dev.sluice.forecast.Signal;

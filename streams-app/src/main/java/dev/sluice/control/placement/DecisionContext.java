@@ -1,6 +1,6 @@
 package dev.sluice.control.placement;
 
-import dev.sluice.control.message.BudgetGate;
+import dev.sluice.control.message.money.BudgetGate;
 import dev.sluice.control.rightsizing.RightSizingQuery;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;

@@ -1,7 +1,7 @@
 package dev.sluice.control.placement;
 
 import dev.sluice.allocation.batch.BatchPlan;
-import dev.sluice.control.message.SpendLimit;
+import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.policy.Reason;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.sluice.control.placement;
 
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.control.fleet.ServiceFleet;
-import dev.sluice.control.message.BudgetUse;
+import dev.sluice.control.message.money.BudgetUse;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;

@@ -10,7 +10,7 @@ import dev.sluice.allocation.batch.BatchPlan;
 import dev.sluice.allocation.batch.BatchPlanner;
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.message.Load;
-import dev.sluice.control.message.SpendLimit;
+import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Reason;
 import java.time.Duration;

@@ -2,6 +2,9 @@ package dev.sluice.control.planning;
 
 import dev.sluice.control.planning.RolePlan.Part;
 import dev.sluice.control.planning.RolePlan.Sized;
+import dev.sluice.control.planning.demand.DemandModel;
+import dev.sluice.control.planning.demand.Journal;
+import dev.sluice.control.planning.demand.LearnedDemand;
 import dev.sluice.forecast.TokenLoad;
 import dev.sluice.policy.Roles;
 import dev.sluice.policy.ScalingPolicy;

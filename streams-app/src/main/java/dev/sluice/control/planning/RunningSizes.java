@@ -1,5 +1,6 @@
 package dev.sluice.control.planning;
 
+import dev.sluice.control.planning.demand.LearnedDemand;
 import dev.sluice.control.window.PartialWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;

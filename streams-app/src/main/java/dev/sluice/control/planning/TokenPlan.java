@@ -10,6 +10,8 @@ import dev.sluice.control.message.RoleNeed;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.Trigger;
+import dev.sluice.control.planning.demand.DemandModel;
+import dev.sluice.control.planning.demand.LearnedDemand;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Forecast;

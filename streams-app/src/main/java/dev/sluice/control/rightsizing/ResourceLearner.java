@@ -11,7 +11,7 @@ import dev.sluice.allocation.rightsizing.SizePrice;
 import dev.sluice.allocation.rightsizing.SizeRules;
 import dev.sluice.allocation.rightsizing.UsageModel;
 import dev.sluice.control.fleet.ResourcesState;
-import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Resources;

@@ -3,7 +3,7 @@ package dev.sluice.control.rightsizing;
 import dev.sluice.allocation.Pool;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Catalog;
-import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.policy.ScalingPolicy;
 import java.io.DataInput;

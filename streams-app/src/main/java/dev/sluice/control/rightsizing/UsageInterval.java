@@ -1,8 +1,8 @@
 package dev.sluice.control.rightsizing;
 
 import dev.sluice.allocation.rightsizing.Usage;
-import dev.sluice.control.message.UsageReport;
-import dev.sluice.control.message.UsageReport.Amounts;
+import dev.sluice.control.message.report.UsageReport;
+import dev.sluice.control.message.report.UsageReport.Amounts;
 import dev.sluice.policy.Resources;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;

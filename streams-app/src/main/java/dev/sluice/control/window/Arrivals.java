@@ -1,8 +1,8 @@
 package dev.sluice.control.window;
 
-import dev.sluice.control.message.RateReport;
-import dev.sluice.control.message.ReportKind;
 import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.report.RateReport;
+import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.state.VarInts;
 import dev.sluice.text.NumberText;
 import java.io.DataInput;

@@ -1,6 +1,6 @@
 package dev.sluice.control.window;
 
-import dev.sluice.control.message.ReportKind;
+import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.control.window.Population.Attendance;
 import dev.sluice.forecast.Signal;
 import java.io.DataInput;

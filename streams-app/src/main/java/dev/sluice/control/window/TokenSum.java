@@ -1,6 +1,6 @@
 package dev.sluice.control.window;
 
-import dev.sluice.control.message.TokenReport;
+import dev.sluice.control.message.report.TokenReport;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.forecast.TokenLoad;
 import dev.sluice.state.VarInts;

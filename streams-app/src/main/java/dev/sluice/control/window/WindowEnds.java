@@ -1,7 +1,7 @@
 package dev.sluice.control.window;
 
-import dev.sluice.control.message.ReadTime;
-import dev.sluice.control.message.ReportKind;
+import dev.sluice.control.message.report.ReadTime;
+import dev.sluice.control.message.report.ReportKind;
 import java.time.Duration;
 
 /**

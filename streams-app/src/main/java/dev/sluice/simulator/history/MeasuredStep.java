@@ -1,6 +1,6 @@
 package dev.sluice.simulator.history;
 
-import dev.sluice.control.message.PastWindow;
+import dev.sluice.control.message.history.PastWindow;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.forecast.Signal;

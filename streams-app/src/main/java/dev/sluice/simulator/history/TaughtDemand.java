@@ -1,9 +1,9 @@
 package dev.sluice.simulator.history;
 
-import dev.sluice.control.message.History;
 import dev.sluice.control.message.Lesson;
-import dev.sluice.control.planning.HistoryLesson;
+import dev.sluice.control.message.history.History;
 import dev.sluice.control.planning.Planner;
+import dev.sluice.control.planning.demand.HistoryLesson;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.ExpectedReplica;
 import java.time.Duration;

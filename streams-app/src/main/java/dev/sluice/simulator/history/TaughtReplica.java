@@ -1,8 +1,8 @@
 package dev.sluice.simulator.history;
 
-import dev.sluice.control.message.PastWindow;
-import dev.sluice.control.planning.ReplicaLesson;
+import dev.sluice.control.message.history.PastWindow;
 import dev.sluice.control.planning.TokenPlan;
+import dev.sluice.control.planning.capacity.ReplicaLesson;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.forecast.Signal;
 import dev.sluice.forecast.TokenLoad;

@@ -1,7 +1,7 @@
 package dev.sluice.topology.consumer;
 
-import dev.sluice.control.message.ReadTime;
-import dev.sluice.control.message.ReportKind;
+import dev.sluice.control.message.report.ReadTime;
+import dev.sluice.control.message.report.ReportKind;
 
 /** How far one task has read its two topics of reports. */
 public final class TaskReadTime implements ReadTime {

@@ -1,6 +1,6 @@
 package dev.sluice.topology.intake;
 
-import dev.sluice.control.message.Reporter;
+import dev.sluice.control.message.report.Reporter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

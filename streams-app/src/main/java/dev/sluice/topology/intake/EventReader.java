@@ -2,11 +2,11 @@ package dev.sluice.topology.intake;
 
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
-import dev.sluice.control.message.RateReport;
-import dev.sluice.control.message.Reporter;
-import dev.sluice.control.message.TokenReport;
-import dev.sluice.control.message.UsageReport;
-import dev.sluice.control.message.UsageReport.Amounts;
+import dev.sluice.control.message.report.RateReport;
+import dev.sluice.control.message.report.Reporter;
+import dev.sluice.control.message.report.TokenReport;
+import dev.sluice.control.message.report.UsageReport;
+import dev.sluice.control.message.report.UsageReport.Amounts;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.UsageEvent;

@@ -1,6 +1,6 @@
 package dev.sluice.topology.intake;
 
-import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.report.RateReport;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;

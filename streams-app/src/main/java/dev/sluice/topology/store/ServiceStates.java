@@ -3,7 +3,7 @@ package dev.sluice.topology.store;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.Catalog;
-import dev.sluice.control.message.ReadTime;
+import dev.sluice.control.message.report.ReadTime;
 import dev.sluice.state.StatePart;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

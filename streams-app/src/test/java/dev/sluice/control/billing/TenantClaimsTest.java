@@ -7,7 +7,7 @@ import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.control.harness.CostHarness;
-import dev.sluice.control.message.SpendLimit;
+import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.MonthlyBudget.Kind;

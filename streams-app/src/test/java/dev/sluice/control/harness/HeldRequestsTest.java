@@ -2,8 +2,8 @@ package dev.sluice.control.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.control.message.RateReport;
-import dev.sluice.control.message.TokenReport;
+import dev.sluice.control.message.report.RateReport;
+import dev.sluice.control.message.report.TokenReport;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;

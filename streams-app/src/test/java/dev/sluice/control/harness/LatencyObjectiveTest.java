@@ -4,7 +4,7 @@ import static dev.sluice.control.harness.Policies.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.message.Acknowledgement.Status;
-import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.report.RateReport;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;

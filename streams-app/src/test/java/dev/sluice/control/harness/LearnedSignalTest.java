@@ -5,8 +5,8 @@ import static dev.sluice.control.harness.Policies.learned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.message.Acknowledgement.Status;
-import dev.sluice.control.message.RateReport;
-import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.message.report.RateReport;
+import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;

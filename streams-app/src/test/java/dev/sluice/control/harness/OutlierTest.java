@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.RateReport;
 import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.message.report.RateReport;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;

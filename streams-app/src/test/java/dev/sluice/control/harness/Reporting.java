@@ -2,8 +2,8 @@ package dev.sluice.control.harness;
 
 import static dev.sluice.control.harness.ServiceHarness.ms;
 
-import dev.sluice.control.message.RateReport;
-import dev.sluice.control.message.Reporter;
+import dev.sluice.control.message.report.RateReport;
+import dev.sluice.control.message.report.Reporter;
 import dev.sluice.forecast.LatencyHistogram;
 import java.util.ArrayList;
 import java.util.Comparator;

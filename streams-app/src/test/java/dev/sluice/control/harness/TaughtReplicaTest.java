@@ -4,8 +4,8 @@ import static dev.sluice.control.harness.Policies.learned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.message.Acknowledgement.Status;
-import dev.sluice.control.message.History;
-import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.history.History;
+import dev.sluice.control.message.report.RateReport;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.history.KnownDemand;

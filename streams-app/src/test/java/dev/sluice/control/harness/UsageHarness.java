@@ -1,8 +1,8 @@
 package dev.sluice.control.harness;
 
 import dev.sluice.allocation.rightsizing.SizeAdvice;
-import dev.sluice.control.message.UsageReport;
-import dev.sluice.control.message.UsageReport.Amounts;
+import dev.sluice.control.message.report.UsageReport;
+import dev.sluice.control.message.report.UsageReport.Amounts;
 import dev.sluice.control.rightsizing.ResourceLearner;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.LatencyHistogram;

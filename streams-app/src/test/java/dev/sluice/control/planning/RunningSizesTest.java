@@ -4,6 +4,7 @@ import static dev.sluice.control.harness.ServiceHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.Policies;
+import dev.sluice.control.planning.demand.LearnedDemand;
 import dev.sluice.control.window.PartialWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Decision;
+import dev.sluice.control.planning.demand.LearnedDemand;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.LatencyHistogram;

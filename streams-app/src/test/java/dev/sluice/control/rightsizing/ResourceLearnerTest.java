@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.allocation.rightsizing.SizeAdvice;
 import dev.sluice.control.harness.UsageHarness;
-import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Resources;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.UsageReport;
-import dev.sluice.control.message.UsageReport.Amounts;
+import dev.sluice.control.message.report.UsageReport;
+import dev.sluice.control.message.report.UsageReport.Amounts;
 import dev.sluice.policy.Resources;
 import java.io.IOException;
 import java.util.Random;

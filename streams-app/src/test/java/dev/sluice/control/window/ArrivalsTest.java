@@ -4,9 +4,9 @@ import static dev.sluice.control.harness.ServiceHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.ReportKind;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.policy.Reason;
 import java.io.IOException;
 import java.util.Optional;

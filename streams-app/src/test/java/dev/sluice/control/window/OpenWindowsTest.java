@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.RateReport;
-import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.message.report.RateReport;
+import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.LatencyHistogram;
 import java.io.IOException;

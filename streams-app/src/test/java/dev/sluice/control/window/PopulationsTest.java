@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.ReportKind;
-import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.message.report.ReportKind;
+import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.control.window.Population.Attendance;
 import dev.sluice.forecast.Signal;
 import java.io.IOException;

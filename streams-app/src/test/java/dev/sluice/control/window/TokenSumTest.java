@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.RateReport;
-import dev.sluice.control.message.ReportKind;
-import dev.sluice.control.message.TokenReport;
+import dev.sluice.control.message.report.RateReport;
+import dev.sluice.control.message.report.ReportKind;
+import dev.sluice.control.message.report.TokenReport;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.forecast.Signal;

@@ -4,9 +4,9 @@ import static dev.sluice.control.harness.ServiceHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.ReadTime;
-import dev.sluice.control.message.ReportKind;
-import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.message.report.ReadTime;
+import dev.sluice.control.message.report.ReportKind;
+import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.forecast.Signal;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

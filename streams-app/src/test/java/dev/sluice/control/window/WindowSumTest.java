@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.UsageReport;
+import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.LatencyHistogram;
 import dev.sluice.forecast.Signal;

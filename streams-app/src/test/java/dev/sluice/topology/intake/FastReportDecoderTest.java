@@ -2,7 +2,7 @@ package dev.sluice.topology.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.control.message.RateReport;
+import dev.sluice.control.message.report.RateReport;
 import dev.sluice.events.ConsumerGroupLag;
 import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.PartitionLag;

@@ -1,10 +1,11 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.demand;
 
 import static dev.sluice.control.harness.ServiceHarness.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
+import dev.sluice.control.planning.Planner;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.sizing.ContestTerms;
 import java.io.IOException;

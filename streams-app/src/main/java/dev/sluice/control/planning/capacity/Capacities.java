@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.capacity;
 
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
@@ -31,12 +31,12 @@ public final class Capacities {
     }
 
     /** Takes in what a history says of a replica, of the first pool if pools are named. */
-    void expect(ExpectedReplica replica, ScalingPolicy policy) {
+    public void expect(ExpectedReplica replica, ScalingPolicy policy) {
         first(policy).expect(replica, policy.demand().signal());
     }
 
     /** Learns from a closed window, and returns what one replica serves then, see {@link #perReplica}. */
-    OptionalDouble observe(ClosedWindow closed, ServiceFleet fleet, ScalingPolicy policy) {
+    public OptionalDouble observe(ClosedWindow closed, ServiceFleet fleet, ScalingPolicy policy) {
         DemandWindow whole = closed.total();
         List<PoolTerms> named = policy.placement().pools();
         if (named.isEmpty()) {
@@ -58,7 +58,7 @@ public final class Capacities {
     }
 
     /** Returns what one replica serves, in the first pool if pools are named; empty while unknown. */
-    OptionalDouble perReplica(ScalingPolicy policy, ServiceFleet fleet) {
+    public OptionalDouble perReplica(ScalingPolicy policy, ServiceFleet fleet) {
         List<PoolTerms> named = policy.placement().pools();
         return named.isEmpty()
                 ? in(ServiceFleet.ONLY).perReplica(policy, sized(policy.demand().perReplica(), fleet))
@@ -98,19 +98,19 @@ public final class Capacities {
     }
 
     /** Returns how many times longer requests take than in quiet windows; 1 if unknown. */
-    double slowness(DemandWindow window, ScalingPolicy policy) {
+    public double slowness(DemandWindow window, ScalingPolicy policy) {
         return first(policy).slowness(window);
     }
 
     /**
      * Returns what one replica of the first pool handles of a further signal, stated or learned; empty while unknown.
      */
-    OptionalDouble perReplica(Demand further, ScalingPolicy policy) {
+    public OptionalDouble perReplica(Demand further, ScalingPolicy policy) {
         return first(policy).full(further.signal(), further.perReplica());
     }
 
     /** Returns why a latency bound is not sized for in the first pool; empty if it is, or if there is none. */
-    Optional<String> unreachable(ScalingPolicy policy) {
+    public Optional<String> unreachable(ScalingPolicy policy) {
         return first(policy).unreachable(policy);
     }
 
@@ -119,7 +119,7 @@ public final class Capacities {
         return in(named.isEmpty() ? ServiceFleet.ONLY : named.get(0).pool());
     }
 
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         out.writeByte(pools.size());
         for (Map.Entry<String, ReplicaCapacity> pool : pools.entrySet()) {
             out.writeUTF(pool.getKey());
@@ -127,7 +127,7 @@ public final class Capacities {
         }
     }
 
-    void read(DataInput in) throws IOException {
+    public void read(DataInput in) throws IOException {
         pools.clear();
         for (int i = in.readUnsignedByte(); i > 0; i--) {
             in(in.readUTF()).read(in);

@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.capacity;
 
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Signal;

@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.money;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

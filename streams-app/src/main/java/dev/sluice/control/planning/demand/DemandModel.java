@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.demand;
 
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.forecast.ExpertWeight;
@@ -34,7 +34,7 @@ import java.util.OptionalDouble;
  * <p>Demand is scaled by the capacity of one replica at the start, so bits per second teach the same as megabits per
  * second. Example: at 50 requests per second per replica, a demand of 200 is learned as 4.
  */
-final class DemandModel {
+public final class DemandModel {
     /** Windows between two snapshots: a compromise between bytes written per window and time to catch up. */
     static final int WINDOWS_PER_SNAPSHOT = 32;
 
@@ -262,5 +262,5 @@ final class DemandModel {
      * @param outdone the best rule that follows the forecast, if rules of other kinds do clearly better
      * @param snapshot the full state, if it is due to be written
      */
-    record Learned(SizingPlan plan, Forecast ahead, Optional<RuleScore> outdone, Optional<byte[]> snapshot) {}
+    public record Learned(SizingPlan plan, Forecast ahead, Optional<RuleScore> outdone, Optional<byte[]> snapshot) {}
 }

@@ -1,6 +1,6 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.demand;
 
-import dev.sluice.control.message.History;
+import dev.sluice.control.message.history.History;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.sizing.ContestTerms;
 import java.io.DataInput;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * The demand model of a service, from its first window on, and its snapshot that is not written yet. A new model starts
  * if windows get another length or demand another unit.
  */
-final class LearnedDemand {
+public final class LearnedDemand {
     private Optional<DemandModel> model = Optional.empty();
     private boolean snapshotTaken;
     private Optional<byte[]> snapshot = Optional.empty();
@@ -26,7 +26,7 @@ final class LearnedDemand {
      * @param perReplica what one replica serves, units per second
      * @param lead time from an order to ready replicas
      */
-    DemandModel.Learned learn(
+    public DemandModel.Learned learn(
             DemandWindow window, double demand, double perReplica, Duration lead, ContestTerms terms) {
         int leadMs = (int) Math.min(Integer.MAX_VALUE, lead.toMillis());
         Journal.Entry entry = new Journal.Entry(window.to().toEpochMilli(), (float) demand, (float) perReplica, leadMs);
@@ -52,7 +52,7 @@ final class LearnedDemand {
     }
 
     /** Forgets the model: demand is measured by another signal. */
-    void forget() {
+    public void forget() {
         model = Optional.empty();
         snapshotTaken = false;
     }
@@ -61,7 +61,7 @@ final class LearnedDemand {
      * Takes in a history if it knows more windows than the model. What the model saw after its end is kept, as far as the
      * journal reaches. Returns true if it was taken.
      */
-    boolean take(History history, ContestTerms terms) {
+    public boolean take(History history, ContestTerms terms) {
         if (model.isPresent() && model.get().windows() >= history.windows()) {
             return false;
         }
@@ -79,22 +79,22 @@ final class LearnedDemand {
     }
 
     /** Takes a snapshot now. */
-    void takeSnapshot() {
+    public void takeSnapshot() {
         model.map(DemandModel::snapshot).ifPresent(this::keep);
     }
 
     /** Returns the units per second up to which a window is normal; 0 while nothing was learned. */
-    double usual() {
+    public double usual() {
         return model.isPresent() ? model.get().usual() : 0;
     }
 
     /** Returns true if there is a snapshot that was not written yet. */
-    boolean hasSnapshot() {
+    public boolean hasSnapshot() {
         return snapshot.isPresent();
     }
 
     /** Writes the newest snapshot, once. */
-    void writeSnapshot(DataOutput out) throws IOException {
+    public void writeSnapshot(DataOutput out) throws IOException {
         if (snapshot.isPresent()) {
             out.write(snapshot.get());
             snapshot = Optional.empty();
@@ -102,7 +102,7 @@ final class LearnedDemand {
     }
 
     /** Writes the windows since the snapshot. */
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         out.writeByte((model.isPresent() ? 1 : 0) | (snapshotTaken ? 2 : 0));
         if (model.isPresent()) {
             model.get().writeJournal(out);
@@ -110,19 +110,19 @@ final class LearnedDemand {
     }
 
     /** Reads what {@link #write} wrote, and returns the windows to pass to {@link #restore}. */
-    Optional<Journal> read(DataInput in) throws IOException {
+    public Optional<Journal> read(DataInput in) throws IOException {
         int flags = in.readByte();
         snapshotTaken = (flags & 2) != 0;
         return (flags & 1) != 0 ? Optional.of(Journal.read(in)) : Optional.empty();
     }
 
     /** Returns true if the windows that were read continue a stored snapshot. */
-    boolean hasWrittenSnapshot() {
+    public boolean hasWrittenSnapshot() {
         return snapshotTaken;
     }
 
     /** Restores the model from the snapshot, if it can be read, and from the windows since. */
-    void restore(Optional<DataInputStream> stored, Journal since, ContestTerms terms) throws IOException {
+    public void restore(Optional<DataInputStream> stored, Journal since, ContestTerms terms) throws IOException {
         boolean nothing = stored.isEmpty() && since.size() == 0;
         model = nothing ? Optional.empty() : Optional.of(DemandModel.restored(stored, since, terms));
     }

@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.money;
 
 import dev.sluice.cost.BudgetVerdict.Ask;
 import java.util.Optional;

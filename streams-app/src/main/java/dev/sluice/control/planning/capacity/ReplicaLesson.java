@@ -1,6 +1,6 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.capacity;
 
-import dev.sluice.control.message.PastWindow;
+import dev.sluice.control.message.history.PastWindow;
 import dev.sluice.forecast.DemandWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;

@@ -1,11 +1,11 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.demand;
 
 import static dev.sluice.control.harness.ServiceHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.planning.Journal.Entry;
+import dev.sluice.control.planning.demand.Journal.Entry;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.report;
 
 /**
  * What one instance used of its resources in an interval.

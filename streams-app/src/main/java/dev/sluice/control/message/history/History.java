@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.history;
 
 import dev.sluice.forecast.Signal;
 import dev.sluice.sizing.ExpectedReplica;

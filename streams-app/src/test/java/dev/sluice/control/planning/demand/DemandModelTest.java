@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.demand;
 
 import static dev.sluice.control.harness.ServiceHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
+import dev.sluice.control.planning.Planner;
 import dev.sluice.sizing.ContestTerms;
 import java.io.IOException;
 import java.util.Optional;

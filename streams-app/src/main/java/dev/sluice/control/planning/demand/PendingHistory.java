@@ -1,6 +1,6 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.demand;
 
-import dev.sluice.control.message.History;
+import dev.sluice.control.message.history.History;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;

@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.report;
 
 /**
  * The time up to which reports have been read: everything that the broker had by then. After a stop, it stays at the

@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.demand;
 
 import java.io.DataInput;
 import java.io.DataOutput;
