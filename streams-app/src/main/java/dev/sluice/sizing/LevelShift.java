@@ -15,10 +15,11 @@ import java.util.function.IntToDoubleFunction;
  * the demand left unserved during the first lead time of the rise is forgotten.
  *
  * <p><b>States.</b> <em>Usual</em>: demand is at most {@value #MARGIN} times the highest remembered demand.
- * <em>Open</em>: demand exceeds that. A jump ends as a <em>burst</em> if a window falls below that threshold again, or
- * if the mean of the last lead time falls below both {@value #KEPT} of the jump's own peak and {@value #FAR} times the
- * remembered demand: one quiet window of a noisy level ends no jump. It ends as a <em>level</em> if it has lasted for
- * {@value #LEADS} lead times and {@value #LEAST_WINDOWS} windows.
+ * <em>Open</em>: demand exceeds that. A jump ends as a <em>burst</em> if the mean of its last two windows falls below that
+ * threshold again, or if the mean of its last lead time falls below both {@value #KEPT} of the highest such mean and
+ * {@value #FAR} times the remembered demand. Means are compared because one quiet window of a noisy level ends no jump, and
+ * one high window makes no peak. It ends as a <em>level</em> if it has lasted for {@value #LEADS} lead times and
+ * {@value #LEAST_WINDOWS} windows.
  *
  * <p><b>Example.</b> The lead time is 6 windows. After hours at 100 units per second, demand is 1,000 from now on.
  * The jump is open from the first window above 125, fresh for 7 more windows, and a level after 25 windows above 600.
@@ -75,7 +76,7 @@ final class LevelShift {
         remembered.read(span, span, one);
         open = !early && demand > MARGIN * one[0];
         before = one[0];
-        peak = demand;
+        peak = 0;
         lasted = 0;
         return open ? News.FRESH : News.USUAL;
     }
@@ -84,9 +85,9 @@ final class LevelShift {
         lasted++;
         int smoothed = (int) Math.max(LEAST_WINDOWS, Math.min(MOST_SMOOTHED, leadWindows));
         float lately = (float) meanOfLast.applyAsDouble(Math.min(smoothed, lasted + 1));
-        peak = Math.max(peak, lately);
+        peak = lasted + 1 >= smoothed ? Math.max(peak, lately) : 0;
         double over = Math.max(MARGIN * before, Math.min(KEPT * peak, FAR * before));
-        if (demand <= MARGIN * before || lately <= over) {
+        if (lately <= over || meanOfLast.applyAsDouble(2) <= MARGIN * before) {
             open = false;
             return News.BURST;
         }

@@ -136,7 +136,7 @@ final class GroupLagTest {
         assertThat(pipeline.letters())
                 .extracting(letter -> Pipeline.header(letter, "sluice.detail"))
                 .containsExactly(
-                        "lag.unknownPartitions is 7",
+                        "lag.unknownPartitions is 7, more than 6",
                         "lag.largest.partition is -1",
                         "lag.largest.arrivals is NaN, not from 0 to 1,000,000,000,000,000,000");
     }
