@@ -1,4 +1,4 @@
-/** All services as last told, and the server's status. Views are called at most four times a second, before a frame. */
+/** All services as last told, and the server's status. Views are called at most four times per second, before a frame. */
 import { get } from './api.js';
 
 const PAUSE_MS = 250;

@@ -36,7 +36,7 @@ public record Observation(
         return (to - from) / 1000.0;
     }
 
-    /** Units a second that arrived. */
+    /** Units per second that arrived. */
     public double rate() {
         return arrived / seconds();
     }

@@ -30,7 +30,7 @@ public record ServiceModel(double perReplica, long leadMillis, int slots, double
 
     /**
      * A service of which only capacity and lead time are known: it works per second on each unit, or longer where a
-     * replica serves less than one a second, and lets ten units wait for each in work.
+     * replica serves less than one per second, and lets ten units wait for each in work.
      */
     public static ServiceModel of(double perReplica, long leadMillis) {
         int slots = (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(perReplica * USUAL_SERVICE_SECONDS)));

@@ -27,7 +27,7 @@ final class Live implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Live.class);
     private static final long EVERY_MS = 1_000;
     private static final int STATUS_EVERY = 5;
-    /** Summaries a second; with more services that change, each is told of less often. */
+    /** Summaries per second; with more services that change, each is told of less often. */
     private static final int MOST = 2_000;
 
     private static final int MOST_DECISIONS = 50;

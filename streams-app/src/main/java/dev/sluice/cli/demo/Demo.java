@@ -87,7 +87,7 @@ public final class Demo {
      * @param lasting wall time until it ends
      */
     public record Pace(double speed, Duration lasting) {
-        /** Reports come every ten seconds of the demo's time, or seldomer where that would be over ten a second. */
+        /** Reports come every ten seconds of the demo's time, or seldomer where that would be over ten per second. */
         Duration step() {
             long least = (long) Math.ceil(speed / 10);
             for (long seconds : new long[] {10, 30, 60, 300, 900}) {

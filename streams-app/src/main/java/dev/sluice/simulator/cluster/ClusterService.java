@@ -68,7 +68,7 @@ public record ClusterService(ScalingPolicy policy, Trace trace, double skipSecon
         return policy.placement().pools();
     }
 
-    /** Units a second that one replica serves in a pool. */
+    /** Units per second that one replica serves in a pool. */
     public double rate(PoolTerms terms) {
         OptionalDouble stated = terms.perReplica();
         return stated.isPresent()
@@ -76,7 +76,7 @@ public record ClusterService(ScalingPolicy policy, Trace trace, double skipSecon
                 : policy.demand().perReplica().orElseThrow();
     }
 
-    /** Units a second that one replica of the first pool serves. */
+    /** Units per second that one replica of the first pool serves. */
     public double firstRate() {
         return rate(pools().get(0));
     }

@@ -30,7 +30,7 @@ final class PoolPlant {
         return pool;
     }
 
-    /** Units a second that the ready replicas serve. */
+    /** Units per second that the ready replicas serve. */
     double capacity() {
         return replicas.ready() * model.perReplica();
     }

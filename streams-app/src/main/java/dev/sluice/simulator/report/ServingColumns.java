@@ -12,7 +12,7 @@ final class ServingColumns {
     /**
      * The columns of a span.
      *
-     * @param rated replica-seconds of work a second that one replica is rated for
+     * @param rated replica-seconds of work per second that one replica is rated for
      * @param most columns
      */
     static Columns of(ServingRun run, double rated, Panel.Span span, int most) {

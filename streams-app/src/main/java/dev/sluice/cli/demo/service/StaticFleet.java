@@ -32,7 +32,7 @@ public record StaticFleet(Mix mix) {
         return new StaticFleet(CheapestMix.find(MixRequest.of(replicas, List.of(PoolChoice.of(site.pool(), 1)))));
     }
 
-    /** Units a second. */
+    /** Units per second. */
     private static double leastCapacity(Trace day, Objective promise) {
         double low = 0;
         double high = Arrays.stream(day.values()).max().orElse(0) / day.step();

@@ -79,7 +79,7 @@ public final class TraceOptions {
     @Option(
             names = "--per-replica",
             paramLabel = "X",
-            description = "Units a second that one replica serves, or a step as X/step"
+            description = "Units per second that one replica serves, or a step as X/step"
                     + " (default: the policy's, or a twentieth of p99).")
     private @Nullable String perReplica;
 

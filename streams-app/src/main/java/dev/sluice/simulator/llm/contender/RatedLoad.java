@@ -14,7 +14,7 @@ import dev.sluice.simulator.llm.StartupTimes;
  * without load. Requests are drawn from the trace at random gaps for 20 minutes. That is done several times, since one draw may
  * be off by some percent, and the mean counts. Whoever needs a profile of a replica gets this one.
  *
- * @param work replica-seconds of work a second
+ * @param work replica-seconds of work per second
  * @param concurrency requests that run or wait at a replica
  * @param perPromptToken replica-seconds of a prompt token that is computed
  * @param perOutputToken replica-seconds of a token of an answer

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * TokenScale's token velocity: prompt tokens that arrive a second, and output tokens that they will ask for, over what a
+ * TokenScale's token velocity: prompt tokens that arrive per second, and output tokens that they will ask for, over what a
  * replica does of both at the rated load. Each 5 s on the last 15 s; fewer only where that held for 300 s.
  *
  * <p>Source: arXiv 2512.03416. Simplified: one pool does both stages, there are no convertible decoders, and answers are
