@@ -1,6 +1,7 @@
 package dev.sluice.config.manifest;
 
 import dev.sluice.allocation.Pool;
+import dev.sluice.config.record.Limits;
 import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Mode;
@@ -100,7 +101,7 @@ public final class DrawnManifests {
             "日本語",
             "🚀 rocket",
             "\u2028separated",
-            "a".repeat(300));
+            "a".repeat(Limits.NAME - 1));
 
     private static final List<Signal> QUEUES = List.of(Signal.REQUESTS, Signal.UNITS, Signal.BACKLOG, Signal.LAG);
 
@@ -147,7 +148,7 @@ public final class DrawnManifests {
         Placement placed = placement();
         return new ScalingPolicy(
                 service,
-                new ScalingPolicy.Bounds(min, pick(List.of(learned ? min + 1 : min, min + 1, Integer.MAX_VALUE))),
+                new ScalingPolicy.Bounds(min, pick(List.of(learned ? min + 1 : min, min + 1, Limits.REPLICAS))),
                 demand(signal, learned ? OptionalDouble.empty() : rate()),
                 random.nextBoolean()
                         ? List.of()
@@ -159,9 +160,9 @@ public final class DrawnManifests {
                 rules(),
                 new ScalingPolicy.Tuning(
                         random.nextDouble(10),
-                        random.nextBoolean() ? OptionalDouble.of(1 + above()) : OptionalDouble.empty(),
-                        length(),
-                        maybe(length())),
+                        random.nextBoolean() ? OptionalDouble.of(1 + random.nextDouble(100)) : OptionalDouble.empty(),
+                        period(),
+                        maybe(period())),
                 learned ? compared(placed) : placed);
     }
 
@@ -191,8 +192,8 @@ public final class DrawnManifests {
         return switch (random.nextInt(4)) {
             case 0 -> new Objective.Unserved(share());
             case 1 -> new Objective.Latency(share(), nanos());
-            case 2 -> new Objective.Drain(length());
-            default -> new Objective.Deadline(Instant.ofEpochMilli(random.nextLong(250_000_000_000_000L)));
+            case 2 -> new Objective.Drain(period());
+            default -> new Objective.Deadline(Instant.ofEpochMilli(random.nextLong(Limits.END_OF_RECORDINGS)));
         };
     }
 
@@ -220,7 +221,7 @@ public final class DrawnManifests {
     private ScalingRules rules() {
         List<RateLimit> limits = IntStream.range(0, random.nextInt(3))
                 .mapToObj(i -> new RateLimit(
-                        pick(List.of(RateLimit.Unit.values())), 1 + random.nextInt(Integer.MAX_VALUE - 1), length()))
+                        pick(List.of(RateLimit.Unit.values())), 1 + random.nextInt(Limits.REPLICAS), length()))
                 .toList();
         return new ScalingRules(
                 maybe(length()).orElse(Duration.ZERO),
@@ -238,8 +239,8 @@ public final class DrawnManifests {
         return new Placement(
                 pools,
                 random.nextDouble(),
-                new Placement.Moves(length(), amount()),
-                new Placement.Rank(random.nextInt(), 1 + random.nextInt(Integer.MAX_VALUE - 1)),
+                new Placement.Moves(period(), amount()),
+                new Placement.Rank(random.nextInt(-1_000_000, 1_000_001), 1 + random.nextInt(1_000_000)),
                 maybe(name()).orElse(""),
                 pools.isEmpty() ? Optional.empty() : maybe(budget()),
                 maybe(new SizeTerms(Mode.ADVISE, share(), maybe(least), maybe(most))));
@@ -261,7 +262,7 @@ public final class DrawnManifests {
     }
 
     private double above() {
-        return Math.pow(10, random.nextInt(-12, 13)) * (1 + random.nextDouble());
+        return Math.pow(10, random.nextInt(-9, 13)) * (1 + random.nextDouble());
     }
 
     private double share() {
@@ -273,8 +274,15 @@ public final class DrawnManifests {
     }
 
     private Duration length() {
-        return Duration.ofMillis(
-                1 + random.nextLong(pick(List.of(100L, 100_000L, 10_000_000_000L, 3_000_000_000_000L))));
+        return ofAtMost(Limits.WINDOW_MS - 2_000);
+    }
+
+    private Duration period() {
+        return ofAtMost(Limits.PERIOD_MS);
+    }
+
+    private Duration ofAtMost(long millis) {
+        return Duration.ofMillis(1 + random.nextLong(pick(List.of(100L, 100_000L, millis))));
     }
 
     private String name() {
