@@ -83,6 +83,7 @@ final class HistoryRecordsTest {
                     .build());
             send(pipeline, "checkout", showing(25));
             send(pipeline, "checkout", showing(-1));
+            send(pipeline, "checkout", showing(1e300));
             for (int i = 0; i < 6; i++) {
                 Instant from = Pipeline.START.plusSeconds(10L * i);
                 pipeline.report(Pipeline.event("checkout", "a", from, from.plusSeconds(10), 1000));
@@ -90,7 +91,7 @@ final class HistoryRecordsTest {
 
             assertThat(of(pipeline.decisions(), "checkout").get(0).getPerReplica())
                     .isEqualTo(25);
-            assertThat(pipeline.deadLetters()).hasSize(1);
+            assertThat(pipeline.deadLetters()).hasSize(2);
         }
     }
 

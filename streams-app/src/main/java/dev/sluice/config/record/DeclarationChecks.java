@@ -2,6 +2,7 @@ package dev.sluice.config.record;
 
 import dev.sluice.events.BoundsOverride;
 import dev.sluice.events.DrainObjective;
+import dev.sluice.events.ExpectedReplica;
 import dev.sluice.events.ExtraSignal;
 import dev.sluice.events.Force;
 import dev.sluice.events.LagDemand;
@@ -78,7 +79,7 @@ public final class DeclarationChecks {
     }
 
     public static Rejection of(String key, LearnedHistory h) {
-        return new Finding()
+        Finding finding = new Finding()
                 .service(key, h.getService())
                 .time("from", h.getFrom(), Limits.END_OF_RECORDINGS)
                 .time("to", h.getTo(), Limits.END_OF_RECORDINGS)
@@ -90,8 +91,22 @@ public final class DeclarationChecks {
                 .text(
                         "profile.source",
                         h.getProfile() == null ? "" : h.getProfile().getSource(),
-                        Limits.TEXT)
-                .first();
+                        Limits.TEXT);
+        replica(finding, h.getReplica());
+        return finding.first();
+    }
+
+    private static void replica(Finding finding, @Nullable ExpectedReplica replica) {
+        if (replica == null) {
+            return;
+        }
+        finding.perReplica("replica.perReplica", replica.getPerReplica());
+        if (replica.getQuietMs() != null) {
+            finding.between("replica.quietMs", replica.getQuietMs(), 0, LONGEST_LATENCY_MS);
+        }
+        if (replica.getLimit() != null) {
+            finding.between("replica.limit.belowMs", replica.getLimit().getBelowMs(), 0, LONGEST_LATENCY_MS);
+        }
     }
 
     private static long points(@Nullable MeasuredReplica profile) {

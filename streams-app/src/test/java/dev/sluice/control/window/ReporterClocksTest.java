@@ -46,6 +46,17 @@ final class ReporterClocksTest {
         }
     }
 
+    @Test
+    void a_clock_that_is_set_while_nobody_reads_is_known_once_reports_are_read_as_they_come() {
+        shift(1, 70_000, 10_000);
+        for (int i = 0; i < 20; i++) {
+            assertThat(clocks.shift(1, 15_000 + 5_000L * i, 300_000 + i, GRACE, false))
+                    .isEqualTo(-60_000);
+        }
+        assertThat(shift(1, 305_000, 305_100)).isEqualTo(-60_000);
+        assertThat(shift(1, 310_000, 310_100)).isZero();
+    }
+
     private long shift(int reporter, long to, long wall) {
         return clocks.shift(reporter, to, wall, GRACE, true);
     }
