@@ -11,10 +11,13 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.web.model.ExampleDecisions;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -85,13 +88,22 @@ abstract class ControllerContract {
         if (at.withName(object.getMetadata().getName()).get() == null) {
             at.resource(object).create();
         } else {
-            at.withName(object.getMetadata().getName()).edit(now -> {
-                now.getMetadata().setAnnotations(object.getMetadata().getAnnotations());
-                now.setAdditionalProperty(
-                        "spec", object.getAdditionalProperties().get("spec"));
-                return now;
-            });
+            at.withName(object.getMetadata().getName()).patch(PatchContext.of(PatchType.JSON), replacing(object));
         }
+    }
+
+    /** A patch that names no resource version, so the controller's own writes of the status never refuse it. */
+    private static String replacing(GenericKubernetesResource object) {
+        Map<String, String> annotations = object.getMetadata().getAnnotations();
+        return Serialization.asJson(List.of(
+                Map.of(
+                        "op", "add",
+                        "path", "/metadata/annotations",
+                        "value", annotations == null ? Map.of() : annotations),
+                Map.of(
+                        "op", "replace",
+                        "path", "/spec",
+                        "value", object.getAdditionalProperties().get("spec"))));
     }
 
     void delete(String kind, String name) {
