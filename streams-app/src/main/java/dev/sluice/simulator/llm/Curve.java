@@ -1,5 +1,7 @@
 package dev.sluice.simulator.llm;
 
+import java.util.Arrays;
+
 /** Measured points, joined by straight lines. The last line goes on beyond the last point. */
 public final class Curve {
     private final double[] at;
@@ -43,6 +45,11 @@ public final class Curve {
             i++;
         }
         return value[i - 1] + (value[i] - value[i - 1]) * (x - at[i - 1]) / (at[i] - at[i - 1]);
+    }
+
+    /** The same with all values multiplied. */
+    Curve times(double factor) {
+        return new Curve(at, Arrays.stream(value).map(each -> factor * each).toArray());
     }
 
     /** Where the last point is. */

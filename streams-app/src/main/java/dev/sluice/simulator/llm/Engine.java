@@ -1,7 +1,7 @@
 package dev.sluice.simulator.llm;
 
 /**
- * The engine of one replica: continuous batching with chunked prefill.
+ * The engine of one replica: continuous batching with chunked prefill, or one of the two alone.
  *
  * <p>A step generates a token for each sequence. What is left of the chunk goes to prompts in order of arrival. A prompt is
  * begun only if the batch has room and the KV cache holds its prompt and whole answer, which is reserved then: nothing is
@@ -9,11 +9,13 @@ package dev.sluice.simulator.llm;
  */
 final class Engine {
     private final int replica;
+    private final EngineRole role;
     private final ReplicaSpec spec;
     private final EngineSettings settings;
     private final RequestLog log;
     private final RequestTrace requests;
     private final RequestQueue waiting = new RequestQueue();
+    private final RequestQueue handedOn = new RequestQueue();
     private final PromptBatch prompts = new PromptBatch();
     private final DecodingBatch decoding = new DecodingBatch();
     private Run run = Run.IDLE;
@@ -24,9 +26,10 @@ final class Engine {
     private long decodeSteps;
 
     /** The engine of the replica with this number. */
-    Engine(int replica, ReplicaSpec spec, EngineSettings settings, RequestLog log) {
+    Engine(int replica, ReplicaGroup group, EngineSettings settings, RequestLog log) {
         this.replica = replica;
-        this.spec = spec;
+        this.role = group.role();
+        this.spec = group.spec();
         this.settings = settings;
         this.log = log;
         this.requests = log.requests();
@@ -84,6 +87,11 @@ final class Engine {
         return run.withPrompts() ? 0 : run.completed(now);
     }
 
+    /** Requests whose prompts were computed here since the last call, and whose answers others generate. */
+    RequestQueue handedOn() {
+        return handedOn;
+    }
+
     /** Gives a request. Steps without prompts end with the one under way, so that its prompt is begun then. */
     void give(int request, double now, RequestQueue gateway) {
         take(request);
@@ -96,7 +104,7 @@ final class Engine {
 
     /** Composes the next steps, and takes from the gateway what fits. */
     void plan(double now, RequestQueue gateway) {
-        double promptSeconds = sharePrompts(now, gateway);
+        double promptSeconds = role == EngineRole.DECODE ? beginAnswers(now, gateway) : sharePrompts(now, gateway);
         takeFrom(gateway, settings.queueDepth());
         run = next(now, promptSeconds);
     }
@@ -112,8 +120,8 @@ final class Engine {
     private void take(int request) {
         waiting.add(request);
         log.given(request, replica);
-        pendingPrompt += requests.computed(request);
-        outstanding += requests.computed(request) + requests.output(request);
+        pendingPrompt += role.computed(requests, request);
+        outstanding += role.computed(requests, request) + role.generated(requests, request);
     }
 
     private void takeFrom(RequestQueue gateway, int upTo) {
@@ -135,6 +143,15 @@ final class Engine {
         return seconds;
     }
 
+    /** Begins with the answers that fit, and computes no prompt. */
+    private double beginAnswers(double now, RequestQueue gateway) {
+        boolean more = true;
+        while (more) {
+            more = begin(now, gateway);
+        }
+        return 0;
+    }
+
     /** Puts the next request into the batch, if it fits. */
     private boolean begin(double now, RequestQueue gateway) {
         takeFrom(gateway, 1);
@@ -142,15 +159,19 @@ final class Engine {
             return false;
         }
         int request = waiting.remove();
-        reservedKv += requests.kvTokens(request);
-        prompts.add(request, requests.hit(request));
-        log.begun(request, now);
+        reservedKv += role.kvTokens(requests, request);
+        if (role == EngineRole.DECODE) {
+            decoding.add(request, requests.prompt(request) + 1, requests.output(request) - 1);
+        } else {
+            prompts.add(request, requests.hit(request));
+            log.begun(request, now);
+        }
         return true;
     }
 
     /** A request that is larger than the whole cache runs alone. */
     private boolean fitsKv(int request) {
-        return reservedKv == 0 || reservedKv + requests.kvTokens(request) <= spec.kvTokens();
+        return reservedKv == 0 || reservedKv + role.kvTokens(requests, request) <= spec.kvTokens();
     }
 
     private Run next(double now, double promptSeconds) {
@@ -203,13 +224,16 @@ final class Engine {
         int left = requests.output(request) - 1;
         if (left == 0) {
             finish(request, now);
+        } else if (role == EngineRole.PREFILL) {
+            reservedKv -= role.kvTokens(requests, request);
+            handedOn.add(request);
         } else {
             decoding.add(request, requests.prompt(request) + 1, left);
         }
     }
 
     private void finish(int request, double now) {
-        reservedKv -= requests.kvTokens(request);
+        reservedKv -= role.kvTokens(requests, request);
         log.finished(request, now);
     }
 }

@@ -11,6 +11,7 @@ final class Replica {
     }
 
     private final int id;
+    private final int group;
     private final double readyAt;
     private final Engine engine;
     private final RequestQueue gateway;
@@ -20,13 +21,19 @@ final class Replica {
      * A replica that starts.
      *
      * @param id its number in order of ordering
+     * @param group its group
      * @param readyAt when its start will be over, s
      */
-    Replica(int id, double readyAt, Engine engine, RequestQueue gateway) {
+    Replica(int id, int group, double readyAt, Engine engine, RequestQueue gateway) {
         this.id = id;
+        this.group = group;
         this.readyAt = readyAt;
         this.engine = engine;
         this.gateway = gateway;
+    }
+
+    int group() {
+        return group;
     }
 
     Engine engine() {

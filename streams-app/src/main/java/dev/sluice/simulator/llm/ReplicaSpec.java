@@ -73,6 +73,13 @@ public record ReplicaSpec(
         return Optional.ofNullable(BUILT_IN.get(name.toLowerCase(Locale.ROOT)));
     }
 
+    /** The same {@code speed} times as fast, in prompts and answers. */
+    ReplicaSpec faster(double speed) {
+        return speed == 1
+                ? this
+                : new ReplicaSpec(name, timing.faster(speed), kvTokens, gpus, dollarsPerGpuHour, interTokenSeconds);
+    }
+
     /** Beyond 8192 tokens attention grows against the linear work of the architecture at the speed of the last point. */
     private static ReplicaTiming llama(double[] promptMillis, double[] decodeMillis, double kvSecondsPerToken) {
         double longest = PROMPTS[PROMPTS.length - 1];

@@ -1,5 +1,7 @@
 package dev.sluice.simulator.llm;
 
+import java.util.List;
+
 /**
  * A service that serves a language model, simulated: requests of a trace, replicas with start-up times, and the work that
  * they do. It shows what a real fleet would. Time is in seconds from the start of the trace.
@@ -9,38 +11,54 @@ public final class ServingPlant {
     private static final double AFTERMATH = 6 * 3600.0;
 
     private final RequestTrace requests;
-    private final StartupTimes startup;
+    private final List<ReplicaGroup> groups;
     private final RequestLog log;
     private final ServingFleet fleet;
     private int nextRequest;
-    private int starts;
+    private final int[] starts;
     private double now;
 
     /** A plant with no replica. */
     public ServingPlant(RequestTrace requests, ReplicaSpec spec, EngineSettings settings, StartupTimes startup) {
+        this(requests, settings, List.of(ReplicaGroup.only(spec, startup)));
+    }
+
+    /** A plant with no replica, which may have some of several groups: of pools that do the same, or of two roles. */
+    public ServingPlant(RequestTrace requests, EngineSettings settings, List<ReplicaGroup> groups) {
         this.requests = requests;
-        this.startup = startup;
+        this.groups = List.copyOf(groups);
+        this.starts = new int[groups.size()];
         this.log = new RequestLog(requests);
-        this.fleet = new ServingFleet(spec, settings, log);
+        this.fleet = new ServingFleet(this.groups, settings, log);
     }
 
     /** Adds replicas that are ready at once. */
     public void addReady(int replicas) {
+        addReady(0, replicas);
+    }
+
+    /** Adds replicas of a group that are ready at once. */
+    void addReady(int group, int replicas) {
         for (int i = 0; i < replicas; i++) {
-            fleet.start(now, now);
+            fleet.start(group, now, now);
         }
     }
 
     /** From now on this many replicas are wanted. */
     public void order(int replicas) {
+        order(0, replicas);
+    }
+
+    /** From now on this many replicas of a group are wanted. */
+    void order(int group, int replicas) {
         if (replicas < 0) {
             throw new IllegalArgumentException("a fleet has 0 replicas or more, not " + replicas);
         }
-        while (fleet.wanted() < replicas) {
-            fleet.start(now, now + startup.of(starts++));
+        while (fleet.wanted(group) < replicas) {
+            fleet.start(group, now, now + groups.get(group).startup().of(starts[group]++));
         }
-        while (fleet.wanted() > replicas) {
-            fleet.stop(now);
+        while (fleet.wanted(group) > replicas) {
+            fleet.stop(group, now);
         }
     }
 
@@ -70,11 +88,13 @@ public final class ServingPlant {
         return true;
     }
 
-    /** Ends the trace: the fleet stays as it is, but for one replica at least, until all is served. */
+    /** Ends the trace: the fleet stays as it is, but for one replica (of each role) at least, until all is served. */
     public void finish() {
         advance(requests.end());
-        if (fleet.wanted() == 0) {
-            order(1);
+        for (int group = 0; group < groups.size(); group++) {
+            if (fleet.lacks(groups.get(group).role())) {
+                order(group, 1);
+            }
         }
         advance(requests.end() + AFTERMATH);
     }
@@ -82,6 +102,16 @@ public final class ServingPlant {
     /** What the fleet shows now, and what happened since the last call. */
     public FleetView look() {
         return fleet.view(now, log.takeInterval());
+    }
+
+    /** What the replicas of each group show. */
+    List<GroupView> groups() {
+        return fleet.groupViews();
+    }
+
+    /** How the replicas of each group were used so far. */
+    List<GroupUse> uses() {
+        return fleet.uses();
     }
 
     /** Replicas that were ordered last. */

@@ -1,13 +1,26 @@
 package dev.sluice.simulator.llm;
 
+import java.util.List;
+
 /**
  * What happened to the requests of a scenario, and to the fleet.
  *
  * @param scenario that was played
  * @param outcomes of its requests
  * @param history of the fleet
+ * @param uses of its pools or roles; empty if it has only one kind of replicas
  */
-public record ServingRun(ServingScenario scenario, RequestOutcomes outcomes, FleetHistory history) {
+public record ServingRun(
+        ServingScenario scenario, RequestOutcomes outcomes, FleetHistory history, List<GroupUse> uses) {
+    public ServingRun {
+        uses = List.copyOf(uses);
+    }
+
+    /** A run of a fleet with one kind of replicas. */
+    ServingRun(ServingScenario scenario, RequestOutcomes outcomes, FleetHistory history) {
+        this(scenario, outcomes, history, List.of());
+    }
+
     /** Whether the first token of request {@code i} came in time. */
     public boolean firstTokenMet(int i) {
         RequestTrace requests = scenario.requests();

@@ -1,12 +1,7 @@
 package dev.sluice.simulator.llm;
 
-import dev.sluice.control.LoopSettings;
-import dev.sluice.control.LoopSettings.TimeSource;
-import dev.sluice.control.ServiceLoop;
-import dev.sluice.control.message.Acknowledgement;
+import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.Output;
-import dev.sluice.control.message.Step;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.control.message.report.TokenReport;
 import dev.sluice.forecast.LatencyHistogram;
@@ -17,7 +12,9 @@ import dev.sluice.sizing.InterToken;
 import dev.sluice.sizing.Objective;
 import dev.sluice.sizing.tokens.ReplicaProfile;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -31,42 +28,42 @@ import java.util.OptionalInt;
 public final class SluiceController implements FleetController {
     private static final long START = Duration.ofDays(1).toMillis();
     private static final double MILLIS = 1000;
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final int MOST = 10_000;
 
+    /** The pool of a fleet that has only one. */
+    private static final String ONLY = "";
+
     private final Duration interval;
-    private final ServiceLoop loop;
-    private Optional<Output.Command> newest = Optional.empty();
-    private int ready;
+    private final LiveLoop loop;
     private int reporters;
-    private Optional<Decision> last = Optional.empty();
     private long told = START;
 
     /** A loop under {@code policy} that decides every {@code interval}. */
     public SluiceController(ScalingPolicy policy, Duration interval) {
         this.interval = interval;
-        LoopSettings settings = new LoopSettings(interval, Duration.ZERO, Duration.ofMinutes(5), TimeSource.EVENT);
-        loop = new ServiceLoop(policy.service(), settings);
-        loop.policy(Optional.of(policy));
+        this.loop = new LiveLoop(policy, interval, Catalog.EMPTY);
     }
 
     /**
-     * Sluice with its defaults and the limits of a scenario, or with what a policy states beside them. The plant has
-     * replicas of one kind: pools and roles are not played.
+     * Sluice with its defaults and the limits of a scenario, or with what a policy states beside them, on replicas of one
+     * kind: {@link PlacedScenario} plays pools and roles.
      */
     public static SluiceController of(ServingScenario scenario, Optional<ScalingPolicy> stated) {
         ScalingPolicy policy = stated.orElseGet(() -> ScalingPolicy.of("sluice", MOST));
-        Optional<Duration> window = policy.demand().window();
         return new SluiceController(
-                policy.withPlacement(Placement.ANYWHERE)
-                        .withTokens(
-                                promised(scenario.limits(), policy.objective().tokens())),
-                window.orElse(INTERVAL));
+                within(scenario, policy.withPlacement(Placement.ANYWHERE)),
+                policy.demand().window().orElse(INTERVAL));
+    }
+
+    /** The policy with the limits of a scenario. */
+    static ScalingPolicy within(ServingScenario scenario, ScalingPolicy policy) {
+        return policy.withTokens(promised(scenario.limits(), policy.objective().tokens()));
     }
 
     /** Starts from what was measured of a replica. */
     public SluiceController startingFrom(Optional<ReplicaProfile> profile) {
-        profile.ifPresent(loop::profile);
+        profile.ifPresent(loop::startFrom);
         return this;
     }
 
@@ -98,60 +95,19 @@ public final class SluiceController implements FleetController {
         if (reporters == 0) {
             reporters = Math.max(1, fleet.ready());
         }
-        tellReady(fleet, from, now);
-        OptionalInt decided = OptionalInt.empty();
+        List<RateReport> reports = new ArrayList<>();
         for (int other = 1; other < reporters; other++) {
-            decided = latest(loop.report(silent(other, from, now), now), fleet, now, decided);
+            reports.add(silent(other, from, now));
         }
-        return latest(loop.report(ofAll(fleet, from, now), now), fleet, now, decided);
+        reports.add(ofAll(fleet, from, now));
+        Integer replicas =
+                loop.take(reports, Map.of(ONLY, fleet.ready()), from, now).get(ONLY);
+        return replicas == null ? OptionalInt.empty() : OptionalInt.of(replicas);
     }
 
     /** The newest decision, which says why; empty before the first. */
     public Optional<Decision> lastDecision() {
-        return last;
-    }
-
-    private OptionalInt latest(Step step, FleetView fleet, long now, OptionalInt before) {
-        OptionalInt decided = before;
-        for (Output output : step.outputs()) {
-            if (output instanceof Output.Command command) {
-                decided = OptionalInt.of(command.replicas());
-                newest = Optional.of(command);
-                acknowledge(command, fleet.ready(), now);
-            } else if (output instanceof Output.Decided made) {
-                last = Optional.of(made.decision());
-            }
-        }
-        return decided;
-    }
-
-    /** What was ordered at {@code from} and is ready by now became so between the two: the middle is the best guess. */
-    private void tellReady(FleetView fleet, long from, long now) {
-        if (fleet.ready() != ready) {
-            newest.ifPresent(command -> {
-                boolean justOrdered = command.issuedAt().toEpochMilli() == from;
-                acknowledge(command, fleet.ready(), justOrdered ? from + (now - from) / 2 : now);
-            });
-        }
-    }
-
-    private void acknowledge(Output.Command command, int readyNow, long now) {
-        ready = readyNow;
-        boolean reached = command.replicas() <= readyNow;
-        Acknowledgement.Status status = reached ? Acknowledgement.Status.READY : Acknowledgement.Status.APPLIED;
-        loop.acknowledged(acknowledged(command, status, readyNow, now), now);
-    }
-
-    private static Acknowledgement acknowledged(
-            Output.Command command, Acknowledgement.Status status, int ready, long now) {
-        return new Acknowledgement(
-                command.pool(),
-                command.generation(),
-                status,
-                command.replicas(),
-                OptionalInt.of(ready),
-                command.issuedAt(),
-                Instant.ofEpochMilli(now));
+        return loop.lastDecision();
     }
 
     private static RateReport silent(int reporter, long from, long to) {

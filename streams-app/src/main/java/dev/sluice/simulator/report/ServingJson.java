@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.simulator.llm.GroupUse;
 import dev.sluice.simulator.llm.ServingScenario;
 import dev.sluice.simulator.llm.ServingScore;
 import dev.sluice.simulator.report.ServingComparison.Entry;
@@ -62,6 +63,15 @@ public final class ServingJson {
         node.put("backlogPercentOfTime", 100 * score.backlog());
         node.put("requestsScored", score.requests());
         node.put("unserved", score.unserved());
+        entry.run().uses().forEach(use -> use(node.withArray("pools").addObject(), use, comparison.scenario()));
+    }
+
+    private static void use(ObjectNode node, GroupUse use, ServingScenario scenario) {
+        double hours = use.replicaHours(scenario.skip(), scenario.requests().end());
+        node.put("pool", use.group().name());
+        node.put("role", use.group().role().word());
+        node.put("gpuHours", hours * use.group().spec().gpus());
+        node.put("cost", hours * use.group().pricePerHour());
     }
 
     private static void put(ObjectNode node, String name, double value) {

@@ -2,6 +2,7 @@ package dev.sluice.simulator.report;
 
 import static dev.sluice.simulator.report.TextTable.number;
 
+import dev.sluice.simulator.llm.GroupUse;
 import dev.sluice.simulator.llm.ReplicaSpec;
 import dev.sluice.simulator.llm.ServingScenario;
 import dev.sluice.simulator.llm.ServingScore;
@@ -31,7 +32,34 @@ public final class ServingTable {
                 "changes",
                 "backlog %");
         comparison.entries().forEach(entry -> table.row(row(comparison, entry)));
-        return facts(comparison) + "\n" + table + "\n" + meaning(comparison);
+        return facts(comparison) + "\n" + table + "\n" + uses(comparison) + meaning(comparison);
+    }
+
+    /** What each pool or role took of those that had several; empty if none had. */
+    private static String uses(ServingComparison comparison) {
+        TextTable table = new TextTable("pool", "role", "GPU-hours", "most", "changes", "an hour", "cost");
+        boolean several = false;
+        for (Entry entry : comparison.entries()) {
+            for (GroupUse use : entry.run().uses()) {
+                table.row(use(use, comparison.scenario()));
+                several = true;
+            }
+        }
+        return several ? table + "\n" : "";
+    }
+
+    private static List<String> use(GroupUse use, ServingScenario scenario) {
+        double from = scenario.skip();
+        double to = scenario.requests().end();
+        double hours = use.replicaHours(from, to);
+        return List.of(
+                use.group().name(),
+                use.group().role().word(),
+                number(hours * use.group().spec().gpus(), 1),
+                String.valueOf(use.history().mostPaid(from, to)),
+                String.valueOf(use.history().changes(from, to)),
+                number(use.group().pricePerHour(), 2),
+                number(hours * use.group().pricePerHour(), 2));
     }
 
     private static List<String> row(ServingComparison comparison, Entry entry) {

@@ -3,6 +3,7 @@ package dev.sluice.cli.simulate.llm;
 import dev.sluice.cli.simulate.option.SharedOptions;
 import dev.sluice.cli.simulate.option.SimulateMode;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.simulator.llm.PlacedScenario;
 import dev.sluice.simulator.llm.ServingScenario;
 import dev.sluice.simulator.llm.ServingScenario.Bounds;
 import dev.sluice.simulator.llm.SluiceController;
@@ -56,9 +57,20 @@ public record LlmMode(LlmOptions own) implements SimulateMode {
                 requests(shared), policy, shared.scale().seed(), shared.traces().skip());
         Optional<ReplicaProfile> profile = shared.profile().read();
         Contenders known = Contenders.on(scenario, bounds(policy));
-        known.add(SLUICE, () -> SluiceController.of(scenario, policy).startingFrom(profile));
+        if (policy.map(LlmMode::isPlaced).orElse(false)) {
+            PlacedScenario placed = new PlacedScenario(
+                    scenario, policy.orElseThrow(), shared.policy().pools());
+            known.addPlayed(SLUICE, initial -> placed.play(profile, initial));
+        } else {
+            known.add(SLUICE, () -> SluiceController.of(scenario, policy).startingFrom(profile));
+        }
         LlmContest contest = new LlmContest(scenario, known);
         shared.results().show(contest.play(shared.against(), shared.reading()::say), shared.out());
+    }
+
+    /** Whether a policy names pools or roles. */
+    private static boolean isPlaced(ScalingPolicy policy) {
+        return !policy.placement().pools().isEmpty();
     }
 
     private static Bounds bounds(Optional<ScalingPolicy> policy) {

@@ -42,7 +42,7 @@ public final class LlmOptions {
             required = true,
             description = "Play requests to a large language model, one a row of --trace:"
                     + " arrival_s,prompt_tokens,output_tokens[,prefix_hit_tokens]. Replicas batch and queue them as an"
-                    + " inference engine does. --against names hpa-waiting, kpa, dynamo, dynamo-300, wva, sageserve,"
+                    + " inference engine does; Sluice on the pools or in the roles that the policy names. --against names hpa-waiting, kpa, dynamo, dynamo-300, wva, sageserve,"
                     + " tokenscale, static-p99, oracle-const (default: all).")
     private boolean asked;
 

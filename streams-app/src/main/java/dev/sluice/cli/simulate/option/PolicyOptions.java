@@ -1,11 +1,15 @@
 package dev.sluice.cli.simulate.option;
 
+import dev.sluice.allocation.Pool;
+import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.Objective;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,6 +31,17 @@ public final class PolicyOptions {
     /** The policy of the file; empty where none was named. What it only advises is simulated as if it were done. */
     public Optional<ScalingPolicy> stated() {
         return Optional.ofNullable(file).map(PolicyOptions::read);
+    }
+
+    /** The pools that the file of the policy declares, by name. */
+    public Map<String, Pool> pools() {
+        Map<String, Pool> pools = new LinkedHashMap<>();
+        for (Manifest manifest : file == null ? List.<Manifest>of() : Manifests.read(List.of(file))) {
+            if (manifest instanceof Manifest.OfPool declared) {
+                pools.put(declared.pool().name(), declared.pool());
+            }
+        }
+        return pools;
     }
 
     /** The policy of the file, or the usual one of a service with this name. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,11 @@ public final class Contenders {
     /** Adds one that sizes the fleet within the same bounds. */
     public void add(String name, Supplier<FleetController> controller) {
         addSized(name, at -> controller.get());
+    }
+
+    /** Adds one that plays by itself, from as many replicas as all begin with. */
+    public void addPlayed(String name, IntFunction<ServingRun> playedFrom) {
+        byName.put(name, at -> playedFrom.apply(at.initial()));
     }
 
     /** Names in their usual order. */

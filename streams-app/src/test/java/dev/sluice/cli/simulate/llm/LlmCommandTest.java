@@ -219,4 +219,29 @@ final class LlmCommandTest {
         assertThat(err.toString())
                 .contains("chat.csv:3: this request arrives 1 s before the one above it: sort the file");
     }
+
+    @Test
+    void roles_are_played_on_their_pools_and_the_table_says_what_each_took() throws IOException {
+        Path policy = policy("""
+                replicas: {max: 20}
+                demand: {signal: tokens}
+                objective: {tokens: {firstToken: {below: 1.5s}, interToken: {below: 100ms}}}
+                roles: {prefill: {pool: h100}, decode: {pool: a100}}
+                """);
+        assertThat(run("--trace", requests, "--policy", policy, "--against", "static-p99"))
+                .isNotZero();
+        assertThat(err.toString()).contains("names the pool h100, which its file does not declare");
+
+        String pools = "";
+        for (String pool : List.of("h100", "a100")) {
+            pools += "---\napiVersion: sluice.dev/v1\nkind: Pool\nmetadata: {name: " + pool
+                    + "}\nspec: {price: 8, leadTime: 20s}\n";
+        }
+        Files.writeString(policy, Files.readString(policy) + pools);
+        assertThat(run("--trace", requests, "--policy", policy, "--against", "static-p99"))
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("h100 +prefill +\\d+\\.\\d")
+                .containsPattern("a100 +decode +\\d+\\.\\d");
+    }
 }
