@@ -2,14 +2,15 @@ package dev.sluice.policy;
 
 import dev.sluice.text.NumberText;
 
-/** Shared checks for the values of this package. Error messages name the key. */
+/** Shared checks for the values of this package. Error messages begin with the key. */
 public final class Checks {
     private Checks() {}
 
     /** Rejects a value that is not a finite number of at least zero. */
     public static void amount(String key, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(key + " must be a number from 0, not " + NumberText.exactly(value));
+            throw new IllegalArgumentException(
+                    key + " must be at least 0 and finite, not " + NumberText.exactly(value));
         }
     }
 

@@ -52,7 +52,7 @@ public record Placement(
             throw new IllegalArgumentException("pools names one pool twice");
         }
         if (pools.isEmpty() && budget.isPresent()) {
-            throw new IllegalArgumentException("a budget needs pools, for they have the prices");
+            throw new IllegalArgumentException("budget needs pools, for they have the prices");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import dev.sluice.text.DurationText;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Limits the change in one direction within a period.
@@ -19,11 +20,11 @@ public record RateLimit(Unit unit, int value, Duration period) {
 
     public RateLimit {
         if (value <= 0) {
-            throw new IllegalArgumentException("a rate limit's value must be above 0, not " + value);
+            throw new IllegalArgumentException(
+                    "limits." + unit.name().toLowerCase(Locale.ROOT) + " must be above 0, not " + value);
         }
         if (period.isNegative() || period.isZero()) {
-            throw new IllegalArgumentException(
-                    "a rate limit's period must be above 0, not " + DurationText.exactly(period));
+            throw new IllegalArgumentException("limits.per must be above 0, not " + DurationText.exactly(period));
         }
     }
 }

@@ -29,8 +29,9 @@ public record Roles(Of prefill, Of decode) {
 
     public Roles {
         if (prefill.pool().equals(decode.pool())) {
-            throw new IllegalArgumentException("roles.prefill and roles.decode need a pool each, and both name "
-                    + prefill.pool() + ": declare a second pool for the other role");
+            throw new IllegalArgumentException(
+                    "roles.decode.pool must be another than that of roles.prefill, and both are " + prefill.pool()
+                            + ": declare a second pool");
         }
     }
 

@@ -123,13 +123,14 @@ public record ScalingPolicy(
 
     private static void checkSignals(Demand demand, List<Demand> more) {
         EnumSet<Signal> seen = EnumSet.of(demand.signal());
-        for (Demand extra : more) {
+        for (int i = 0; i < more.size(); i++) {
+            Demand extra = more.get(i);
             if (!seen.add(extra.signal())) {
                 throw new IllegalArgumentException("demand names the signal " + extra.signal() + " twice");
             }
             if (extra.window().isPresent()) {
                 throw new IllegalArgumentException(
-                        "demand.window belongs to the first signal, not to " + extra.signal());
+                        "demand[" + (i + 1) + "].window belongs to the first signal, not to " + extra.signal());
             }
         }
     }

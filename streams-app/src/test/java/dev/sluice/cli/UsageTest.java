@@ -198,7 +198,7 @@ final class UsageTest {
                 .containsExactly(
                         "sluice policy validate: files are wrong:",
                         "  " + bad + ":4: spec.modus=act: is not a known key here; did you mean mode?",
-                        "  " + bad + ":4: spec.replicas: replicas.max must be at least 1 and replicas.min, it is 0"
+                        "  " + bad + ":4: spec.replicas.max=0: must be at least 1 and replicas.min, it is 0"
                                 + " with min 1");
     }
 

@@ -77,12 +77,12 @@ final class CheckBordersTest {
                 policy("tenant", name(253), name(254), ScalingPolicy.Builder::setTenant),
                 policy("deadline", NOW, Instant.ofEpochMilli(-1), ScalingPolicy.Builder::setDeadline),
                 policy("objective.withinMs", YEAR_MS, -1L, (p, ms) -> p.setObjective(new DrainObjective(ms))),
-                policy("number of pools", 32, 33, (p, n) -> p.setPools(Collections.nCopies(n, pool("spot", 0)))),
-                policy("pools.pool", name(253), name(254), (p, name) -> p.setPools(List.of(pool(name, 0)))),
-                policy("pools.min", 0, -1, (p, min) -> p.setPools(List.of(pool("spot", min)))),
-                policy("number of limits", 32, 33, (p, n) -> p.setScaleUp(rules(n, 1, 1000))),
-                policy("limits.value", 0, -1, (p, value) -> p.setScaleDown(rules(1, value, 1000))),
-                policy("limits.periodMs", YEAR_MS, YEAR_MS + 1, (p, ms) -> p.setScaleUp(rules(1, 1, ms))),
+                policy("pools has 33 entries", 32, 33, (p, n) -> p.setPools(Collections.nCopies(n, pool("spot", 0)))),
+                policy("pools[0].pool", name(253), name(254), (p, name) -> p.setPools(List.of(pool(name, 0)))),
+                policy("pools[0].min", 0, -1, (p, min) -> p.setPools(List.of(pool("spot", min)))),
+                policy("scaleUp.limits has 33 entries", 32, 33, (p, n) -> p.setScaleUp(rules(n, 1, 1000))),
+                policy("scaleDown.limits[0].value", 0, -1, (p, value) -> p.setScaleDown(rules(1, value, 1000))),
+                policy("scaleUp.limits[0].periodMs", YEAR_MS, YEAR_MS + 1, (p, ms) -> p.setScaleUp(rules(1, 1, ms))),
                 policy("budget.perMonth", 0.0, -.01, (p, money) -> p.setBudget(budget(money))));
     }
 

@@ -79,7 +79,7 @@ public final class ForeignImport {
 
     private void passOver(ForeignObject object, String why) {
         passedOver.add(object.place() + ": " + (object.kind().isEmpty() ? "a document" : object.label())
-                + " is passed over: " + why);
+                + " is skipped: " + why);
     }
 
     private void horizontal(ForeignObject object) {

@@ -3,16 +3,17 @@ package dev.sluice.config.manifest;
 import dev.sluice.allocation.Pool;
 import dev.sluice.config.manifest.form.PolicyText;
 import dev.sluice.config.manifest.form.PoolText;
+import dev.sluice.config.record.AllFindings;
 import dev.sluice.config.record.BudgetCodec;
 import dev.sluice.config.record.DeclarationChecks;
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.config.record.PoolCodec;
-import dev.sluice.config.record.Rejection;
 import dev.sluice.events.ResourcePool;
 import dev.sluice.events.TenantBudget;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.schemas.Topic;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -33,13 +34,18 @@ public sealed interface Manifest {
     /** What the file says under {@code spec}. */
     Map<String, Object> spec();
 
-    /** Why {@code run} would not take the record: it checks what it reads in the same way. */
-    default Rejection beyondLimits() {
-        return switch (kind()) {
-            case POLICY -> DeclarationChecks.of(name(), (dev.sluice.events.ScalingPolicy) record());
-            case POOL -> DeclarationChecks.of((ResourcePool) record());
-            case BUDGET -> DeclarationChecks.of((TenantBudget) record());
-        };
+    /**
+     * Why {@code run} would not take the record: it checks what it reads in the same way. Each begins with the name of a
+     * field.
+     */
+    default List<String> beyondLimits() {
+        AllFindings all = new AllFindings();
+        switch (kind()) {
+            case POLICY -> DeclarationChecks.check(all, name(), (dev.sluice.events.ScalingPolicy) record());
+            case POOL -> DeclarationChecks.check(all, (ResourcePool) record());
+            case BUDGET -> DeclarationChecks.check(all, (TenantBudget) record());
+        }
+        return all.details();
     }
 
     /** What can be declared, in the order in which it is best published: what others name comes first. */

@@ -2,8 +2,8 @@ package dev.sluice.config.manifest;
 
 import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import dev.sluice.config.manifest.yaml.ManifestProblem;
+import dev.sluice.config.manifest.yaml.Places;
 import dev.sluice.config.manifest.yaml.YamlValue;
-import dev.sluice.config.record.Rejection;
 import dev.sluice.policy.ScalingPolicy;
 import java.io.IOException;
 import java.io.Reader;
@@ -104,17 +104,18 @@ public final class Manifests {
             return;
         }
         Manifest manifest = read.get();
-        Rejection beyond = manifest.beyondLimits();
-        if (beyond.isRejected()) {
-            root.wrong(beyond.detail());
-            return;
-        }
+        manifest.beyondLimits().forEach(beyond -> beyondLimits(root, manifest, beyond));
         String what = manifest.kind() + " for " + manifest.name();
         Path other = seen.putIfAbsent(what, file);
         if (other != null) {
-            root.wrong("a " + what + " stands already in " + other);
+            Places.nearest(root, "metadata.name").wrong("a " + what + " stands already in " + other);
         }
         found.add(manifest);
+    }
+
+    private static void beyondLimits(YamlValue root, Manifest manifest, String beyond) {
+        String[] words = beyond.split(" ", 2);
+        Places.nearest(root, RecordFields.keys(manifest, words[0])).wrong(words[1]);
     }
 
     /** What is wrong with a file that is no YAML. */

@@ -40,8 +40,12 @@ public final class DeclarationChecks {
     private DeclarationChecks() {}
 
     public static Rejection of(String key, ScalingPolicy p) {
-        Finding finding = new Finding()
-                .service(key, p.getService())
+        return check(new Finding(), key, p).first();
+    }
+
+    /** Notes what is wrong with a policy; fields are named as in its record, with indexes: {@code pools[2].min}. */
+    public static Finding check(Finding finding, String key, ScalingPolicy p) {
+        finding.service(key, p.getService())
                 .replicas("minReplicas", p.getMinReplicas())
                 .replicas("maxReplicas", p.getMaxReplicas())
                 .perReplica("perReplica", p.getPerReplica())
@@ -62,20 +66,25 @@ public final class DeclarationChecks {
         if (p.getDeadline() != null) {
             finding.time("deadline", p.getDeadline(), Limits.END_OF_RECORDINGS);
         }
-        for (ExtraSignal extra : p.getMoreSignals()) {
-            finding.perReplica("moreSignals.perReplica", extra.getPerReplica());
-        }
+        more(finding, p.getMoreSignals());
         objective(finding, p.getObjective());
         tokens(finding, p.getTokens());
         lag(finding, p.getLag());
-        rules(finding, p.getScaleUp());
-        rules(finding, p.getScaleDown());
+        rules(finding, "scaleUp", p.getScaleUp());
+        rules(finding, "scaleDown", p.getScaleDown());
         pools(finding, p.getPools());
         speeds(finding, p.getPoolSpeeds());
         roles(finding, p.getRoles());
         budget(finding, p.getBudget());
         size(finding, p.getSize());
-        return finding.first();
+        return finding;
+    }
+
+    private static void more(Finding finding, List<ExtraSignal> signals) {
+        for (int i = 0; i < signals.size(); i++) {
+            finding.perReplica(
+                    "moreSignals[" + i + "].perReplica", signals.get(i).getPerReplica());
+        }
     }
 
     public static Rejection of(String key, LearnedHistory h) {
@@ -136,35 +145,42 @@ public final class DeclarationChecks {
         if (lag != null) {
             finding.named("lag.group", lag.getGroup())
                     .length("lag.rebalanceMs", lag.getRebalanceMs(), Limits.LEAD_TIME_MS);
-            lag.getTopics().forEach(topic -> finding.named("lag.topics", topic));
+            for (int i = 0; i < lag.getTopics().size(); i++) {
+                finding.named("lag.topics[" + i + "]", lag.getTopics().get(i));
+            }
         }
     }
 
-    private static void rules(Finding finding, @Nullable ScalingRules rules) {
+    private static void rules(Finding finding, String field, @Nullable ScalingRules rules) {
         if (rules == null) {
             return;
         }
-        finding.length("stabilizationMs", rules.getStabilizationMs(), Limits.PERIOD_MS)
-                .count("number of limits", rules.getLimits().size(), Limits.RATE_LIMITS);
-        for (RateLimit limit : rules.getLimits()) {
-            finding.length("limits.periodMs", limit.getPeriodMs(), Limits.PERIOD_MS)
-                    .replicas("limits.value", limit.getValue());
+        List<RateLimit> limits = rules.getLimits();
+        finding.length(field + ".stabilizationMs", rules.getStabilizationMs(), Limits.PERIOD_MS)
+                .entries(field + ".limits", limits.size(), Limits.RATE_LIMITS);
+        for (int i = 0; i < limits.size(); i++) {
+            String limit = field + ".limits[" + i + "]";
+            finding.length(limit + ".periodMs", limits.get(i).getPeriodMs(), Limits.PERIOD_MS)
+                    .replicas(limit + ".value", limits.get(i).getValue());
         }
     }
 
     private static void pools(Finding finding, List<PoolTerms> pools) {
-        finding.count("number of pools", pools.size(), Limits.POOLS);
-        for (PoolTerms pool : pools) {
-            finding.name("pools.pool", pool.getPool())
-                    .perReplica("pools.perReplica", pool.getPerReplica())
-                    .replicas("pools.min", pool.getMin());
+        finding.entries("pools", pools.size(), Limits.POOLS);
+        for (int i = 0; i < pools.size(); i++) {
+            String pool = "pools[" + i + "]";
+            finding.name(pool + ".pool", pools.get(i).getPool())
+                    .perReplica(pool + ".perReplica", pools.get(i).getPerReplica())
+                    .replicas(pool + ".min", pools.get(i).getMin());
         }
     }
 
     private static void speeds(Finding finding, List<PoolSpeed> speeds) {
-        finding.count("number of poolSpeeds", speeds.size(), Limits.POOLS);
-        for (PoolSpeed speed : speeds) {
-            finding.name("poolSpeeds.pool", speed.getPool()).perReplica("poolSpeeds.speed", speed.getSpeed());
+        finding.entries("poolSpeeds", speeds.size(), Limits.POOLS);
+        for (int i = 0; i < speeds.size(); i++) {
+            String speed = "poolSpeeds[" + i + "]";
+            finding.name(speed + ".pool", speeds.get(i).getPool())
+                    .perReplica(speed + ".speed", speeds.get(i).getSpeed());
         }
     }
 
@@ -253,8 +269,12 @@ public final class DeclarationChecks {
     }
 
     public static Rejection of(ResourcePool p) {
-        Finding finding = new Finding()
-                .name("name", p.getName())
+        return check(new Finding(), p).first();
+    }
+
+    /** Notes what is wrong with a pool. */
+    public static Finding check(Finding finding, ResourcePool p) {
+        finding.name("name", p.getName())
                 .amount("pricePerHour", p.getPricePerHour())
                 .replicas("limit", p.getLimit())
                 .length("leadTimeMs", p.getLeadTimeMs(), Limits.LEAD_TIME_MS)
@@ -262,14 +282,17 @@ public final class DeclarationChecks {
                         "interruptionsPerHour",
                         p.getSpot() == null ? null : p.getSpot().getInterruptionsPerHour());
         size(finding, "perReplica", p.getPerReplica());
-        return finding.first();
+        return finding;
     }
 
     public static Rejection of(TenantBudget b) {
-        return new Finding()
-                .name("tenant", b.getTenant())
+        return check(new Finding(), b).first();
+    }
+
+    /** Notes what is wrong with a budget. */
+    public static Finding check(Finding finding, TenantBudget b) {
+        return finding.name("tenant", b.getTenant())
                 .amount("perMonth", b.getPerMonth())
-                .name("zone", b.getZone())
-                .first();
+                .name("zone", b.getZone());
     }
 }

@@ -1,7 +1,9 @@
 package dev.sluice.config.record;
 
 import dev.sluice.schemas.DeadLetter;
+import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,11 @@ public class Finding {
                 : impossible(field + " is " + value + (value < 0 ? "" : ", more than " + most));
     }
 
+    /** How many entries a list has. */
+    public Finding entries(String field, int size, int most) {
+        return size <= most ? this : impossible(field + " has " + size + " entries, more than " + most);
+    }
+
     public Finding count(String field, @Nullable Long value) {
         return value == null ? this : count(field, value, Long.MAX_VALUE);
     }
@@ -87,12 +94,15 @@ public class Finding {
     public Finding length(String field, @Nullable Long value, long most) {
         return value == null || (value >= 0 && value <= most)
                 ? this
-                : impossible(field + " is " + value + " ms, not from 0 to " + most);
+                : impossible(
+                        field + " is " + value + " ms, not from 0 to " + DurationText.exactly(Duration.ofMillis(most)));
     }
 
     /** A time that may be said until {@code latest} (ms). */
     public Finding time(String field, Instant time, long latest) {
         long at = time.toEpochMilli();
-        return at >= 0 && at <= latest ? this : impossible(field + " is " + time);
+        return at >= 0 && at <= latest
+                ? this
+                : impossible(field + " is " + time + ", not from 1970 to " + Instant.ofEpochMilli(latest));
     }
 }

@@ -292,7 +292,7 @@ final class ForeignImportTest {
             assertThat(one.remarks()).isEmpty();
         });
         assertThat(imported.passedOver())
-                .containsExactly("in.yaml: HorizontalPodAutoscaler keda-hpa-orders is passed over: KEDA made it from a"
+                .containsExactly("in.yaml: HorizontalPodAutoscaler keda-hpa-orders is skipped: KEDA made it from a"
                         + " ScaledObject");
     }
 
@@ -377,8 +377,8 @@ final class ForeignImportTest {
                         "in.yaml document 6: VerticalPodAutoscaler: spec.targetRef.name is missing");
         assertThat(imported.passedOver())
                 .containsExactly(
-                        "in.yaml document 9: Service shop/web is passed over: it scales nothing",
-                        "in.yaml document 10: a document is passed over: it has no kind");
+                        "in.yaml document 9: Service shop/web is skipped: it scales nothing",
+                        "in.yaml document 10: a document is skipped: it has no kind");
     }
 
     @Test

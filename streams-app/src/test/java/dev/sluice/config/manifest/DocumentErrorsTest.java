@@ -26,21 +26,21 @@ final class DocumentErrorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{limit: 4}|5: spec.price: is missing",
+                "{limit: 4}|4: spec.price: is missing",
                 "{price: cheap}|5: spec.price=cheap: must be a number",
-                "{price: -0.01}|5: spec: price must be a number from 0, not -0.01",
+                "{price: -0.01}|5: spec.price=-0.01: must be at least 0 and finite, not -0.01",
                 "{price: .inf}|5: spec.price=.inf: must be a number",
-                "{price: 1, limit: -1}|5: spec: limit must not be below 0, it is -1",
+                "{price: 1, limit: -1}|5: spec.limit=-1: must not be below 0, it is -1",
                 "{price: 1, limit: 4.5}|5: spec.limit=4.5: must be a whole number",
                 "{price: 1, limt: 4}|5: spec.limt=4: is not a known key here; did you mean limit?",
                 "{price: 1, leadTime: 90}|5: spec.leadTime=90: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                 "{price: 1, resources: 4}|5: spec.resources=4: must be keys with values",
-                "{price: 1, resources: {cpu: -1}}|5: spec.resources: cpu must be a number from 0, not -1",
+                "{price: 1, resources: {cpu: -1}}|5: spec.resources.cpu=-1: must be at least 0 and finite, not -1",
                 "{price: 1, resources: {memory: lots}}|5: spec.resources.memory=lots: is not an amount of bytes such as 512Mi, 16Gi or 2G",
                 "{price: 1, resources: {memory: 99999999999Ti}}|5: spec.resources.memory=99999999999Ti: is not an amount of bytes such as 512Mi, 16Gi or 2G",
                 "{price: 1, spot: true}|5: spec.spot=true: must be keys with values",
                 "{price: 1, spot: {}}|5: spec.spot.interruptionsPerHour: is missing",
-                "{price: 1, spot: {interruptionsPerHour: -1}}|5: spec.spot: spot.interruptionsPerHour must be a number from 0, not -1",
+                "{price: 1, spot: {interruptionsPerHour: -1}}|5: spec.spot.interruptionsPerHour=-1: must be at least 0 and finite, not -1",
             })
     void pools(String spec, String problem) {
         assertThat(ManifestFile.document(directory, "Pool", spec).problems()).containsExactly(problem);
@@ -50,9 +50,9 @@ final class DocumentErrorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{}|5: spec.perMonth: is missing",
+                "{}|4: spec.perMonth: is missing",
                 "{perMonth: 1k}|5: spec.perMonth=1k: must be a number",
-                "{perMonth: -1}|5: spec: budget.perMonth must be a number from 0, not -1",
+                "{perMonth: -1}|5: spec.perMonth=-1: must be at least 0 and finite, not -1",
                 "{perMonth: 1, kind: Hard}|5: spec.kind=Hard: must be one of soft, hard; did you mean hard?",
                 "{perMonth: 1, zone: Berlin}|5: spec.zone=Berlin: is not a time zone such as Europe/Berlin",
                 "{perMonth: 1, zone: 2}|5: spec.zone=2: must be a time zone such as Europe/Berlin",
@@ -108,7 +108,8 @@ final class DocumentErrorsTest {
         Path second = Files.writeString(directory.resolve("second.yaml"), GOOD);
 
         assertThat(catchThrowableOfType(InvalidManifestException.class, () -> Manifests.read(List.of(first, second))))
-                .hasMessage("files are wrong:\n  " + second + ":1: a policy for a stands already in " + first);
+                .hasMessage("files are wrong:\n  " + second + ":3: metadata.name=a: a policy for a stands already in "
+                        + first);
     }
 
     @Test

@@ -162,7 +162,7 @@ final class ManifestsTest {
         assertThat(problems)
                 .containsExactlyInAnyOrder(
                         "6: spec.objectiv: is not a known key here; did you mean objective?",
-                        "5: spec.replicas: replicas.max must be at least 1 and replicas.min, it is 5 with min 10",
+                        "5: spec.replicas.max=5: must be at least 1 and replicas.min, it is 5 with min 10",
                         "7: spec.leadTime=soon: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
                         "8: spec.headroom=lots: must be a number",
                         "10: document 2: apiVersion=sluice.dev/v2: must be one of sluice.dev/v1",
@@ -171,12 +171,12 @@ final class ManifestsTest {
                         "14: document 2: spec.replicas.max=20: must be a whole number",
                         "15: document 2: spec.demand.signal=request: must be one of requests, concurrency, units,"
                                 + " backlog, cpu, gpu, tokens, lag; did you mean requests?",
-                        "15: document 2: spec.demand: demand.perReplica must be above 0, not -3",
-                        "16: document 2: spec.objective.unserved=120%: unserved must be above 0 and below 1, not 1.2",
+                        "15: document 2: spec.demand.perReplica=-3: must be above 0, not -3",
+                        "16: document 2: spec.objective.unserved=120%: must be above 0 and below 1, not 1.2",
                         "19: document 2: spec.behavior.scaleUp.limits[0].per: is missing",
                         "19: document 2: spec.behavior.scaleUp.limits[1]: must be either replicas or percent, per a"
                                 + " length of time",
-                        "19: document 2: spec.behavior.scaleUp.limits[2]: a rate limit's value must be above 0, not 0");
+                        "19: document 2: spec.behavior.scaleUp.limits[2].percent=0: must be above 0, not 0");
     }
 
     @Test
@@ -213,24 +213,24 @@ final class ManifestsTest {
         assertThat(problems)
                 .containsExactlyInAnyOrder(
                         "6: spec.objective.deadline=tomorrow: is not a time, such as 2026-12-01T06:00:00Z",
-                        "7: spec.pools[0]: pools.perReplica must be above 0, not 0",
+                        "7: spec.pools[0].perReplica=0: must be above 0, not 0",
                         "7: spec.pools[1].name: is missing",
                         "7: spec.pools[2].minimum=2: is not a known key here",
                         "7: spec.pools[3]: names spot a second time",
                         "8: spec.moves.startCost=much: must be a number",
-                        "8: spec.moves: payback must be above 0, not 0s",
-                        "5: spec: weight must be at least 1, not 0",
+                        "8: spec.moves.payback=0s: must be above 0, not 0s",
+                        "9: spec.weight=0: must be at least 1, not 0",
                         "10: spec.budget.perMonth: is missing",
                         "10: spec.budget.kind=firm: must be one of soft, hard",
                         "10: spec.budget.zone=Mars/Base: is not a time zone such as Europe/Berlin",
                         "11: spec.size.least.memory=12MB: is not an amount of bytes such as 512Mi, 16Gi or 2G",
-                        "11: spec.size.most: cpu must be a number from 0, not -1",
-                        "11: spec.size: size.gpuSlice must be above 0 and at most 1, not 2",
+                        "11: spec.size.most.cpu=-1: must be at least 0 and finite, not -1",
+                        "11: spec.size.gpuSlice=2: must be above 0 and at most 1, not 2",
                         "16: document 2: spec.spot.interruptionsPerHour: is missing",
                         "16: document 2: spec.resources.ram=4Gi: is not a known key here",
                         "16: document 2: spec.leadTime=soon: is not a duration such as 250ms, 10s, 5m, 1h or 7d",
-                        "16: document 2: spec: limit must not be below 0, it is -4",
-                        "21: document 3: spec: budget.perMonth must be a number from 0, not -1",
+                        "16: document 2: spec.limit=-4: must not be below 0, it is -4",
+                        "21: document 3: spec.perMonth=-1: must be at least 0 and finite, not -1",
                         "24: document 4: kind=pool: must be one of Pool, Budget, ScalingPolicy; did you mean Pool?");
     }
 
@@ -275,14 +275,14 @@ final class ManifestsTest {
         {signal: lag} | spec.demand.group: is missing
         {signal: lag, group: ' '} | spec.demand.group= : must not be empty
         {signal: lag, group: g, topics: []} | spec.demand.topics: is empty: leave it out
-        {signal: lag, group: g, topics: [a b]} | spec.demand: demand.topics has a b, which is no name of a topic: letters, digits, ., _ and -, at most 249 of them
-        {signal: lag, group: g, topics: [a, a]} | spec.demand: demand.topics names a topic twice
+        {signal: lag, group: g, topics: [a b]} | spec.demand.topics: has a b, which is no name of a topic: letters, digits, ., _ and -, at most 249 of them
+        {signal: lag, group: g, topics: [a, a]} | spec.demand.topics: names a topic twice
         {signal: lag, group: g, allowIdleConsumers: maybe} | spec.demand.allowIdleConsumers=maybe: must be true or false
-        {signal: lag, group: g, rebalance: 2h} | spec.demand: demand.rebalance must be from 0s to 30m, not 2h
+        {signal: lag, group: g, rebalance: 2h} | spec.demand.rebalance=2h: must be from 0s to 30m, not 2h
         {signal: backlog, group: g} | spec.demand.group=g: belongs to signal: lag
         {group: g} | spec.demand.group=g: belongs to signal: lag
-        [{signal: cpu}, {signal: lag, group: g}] | spec: demand names lag as a further signal: it can only be the first
-        [{signal: lag, group: g}, {signal: backlog}] | spec: demand names backlog beside lag, which is a backlog
+        [{signal: cpu}, {signal: lag, group: g}] | spec.demand: names lag as a further signal: it can only be the first
+        [{signal: lag, group: g}, {signal: backlog}] | spec.demand: names backlog beside lag, which is a backlog
         {signal: lag, consumerGroup: g} | spec.demand.consumerGroup=g: is not a known key here; that is a name of KEDA, here it is demand.group
         """)
     void what_is_wrong_with_a_consumer_group_names_the_place_the_value_and_what_it_must_be(String demand, String said) {
@@ -315,14 +315,14 @@ final class ManifestsTest {
         units | {tokens: {interToken: {below: 1s}}} | spec.objective: tokens needs demand: {signal: tokens}, not units
         cpu | {tokens: {interToken: {below: 1s}}} | spec.objective: tokens needs demand: {signal: tokens}, not cpu
         tokens | {token: {interToken: {below: 1s}}} | spec.objective.token: is not a known key here; did you mean tokens?
-        tokens | {tokens: {}} | spec.objective.tokens: tokens needs firstToken, interToken or both, such as {firstToken: {below: 2s}}
+        tokens | {tokens: {}} | spec.objective.tokens: needs firstToken, interToken or both, such as {firstToken: {below: 2s}}
         tokens | {tokens: 2s} | spec.objective.tokens=2s: must be keys with values
         tokens | {tokens: {firsttoken: {below: 1s}, interToken: {below: 1s}}} | spec.objective.tokens.firsttoken: is not a known key here; did you mean firstToken?
         tokens | {tokens: {firstToken: {quantile: 95%}}} | spec.objective.tokens.firstToken.below: is missing
         tokens | {tokens: {firstToken: {below: 1.5}}} | spec.objective.tokens.firstToken.below=1.5: is not a duration such as 250ms, 10s, 5m, 1h or 7d
-        tokens | {tokens: {firstToken: {below: 0s}}} | spec.objective.tokens.firstToken: firstToken.below must be above 0, not 0s
-        tokens | {tokens: {firstToken: {below: 1s, quantile: 95}}} | spec.objective.tokens.firstToken: firstToken.quantile must be above 0 and below 1, not 95
-        tokens | {tokens: {firstToken: {below: 1s, slack: 0.5}}} | spec.objective.tokens.firstToken: firstToken.slack must be 0 (none) or from 1 to 1000 times the time on an idle replica, not 0.5
+        tokens | {tokens: {firstToken: {below: 0s}}} | spec.objective.tokens.firstToken.below=0s: must be above 0, not 0s
+        tokens | {tokens: {firstToken: {below: 1s, quantile: 95}}} | spec.objective.tokens.firstToken.quantile=95: must be above 0 and below 1, not 95
+        tokens | {tokens: {firstToken: {below: 1s, slack: 0.5}}} | spec.objective.tokens.firstToken.slack=0.5: must be 0 (none) or from 1 to 1000 times the time on an idle replica, not 0.5
         tokens | {tokens: {firstToken: {below: 1s, slack: .nan}}} | spec.objective.tokens.firstToken.slack=.nan: must be a number
         tokens | {tokens: {interToken: {below: 1s, slack: 2}}} | spec.objective.tokens.interToken.slack=2: is not a known key here
         tokens | {tokens: {interToken: {below: -1s}}} | spec.objective.tokens.interToken.below=-1s: is not a duration such as 250ms, 10s, 5m, 1h or 7d
@@ -341,11 +341,11 @@ final class ManifestsTest {
         assertThat(problems(policy("replicas: {max: 8}\n  demand: [{signal: requests}, {signal: tokens}]")))
                 .singleElement()
                 .asString()
-                .endsWith("demand names tokens as a further signal: it can only be the first");
+                .endsWith("spec.demand: names tokens as a further signal: it can only be the first");
         assertThat(problems(policy("replicas: {max: 8}\n  demand: [{signal: tokens}, {signal: units}]")))
                 .singleElement()
                 .asString()
-                .endsWith("demand names units beside tokens, which count the same work");
+                .endsWith("spec.demand: names units beside tokens, which count the same work");
         assertThat(read(policy("replicas: {max: 8}\n  demand: [{signal: tokens}, {signal: gpu}]")))
                 .hasSize(1);
     }
@@ -353,7 +353,7 @@ final class ManifestsTest {
     @Test
     void a_budget_needs_the_prices_of_pools_and_no_pool_is_named_twice() {
         assertThat(problems(policy("replicas: {max: 5}\n  budget: {perMonth: 10}")))
-                .containsExactly("5: spec: a budget needs pools, for they have the prices");
+                .containsExactly("6: spec.budget: needs pools, for they have the prices");
         assertThat(problems(policy("replicas: {max: 5}\n  pools: [{name: cpu}, {name: cpu}]")))
                 .containsExactly("6: spec.pools[1]: names cpu a second time");
     }
@@ -364,11 +364,11 @@ final class ManifestsTest {
                         + "  spotShare: 150%\n  weight: 0\n  moves: {payback: 0s, startCost: -1}")))
                 .containsExactlyInAnyOrder(
                         "6: spec.pools[1]: names cpu a second time",
-                        "6: spec.pools[2]: pools.min must not be below 0, it is -1",
-                        "7: spec.spotShare=150%: spotShare must be from 0 to 1, not 1.5",
-                        "5: spec: weight must be at least 1, not 0",
-                        "9: spec.moves: payback must be above 0, not 0s",
-                        "9: spec.moves: startCost must be a number from 0, not -1");
+                        "6: spec.pools[2].min=-1: must not be below 0, it is -1",
+                        "7: spec.spotShare=150%: must be from 0 to 1, not 1.5",
+                        "8: spec.weight=0: must be at least 1, not 0",
+                        "9: spec.moves.payback=0s: must be above 0, not 0s",
+                        "9: spec.moves.startCost=-1: must be at least 0 and finite, not -1");
     }
 
     @ParameterizedTest
@@ -398,11 +398,11 @@ final class ManifestsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "replicas: {max: 20000000}|maxReplicas is 20000000, more than 10000000",
-                "replicas: {max: 9}; leadTime: 8d|leadTimeMs is 691200000 ms, not from 0 to 604800000",
-                "replicas: {min: 0, max: 9}; idleWindow: 400d|idleWindowMs is 34560000000 ms, not from 0 to 31622400000",
-                "replicas: {max: 9}; weight: 2000000|weight is 2,000,000, not from 1 to 1,000,000",
-                "replicas: {max: 9}; priority: 2000000|priority is 2,000,000, not from -1,000,000 to 1,000,000"
+                "replicas: {max: 20000000}|spec.replicas.max=20000000: is 20000000, more than 10000000",
+                "replicas: {max: 9}; leadTime: 8d|spec.leadTime=8d: is 691200000 ms, not from 0 to 7d",
+                "replicas: {min: 0, max: 9}; idleWindow: 400d|spec.idleWindow=400d: is 34560000000 ms, not from 0 to 366d",
+                "replicas: {max: 9}; weight: 2000000|spec.weight=2000000: is 2,000,000, not from 1 to 1,000,000",
+                "replicas: {max: 9}; priority: 2000000|spec.priority=2000000: is 2,000,000, not from -1,000,000 to 1,000,000"
             })
     void what_run_would_not_take_is_no_valid_policy(String spec, String said) {
         assertThat(problems(policy(spec.replace("; ", "\n  "))))
@@ -416,7 +416,7 @@ final class ManifestsTest {
         assertThat(problems(policy("replicas: {max: 5}") + "---\n" + policy("replicas: {max: 6}")))
                 .singleElement()
                 .asString()
-                .contains("document 2: a policy for search stands already in");
+                .contains("document 2: metadata.name=search: a policy for search stands already in");
     }
 
     @Test

@@ -28,6 +28,7 @@ final class PlacementReader {
 
     /** The placement that stands beside a policy's other keys; where it is empty the document's problems say why. */
     static Optional<Placement> read(YamlKeys keys) {
+        int before = keys.of().problems();
         List<PoolTerms> pools = keys.at("pools").map(PlacementReader::pools).orElse(List.of());
         double spotShare =
                 keys.at("spotShare").flatMap(PlacementReader::spotShare).orElse(1.0);
@@ -42,7 +43,9 @@ final class PlacementReader {
         if (keys.has("pools") && keys.has("roles")) {
             keys.at("roles").ifPresent(v -> v.wrong("names its pools itself: leave pools out"));
         }
-        return keys.of().made(() -> new Placement(pools, spotShare, moves, rank, tenant, budget, size, roles));
+        return keys.of().problems() > before
+                ? Optional.empty()
+                : keys.of().made(() -> new Placement(pools, spotShare, moves, rank, tenant, budget, size, roles));
     }
 
     private static Optional<Double> spotShare(YamlValue value) {

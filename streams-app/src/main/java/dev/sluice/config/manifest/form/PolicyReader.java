@@ -44,36 +44,47 @@ public final class PolicyReader {
     public static Optional<ScalingPolicy> read(String service, YamlValue spec) {
         YamlKeys keys = spec.keys(
                 Stream.concat(OWN.stream(), PlacementReader.KEYS.stream()).toArray(String[]::new));
+        int before = spec.problems();
         Optional<Bounds> bounds = keys.required("replicas").flatMap(PolicyReader::bounds);
+        int beforeDemand = spec.problems();
         List<Demand> demand = keys.at("demand").map(PolicyReader::demands).orElse(List.of());
-        Objective objective = objective(keys, first(demand));
+        Optional<Signal> first = Optional.of(first(demand)).filter(any -> spec.problems() == beforeDemand);
+        Objective objective = objective(keys, first);
         Optional<Duration> leadTime =
                 keys.at("leadTime").filter(v -> !v.isMapping()).flatMap(YamlValue::length);
         Optional<Mode> mode = keys.at("mode").flatMap(v -> v.oneOf(Mode.values()));
         BehaviorReader behavior = keys.at("behavior").map(BehaviorReader::read).orElse(BehaviorReader.FREE);
         Optional<Tuning> tuning = tuning(keys);
         Optional<Placement> placement = PlacementReader.read(keys);
-        return bounds.flatMap(b -> spec.made(() -> new ScalingPolicy(
-                service,
-                b,
-                demand.isEmpty() ? Demand.REQUESTS : demand.get(0),
-                demand.isEmpty() ? List.of() : demand.subList(1, demand.size()),
-                objective,
-                leadTime,
-                mode.orElse(Mode.ACT),
-                behavior.up(),
-                behavior.down(),
-                tuning.orElse(Tuning.DEFAULT),
-                placement.orElse(Placement.ANYWHERE))));
+        return bounds.filter(any -> spec.problems() == before)
+                .flatMap(b -> spec.made(() -> new ScalingPolicy(
+                        service,
+                        b,
+                        demand.isEmpty() ? Demand.REQUESTS : demand.get(0),
+                        demand.isEmpty() ? List.of() : demand.subList(1, demand.size()),
+                        objective,
+                        leadTime,
+                        mode.orElse(Mode.ACT),
+                        behavior.up(),
+                        behavior.down(),
+                        tuning.orElse(Tuning.DEFAULT),
+                        placement.orElse(Placement.ANYWHERE))));
     }
 
     private static Signal first(List<Demand> demand) {
         return demand.isEmpty() ? Signal.REQUESTS : demand.get(0).signal();
     }
 
-    /** The objective of a file; where it does not fit the signal that is noted, and reading goes on with the default. */
-    private static Objective objective(YamlKeys keys, Signal first) {
+    /**
+     * The objective of a file; where it does not fit the signal that is noted, and reading goes on with the default. If the
+     * signal is not known, because something is wrong with it, any objective fits.
+     */
+    private static Objective objective(YamlKeys keys, Optional<Signal> signal) {
         Optional<Objective> written = keys.at("objective").flatMap(ObjectiveForms::read);
+        if (signal.isEmpty()) {
+            return written.orElse(Objective.standard());
+        }
+        Signal first = signal.get();
         Objective standard = Objective.standard(first);
         boolean fits = written.isEmpty() || written.get() instanceof Tokens == standard instanceof Tokens;
         if (!fits) {

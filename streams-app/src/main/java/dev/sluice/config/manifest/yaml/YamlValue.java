@@ -34,14 +34,21 @@ public class YamlValue {
     private final Document document;
     private final String path;
     private final Node node;
+    private final Node start;
 
     /** The document that places belong to, and what is wrong with it so far. */
     public record Document(Path file, int number, List<ManifestProblem> problems) {}
 
     public YamlValue(Document document, String path, Node node) {
+        this(document, path, node, node);
+    }
+
+    /** A place that begins with its key. */
+    private YamlValue(Document document, String path, Node node, Node start) {
         this.document = document;
         this.path = path;
         this.node = node;
+        this.start = start;
     }
 
     /** Notes that what stands here is wrong. */
@@ -51,13 +58,49 @@ public class YamlValue {
         note(path, shown, why);
     }
 
+    /** How many problems the document has so far: what follows from a part with problems is no news. */
+    public int problems() {
+        return document.problems().size();
+    }
+
     private void note(String at, String shown, String why) {
-        int line = node.getStartMark().getLine() + 1;
+        int line = start.getStartMark().getLine() + 1;
         document.problems().add(new ManifestProblem(document.file(), line, document.number(), at, shown, why));
     }
 
     private String below(String key) {
         return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private YamlValue below(String key, NodeTuple entry) {
+        return new YamlValue(document, below(key), entry.getValueNode(), entry.getKeyNode());
+    }
+
+    /** What stands under a key, without a word about what stands under others. */
+    Optional<YamlValue> child(String key) {
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .filter(entry -> entry.getKeyNode() instanceof ScalarNode name
+                                && name.getValue().equals(key))
+                        .map(entry -> below(key, entry))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** One entry of a list, from 0 on. */
+    Optional<YamlValue> entry(int index) {
+        return node instanceof SequenceNode list && index < list.getValue().size()
+                ? Optional.of(entry(index, list.getValue().get(index)))
+                : Optional.empty();
+    }
+
+    private YamlValue entry(int index, Node entry) {
+        return new YamlValue(document, path + "[" + index + "]", entry);
+    }
+
+    /** The key that this stands under, whatever its index in a list: {@code pools} for {@code spec.pools[2]}. */
+    String ownKey() {
+        return path.substring(path.lastIndexOf('.') + 1).replaceAll("\\[.*", "");
     }
 
     /** The keys of a mapping that has no others than these; none where it is not a mapping. */
@@ -69,7 +112,7 @@ public class YamlValue {
         }
         for (NodeTuple entry : mapping.getValue()) {
             String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-            YamlValue value = new YamlValue(document, below(key), entry.getValueNode());
+            YamlValue value = below(key, entry);
             if (!List.of(known).contains(key)) {
                 value.wrong(
                         "is not a known key here" + ForeignNames.hint(key).orElse(Spelling.hint(key, List.of(known))));
@@ -90,7 +133,7 @@ public class YamlValue {
         }
         for (NodeTuple entry : mapping.getValue()) {
             String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-            YamlValue value = new YamlValue(document, below(key), entry.getValueNode());
+            YamlValue value = below(key, entry);
             if (values.put(key, value) != null) {
                 value.wrong("stands twice");
             }
@@ -137,7 +180,7 @@ public class YamlValue {
         }
         List<YamlValue> entries = new ArrayList<>();
         for (Node entry : sequence.getValue()) {
-            entries.add(new YamlValue(document, path + "[" + entries.size() + "]", entry));
+            entries.add(entry(entries.size(), entry));
         }
         return entries;
     }
@@ -270,12 +313,12 @@ public class YamlValue {
         });
     }
 
-    /** What the supplier makes; where it refuses its arguments that is noted here. */
+    /** What the supplier makes; where it refuses its arguments that is noted at the key that it names, or else here. */
     public <T> Optional<T> made(Supplier<T> supplier) {
         try {
             return Optional.of(supplier.get());
         } catch (IllegalArgumentException e) {
-            wrong(String.valueOf(e.getMessage()));
+            Places.wrong(this, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
