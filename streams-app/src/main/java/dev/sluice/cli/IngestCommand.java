@@ -21,11 +21,11 @@ import picocli.CommandLine.Spec;
         name = "ingest",
         mixinStandardHelpOptions = true,
         description = {
-            "Takes in what services report and writes it as keyed events, until it is told to stop: JSON at"
+            "Receives what services report and writes it as keyed events, until it is told to stop: JSON at"
                     + " POST /api/v1/events, OpenTelemetry at POST /v1/metrics and Prometheus at POST /api/v1/write of http.port, and OpenTelemetry from the"
                     + " topics of ingest.otlp.topics. Run as many as you like behind a load balancer.",
             "",
-            "Example: curl -H 'Content-Type: application/json' localhost:8080/api/v1/events -d '{\"type\": \"request-rate\","
+            "A report: curl -H 'Content-Type: application/json' localhost:8080/api/v1/events -d '{\"type\": \"request-rate\","
                     + " \"service\": \"shop\", \"instance\": \"shop-1\", \"from\": 1767225600000, \"to\": 1767225605000,"
                     + " \"requests\": 120}'"
         })

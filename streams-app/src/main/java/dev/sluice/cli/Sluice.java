@@ -58,7 +58,18 @@ import picocli.CommandLine.ScopeType;
             DoctorCommand.class,
             AutoComplete.GenerateCompletion.class
         },
-        description = "Scales services ahead of their load: demand in over Kafka, explained scaling commands out.")
+        description = "Scales services ahead of their load: demand in over Kafka, explained scaling commands out.",
+        footer = {
+            "",
+            "First steps:",
+            "  sluice demo                                          needs nothing else, and opens a web page",
+            "  sluice topics create --config sluice.properties      your cluster: bootstrap.servers, schema.registry.url",
+            "  sluice doctor --config sluice.properties             what is wrong, and how to fix it",
+            "  sluice policy apply -f checkout.yaml --config sluice.properties",
+            "  sluice run --config sluice.properties",
+            "",
+            "Help on one command: sluice policy apply --help. Completion in bash: source <(sluice generate-completion)"
+        })
 public final class Sluice {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")
     private boolean verbose;
@@ -74,10 +85,12 @@ public final class Sluice {
 
     /** The command line of all commands. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Sluice())
+        CommandLine sluice = new CommandLine(new Sluice())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new ErrorReporter())
                 .setParameterExceptionHandler(ErrorReporter::badUsage);
+        HelpFooters.addTo(sluice);
+        return sluice;
     }
 
     boolean verbose() {

@@ -82,7 +82,7 @@ public record ExecutorSettings(
                         "*",
                         "NAME or GLOB*, …",
                         Scope::patternOf,
-                        "Services whose commands it carries out. Those of others are passed over: not carried out and not acknowledged.")
+                        "Services whose commands it carries out. Those of others are skipped: neither carried out nor acknowledged.")
                 .list(
                         POOLS,
                         "*",

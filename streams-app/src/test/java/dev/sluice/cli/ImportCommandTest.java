@@ -67,7 +67,7 @@ final class ImportCommandTest {
         assertThat(run.err())
                 .contains("web: spec.metrics[0].resource: memory is no demand")
                 .contains("orders: run: sluice override orders schedule")
-                .contains(hpa + " document 2: Service web is passed over: it scales nothing");
+                .contains(hpa + " document 2: Service web is skipped: it scales nothing");
 
         Path written = Files.writeString(directory.resolve("written.yml"), run.out());
         assertThat(CommandRun.of("policy", "validate", "-f", written.toString()).exit())

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Looks at brokers, registry, topics, rights, clocks, executors and reporters, and says what is wrong"
-                        + " and how to mend it. Changes nothing. Ends with 1 if something is broken.")
+                        + " and how to fix it. Changes nothing. Exits with 1 if something is broken.")
 public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private SettingsOption config = new SettingsOption();

@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         customSynopsis = "sluice override SERVICE COMMAND",
         preprocessor = OverrideCommand.ServiceFirst.class,
-        description = "Sets something for a service beside its policy, for a time: a pause comes before a forced size,"
-                + " that before a freeze, that before bounds.")
+        description = "Sets something for a service on top of its policy, for a limited time. Precedence: pause, forced"
+                + " replica count, freeze, bounds, schedule.")
 public final class OverrideCommand {
     @Parameters(paramLabel = "SERVICE", arity = "0..1", description = "Name of the service.")
     private String service = "";
@@ -50,7 +50,7 @@ public final class OverrideCommand {
     @Command(
             name = "pause",
             mixinStandardHelpOptions = true,
-            description = "The replicas that run go on running, whatever the demand.")
+            description = "Keeps the replicas that run, whatever the demand.")
     int pause(@Mixin OverrideTerms terms) {
         return publish(terms.signature(), () -> terms.set("pause", new Pause()));
     }
@@ -58,20 +58,20 @@ public final class OverrideCommand {
     @Command(
             name = "force",
             mixinStandardHelpOptions = true,
-            description = "Exactly that many replicas, whatever the demand.")
+            description = "Runs exactly that many replicas, whatever the demand.")
     int force(
             @Parameters(paramLabel = "N", description = "Replicas, from 0.") int replicas, @Mixin OverrideTerms terms) {
         return publish(terms.signature(), () -> terms.set("force", new Force(replicas)));
     }
 
-    @Command(name = "freeze", mixinStandardHelpOptions = true, description = "No change in one direction.")
+    @Command(name = "freeze", mixinStandardHelpOptions = true, description = "Forbids changes in one direction.")
     int freeze(
             @Parameters(paramLabel = "up|down", description = "The direction that is forbidden.") Direction direction,
             @Mixin OverrideTerms terms) {
         return publish(terms.signature(), () -> terms.set("freeze", new Freeze(direction)));
     }
 
-    @Command(name = "bounds", mixinStandardHelpOptions = true, description = "Other bounds than the policy's.")
+    @Command(name = "bounds", mixinStandardHelpOptions = true, description = "Replaces the policy's bounds.")
     int bounds(@Mixin BoundsOptions bounds, @Mixin OverrideTerms terms) {
         return publish(terms.signature(), () -> terms.set("bounds", bounds.limit()));
     }
@@ -79,7 +79,7 @@ public final class OverrideCommand {
     @Command(
             name = "schedule",
             mixinStandardHelpOptions = true,
-            description = "Other bounds than the policy's at times of the calendar.")
+            description = "Replaces the policy's bounds at calendar times.")
     int schedule(@Mixin ScheduleTerms terms) {
         return publish(terms.signature(), terms::plan);
     }

@@ -69,7 +69,7 @@ public abstract class DeclaredCommand {
         return 0;
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all that are in force.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists everything in force.")
     public int list(
             @Mixin SettingsOption config,
             @Option(names = "--json", description = "Print JSON instead of a table.") boolean json) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Writes a ScalingPolicy with mode: advise for each HorizontalPodAutoscaler, ScaledObject of KEDA and"
-                        + " VerticalPodAutoscaler in files, and tells each field that has no counterpart. Needs no Kafka.",
+                        + " VerticalPodAutoscaler in files, and reports each field that has no counterpart. Needs no Kafka.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0: all were written",

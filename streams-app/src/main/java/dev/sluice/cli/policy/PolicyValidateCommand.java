@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         name = "validate",
         mixinStandardHelpOptions = true,
         description =
-                "Checks files of policies, pools and budgets and tells everything that is wrong at once, and what is hardly"
-                        + " meant as notes; needs no Kafka. Exits with 0 where there are only notes.")
+                "Checks files of policies, pools and budgets, and reports all errors at once, with file, line and key."
+                        + " Values that are allowed but hardly meant are printed as notes. Needs no Kafka.")
 final class PolicyValidateCommand implements Callable<Integer> {
     @Mixin
     private ManifestFilesOption files = new ManifestFilesOption();

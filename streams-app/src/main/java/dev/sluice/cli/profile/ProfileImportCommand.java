@@ -31,11 +31,11 @@ import picocli.CommandLine.Spec;
         name = "import",
         mixinStandardHelpOptions = true,
         description =
-                "Reads what was measured of one replica of a large model, says it, and sends it: a service that is"
+                "Reads what was measured of one replica of a large model, prints it, and sends it: a service that is"
                         + " new then begins with it instead of caution. What is seen corrects it within minutes.",
         footer = {
             "",
-            "Files may be, also several of one model together:",
+            "These files are read, also several of one model together:",
             "  the folder or raw_data.npz of NVIDIA Dynamo's profiler, or its data as JSON or ConfigMap",
             "  results of 'vllm bench serve --save-result' or SGLang's bench_serving, one or more loads",
             "  perfParms of llm-d's Workload Variant Autoscaler: alpha, beta, gamma, delta",

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
                     + " likewise is ready after its lead time; sizes that were recorded become ready after it too."
                     + " Latencies are the simulated service's, not those that were recorded."
                     + " Windows without a report hold the demand of the one before. Usage events are not read: what a"
-                    + " policy takes from them, and pools, is left out and said. A policy's changes over the recorded time are not"
+                    + " policy takes from them, and pools, is left out, and a message says so. A policy's changes over the recorded time are not"
                     + " followed: in force is the newest."
         })
 public final class SimulateCommand implements Callable<Integer> {

@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "topics",
         mixinStandardHelpOptions = true,
         subcommands = {TopicsCreateCommand.class, TopicsDescribeCommand.class},
-        description = "Makes or shows the topics of Sluice.")
+        description = "Creates or shows the topics of Sluice.")
 public final class TopicsCommand {}

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "create",
         mixinStandardHelpOptions = true,
-        description = "Makes the topics that are missing and registers the schemas. What is there already is left as"
-                + " it is; where it is too small, that is said and the exit is 1.")
+        description = "Creates the topics that are missing and registers the schemas. Existing topics are left as they"
+                + " are; if one is too small, a message says so and the exit code is 1.")
 final class TopicsCreateCommand implements Callable<Integer> {
     private static final int USUAL_PARTITIONS = 6;
 

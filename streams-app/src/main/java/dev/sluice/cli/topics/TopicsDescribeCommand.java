@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
-        description = "Shows the topics and schemas that are there, and how they differ from what should be.")
+        description = "Shows the topics and schemas that exist, and how they differ from what they should be.")
 final class TopicsDescribeCommand implements Callable<Integer> {
     @Mixin
     private SettingsOption config = new SettingsOption();

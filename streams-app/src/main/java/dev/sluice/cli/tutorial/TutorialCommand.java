@@ -54,7 +54,11 @@ public final class TutorialCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}).")
     private double peak;
 
-    @Option(names = "--seed", paramLabel = "1", defaultValue = "1", description = "Seed of the arrivals.")
+    @Option(
+            names = "--seed",
+            paramLabel = "1",
+            defaultValue = "1",
+            description = "Seed of the arrivals (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(

@@ -92,7 +92,7 @@ record WorkerSettings(
                         START_TIMEOUT_MS,
                         300_000,
                         1,
-                        "A worker that is not ready for this long is ended and started anew, milliseconds.")
+                        "A worker that is not ready for this long is ended and started again, milliseconds.")
                 .count(
                         DRAIN_MS,
                         5_000,
