@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What operators get: alerts, dashboard and pages agree with each other and with the metrics that there are. */
 final class OperationsFilesTest {
@@ -49,6 +50,22 @@ final class OperationsFilesTest {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
         return said;
+    }
+
+    @Test
+    void each_question_of_the_dashboard_is_one_that_prometheus_understands(@TempDir Path directory) throws Exception {
+        StringBuilder rules = new StringBuilder("groups:\n- name: dashboard\n  rules:\n");
+        int asked = 0;
+        for (JsonNode panel :
+                new JsonMapper().readTree(Files.readString(DASHBOARD)).path("panels")) {
+            for (JsonNode target : panel.path("targets")) {
+                // a quoted text of JSON is one of YAML too
+                rules.append("  - record: panel_" + asked++ + "\n    expr: " + target.path("expr") + "\n");
+            }
+        }
+        Path file = Files.writeString(directory.resolve("dashboard.yml"), rules);
+
+        assertThat(promtool("check", "rules", file.toAbsolutePath().toString())).contains(asked + " rules found");
     }
 
     @Test
