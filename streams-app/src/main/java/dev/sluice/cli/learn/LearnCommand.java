@@ -57,6 +57,10 @@ public final class LearnCommand implements Callable<Integer> {
     /** Windows that may still be open, or are seen live, are left out. */
     private static final Duration LEFT_OUT = Duration.ofMinutes(2);
 
+    private static final String OF_ROLES =
+            "the demand of each role: it is forecast from live windows. What replicas did is"
+                    + " learned from prefill_replicas and decode_replicas";
+
     @Option(names = "--service", required = true, paramLabel = "NAME", description = "Name of the service.")
     private String service = "";
 
@@ -138,6 +142,9 @@ public final class LearnCommand implements Callable<Integer> {
                     past.demand().windows(Instant.now().minus(LEFT_OUT)), policy, known.terms(), past.source());
             List<String> unknown = new ArrayList<>(known.unknown());
             unknown.addAll(past.unknown());
+            if (policy.placement().roles().isPresent()) {
+                unknown.add(OF_ROLES);
+            }
             print(new LessonText(service, taught, shown, known.terms(), unknown).text());
             if (!dryRun) {
                 send(connection, taught, shown);

@@ -106,13 +106,14 @@ record LessonText(
     }
 
     private void profile(StringBuilder text, ReplicaProfile profile) {
-        Point prompt = profile.prompts().get(0);
-        line(
-                text,
-                "prompts",
-                "a busy replica computes " + number(profile.promptTokensPerSecond(prompt.at()))
-                        + " tokens/s, of prompts of " + number(prompt.at()) + "; learned from "
-                        + DurationText.ofSeconds(shown.busySeconds()) + " of prompts");
+        for (Point prompt : profile.prompts()) {
+            line(
+                    text,
+                    "prompts",
+                    "a busy replica computes " + number(profile.promptTokensPerSecond(prompt.at()))
+                            + " tokens/s, of prompts of " + number(prompt.at()) + "; learned from "
+                            + DurationText.ofSeconds(shown.busySeconds()) + " of prompts");
+        }
         for (Point step : profile.steps()) {
             line(
                     text,

@@ -21,6 +21,10 @@ public enum Measure {
     OUTPUT_TOKENS(Kind.COUNT),
     /** Ready replicas. */
     REPLICAS(Kind.LEVEL),
+    /** Ready replicas that compute prompts, where others generate. */
+    PREFILL_REPLICAS(Kind.LEVEL),
+    /** Ready replicas that generate, where others compute prompts. */
+    DECODE_REPLICAS(Kind.LEVEL),
     /** Requests in flight. */
     CONCURRENCY(Kind.LEVEL),
     /** Cores in use. */

@@ -62,7 +62,12 @@ public record MeasuredStep(long from, long to, Map<Measure, Double> values, doub
 
     /** The step as a window that replicas served; empty if requests or replicas are not told. */
     public Optional<PastWindow> window() {
-        double replicas = known(Measure.REPLICAS).orElse(0);
+        return window(Measure.REPLICAS);
+    }
+
+    /** The same for the replicas that {@code which} counts. */
+    Optional<PastWindow> window(Measure which) {
+        double replicas = known(which).orElse(0);
         OptionalDouble requests = known(Measure.REQUESTS);
         if (!(replicas > 0) || requests.isEmpty()) {
             return Optional.empty();

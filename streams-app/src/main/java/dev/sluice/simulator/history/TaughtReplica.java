@@ -31,13 +31,16 @@ public record TaughtReplica(
     /** Where a source tells demand only. */
     public static final TaughtReplica NOTHING = new TaughtReplica(0, Optional.empty(), Optional.empty(), 0);
 
-    /** Learns from steps in order of time. Two roles are not told apart, so nothing is learned of their replicas. */
+    /** Learns from steps in order of time. Of roles it is learned where steps tell the replicas of each. */
     public static TaughtReplica of(List<MeasuredStep> steps, ScalingPolicy policy, String source) {
+        if (policy.placement().roles().isPresent()) {
+            return ofRoles(steps, source);
+        }
         List<PastWindow> windows = steps.stream()
                 .map(MeasuredStep::window)
                 .flatMap(Optional::stream)
                 .toList();
-        if (windows.isEmpty() || policy.placement().roles().isPresent()) {
+        if (windows.isEmpty()) {
             return NOTHING;
         }
         if (!TokenPlan.sizes(policy)) {
@@ -47,6 +50,30 @@ public record TaughtReplica(
         windows.forEach(past ->
                 past.window().tokens().ifPresent(load -> lesson.take(window(past, load), load.outputTokens())));
         return new TaughtReplica(windows.size(), Optional.empty(), lesson.profile(source), lesson.busySeconds());
+    }
+
+    private static TaughtReplica ofRoles(List<MeasuredStep> steps, String source) {
+        ProfileLesson lesson = new ProfileLesson();
+        long windows = 0;
+        for (MeasuredStep step : steps) {
+            Optional<PastWindow> prompts = told(step, Measure.PREFILL_REPLICAS);
+            Optional<PastWindow> answers = told(step, Measure.DECODE_REPLICAS);
+            prompts.ifPresent(past -> lesson.takePrompts(window(past, load(past))));
+            answers.ifPresent(past ->
+                    lesson.takeAnswers(window(past, load(past)), load(past).outputTokens()));
+            windows += prompts.isPresent() || answers.isPresent() ? 1 : 0;
+        }
+        return windows == 0
+                ? NOTHING
+                : new TaughtReplica(windows, Optional.empty(), lesson.profile(source), lesson.busySeconds());
+    }
+
+    private static Optional<PastWindow> told(MeasuredStep step, Measure replicas) {
+        return step.window(replicas).filter(past -> past.window().tokens().isPresent());
+    }
+
+    private static TokenLoad load(PastWindow past) {
+        return past.window().tokens().orElseThrow();
     }
 
     private static TokenWindow window(PastWindow past, TokenLoad load) {
@@ -69,9 +96,9 @@ public record TaughtReplica(
 
     /** Returns the units per second that one replica is to be planned with; empty if nothing shows it. */
     public OptionalDouble perReplica(Signal signal) {
-        if (profile.isPresent()) {
-            double prompt = profile.get().prompts().get(0).at();
-            return OptionalDouble.of(profile.get().promptTokensPerSecond(prompt));
+        if (profile.map(ReplicaProfile::tellsPrompts).orElse(false)) {
+            double prompt = profile.orElseThrow().prompts().get(0).at();
+            return OptionalDouble.of(profile.orElseThrow().promptTokensPerSecond(prompt));
         }
         if (expected.isEmpty()) {
             return OptionalDouble.empty();

@@ -16,6 +16,8 @@ import java.util.Optional;
  * Little's law. Steps are a line in n, by least squares that forget; before anything is known of its slope, four times as
  * many answers take about one and three quarters of the time.
  *
+ * <p>Where prompts and answers have replicas of their own, each tells its part.
+ *
  * <p><b>Example.</b> Two replicas generate 800 tokens per second with 40 ms between tokens and hardly any prompts: a step of
  * 16 answers takes 40 ms.
  */
@@ -48,6 +50,23 @@ public final class ProfileLesson {
         }
     }
 
+    /** Takes in a window of replicas that compute prompts and nothing else. */
+    public void takePrompts(TokenWindow w) {
+        if (w.replicas() > 0) {
+            speed.observe(w);
+        }
+    }
+
+    /** Takes in a window in which replicas that compute no prompts generated so many tokens. */
+    public void takeAnswers(TokenWindow w, double outputTokens) {
+        seconds += w.seconds();
+        if (w.replicas() > 0 && w.interToken().count() > 0 && w.interToken().sumSeconds() > 0 && outputTokens > 0) {
+            double mean = w.interToken().mean();
+            double answers = outputTokens / w.seconds() * mean / w.replicas();
+            steps.add(new Step(seconds, w.seconds(), Math.max(1, answers), mean));
+        }
+    }
+
     private void step(TokenWindow w, double outputTokens) {
         double mean = w.interToken().mean();
         double share = speed.busyShare();
@@ -60,12 +79,12 @@ public final class ProfileLesson {
         }
     }
 
-    /** Returns what was shown; empty if it is not known how fast prompts are computed. */
+    /** Returns what was shown; empty if neither prompts nor the answers of replicas without prompts tell anything. */
     public Optional<ReplicaProfile> profile(String source) {
-        if (!speed.isKnown()) {
+        if (!speed.isKnown() && steps.isEmpty()) {
             return Optional.empty();
         }
-        List<Point> prompts = List.of(new Point(speed.promptMean(), speed.ownSeconds()));
+        List<Point> prompts = speed.isKnown() ? List.of(new Point(speed.promptMean(), speed.ownSeconds())) : List.of();
         return Optional.of(new ReplicaProfile(prompts, answers(), ReplicaProfile.USUAL_CHUNK, source));
     }
 

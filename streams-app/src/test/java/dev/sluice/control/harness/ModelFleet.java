@@ -22,6 +22,9 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.state.StatePart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -29,11 +32,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -353,10 +358,42 @@ public final class ModelFleet implements Catalog {
                 stored.put(part, bytes(part));
             }
         }
+        return from(stored);
+    }
+
+    private ModelFleet from(Map<StatePart, byte[]> parts) {
         ServiceLoop again = new ServiceLoop(ServiceHarness.SERVICE, settings, this);
-        again.read(part -> Optional.ofNullable(stored.get(part)).filter(b -> b.length > 0), policy);
+        again.read(part -> Optional.ofNullable(parts.get(part)).filter(b -> b.length > 0), policy);
         loop = again;
         return this;
+    }
+
+    /** The application is started again from what another version wrote into a folder. */
+    public ModelFleet restartedFrom(Path folder) throws IOException {
+        EnumMap<StatePart, byte[]> parts = new EnumMap<>(StatePart.class);
+        for (StatePart part : StatePart.values()) {
+            Path file = folder.resolve(part.name().toLowerCase(Locale.ROOT));
+            if (Files.exists(file)) {
+                parts.put(part, Files.readAllBytes(file));
+            }
+        }
+        return from(parts);
+    }
+
+    /** Writes what the application stores into a folder. */
+    public void writeTo(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        restarted();
+        for (Map.Entry<StatePart, byte[]> part : stored.entrySet()) {
+            if (part.getValue().length > 0) {
+                Files.write(folder.resolve(part.getKey().name().toLowerCase(Locale.ROOT)), part.getValue());
+            }
+        }
+    }
+
+    /** What could not be read of what was stored. */
+    public Set<StatePart> lost() {
+        return loop.lost();
     }
 
     public double now() {

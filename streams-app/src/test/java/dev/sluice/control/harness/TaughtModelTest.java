@@ -68,12 +68,27 @@ final class TaughtModelTest {
     }
 
     @Test
-    @DisplayName("and has roles learns nothing of replicas, which it does not tell apart")
+    @DisplayName("and has roles shows what replicas of each do, where it tells how many there were")
     void roles() {
         OptionalDouble unstated = OptionalDouble.empty();
         ScalingPolicy apart = policy().withPlacement(Placement.ANYWHERE.withRoles(
                 new Roles(new Roles.Of("p", unstated), new Roles.Of("d", unstated))));
         assertThat(TaughtReplica.of(steps(1), apart, "a test")).isEqualTo(TaughtReplica.NOTHING);
+
+        // three in four compute prompts of 1,000 tokens at 5,000 per second; the others generate, each at up to 4,000
+        List<MeasuredStep> told = steps(1).stream()
+                .map(step -> {
+                    MeasuredStep.Builder both = new MeasuredStep.Builder();
+                    step.values().forEach(both::add);
+                    double replicas = step.values().get(Measure.REPLICAS);
+                    both.add(Measure.PREFILL_REPLICAS, replicas).add(Measure.DECODE_REPLICAS, replicas / 3);
+                    return both.step(step.from(), step.to(), .5);
+                })
+                .toList();
+        ReplicaProfile profile =
+                TaughtReplica.of(told, apart, "a test").profile().orElseThrow();
+        assertThat(profile.promptTokensPerSecond(1000)).isBetween(4900.0, 5100.0);
+        assertThat(profile.tellsAnswers()).isTrue();
     }
 
     @Test
