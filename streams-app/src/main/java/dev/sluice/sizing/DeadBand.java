@@ -3,6 +3,7 @@ package dev.sluice.sizing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * The levels that the lanes of a contest hold. A held level rises at once. It falls only if the new level is more
@@ -28,6 +29,10 @@ final class DeadBand {
     float next(int lane, float level) {
         float now = held[lane];
         return level > now || level < now * (1 - WIDTH) ? level : now;
+    }
+
+    void clear() {
+        Arrays.fill(held, 0);
     }
 
     void write(DataOutput out) throws IOException {

@@ -30,6 +30,8 @@ final class LevelShift {
     enum News {
         /** No jump is open. */
         USUAL,
+        /** Demand still grows in the first windows of a service: nothing that was seen before tells of this level. */
+        GROWING,
         /**
          * A jump began less than a lead time ago. No rule that follows demand can serve it yet, so it is not judged.
          */
@@ -61,7 +63,8 @@ final class LevelShift {
     /**
      * Processes a window. {@code meanOfLast} gives the mean demand of so many windows, of which this is the last.
      *
-     * <p>The first windows ({@code early}) open no jump, because everything they bring is new.
+     * <p>The first windows ({@code early}) open no jump, because everything they bring is new: where demand grows in them,
+     * whoever judges begins again.
      */
     News next(LoadWindow window, IntToDoubleFunction meanOfLast, boolean early) {
         float demand = Level16.round(window.demand());
@@ -74,11 +77,12 @@ final class LevelShift {
 
     private News starting(float demand, int span, boolean early) {
         remembered.read(span, span, one);
-        open = !early && demand > MARGIN * one[0];
+        boolean above = demand > MARGIN * one[0];
+        open = !early && above;
         before = one[0];
         peak = 0;
         lasted = 0;
-        return open ? News.FRESH : News.USUAL;
+        return !above ? News.USUAL : early ? News.GROWING : News.FRESH;
     }
 
     private News going(float demand, IntToDoubleFunction meanOfLast, double leadWindows) {

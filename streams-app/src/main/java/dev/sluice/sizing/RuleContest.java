@@ -35,7 +35,8 @@ import java.util.Optional;
  * During the jump, the size covers at least the demand of the last window.
  *
  * <p><b>States.</b> The first {@link ContestCriteria#COLD_WINDOWS} windows are sized for a utilization of one half.
- * After them the rules decide.
+ * After them the rules decide. If demand grows in them, they begin again: of a service whose instances start one after
+ * another, only rules that always run ten times the demand would have kept up.
  *
  * <p><b>Example.</b> Demand needs 10 replicas, with noise of 3 %. The lead time is 6 windows and the objective is 1 %
  * unserved. A rule that holds 10 leaves 1.26 % unserved, so it is out. A rule that goes from 10 to 11 and back every
@@ -91,13 +92,16 @@ public final class RuleContest {
     /** Judges all rules on a closed window, lets them propose again, and returns the size to run from now on. */
     public Sizing decide(LoadWindow window, ContestTerms terms) {
         this.terms = terms;
-        ShadowFleets.Rates rates = new ShadowFleets.Rates(
-                judgement.memory().slowRate(seen, window.windowSeconds()),
-                judgement.memory().quickRate(seen, window.windowSeconds()));
         LevelShift.News news = shift.next(
                 window,
                 count -> levels.meanWith(Level16.round(window.demand()), count, seen),
                 seen < ContestCriteria.COLD_WINDOWS);
+        if (news == LevelShift.News.GROWING) {
+            beginAgain();
+        }
+        ShadowFleets.Rates rates = new ShadowFleets.Rates(
+                judgement.memory().slowRate(seen, window.windowSeconds()),
+                judgement.memory().quickRate(seen, window.windowSeconds()));
         if (seen > 0) {
             judge(window, rates, news);
         }
@@ -108,6 +112,16 @@ public final class RuleContest {
         seen++;
         choose();
         return seen <= ContestCriteria.COLD_WINDOWS ? cold(window) : decided(window);
+    }
+
+    /** No rule could have been ready for what has just begun, so none is judged by it. */
+    private void beginAgain() {
+        seen = 0;
+        demand = 0;
+        demandLately = 0;
+        need = 0;
+        deciding = NOBODY;
+        fleets.beginAgain();
     }
 
     private void judge(LoadWindow window, ShadowFleets.Rates rates, LevelShift.News news) {
@@ -179,7 +193,7 @@ public final class RuleContest {
         return rule == leader ? judgement.incumbent(score, cost) : score;
     }
 
-    /** Number of windows observed. */
+    /** Number of windows observed; those before demand had stopped growing in its first windows do not count. */
     public long windows() {
         return seen;
     }

@@ -84,6 +84,16 @@ final class ShadowFleets {
         }
     }
 
+    /** Forgets everything: the fleets begin with what is asked for next. */
+    void beginAgain() {
+        lead.clear();
+        asked.clear();
+        Arrays.fill(unserved, 0);
+        Arrays.fill(unservedLately, 0);
+        Arrays.fill(cost, 0);
+        forgive();
+    }
+
     /** Weights of a window in the long and the short memory. */
     record Rates(float slow, float quick) {}
 

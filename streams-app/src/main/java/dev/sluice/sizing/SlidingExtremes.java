@@ -52,6 +52,12 @@ public final class SlidingExtremes {
         }
     }
 
+    /** Forgets all windows. */
+    public void clear() {
+        filled = 0;
+        windowsInHead = 0;
+    }
+
     private int windowsPerBlock(int windows) {
         return windows <= slots ? 1 : (windows - 2) / (slots - 1) + 1;
     }

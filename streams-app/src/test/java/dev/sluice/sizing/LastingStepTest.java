@@ -64,6 +64,32 @@ final class LastingStepTest {
         assertThat(changes).isLessThanOrEqualTo(2);
     }
 
+    @ParameterizedTest(name = "within {0} windows, lead time {1} s, noise {2}")
+    @CsvSource({"2, 30, 0", "6, 30, 0", "6, 60, 0.1", "12, 60, 0", "12, 60, 0.1", "6, 300, 0", "12, 300, 0.1"})
+    @DisplayName("while the instances of a new service start one after another, no multiple of its demand is learned")
+    void a_service_that_starts_by_and_by(int rise, int lead, double noise) {
+        Random random = new Random(8);
+        double[] need = new double[rise + 10 * lead / WINDOW + 90];
+        for (int i = 0; i < need.length; i++) {
+            need[i] = 20 * Math.min(1, (i + 1.) / (rise + 1)) * (1 + noise * random.nextGaussian());
+        }
+        List<Integer> sizes = sizes(need, lead);
+        assertThat(Collections.max(sizes)).as("at any time").isLessThanOrEqualTo((int) (2.6 * 20 * (1 + noise)));
+        assertThat(sizes.subList(rise + 10 * lead / WINDOW, sizes.size()))
+                .allSatisfy(size -> assertThat(size).isBetween(18, noise > 0 ? 32 : 26));
+    }
+
+    @ParameterizedTest(name = "x{0} after {1} windows")
+    @CsvSource({"2, 1", "5, 4", "10, 6", "10, 9", "3, 9", "5, 11"})
+    @DisplayName("in the first windows of a service it is no reason for more than twice the need")
+    void early(int factor, int after) {
+        List<Integer> sizes = sizes(step(10, 10 * factor, after, 200, 0, 5), 60);
+        assertThat(sizes.subList(after, sizes.size()))
+                .allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(21 * factor));
+        assertThat(sizes.subList(after + 60, sizes.size()))
+                .allSatisfy(size -> assertThat(size).isBetween(10 * factor - factor, 13 * factor));
+    }
+
     @ParameterizedTest(name = "x{0}, noise {1}, seed {2}")
     @CsvSource({
         "3, 0.1, 1",
