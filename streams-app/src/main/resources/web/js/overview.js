@@ -139,12 +139,26 @@ function showNothing(element, listedNow, total) {
   else if (!element.querySelector('.first-steps')) replace(element, firstSteps());
 }
 
+const FIRST_POLICY = `apiVersion: sluice.dev/v1
+kind: ScalingPolicy
+metadata: {name: checkout}
+spec:
+  replicas: {max: 20}
+  mode: advise`;
+
+const FIRST_REPORT = `to=$(date +%s000)
+curl -H 'Content-Type: application/json' INGEST:8080/api/v1/events -d '{
+  "type": "request-rate", "service": "checkout", "instance": "checkout-1",
+  "from": '$((to - 5000))', "to": '$to', "requests": 120}'`;
+
+const example = words => h('pre', { class: 'snippet', tabindex: '0' }, words);
+
 /** Of a cluster in which nothing has been decided. */
 function firstSteps() {
   const step = (title, ...content) => h('li', {}, h('b', {}, title), h('span', {}, content));
   return h('section', { class: 'card first-steps' }, h('h2', {}, 'Three steps to the first forecast'), h('ol', {},
-    step('Say what you want. ', h('code', {}, 'sluice policy apply -f FILE'), ' puts a policy in force; ', h('code', {}, 'mode: advise'), ' only watches.'),
-    step('Let the service report. ', h('code', {}, 'DemandReporter'), ' in Java; OpenTelemetry, Prometheus or JSON through ', h('code', {}, 'sluice ingest'), '.'),
+    step('Say what you want. ', 'Save this as ', h('code', {}, 'checkout.yaml'), ', then ', h('code', {}, 'sluice policy apply -f checkout.yaml --config FILE'), '. With ', h('code', {}, 'mode: advise'), ' nothing is commanded.', example(FIRST_POLICY)),
+    step('Let the service report. ', 'In Java with ', h('code', {}, 'DemandReporter'), '; from anything else through ', h('code', {}, 'sluice ingest'), ', with OpenTelemetry, Prometheus or JSON:', example(FIRST_REPORT)),
     step('Wait for one window. ', 'The first decision comes within half a minute, and this page shows it by itself. If it does not, ', h('code', {}, 'sluice doctor'), ' says what is missing.')));
 }
 

@@ -38,7 +38,8 @@ export function serviceMoney({ hours = [], perHour, staticPeak, sum }) {
       h('tbody', {}, rows.map(r => h('tr', {}, h('td', {}, time(r.hour, false), r.closed ? '' : h('span', { class: 'muted small' }, ' so far')), h('td', { class: 'number' }, money(r.cost)), h('td', { class: 'number' }, money(r.peak))))))];
 }
 
-export function weights({ pools = [] }) {
+export function weights({ pools = [] }, policy) {
+  if (policy?.roles) return h('p', { class: 'muted' }, 'Each request passes through both roles, so their pools share no traffic.');
   if (pools.length === 0) return h('p', { class: 'muted' }, 'Nothing is ready yet, so no pool gets traffic.');
   return h('ul', { class: 'weights' }, pools.map(pool => {
     const bar = h('i', {});

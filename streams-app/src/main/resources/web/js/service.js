@@ -19,6 +19,8 @@ import { capital, change, stateOf, STATE_WORDS, why as sentenceOf } from './word
 
 const RANGES = { '15m': ['15 min', 15 * 60_000], '1h': ['1 hour', 3_600_000], '6h': ['6 hours', 6 * 3_600_000] };
 const KEPT = 400;
+/** A young service's chart begins where its records do, and is this long at least. */
+const SHORTEST_MS = 5 * 60_000;
 const REST_EVERY_MS = 15_000;
 const AHEAD_PAUSE_MS = 2_000;
 
@@ -152,7 +154,7 @@ class ServiceView {
       into('', detail => this.#showDetail(detail)),
       into('/commands', ({ commands = [] }) => { this.commands = commands; replace(this.parts.commands, commandList(commands)); this.#showWhy(); }),
       into('/costs', costs => replace(this.parts.money, serviceMoney(costs))),
-      into('/weights', told => replace(this.parts.weights, weights(told)), said => replace(this.parts.weights, said)),
+      into('/weights', told => replace(this.parts.weights, weights(told, this.detail?.policy)), said => replace(this.parts.weights, said)),
       this.overrides.load(),
     ]);
   }
@@ -211,8 +213,10 @@ class ServiceView {
 
   #draw() {
     const now = Math.max(store.now(), this.points.at(-1)?.at ?? 0);
-    const from = now - RANGES[this.range][1];
-    this.points = this.points.filter(point => point.at >= from - 60_000);
+    const whole = now - RANGES[this.range][1];
+    this.points = this.points.filter(point => point.at >= whole - 60_000);
+    const oldest = Math.min(this.points[0]?.at ?? whole, this.decisions.at(-1)?.at ?? Infinity);
+    const from = Math.max(whole, Math.min(now - SHORTEST_MS, oldest));
     this.chart.show({ points: this.points, ahead: this.ahead }, [from, Math.max(now, this.ahead.at(-1)?.at ?? now)], now);
     this.chart.setDecisions(this.decisions, this.#current()?.id);
     text(this.chartNote, `Demand, forecast and capacity since ${clockText(from)}; ${this.decisions.length} changes.`);

@@ -4,6 +4,8 @@ import { duration, known, number, percent, time } from './format.js';
 
 /** What `sluice policy act` asks for. */
 const LEAST_HOURS = 24;
+/** Before that, decisions that were carried out are not judged: their first minutes are a cold start. */
+const LEAST_HOURS_ACTING = 1;
 const LEAST_COVERAGE = 0.9;
 const HOUR_MS = 3_600_000;
 
@@ -19,9 +21,10 @@ export function verdict(v, { mode, service }) {
 /** Each with whether it holds; null where nothing can be said yet. */
 function checked(v, advises) {
   const limit = (value, holds) => (known(value) ? holds(value) : null);
+  const least = advises ? LEAST_HOURS : LEAST_HOURS_ACTING;
   return [
-    { name: 'Watched for', value: duration(v.hoursSeen * HOUR_MS), wanted: advises ? `at least ${duration(LEAST_HOURS * HOUR_MS)}` : '', holds: advises ? limit(v.hoursSeen, hours => hours >= LEAST_HOURS) : true,
-      missing: `it has watched for ${duration(v.hoursSeen * HOUR_MS)} of ${duration(LEAST_HOURS * HOUR_MS)}` },
+    { name: 'Watched for', value: duration(v.hoursSeen * HOUR_MS), wanted: `at least ${duration(least * HOUR_MS)}`, holds: limit(v.hoursSeen, hours => hours >= least || null),
+      missing: `it has watched for ${duration(v.hoursSeen * HOUR_MS)} of ${duration(least * HOUR_MS)}` },
     { name: advises ? 'Would have left unserved' : 'Left unserved', value: percent(v.unservedShare), wanted: known(v.allowedUnserved) ? `at most ${percent(v.allowedUnserved)}` : '', holds: limit(v.unservedShare, share => share <= (v.allowedUnserved ?? 1)),
       missing: known(v.unservedShare) ? `${percent(v.unservedShare)} ${advises ? 'would have gone' : 'went'} unserved, ${percent(v.allowedUnserved)} is allowed` : 'no demand has been seen' },
     { name: 'Within the forecast’s range', value: percent(v.coverage), wanted: `at least ${percent(LEAST_COVERAGE)} of windows`, holds: limit(v.coverage, share => share >= LEAST_COVERAGE),

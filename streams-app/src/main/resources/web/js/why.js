@@ -50,7 +50,7 @@ const window = decision => (known(decision.windowFrom)
 
 function ahead(decision) {
   const learned = known(decision.leadTimeQuantile) && known(decision.leadTimeStarts)
-    ? `, which covers ${percent(decision.leadTimeQuantile)} of the last ${count(decision.leadTimeStarts)} starts` : '';
+    ? `, which covers ${decision.leadTimeStarts === 1 ? 'the last start' : `${percent(decision.leadTimeQuantile)} of the last ${count(decision.leadTimeStarts)} starts`}` : '';
   const said = known(decision.leadTimeMs) ? ` in ${duration(decision.leadTimeMs)}${learned}` : '';
   return h('span', { class: 'muted small' }, said, decision.forecastUsable === false ? '; no better than the last value, so not relied on' : '');
 }
@@ -66,10 +66,11 @@ function steps({ stages = [] }) {
   })));
 }
 
-function rules({ rule, runnerUp }) {
+function rules({ rule, runnerUp, reason }) {
   if (!rule) return null;
+  const young = reason === 'COLD_START';
   const line = (label, of) => h('p', { class: 'rule' }, h('b', {}, of.name), h('span', { class: 'tag' }, label), h('span', { class: 'rule-words' }, capital(ruleWords(of)), '.'));
-  return part('The rule', line('decides', rule), runnerUp ? line('runner-up', runnerUp) : null);
+  return part('The rule', line(young ? 'best so far' : 'decides', rule), runnerUp ? line('runner-up', runnerUp) : null);
 }
 
 function experts({ experts: list = [] }, unit) {
@@ -86,7 +87,7 @@ function allocation({ allocation: pools = [], pricePerHour }, unit) {
   return part('Where', h('div', { class: 'scroll' }, h('table', { class: 'plain' },
     h('thead', {}, h('tr', {}, ['Pool', 'Ordered', 'Ready', 'Serves', 'Price / h', 'Traffic'].map((name, i) => h('th', { class: i ? 'number' : '' }, name)))),
     h('tbody', {}, pools.map(p => h('tr', {}, h('td', {}, p.pool), ...[count(p.replicas), known(p.ready) ? count(p.ready) : '?', number(p.perReplica), money(p.pricePerHour), percent(p.weight / 1000)].map(v => h('td', { class: 'number' }, v))))))),
-  known(pricePerHour) ? h('p', { class: 'muted small' }, `One replica serves so many ${unit}. All together ${money(pricePerHour)} per hour.`) : null);
+  known(pricePerHour) ? h('p', { class: 'muted small' }, `Serves: ${unit} that one replica serves. All together ${money(pricePerHour)} per hour.`) : null);
 }
 
 function standing({ standing: said = [] }) {

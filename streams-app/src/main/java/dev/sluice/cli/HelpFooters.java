@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -18,6 +19,10 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** What every command's help ends with: exit codes, and examples from {@code examples.txt}. */
 final class HelpFooters {
     private static final Map<String, String> EXIT_CODES = exitCodes();
+    private static final int COLUMNS = 80;
+    private static final String CONTINUED = " \\";
+    /** Spaces between words; what is in quotes is one word. */
+    private static final Pattern WORDS = Pattern.compile(" (?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 
     private HelpFooters() {}
 
@@ -51,9 +56,24 @@ final class HelpFooters {
                             Stream.of(usage.footer()),
                             Stream.concat(
                                     Stream.of("", own.size() == 1 ? "Example:" : "Examples:"),
-                                    own.stream().map(line -> "  " + line)))
+                                    own.stream().flatMap(HelpFooters::lines)))
                     .toArray(String[]::new));
         }
+    }
+
+    /** An example in lines that a terminal of 80 columns shows whole, and a shell takes as one. */
+    private static Stream<String> lines(String example) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder("  sluice");
+        for (String word : WORDS.split(example.substring("sluice ".length()))) {
+            if (line.length() + word.length() + CONTINUED.length() >= COLUMNS) {
+                lines.add(line + CONTINUED);
+                line = new StringBuilder("     ");
+            }
+            line.append(' ').append(word);
+        }
+        lines.add(line.toString());
+        return lines.stream();
     }
 
     /** Examples by command: {@code policy apply}. */

@@ -62,13 +62,17 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "First steps:",
-            "  sluice demo                                          needs nothing else, and opens a web page",
-            "  sluice topics create --config sluice.properties      your cluster: bootstrap.servers, schema.registry.url",
-            "  sluice doctor --config sluice.properties             what is wrong, and how to fix it",
+            "  sluice demo                     all in one process, with a web page",
+            "  sluice topics create --config sluice.properties",
+            "                                  your cluster; the file has two lines:",
+            "                                  bootstrap.servers, schema.registry.url",
+            "  sluice doctor --config sluice.properties",
+            "                                  what is wrong, and how to fix it",
             "  sluice policy apply -f checkout.yaml --config sluice.properties",
             "  sluice run --config sluice.properties",
             "",
-            "Help on one command: sluice policy apply --help. Completion in bash: source <(sluice generate-completion)"
+            "Help on one command:  sluice policy apply --help",
+            "Completion in bash:   source <(sluice generate-completion)"
         })
 public final class Sluice {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")

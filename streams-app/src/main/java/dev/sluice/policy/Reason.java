@@ -105,9 +105,11 @@ public enum Reason {
      */
     NO_POLICY,
     /**
-     * What one replica serves is not known yet, so the size is held, or doubled while it is strained.
+     * Too little has been seen yet. If what one replica serves is known, a cautious rule decides until the contest of rules
+     * has seen enough. If not, the size is held, or doubled while it is strained.
      *
-     * <p>State {@code demand.perReplica}, or wait until a window under load has been seen.
+     * <p>Nothing: it ends by itself. If {@code explain} says that what one replica serves is not known, state {@code
+     * demand.perReplica}, or wait until a window under load has been seen.
      */
     COLD_START,
     /**

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Pools, budgets and costs of all services. */
 final class Money {
     private static final long DAY_MS = 86_400_000;
-    private static final double HOUR_MS = 3_600_000;
 
     private final ReadModel model;
     private final Services services;
@@ -145,7 +144,7 @@ final class Money {
             String tenant =
                     view.policy().map(policy -> policy.placement().tenant()).orElse("");
             own.perHour = price(view, now);
-            view.costs().stream().filter(hour -> hour.hour() >= midnight).forEach(hour -> own.add(hour, now));
+            view.costs().stream().filter(hour -> hour.hour() >= midnight).forEach(own::add);
             if (own.isSomething()) {
                 byService.put(view.service(), own);
                 byTenant.computeIfAbsent(tenant, t -> new Sum()).add(own);
@@ -192,11 +191,10 @@ final class Money {
         private double cost;
         private double staticPeak;
 
-        /** Of an hour that runs, the static fleet's cost counts as far as the hour has gone, as the cost itself does. */
-        void add(CostHour hour, long now) {
-            double gone = hour.closed() ? 1 : Math.min(1, Math.max(0, (now - hour.hour()) / HOUR_MS));
+        /** Of an hour that is not over, both costs are those of the part that is metered. */
+        void add(CostHour hour) {
             cost += hour.cost();
-            staticPeak += gone * hour.staticPeakCost();
+            staticPeak += hour.staticPeakCost();
         }
 
         void add(Sum other) {

@@ -80,7 +80,8 @@ final class CommandsTest {
         JsonNode described = json(CommandRun.of("topics", "describe", "--config", config, "--json"));
 
         assertThat(again)
-                .isEqualTo(new CommandRun(0, lines("0 topics made, " + ALL + " were there; schemas registered"), ""));
+                .isEqualTo(new CommandRun(
+                        0, lines("0 topics created, " + ALL + " existed already; schemas registered"), ""));
         assertThat(described.get("obstacles")).isEmpty();
         assertThat(described.get("topics")).hasSize(ALL).allSatisfy(topic -> {
             assertThat(topic.get("partitions").intValue()).isEqualTo(3);

@@ -37,6 +37,7 @@ final class HelpTest {
             assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
             assertThat(help).contains("Exit codes:").contains("Example");
             assertThat(help).contains("sluice " + name.split(" ")[0]);
+            assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         });
     }
 

@@ -39,9 +39,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "learn",
         mixinStandardHelpOptions = true,
-        description = "Teaches the forecaster and the contest of sizing rules of a service from its past, and what one"
-                + " replica serves if the past tells it, and says what was learned. A running loop takes it in with the next window, if it knows less; one that starts"
-                + " later takes it in then. Doing it again is harmless.",
+        description = {
+            "Teaches a service its past: demand, and what one replica serves if the past tells it.",
+            "",
+            "Says what was learned. A running loop takes it in with the next window, if it knows less; one that starts later"
+                    + " takes it in then. Doing it again is harmless."
+        },
         footer = {
             "",
             "Examples:",

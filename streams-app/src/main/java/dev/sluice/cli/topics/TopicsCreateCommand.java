@@ -76,7 +76,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
         int count = Optional.ofNullable(partitions).orElseGet(() -> usual(before));
         make(connection, layout, missing, count);
         connection.awaitTopics();
-        missing.forEach(topic -> out.println("made " + connection.topics().name(topic)));
+        missing.forEach(topic -> out.println("created " + connection.topics().name(topic)));
         before.forEach((topic, state) -> layout.differences(topic, state)
                 .forEach(d -> out.println("left " + connection.topics().name(topic) + ": " + d)));
         List<String> obstacles = TopicLayout.obstacles(TopicState.all(connection));
@@ -85,7 +85,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
                     "topics that are there already is too small: " + String.join("; ", obstacles));
         }
         new Contract(connection.registry(), connection.topics()).register();
-        out.println(missing.size() + " topics made, " + before.size() + " were there; schemas registered");
+        out.println(missing.size() + " topics created, " + before.size() + " existed already; schemas registered");
         out.flush();
     }
 

@@ -133,8 +133,8 @@ final class Conditions {
         if (!known || queued || !(seen > capacity * OVERLOAD)) {
             return Optional.empty();
         }
-        return trouble("Demand is above capacity: " + amount(seen) + " " + Units.of(newest.signal()) + " of "
-                + amount(capacity) + ", by " + ready() + ".");
+        return trouble("Demand is above capacity: " + amount(seen) + " " + Units.of(newest.signal()) + " against "
+                + amount(capacity) + ready() + ".");
     }
 
     private Optional<Condition> limited() {
@@ -173,12 +173,19 @@ final class Conditions {
             case CATCHING_UP -> attention("Sluice is catching up: it reads reports of the past.");
             case NO_POLICY -> attention("It reports, but has no policy.");
             case NEVER_REPORTED -> attention("It has never reported.");
-            case COLD_START -> attention("What one replica serves is not known yet.");
+            case COLD_START -> unknownCapacity();
             case PARTIAL_REPORTS -> attention("Some of its instances do not report.");
             case IMPLAUSIBLE_DEMAND -> attention("It reports far more demand than ever before, which counts in part.");
             case LATENCY_DOES_NOT_FOLLOW_SIZE -> attention("No size keeps its bound of latency.");
             default -> Optional.empty();
         };
+    }
+
+    /** A cold start with a known capacity is a young contest of rules: nobody has to do anything. */
+    private Optional<Condition> unknownCapacity() {
+        return Double.isFinite(newest.amounts().perReplica())
+                ? Optional.empty()
+                : attention("What one replica serves is not known yet.");
     }
 
     private Optional<Condition> advice() {
@@ -205,7 +212,9 @@ final class Conditions {
 
     private String ready() {
         int ready = newest.counts().ready();
-        return ready < 0 ? replicas(newest.ordered()) + " ordered" : replicas(ready) + " ready";
+        return ready < 0
+                ? "; " + replicas(newest.ordered()) + " ordered"
+                : ", which " + replicas(ready) + (ready == 1 ? " serves" : " serve");
     }
 
     private static String replicas(int count) {

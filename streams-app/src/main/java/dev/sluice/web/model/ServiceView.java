@@ -27,6 +27,7 @@ public final class ServiceView {
     private final LatestChanges latest;
     private final ReadyCapacity ready;
     private final Map<String, LastCommand> commands = new TreeMap<>();
+    private final EarlyAnswers early = new EarlyAnswers();
     private final Map<String, Double> grants = new TreeMap<>();
     private Optional<Newest> newest = Optional.empty();
     private Optional<ScalingPolicy> policy = Optional.empty();
@@ -96,21 +97,25 @@ public final class ServiceView {
         commanded = true;
         ready.commanded(command);
         LastCommand next = LastCommand.of(command, answersKnown);
-        commands.merge(next.pool(), next, (a, b) -> b.generation() > a.generation() ? b : a);
+        commands.merge(next.pool(), early.taken(next), (a, b) -> b.generation() > a.generation() ? b : a);
     }
 
     /** Its commands are withdrawn. */
     synchronized void retired() {
         commands.clear();
+        early.clear();
         commanded = false;
     }
 
     synchronized void answered(ScalingAck ack, byte[] record) {
         history.answered(ack.getAt().toEpochMilli(), record);
         ready.acknowledged(ack);
-        commands.computeIfPresent(
-                ack.getPool(),
-                (pool, command) -> command.answered(ack.getGeneration(), ack.getStatus(), ack.getMessage()));
+        LastCommand known = commands.get(ack.getPool());
+        if (known == null || ack.getGeneration() > known.generation()) {
+            early.add(ack);
+        } else {
+            commands.put(ack.getPool(), known.answered(ack.getGeneration(), ack.getStatus(), ack.getMessage()));
+        }
     }
 
     synchronized void costed(ResourceCost cost) {

@@ -50,7 +50,7 @@ final class ConditionsTest {
     void demand_above_the_ready_capacity_is_trouble_and_rounding_is_not() {
         assertThat(condition(d -> d.setSeen(130.0)))
                 .isEqualTo(new Condition(
-                        TROUBLE, "Demand is above capacity: 130 requests/s of 100, by 4 replicas ready."));
+                        TROUBLE, "Demand is above capacity: 130 requests/s against 100, which 4 replicas serve."));
         assertThat(condition(d -> d.setSeen(101.0)).state()).isEqualTo(OK);
         assertThat(condition(d -> d.setSeen(101.0).setReady(3)).state()).isEqualTo(TROUBLE);
         assertThat(condition(d -> d.setSeen(130.0).setSignal(Signal.BACKLOG)).state())
@@ -63,7 +63,7 @@ final class ConditionsTest {
         Newest above = newest(d -> d.setSeen(130.0).setSignal(Signal.UNITS).setTokens(true));
         assertThat(new Conditions(above, List.of(), TEN, 2, NOW).condition()).isEqualTo(Condition.OK);
         assertThat(new Conditions(above, List.of(), TEN, 3, NOW).condition().why())
-                .startsWith("Demand is above capacity: 130 tokens/s of 100");
+                .startsWith("Demand is above capacity: 130 tokens/s against 100");
     }
 
     @Test
@@ -108,7 +108,6 @@ final class ConditionsTest {
         "CATCHING_UP",
         "NO_POLICY",
         "NEVER_REPORTED",
-        "COLD_START",
         "PARTIAL_REPORTS",
         "IMPLAUSIBLE_DEMAND",
         "LATENCY_DOES_NOT_FOLLOW_SIZE"
@@ -117,6 +116,14 @@ final class ConditionsTest {
         Condition found = condition(d -> d.setReason(reason));
         assertThat(found.state()).isEqualTo(ATTENTION);
         assertThat(found.why()).endsWith(".");
+    }
+
+    @Test
+    void a_cold_start_deserves_attention_only_where_what_a_replica_serves_is_not_known() {
+        assertThat(condition(d -> d.setReason(Reason.COLD_START)).state()).isEqualTo(OK);
+        assertThat(condition(d -> d.setReason(Reason.COLD_START).setPerReplica(null))
+                        .why())
+                .isEqualTo("What one replica serves is not known yet.");
     }
 
     @Test
