@@ -1,6 +1,6 @@
 package dev.sluice.config;
 
-import dev.sluice.executor.SettingRows;
+import dev.sluice.executor.settings.SettingRows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

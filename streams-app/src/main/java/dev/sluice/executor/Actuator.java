@@ -92,7 +92,7 @@ public interface Actuator extends AutoCloseable {
      */
     record Observed(Order order, int running, OptionalInt ready, OptionalInt limit, String why) {
         /** True if what runs is what was ordered. */
-        boolean isAsOrdered() {
+        public boolean isAsOrdered() {
             return running == order.replicas() && ready.orElse(running) >= running && limit.orElse(running) >= running;
         }
     }

@@ -1,5 +1,6 @@
 package dev.sluice.executor;
 
+import dev.sluice.executor.settings.SettingRows;
 import dev.sluice.schemas.Backoff;
 import dev.sluice.schemas.Topics;
 import java.time.Duration;
@@ -153,7 +154,7 @@ public record ExecutorSettings(
     }
 
     /** Settings of the consumer of commands. Unless told otherwise, one that was killed is missed for ten seconds. */
-    Map<String, Object> commandConsumer() {
+    public Map<String, Object> commandConsumer() {
         Map<String, Object> consumer = historyConsumer();
         consumer.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         consumer.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -161,7 +162,7 @@ public record ExecutorSettings(
     }
 
     /** Settings of the consumer that reads old acknowledgements. */
-    Map<String, Object> historyConsumer() {
+    public Map<String, Object> historyConsumer() {
         Map<String, Object> consumer = known(ConsumerConfig.configNames());
         consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -174,7 +175,7 @@ public record ExecutorSettings(
     }
 
     /** Settings of the producer of acknowledgements: it tries for as long as the executor lives. */
-    Map<String, Object> producer() {
+    public Map<String, Object> producer() {
         Map<String, Object> producer = known(ProducerConfig.configNames());
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         producer.put(ProducerConfig.ACKS_CONFIG, "all");

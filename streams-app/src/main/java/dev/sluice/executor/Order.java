@@ -62,7 +62,7 @@ public record Order(
     }
 
     /** The order of a command; throws {@link IllegalArgumentException} if it is impossible. */
-    static Order of(ScalingCommand command) {
+    public static Order of(ScalingCommand command) {
         return new Order(
                 Target.of(command),
                 command.getReplicas(),
@@ -95,7 +95,7 @@ public record Order(
     }
 
     /** Throws {@link IllegalArgumentException} if nobody could carry out a command. */
-    static void check(ScalingCommand command) {
+    public static void check(ScalingCommand command) {
         Order unused = of(command);
         List<PoolCapacity> parts = PoolCapacity.of(command);
         if (parts.stream().map(PoolCapacity::pool).distinct().count() < parts.size()) {

@@ -14,8 +14,8 @@ import java.util.OptionalInt;
  *     it
  * @param perReplica what one replica serves there, units per second
  */
-record PoolCapacity(String pool, int replicas, OptionalInt ready, double perReplica) {
-    PoolCapacity {
+public record PoolCapacity(String pool, int replicas, OptionalInt ready, double perReplica) {
+    public PoolCapacity {
         Checks.amount("replicas of pool " + pool, replicas);
         Checks.amount("ready of pool " + pool, ready.orElse(0));
         Checks.amount("perReplica of pool " + pool, perReplica);
@@ -25,7 +25,7 @@ record PoolCapacity(String pool, int replicas, OptionalInt ready, double perRepl
      * The pools of a service after a command. One that has a single pool does not say what a replica serves: 1 stands for
      * it, for a share of one does not depend on it. {@link IllegalArgumentException} where a number is impossible.
      */
-    static List<PoolCapacity> of(ScalingCommand command) {
+    public static List<PoolCapacity> of(ScalingCommand command) {
         if (command.getAllocation().isEmpty()) {
             return List.of(new PoolCapacity(command.getPool(), command.getReplicas(), OptionalInt.empty(), 1));
         }

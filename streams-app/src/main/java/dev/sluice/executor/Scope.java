@@ -1,6 +1,7 @@
 package dev.sluice.executor;
 
 import dev.sluice.events.ScalingAck;
+import dev.sluice.executor.settings.Fingerprint;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -14,15 +15,15 @@ import java.util.stream.Stream;
  * <p>Example: services {@code [chat-*]} and pools {@code [gpu, spot-gpu]} cover {@code chat-eu} in {@code gpu}, but not
  * {@code chat-eu} in {@code cpu}.
  */
-record Scope(List<String> services, List<String> pools, Pattern service, Pattern pool) {
+public record Scope(List<String> services, List<String> pools, Pattern service, Pattern pool) {
     private static final String ANY = "*";
     private static final String NO_NAME = "\"\"";
 
     /** Everything. */
-    static final Scope ALL = of(List.of(ANY), List.of(ANY));
+    public static final Scope ALL = of(List.of(ANY), List.of(ANY));
 
     /** The scope of these names; throws {@link IllegalArgumentException} if one of the lists is empty. */
-    static Scope of(List<String> services, List<String> pools) {
+    public static Scope of(List<String> services, List<String> pools) {
         return new Scope(List.copyOf(services), List.copyOf(pools), pattern(services), pattern(pools));
     }
 
@@ -44,13 +45,13 @@ record Scope(List<String> services, List<String> pools, Pattern service, Pattern
         return Stream.of(plain.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
     }
 
-    boolean covers(Target target) {
+    public boolean covers(Target target) {
         return service.matcher(target.service()).matches()
                 && pool.matcher(target.pool()).matches();
     }
 
     /** Whether a recorded acknowledgement is of a command of this scope; one of no service is of none. */
-    boolean covers(ScalingAck ack) {
+    public boolean covers(ScalingAck ack) {
         return !ack.getService().isEmpty() && covers(Target.of(ack));
     }
 

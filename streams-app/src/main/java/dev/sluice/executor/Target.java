@@ -21,12 +21,12 @@ public record Target(String service, String pool) {
     }
 
     /** What a command scales. */
-    static Target of(ScalingCommand command) {
+    public static Target of(ScalingCommand command) {
         return new Target(command.getService(), command.getPool());
     }
 
     /** What an acknowledgement speaks of. */
-    static Target of(ScalingAck ack) {
+    public static Target of(ScalingAck ack) {
         return new Target(ack.getService(), ack.getPool());
     }
 

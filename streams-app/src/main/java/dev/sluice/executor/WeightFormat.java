@@ -4,6 +4,7 @@ import dev.sluice.allocation.weights.EnvoyEndpoints;
 import dev.sluice.allocation.weights.NginxUpstream;
 import dev.sluice.allocation.weights.Weights;
 import dev.sluice.allocation.weights.WeightsJson;
+import dev.sluice.executor.settings.Fingerprint;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -51,12 +52,12 @@ public enum WeightFormat {
     }
 
     /** What its file is called where one service has a place of its own. */
-    String fileName() {
+    public String fileName() {
         return suffix.substring(1);
     }
 
     /** End of the names of its files. */
-    String suffix() {
+    public String suffix() {
         return suffix;
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.executor;
 
 import dev.sluice.allocation.weights.Backend.Address;
+import dev.sluice.executor.settings.SettingRows;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;

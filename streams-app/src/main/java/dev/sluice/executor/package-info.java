@@ -1,6 +1,4 @@
-/**
- * Turns commands into orders to a platform and acknowledgements: the fence, the actuators and the loop between them.
- */
+/** What an executor and its actuators agree on: orders, outcomes and settings. {@code .commands} has the loop. */
 @NullMarked
 package dev.sluice.executor;
 

@@ -2,7 +2,7 @@ package dev.sluice.web;
 
 import dev.sluice.allocation.weights.Weights;
 import dev.sluice.executor.PerPool;
-import dev.sluice.executor.ReadyCapacity;
+import dev.sluice.executor.weights.ReadyCapacity;
 import dev.sluice.http.HttpRequest;
 import dev.sluice.http.HttpResponse;
 import dev.sluice.http.ProblemException;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.allocation.weights.Backend.Address;
 import dev.sluice.executor.actuators.Actuators;
+import dev.sluice.executor.actuators.LogActuator;
+import dev.sluice.executor.actuators.SimulatedFleet;
+import dev.sluice.executor.commands.Commands;
+import dev.sluice.executor.commands.ScriptedPlatform;
 import dev.sluice.schemas.Topic;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.events.ScalingCommand;
+import dev.sluice.executor.commands.Commands;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Random;

@@ -1,8 +1,8 @@
 package dev.sluice.cli.serve;
 
 import dev.sluice.events.AckStatus;
-import dev.sluice.executor.CommandExecutor;
-import dev.sluice.executor.ExecutorCounts;
+import dev.sluice.executor.commands.CommandExecutor;
+import dev.sluice.executor.commands.ExecutorCounts;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

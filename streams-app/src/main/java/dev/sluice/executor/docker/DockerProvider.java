@@ -2,7 +2,7 @@ package dev.sluice.executor.docker;
 
 import dev.sluice.executor.Actuator;
 import dev.sluice.executor.ActuatorProvider;
-import dev.sluice.executor.SettingRows;
+import dev.sluice.executor.settings.SettingRows;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;

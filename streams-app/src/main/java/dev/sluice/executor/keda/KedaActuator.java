@@ -2,10 +2,10 @@ package dev.sluice.executor.keda;
 
 import dev.sluice.executor.Actuator;
 import dev.sluice.executor.Order;
-import dev.sluice.executor.OrdersInForce;
-import dev.sluice.executor.OrdersInForce.InForce;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
+import dev.sluice.executor.history.OrdersInForce;
+import dev.sluice.executor.history.OrdersInForce.InForce;
 import dev.sluice.executor.kubernetes.ObservedReplicas;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.sluice.executor.keda;
 
-import dev.sluice.executor.OrdersInForce;
-import dev.sluice.executor.OrdersInForce.InForce;
 import dev.sluice.executor.Target;
+import dev.sluice.executor.history.OrdersInForce;
+import dev.sluice.executor.history.OrdersInForce.InForce;
 import dev.sluice.executor.keda.ScalerMessages.MetricsRequest;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;

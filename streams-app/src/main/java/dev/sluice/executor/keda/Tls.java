@@ -1,6 +1,6 @@
 package dev.sluice.executor.keda;
 
-import dev.sluice.executor.SettingRows;
+import dev.sluice.executor.settings.SettingRows;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;

@@ -1,6 +1,6 @@
 package dev.sluice.executor.kubernetes;
 
-import dev.sluice.executor.SettingRows;
+import dev.sluice.executor.settings.SettingRows;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;

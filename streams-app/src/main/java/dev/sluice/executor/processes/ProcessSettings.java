@@ -2,7 +2,7 @@ package dev.sluice.executor.processes;
 
 import dev.sluice.allocation.weights.Backend.Address;
 import dev.sluice.executor.PerPool;
-import dev.sluice.executor.SettingRows;
+import dev.sluice.executor.settings.SettingRows;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.DirectoryStream;

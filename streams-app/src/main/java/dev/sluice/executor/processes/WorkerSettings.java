@@ -1,6 +1,6 @@
 package dev.sluice.executor.processes;
 
-import dev.sluice.executor.SettingRows;
+import dev.sluice.executor.settings.SettingRows;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.sluice.executor.webhook;
 
 import dev.sluice.executor.Actuator;
 import dev.sluice.executor.ActuatorProvider;
-import dev.sluice.executor.SettingRows;
-import dev.sluice.executor.Validators;
+import dev.sluice.executor.settings.SettingRows;
+import dev.sluice.executor.settings.Validators;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.ScalingOverride;
 import dev.sluice.events.Trigger;
-import dev.sluice.executor.ReadyCapacity;
+import dev.sluice.executor.weights.ReadyCapacity;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.OverrideSet;
 import java.time.Instant;

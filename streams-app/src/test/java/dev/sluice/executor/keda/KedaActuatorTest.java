@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.executor.Actuator;
 import dev.sluice.executor.Order;
-import dev.sluice.executor.OrdersInForce;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
+import dev.sluice.executor.history.OrdersInForce;
 import dev.sluice.policy.Resources;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;

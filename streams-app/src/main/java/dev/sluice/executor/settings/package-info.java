@@ -1,0 +1,5 @@
+/** Building blocks of the settings of executors. */
+@NullMarked
+package dev.sluice.executor.settings;
+
+import org.jspecify.annotations.NullMarked;

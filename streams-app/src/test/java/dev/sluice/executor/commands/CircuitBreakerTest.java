@@ -1,0 +1,128 @@
+package dev.sluice.executor.commands;
+
+import static dev.sluice.executor.commands.Commands.NOON;
+import static dev.sluice.executor.commands.Commands.command;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.events.ScalingAck;
+import dev.sluice.events.ScalingCommand;
+import dev.sluice.executor.Actuator;
+import dev.sluice.executor.Order;
+import dev.sluice.executor.Outcome;
+import dev.sluice.executor.Scope;
+import dev.sluice.executor.TimeSource;
+import dev.sluice.executor.calls.CircuitBreaker;
+import dev.sluice.executor.calls.GuardedActuator;
+import dev.sluice.executor.calls.PlatformCalls;
+import dev.sluice.schemas.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** A platform that fails for everybody is left alone for a time. */
+final class CircuitBreakerTest {
+    private Instant now = NOON;
+    private boolean broken = true;
+    private int calls;
+    private final CircuitBreaker circuit = new CircuitBreaker(3, this::nanos);
+    private final CommandPartition lane = new CommandPartition(
+            new GuardedActuator(
+                    new Breakable(),
+                    TimeSource.wall(() -> now),
+                    new Backoff(9, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                    "here",
+                    "",
+                    Scope.ALL,
+                    circuit,
+                    this::nanos,
+                    () -> 0),
+            new PlatformCalls(Runnable::run, 4, Duration.ofSeconds(30), this::nanos));
+    private final List<String> answers = new ArrayList<>();
+    private long offset;
+
+    private long nanos() {
+        return Duration.between(NOON, now).toNanos();
+    }
+
+    /** A platform that can be out of order as a whole. */
+    private final class Breakable implements Actuator {
+        @Override
+        public Outcome apply(Order order, Instant at) {
+            calls++;
+            return broken ? new Outcome.Failed("no connection", true) : new Outcome.Applied("", OptionalInt.empty());
+        }
+
+        @Override
+        public List<Readiness> poll(List<Waiting> waiting) {
+            return List.of();
+        }
+
+        @Override
+        public boolean tellsReadiness() {
+            return false;
+        }
+    }
+
+    @Test
+    void after_failures_in_a_row_orders_wait_and_one_probe_lets_them_go_on() {
+        for (String service : List.of("a", "b", "c", "d")) {
+            take(command(service, 2, 1, NOON));
+        }
+        assertThat(calls).as("the fourth is not tried").isEqualTo(3);
+        assertThat(circuit.opened()).isEqualTo(1);
+
+        seconds(4);
+        assertThat(calls).isEqualTo(3);
+        seconds(1);
+        assertThat(calls).as("one probe for all").isEqualTo(4);
+        seconds(9);
+        assertThat(calls).as("twice as long").isEqualTo(4);
+
+        broken = false;
+        seconds(2);
+        assertThat(answers)
+                .containsExactlyInAnyOrder("a/1 APPLIED 2", "b/1 APPLIED 2", "c/1 APPLIED 2", "d/1 APPLIED 2");
+        assertThat(circuit.toWait()).isZero();
+        assertThat(circuit.opened()).isEqualTo(1);
+    }
+
+    @Test
+    void orders_that_wait_expire_and_are_superseded_as_ever() {
+        take(command("a", 2, 1, NOON));
+        take(command("b", 2, 1, NOON));
+        seconds(2);
+        take(command("b", 5, 2, now));
+        assertThat(answers).containsExactly("b/1 SUPERSEDED 2");
+        seconds(361);
+        assertThat(answers).contains("a/1 EXPIRED 2", "b/2 EXPIRED 5");
+        assertThat(calls).as("in six minutes").isLessThan(20);
+    }
+
+    @Test
+    void a_single_target_that_fails_stops_nobody_else() {
+        take(command("a", 2, 1, NOON));
+        seconds(8);
+        broken = false;
+        take(command("b", 2, 1, now));
+        assertThat(answers).contains("b/1 APPLIED 2");
+        assertThat(circuit.opened()).isZero();
+    }
+
+    private void take(ScalingCommand command) {
+        note(lane.take(List.of(new TakenCommand(offset++, command))));
+    }
+
+    private void seconds(int many) {
+        for (int i = 0; i < many; i++) {
+            now = now.plusSeconds(1);
+            note(lane.retry());
+        }
+    }
+
+    private void note(List<ScalingAck> acks) {
+        acks.forEach(ack -> answers.add(Commands.line(ack)));
+    }
+}
