@@ -6,18 +6,11 @@ import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
 import io.grpc.TlsServerCredentials.ClientAuth;
 import io.grpc.util.AdvancedTlsX509KeyManager;
-import io.grpc.util.CertificateUtils;
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.cert.X509Certificate;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -68,60 +61,10 @@ final class Tls {
     }
 
     private static AdvancedTlsX509KeyManager keys(File certificate, File key, String prefix) {
-        check(certificate, key, prefix);
-        AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
-        try {
-            AdvancedTlsX509KeyManager.Closeable unused =
-                    keys.updateIdentityCredentials(certificate, key, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS, looking());
-            return keys;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new ConfigException(prefix + CERTIFICATE, certificate, "cannot be read: " + e);
-        }
-    }
-
-    /** What TLS would find out only when KEDA connects. */
-    private static void check(File certificate, File key, String prefix) {
-        X509Certificate first =
-                read(prefix + CERTIFICATE, certificate, in -> CertificateUtils.getX509Certificates(in)[0]);
-        PrivateKey own = read(prefix + KEY, key, CertificateUtils::getPrivateKey);
-        if (!belongTogether(first.getPublicKey(), own)) {
-            throw new ConfigException(prefix + KEY, key, "is not the private key of the certificate in " + certificate);
-        }
-    }
-
-    private static boolean belongTogether(PublicKey certified, PrivateKey own) {
-        String algorithm = switch (own.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> own.getAlgorithm();
-        };
-        try {
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(own);
-            byte[] signed = signature.sign();
-            signature.initVerify(certified);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
-    }
-
-    @FunctionalInterface
-    private interface Reading<T> {
-        T from(InputStream in) throws IOException, GeneralSecurityException;
-    }
-
-    private static <T> T read(String setting, File file, Reading<T> reading) {
-        try (InputStream in = new FileInputStream(file)) {
-            return reading.from(in);
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw new ConfigException(
-                    setting,
-                    file,
-                    setting.endsWith(KEY)
-                            ? "is no private key in PKCS#8, PEM; openssl pkcs8 -topk8 -nodes -in FILE makes one: " + e
-                            : "is no certificate, PEM: " + e);
-        }
+        CertificateFiles files = new CertificateFiles(certificate, key, prefix + CERTIFICATE, prefix + KEY);
+        ScheduledFuture<?> unused =
+                looking().scheduleWithFixedDelay(files::look, LOOK_AGAIN_SECONDS, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
+        return files.keys();
     }
 
     private static ScheduledExecutorService looking() {

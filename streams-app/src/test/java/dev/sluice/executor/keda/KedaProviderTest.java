@@ -15,11 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyStore;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -52,48 +48,14 @@ final class KedaProviderTest {
         return provider.create(new AbstractConfig(Actuators.definition(provider), settings, false));
     }
 
-    /** A certificate for localhost and its key, as PEM files of this name. */
-    private void certify(String name) throws IOException, GeneralSecurityException, InterruptedException {
-        Path store = directory.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        "changeit",
-                        "-alias",
-                        name,
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=dns:localhost")
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-        Key key = keys.getKey(name, "changeit".toCharArray());
-        pem(name + ".crt", "CERTIFICATE", keys.getCertificate(name).getEncoded());
-        pem(name + ".key", "PRIVATE KEY", key.getEncoded());
-    }
-
-    private void pem(String file, String what, byte[] bytes) throws IOException {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-        Files.writeString(
-                directory.resolve(file), "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
-    }
-
     private String file(String name) {
         return directory.resolve(name).toString();
     }
 
     @Test
     void over_tls_and_with_the_certificate_of_keda_where_one_is_asked_for() throws Exception {
-        certify("scaler");
-        certify("operator");
+        Certificates.write(directory, "scaler");
+        Certificates.write(directory, "operator");
         Map<String, String> tls = Map.of(
                 "tls.certificate", file("scaler.crt"),
                 "tls.key", file("scaler.key"),
@@ -119,8 +81,8 @@ final class KedaProviderTest {
 
     @Test
     void what_does_not_fit_is_named() throws Exception {
-        certify("scaler");
-        certify("other");
+        Certificates.write(directory, "scaler");
+        Certificates.write(directory, "other");
         Files.writeString(directory.resolve("empty"), "");
         String certificate = file("scaler.crt");
         refused(Map.of("tls.certificate", certificate), "executor.keda.tls.certificate", "executor.keda.tls.key");
