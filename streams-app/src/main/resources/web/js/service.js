@@ -236,7 +236,7 @@ class ServiceView {
 
   /** Where the list lies below what it changes, one would see nothing happen. */
   #bringWhy() {
-    if (matchMedia('(max-width: 1020px)').matches) this.whyBox.scrollIntoView({ block: 'start', behavior: 'smooth' });
+    if (matchMedia('(max-width: 63.75em)').matches) this.whyBox.scrollIntoView({ block: 'start', behavior: 'smooth' });
   }
 
   #showList() {

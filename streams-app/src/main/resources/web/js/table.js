@@ -60,7 +60,7 @@ export class Table {
   }
 
   render() {
-    this.#height ||= parseFloat(getComputedStyle(this.element).getPropertyValue('--row')) || 46;
+    this.#height ||= rowHeight(this.element);
     const height = `${this.#items.length * this.#height}px`;
     if (this.body.style.height !== height) this.body.style.height = height;
     const [first, last] = this.#seen();
@@ -169,4 +169,10 @@ export class Table {
     if (top < above) scrollBy({ top: top - above });
     else if (top > below) scrollBy({ top: top - below });
   }
+}
+
+/** `--row` is in rem, so that rows grow with the reader's text. */
+function rowHeight(element) {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  return (parseFloat(getComputedStyle(element).getPropertyValue('--row')) || 2.875) * rem;
 }
