@@ -123,8 +123,10 @@ enum Preset {
             return rateOf(name + "{%s}");
         }
 
+        /** A rate, from one range after the series began: before, it counts time in which nothing was scraped. */
         String rateOf(String selector) {
-            return "sum(rate(" + selector.replace("%s", match) + "[" + range + "]))";
+            String series = selector.replace("%s", match);
+            return "(sum(rate(" + series + "[" + range + "])) and sum(" + series + " offset " + range + "))";
         }
 
         String mean(String name) {

@@ -31,7 +31,10 @@ final class PresetTest {
         Map<Measure, String> all = Preset.VLLM.queries(ASKING, OptionalDouble.empty());
 
         assertThat(all)
-                .containsEntry(Measure.PROMPT_TOKENS, "sum(rate(vllm:prompt_tokens_total{job=\"chat\"}[1m]))")
+                .containsEntry(
+                        Measure.PROMPT_TOKENS,
+                        "(sum(rate(vllm:prompt_tokens_total{job=\"chat\"}[1m]))"
+                                + " and sum(vllm:prompt_tokens_total{job=\"chat\"} offset 1m))")
                 .containsEntry(Measure.REPLICAS, "count(count by (instance) (vllm:num_requests_running{job=\"chat\"}))")
                 .containsKeys(
                         Measure.OUTPUT_TOKENS, Measure.FIRST_TOKEN_MEAN, Measure.INTER_TOKEN_MEAN, Measure.WAITING);
