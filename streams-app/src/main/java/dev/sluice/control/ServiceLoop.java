@@ -13,6 +13,8 @@ import dev.sluice.control.message.report.ReadTime;
 import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.control.planning.demand.PendingHistory;
+import dev.sluice.control.window.Arrivals;
+import dev.sluice.control.window.ReporterClocks;
 import dev.sluice.control.window.WindowEnds;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.OverrideEvent;
@@ -87,6 +89,10 @@ public final class ServiceLoop {
     public Step report(RateReport report, long wall) {
         state.lastArrival = wall;
         long shift = shift(ReportKind.REQUESTS, report.reporter(), report.to(), wall);
+        if (shift == ReporterClocks.NOWHERE) {
+            state.windows.arrivals().unused(report.requests());
+            return late();
+        }
         RateReport placed = shift == 0 ? report : report.later(shift);
         if (!state.windows.add(placed, windowMs)) {
             return late();
@@ -99,6 +105,9 @@ public final class ServiceLoop {
     public Step usage(UsageReport report, long wall) {
         state.lastArrival = wall;
         long shift = shift(ReportKind.USAGE, report.reporter(), report.to(), wall);
+        if (shift == ReporterClocks.NOWHERE) {
+            return late();
+        }
         UsageReport placed = shift == 0 ? report : report.later(shift);
         if (!state.windows.add(placed, windowMs)) {
             return late();
@@ -110,9 +119,14 @@ public final class ServiceLoop {
 
     /** Returns by how many ms a report is moved because its reporter's clock is wrong. */
     private long shift(ReportKind kind, int reporter, long to, long wall) {
-        return settings.time() == TimeSource.EVENT
-                ? 0
-                : state.clocks.shift(reporter, to, wall, graceMs(), ends.isLive(kind, wall));
+        if (settings.time() == TimeSource.EVENT) {
+            return 0;
+        }
+        Arrivals arrivals = state.windows.arrivals();
+        return ends.isLive(kind, wall)
+                ? state.clocks.shift(reporter, to, wall, graceMs())
+                : state.clocks.shiftOfOld(
+                        reporter, to, wall, 2 * graceMs() + arrivals.longest(kind), arrivals.ofOthers(kind));
     }
 
     private Step late() {

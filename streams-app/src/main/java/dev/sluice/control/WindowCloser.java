@@ -59,7 +59,8 @@ final class WindowCloser {
     /** Processes a closed window: checks who reported, learns from it, plans, decides and meters costs. */
     private void onWindowClosed(WindowSum over, long wall, Step.Builder step) {
         ServiceFleet fleet = state.decider.fleet;
-        Attendance attendance = state.populations.closed(over, signal(), this::sizesBy, fleet.serving());
+        Attendance attendance = state.populations.closed(
+                over, signal(), this::sizesBy, fleet.serving(), state.clocks.isDoubtful(over.start()));
         ClosedWindow closed = ClosedWindow.of(over);
         if (!attendance.isPartial()) {
             fleet.observed(closed);

@@ -3,12 +3,16 @@ package dev.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.events.Reason;
+import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingDecision;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ten instances, of which one has a clock that is not right, through the whole topology. */
@@ -38,6 +42,58 @@ final class ClockSkewTest {
                 pipeline.report(Pipeline.event("checkout", "i" + i, to.minusSeconds(5), to, 200));
             }
         }
+    }
+
+    /** Five instances of twenty a second: nobody reads for a while, in which some clocks are set or instances come with wrong ones. */
+    @ParameterizedTest(name = "{0} s ahead before, {1} s ahead since")
+    @CsvSource({
+        "0 0 0 0 0, 0 0 60 0 0",
+        "0 0 0 0 0, 0 0 300 0 0",
+        "0 0 0 0 0, 0 0 -300 0 0",
+        "0 0 300 0 0, 0 0 0 0 0",
+        "0 -120 0 0 0, 0 0 0 0 0",
+        "'', 0 0 0 0 300",
+        "'', 60 60 60 60 60",
+        "'', 200 200 200 200 0"
+    })
+    void clocks_that_are_set_while_nobody_reads_multiply_no_demand(String before, String since) {
+        try (Pipeline pipeline = new Pipeline(TimeSource.WALL)) {
+            pipeline.policy("checkout", 1, 100, 10);
+            if (!before.isEmpty()) {
+                for (int t = 0; t < 300; t += 5) {
+                    pipeline.after(Duration.ofSeconds(5));
+                    reports(pipeline, before).forEach(pipeline::report);
+                }
+            }
+            List<RequestRateEvent> waiting = new ArrayList<>();
+            pipeline.stopsReading();
+            for (int t = 0; t < 600; t += 5) {
+                pipeline.after(Duration.ofSeconds(5));
+                waiting.addAll(reports(pipeline, t < 200 && !before.isEmpty() ? before : since));
+            }
+            waiting.forEach(pipeline::report);
+            pipeline.hasCaughtUp();
+            List<ScalingDecision> after = new ArrayList<>(pipeline.decisions());
+            for (int t = 0; t < 300; t += 5) {
+                pipeline.after(Duration.ofSeconds(5));
+                reports(pipeline, since).forEach(pipeline::report);
+                after.addAll(pipeline.decisions());
+            }
+            assertThat(after).allMatch(d -> d.getSeen() <= 205);
+            assertThat(after.subList(after.size() - 20, after.size()))
+                    .allMatch(d -> d.getSeen() >= 99 && d.getSeen() <= 101)
+                    .allMatch(d -> d.getTarget() >= 10 && d.getTarget() <= 16)
+                    .noneMatch(d -> d.getReason() == Reason.PARTIAL_REPORTS);
+        }
+    }
+
+    private static List<RequestRateEvent> reports(Pipeline pipeline, String clocks) {
+        List<RequestRateEvent> reports = new ArrayList<>();
+        for (String ahead : clocks.split(" ")) {
+            Instant to = pipeline.now().plusSeconds(Long.parseLong(ahead));
+            reports.add(Pipeline.event("checkout", "i" + reports.size(), to.minusSeconds(5), to, 100));
+        }
+        return reports;
     }
 
     @Test

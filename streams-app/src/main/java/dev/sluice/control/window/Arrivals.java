@@ -37,7 +37,7 @@ public final class Arrivals {
     }
 
     /** Returns the longest length of a kind that came more than once, ms; 0 if none did. */
-    long longest(ReportKind kind) {
+    public long longest(ReportKind kind) {
         return lengths[kind.slot()].longest();
     }
 
@@ -49,6 +49,11 @@ public final class Arrivals {
     /** Returns how far reports of a kind have come, ms; {@link Long#MIN_VALUE} before the first. */
     long frontier(ReportKind kind) {
         return frontiers[kind.slot()].at(ReportLengths.LONGEST);
+    }
+
+    /** Returns how far the instances have come that are not the first, ms; {@link Long#MIN_VALUE} if one alone reports. */
+    public long ofOthers(ReportKind kind) {
+        return frontiers[kind.slot()].ofOthers();
     }
 
     /** Returns how far the kind that is furthest has come, ms. */

@@ -43,6 +43,14 @@ final class Frontier {
         return second == Long.MIN_VALUE || lead - alone > patience ? lead : second;
     }
 
+    /**
+     * Returns the newest end of a report of any instance but the one that is furthest ahead, ms; {@link Long#MIN_VALUE}
+     * while one alone reports.
+     */
+    long ofOthers() {
+        return second;
+    }
+
     /** Returns the end of the newest report of any instance, ms. */
     long newest() {
         return lead;

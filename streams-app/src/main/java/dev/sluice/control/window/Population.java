@@ -59,6 +59,11 @@ public final class Population {
         return expected > 0 && reporting >= expected - ROUNDING;
     }
 
+    /** Returns true if more instances have reported than are expected. */
+    boolean isExceededBy(double reporting) {
+        return expected > 0 && reporting > expected + ROUNDING;
+    }
+
     private double least() {
         return expected - Math.min(.5, .03 * expected);
     }

@@ -23,13 +23,15 @@ public final class Populations {
      *
      * @param sizesBy the kinds by which the service is sized; instances missing from another kind hold up nothing
      * @param running replicas that were commanded and are ready; 0 before the first command
+     * @param doubtful true if more seem to report in it than there are
      * @return the attendance for the signal that measures demand; that of the other kind if only there some are missing
      */
-    public Attendance closed(WindowSum window, Signal signal, Predicate<ReportKind> sizesBy, int running) {
+    public Attendance closed(
+            WindowSum window, Signal signal, Predicate<ReportKind> sizesBy, int running, boolean doubtful) {
         Attendance missed = Attendance.ALL;
         for (ReportKind kind : ReportKind.all()) {
             double reporting = window.reporting(kind);
-            if (reporting > 0) {
+            if (reporting > 0 && !(doubtful && of(kind).isExceededBy(reporting))) {
                 Attendance attendance = of(kind).closed(reporting, window.brought(kind, signal), running);
                 if (attendance.isPartial()) {
                     window.raise(kind, attendance.factor());

@@ -23,20 +23,27 @@ public final class ReporterClocks {
     /** A clock that is ahead by up to this is treated as correct, ms. */
     private static final long AHEAD = 2_000;
 
+    /** A report of which nobody can tell when it arrived. */
+    public static final long NOWHERE = Long.MAX_VALUE;
+
+    /** A clock is ahead by ten minutes at most, and the others have reported within five, ms. */
+    private static final long FURTHEST = 900_000;
+
     private static final int MOST = 256;
 
     private final Map<Integer, Clock> wrong = new TreeMap<>();
+    // not state: only while old reports are read
+    private long doubtful = Long.MIN_VALUE;
 
     /**
      * Returns by how many ms to move a report so that its end matches the wall clock; negative if its clock is ahead.
      *
      * @param wall when the report is read
      * @param usual maximum normal delay of a report
-     * @param live whether the report is read soon after it arrives
      */
-    public long shift(int reporter, long to, long wall, long usual, boolean live) {
+    public long shift(int reporter, long to, long wall, long usual) {
         long delay = wall - to;
-        boolean right = delay >= -AHEAD && (delay <= usual || !live);
+        boolean right = delay >= -AHEAD && delay <= usual;
         if (right && wrong.isEmpty()) {
             return 0;
         }
@@ -45,9 +52,47 @@ public final class ReporterClocks {
             return Math.min(0, delay + AHEAD) < 0 ? delay : 0;
         }
         Clock clock = known == null ? new Clock() : known;
-        clock.read(to, delay, usual, live);
+        clock.read(to, delay, usual);
         keep(reporter, clock, right);
         return clock.behind;
+    }
+
+    /**
+     * The same for a report that is read long after it has arrived. When it arrived, is only known by the reports of
+     * others that were read before it.
+     *
+     * <p>Example: a report of 12:05:00 is read at 12:02, after others of 12:00. Its clock is five minutes ahead. To place
+     * it at 12:02 would be wrong: all that it sent since 11:57 would be placed there. If the others seem to be at 12:02
+     * themselves, nothing is known: all may have the same wrong clock.
+     *
+     * @param others how far other instances have come; {@link Long#MIN_VALUE} if there are none
+     * @return {@link #NOWHERE} if its clock must be ahead and nobody can tell how far
+     */
+    public long shiftOfOld(int reporter, long to, long wall, long usual, long others) {
+        boolean possible = to <= wall + AHEAD;
+        boolean behind = others != Long.MIN_VALUE && others - to > usual;
+        if (possible && !behind && wrong.isEmpty()) {
+            return 0;
+        }
+        Clock known = wrong.get(reporter);
+        if (known == null && possible && !behind || known == null && wrong.size() >= MOST) {
+            return possible ? 0 : NOWHERE;
+        }
+        Clock clock = known == null ? new Clock() : known;
+        long before = clock.behind;
+        boolean placed = clock.readLate(to, wall, usual, others);
+        // what it sent before was placed by the clock as it seemed to be
+        doubtful = placed && clock.behind == before ? doubtful : wall;
+        keep(reporter, clock, possible && !behind);
+        return placed ? clock.behind : NOWHERE;
+    }
+
+    /**
+     * Returns true if a window that begins at {@code start} (ms) may hold reports of a wrong clock: more instances seem to
+     * report in it than there are.
+     */
+    public boolean isDoubtful(long start) {
+        return start < doubtful;
     }
 
     private void keep(int reporter, Clock clock, boolean right) {
@@ -65,15 +110,32 @@ public final class ReporterClocks {
         private long lastTo;
         private long lastDelay;
 
-        void read(long to, long delay, long usual, boolean live) {
+        void read(long to, long delay, long usual) {
             if (delay < behind && (delay < -AHEAD || behind > 0)) {
                 behind = delay < -AHEAD || delay > usual ? delay : 0;
                 suspected = false;
-            } else if (live) {
+            } else {
                 suspect(to, delay, usual);
             }
             lastTo = to;
             lastDelay = delay;
+        }
+
+        /** Returns false if the report cannot be placed before {@code wall}. */
+        boolean readLate(long to, long wall, long usual, long others) {
+            if (others == Long.MIN_VALUE) {
+                return to + behind <= wall + AHEAD;
+            }
+            long delay = others - to;
+            if (to + behind <= wall + AHEAD) {
+                suspect(to, delay, usual);
+            } else if (others < wall - usual && delay >= -FURTHEST) {
+                behind = Math.abs(delay) <= usual ? 0 : delay;
+                suspected = false;
+            }
+            lastTo = to;
+            lastDelay = delay;
+            return to + behind <= wall + AHEAD;
         }
 
         private void suspect(long to, long delay, long usual) {

@@ -58,6 +58,11 @@ public final class WindowSum {
         this.length = length;
     }
 
+    /** Returns its beginning, ms. */
+    public long start() {
+        return start;
+    }
+
     long end() {
         return start + length;
     }

@@ -29,7 +29,7 @@ final class PopulationsTest {
     }
 
     private Attendance closed(Populations known, WindowSum window) {
-        return known.closed(window, Signal.REQUESTS, kind -> kind == ReportKind.REQUESTS, RUNNING);
+        return known.closed(window, Signal.REQUESTS, kind -> kind == ReportKind.REQUESTS, RUNNING, false);
     }
 
     @Test
@@ -54,14 +54,15 @@ final class PopulationsTest {
     void a_kind_that_the_service_is_not_sized_by_holds_nothing_up() {
         closed(populations, window(0, 10, 10, 10));
         assertThat(closed(populations, window(10, 10, 10, 6)).isPartial()).isFalse();
-        Attendance sizedByBoth = populations.closed(window(20, 10, 10, 6), Signal.REQUESTS, kind -> true, RUNNING);
+        Attendance sizedByBoth =
+                populations.closed(window(20, 10, 10, 6), Signal.REQUESTS, kind -> true, RUNNING, false);
         assertThat(sizedByBoth.reporting()).isEqualTo(6);
     }
 
     @Test
     void the_kind_that_measures_demand_is_told_first() {
         closed(populations, window(0, 10, 10, 10));
-        Attendance both = populations.closed(window(10, 7, 10, 6), Signal.CPU, kind -> true, RUNNING);
+        Attendance both = populations.closed(window(10, 7, 10, 6), Signal.CPU, kind -> true, RUNNING, false);
         assertThat(both.reporting()).isEqualTo(6);
     }
 
@@ -69,7 +70,7 @@ final class PopulationsTest {
     void a_kind_that_nobody_reports_is_not_missed() {
         closed(populations, window(0, 10, 10, 10));
         WindowSum without = window(10, 10, 10, 0);
-        assertThat(populations.closed(without, Signal.REQUESTS, kind -> true, RUNNING))
+        assertThat(populations.closed(without, Signal.REQUESTS, kind -> true, RUNNING, false))
                 .isEqualTo(Attendance.ALL);
         assertThat(without.requests()).isEqualTo(100);
     }

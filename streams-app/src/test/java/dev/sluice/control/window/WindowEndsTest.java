@@ -26,7 +26,7 @@ final class WindowEndsTest {
     private void oneInstanceIsExpected() {
         report(0, 10);
         report(10, 20);
-        populations.closed(windows.closeOldest(), Signal.REQUESTS, kind -> true, 0);
+        populations.closed(windows.closeOldest(), Signal.REQUESTS, kind -> true, 0, false);
     }
 
     @Test
