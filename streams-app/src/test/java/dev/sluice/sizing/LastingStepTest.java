@@ -67,7 +67,7 @@ final class LastingStepTest {
     @ParameterizedTest(name = "within {0} windows, lead time {1} s, noise {2}")
     @CsvSource({"2, 30, 0", "6, 30, 0", "6, 60, 0.1", "12, 60, 0", "12, 60, 0.1", "6, 300, 0", "12, 300, 0.1"})
     @DisplayName("while the instances of a new service start one after another, no multiple of its demand is learned")
-    void a_service_that_starts_by_and_by(int rise, int lead, double noise) {
+    void the_instances_start_one_after_another(int rise, int lead, double noise) {
         Random random = new Random(8);
         double[] need = new double[rise + 10 * lead / WINDOW + 90];
         for (int i = 0; i < need.length; i++) {
