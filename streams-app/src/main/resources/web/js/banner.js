@@ -31,10 +31,10 @@ export function startBanner(pill, banner, retry) {
     banner.classList.toggle('is-milder', Boolean(stale?.catchingUp));
     if (!stale) return void banner.replaceChildren();
     if (stale.catchingUp) {
-      return void replace(banner, h('div', { class: 'banner-inner' }, h('strong', {}, 'Catching up'), h('span', {}, stale.why, ' What is below is of the past, and moves fast.')));
+      return void replace(banner, h('div', { class: 'banner-inner' }, h('strong', {}, 'Catching up'), h('span', {}, closed(stale.why), ' What is below is of the past, and moves fast.')));
     }
     replace(banner, h('div', { class: 'banner-inner' }, h('strong', {}, `Stale since ${clockText(stale.since)}`),
-      h('span', {}, stale.why, store.state.loaded ? [' Everything below is from then, ', h('span', { 'data-age': '' }), '.'] : ' Nothing has been read yet; it is tried again and again.'),
+      h('span', {}, closed(stale.why), store.state.loaded ? [' Everything below is from then, ', h('span', { 'data-age': '' }), '.'] : ' Nothing has been read yet; the page goes on trying.'),
       h('button', { type: 'button', class: 'button slight', on: { click: retry } }, 'Try now')));
   }
 
@@ -62,3 +62,6 @@ function staleness({ state, since }, status) {
   return { since: heard, heard, why: 'The server answers, but no decision has come from Kafka.' };
 }
 const opened = Date.now();
+
+/** A sentence with its full stop. */
+const closed = words => (/[.!?]$/.test(words) ? words : `${words}.`);

@@ -26,7 +26,7 @@ function summary({ perHour, today, staticPeakToday }) {
 }
 
 function budgetCard(budgets) {
-  if (budgets.length === 0) return h('section', { class: 'card' }, h('h2', {}, 'Budgets'), h('p', { class: 'muted' }, 'None is declared: nothing is held back for money. ', h('code', {}, 'sluice policy apply'), ' takes budgets of tenants too.'));
+  if (budgets.length === 0) return h('section', { class: 'card' }, h('h2', {}, 'Budgets'), h('p', { class: 'muted' }, 'No budget of a tenant is declared: ', h('code', {}, 'sluice policy apply'), ' takes them. A service’s own budget is in its policy; its page says when it is too small.'));
   return h('section', { class: 'card' }, h('h2', {}, 'Budgets this month'), h('ul', { class: 'budgets' }, budgets.map(budget)));
 }
 

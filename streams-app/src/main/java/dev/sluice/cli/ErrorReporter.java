@@ -3,14 +3,19 @@ package dev.sluice.cli;
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.config.InvalidSettingsException;
 import dev.sluice.config.manifest.yaml.InvalidManifestException;
+import dev.sluice.config.text.Spelling;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
@@ -44,11 +49,26 @@ final class ErrorReporter implements IExecutionExceptionHandler {
     static int badUsage(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(name(command) + ": " + failure.getMessage());
+        err.println(name(command) + ": " + mistyped(failure, arguments).orElse(failure.getMessage()));
         UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("See: " + name(command) + " --help");
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    /** An option that is missing may be there under a mistyped name, which says more. */
+    private static Optional<String> mistyped(ParameterException failure, String[] arguments) {
+        if (!(failure instanceof MissingParameterException)) {
+            return Optional.empty();
+        }
+        CommandSpec spec = failure.getCommandLine().getCommandSpec();
+        return Arrays.stream(arguments)
+                .filter(argument -> argument.startsWith("--"))
+                .map(argument -> argument.split("=", 2)[0])
+                .filter(name -> spec.findOption(name) == null)
+                .findFirst()
+                .map(name -> "Unknown option: '" + name + "'"
+                        + Spelling.hint(name, spec.optionsMap().keySet()));
     }
 
     private static String message(Throwable failure) {

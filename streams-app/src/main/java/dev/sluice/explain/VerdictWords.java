@@ -2,6 +2,7 @@ package dev.sluice.explain;
 
 import dev.sluice.events.Mode;
 import dev.sluice.events.PolicyVerdict;
+import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ public record VerdictWords(PolicyVerdict verdict, Mode mode) {
     /** Returns the sentence. What is not known yet is left out. */
     public String text() {
         List<String> parts = new ArrayList<>();
-        parts.add(rounded(verdict.getHoursSeen()) + " h seen" + unserved());
+        parts.add(seen() + " seen" + unserved());
         if (verdict.getCostAgainstRan() != null) {
             parts.add(rounded(verdict.getCostAgainstRan()) + " x the replica-time of what ran" + ranUnserved());
         }
@@ -24,6 +25,11 @@ public record VerdictWords(PolicyVerdict verdict, Mode mode) {
                     + " of it unserved");
         }
         return String.join("; ", parts);
+    }
+
+    private String seen() {
+        double hours = verdict.getHoursSeen();
+        return hours < 1 ? DurationText.ofSeconds(hours * 3_600) : rounded(hours) + " h";
     }
 
     private String unserved() {

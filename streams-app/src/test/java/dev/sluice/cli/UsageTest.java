@@ -72,6 +72,14 @@ final class UsageTest {
     }
 
     @Test
+    void an_option_that_is_mistyped_is_named_rather_than_the_one_that_is_missing() {
+        CommandRun run = CommandRun.of("policy", "list", "--confg", "sluice.properties");
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).startsWith("sluice policy list: Unknown option: '--confg'; did you mean --config?");
+    }
+
+    @Test
     void what_a_policy_hardly_means_is_a_note_and_no_error() throws IOException {
         Path file = Files.writeString(directory.resolve("notes.yaml"), """
                 apiVersion: sluice.dev/v1

@@ -34,6 +34,6 @@ final class VerdictWordsTest {
     void what_is_not_known_is_left_out() {
         PolicyVerdict verdict = new PolicyVerdict(.0125, null, .01, null, null, null, null, null);
 
-        assertThat(new VerdictWords(verdict, Mode.ADVISE).text()).isEqualTo("0.0125 h seen, without demand");
+        assertThat(new VerdictWords(verdict, Mode.ADVISE).text()).isEqualTo("45 s seen, without demand");
     }
 }

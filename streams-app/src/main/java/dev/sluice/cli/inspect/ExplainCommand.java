@@ -96,8 +96,9 @@ public final class ExplainCommand implements Callable<Integer> {
             if (found.isEmpty()) {
                 String until = at.equals(Instant.MAX) ? "" : " up to " + at;
                 throw new CommandFailedException(
-                        "no decision for " + service + until + " among the newest " + NumberText.of(DECISIONS_WITHIN)
-                                + " records of its partition" + KnownNames.hintOfService(connection, service));
+                        "no decision for " + service + until + KnownNames.hintOfService(connection, service)
+                                + ". The newest " + NumberText.of(DECISIONS_WITHIN)
+                                + " records of its partition were read");
             }
             return found;
         }
