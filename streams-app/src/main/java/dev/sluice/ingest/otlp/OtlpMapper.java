@@ -49,6 +49,12 @@ public final class OtlpMapper {
     }
 
     private List<Export> map(ResourceMetrics resource, long wall, Refusals refusals) {
+        int attributes = resource.getResource().getAttributesCount();
+        if (attributes > OtlpPoints.MOST_ATTRIBUTES) {
+            // each point is told from others by all of them
+            refusals.refuse("a resource has " + attributes + " attributes, more than " + OtlpPoints.MOST_ATTRIBUTES);
+            return List.of();
+        }
         Mapper mapper =
                 new Mapper(mapping, OtlpPoints.texts(resource.getResource().getAttributesList()), wall, refusals);
         new OtlpPoints(mapper, refusals).read(resource);

@@ -23,6 +23,9 @@ import java.util.function.Supplier;
 
 /** Reads the points of one resource. A point that says what cannot be is refused, and the others are read. */
 final class OtlpPoints {
+    /** The most attributes of a resource or a point: OpenTelemetry's own limit is 128. */
+    static final int MOST_ATTRIBUTES = 512;
+
     private final Mapper mapper;
     private final Refusals refusals;
     private Metric metric = Metric.getDefaultInstance();
@@ -146,6 +149,11 @@ final class OtlpPoints {
     }
 
     private void add(List<KeyValue> attributes, Temporality temporality, long start, long time, Supplier<Value> value) {
+        if (attributes.size() > MOST_ATTRIBUTES) {
+            refusals.refuse(metric.getName() + ": a point has " + attributes.size() + " attributes, more than "
+                    + MOST_ATTRIBUTES);
+            return;
+        }
         try {
             mapper.add(new Point(
                     metric.getName(), metric.getUnit(), texts(attributes), temporality, start, time, value.get()));

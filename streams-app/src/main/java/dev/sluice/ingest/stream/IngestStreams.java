@@ -42,7 +42,7 @@ public final class IngestStreams implements AutoCloseable {
         properties.putAll(settings);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
-        streams = new KafkaStreams(topology.build(), properties);
+        streams = new KafkaStreams(topology.build(), properties, new BoundedClients());
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> {
             if (now == State.ERROR || now == State.NOT_RUNNING) {
@@ -59,9 +59,11 @@ public final class IngestStreams implements AutoCloseable {
         defaults.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), 10_000);
         // a collector may create its topic later than this starts
         defaults.put(StreamsConfig.mainConsumerPrefix("metadata.max.age.ms"), 15_000);
-        // messages may be large: what is read ahead is bounded by bytes
+        // messages may be large, and larger once they are decompressed: what is read ahead is 64 MB of a partition at
+        // most
         defaults.put(StreamsConfig.mainConsumerPrefix("fetch.max.bytes"), 8 << 20);
-        defaults.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 50);
+        defaults.put(StreamsConfig.mainConsumerPrefix("max.poll.records"), 8);
+        defaults.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 8);
         return defaults;
     }
 

@@ -7,11 +7,13 @@ import dev.sluice.ingest.otlp.OtlpMessage;
 import dev.sluice.ingest.otlp.OtlpMessage.Encoding;
 import dev.sluice.ingest.series.Export;
 import dev.sluice.ingest.series.ExportCodec;
+import dev.sluice.ingest.stream.BoundedMessages.TooLong;
 import dev.sluice.schemas.DeadLetter;
 import io.opentelemetry.proto.metrics.v1.MetricsData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -54,6 +56,11 @@ final class MessageProcessor implements Processor<byte[], byte[], byte[], byte[]
             deadLetter(message, new byte[0], "the message is empty");
             return;
         }
+        Optional<TooLong> tooLong = TooLong.of(value);
+        if (tooLong.isPresent()) {
+            tooLong(message, tooLong.get());
+            return;
+        }
         Encoding encoding = Encoding.of(value);
         Mapped mapped;
         try {
@@ -68,6 +75,14 @@ final class MessageProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
         mapped.exports().forEach(export -> forward(message, export));
         mapped.bad().forEach(bad -> deadLetter(message, whole(bad.raw(), encoding), bad.why()));
+    }
+
+    private void tooLong(Record<byte[], byte[]> message, TooLong value) {
+        message.headers()
+                .add(DeadLetter.VALUE_BYTES, Integer.toString(value.bytes()).getBytes(StandardCharsets.UTF_8));
+        String why = "the message has " + value.bytes() + " bytes, more than " + BoundedMessages.MOST_BYTES
+                + ": let its sender make smaller batches";
+        deadLetter(message, value.beginning(), why);
     }
 
     private void forward(Record<byte[], byte[]> message, Export export) {

@@ -26,6 +26,7 @@ import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.metrics.v1.Summary;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.resource.v1.Resource;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +117,55 @@ final class IngestFuzzTest {
                 }
             }
         }
+    }
+
+    @Test
+    void abuse_of_memory_and_time_ends_in_dead_letters_that_say_why() {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "ingest-abuse");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
+        IngestTopology topology = new IngestTopology(
+                List.of("otlp_metrics"), "exports", Topics.plain(), Mapping.builtIn(), REGISTRY, DeadLetter.MAX_BYTES);
+        try (TopologyTestDriver driver = new TopologyTestDriver(topology.build(), properties, START)) {
+            TestInputTopic<byte[], byte[]> messages =
+                    driver.createInputTopic("otlp_metrics", new ByteArraySerializer(), new ByteArraySerializer());
+            TestOutputTopic<byte[], byte[]> letters =
+                    driver.createOutputTopic("dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            byte[] bomb = new BoundedMessages()
+                    .deserialize("", new RecordHeaders(), ByteBuffer.allocate(BoundedMessages.MOST_BYTES + 1));
+            messages.pipeInput(null, bomb);
+            messages.pipeInput(null, withAttributes(5_000, 1));
+            messages.pipeInput(null, withAttributes(1, 5_000));
+            assertThat(letters.readRecordsToList())
+                    .extracting(letter -> new String(
+                            letter.headers().lastHeader(DeadLetter.DETAIL).value(), StandardCharsets.UTF_8))
+                    .satisfiesExactly(
+                            why -> assertThat(why).contains("has 4194305 bytes, more than 4194304"),
+                            why -> assertThat(why).contains("a resource has 5000 attributes, more than 512"),
+                            why -> assertThat(why).contains("a point has 5000 attributes, more than 512"));
+        }
+    }
+
+    private byte[] withAttributes(int ofResource, int ofPoint) {
+        NumberDataPoint.Builder point =
+                NumberDataPoint.newBuilder().setAsInt(1).setTimeUnixNano(now.toEpochMilli() * 1_000_000);
+        for (int i = 0; i < ofPoint; i++) {
+            point.addAttributes(attribute("k" + i, text("v")));
+        }
+        Resource.Builder resource = Resource.newBuilder();
+        for (int i = 0; i < ofResource; i++) {
+            resource.addAttributes(attribute(i == 0 ? "service.name" : "k" + i, text("many")));
+        }
+        Metric metric = Metric.newBuilder()
+                .setName(METRICS[1])
+                .setGauge(Gauge.newBuilder().addDataPoints(point))
+                .build();
+        return MetricsData.newBuilder()
+                .addResourceMetrics(ResourceMetrics.newBuilder()
+                        .setResource(resource)
+                        .addScopeMetrics(ScopeMetrics.newBuilder().addMetrics(metric)))
+                .build()
+                .toByteArray();
     }
 
     private void feed(TestInputTopic<byte[], byte[]> messages, TestInputTopic<byte[], byte[]> exports, int i) {
