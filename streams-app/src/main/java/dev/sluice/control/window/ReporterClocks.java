@@ -75,7 +75,7 @@ public final class ReporterClocks {
             return 0;
         }
         Clock known = wrong.get(reporter);
-        if (known == null && possible && !behind || known == null && wrong.size() >= MOST) {
+        if (known == null && ((possible && !behind) || wrong.size() >= MOST)) {
             return possible ? 0 : NOWHERE;
         }
         Clock clock = known == null ? new Clock() : known;
