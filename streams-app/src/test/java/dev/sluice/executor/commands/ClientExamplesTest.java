@@ -36,6 +36,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ final class ClientExamplesTest {
     void topicsAndSchemas() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.createTopics(Stream.concat(Stream.of(Topic.SCALING_COMMANDS), WRITTEN.stream())
-                            .map(topic -> new NewTopic(topic.plainName(), 1, (short) 1))
+                            .map(topic -> new NewTopic(topic.plainName(), partitions(topic), (short) 1))
                             .toList())
                     .all()
                     .get();
@@ -75,6 +76,16 @@ final class ClientExamplesTest {
         HttpRegistry client = new HttpRegistry(RegistrySettings.from(settings));
         WRITTEN.forEach(topic ->
                 client.register(Topics.plain().subject(topic), topic.schema().orElseThrow()));
+    }
+
+    /** Reports have several: Sluice reads a service's records in the partition of its key alone. */
+    private static int partitions(Topic topic) {
+        return topic == Topic.REQUEST_RATE_EVENTS ? 7 : 1;
+    }
+
+    private static TopicPartition partitionOfCheckout(Topic topic) {
+        byte[] key = "checkout".getBytes(StandardCharsets.UTF_8);
+        return new TopicPartition(topic.plainName(), Utils.toPositive(Utils.murmur2(key)) % partitions(topic));
     }
 
     @AfterEach
@@ -242,7 +253,7 @@ final class ClientExamplesTest {
     /** What the program has written to a topic, at least so many records. */
     private <T extends SpecificRecord> List<T> await(Topic topic, Class<T> type, int count) {
         List<T> found = new ArrayList<>();
-        TopicPartition partition = new TopicPartition(topic.plainName(), 0);
+        TopicPartition partition = partitionOfCheckout(topic);
         try (Serde<T> serde = ValueSerdes.of(type, settings);
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                         Map.of("bootstrap.servers", broker.bootstrapServers()),
