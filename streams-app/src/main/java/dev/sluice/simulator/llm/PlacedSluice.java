@@ -123,9 +123,19 @@ final class PlacedSluice {
     }
 
     private static RateReport report(
-            String pool, int reporter, double requests, double completed, double waiting, long from, long to) {
+            String pool, int reporter, long requests, long completed, double waiting, long from, long to) {
         double none = Double.NaN;
         return new RateReport(
-                pool, reporter, from, to, requests, 0, completed, none, waiting, none, LatencyHistogram.empty());
+                pool,
+                reporter,
+                from,
+                to,
+                (double) requests,
+                0,
+                (double) completed,
+                none,
+                waiting,
+                none,
+                LatencyHistogram.empty());
     }
 }
