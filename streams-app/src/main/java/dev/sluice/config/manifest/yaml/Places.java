@@ -68,9 +68,7 @@ public final class Places {
         Optional<YamlValue> below = Stream.of(matcher.group(1).split("\\|"))
                 .flatMap(key -> owner.child(key).stream())
                 .findFirst();
-        return Optional.ofNullable(matcher.group(2))
-                .map(Integer::parseInt)
-                .map(index -> below.flatMap(list -> list.entry(index)))
-                .orElse(below);
+        String index = matcher.group(2);
+        return index == null ? below : below.flatMap(list -> list.entry(Integer.parseInt(index)));
     }
 }
