@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.config.manifest.Manifest;
@@ -35,6 +36,11 @@ record DeclaredObject(
         JsonNode status) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** How much of what is wrong is told: the API server does not take a status of megabytes. */
+    private static final int MOST_PROBLEMS = 20;
+
+    private static final int MOST_WORDS = 4000;
+
     static ObjectId id(CustomResource resource, GenericKubernetesResource object) {
         return new ObjectId(
                 resource,
@@ -49,11 +55,14 @@ record DeclaredObject(
         try {
             manifest = Manifests.parse("object", document(resource, object)).stream()
                     .findFirst();
-        } catch (StackOverflowError | IllegalArgumentException e) {
+        } catch (InvalidManifestException e) {
+            problem = e.problems().stream()
+                    .limit(MOST_PROBLEMS)
+                    .map(DeclaredObject::words)
+                    .collect(Collectors.joining("; "));
+        } catch (StackOverflowError | RuntimeException e) {
             // an object that is missing here would keep all others from being mirrored
             problem = "cannot be read: " + e;
-        } catch (InvalidManifestException e) {
-            problem = e.problems().stream().map(DeclaredObject::words).collect(Collectors.joining("; "));
         }
         return new DeclaredObject(
                 id(resource, object),
@@ -62,7 +71,7 @@ record DeclaredObject(
                 String.valueOf(object.getMetadata().getCreationTimestamp()),
                 name(object),
                 manifest,
-                problem,
+                problem.length() > MOST_WORDS ? problem.substring(0, MOST_WORDS) + "…" : problem,
                 status(object));
     }
 
@@ -85,11 +94,18 @@ record DeclaredObject(
     private static String name(GenericKubernetesResource object) {
         ObjectMeta meta = object.getMetadata();
         Map<String, String> annotations = meta.getAnnotations() == null ? Map.of() : meta.getAnnotations();
-        return annotations.getOrDefault(Manifest.NAME_ANNOTATION, meta.getName());
+        return Optional.ofNullable(annotations.get(Manifest.NAME_ANNOTATION)).orElse(meta.getName());
     }
 
     private static JsonNode status(GenericKubernetesResource object) {
-        return JSON.valueToTree(object.getAdditionalProperties().getOrDefault("status", Map.of()));
+        try {
+            // through text, because what cannot be written cannot be compared later
+            return JSON.readTree(
+                    JSON.writeValueAsString(object.getAdditionalProperties().getOrDefault("status", Map.of())));
+        } catch (JsonProcessingException | RuntimeException | StackOverflowError tooDeep) {
+            // what somebody else wrote there is replaced
+            return JSON.createObjectNode();
+        }
     }
 
     /** The object as the file that {@code policy apply} would take: JSON is YAML too. */
