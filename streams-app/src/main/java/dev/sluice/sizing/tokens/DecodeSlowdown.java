@@ -11,7 +11,8 @@ import java.io.IOException;
  * <p><b>Formula.</b> With the share u of time in which a replica computes prompts, tokens per second of one answer fall
  * in a line: {@code 1 / interToken = idle - slope * u}. Both are learned by least squares that forget. A bound of the
  * time between tokens is held while the mean stays under about half of it, because the slowest answers in a hundred take
- * about twice the mean.
+ * about twice the mean. They take no more than some 3.6 times what the mean is above an idle replica's, so a bound close to
+ * that is held at a mean which is closer to it.
  *
  * <p><b>Example.</b> Answers come at 31 tokens per second on idle replicas, and at 20 where prompts take half of the time.
  * A bound of 100 ms asks for a mean of 51 ms, which is 20 tokens per second: prompts may take half of the time.
@@ -19,6 +20,9 @@ import java.io.IOException;
 final class DecodeSlowdown {
     /** Largest mean, as a share of the bound, at which about one answer in a hundred exceeds it: measured. */
     static final double MEAN_OF_BOUND = .51;
+
+    /** The same as a share of what the bound leaves above an idle replica, where that allows more. */
+    private static final double MEAN_OF_ROOM = .28;
 
     private static final double SMOOTH_SECONDS = 60;
     private static final double FORGET_SECONDS = 25_000;
@@ -30,7 +34,11 @@ final class DecodeSlowdown {
 
     private static final double IDLE = .1;
     private static final double BUSY = .7;
-    private static final double LEAST_SHARE = .1;
+    private static final double LEAST_SHARE = .02;
+
+    /** Of a bound that idle replicas miss: no fleet of any size holds it. */
+    private static final double HOPELESS_SHARE = .1;
+
     private static final double MOST_SHARE = .95;
 
     private double share;
@@ -101,9 +109,15 @@ final class DecodeSlowdown {
             return MOST_SHARE;
         }
         double idle = idle();
-        double least = idle / 10;
-        double allowed = (idle - 1 / (MEAN_OF_BOUND * bound)) / Math.max(least, slope());
-        return Math.max(LEAST_SHARE, Math.min(MOST_SHARE, allowed));
+        double alone = idle > 0 ? 1 / idle : bound;
+        double allowed = (idle - 1 / largestMean(bound, alone)) / Math.max(idle / 10, slope());
+        double least = alone < bound ? LEAST_SHARE : HOPELESS_SHARE;
+        return Math.max(least, Math.min(MOST_SHARE, allowed));
+    }
+
+    /** Largest mean time between tokens at which a bound is held, where an answer that is alone takes {@code alone}; seconds. */
+    static double largestMean(double bound, double alone) {
+        return Math.max(MEAN_OF_BOUND * bound, alone + MEAN_OF_ROOM * (bound - alone));
     }
 
     private double determinant() {

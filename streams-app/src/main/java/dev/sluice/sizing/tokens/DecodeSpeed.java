@@ -85,10 +85,11 @@ public final class DecodeSpeed {
      * believed at once. The first observation that is really made moves the line to it.
      */
     public void expect(ReplicaProfile profile, double bound) {
-        double heaviest = profile.generatedWithin(DecodeSlowdown.MEAN_OF_BOUND * bound);
+        double mean = DecodeSlowdown.largestMean(bound, profile.step(1));
+        double heaviest = profile.generatedWithin(mean);
         double alone = 1 / profile.step(1);
         add(1, PROFILE_SECONDS, Math.min(alone, heaviest / PRIOR_REACH), alone);
-        add(1, PROFILE_SECONDS, heaviest, Math.min(alone, 1 / (DecodeSlowdown.MEAN_OF_BOUND * bound)));
+        add(1, PROFILE_SECONDS, heaviest, Math.min(alone, 1 / mean));
         highest = (float) Math.max(highest, heaviest);
         seconds = (float) Math.max(seconds, ENOUGH_SECONDS);
         imported = (float) (imported + 2 * PROFILE_SECONDS);
@@ -128,7 +129,8 @@ public final class DecodeSpeed {
         if (seconds < ENOUGH_SECONDS) {
             return OptionalDouble.empty();
         }
-        double now = onLine(1 / (DecodeSlowdown.MEAN_OF_BOUND * bound));
+        double alone = idle() > 0 ? 1 / idle() : bound;
+        double now = onLine(1 / DecodeSlowdown.largestMean(bound, alone));
         if (!(Math.abs(now - rate) <= SAME * rate)) {
             rate = (float) now;
         }

@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
  *   score = cost * (1 + p * late),   p = {@value #PRICE_OF_ALL} / (share of requests that may be late)
  * </pre>
  *
- * Cost is the mean fleet with its starts, late is the share of late requests, both over the last two hours. The rules
+ * Cost is the mean fleet with its starts, late is the share of late requests, both over the last two hours. In the first two
+ * hours, the fleet that was there at first, without late requests, stands for what was not seen. The rules
  * decide together: the size is their weighted median, and a rule weighs {@code exp((1 - score / best) / }{@value
  * #NEAR}{@code )}. A single best rule would change often, and each change costs starts.
  *
@@ -108,7 +109,7 @@ final class TokenContest {
     int decide(TokenWindow w, Situation now, TokenTerms terms) {
         double busy = w.promptTokensPerSecond() / now.speed();
         if (seen == 0) {
-            begin(now, busy);
+            begin(now);
         }
         double[] at = levels.observe(w, seen);
         judge(w, now, busy);
@@ -133,10 +134,10 @@ final class TokenContest {
         return leadWindows(w) == 0 ? Math.min(levels.lastHalfMinute(), minutes) : minutes;
     }
 
-    private void begin(Situation now, double busy) {
+    private void begin(Situation now) {
         begun = now.current();
         shadows.start(now.current());
-        demand = (float) Math.max(busy, FIRST_SHARE * now.current());
+        demand = (float) (FIRST_SHARE * now.current());
         Arrays.fill(cost, now.current());
     }
 
@@ -149,7 +150,9 @@ final class TokenContest {
         }
         judgedSeconds = (float) (judgedSeconds + w.seconds());
         double rate = rate(w);
-        demand = (float) (demand + rate * (busy - demand));
+        // of all that was judged: a guess at the first window would make late requests cheap or dear for two hours
+        double first = Math.min(1, w.seconds() / judgedSeconds);
+        demand = (float) (demand + Math.max(rate, first) * (busy - demand));
         for (int rule = 0; rule < rules; rule++) {
             late[rule] = (float) (late[rule] + rate * (busy * lateNow[rule] - late[rule]));
         }

@@ -19,7 +19,7 @@ final class DecodeSlowdownTest {
     private final DecodeSlowdown slowdown = new DecodeSlowdown();
 
     @ParameterizedTest(name = "idle {0}, slope {1}, bound {2} s")
-    @CsvSource({"31, 22, .1", "22, 16, .2", "120, 90, .03", "31, 22, .07"})
+    @CsvSource({"31, 22, .1", "22, 16, .2", "120, 90, .03", "31, 22, .07", "31, 22, .04"})
     @DisplayName("is learned, and tells how much of the time prompts may take")
     void learned(double idle, double slope, double bound) {
         Random random = new Random(7);
@@ -28,8 +28,8 @@ final class DecodeSlowdownTest {
             share = Math.max(.05, Math.min(.8, share + .02 * random.nextGaussian()));
             slowdown.observe(TokenWindows.of(share * 10, 10, 1 / (idle - slope * share), 60), share);
         }
-        double exact = (idle - 1 / (DecodeSlowdown.MEAN_OF_BOUND * bound)) / slope;
-        assertThat(slowdown.allowedShare(bound)).isCloseTo(Math.max(.1, Math.min(.95, exact)), within(.05));
+        double exact = (idle - 1 / DecodeSlowdown.largestMean(bound, 1 / idle)) / slope;
+        assertThat(slowdown.allowedShare(bound)).isCloseTo(Math.max(.02, Math.min(.95, exact)), within(.05));
     }
 
     @Test
@@ -41,16 +41,26 @@ final class DecodeSlowdownTest {
     }
 
     @Test
-    @DisplayName("allows less for a tighter bound, and never nothing")
+    @DisplayName("allows less for a tighter bound, never nothing, and buys nothing for a bound that idle replicas miss")
     void monotone() {
         for (int i = 0; i < 100; i++) {
             slowdown.observe(TokenWindows.of(3, 10, .045, 60), .3);
         }
+        // an answer that is alone takes some 35 ms a token
         double before = 0;
-        for (double bound = .01; bound < .3; bound += .01) {
-            assertThat(slowdown.allowedShare(bound)).isBetween(Math.max(.1, before), .95);
+        for (double bound = .04; bound < .3; bound += .01) {
+            assertThat(slowdown.allowedShare(bound)).isBetween(Math.max(.02, before), .95);
             before = slowdown.allowedShare(bound);
         }
+        assertThat(slowdown.allowedShare(.02)).isEqualTo(.1);
+    }
+
+    @Test
+    @DisplayName("asks for a mean of half the bound, or of a quarter of what the bound leaves above an idle replica")
+    void mean() {
+        assertThat(DecodeSlowdown.largestMean(.1, .032)).isCloseTo(.051, within(1e-3));
+        assertThat(DecodeSlowdown.largestMean(.2, .046)).isCloseTo(.102, within(1e-9));
+        assertThat(DecodeSlowdown.largestMean(.04, .03)).isCloseTo(.0328, within(1e-9));
     }
 
     @Test

@@ -98,6 +98,27 @@ final class TokenSizerTest {
     }
 
     @Test
+    @DisplayName("provides for bursts in its first hour, however much came in its first window")
+    void first_window() {
+        int[] paid = {0, 0};
+        for (int loud = 0; loud < 2; loud++) {
+            TokenSizer fresh = new TokenSizer();
+            int replicas = 10;
+            for (int i = 0; i < HOUR; i++) {
+                // a minute in five; the first window brings as much as sixty replicas compute, or what is usual
+                double busy = i == 0 && loud == 1 ? 60 : i % 60 < 12 ? 16 : 1;
+                TokenTerms terms = new TokenTerms(OptionalDouble.of(1.5), 3, OptionalDouble.empty(), .05, 1, 100);
+                replicas = fresh.take(window(busy, replicas, 60), replicas, terms)
+                        .map(TokenSizer.Result::replicas)
+                        .orElse(replicas);
+                paid[loud] += i > HOUR / 2 ? replicas : 0;
+            }
+        }
+        assertThat(paid[0]).isGreaterThan(13 * HOUR / 2);
+        assertThat(paid[1]).isBetween(paid[0] * 9 / 10, paid[0] * 11 / 10);
+    }
+
+    @Test
     @DisplayName("has replicas for its KV cache, whatever the prompts ask for")
     void cache() {
         int replicas = 10;
