@@ -184,6 +184,17 @@ final class OverviewPageTest {
         }
     }
 
+    @Test
+    void an_empty_cluster_says_how_to_begin_and_fits_a_phone() {
+        try (StagedFleet fleet = new StagedFleet(List.of())) {
+            Page page = chromium.page(Screen.PHONE);
+            page.navigate(fleet.url());
+            assertThat(page.locator(".first-steps")).containsText("sluice policy apply -f checkout.yaml");
+            assertThat(page.locator(".snippet")).hasCount(2);
+            Chromium.await(page, "document.documentElement.scrollWidth <= innerWidth", "the first steps fit a phone");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2000})
     void it_fits_a_phone_and_a_desk(int count) {
