@@ -64,7 +64,7 @@ final class PoolCodecTest {
                         .setName("cpu")
                         .setPricePerHour(-1)
                         .build()))
-                .withMessage("price must be a number from 0, not -1");
+                .withMessage("price must be at least 0 and finite, not -1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BudgetCodec.fromRecord(new TenantBudget("search", 1., BudgetKind.SOFT, "Mars/Base")))
                 .withMessageStartingWith("zone=Mars/Base: is not a time zone");

@@ -126,17 +126,15 @@ final class WrongRecordsTest {
                 wrong("warmUp must not be below 0", r -> r.setWarmUpMs(-1L)),
                 wrong("idleWindow must not be below 0", r -> r.setIdleWindowMs(-1L)),
                 wrong("stabilization must not be below 0", r -> r.setScaleUp(rules(-1, SelectPolicy.MAX, 1, 1, .1))),
-                wrong("a rate limit's value must be above 0", r -> r.setScaleUp(rules(0, SelectPolicy.MAX, 0, 1, .1))),
-                wrong(
-                        "a rate limit's period must be above 0",
-                        r -> r.setScaleDown(rules(0, SelectPolicy.MIN, 1, 0, .1))),
+                wrong("limits.percent must be above 0", r -> r.setScaleUp(rules(0, SelectPolicy.MAX, 0, 1, .1))),
+                wrong("limits.per must be above 0", r -> r.setScaleDown(rules(0, SelectPolicy.MIN, 1, 0, .1))),
                 wrong("tolerance must be from 0", r -> r.setScaleDown(rules(0, SelectPolicy.MIN, 1, 1, 1))),
                 wrong(
                         "a service at 0 would never wake",
                         r -> r.setMinReplicas(0).setScaleUp(rules(0, SelectPolicy.DISABLED, 1, 1, .1))),
                 wrong("spotShare must be from 0 to 1, not 1.01", r -> r.setSpotShare(1.01)),
                 wrong("payback must be above 0", r -> r.setPaybackMs(0L)),
-                wrong("startCost must be a number from 0, not NaN", r -> r.setStartCost(Double.NaN)),
+                wrong("startCost must be at least 0 and finite, not NaN", r -> r.setStartCost(Double.NaN)),
                 wrong("weight must be at least 1, not 0", r -> r.setWeight(0)),
                 wrong("pools.name must not be empty", r -> r.setPools(List.of(new PoolTerms("", null, 0)))),
                 wrong("pools.perReplica must be above 0", r -> r.setPools(List.of(new PoolTerms("a", 0., 0)))),
@@ -145,13 +143,13 @@ final class WrongRecordsTest {
                 wrong(
                         "pools names one pool twice",
                         r -> r.setPools(List.of(new PoolTerms("a", 1., 0), new PoolTerms("a", 2., 0)))),
-                wrong("a budget needs pools", r -> r.setBudget(new ServiceBudget(1., BudgetKind.SOFT, "UTC"))),
+                wrong("budget needs pools", r -> r.setBudget(new ServiceBudget(1., BudgetKind.SOFT, "UTC"))),
                 wrong(
                         "zone=Mars/Base: is not a time zone",
                         r -> r.setPools(List.of(new PoolTerms("a", 1., 0)))
                                 .setBudget(new ServiceBudget(1., BudgetKind.SOFT, "Mars/Base"))),
                 wrong(
-                        "budget.perMonth must be a number from 0",
+                        "budget.perMonth must be at least 0 and finite",
                         r -> r.setPools(List.of(new PoolTerms("a", 1., 0)))
                                 .setBudget(new ServiceBudget(-1., BudgetKind.SOFT, "UTC"))),
                 wrong("size.gpuSlice must be", r -> r.setSize(new SizeTerms(Mode.ADVISE, 1.1, null, null))),
@@ -166,7 +164,7 @@ final class WrongRecordsTest {
                                 .setPoolSpeeds(List.of(new PoolSpeed("a", 2.)))),
                 wrong("roles needs demand: {signal: tokens}", r -> r.setRoles(roles("a", "b", 900.))),
                 wrong("roles.pool must not be empty", r -> inTokens(r).setRoles(roles("", "b", 900.))),
-                wrong("both name a", r -> inTokens(r).setRoles(roles("a", "a", 900.))),
+                wrong("both are a", r -> inTokens(r).setRoles(roles("a", "a", 900.))),
                 wrong("roles.rate must be above 0", r -> inTokens(r).setRoles(roles("a", "b", -1.))),
                 wrong("roles.decode.rate must be stated", r -> inTokens(r).setRoles(roles("a", "b", null))),
                 wrong(
@@ -194,8 +192,8 @@ final class WrongRecordsTest {
     static Stream<Arguments> pools() {
         return Stream.of(
                 wrongPool("metadata.name must not be empty", r -> r.setName("")),
-                wrongPool("price must be a number from 0, not NaN", r -> r.setPricePerHour(Double.NaN)),
-                wrongPool("price must be a number from 0", r -> r.setPricePerHour(Double.POSITIVE_INFINITY)),
+                wrongPool("price must be at least 0 and finite, not NaN", r -> r.setPricePerHour(Double.NaN)),
+                wrongPool("price must be at least 0 and finite", r -> r.setPricePerHour(Double.POSITIVE_INFINITY)),
                 wrongPool("limit must not be below 0, it is -1", r -> r.setLimit(-1)),
                 wrongPool("leadTime must not be below 0", r -> r.setLeadTimeMs(-1L)),
                 wrongPool("spot.interruptionsPerHour must be", r -> r.setSpot(new SpotTerms(-1.))),
@@ -217,10 +215,10 @@ final class WrongRecordsTest {
     static Stream<Arguments> budgets() {
         return Stream.of(
                 Arguments.of(
-                        "budget.perMonth must be a number from 0, not NaN",
+                        "budget.perMonth must be at least 0 and finite, not NaN",
                         new TenantBudget("retail", Double.NaN, BudgetKind.HARD, "UTC")),
                 Arguments.of(
-                        "budget.perMonth must be a number from 0, not -0.01",
+                        "budget.perMonth must be at least 0 and finite, not -0.01",
                         new TenantBudget("retail", -.01, BudgetKind.HARD, "UTC")),
                 Arguments.of("zone=: is not a time zone", new TenantBudget("retail", 1., BudgetKind.SOFT, "")));
     }
