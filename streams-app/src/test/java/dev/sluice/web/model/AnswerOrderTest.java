@@ -19,6 +19,7 @@ final class AnswerOrderTest {
     private static final Instant AT = Instant.parse("2026-03-02T08:00:00Z");
     private static final byte[] RECORD = new byte[1];
     private static final List<String> POOLS = List.of("", "spot");
+    private static final List<AckStatus> STATUSES = List.of(AckStatus.values());
 
     @Test
     void an_answer_that_is_read_before_its_command_counts() {
@@ -45,7 +46,7 @@ final class AnswerOrderTest {
                 String pool = POOLS.get(random.nextInt(2));
                 commands.add(() -> commanded(view[0], pool, number));
                 for (int i = random.nextInt(4); i > 0; i--) {
-                    AckStatus status = AckStatus.values()[random.nextInt(AckStatus.values().length)];
+                    AckStatus status = STATUSES.get(random.nextInt(STATUSES.size()));
                     answers.add(() -> answered(view[0], pool, number, status));
                 }
             }
