@@ -24,6 +24,10 @@ import java.io.IOException;
 public final class Population {
     private static final double ROUNDING = .02;
     private static final int SURE = 3;
+    /** Demand so many times the last is hardly true: it is believed little by little. */
+    private static final double FAR = 12;
+
+    private static final double NEARER = 1.1;
     /** Windows in which removed replicas may still report. */
     private static final int LONGEST_LEAVE = 12;
 
@@ -114,7 +118,8 @@ public final class Population {
             leavingFor = 0;
             expected = reporting;
         }
-        level = brought;
+        // one wrong report of an instance that then goes would keep it expected for ever
+        level = level > 0 && brought > FAR * level ? NEARER * level : brought;
         partial = 0;
         sum = 0;
         return Attendance.ALL;

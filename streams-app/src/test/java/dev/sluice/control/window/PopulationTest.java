@@ -68,4 +68,24 @@ final class PopulationTest {
         }
         assertThat(population.closed(2, 27, 4).isPartial()).isTrue();
     }
+
+    @Test
+    void an_instance_that_sent_one_absurd_report_and_is_gone_is_not_missed_for_ever() {
+        population.closed(1, 50, 5);
+        assertThat(population.closed(2, 1e12, 5).isPartial()).isFalse();
+        assertThat(population.closed(1, 50, 5).isPartial()).isTrue();
+        for (int i = 0; i < 3; i++) {
+            population.closed(1, 50, 5);
+        }
+        assertThat(population.closed(1, 50, 5).isPartial()).isFalse();
+    }
+
+    @Test
+    void a_step_of_twenty_times_is_what_is_missed_a_minute_later() {
+        population.closed(10, 100, 10);
+        for (int i = 0; i < 8; i++) {
+            population.closed(10, 2_000, 10);
+        }
+        assertThat(population.closed(5, 1_000, 10).factor()).isEqualTo(2);
+    }
 }
