@@ -80,7 +80,7 @@ final class TaughtModelTest {
                 .map(step -> {
                     MeasuredStep.Builder both = new MeasuredStep.Builder();
                     step.values().forEach(both::add);
-                    double replicas = step.values().get(Measure.REPLICAS);
+                    double replicas = step.values().getOrDefault(Measure.REPLICAS, 0.);
                     both.add(Measure.PREFILL_REPLICAS, replicas).add(Measure.DECODE_REPLICAS, replicas / 3);
                     return both.step(step.from(), step.to(), .5);
                 })
