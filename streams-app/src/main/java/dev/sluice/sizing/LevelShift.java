@@ -50,6 +50,13 @@ final class LevelShift {
     private static final double FAR = 2;
     private static final double LEADS = 4;
     private static final int LEAST_WINDOWS = 3;
+
+    /**
+     * Longest windows, s, whose first ones begin again while demand grows: the instances of a new service start within
+     * minutes, and the first longer windows see the end of it. What grows for hours is no start.
+     */
+    private static final double LONGEST_OF_START = 30;
+
     static final int MOST_SMOOTHED = Levels.REACTIVE_WINDOWS;
     private static final int SLOTS = 7;
 
@@ -70,6 +77,9 @@ final class LevelShift {
         float demand = Level16.round(window.demand());
         int span = (int) Math.min(1 << 20, Math.ceil(MEMORY_DAYS * 86_400 / window.windowSeconds()));
         News news = open ? going(demand, meanOfLast, window.leadWindows()) : starting(demand, span, early);
+        if (news == News.GROWING && window.windowSeconds() > LONGEST_OF_START) {
+            news = News.USUAL;
+        }
         one[0] = demand;
         remembered.push(one, span);
         return news;

@@ -35,8 +35,8 @@ import java.util.Optional;
  * During the jump, the size covers at least the demand of the last window.
  *
  * <p><b>States.</b> The first {@link ContestCriteria#COLD_WINDOWS} windows are sized for a utilization of one half.
- * After them the rules decide. If demand grows in them, they begin again: of a service whose instances start one after
- * another, only rules that always run ten times the demand would have kept up.
+ * After them the rules decide. If demand grows in them, and they are short, they begin again: of a service whose instances
+ * start one after another, only rules that always run ten times the demand would have kept up.
  *
  * <p><b>Example.</b> Demand needs 10 replicas, with noise of 3 %. The lead time is 6 windows and the objective is 1 %
  * unserved. A rule that holds 10 leaves 1.26 % unserved, so it is out. A rule that goes from 10 to 11 and back every
