@@ -60,7 +60,8 @@ async function start() {
   startFaults(main);
   startRouter();
   useToday(store.now);
-  const live = new Live('stream', { summary: store.put, status }, state => banner.stream(state), () => { store.load(); loadTotals(); });
+  // what changed between the first answer and the open stream is in neither: the list is read again
+  const live = new Live('stream', { summary: store.put, status }, told => { banner.stream(told); if (told.state === 'live') store.load(); }, loadTotals);
   const banner = startBanner(document.getElementById('live'), document.getElementById('banner'), () => live.retry());
   startTheme(document.getElementById('theme'), document.getElementById('theme-text'));
   startKeys(() => view);
