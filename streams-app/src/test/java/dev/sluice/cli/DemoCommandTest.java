@@ -52,9 +52,19 @@ final class DemoCommandTest {
         double perSecond = number(answers, "assistant +[\\d,]+ +([\\d,]+)");
         double inTime = number(answers, "([\\d.]+) % +[\\d.]+ +[\\d.]+ %");
         assertThat(perSecond).isBetween(3000.0, 30_000.0);
-        // how large it is depends on how fast this machine is: the clock of a demo does not wait
-        assertThat(inTime).isBetween(1.0, 100.0);
+        // the clock of a demo does not wait: half a second of a busy machine is two minutes here
+        assertThat(inTime).isBetween(latenessMs("assistant") < 500 ? 80.0 : 1.0, 100.0);
         assertThat(run.err()).doesNotContain("dead-letters");
+    }
+
+    /** The last column of a service's row: how late its commands could be read at worst, ms. */
+    private static double latenessMs(String service) {
+        String row = run.out()
+                .lines()
+                .filter(line -> line.startsWith(service + " "))
+                .findFirst()
+                .orElseThrow();
+        return number(row, "([\\d,]+)$");
     }
 
     @Test
