@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -86,6 +87,7 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
             }
         });
         recallCommands(opened);
+        recallOtherPools(opened);
         partitions.forEach(
                 p -> assigned.put(p, opened.getOrDefault(p.partition(), new CommandPartition(platform, calls))));
         LOG.info("Carrying out the commands of partitions {}", opened.keySet());
@@ -100,6 +102,22 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
                 weights.recall(partition, command);
             }
         });
+    }
+
+    /** The newest command of a service tells the order of its own pool; those of the others may be older than the look back. */
+    private void recallOtherPools(Map<Integer, CommandPartition> opened) {
+        if (since().isEmpty()) {
+            return;
+        }
+        clients.history()
+                .olderAcks(
+                        opened.keySet(),
+                        lookBack,
+                        () -> opened.values().stream()
+                                .flatMap(commands -> commands.recall().seek().stream())
+                                .collect(Collectors.toSet()),
+                        (partition, ack) -> Optional.ofNullable(opened.get(partition))
+                                .ifPresent(commands -> commands.recall().older(ack)));
     }
 
     private Instant lookedBack() {

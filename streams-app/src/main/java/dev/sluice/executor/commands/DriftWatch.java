@@ -88,6 +88,11 @@ final class DriftWatch {
                 (known, other) -> other.order.generation() > known.order.generation() ? other : known);
     }
 
+    /** True if it knows an order of the target. */
+    boolean watches(Target target) {
+        return orders.containsKey(target);
+    }
+
     /** Another order of the target goes to the platform. */
     void forget(Target target) {
         orders.remove(target);

@@ -6,18 +6,29 @@ import dev.sluice.events.AckStatus;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.executor.Order;
+import dev.sluice.executor.PoolCapacity;
 import dev.sluice.executor.Target;
 import dev.sluice.executor.calls.GuardedActuator;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Rebuilds the state of a partition when it is assigned: first from its old acknowledgements, then from its commands. */
+/**
+ * Rebuilds the state of a partition when it is assigned: first from its old acknowledgements, then from its commands, and last
+ * from older acknowledgements of pools that neither tell of.
+ */
 final class PartitionRecall {
     private final GuardedActuator platform;
     private final PartitionClock clock;
     private final Fence<Target> fence;
     private final ReadinessWatch readiness;
     private final DriftWatch drift;
+    private final Map<String, ScalingCommand> newest = new HashMap<>();
+    private Set<Target> sought = Set.of();
 
     PartitionRecall(
             GuardedActuator platform,
@@ -70,9 +81,36 @@ final class PartitionRecall {
      */
     void command(ScalingCommand command, Instant acksSince) {
         Target target = Target.of(command);
+        newest.merge(command.getService(), command, (a, b) -> b.getGeneration() > a.getGeneration() ? b : a);
         if (command.getIssuedAt().isBefore(acksSince)
                 && command.getGeneration() > fence.newest(target).orElse(-1)) {
             drift.recall(Order.of(command), command.getIssuedAt());
+        }
+    }
+
+    /**
+     * The services of which pools run replicas by orders that neither acknowledgements nor commands have told so far. What is
+     * learned next is about these pools.
+     */
+    Set<String> seek() {
+        sought = newest.values().stream()
+                .flatMap(PartitionRecall::otherPools)
+                .filter(target -> platform.scope().covers(target))
+                .filter(target -> fence.newest(target).isEmpty() && !drift.watches(target))
+                .collect(Collectors.toSet());
+        return sought.stream().map(Target::service).collect(Collectors.toSet());
+    }
+
+    private static Stream<Target> otherPools(ScalingCommand command) {
+        return PoolCapacity.of(command).stream()
+                .filter(pool -> pool.replicas() > 0 && !pool.pool().equals(command.getPool()))
+                .map(pool -> new Target(command.getService(), pool.pool()));
+    }
+
+    /** Learns from an acknowledgement that is older than all before it. */
+    void older(ScalingAck ack) {
+        if (sought.contains(Target.of(ack))) {
+            ack(ack);
         }
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -57,6 +56,11 @@ final class AcksLookBack {
         return span.multipliedBy(EACH_TIMES);
     }
 
+    /** What was written within this time before the start is known already. */
+    void skip(Duration span) {
+        readFrom = offsets(start.minus(span));
+    }
+
     /** Reads what was written within this time before the start and was not read yet. */
     void read(Duration span, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
         Map<TopicPartition, Long> from = offsets(start.minus(span));
@@ -76,18 +80,8 @@ final class AcksLookBack {
     }
 
     private Map<TopicPartition, Long> offsets(Instant since) {
-        // a broker whose log was cut finds nothing from before its first record
-        if (!since.isAfter(Instant.EPOCH)) {
-            return begins;
-        }
-        Map<TopicPartition, Long> times = new HashMap<>();
-        begins.keySet().forEach(p -> times.put(p, since.toEpochMilli()));
-        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
-        Map<TopicPartition, Long> from = new HashMap<>();
-        readFrom.forEach((partition, until) -> {
-            OffsetAndTimestamp at = found.get(partition);
-            from.put(partition, at == null ? until : Math.min(until, at.offset()));
-        });
+        Map<TopicPartition, Long> from = new HashMap<>(readFrom);
+        StartOffsets.since(consumer, readFrom.keySet(), since).forEach((p, offset) -> from.merge(p, offset, Math::min));
         return from;
     }
 

@@ -7,26 +7,29 @@ import dev.sluice.events.ScalingCommand;
 import dev.sluice.schemas.KeyPartition;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Reads {@code scaling-acks} and {@code scaling-commands} to their ends as of now. */
 public final class KafkaHistory implements History {
     private static final Duration POLL = Duration.ofMillis(200);
+    /** Commands wait meanwhile. */
+    private static final long LONGEST_NANOS = Duration.ofSeconds(10).toNanos();
+
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -64,6 +67,37 @@ public final class KafkaHistory implements History {
                 }));
     }
 
+    @Override
+    public void olderAcks(
+            Set<Integer> commandPartitions, Duration beyond, Supplier<Set<String>> wanted, Sink<ScalingAck> sink) {
+        Set<String> services = wanted.get();
+        if (services.isEmpty()) {
+            return;
+        }
+        Placement placement = placement(commandPartitions);
+        long begun = System.nanoTime();
+        BooleanSupplier enough = () -> stopped.getAsBoolean() || System.nanoTime() - begun > LONGEST_NANOS;
+        AcksLookBack past = new AcksLookBack(consumer, partitions(commandPartitions, placement), Instant.now(), enough);
+        past.skip(beyond);
+        Duration span = beyond;
+        while (!services.isEmpty() && !past.isAtBeginning() && !enough.getAsBoolean()) {
+            span = AcksLookBack.further(span);
+            Set<String> sought = services;
+            past.read(
+                    span,
+                    record -> Optional.of(record)
+                            .filter(one -> sought.contains(service(one)))
+                            .flatMap(this::ack)
+                            .ifPresent(ack -> sink.accept(placement.of(ack.getService()), ack)));
+            services = wanted.get();
+        }
+        consumer.unsubscribe();
+    }
+
+    private static String service(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    }
+
     /** Where commands of services are: other clients than Java's place keys in their own way. */
     private Placement placement(Set<Integer> commandPartitions) {
         Placement placement = new Placement(count(Topic.SCALING_COMMANDS));
@@ -91,7 +125,9 @@ public final class KafkaHistory implements History {
             java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
         consumer.assign(read);
         Map<TopicPartition, Long> ends = consumer.endOffsets(read);
-        seek(read, since, ends);
+        since.map(time -> StartOffsets.since(consumer, read, time))
+                .orElseGet(() -> consumer.beginningOffsets(read))
+                .forEach(consumer::seek);
         while (!stopped.getAsBoolean() && !atEnd(ends)) {
             consumer.poll(POLL).forEach(each);
         }
@@ -114,20 +150,6 @@ public final class KafkaHistory implements History {
 
     private int count(Topic topic) {
         return consumer.partitionsFor(topics.name(topic)).size();
-    }
-
-    private void seek(Collection<TopicPartition> read, Optional<Instant> since, Map<TopicPartition, Long> ends) {
-        if (since.isEmpty()) {
-            consumer.seekToBeginning(read);
-            return;
-        }
-        Map<TopicPartition, Long> times = new HashMap<>();
-        read.forEach(p -> times.put(p, since.get().toEpochMilli()));
-        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
-        for (TopicPartition p : read) {
-            OffsetAndTimestamp first = found.get(p);
-            consumer.seek(p, first == null ? ends.getOrDefault(p, 0L) : first.offset());
-        }
     }
 
     private boolean atEnd(Map<TopicPartition, Long> ends) {

@@ -9,8 +9,11 @@ import dev.sluice.events.AckStatus;
 import dev.sluice.events.PoolShare;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
+import dev.sluice.executor.Actuator.Observed;
 import dev.sluice.executor.ExecutorSettings;
+import dev.sluice.executor.Order;
 import dev.sluice.executor.Scope;
+import dev.sluice.executor.Target;
 import dev.sluice.executor.TimeSource;
 import dev.sluice.executor.WeightSettings;
 import dev.sluice.executor.calls.GuardedActuator;
@@ -32,7 +35,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -72,6 +77,7 @@ final class CommandExecutorTest {
     /** What was written before, as if read from the topics. */
     private static final class Memory implements History {
         private final List<ScalingAck> acks = new ArrayList<>();
+        private final List<ScalingAck> older = new ArrayList<>();
         private final List<ScalingCommand> commands = new ArrayList<>();
         private Optional<Instant> askedSince = Optional.empty();
 
@@ -79,6 +85,14 @@ final class CommandExecutorTest {
         public void acks(Set<Integer> commandPartitions, Optional<Instant> since, Sink<ScalingAck> sink) {
             askedSince = since;
             acks.forEach(ack -> sink.accept(0, ack));
+        }
+
+        @Override
+        public void olderAcks(
+                Set<Integer> commandPartitions, Duration beyond, Supplier<Set<String>> wanted, Sink<ScalingAck> sink) {
+            Set<String> services = wanted.get();
+            older.stream().filter(ack -> services.contains(ack.getService())).forEach(ack -> sink.accept(0, ack));
+            assertThat(wanted.get()).isEmpty();
         }
 
         @Override
@@ -372,6 +386,30 @@ final class CommandExecutorTest {
         assertThat(platform.carriedOut).containsExactly("chat/cpu/2=10", "chat/gpu/1=2");
         assertThat(acks()).containsExactly("chat/gpu/1 APPLIED 2", "chat/cpu/2 SUPERSEDED 10");
         assertThat(committed()).isEqualTo(2);
+    }
+
+    @Test
+    void every_pools_newest_order_is_watched_after_a_restart_however_old_it_is() {
+        arrives("chat", command("chat", "cpu", 10, 6, NOON));
+        arrives("chat", command("chat", "gpu", 3, 7, NOON));
+        executor.step();
+        memory.older.addAll(written());
+        producer.clear();
+
+        // compaction leaves the newest command, and all acknowledgements are older than what is always read
+        memory.commands.add(Commands.allocated(
+                command("chat", "gpu", 3, 7, NOON.minusSeconds(86_400)),
+                Commands.share("cpu", 10, null, 3),
+                Commands.share("gpu", 3, null, 40),
+                Commands.share("spot", 0, null, 40)));
+        restart(SETTINGS);
+        Order cpu = new Order(new Target("chat", "cpu"), 10, 6);
+        platform.seen.add(new Observed(cpu, 12, OptionalInt.of(8), OptionalInt.empty(), ""));
+        for (int seconds = 0; seconds < 20; seconds += 5) {
+            nanos += Duration.ofSeconds(6).toNanos();
+            executor.step();
+        }
+        assertThat(acks()).containsExactly("chat/cpu/6 DRIFTED 10 ready 8");
     }
 
     @Test

@@ -40,7 +40,8 @@ final class AcksLookBackTest {
     @BeforeEach
     void topic() throws Exception {
         try (Admin admin = Admin.create(settings)) {
-            admin.createTopics(List.of(new NewTopic("acks", 3, (short) 1).configs(Map.of("retention.ms", "-1"))))
+            Map<String, String> kept = Map.of("retention.ms", "-1", "segment.ms", Long.toString(HOUR.toMillis()));
+            admin.createTopics(List.of(new NewTopic("acks", 3, (short) 1).configs(kept)))
                     .all()
                     .get();
         }
@@ -109,5 +110,17 @@ final class AcksLookBackTest {
         assertThat(read(lookBack, ALL)).containsExactlyInAnyOrder("30 minutes", "2 hours");
         assertThat(lookBack.isAtBeginning()).isTrue();
         assertThat(lookBack.completeSince(ALL)).isEqualTo(NOW.minus(Duration.ofMinutes(30)));
+    }
+
+    @Test
+    void what_is_left_is_read_where_a_whole_segment_was_deleted_by_hand() throws Exception {
+        try (Admin admin = Admin.create(settings)) {
+            admin.deleteRecords(Map.of(PARTITIONS.get(0), RecordsToDelete.beforeOffset(1)))
+                    .all()
+                    .get();
+        }
+        AcksLookBack lookBack = lookBack();
+        assertThat(read(lookBack, Duration.ofDays(25))).containsExactlyInAnyOrder("10 hours", "30 minutes", "2 hours");
+        assertThat(lookBack.isAtBeginning()).isTrue();
     }
 }
