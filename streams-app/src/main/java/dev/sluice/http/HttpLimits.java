@@ -11,11 +11,18 @@ import java.time.Duration;
  * @param requestTime time within which the body of a request must have come
  * @param streams event streams at once; further ones are refused
  * @param streamBytes bytes that wait for one slow reader of an event stream before it is dropped
+ * @param bodyBytes bytes that bodies may take at once; further requests with more than a small body are refused
  */
 public record HttpLimits(
-        int connections, int threads, Duration idle, Duration requestTime, int streams, int streamBytes) {
-    public static final HttpLimits USUAL =
-            new HttpLimits(1000, 32, Duration.ofSeconds(60), Duration.ofSeconds(30), 200, 512 * 1024);
+        int connections,
+        int threads,
+        Duration idle,
+        Duration requestTime,
+        int streams,
+        int streamBytes,
+        long bodyBytes) {
+    public static final HttpLimits USUAL = new HttpLimits(
+            1000, 32, Duration.ofSeconds(60), Duration.ofSeconds(30), 200, 512 * 1024, RequestMemory.ofHeap(8));
 
     public HttpLimits {
         if (connections < 1 || threads < 8 || streams < 1 || streamBytes < 1024) {

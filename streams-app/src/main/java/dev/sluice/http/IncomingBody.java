@@ -1,8 +1,10 @@
 package dev.sluice.http;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.Content;
 
 /**
@@ -17,14 +19,17 @@ final class IncomingBody {
 
     private final Content.Source source;
     private final int longest;
+    private final RequestMemory.Share memory;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> end = new CompletableFuture<>();
     private final AtomicLong length = new AtomicLong();
+    private final AtomicReference<ProblemException> refusal = new AtomicReference<>();
 
-    /** A body of which nothing has been read yet. */
-    IncomingBody(Content.Source source, int longest) {
+    /** A body of which nothing has been read yet; what is kept of it is taken from {@code memory}. */
+    IncomingBody(Content.Source source, int longest, RequestMemory.Share memory) {
         this.source = source;
         this.longest = longest;
+        this.memory = memory;
     }
 
     /** Reads it; completes with what is kept of it when the client has sent all, or more than is read. */
@@ -36,6 +41,11 @@ final class IncomingBody {
     /** Whether more has come than is kept. */
     boolean isTooLong() {
         return length.get() > longest;
+    }
+
+    /** Why it was not kept, where there was no memory for it. */
+    Optional<ProblemException> refusal() {
+        return Optional.ofNullable(refusal.get());
     }
 
     private void next() {
@@ -64,12 +74,22 @@ final class IncomingBody {
     }
 
     private void keep(Content.Chunk chunk) {
-        if (isTooLong()) {
+        if (isTooLong() || !hasRoomFor(chunk.remaining())) {
             kept.reset();
             return;
         }
         byte[] bytes = new byte[chunk.remaining()];
         chunk.get(bytes, 0, bytes.length);
         kept.write(bytes, 0, bytes.length);
+    }
+
+    /** It is kept as it comes, and once more as a whole. */
+    private boolean hasRoomFor(int bytes) {
+        try {
+            memory.take(2L * bytes);
+        } catch (ProblemException e) {
+            refusal.compareAndSet(null, e);
+        }
+        return refusal().isEmpty();
     }
 }

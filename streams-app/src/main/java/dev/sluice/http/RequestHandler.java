@@ -22,11 +22,15 @@ import org.slf4j.LoggerFactory;
 final class RequestHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
+    /** A body of this length, bytes, is read whatever others take: reports of one instance are shorter. */
+    private static final int SMALL = 16 * 1024;
+
     private final Routes routes;
     private final Bearer bearer;
     private final HttpLimits limits;
     private final Metrics metrics;
     private final EventStreams streams;
+    private final RequestMemory bodies;
     private final StaticFiles files = new StaticFiles("web");
 
     RequestHandler(Routes routes, Bearer bearer, HttpLimits limits, Metrics metrics, EventStreams streams) {
@@ -35,6 +39,7 @@ final class RequestHandler extends Handler.Abstract {
         this.limits = limits;
         this.metrics = metrics;
         this.streams = streams;
+        this.bodies = new RequestMemory(limits.bodyBytes(), 2 * SMALL, 503);
     }
 
     @Override
@@ -92,11 +97,15 @@ final class RequestHandler extends Handler.Abstract {
         if (exchange.contentLength() > route.maxBody()) {
             throw tooLong(route);
         }
-        IncomingBody body = new IncomingBody(exchange.body(), route.maxBody());
+        RequestMemory.Share memory = bodies.open();
+        IncomingBody body = new IncomingBody(exchange.body(), route.maxBody(), memory);
         whenRead(body, (bytes, error) -> {
-            try {
+            try (memory) {
                 if (body.isTooLong()) {
                     throw tooLong(route);
+                }
+                if (body.refusal().isPresent()) {
+                    throw body.refusal().get();
                 }
                 if (error != null) {
                     throw unread(error);
@@ -113,7 +122,7 @@ final class RequestHandler extends Handler.Abstract {
         if (exchange.waitsToSend()) {
             fail(exchange, refusal);
         } else {
-            whenRead(new IncomingBody(exchange.body(), 0), (bytes, error) -> fail(exchange, refusal));
+            whenRead(new IncomingBody(exchange.body(), 0, bodies.open()), (bytes, error) -> fail(exchange, refusal));
         }
     }
 

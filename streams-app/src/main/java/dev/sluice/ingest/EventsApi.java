@@ -4,6 +4,7 @@ import dev.sluice.http.HttpRequest;
 import dev.sluice.http.HttpResponse;
 import dev.sluice.http.Problem;
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.RequestMemory;
 import dev.sluice.ingest.events.Event;
 import dev.sluice.ingest.events.EventBatch;
 import dev.sluice.ingest.events.EventError;
@@ -24,22 +25,30 @@ final class EventsApi {
 
     private final Function<Event, ProducerRecord<byte[], byte[]>> records;
     private final Answers answers;
+    private final RequestMemory memory;
     private final InstantSource clock;
 
-    EventsApi(Function<Event, ProducerRecord<byte[], byte[]>> records, Answers answers, InstantSource clock) {
+    EventsApi(
+            Function<Event, ProducerRecord<byte[], byte[]>> records,
+            Answers answers,
+            RequestMemory memory,
+            InstantSource clock) {
         this.records = records;
         this.answers = answers;
+        this.memory = memory;
         this.clock = clock;
     }
 
     HttpResponse handle(HttpRequest request) throws InterruptedException {
-        byte[] body = BodyReader.read(request, "application/json");
-        EventBatch batch = EventBatch.read(body, clock.millis());
-        if (!batch.errors().isEmpty()) {
-            throw new ProblemException(problem(batch));
+        try (RequestMemory.Share share = memory.open()) {
+            byte[] body = BodyReader.read(request, share::take, "application/json");
+            EventBatch batch = EventBatch.read(body, clock.millis(), share::take);
+            if (!batch.errors().isEmpty()) {
+                throw new ProblemException(problem(batch));
+            }
+            answers.requireStored(written(batch));
+            return HttpResponse.json(202, Map.of("accepted", batch.events().size()));
         }
-        answers.requireStored(written(batch));
-        return HttpResponse.json(202, Map.of("accepted", batch.events().size()));
     }
 
     private List<ProducerRecord<byte[], byte[]>> written(EventBatch batch) {

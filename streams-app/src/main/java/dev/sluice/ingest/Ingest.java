@@ -4,6 +4,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.http.Access;
 import dev.sluice.http.HttpHandler;
+import dev.sluice.http.RequestMemory;
 import dev.sluice.http.Routes;
 import dev.sluice.ingest.lag.LagWatch;
 import dev.sluice.ingest.lag.MeasuredGroups;
@@ -35,8 +36,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * balancer: what must be kept is in Kafka.
  */
 public final class Ingest implements AutoCloseable {
-    /** Bytes that are on the way to Kafka at once. */
+    /** Bytes that are on the way to Kafka at once, at most. */
     private static final int CAPACITY = 64 << 20;
+
+    /** Bytes that each request may take while others take everything: the report of an instance is read with them. */
+    private static final int FREE = 256 << 10;
 
     private static final Duration LOOK = Duration.ofSeconds(2);
     private final Store store;
@@ -75,15 +79,16 @@ public final class Ingest implements AutoCloseable {
     }
 
     private static Ingest open(Settings settings, Mapping mapping, Admin admin) {
-        Store store = Store.open(settings.producer(), settings.brokerTimeout(), CAPACITY);
+        Store store = Store.open(settings.producer(), settings.brokerTimeout(), capacity());
+        RequestMemory memory = new RequestMemory(RequestMemory.ofHeap(4), FREE, 429);
         Answers answers = new Answers(store);
         InstantSource clock = InstantSource.system();
         String between = IngestTopics.exports(settings);
         EventWriter writer = new EventWriter(settings.topics(), between, settings.registry());
         ExportWriter exports = new ExportWriter(between);
-        EventsApi events = new EventsApi(writer::record, answers, clock);
-        OtlpApi otlp = new OtlpApi(new OtlpMapper(mapping), exports, answers, clock);
-        RemoteWriteApi prometheus = new RemoteWriteApi(new WriteMapper(mapping), exports, answers, clock);
+        EventsApi events = new EventsApi(writer::record, answers, memory, clock);
+        OtlpApi otlp = new OtlpApi(new OtlpMapper(mapping), exports, answers, memory, clock);
+        RemoteWriteApi prometheus = new RemoteWriteApi(new WriteMapper(mapping), exports, answers, memory, clock);
         IngestStreams streams =
                 new IngestStreams(topology(settings, mapping), IngestTopics.application(settings), settings.streams());
         streams.start();
@@ -101,6 +106,10 @@ public final class Ingest implements AutoCloseable {
                 route(access, "/api/v1/events", events::handle),
                 route(access, "/v1/metrics", otlp::handle),
                 route(access, "/api/v1/write", prometheus::handle));
+    }
+
+    private static int capacity() {
+        return (int) Math.min(CAPACITY, RequestMemory.ofHeap(8));
     }
 
     private static MeasuredGroups groups(Settings settings, Mapping mapping) {

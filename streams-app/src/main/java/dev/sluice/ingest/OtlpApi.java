@@ -3,6 +3,7 @@ package dev.sluice.ingest;
 import dev.sluice.http.HttpRequest;
 import dev.sluice.http.HttpResponse;
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.RequestMemory;
 import dev.sluice.ingest.otlp.OtlpAnswers;
 import dev.sluice.ingest.otlp.OtlpMapper;
 import dev.sluice.ingest.otlp.OtlpMapper.Mapped;
@@ -23,20 +24,22 @@ final class OtlpApi {
     private final OtlpMapper mapper;
     private final ExportWriter exports;
     private final Answers answers;
+    private final RequestMemory memory;
     private final InstantSource clock;
 
-    OtlpApi(OtlpMapper mapper, ExportWriter exports, Answers answers, InstantSource clock) {
+    OtlpApi(OtlpMapper mapper, ExportWriter exports, Answers answers, RequestMemory memory, InstantSource clock) {
         this.mapper = mapper;
         this.exports = exports;
         this.answers = answers;
+        this.memory = memory;
         this.clock = clock;
     }
 
     HttpResponse handle(HttpRequest request) throws InterruptedException {
         Encoding encoding = request.contentType().equals(JSON) ? Encoding.JSON : Encoding.PROTOBUF;
-        try {
-            byte[] body = BodyReader.read(request, PROTOBUF, JSON);
-            Mapped mapped = mapper.map(OtlpMessage.read(body, encoding), clock.millis());
+        try (RequestMemory.Share share = memory.open()) {
+            byte[] body = BodyReader.read(request, share::take, PROTOBUF, JSON);
+            Mapped mapped = mapper.map(OtlpMessage.read(body, encoding, share::take), clock.millis());
             answers.requireStored(exports.records(mapped.exports()));
             byte[] success = OtlpAnswers.success(
                     encoding, mapped.refusals().points(), mapped.refusals().reasons());

@@ -4,6 +4,7 @@ import dev.sluice.http.HttpRequest;
 import dev.sluice.http.HttpResponse;
 import dev.sluice.http.Problem;
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.RequestMemory;
 import dev.sluice.ingest.remotewrite.WriteMapper;
 import dev.sluice.ingest.remotewrite.WriteMapper.Mapped;
 import dev.sluice.ingest.remotewrite.WriteRequest;
@@ -11,6 +12,7 @@ import dev.sluice.ingest.remotewrite.WriteRequest.Version;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.xerial.snappy.Snappy;
@@ -28,19 +30,21 @@ final class RemoteWriteApi {
     private final WriteMapper mapper;
     private final ExportWriter exports;
     private final Answers answers;
+    private final RequestMemory memory;
     private final InstantSource clock;
 
-    RemoteWriteApi(WriteMapper mapper, ExportWriter exports, Answers answers, InstantSource clock) {
+    RemoteWriteApi(
+            WriteMapper mapper, ExportWriter exports, Answers answers, RequestMemory memory, InstantSource clock) {
         this.mapper = mapper;
         this.exports = exports;
         this.answers = answers;
+        this.memory = memory;
         this.clock = clock;
     }
 
     HttpResponse handle(HttpRequest request) throws InterruptedException {
         Version version = version(request);
-        Mapped mapped = mapper.map(read(request, version), clock.millis());
-        store(mapped);
+        Mapped mapped = stored(request, version);
         if (mapped.refusals().points() == 0) {
             return counted(HttpResponse.empty(204), mapped.samples(), mapped.histograms());
         }
@@ -50,11 +54,13 @@ final class RemoteWriteApi {
     }
 
     /** Prometheus does not try again after 429 unless it is told to: 503 says the same, and it does. */
-    private void store(Mapped mapped) throws InterruptedException {
-        try {
+    private Mapped stored(HttpRequest request, Version version) throws InterruptedException {
+        try (RequestMemory.Share share = memory.open()) {
+            Mapped mapped = mapper.map(read(request, version, share::take), clock.millis());
             answers.requireStored(exports.records(mapped.exports()));
+            return mapped;
         } catch (ProblemException e) {
-            throw e.problem().status() == 429 ? Answers.away("Kafka takes less than is sent") : e;
+            throw e.problem().status() == 429 ? Answers.away("more is sent than can be taken in now") : e;
         }
     }
 
@@ -88,14 +94,15 @@ final class RemoteWriteApi {
         return proto.find() ? proto.group(1) : "";
     }
 
-    private static WriteRequest read(HttpRequest request, Version version) {
+    private static WriteRequest read(HttpRequest request, Version version, LongConsumer memory) {
         try {
             int length = Snappy.uncompressedLength(request.body());
             // lengths of 2 GiB and more come out negative
             if (length < 0 || length > BodyReader.MOST_UNPACKED) {
                 throw BodyReader.tooLong();
             }
-            return WriteRequest.read(Snappy.uncompress(request.body()), version);
+            memory.accept(length);
+            return WriteRequest.read(Snappy.uncompress(request.body()), version, memory);
         } catch (IOException e) {
             throw new ProblemException(
                     400, "the body is no message of remote write, packed with Snappy: " + e.getMessage());

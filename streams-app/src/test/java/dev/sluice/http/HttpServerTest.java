@@ -33,7 +33,10 @@ import org.junit.jupiter.api.Test;
 final class HttpServerTest {
     private static final String TOKEN = "correct-horse";
     private static final HttpLimits SMALL =
-            new HttpLimits(100, 8, Duration.ofSeconds(20), Duration.ofMillis(300), 3, 64 * 1024);
+            new HttpLimits(100, 8, Duration.ofSeconds(20), Duration.ofMillis(300), 3, 64 * 1024, 4 << 20);
+
+    private static final HttpLimits LITTLE_MEMORY =
+            new HttpLimits(100, 8, Duration.ofSeconds(20), Duration.ofSeconds(20), 3, 64 * 1024, 2 << 20);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Health health = new Health();
@@ -202,6 +205,35 @@ final class HttpServerTest {
                 .startsWith("HTTP/1.1 413");
         assertThat(raw("PUT /api/v1/policies HTTP/1.1\r\nExpect: 100-continue\r\n" + declared, new byte[0]))
                 .startsWith("HTTP/1.1 401");
+    }
+
+    @Test
+    void bodies_that_come_slowly_leave_memory_for_others() throws Exception {
+        server.close();
+        server = start(HttpSettings.onLoopback(0).withToken(TOKEN).withLimits(LITTLE_MEMORY));
+        String[] token = {"Authorization", "Bearer " + TOKEN};
+        BodyPublisher large = BodyPublishers.ofByteArray(new byte[700_000]);
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            slow.getOutputStream()
+                    .write(("PUT /api/v1/policies HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKEN
+                                    + "\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(900_000))
+                            .getBytes(StandardCharsets.US_ASCII));
+            java.net.http.HttpResponse<byte[]> refused = send("PUT", "/api/v1/policies", large, token);
+            for (int i = 0; i < 100 && refused.statusCode() == 200; i++) {
+                // not all of the slow one has come yet
+                refused = send("PUT", "/api/v1/policies", large, token);
+            }
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(header(refused, "Retry-After")).isEqualTo("1");
+            BodyPublisher small = BodyPublishers.ofByteArray(new byte[10_000]);
+            assertThat(send("PUT", "/api/v1/policies", small, token).statusCode())
+                    .isEqualTo(200);
+        }
+        java.net.http.HttpResponse<byte[]> next = send("PUT", "/api/v1/policies", large, token);
+        for (int i = 0; i < 100 && next.statusCode() == 503; i++) {
+            next = send("PUT", "/api/v1/policies", large, token);
+        }
+        assertThat(next.statusCode()).isEqualTo(200);
     }
 
     @Test

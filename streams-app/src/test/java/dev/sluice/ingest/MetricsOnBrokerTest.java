@@ -56,7 +56,7 @@ final class MetricsOnBrokerTest {
 
     /** A body of one resource under another service's name. */
     private static ResourceMetrics renamed(byte[] body, String service) throws IOException {
-        ResourceMetrics read = OtlpMessage.read(body, OtlpMessage.Encoding.of(body))
+        ResourceMetrics read = OtlpMessage.read(body, OtlpMessage.Encoding.of(body), bytes -> {})
                 .parts()
                 .get(0)
                 .metrics()

@@ -1,20 +1,25 @@
 package dev.sluice.ingest.events;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.UsageEvent;
+import dev.sluice.ingest.memory.CountedJson;
 import dev.sluice.topology.intake.EventProblems;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one request, all of them or none.
@@ -33,7 +38,6 @@ public record EventBatch(List<Event> events, List<EventError> errors) {
     private static final Schema USAGE_SCHEMA = UsageEvent.getClassSchema();
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     public EventBatch {
@@ -41,47 +45,61 @@ public record EventBatch(List<Event> events, List<EventError> errors) {
         errors = List.copyOf(errors.subList(0, Math.min(errors.size(), MOST_ERRORS)));
     }
 
-    /** Reads one event or a list of events; {@code wall} (ms) tells what lies in the future. */
-    public static EventBatch read(byte[] body, long wall) {
-        try {
-            JsonNode root = JSON.readTree(body);
-            return root.isArray()
-                    ? batch(root, wall)
-                    : batch(JSON.createArrayNode().add(root), wall);
+    /**
+     * Reads one event or a list of events, each by itself: what was made of its text is dropped before the next is read.
+     *
+     * @param wall ms since the epoch: tells what lies in the future
+     * @param memory takes what the events take, bytes, or throws
+     */
+    public static EventBatch read(byte[] body, long wall, LongConsumer memory) {
+        memory.accept(body.length);
+        try (JsonParser in = new CountedJson(JSON.createParser(body), memory)) {
+            return read(in, wall);
         } catch (JsonProcessingException e) {
-            return malformed("the body is not JSON: " + e.getOriginalMessage() + place(e));
+            return malformed("the body is not JSON: " + e.getOriginalMessage() + place(e.getLocation()));
         } catch (IOException e) {
             return malformed("the body is not text: " + e.getMessage());
         }
     }
 
-    private static String place(JsonProcessingException e) {
-        return e.getLocation() == null
-                ? ""
-                : ", at line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr();
+    private static String place(@Nullable JsonLocation at) {
+        return at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
     private static EventBatch malformed(String why) {
         return new EventBatch(List.of(), List.of(new EventError(-1, "", why)));
     }
 
-    private static EventBatch batch(JsonNode list, long wall) {
-        if (list.isEmpty()) {
-            return malformed("the list holds no event");
+    private static EventBatch read(JsonParser in, long wall) throws IOException {
+        if (in.nextToken() == null) {
+            return malformed("the body is empty");
         }
+        boolean isList = in.currentToken() == JsonToken.START_ARRAY;
         List<Event> events = new ArrayList<>();
         List<EventError> errors = new ArrayList<>();
-        for (int i = 0; i < list.size() && errors.size() < MOST_ERRORS; i++) {
-            int index = i;
-            List<EventError> own = new ArrayList<>();
-            event(list.get(i), i, own).ifPresent(event -> {
-                own.addAll(own.isEmpty() ? problems(event, index, wall) : List.of());
-                events.add(event);
-            });
-            errors.addAll(own);
+        int read = 0;
+        if (!isList) {
+            read(JSON.readTree(in), read++, wall, events, errors);
         }
-        return new EventBatch(events, errors);
+        while (isList && in.nextToken() != JsonToken.END_ARRAY) {
+            read(JSON.readTree(in), read++, wall, events, errors);
+            if (errors.size() >= MOST_ERRORS) {
+                return new EventBatch(List.of(), errors);
+            }
+        }
+        if (in.nextToken() != null) {
+            return malformed("the body goes on after its end" + place(in.currentTokenLocation()));
+        }
+        return read == 0 ? malformed("the list holds no event") : new EventBatch(events, errors);
+    }
+
+    private static void read(JsonNode object, int index, long wall, List<Event> events, List<EventError> errors) {
+        List<EventError> own = new ArrayList<>();
+        event(object, index, own).ifPresent(event -> {
+            own.addAll(own.isEmpty() ? problems(event, index, wall) : List.of());
+            events.add(event);
+        });
+        errors.addAll(own);
     }
 
     private static List<EventError> problems(Event event, int index, long wall) {

@@ -10,14 +10,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /** Reads one series of a message. What it says and cannot be is its problem; the other series of the message are read. */
 final class SeriesReader {
     private static final int COUNTER = 1;
     private static final int GAUGE = 2;
 
+    /** What a series, a label and a sample take with all that is made of them, bytes; of a histogram, each byte. */
+    private static final int SERIES = 800;
+
+    private static final int LABEL = 160;
+    private static final int SAMPLE = 320;
+    private static final int NUMBER = 24;
+
     private final Version version;
     private final List<String> symbols;
+    private final LongConsumer memory;
     private final Map<String, String> labels = new HashMap<>();
     private final List<Integer> references = new ArrayList<>();
     private final List<WrittenSample> samples = new ArrayList<>();
@@ -26,13 +35,15 @@ final class SeriesReader {
     private int exemplars;
     private String problem = "";
 
-    SeriesReader(Version version, List<String> symbols) {
+    SeriesReader(Version version, List<String> symbols, LongConsumer memory) {
         this.version = version;
         this.symbols = symbols;
+        this.memory = memory;
     }
 
     /** Reads it; IOException where the bytes are no series. */
     WrittenSeries read(ByteString bytes) throws IOException {
+        memory.accept(SERIES);
         CodedInputStream in = bytes.newCodedInput();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             boolean known = version == Version.V1 ? first(tag, in) : second(tag, in);
@@ -62,7 +73,7 @@ final class SeriesReader {
 
     private boolean second(int tag, CodedInputStream in) throws IOException {
         switch (Fields.number(tag)) {
-            case 1 -> Fields.repeated(tag, in, from -> references.add(from.readUInt32()));
+            case 1 -> Fields.repeated(tag, in, from -> reference(from.readUInt32()));
             case 2 -> sample(in.readBytes());
             case 3 -> histogram(in.readBytes());
             case 4 -> exemplar(in.readBytes());
@@ -72,6 +83,11 @@ final class SeriesReader {
             }
         }
         return true;
+    }
+
+    private void reference(int symbol) {
+        memory.accept(NUMBER);
+        references.add(symbol);
     }
 
     private void exemplar(ByteString ignored) {
@@ -95,6 +111,7 @@ final class SeriesReader {
     }
 
     private void put(String name, String value) {
+        memory.accept(LABEL);
         if (labels.put(name, value) != null) {
             problem = "a series has the label " + name + " twice";
         }
@@ -132,10 +149,12 @@ final class SeriesReader {
                 in.skipField(tag);
             }
         }
+        memory.accept(SAMPLE);
         samples.add(new WrittenSample(time, start, new Value.Amount(value)));
     }
 
     private void histogram(ByteString bytes) throws IOException {
+        memory.accept(SAMPLE + (long) NUMBER * bytes.size());
         try {
             histograms.add(NativeHistogram.read(bytes));
         } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package dev.sluice.ingest.stream;
 
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.UsageEvent;
+import dev.sluice.http.RequestMemory;
 import dev.sluice.ingest.mapping.Mapping;
 import dev.sluice.ingest.otlp.OtlpMapper;
 import dev.sluice.schemas.Topic;
@@ -52,7 +53,8 @@ public record IngestTopology(
     private void messages(Topology topology) {
         Pattern names = Pattern.compile(otlp.stream().map(Pattern::quote).collect(Collectors.joining("|")));
         topology.addSource("messages", new ByteArrayDeserializer(), new ByteArrayDeserializer(), names);
-        topology.addProcessor("map", () -> new MessageProcessor(new OtlpMapper(mapping), largest), "messages");
+        RequestMemory memory = MessageProcessor.memory();
+        topology.addProcessor("map", () -> new MessageProcessor(new OtlpMapper(mapping), largest, memory), "messages");
         topology.addSink(
                 MessageProcessor.EXPORTS, exports, new ByteArraySerializer(), new ByteArraySerializer(), "map");
         topology.addSink(

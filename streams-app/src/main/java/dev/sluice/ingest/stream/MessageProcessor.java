@@ -1,6 +1,8 @@
 package dev.sluice.ingest.stream;
 
 import com.google.protobuf.ByteString;
+import dev.sluice.http.ProblemException;
+import dev.sluice.http.RequestMemory;
 import dev.sluice.ingest.otlp.OtlpMapper;
 import dev.sluice.ingest.otlp.OtlpMapper.Mapped;
 import dev.sluice.ingest.otlp.OtlpMessage;
@@ -14,6 +16,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -28,13 +32,23 @@ final class MessageProcessor implements Processor<byte[], byte[], byte[], byte[]
     static final String EXPORTS = "exports";
     static final String DEAD_LETTERS = "dead-letters";
 
+    private static final int FULL = 503;
+    private static final long WAIT_NS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final OtlpMapper mapper;
     private final int maxBytes;
+    private final RequestMemory memory;
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
-    MessageProcessor(OtlpMapper mapper, int maxBytes) {
+    /** Memory for what messages take while they are read, those of all partitions together. */
+    static RequestMemory memory() {
+        return new RequestMemory(RequestMemory.ofHeap(4), 0, FULL);
+    }
+
+    MessageProcessor(OtlpMapper mapper, int maxBytes, RequestMemory memory) {
         this.mapper = mapper;
         this.maxBytes = maxBytes;
+        this.memory = memory;
     }
 
     @Override
@@ -64,9 +78,12 @@ final class MessageProcessor implements Processor<byte[], byte[], byte[], byte[]
         Encoding encoding = Encoding.of(value);
         Mapped mapped;
         try {
-            mapped = mapper.map(OtlpMessage.read(value, encoding), context().currentSystemTimeMs());
+            mapped = mapped(value, encoding);
         } catch (IOException e) {
             deadLetter(message, value, "it is no message of metrics: " + e.getMessage());
+            return;
+        } catch (ProblemException tooMuch) {
+            deadLetter(message, value, String.valueOf(tooMuch.getMessage()));
             return;
         } catch (RuntimeException | StackOverflowError unforeseen) {
             // nothing is sent yet: a message that fails here would fail again at each start
@@ -75,6 +92,22 @@ final class MessageProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
         mapped.exports().forEach(export -> forward(message, export));
         mapped.bad().forEach(bad -> deadLetter(message, whole(bad.raw(), encoding), bad.why()));
+    }
+
+    /** Waits while messages of other partitions take all the memory. */
+    private Mapped mapped(byte[] value, Encoding encoding) throws IOException {
+        while (true) {
+            try (RequestMemory.Share share = memory.open()) {
+                return mapper.map(
+                        OtlpMessage.read(value, encoding, share::take),
+                        context().currentSystemTimeMs());
+            } catch (ProblemException e) {
+                if (e.problem().status() != FULL) {
+                    throw e;
+                }
+                LockSupport.parkNanos(WAIT_NS);
+            }
+        }
     }
 
     private void tooLong(Record<byte[], byte[]> message, TooLong value) {

@@ -23,7 +23,7 @@ final class EventBatchTest {
             """;
 
     private static EventBatch read(String json) {
-        return EventBatch.read(json.getBytes(StandardCharsets.UTF_8), NOW);
+        return EventBatch.read(json.getBytes(StandardCharsets.UTF_8), NOW, bytes -> {});
     }
 
     @Test
@@ -147,7 +147,8 @@ final class EventBatchTest {
             EventBatch batch = read(bad);
             assertThat(batch.errors()).as(bad).isNotEmpty();
         }
-        assertThat(EventBatch.read(new byte[] {(byte) 0xff, 0, 1}, NOW).errors())
+        assertThat(EventBatch.read(new byte[] {(byte) 0xff, 0, 1}, NOW, bytes -> {})
+                        .errors())
                 .isNotEmpty();
         assertThat(read("[".repeat(5000)).errors()).hasSize(1);
     }
@@ -189,7 +190,7 @@ final class EventBatchTest {
             String field = fields.get(random.nextInt(fields.size()));
             Object value = values.get(random.nextInt(values.size()));
             event.put(field, value);
-            EventBatch batch = EventBatch.read(json.writeValueAsBytes(event), NOW);
+            EventBatch batch = EventBatch.read(json.writeValueAsBytes(event), NOW, bytes -> {});
             taken += batch.errors().isEmpty() ? 1 : 0;
             assertThat(batch.errors())
                     .allSatisfy(e -> assertThat(e.field().split("[.\\[]", 2)[0])

@@ -43,7 +43,7 @@ final class PayloadsTest {
 
     /** As the process does: the state is written after each message, so that any of them may be the last before a restart. */
     private void arrives(byte[] body) throws IOException {
-        OtlpMapper.Mapped mapped = mapper.map(OtlpMessage.read(body, OtlpMessage.Encoding.of(body)), WALL);
+        OtlpMapper.Mapped mapped = mapper.map(OtlpMessage.read(body, OtlpMessage.Encoding.of(body), bytes -> {}), WALL);
         assertThat(mapped.bad()).isEmpty();
         for (Export export : mapped.exports()) {
             ReporterState state = state(export.reporter());

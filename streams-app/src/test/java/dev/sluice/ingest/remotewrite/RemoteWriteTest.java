@@ -38,7 +38,7 @@ final class RemoteWriteTest {
     }
 
     private WriteMapper.Mapped arrives(byte[] message, Version version) throws IOException {
-        WriteMapper.Mapped mapped = mapper.map(WriteRequest.read(message, version), T0 + 600_000);
+        WriteMapper.Mapped mapped = mapper.map(WriteRequest.read(message, version, bytes -> {}), T0 + 600_000);
         for (Export export : mapped.exports()) {
             states.computeIfAbsent(export.reporter(), any -> new ReporterState())
                     .take(export, T0)
@@ -204,13 +204,13 @@ final class RemoteWriteTest {
             byte[] broken = good.clone();
             broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
             try {
-                mapper.map(WriteRequest.read(broken, version), T0);
+                mapper.map(WriteRequest.read(broken, version, bytes -> {}), T0);
             } catch (IOException e) {
                 refused++;
             }
         }
         assertThat(refused).isBetween(100, 2_900);
-        assertThatThrownBy(() -> WriteRequest.read(new byte[] {(byte) 0xff}, version))
+        assertThatThrownBy(() -> WriteRequest.read(new byte[] {(byte) 0xff}, version, bytes -> {}))
                 .isInstanceOf(IOException.class);
     }
 }
