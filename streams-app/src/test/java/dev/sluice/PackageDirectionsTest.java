@@ -18,6 +18,7 @@ final class PackageDirectionsTest {
     private static final String[] PURE = {
         "dev.sluice.text..",
         "dev.sluice.state..",
+        "dev.sluice.demand..",
         "dev.sluice.forecast..",
         "dev.sluice.sizing..",
         "dev.sluice.policy..",
@@ -33,25 +34,28 @@ final class PackageDirectionsTest {
     static final ArchRule state_uses_only_the_jdk = pureMayUse("state");
 
     @ArchTest
-    static final ArchRule forecast_uses_what_comes_before = pureMayUse("forecast", "state");
+    static final ArchRule demand_uses_only_the_jdk = pureMayUse("demand");
 
     @ArchTest
-    static final ArchRule sizing_uses_what_comes_before = pureMayUse("sizing", "forecast", "state");
+    static final ArchRule forecast_uses_what_comes_before = pureMayUse("forecast", "demand", "state");
 
     @ArchTest
-    static final ArchRule policy_uses_what_comes_before = pureMayUse("policy", "sizing", "forecast", "state");
+    static final ArchRule sizing_uses_what_comes_before = pureMayUse("sizing", "forecast", "demand", "state");
+
+    @ArchTest
+    static final ArchRule policy_uses_what_comes_before = pureMayUse("policy", "sizing", "forecast", "demand", "state");
 
     @ArchTest
     static final ArchRule allocation_uses_what_comes_before =
-            pureMayUse("allocation", "policy", "sizing", "forecast", "state");
+            pureMayUse("allocation", "policy", "sizing", "forecast", "demand", "state");
 
     @ArchTest
     static final ArchRule cost_uses_what_comes_before =
-            pureMayUse("cost", "allocation", "policy", "sizing", "forecast", "state");
+            pureMayUse("cost", "allocation", "policy", "sizing", "forecast", "demand", "state");
 
     @ArchTest
     static final ArchRule control_uses_what_comes_before =
-            pureMayUse("control", "cost", "allocation", "policy", "sizing", "forecast", "state");
+            pureMayUse("control", "cost", "allocation", "policy", "sizing", "forecast", "demand", "state");
 
     /** What is inside the loop of a service stays there: others use the loop itself and the values that it exchanges. */
     @ArchTest

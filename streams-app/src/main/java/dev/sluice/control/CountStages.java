@@ -3,7 +3,7 @@ package dev.sluice.control;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.placement.DecisionContext;
-import dev.sluice.forecast.GroupLag;
+import dev.sluice.demand.GroupLag;
 import dev.sluice.policy.Behavior;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Reason;

@@ -11,7 +11,7 @@ import dev.sluice.control.window.OpenWindows;
 import dev.sluice.control.window.Populations;
 import dev.sluice.control.window.ReporterClocks;
 import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.sizing.ContestTerms;
+import dev.sluice.sizing.contest.ContestTerms;
 import dev.sluice.state.OpenedParts;
 import dev.sluice.state.StateEnvelope;
 import dev.sluice.state.StatePart;

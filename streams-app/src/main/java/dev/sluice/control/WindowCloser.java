@@ -14,7 +14,7 @@ import dev.sluice.control.window.PartialWindow;
 import dev.sluice.control.window.Population.Attendance;
 import dev.sluice.control.window.WindowEnds;
 import dev.sluice.control.window.WindowSum;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;

@@ -1,6 +1,6 @@
 package dev.sluice.explain;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 
 /** What demand is counted in. */
 public final class Units {

@@ -1,5 +1,11 @@
 package dev.sluice.forecast;
 
+import dev.sluice.forecast.expert.Experts;
+import dev.sluice.forecast.history.RecentPast;
+import dev.sluice.forecast.history.Seasons;
+import dev.sluice.forecast.history.SeasonsAhead;
+import dev.sluice.forecast.history.Short16;
+
 /**
  * The inputs for one window ahead, from the recent past and the seasons: the experts' values and the regressions'
  * features.

@@ -1,5 +1,9 @@
 package dev.sluice.forecast;
 
+import dev.sluice.forecast.expert.Experts;
+import dev.sluice.forecast.history.RecentPast;
+import dev.sluice.forecast.history.Seasons;
+import dev.sluice.forecast.history.Snapshot;
 import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;

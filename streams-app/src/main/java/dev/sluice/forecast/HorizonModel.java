@@ -1,5 +1,10 @@
 package dev.sluice.forecast;
 
+import dev.sluice.forecast.expert.Experts;
+import dev.sluice.forecast.history.RecentPast;
+import dev.sluice.forecast.history.Seasons;
+import dev.sluice.forecast.history.Short16;
+import dev.sluice.forecast.history.Snapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package dev.sluice.forecast;
 
+import dev.sluice.forecast.history.Snapshot;
 import java.io.IOException;
 
 /**

@@ -1,5 +1,7 @@
 package dev.sluice.forecast;
 
+import dev.sluice.forecast.history.Short16;
+import dev.sluice.forecast.history.Snapshot;
 import java.io.IOException;
 import java.util.Arrays;
 

@@ -1,6 +1,6 @@
 package dev.sluice.policy;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.sizing.Objective;
 import dev.sluice.text.DurationText;

@@ -1,7 +1,7 @@
 package dev.sluice.simulator;
 
-import dev.sluice.forecast.DemandWindow;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.LatencyHistogram;
 import java.time.Instant;
 import java.util.OptionalDouble;
 

@@ -1,6 +1,6 @@
 package dev.sluice.sizing;
 
-import dev.sluice.forecast.GroupLag;
+import dev.sluice.demand.GroupLag;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,7 @@
 package dev.sluice.sizing;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
+import dev.sluice.sizing.capacity.LatencyBound;
 import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;
 import java.time.Duration;

@@ -1,7 +1,4 @@
-/**
- * Turns expected demand into the replicas that carry it: rules that compete in shadow meet the objective, and the
- * capacity of one replica is learned.
- */
+/** Turns expected demand into the replicas that carry it: objectives, and the counts that demand, backlog and latency ask for. */
 @NullMarked
 package dev.sluice.sizing;
 

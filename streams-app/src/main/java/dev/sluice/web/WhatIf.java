@@ -1,7 +1,7 @@
 package dev.sluice.web;
 
 import dev.sluice.config.text.Durations;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.http.HttpRequest;
 import dev.sluice.http.HttpResponse;
 import dev.sluice.http.ProblemException;

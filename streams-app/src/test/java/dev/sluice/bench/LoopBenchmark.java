@@ -5,7 +5,7 @@ import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.report.RateReport;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.state.StatePart;
 import java.io.ByteArrayOutputStream;

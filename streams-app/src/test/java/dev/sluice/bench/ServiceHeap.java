@@ -4,7 +4,7 @@ import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.report.RateReport;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import java.time.Duration;
 import java.util.ArrayList;

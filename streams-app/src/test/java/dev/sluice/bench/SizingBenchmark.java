@@ -1,11 +1,11 @@
 package dev.sluice.bench;
 
 import dev.sluice.forecast.Forecaster;
-import dev.sluice.sizing.ContestTerms;
-import dev.sluice.sizing.LoadWindow;
-import dev.sluice.sizing.Outlook;
-import dev.sluice.sizing.RuleContest;
-import dev.sluice.sizing.Sizing;
+import dev.sluice.sizing.contest.ContestTerms;
+import dev.sluice.sizing.contest.LoadWindow;
+import dev.sluice.sizing.contest.Outlook;
+import dev.sluice.sizing.contest.RuleContest;
+import dev.sluice.sizing.contest.Sizing;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

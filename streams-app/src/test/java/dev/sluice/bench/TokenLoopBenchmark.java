@@ -6,7 +6,7 @@ import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.control.message.report.TokenReport;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.Objective;
 import dev.sluice.state.StatePart;

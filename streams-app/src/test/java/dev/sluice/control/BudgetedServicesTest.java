@@ -10,7 +10,7 @@ import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.SharedPoolHarness;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.Trigger;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.MonthlyBudget.Kind;

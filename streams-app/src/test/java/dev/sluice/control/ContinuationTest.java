@@ -10,7 +10,7 @@ import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.report.RateReport;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingRules;

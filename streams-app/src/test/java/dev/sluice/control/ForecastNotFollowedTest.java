@@ -7,7 +7,7 @@ import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.Decision;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
-import dev.sluice.sizing.RuleFamily;
+import dev.sluice.sizing.contest.RuleFamily;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

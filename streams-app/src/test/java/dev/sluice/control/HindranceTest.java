@@ -8,7 +8,7 @@ import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.Trigger;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.Population.Attendance;
-import dev.sluice.forecast.DemandWindow;
+import dev.sluice.demand.DemandWindow;
 import dev.sluice.policy.Reason;
 import java.util.Map;
 import java.util.Optional;

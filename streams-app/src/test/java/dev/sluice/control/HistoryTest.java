@@ -10,7 +10,7 @@ import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.history.History;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.control.planning.demand.HistoryLesson;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import java.time.Duration;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.report.RateReport;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Tuning;

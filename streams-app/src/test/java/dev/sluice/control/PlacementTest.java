@@ -280,7 +280,7 @@ final class PlacementTest {
         SharedPoolHarness market = SharedPoolHarness.with(CPU.withLimit(40), spot);
         ScalingPolicy train = llm("train", on("cpu", 1), on("spot", 1))
                 .withReplicas(new Bounds(0, 100))
-                .withDemand(Policies.demand(dev.sluice.forecast.Signal.BACKLOG, 1))
+                .withDemand(Policies.demand(dev.sluice.demand.Signal.BACKLOG, 1))
                 .withObjective(new Objective.Deadline(market.at().plus(Duration.ofHours(2))));
         market.under(train).backlog(60, "train", 60_000);
         assertThat(market.ordered("train", "spot")).isPositive();
@@ -298,7 +298,7 @@ final class PlacementTest {
         SharedPoolHarness market = SharedPoolHarness.with(CPU.withLimit(40));
         ScalingPolicy nightly = llm("nightly", on("cpu", 1))
                 .withReplicas(new Bounds(0, 100))
-                .withDemand(Policies.demand(dev.sluice.forecast.Signal.BACKLOG, 1))
+                .withDemand(Policies.demand(dev.sluice.demand.Signal.BACKLOG, 1))
                 .withObjective(new Objective.Deadline(market.at().plus(Duration.ofHours(8))));
         market.under(nightly).demand(10, "nightly", 20);
         market.ready("nightly", "cpu").demand(300, "nightly", 20);

@@ -11,7 +11,7 @@ import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.harness.UsageHarness;
 import dev.sluice.control.rightsizing.ResourceLearner;
 import dev.sluice.control.rightsizing.RightSizingChoice;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Placement.Moves;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy.Bounds;

@@ -11,7 +11,7 @@ import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.Trigger;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;

@@ -2,7 +2,7 @@ package dev.sluice.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

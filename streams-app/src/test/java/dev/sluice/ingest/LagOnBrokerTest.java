@@ -3,9 +3,9 @@ package dev.sluice.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.record.PolicyCodec;
+import dev.sluice.demand.Signal;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.events.RequestRateEvent;
-import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.schemas.AvroSerde;

@@ -2,7 +2,7 @@ package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.ScalingPolicy.Tuning;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.Output;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import java.time.Duration;

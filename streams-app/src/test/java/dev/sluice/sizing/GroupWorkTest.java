@@ -3,8 +3,8 @@ package dev.sluice.sizing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.forecast.GroupLag;
-import dev.sluice.forecast.GroupLag.Partition;
+import dev.sluice.demand.GroupLag;
+import dev.sluice.demand.GroupLag.Partition;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

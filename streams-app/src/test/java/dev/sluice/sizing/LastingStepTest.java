@@ -3,6 +3,10 @@ package dev.sluice.sizing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.forecast.Forecaster;
+import dev.sluice.sizing.contest.ContestTerms;
+import dev.sluice.sizing.contest.LoadWindow;
+import dev.sluice.sizing.contest.Outlook;
+import dev.sluice.sizing.contest.RuleContest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.sluice.sizing;
 
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 

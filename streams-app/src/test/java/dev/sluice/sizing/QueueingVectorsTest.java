@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.sizing.BatchQueue.BatchTimes;
-import dev.sluice.sizing.BatchQueue.RequestSize;
-import dev.sluice.sizing.BatchQueue.Steady;
+import dev.sluice.sizing.capacity.BatchQueue;
+import dev.sluice.sizing.capacity.BatchQueue.BatchTimes;
+import dev.sluice.sizing.capacity.BatchQueue.RequestSize;
+import dev.sluice.sizing.capacity.BatchQueue.Steady;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The queueing models on a file of published figures")
-final class QueueingVectorsTest {
+public final class QueueingVectorsTest {
     @Test
     @DisplayName("say what the file says")
     void whole_file() throws IOException {
@@ -75,7 +76,7 @@ final class QueueingVectorsTest {
     }
 
     /** The largest rate of one replica whose steady state is good, between a thousandth of what one request gets and all. */
-    static double largest(BatchQueue queue, Predicate<Steady> good) {
+    public static double largest(BatchQueue queue, Predicate<Steady> good) {
         double low = 1 / queue.requestMillis(1);
         double high = .999 * queue.largestRate(1);
         for (int i = 0; i < 60; i++) {

@@ -1,16 +1,17 @@
 package dev.sluice.sizing;
 
+import dev.sluice.sizing.capacity.BatchQueue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /** One batching replica, event by event: requests inside the batch share it and slow each other down. */
-final class SimulatedBatch {
+public final class SimulatedBatch {
     private SimulatedBatch() {}
 
     /** Sorted times in the system of {@code count} requests that arrive at random, {@code arrivals} a ms. */
-    static double[] responses(BatchQueue queue, double arrivals, int count, long seed) {
+    public static double[] responses(BatchQueue queue, double arrivals, int count, long seed) {
         Random random = new Random(seed);
         List<double[]> inside = new ArrayList<>();
         List<Double> done = new ArrayList<>();

@@ -2,6 +2,8 @@ package dev.sluice.sizing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.sizing.contest.ContestTerms;
+import dev.sluice.sizing.contest.UnknownCapacity;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;

@@ -46,7 +46,7 @@ final class ClassChanges {
             Map.entry("dev.sluice.topology.intake.FastReportDecoder", ""),
             Map.entry("dev.sluice.topology.store.CommitHook", ""),
             Map.entry("dev.sluice.forecast.Forecaster", ""),
-            Map.entry("dev.sluice.sizing.RuleContest", ""),
+            Map.entry("dev.sluice.sizing.contest.RuleContest", ""),
             Map.entry("dev.sluice.allocation.CheapestMix", ""),
             Map.entry("dev.sluice.topology.service.LiveServices", "write"));
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.control.message.report.RateReport;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.state.StatePart;
 import dev.sluice.topology.intake.FailedInputException;

@@ -2,7 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.control.planning.Planner;
 import dev.sluice.control.planning.demand.HistoryLesson;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.sluice.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.record.SignalCodec;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.learn;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.simulator.history.Measure;
 import dev.sluice.text.NumberText;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.learn;
 
 import dev.sluice.config.text.Durations;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.history.Measure;
 import dev.sluice.simulator.history.MeasuredStep;

@@ -1,6 +1,6 @@
 package dev.sluice.config.foreign;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;

@@ -1,6 +1,6 @@
 package dev.sluice.config.foreign;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

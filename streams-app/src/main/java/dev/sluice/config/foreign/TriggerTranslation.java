@@ -1,7 +1,7 @@
 package dev.sluice.config.foreign;
 
 import dev.sluice.config.text.Zones;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.schedule.Cron;
 import java.math.BigDecimal;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.sluice.config.record;
 
 import dev.sluice.control.message.history.History;
+import dev.sluice.demand.Signal;
 import dev.sluice.events.LearnedHistory;
 import dev.sluice.events.LoadLimit;
-import dev.sluice.forecast.Signal;
-import dev.sluice.sizing.ExpectedReplica;
-import dev.sluice.sizing.LatencyBound;
+import dev.sluice.sizing.capacity.ExpectedReplica;
+import dev.sluice.sizing.capacity.LatencyBound;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

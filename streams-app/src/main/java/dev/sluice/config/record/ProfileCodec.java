@@ -1,9 +1,9 @@
 package dev.sluice.config.record;
 
+import dev.sluice.demand.Signal;
 import dev.sluice.events.LearnedHistory;
 import dev.sluice.events.MeasuredReplica;
 import dev.sluice.events.MeasuredTime;
-import dev.sluice.forecast.Signal;
 import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.sizing.tokens.ReplicaProfile.Point;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.sluice.config.record;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 
 /**
  * Turns signals into the symbols of records and back. Readers of earlier releases refuse a symbol that they do not know,

@@ -1,7 +1,7 @@
 package dev.sluice.control.fleet;
 
 import dev.sluice.control.message.LearnedLead;
-import dev.sluice.forecast.DemandWindow;
+import dev.sluice.demand.DemandWindow;
 import dev.sluice.policy.ScalingPolicy;
 import java.time.Duration;
 import java.util.Comparator;

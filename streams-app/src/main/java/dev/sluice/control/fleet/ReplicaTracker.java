@@ -4,7 +4,7 @@ import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.LearnedLead;
 import dev.sluice.control.message.SizeProposal;
-import dev.sluice.forecast.DemandWindow;
+import dev.sluice.demand.DemandWindow;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
 import java.io.DataInput;

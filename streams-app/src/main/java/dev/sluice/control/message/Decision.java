@@ -1,7 +1,7 @@
 package dev.sluice.control.message;
 
-import dev.sluice.forecast.GroupLag;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.GroupLag;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;

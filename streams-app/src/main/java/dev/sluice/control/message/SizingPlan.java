@@ -1,8 +1,8 @@
 package dev.sluice.control.message;
 
 import dev.sluice.forecast.ExpertWeight;
-import dev.sluice.sizing.RuleScore;
-import dev.sluice.sizing.Sizing;
+import dev.sluice.sizing.contest.RuleScore;
+import dev.sluice.sizing.contest.Sizing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

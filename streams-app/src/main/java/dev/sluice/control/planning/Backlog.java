@@ -1,6 +1,6 @@
 package dev.sluice.control.planning;
 
-import dev.sluice.forecast.DemandWindow;
+import dev.sluice.demand.DemandWindow;
 import dev.sluice.policy.ScalingPolicy;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,6 +1,6 @@
 package dev.sluice.control.planning;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.sizing.ReplicaCount;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;

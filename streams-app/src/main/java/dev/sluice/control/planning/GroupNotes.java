@@ -1,8 +1,8 @@
 package dev.sluice.control.planning;
 
 import dev.sluice.control.message.SizeProposal.Note;
-import dev.sluice.forecast.DemandWindow;
-import dev.sluice.forecast.GroupLag;
+import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.GroupLag;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;

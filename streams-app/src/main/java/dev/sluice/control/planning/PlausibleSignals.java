@@ -1,7 +1,7 @@
 package dev.sluice.control.planning;
 
-import dev.sluice.forecast.DemandWindow;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.PlausibleDemand;
 import dev.sluice.sizing.PlausibleDemand.Verdict;

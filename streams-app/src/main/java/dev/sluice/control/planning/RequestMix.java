@@ -1,7 +1,7 @@
 package dev.sluice.control.planning;
 
-import dev.sluice.forecast.DemandWindow;
-import dev.sluice.forecast.TokenLoad;
+import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.TokenLoad;
 import java.util.Optional;
 
 /**

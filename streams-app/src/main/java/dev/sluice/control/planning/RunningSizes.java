@@ -2,7 +2,7 @@ package dev.sluice.control.planning;
 
 import dev.sluice.control.planning.demand.LearnedDemand;
 import dev.sluice.control.window.PartialWindow;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.PlausibleDemand;
 import dev.sluice.sizing.PlausibleDemand.Verdict;

@@ -2,9 +2,9 @@ package dev.sluice.control.planning;
 
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.window.ClosedWindow;
-import dev.sluice.forecast.DemandWindow;
-import dev.sluice.forecast.LatencyHistogram;
-import dev.sluice.forecast.TokenLoad;
+import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.LatencyHistogram;
+import dev.sluice.demand.TokenLoad;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;

@@ -4,7 +4,7 @@ import dev.sluice.allocation.Pool;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.report.UsageReport;
-import dev.sluice.forecast.DemandWindow;
+import dev.sluice.demand.DemandWindow;
 import dev.sluice.policy.ScalingPolicy;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,6 +1,6 @@
 package dev.sluice.control.window;
 
-import dev.sluice.forecast.DemandWindow;
+import dev.sluice.demand.DemandWindow;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -1,6 +1,6 @@
 package dev.sluice.control.window;
 
-import dev.sluice.forecast.GroupLag;
+import dev.sluice.demand.GroupLag;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;

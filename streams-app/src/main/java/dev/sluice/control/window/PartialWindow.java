@@ -1,7 +1,7 @@
 package dev.sluice.control.window;
 
-import dev.sluice.forecast.GroupLag;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.GroupLag;
+import dev.sluice.demand.Signal;
 import dev.sluice.sizing.RunningWindow;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.sluice.control.window;
 
 import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.control.window.Population.Attendance;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.sluice.control.window;
 
 import dev.sluice.control.message.report.TokenReport;
-import dev.sluice.forecast.LatencyHistogram;
-import dev.sluice.forecast.TokenLoad;
+import dev.sluice.demand.LatencyHistogram;
+import dev.sluice.demand.TokenLoad;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;

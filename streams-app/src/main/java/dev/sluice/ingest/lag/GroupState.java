@@ -1,9 +1,9 @@
 package dev.sluice.ingest.lag;
 
+import dev.sluice.demand.GroupLag;
 import dev.sluice.events.ConsumerGroupLag;
 import dev.sluice.events.PartitionLag;
 import dev.sluice.events.RequestRateEvent;
-import dev.sluice.forecast.GroupLag;
 import dev.sluice.ingest.lag.GroupReading.Partition;
 import dev.sluice.ingest.lag.GroupReading.Topic;
 import dev.sluice.ingest.lag.GroupReading.TopicId;

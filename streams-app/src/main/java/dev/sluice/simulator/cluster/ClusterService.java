@@ -1,6 +1,6 @@
 package dev.sluice.simulator.cluster;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Scenario;

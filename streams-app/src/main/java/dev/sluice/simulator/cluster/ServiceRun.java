@@ -7,7 +7,7 @@ import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.report.RateReport;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement.Rank;
 import dev.sluice.policy.ScalingPolicy;

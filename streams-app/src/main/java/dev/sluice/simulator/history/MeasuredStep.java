@@ -1,10 +1,10 @@
 package dev.sluice.simulator.history;
 
 import dev.sluice.control.message.history.PastWindow;
-import dev.sluice.forecast.DemandWindow;
-import dev.sluice.forecast.LatencyHistogram;
-import dev.sluice.forecast.Signal;
-import dev.sluice.forecast.TokenLoad;
+import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.LatencyHistogram;
+import dev.sluice.demand.Signal;
+import dev.sluice.demand.TokenLoad;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;

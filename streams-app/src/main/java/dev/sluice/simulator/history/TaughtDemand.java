@@ -5,7 +5,7 @@ import dev.sluice.control.message.history.History;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.control.planning.demand.HistoryLesson;
 import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.sizing.ExpectedReplica;
+import dev.sluice.sizing.capacity.ExpectedReplica;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.sluice.simulator.input;
 
 import dev.sluice.simulator.UnusableFileException;
-import dev.sluice.simulator.llm.Curve;
-import dev.sluice.simulator.llm.ReplicaSpec;
-import dev.sluice.simulator.llm.ReplicaTiming;
+import dev.sluice.simulator.llm.engine.Curve;
+import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.engine.ReplicaTiming;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.sluice.simulator.input;
 
 import dev.sluice.simulator.UnusableFileException;
-import dev.sluice.simulator.llm.RequestTrace;
-import dev.sluice.simulator.llm.RequestTrace.Request;
+import dev.sluice.simulator.llm.request.RequestTrace;
+import dev.sluice.simulator.llm.request.RequestTrace.Request;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;

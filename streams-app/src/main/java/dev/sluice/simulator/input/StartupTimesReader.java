@@ -1,7 +1,7 @@
 package dev.sluice.simulator.input;
 
 import dev.sluice.simulator.UnusableFileException;
-import dev.sluice.simulator.llm.Curve;
+import dev.sluice.simulator.llm.engine.Curve;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

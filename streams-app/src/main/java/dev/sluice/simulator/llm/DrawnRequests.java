@@ -1,5 +1,6 @@
 package dev.sluice.simulator.llm;
 
+import dev.sluice.simulator.llm.request.RequestTrace;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

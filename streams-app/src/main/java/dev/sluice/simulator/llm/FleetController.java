@@ -1,5 +1,6 @@
 package dev.sluice.simulator.llm;
 
+import dev.sluice.simulator.llm.plant.FleetView;
 import java.time.Duration;
 import java.util.OptionalInt;
 

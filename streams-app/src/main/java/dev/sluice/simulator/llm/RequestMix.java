@@ -1,5 +1,7 @@
 package dev.sluice.simulator.llm;
 
+import dev.sluice.simulator.llm.request.RequestTrace;
+
 /**
  * What the requests of a trace are like together, on replicas of a kind.
  *

@@ -1,5 +1,9 @@
 package dev.sluice.simulator.llm;
 
+import dev.sluice.simulator.llm.engine.RequestOutcomes;
+import dev.sluice.simulator.llm.plant.FleetHistory;
+import dev.sluice.simulator.llm.plant.GroupUse;
+import dev.sluice.simulator.llm.request.RequestTrace;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package dev.sluice.simulator.llm;
 
+import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.request.RequestTrace;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,9 @@
 package dev.sluice.simulator.llm;
 
+import dev.sluice.simulator.llm.engine.EngineSettings;
+import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.request.RequestTrace;
+
 /**
  * What requests take on replicas of a kind where nothing else goes on, or at a usual load.
  *

@@ -2,9 +2,9 @@ package dev.sluice.simulator.profile;
 
 import dev.sluice.simulator.UnusableFileException;
 import dev.sluice.simulator.input.ReplicaSpecReader;
-import dev.sluice.simulator.llm.EngineSettings;
-import dev.sluice.simulator.llm.ReplicaSpec;
 import dev.sluice.simulator.llm.UnloadedTimes;
+import dev.sluice.simulator.llm.engine.EngineSettings;
+import dev.sluice.simulator.llm.engine.ReplicaSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.sluice.simulator.report;
 
-import dev.sluice.simulator.llm.FleetHistory;
-import dev.sluice.simulator.llm.RequestTrace;
 import dev.sluice.simulator.llm.ServingRun;
 import dev.sluice.simulator.llm.UnloadedTimes;
+import dev.sluice.simulator.llm.plant.FleetHistory;
+import dev.sluice.simulator.llm.request.RequestTrace;
 
 /** A stretch of a run in columns, all in replicas: work that arrived at the rated load, that of requests that missed a limit. */
 final class ServingColumns {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.simulator.llm.GroupUse;
 import dev.sluice.simulator.llm.ServingScenario;
 import dev.sluice.simulator.llm.ServingScore;
+import dev.sluice.simulator.llm.plant.GroupUse;
 import dev.sluice.simulator.report.ServingComparison.Entry;
 
 /** Autoscalers of LLM serving as JSON, all numbers in full. A number that is not there, such as a limit, is null. */

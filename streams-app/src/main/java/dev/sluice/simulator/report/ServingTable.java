@@ -2,12 +2,12 @@ package dev.sluice.simulator.report;
 
 import static dev.sluice.simulator.report.TextTable.number;
 
-import dev.sluice.simulator.llm.GroupUse;
-import dev.sluice.simulator.llm.ReplicaSpec;
 import dev.sluice.simulator.llm.ServingScenario;
 import dev.sluice.simulator.llm.ServingScore;
 import dev.sluice.simulator.llm.TokenLimits;
 import dev.sluice.simulator.llm.contender.Contenders;
+import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.plant.GroupUse;
 import dev.sluice.simulator.report.ServingComparison.Entry;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.sluice.sizing.tokens;
 
-import dev.sluice.sizing.Level16;
-import dev.sluice.sizing.Outlook;
-import dev.sluice.sizing.SlidingExtremes;
+import dev.sluice.sizing.contest.Level16;
+import dev.sluice.sizing.contest.Outlook;
+import dev.sluice.sizing.contest.SlidingExtremes;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.sluice.sizing.tokens;
 
-import dev.sluice.sizing.Level16;
-import dev.sluice.sizing.SlidingExtremes;
+import dev.sluice.sizing.contest.Level16;
+import dev.sluice.sizing.contest.SlidingExtremes;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

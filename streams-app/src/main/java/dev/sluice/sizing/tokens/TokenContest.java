@@ -1,7 +1,7 @@
 package dev.sluice.sizing.tokens;
 
-import dev.sluice.sizing.RuleFamily;
-import dev.sluice.sizing.RuleScore;
+import dev.sluice.sizing.contest.RuleFamily;
+import dev.sluice.sizing.contest.RuleScore;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

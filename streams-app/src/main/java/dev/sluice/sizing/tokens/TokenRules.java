@@ -1,6 +1,6 @@
 package dev.sluice.sizing.tokens;
 
-import dev.sluice.sizing.RuleFamily;
+import dev.sluice.sizing.contest.RuleFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

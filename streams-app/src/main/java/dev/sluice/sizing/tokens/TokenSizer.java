@@ -1,7 +1,7 @@
 package dev.sluice.sizing.tokens;
 
-import dev.sluice.sizing.RuleFamily;
-import dev.sluice.sizing.RuleScore;
+import dev.sluice.sizing.contest.RuleFamily;
+import dev.sluice.sizing.contest.RuleScore;
 import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;
 import java.io.DataInput;

@@ -1,6 +1,6 @@
 package dev.sluice.sizing.tokens;
 
-import dev.sluice.sizing.Outlook;
+import dev.sluice.sizing.contest.Outlook;
 import dev.sluice.text.DurationText;
 import java.util.OptionalDouble;
 

@@ -3,7 +3,7 @@ package dev.sluice.topology.intake;
 import dev.sluice.config.record.Limits;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.control.message.report.TokenReport;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.schemas.AvroDeserializer;
 import dev.sluice.text.NumberText;
 import java.util.Arrays;

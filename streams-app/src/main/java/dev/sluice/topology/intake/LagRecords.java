@@ -1,8 +1,8 @@
 package dev.sluice.topology.intake;
 
+import dev.sluice.demand.GroupLag;
 import dev.sluice.events.ConsumerGroupLag;
 import dev.sluice.events.PartitionLag;
-import dev.sluice.forecast.GroupLag;
 
 /** How a consumer group stands, in records and back. */
 public final class LagRecords {

@@ -8,6 +8,7 @@ import dev.sluice.control.message.PoolPart;
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.Verdict;
 import dev.sluice.cost.HourCost;
+import dev.sluice.demand.Signal;
 import dev.sluice.events.CommandedPool;
 import dev.sluice.events.DecisionStage;
 import dev.sluice.events.DemandForecast;
@@ -25,7 +26,6 @@ import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.Trigger;
 import dev.sluice.forecast.ExpertWeight;
-import dev.sluice.forecast.Signal;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.Stage;
 import dev.sluice.schemas.Topic;
@@ -193,7 +193,7 @@ final class OutputRecords {
                 orNull(v.worst().map(Verdict.Worst::unservedShare)));
     }
 
-    private static RuleScore score(dev.sluice.sizing.RuleScore s) {
+    private static RuleScore score(dev.sluice.sizing.contest.RuleScore s) {
         return new RuleScore(s.name(), s.unserved(), s.cost(), s.replicas());
     }
 

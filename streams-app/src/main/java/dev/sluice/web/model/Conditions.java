@@ -1,10 +1,10 @@
 package dev.sluice.web.model;
 
+import dev.sluice.demand.Signal;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.Mode;
 import dev.sluice.events.Reason;
 import dev.sluice.explain.Units;
-import dev.sluice.forecast.Signal;
 import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package dev.sluice.web.model;
 
 import dev.sluice.config.record.SignalCodec;
+import dev.sluice.demand.Signal;
 import dev.sluice.events.DecisionStage;
 import dev.sluice.events.Mode;
 import dev.sluice.events.Outcome;
 import dev.sluice.events.PoolShare;
 import dev.sluice.events.Reason;
 import dev.sluice.events.ScalingDecision;
-import dev.sluice.forecast.Signal;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.sluice.web.model;
 
+import dev.sluice.demand.Signal;
 import dev.sluice.explain.Units;
-import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.OverrideSet;
 import java.util.ArrayList;

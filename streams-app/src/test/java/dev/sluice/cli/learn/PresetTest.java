@@ -2,7 +2,7 @@ package dev.sluice.cli.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.simulator.history.Measure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.ManifestText;
 import dev.sluice.config.manifest.Manifests;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.RateLimit;

@@ -2,7 +2,7 @@ package dev.sluice.config.manifest;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.config.record.Limits;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.allocation.Pool;
 import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import dev.sluice.config.manifest.yaml.ManifestProblem;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import dev.sluice.config.record.PolicyCodec;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;

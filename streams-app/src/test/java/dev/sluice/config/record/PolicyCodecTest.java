@@ -3,10 +3,10 @@ package dev.sluice.config.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sluice.demand.Signal;
 import dev.sluice.events.DrainObjective;
 import dev.sluice.events.LagDemand;
 import dev.sluice.events.UnservedObjective;
-import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Drift;
 import dev.sluice.policy.Lifecycle;

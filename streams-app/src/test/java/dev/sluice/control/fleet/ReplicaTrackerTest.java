@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
-import dev.sluice.forecast.DemandWindow;
+import dev.sluice.demand.DemandWindow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.report.RateReport;
-import dev.sluice.forecast.LatencyHistogram;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.LatencyHistogram;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.Stage;

@@ -15,7 +15,7 @@ import dev.sluice.control.message.Output;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.control.message.report.TokenReport;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.Placement.Rank;
 import dev.sluice.policy.ScalingPolicy;

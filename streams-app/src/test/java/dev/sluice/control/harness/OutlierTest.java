@@ -10,7 +10,7 @@ import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.SizingPlan;
 import dev.sluice.control.message.report.RateReport;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.Objective;

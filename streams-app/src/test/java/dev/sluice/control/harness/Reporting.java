@@ -4,7 +4,7 @@ import static dev.sluice.control.harness.ServiceHarness.ms;
 
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.control.message.report.Reporter;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

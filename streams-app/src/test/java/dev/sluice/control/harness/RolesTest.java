@@ -6,7 +6,7 @@ import dev.sluice.allocation.Pool;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.RoleSizes;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Reason;

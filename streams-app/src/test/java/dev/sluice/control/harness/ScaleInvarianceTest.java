@@ -2,7 +2,7 @@ package dev.sluice.control.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.sluice.control.message.Step;
 import dev.sluice.control.message.history.History;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.control.message.report.UsageReport;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.state.StatePart;

@@ -17,7 +17,7 @@ import dev.sluice.control.message.Step;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.cost.SharedBudget;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy;

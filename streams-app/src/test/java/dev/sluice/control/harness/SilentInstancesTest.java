@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.control.harness.Reporting.Instance;
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.report.UsageReport;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import java.util.ArrayList;

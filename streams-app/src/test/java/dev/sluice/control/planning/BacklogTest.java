@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.forecast.DemandWindow;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.Objective;
 import java.io.IOException;

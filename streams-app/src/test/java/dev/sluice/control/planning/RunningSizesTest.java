@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.planning.demand.LearnedDemand;
 import dev.sluice.control.window.PartialWindow;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.RunningWindow;
 import java.util.List;

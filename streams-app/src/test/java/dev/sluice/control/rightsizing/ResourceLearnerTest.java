@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.allocation.rightsizing.SizeAdvice;
 import dev.sluice.control.harness.UsageHarness;
 import dev.sluice.control.message.report.UsageReport;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.SizeTerms;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;

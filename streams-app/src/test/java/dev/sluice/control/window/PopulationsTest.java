@@ -8,7 +8,7 @@ import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.control.window.Population.Attendance;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

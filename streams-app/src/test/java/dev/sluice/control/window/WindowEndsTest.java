@@ -7,7 +7,7 @@ import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.report.ReadTime;
 import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.control.message.report.UsageReport;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

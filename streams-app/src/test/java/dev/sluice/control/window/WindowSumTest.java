@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.report.UsageReport;
-import dev.sluice.forecast.DemandWindow;
-import dev.sluice.forecast.LatencyHistogram;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.LatencyHistogram;
+import dev.sluice.demand.Signal;
 import org.junit.jupiter.api.Test;
 
 final class WindowSumTest {

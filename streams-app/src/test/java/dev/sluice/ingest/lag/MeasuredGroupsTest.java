@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.manifest.MetricMapping.Lag;
 import dev.sluice.config.record.PolicyCodec;
+import dev.sluice.demand.Signal;
 import dev.sluice.events.ScalingPolicy;
-import dev.sluice.forecast.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.schemas.RegistryUnavailableException;

@@ -176,14 +176,14 @@ final class PayloadsTest {
             arrives(body);
         }
         quiet();
-        dev.sluice.forecast.LatencyHistogram all = dev.sluice.forecast.LatencyHistogram.empty();
+        dev.sluice.demand.LatencyHistogram all = dev.sluice.demand.LatencyHistogram.empty();
         for (RequestRateEvent event : events) {
             LatencyHistogram h = event.getLatency();
             if (h != null) {
                 long[] counts =
                         h.getCounts().stream().mapToLong(Long::longValue).toArray();
-                all = all.plus(new dev.sluice.forecast.LatencyHistogram(
-                        h.getScale(), h.getZeroCount(), h.getOffset(), counts));
+                all = all.plus(
+                        new dev.sluice.demand.LatencyHistogram(h.getScale(), h.getZeroCount(), h.getOffset(), counts));
             }
         }
         // good ones run from 20 to 109 ms, the others take 1.5 s

@@ -133,7 +133,7 @@ final class RemoteWriteTest {
             long[] counts = Objects.requireNonNull(e.getLatency()).getCounts().stream()
                     .mapToLong(Long::longValue)
                     .toArray();
-            dev.sluice.forecast.LatencyHistogram latency = new dev.sluice.forecast.LatencyHistogram(
+            dev.sluice.demand.LatencyHistogram latency = new dev.sluice.demand.LatencyHistogram(
                     e.getLatency().getScale(),
                     e.getLatency().getZeroCount(),
                     e.getLatency().getOffset(),

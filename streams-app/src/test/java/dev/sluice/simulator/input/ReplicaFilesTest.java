@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.simulator.llm.ReplicaSpec;
-import dev.sluice.simulator.llm.StartupTimes;
+import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.engine.StartupTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.simulator.UnusableFileException;
 import dev.sluice.simulator.input.RequestTraceReader.ReadRequests;
-import dev.sluice.simulator.llm.RequestTrace;
+import dev.sluice.simulator.llm.request.RequestTrace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

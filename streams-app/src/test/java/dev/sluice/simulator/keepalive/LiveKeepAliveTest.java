@@ -10,7 +10,7 @@ import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.report.RateReport;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.idle.ColdStartWorth;
 import dev.sluice.policy.idle.KeepAlive;

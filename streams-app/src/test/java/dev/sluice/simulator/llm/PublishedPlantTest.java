@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.simulator.llm.engine.EngineSettings;
+import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.engine.StartupTimes;
+import dev.sluice.simulator.llm.plant.ServingPlant;
+import dev.sluice.simulator.llm.request.RequestTrace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.simulator.llm.RequestTrace.Request;
+import dev.sluice.simulator.llm.engine.Curve;
+import dev.sluice.simulator.llm.engine.EngineSettings;
+import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.engine.ReplicaTiming;
+import dev.sluice.simulator.llm.engine.StartupTimes;
+import dev.sluice.simulator.llm.request.RequestCopies;
+import dev.sluice.simulator.llm.request.RequestTrace;
+import dev.sluice.simulator.llm.request.RequestTrace.Request;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.simulator.UnusableFileException;
-import dev.sluice.simulator.llm.EngineSettings;
-import dev.sluice.simulator.llm.ReplicaSpec;
+import dev.sluice.simulator.llm.engine.EngineSettings;
+import dev.sluice.simulator.llm.engine.ReplicaSpec;
 import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.sizing.tokens.ReplicaProfile.Point;
 import java.io.ByteArrayOutputStream;

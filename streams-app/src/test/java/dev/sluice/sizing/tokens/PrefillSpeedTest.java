@@ -3,7 +3,7 @@ package dev.sluice.sizing.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.sizing.Outlook;
+import dev.sluice.sizing.contest.Outlook;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

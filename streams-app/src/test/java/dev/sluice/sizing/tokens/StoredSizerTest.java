@@ -2,7 +2,7 @@ package dev.sluice.sizing.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.sizing.Outlook;
+import dev.sluice.sizing.contest.Outlook;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package dev.sluice.sizing.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.sizing.RuleFamily;
+import dev.sluice.sizing.contest.RuleFamily;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.sluice.sizing.tokens;
 
-import dev.sluice.sizing.Outlook;
+import dev.sluice.sizing.contest.Outlook;
 import java.util.OptionalDouble;
 
 /** Windows of five seconds of a service whose replicas compute 5,000 prompt tokens per second, in prompts of 2,000. */

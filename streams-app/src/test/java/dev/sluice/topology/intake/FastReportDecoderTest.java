@@ -3,11 +3,11 @@ package dev.sluice.topology.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.message.report.RateReport;
+import dev.sluice.demand.GroupLag;
 import dev.sluice.events.ConsumerGroupLag;
 import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.PartitionLag;
 import dev.sluice.events.RequestRateEvent;
-import dev.sluice.forecast.GroupLag;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.SchemaRegistry;
 import dev.sluice.schemas.ValueSerdes;
@@ -143,7 +143,7 @@ final class FastReportDecoderTest {
                 r.concurrency(),
                 r.backlog(),
                 r.units(),
-                dev.sluice.forecast.LatencyHistogram.empty(),
+                dev.sluice.demand.LatencyHistogram.empty(),
                 r.tokens(),
                 r.lag());
     }

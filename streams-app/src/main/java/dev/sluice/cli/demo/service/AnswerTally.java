@@ -1,11 +1,11 @@
 package dev.sluice.cli.demo.service;
 
-import dev.sluice.forecast.LatencyHistogram;
-import dev.sluice.simulator.llm.Interval;
-import dev.sluice.simulator.llm.RequestOutcomes;
-import dev.sluice.simulator.llm.RequestTrace;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.simulator.llm.TokenLimits;
 import dev.sluice.simulator.llm.UnloadedTimes;
+import dev.sluice.simulator.llm.engine.Interval;
+import dev.sluice.simulator.llm.engine.RequestOutcomes;
+import dev.sluice.simulator.llm.request.RequestTrace;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.demo.service;
 
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 import java.util.Locale;
 
 /**

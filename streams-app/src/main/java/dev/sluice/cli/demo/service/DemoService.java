@@ -1,15 +1,15 @@
 package dev.sluice.cli.demo.service;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingRules;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.Workload;
-import dev.sluice.simulator.llm.ReplicaSpec;
-import dev.sluice.simulator.llm.RequestKind;
+import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.request.RequestKind;
 import dev.sluice.sizing.FirstToken;
 import dev.sluice.sizing.InterToken;
 import dev.sluice.sizing.Objective;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.demo.service;
 
+import dev.sluice.demand.Signal;
 import dev.sluice.events.RequestRateEvent;
-import dev.sluice.forecast.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,14 +3,14 @@ package dev.sluice.cli.demo.service;
 import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.simulator.Trace;
-import dev.sluice.simulator.llm.EngineSettings;
-import dev.sluice.simulator.llm.FleetView;
-import dev.sluice.simulator.llm.GeneratedRequests;
-import dev.sluice.simulator.llm.Interval;
-import dev.sluice.simulator.llm.RequestTrace;
-import dev.sluice.simulator.llm.ServingPlant;
-import dev.sluice.simulator.llm.StartupTimes;
 import dev.sluice.simulator.llm.UnloadedTimes;
+import dev.sluice.simulator.llm.engine.EngineSettings;
+import dev.sluice.simulator.llm.engine.Interval;
+import dev.sluice.simulator.llm.engine.StartupTimes;
+import dev.sluice.simulator.llm.plant.FleetView;
+import dev.sluice.simulator.llm.plant.ServingPlant;
+import dev.sluice.simulator.llm.request.GeneratedRequests;
+import dev.sluice.simulator.llm.request.RequestTrace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,7 +133,7 @@ final class ModelWork implements ServiceWork {
     }
 
     private static LatencyHistogram histogram(Interval.Times times) {
-        dev.sluice.forecast.LatencyHistogram of = times.histogram();
+        dev.sluice.demand.LatencyHistogram of = times.histogram();
         List<Long> counts = Arrays.stream(of.counts()).boxed().toList();
         return new LatencyHistogram(of.scale(), of.zeroCount(), of.offset(), counts);
     }

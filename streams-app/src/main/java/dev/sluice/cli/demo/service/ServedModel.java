@@ -1,14 +1,14 @@
 package dev.sluice.cli.demo.service;
 
 import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.simulator.llm.EngineSettings;
-import dev.sluice.simulator.llm.ReplicaSpec;
-import dev.sluice.simulator.llm.RequestKind;
-import dev.sluice.simulator.llm.RequestTrace;
 import dev.sluice.simulator.llm.ServingScenario;
 import dev.sluice.simulator.llm.ServingScore;
-import dev.sluice.simulator.llm.StartupTimes;
 import dev.sluice.simulator.llm.TokenLimits;
+import dev.sluice.simulator.llm.engine.EngineSettings;
+import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.engine.StartupTimes;
+import dev.sluice.simulator.llm.request.RequestKind;
+import dev.sluice.simulator.llm.request.RequestTrace;
 import dev.sluice.sizing.Objective;
 
 /**

@@ -11,7 +11,7 @@ import dev.sluice.simulator.input.RequestTraceReader;
 import dev.sluice.simulator.input.TraceFormat;
 import dev.sluice.simulator.input.TraceReader;
 import dev.sluice.simulator.keepalive.CallTrace;
-import dev.sluice.simulator.llm.RequestTrace;
+import dev.sluice.simulator.llm.request.RequestTrace;
 import dev.sluice.simulator.models.ModelCalls;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.sluice.cli.simulate.whatif;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.simulate.option.TraceOptions;
 import dev.sluice.config.Settings;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.PlayedPolicy;

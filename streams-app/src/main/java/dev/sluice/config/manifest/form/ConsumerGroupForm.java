@@ -3,7 +3,7 @@ package dev.sluice.config.manifest.form;
 import dev.sluice.config.manifest.yaml.YamlKeys;
 import dev.sluice.config.manifest.yaml.YamlValue;
 import dev.sluice.config.text.Durations;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import java.time.Duration;
 import java.util.List;

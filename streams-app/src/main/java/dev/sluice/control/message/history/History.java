@@ -1,7 +1,7 @@
 package dev.sluice.control.message.history;
 
-import dev.sluice.forecast.Signal;
-import dev.sluice.sizing.ExpectedReplica;
+import dev.sluice.demand.Signal;
+import dev.sluice.sizing.capacity.ExpectedReplica;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

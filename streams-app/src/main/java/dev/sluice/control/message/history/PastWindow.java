@@ -1,6 +1,6 @@
 package dev.sluice.control.message.history;
 
-import dev.sluice.forecast.DemandWindow;
+import dev.sluice.demand.DemandWindow;
 import dev.sluice.text.NumberText;
 
 /**

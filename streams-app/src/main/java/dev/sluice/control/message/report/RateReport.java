@@ -1,7 +1,7 @@
 package dev.sluice.control.message.report;
 
-import dev.sluice.forecast.GroupLag;
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.GroupLag;
+import dev.sluice.demand.LatencyHistogram;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package dev.sluice.control.message.report;
 
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 
 /** The two kinds of reports that fill windows. Each has a topic and reporters of its own. */
 public enum ReportKind {

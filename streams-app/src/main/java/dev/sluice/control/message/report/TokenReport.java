@@ -1,6 +1,6 @@
 package dev.sluice.control.message.report;
 
-import dev.sluice.forecast.LatencyHistogram;
+import dev.sluice.demand.LatencyHistogram;
 
 /**
  * What one instance of a large model read and wrote in an interval. Amounts that it did not report are NaN.

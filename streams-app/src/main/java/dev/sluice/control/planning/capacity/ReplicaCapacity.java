@@ -1,15 +1,15 @@
 package dev.sluice.control.planning.capacity;
 
-import dev.sluice.forecast.DemandWindow;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
-import dev.sluice.sizing.CapacityModel;
-import dev.sluice.sizing.ExpectedReplica;
-import dev.sluice.sizing.LatencyBound;
-import dev.sluice.sizing.LatencyCapacity;
-import dev.sluice.sizing.LatencyWindow;
-import dev.sluice.sizing.ServedWindow;
+import dev.sluice.sizing.capacity.CapacityModel;
+import dev.sluice.sizing.capacity.ExpectedReplica;
+import dev.sluice.sizing.capacity.LatencyBound;
+import dev.sluice.sizing.capacity.LatencyCapacity;
+import dev.sluice.sizing.capacity.LatencyWindow;
+import dev.sluice.sizing.capacity.ServedWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.sluice.control.planning.demand;
 
 import dev.sluice.control.message.history.History;
-import dev.sluice.forecast.DemandWindow;
-import dev.sluice.sizing.ContestTerms;
+import dev.sluice.demand.DemandWindow;
+import dev.sluice.sizing.contest.ContestTerms;
 import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;

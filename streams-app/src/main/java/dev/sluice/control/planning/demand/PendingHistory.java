@@ -2,9 +2,9 @@ package dev.sluice.control.planning.demand;
 
 import dev.sluice.control.message.history.History;
 import dev.sluice.control.window.ClosedWindow;
-import dev.sluice.forecast.Signal;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.sizing.ExpectedReplica;
+import dev.sluice.sizing.capacity.ExpectedReplica;
 import dev.sluice.state.StateEnvelope;
 import dev.sluice.state.StatePart;
 import dev.sluice.state.VarInts;

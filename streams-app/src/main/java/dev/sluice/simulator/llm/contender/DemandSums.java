@@ -1,7 +1,7 @@
 package dev.sluice.simulator.llm.contender;
 
-import dev.sluice.simulator.llm.FleetView;
-import dev.sluice.simulator.llm.Interval;
+import dev.sluice.simulator.llm.engine.Interval;
+import dev.sluice.simulator.llm.plant.FleetView;
 
 /** Demand of several intervals. */
 final class DemandSums {

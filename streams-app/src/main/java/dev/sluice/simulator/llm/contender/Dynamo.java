@@ -1,11 +1,11 @@
 package dev.sluice.simulator.llm.contender;
 
-import dev.sluice.simulator.llm.EngineSettings;
 import dev.sluice.simulator.llm.FleetController;
-import dev.sluice.simulator.llm.FleetView;
-import dev.sluice.simulator.llm.ReplicaTiming;
 import dev.sluice.simulator.llm.ServingScenario;
 import dev.sluice.simulator.llm.TokenLimits;
+import dev.sluice.simulator.llm.engine.EngineSettings;
+import dev.sluice.simulator.llm.engine.ReplicaTiming;
+import dev.sluice.simulator.llm.plant.FleetView;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

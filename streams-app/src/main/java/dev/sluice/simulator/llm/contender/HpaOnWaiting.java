@@ -4,8 +4,8 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.baseline.HpaBehavior;
 import dev.sluice.simulator.baseline.HpaReplicas;
 import dev.sluice.simulator.llm.FleetController;
-import dev.sluice.simulator.llm.FleetView;
 import dev.sluice.simulator.llm.ServingScenario.Bounds;
+import dev.sluice.simulator.llm.plant.FleetView;
 import java.time.Duration;
 import java.util.OptionalInt;
 

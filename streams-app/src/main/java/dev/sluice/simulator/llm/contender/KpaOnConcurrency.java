@@ -5,7 +5,7 @@ import dev.sluice.simulator.baseline.KpaDecider;
 import dev.sluice.simulator.baseline.KpaDecider.Rates;
 import dev.sluice.simulator.baseline.KpaDecider.Target;
 import dev.sluice.simulator.llm.FleetController;
-import dev.sluice.simulator.llm.FleetView;
+import dev.sluice.simulator.llm.plant.FleetView;
 import java.time.Duration;
 import java.util.OptionalInt;
 

@@ -1,13 +1,13 @@
 package dev.sluice.simulator.llm.contender;
 
 import dev.sluice.simulator.llm.DrawnRequests;
-import dev.sluice.simulator.llm.FleetView;
 import dev.sluice.simulator.llm.RequestMix;
-import dev.sluice.simulator.llm.RequestTrace;
-import dev.sluice.simulator.llm.ServingPlant;
 import dev.sluice.simulator.llm.ServingRun;
 import dev.sluice.simulator.llm.ServingScenario;
-import dev.sluice.simulator.llm.StartupTimes;
+import dev.sluice.simulator.llm.engine.StartupTimes;
+import dev.sluice.simulator.llm.plant.FleetView;
+import dev.sluice.simulator.llm.plant.ServingPlant;
+import dev.sluice.simulator.llm.request.RequestTrace;
 
 /**
  * The load that one replica is rated for: 0.85 of the highest at which a fleet of 24 holds 99 % of what it holds almost

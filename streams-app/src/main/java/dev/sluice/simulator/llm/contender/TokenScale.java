@@ -1,8 +1,8 @@
 package dev.sluice.simulator.llm.contender;
 
 import dev.sluice.simulator.llm.FleetController;
-import dev.sluice.simulator.llm.FleetView;
-import dev.sluice.simulator.llm.Interval;
+import dev.sluice.simulator.llm.engine.Interval;
+import dev.sluice.simulator.llm.plant.FleetView;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,7 +1,7 @@
 package dev.sluice.simulator.llm.contender;
 
 import dev.sluice.simulator.llm.FleetController;
-import dev.sluice.simulator.llm.FleetView;
+import dev.sluice.simulator.llm.plant.FleetView;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.planning.Planner;
-import dev.sluice.sizing.ContestTerms;
+import dev.sluice.sizing.contest.ContestTerms;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.SplittableRandom;

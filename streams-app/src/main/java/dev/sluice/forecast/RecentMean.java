@@ -1,9 +1,0 @@
-package dev.sluice.forecast;
-
-/** Demand returns to its recent mean. {@code speed} selects one of the means of the past, the fastest first. */
-record RecentMean(String name, int speed) implements Expert {
-    @Override
-    public double value(RecentPast past, SeasonsAhead seasons) {
-        return past.ewma(speed);
-    }
-}

@@ -1,0 +1,60 @@
+package dev.sluice.sizing.capacity;
+
+import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.Signal;
+import dev.sluice.text.NumberText;
+import java.util.OptionalDouble;
+
+/**
+ * What the ready replicas of a service did in one window.
+ *
+ * @param throughput units per second that they finished
+ * @param replicas mean number of ready replicas, above zero
+ * @param latencyMillis mean time of a request, if known
+ * @param overloaded true if work was refused, failed or piled up
+ * @param warmUp true if some of the replicas had just started
+ */
+public record ServedWindow(
+        double throughput, double replicas, OptionalDouble latencyMillis, boolean overloaded, boolean warmUp) {
+    private static final double REFUSED = .05;
+
+    public ServedWindow {
+        if (!(throughput >= 0) || !(replicas > 0)) {
+            throw new IllegalArgumentException("throughput must be at least 0 and replicas above 0, not "
+                    + NumberText.exactly(throughput) + ", " + NumberText.exactly(replicas));
+        }
+    }
+
+    /**
+     * The window as reported, in requests.
+     *
+     * <p>The mean time follows from Little's law (1961): requests in flight divided by requests finished per second.
+     * If requests in flight are not reported, the median of the latencies is used instead.
+     */
+    public static ServedWindow of(DemandWindow window, double readyReplicas, boolean warmUp) {
+        double throughput = window.completed() / window.seconds();
+        OptionalDouble latency = OptionalDouble.empty();
+        if (window.concurrency().isPresent() && throughput > 0) {
+            latency = OptionalDouble.of(1000 * window.concurrency().getAsDouble() / throughput);
+        } else if (!window.latency().isEmpty()) {
+            latency = window.latency().quantile(.5);
+        }
+        boolean refused = window.errors() > REFUSED * Math.max(1, window.requests());
+        return new ServedWindow(throughput, readyReplicas, latency, refused, warmUp);
+    }
+
+    /**
+     * The same window in units of another signal: for units, the finished units; for usage and concurrency, their
+     * level.
+     *
+     * @param demand units per second, or the level, of the signal
+     */
+    public ServedWindow inUnitsOf(Signal signal, double demand, double finishedShare) {
+        double served = signal == Signal.UNITS ? demand * Math.min(1, finishedShare) : demand;
+        return new ServedWindow(served, replicas, latencyMillis, overloaded, warmUp);
+    }
+
+    double each() {
+        return throughput / replicas;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sluice.sizing.capacity;
+
+import dev.sluice.text.NumberText;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * A quantile of a stream of positive values, followed in steps on the logarithmic axis (H. Robbins and S. Monro
+ * 1951). Old values fade, and a single value, however large, moves the quantile by one step.
+ *
+ * <p>The first {@value #FIRST} values are kept and sorted. Of five or more of them, the two largest and the two
+ * smallest are never used, because one of the first reports may be wrong too.
+ */
+final class StreamQuantile {
+    static final int FIRST = 10;
+    private static final double STEP = .05;
+
+    private final double level;
+    private float[] first = new float[0];
+    private float value;
+    private boolean following;
+
+    StreamQuantile(double level) {
+        this.level = level;
+    }
+
+    /** The quantile; 0 before the first value. */
+    double value() {
+        return value;
+    }
+
+    void add(double next) {
+        if (!following) {
+            first = Arrays.copyOf(first, first.length + 1);
+            first[first.length - 1] = (float) Math.min(Float.MAX_VALUE, next);
+            value = ofFirst();
+            following = first.length == FIRST;
+            return;
+        }
+        first = new float[0];
+        value = (float) (value * Math.exp(STEP * (next > value ? level : level - 1)));
+    }
+
+    private float ofFirst() {
+        float[] sorted = first.clone();
+        Arrays.sort(sorted);
+        int last = sorted.length - 1;
+        int spared = Math.min(2, last / 2);
+        return sorted[(int) Math.max(spared, Math.min(last - spared, Math.round(level * last)))];
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeFloat(value);
+        out.writeByte(following ? FIRST : first.length);
+        for (int i = 0; i < first.length && !following; i++) {
+            out.writeFloat(first[i]);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        value = in.readFloat();
+        int count = in.readUnsignedByte();
+        if (!(value >= 0) || count > FIRST) {
+            throw new IOException("damaged capacity snapshot: " + NumberText.exactly(value) + " of " + count);
+        }
+        following = count == FIRST;
+        first = new float[following ? 0 : count];
+        for (int i = 0; i < first.length; i++) {
+            first[i] = in.readFloat();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.sluice.sizing.contest;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The fleet that each rule would run. A scale-up is ready after the lead time, a scale-down takes effect at once, and
+ * a lower target cancels what was ordered above it. The ready fleet is therefore the lowest target of the last lead
+ * time.
+ *
+ * <p>The levels of the rules have a {@link DeadBand}, and the cost of a start is added to the cost of a fleet: a rule
+ * that starts and stops replicas often must be cheaper otherwise.
+ *
+ * <p>A lead time is n windows and a fraction p of one. In the first p of a window the targets of the last n + 2
+ * windows count, afterwards those of the last n + 1. Sizes are means over a window.
+ */
+final class ShadowFleets {
+    private static final int SLOTS = 8;
+    private static final double ROUNDING = 1e-6;
+
+    private final RuleTable rules;
+    private final int lanes;
+    private final SlidingExtremes lead;
+
+    private final DeadBand asked;
+
+    /** Unserved demand of each fleet in a jump that is not judged yet, in replicas times windows. */
+    private final float[] unjudged;
+
+    /** Unserved demand of each fleet, in replicas: the means of the long and of the short memory. */
+    final float[] unserved;
+
+    final float[] unservedLately;
+    /** The replicas that each fleet ran, plus the cost of its starts. */
+    final float[] cost;
+
+    /** The level that each rule provides for now, in replicas. */
+    final float[] wishes;
+
+    ShadowFleets(RuleTable rules, int lanes) {
+        this.rules = rules;
+        this.lanes = lanes;
+        lead = new SlidingExtremes(lanes, SLOTS, false);
+        asked = new DeadBand(lanes);
+        unjudged = new float[rules.rules()];
+        unserved = new float[rules.rules()];
+        unservedLately = new float[rules.rules()];
+        cost = new float[rules.rules()];
+        wishes = new float[rules.rules()];
+    }
+
+    /**
+     * Applies one window of demand to every rule's fleet. {@code demand} is in replicas.
+     *
+     * @param open true if the window belongs to a jump that is not judged yet
+     */
+    void serve(float demand, LoadWindow window, ContestTerms terms, Rates rates, boolean open) {
+        double part = window.leadWindows();
+        int whole = (int) Math.floor(part + 1e-9);
+        float early = (float) Math.max(0, part - whole);
+        float[] shortly = new float[lanes];
+        float[] longer = new float[lanes];
+        lead.read(whole + 1, whole + 2, shortly);
+        lead.read(whole + 2, whole + 2, longer);
+        int[] laneOfRule = rules.lane();
+        float[] factorOfRule = rules.factor();
+        float low = Math.max(1, terms.min());
+        float high = terms.max();
+        for (int rule = 0; rule < laneOfRule.length; rule++) {
+            int lane = laneOfRule[rule];
+            float later = replicas(shortly[lane] * factorOfRule[rule], low, high);
+            float first = replicas(longer[lane] * factorOfRule[rule], low, high);
+            float ready = later + early * (first - later);
+            float missed = Math.max(0, demand - ready);
+            if (open) {
+                unjudged[rule] += missed;
+                missed = 0;
+            }
+            unserved[rule] += rates.slow() * (missed - unserved[rule]);
+            unservedLately[rule] += rates.quick() * (missed - unservedLately[rule]);
+            cost[rule] += rates.slow() * (ready - cost[rule]);
+        }
+    }
+
+    /** Forgets everything: the fleets begin with what is asked for next. */
+    void beginAgain() {
+        lead.clear();
+        asked.clear();
+        Arrays.fill(unserved, 0);
+        Arrays.fill(unservedLately, 0);
+        Arrays.fill(cost, 0);
+        forgive();
+    }
+
+    /** Weights of a window in the long and the short memory. */
+    record Rates(float slow, float quick) {}
+
+    /** The jump was a burst: its unserved demand counts. */
+    void blame(Rates rates) {
+        for (int rule = 0; rule < unjudged.length; rule++) {
+            unserved[rule] += rates.slow() * unjudged[rule];
+            unservedLately[rule] += rates.quick() * unjudged[rule];
+        }
+        forgive();
+    }
+
+    /** The jump became the new level: the unserved demand of its rise is forgotten. */
+    void forgive() {
+        Arrays.fill(unjudged, 0);
+    }
+
+    /**
+     * Lets every rule propose again.
+     *
+     * @param levels levels in replicas, one per lane
+     * @param startCost what one start adds to the cost of a window, in replicas, weighted
+     */
+    void ask(float[] levels, LoadWindow window, ContestTerms terms, float startCost) {
+        float[] before = asked.held.clone();
+        for (int lane = 0; lane < lanes; lane++) {
+            asked.held[lane] = asked.next(lane, levels[lane]);
+        }
+        lead.push(asked.held, (int) Math.floor(window.leadWindows() + 1e-9) + 2);
+        float low = Math.max(1, terms.min());
+        for (int rule = 0; rule < wishes.length; rule++) {
+            int lane = rules.lane()[rule];
+            wishes[rule] = asked.held[lane] * rules.factor()[rule];
+            float started = replicas(wishes[rule], low, terms.max())
+                    - replicas(before[lane] * rules.factor()[rule], low, terms.max());
+            cost[rule] += startCost * Math.max(0, started);
+        }
+    }
+
+    /** The size that a rule proposes. */
+    int size(int rule, ContestTerms terms) {
+        return (int) replicas(wishes[rule], Math.max(1, terms.min()), terms.max());
+    }
+
+    private static float replicas(float level, float low, float high) {
+        // rounds up, except for rounding errors
+        float size = (float) (int) (level * (1 - ROUNDING) + .9999995);
+        return Math.max(low, Math.min(high, size));
+    }
+
+    void write(DataOutput out, boolean open) throws IOException {
+        lead.write(out);
+        asked.write(out);
+        for (int rule = 0; rule < cost.length; rule++) {
+            out.writeFloat(unserved[rule]);
+            out.writeFloat(unservedLately[rule]);
+            out.writeFloat(cost[rule]);
+        }
+        for (int rule = 0; open && rule < unjudged.length; rule++) {
+            out.writeFloat(unjudged[rule]);
+        }
+    }
+
+    void read(DataInput in, boolean open) throws IOException {
+        lead.read(in);
+        asked.read(in);
+        for (int rule = 0; rule < cost.length; rule++) {
+            unserved[rule] = in.readFloat();
+            unservedLately[rule] = in.readFloat();
+            cost[rule] = in.readFloat();
+        }
+        for (int rule = 0; open && rule < unjudged.length; rule++) {
+            unjudged[rule] = in.readFloat();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.sluice.sizing.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.LatencyHistogram;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A capacity model")
+final class CapacityModelTest {
+    /** Four replicas that share their work fairly: a request takes 50 ms alone and 50 / (1 - load) ms under load. */
+    private static ServedWindow fleet(double demand, double capacity, boolean warmUp) {
+        double load = Math.min(.98, demand / (4 * capacity));
+        double served = Math.min(demand, 4 * capacity);
+        return new ServedWindow(served, 4, OptionalDouble.of(50 / (1 - load)), demand > 4 * capacity, warmUp);
+    }
+
+    @Test
+    @DisplayName("knows nothing before it has seen ten windows with work")
+    void nothing_yet() {
+        CapacityModel model = new CapacityModel();
+        for (int i = 0; i < 9; i++) {
+            model.observe(fleet(10, 20, false));
+            model.observe(new ServedWindow(0, 4, OptionalDouble.empty(), false, false));
+        }
+        assertThat(model.perReplica()).isEmpty();
+        model.observe(fleet(10, 20, false));
+        assertThat(model.perReplica()).isPresent();
+    }
+
+    @Test
+    @DisplayName(
+            "of replicas that are never loaded believes a quarter more than they served well, and says it is a guess")
+    void never_loaded() {
+        CapacityModel model = new CapacityModel();
+        for (int i = 0; i < 500; i++) {
+            model.observe(fleet(8, 20, false));
+        }
+        assertThat(model.seenUnderLoad()).isFalse();
+        assertThat(model.perReplica().orElseThrow()).isCloseTo(1.25 * 2, within(.2));
+    }
+
+    @Test
+    @DisplayName("finds the capacity of replicas that are at times overloaded, within a tenth")
+    void overloaded_at_times() {
+        CapacityModel model = new CapacityModel();
+        Random random = new Random(1);
+        for (int i = 0; i < 2_000; i++) {
+            model.observe(fleet(10 + 90 * random.nextDouble(), 20, false));
+        }
+        assertThat(model.seenUnderLoad()).isTrue();
+        assertThat(model.perReplica().orElseThrow()).isCloseTo(20, within(2.0));
+    }
+
+    @Test
+    @DisplayName("follows a new version that serves half as much")
+    void new_version() {
+        CapacityModel model = new CapacityModel();
+        Random random = new Random(2);
+        for (int i = 0; i < 3_000; i++) {
+            model.observe(fleet(10 + 90 * random.nextDouble(), i < 1_500 ? 20 : 10, false));
+        }
+        assertThat(model.perReplica().orElseThrow()).isCloseTo(10, within(1.5));
+    }
+
+    @Test
+    @DisplayName("learns nothing from replicas that warm up")
+    void warm_up() {
+        CapacityModel model = new CapacityModel();
+        for (int i = 0; i < 100; i++) {
+            model.observe(fleet(60, 20, false));
+        }
+        double before = model.perReplica().orElseThrow();
+        for (int i = 0; i < 100; i++) {
+            model.observe(fleet(60, 2, true));
+        }
+        assertThat(model.perReplica()).hasValue(before);
+    }
+
+    @Test
+    @DisplayName("takes the time of a request from Little's law where requests in flight are reported")
+    void little() {
+        Instant start = Instant.EPOCH;
+        OptionalDouble none = OptionalDouble.empty();
+        DemandWindow window = new DemandWindow(
+                start,
+                start.plusSeconds(10),
+                300,
+                0,
+                300,
+                OptionalDouble.of(6),
+                none,
+                none,
+                none,
+                none,
+                LatencyHistogram.empty(),
+                4);
+        ServedWindow served = ServedWindow.of(window, 4, false);
+        assertThat(served.throughput()).isEqualTo(30);
+        assertThat(served.latencyMillis()).hasValue(200);
+        assertThat(served.overloaded()).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0} times in window {1}")
+    @CsvSource({"1e3,0", "1e12,0", "1e30,0", "1e12,1", "1e12,8", "1e12,200", "1e30,1500"})
+    @DisplayName("is not moved by two wrong reports in a row, whenever they come")
+    void outlier(double times, int at) {
+        CapacityModel model = new CapacityModel();
+        CapacityModel spared = new CapacityModel();
+        Random random = new Random(3);
+        for (int i = 0; i < 2_000; i++) {
+            ServedWindow right = fleet(10 + 90 * random.nextDouble(), 20, false);
+            boolean wrong = i == at || i == at + 1;
+            model.observe(wrong ? fleet(times * 50, times * 500, false) : right);
+            spared.observe(right);
+            if (i > at + 10 && i >= 40) {
+                double ratio =
+                        model.perReplica().orElseThrow() / spared.perReplica().orElseThrow();
+                assertThat(ratio).as("window " + i).isBetween(.8, 1.25);
+            }
+        }
+        assertThat(model.perReplica().orElseThrow())
+                .isCloseTo(spared.perReplica().orElseThrow(), within(1.0));
+    }
+
+    @Test
+    @DisplayName("read back from a snapshot goes on as the one that wrote it")
+    void snapshot() throws IOException {
+        CapacityModel model = new CapacityModel();
+        Random random = new Random(4);
+        for (int i = 0; i < 200; i++) {
+            model.observe(fleet(90 * random.nextDouble(), 20, false));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        model.write(new DataOutputStream(bytes));
+        CapacityModel read = CapacityModel.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        for (int i = 0; i < 200; i++) {
+            ServedWindow window = fleet(90 * random.nextDouble(), 20, false);
+            model.observe(window);
+            read.observe(window);
+            assertThat(read.perReplica()).isEqualTo(model.perReplica());
+        }
+    }
+}
