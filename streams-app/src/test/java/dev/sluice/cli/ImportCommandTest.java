@@ -67,7 +67,9 @@ final class ImportCommandTest {
         assertThat(run.err())
                 .contains("web: spec.metrics[0].resource: memory is no demand")
                 .contains("orders: run: sluice override orders schedule")
-                .contains(hpa + " document 2: Service web is skipped: it scales nothing");
+                .contains(
+                        hpa
+                                + " document 2: Service web is skipped: only HorizontalPodAutoscaler, ScaledObject, VerticalPodAutoscaler are read");
 
         Path written = Files.writeString(directory.resolve("written.yml"), run.out());
         assertThat(CommandRun.of("policy", "validate", "-f", written.toString()).exit())
@@ -121,7 +123,9 @@ final class ImportCommandTest {
         assertThat(CommandRun.of("import", "-f", hpa, "--strict").exit()).isEqualTo(3);
         Path plain = Files.writeString(
                 directory.resolve("plain.json"),
-                "{\"kind\": \"HorizontalPodAutoscaler\", \"spec\": {\"maxReplicas\": 4, \"scaleTargetRef\": {\"name\": \"a\"}}}");
+                "{\"kind\": \"HorizontalPodAutoscaler\", \"spec\": {\"maxReplicas\": 4, \"scaleTargetRef\": {\"name\": \"a\"},"
+                        + " \"metrics\": [{\"type\": \"Resource\", \"resource\":"
+                        + " {\"name\": \"cpu\", \"target\": {\"averageValue\": \"500m\"}}}]}}");
         assertThat(CommandRun.of("import", "-f", plain.toString(), "--strict").exit())
                 .isZero();
     }

@@ -150,9 +150,10 @@ final class Demands {
         return signal.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The policy with these signals; as it is where there are none. */
-    ScalingPolicy in(ScalingPolicy policy) {
+    /** The policy with these signals; as it is where there are none, which is remarked on. */
+    ScalingPolicy in(ScalingPolicy policy, Fields spec) {
         if (found.isEmpty()) {
+            spec.remark("tells no demand: " + word(policy.demand().signal()) + " are assumed");
             return policy;
         }
         // lag can only be the first signal

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The keys of one mapping in a foreign file. It remembers which were read, so that {@link #rest} tells of all others: a field
@@ -17,6 +18,8 @@ import java.util.Set;
 final class Fields {
     /** Why a field that nobody thought of is not taken over. */
     static final String UNKNOWN = "has no counterpart";
+
+    private static final int MOST_DIGITS = 9;
 
     private final String path;
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -77,8 +80,11 @@ final class Fields {
         if (text.isEmpty()) {
             return OptionalInt.empty();
         }
-        if (!text.get().matches("\\d{1,9}")) {
+        if (!text.get().matches("\\d+")) {
             throw wrong(key, "'" + text.get() + "' is no whole number");
+        }
+        if (text.get().length() > MOST_DIGITS) {
+            throw wrong(key, text.get() + " is more than Sluice counts");
         }
         return OptionalInt.of(Integer.parseInt(text.get()));
     }
@@ -129,6 +135,14 @@ final class Fields {
     /** Remarks on a field, if it is there. */
     void remark(String key, String why) {
         take(key).ifPresent(value -> remarks.add(Remark.of(at(key), value, why)));
+    }
+
+    /** Remarks on the fields of such names that were not read. */
+    void remarkAll(Pattern keys, String why) {
+        values.keySet().stream()
+                .filter(key -> !read.contains(key) && keys.matcher(key).matches())
+                .toList()
+                .forEach(key -> remark(key, why));
     }
 
     /** Remarks on this mapping itself. */

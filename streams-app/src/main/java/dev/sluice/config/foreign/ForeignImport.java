@@ -1,6 +1,7 @@
 package dev.sluice.config.foreign;
 
 import dev.sluice.config.foreign.BehaviorTranslation.Behavior;
+import dev.sluice.config.text.Spelling;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ public final class ForeignImport {
     private static final String HPA = "HorizontalPodAutoscaler";
     private static final String SCALED_OBJECT = "ScaledObject";
     private static final String VPA = "VerticalPodAutoscaler";
+    private static final String SCALED_JOB = "ScaledJob";
+    private static final List<String> READ = List.of(HPA, SCALED_OBJECT, VPA);
     /** For a VerticalPodAutoscaler alone, which does not say how many replicas there may be. */
     private static final int ASSUMED_MAX = 10;
 
@@ -70,7 +73,7 @@ public final class ForeignImport {
                 case HPA -> horizontal(object);
                 case SCALED_OBJECT -> scaledObject(object);
                 case VPA -> vertical(object);
-                default -> passOver(object, object.kind().isEmpty() ? "it has no kind" : "it scales nothing");
+                default -> passOver(object, object.kind().isEmpty() ? "it has no kind" : notRead(object.kind()));
             }
         } catch (IllegalArgumentException e) {
             problems.add(object.place() + ": " + object.label() + ": " + e.getMessage());
@@ -80,6 +83,12 @@ public final class ForeignImport {
     private void passOver(ForeignObject object, String why) {
         passedOver.add(object.place() + ": " + (object.kind().isEmpty() ? "a document" : object.label())
                 + " is skipped: " + why);
+    }
+
+    private static String notRead(String kind) {
+        return kind.equals(SCALED_JOB)
+                ? "it starts jobs, and has no replicas to scale"
+                : "only " + String.join(", ", READ) + " are read" + Spelling.hint(kind, READ);
     }
 
     private void horizontal(ForeignObject object) {

@@ -10,6 +10,9 @@ import java.util.OptionalDouble;
 
 /** A HorizontalPodAutoscaler of autoscaling/v1, v2, v2beta1 or v2beta2. */
 final class HpaTranslation {
+    /** Of the CPU that a replica requests. */
+    private static final BigDecimal DEFAULT_PERCENT = BigDecimal.valueOf(80);
+
     private HpaTranslation() {}
 
     static ScalingPolicy of(String service, Fields spec, OptionalDouble requestedCores) {
@@ -18,10 +21,13 @@ final class HpaTranslation {
         Demands demands = new Demands(requestedCores);
         spec.quantity("targetCPUUtilizationPercentage").ifPresent(percent -> demands.utilization(spec, "cpu", percent));
         spec.list("metrics").forEach(metric -> metric(metric, demands));
+        if (!spec.has("metrics") && !spec.has("targetCPUUtilizationPercentage")) {
+            spec.remark("states no metric: HPA's default is taken, CPU at " + DEFAULT_PERCENT + " %");
+            demands.utilization(spec, "cpu", DEFAULT_PERCENT);
+        }
         Behavior behavior = BehaviorTranslation.of(spec.below("behavior"));
         spec.rest();
-        ScalingPolicy policy = Drafts.policy(service, new Bounds(min, max), behavior);
-        return demands.in(policy);
+        return demands.in(Drafts.policy(service, new Bounds(min, max), behavior), spec);
     }
 
     private static void metric(Fields metric, Demands demands) {

@@ -33,7 +33,7 @@ final class ScaledObjectTranslation {
         spec.remark("initialCooldownPeriod", "needs nothing: a new service is observed before it may sleep");
         Optional<Duration> idle = idleWindow(spec, replicas.min() == 0);
         spec.rest();
-        return demands.in(Drafts.policy(service, replicas, behavior, idle));
+        return demands.in(Drafts.policy(service, replicas, behavior, idle), spec);
     }
 
     private static Bounds replicas(Fields spec) {

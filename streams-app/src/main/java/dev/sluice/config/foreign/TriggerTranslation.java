@@ -7,9 +7,15 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Triggers of a ScaledObject: what becomes a signal, and a schedule for each cron trigger. */
 final class TriggerTranslation {
+    private static final Pattern LENGTHS =
+            Pattern.compile("(?!activation).*(length|count|threshold|value|lag|depth|size)", Pattern.CASE_INSENSITIVE);
+    /** Modes in which a queue is measured by what waits in it. */
+    private static final Pattern WAITING = Pattern.compile("(?i).*(length|size|messages|unknown)");
+
     private static final String SOURCE = "says where KEDA reads; Sluice gets demand from reports";
     /** Sources in which messages wait. */
     private static final Set<String> QUEUES = Set.of(
@@ -144,6 +150,9 @@ final class TriggerTranslation {
             KafkaTrigger.read(metadata, demands);
         } else if (QUEUES.contains(type)) {
             demands.queue(metadata);
+            metadata.remarkAll(LENGTHS, "has no counterpart: a policy states no length for each replica");
+            mode.filter(name -> !WAITING.matcher(name).matches())
+                    .ifPresent(name -> metadata.remark("mode", "has no counterpart: what waits in the queue counts"));
         } else {
             Optional<BigDecimal> target =
                     TARGETS.stream().filter(metadata::has).findFirst().flatMap(metadata::quantity);

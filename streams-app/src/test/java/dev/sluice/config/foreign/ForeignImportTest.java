@@ -282,7 +282,8 @@ final class ForeignImportTest {
                  {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler",
                   "metadata": {"name": "web", "uid": "1", "creationTimestamp": "2026-03-01T12:00:00Z", "resourceVersion": "7",
                                "managedFields": [{"manager": "kubectl"}]},
-                  "spec": {"maxReplicas": 3, "minReplicas": null, "scaleTargetRef": {"name": "web"}},
+                  "spec": {"maxReplicas": 3, "minReplicas": null, "scaleTargetRef": {"name": "web"},
+                           "metrics": [{"type": "Resource", "resource": {"name": "cpu", "target": {"averageValue": "500m"}}}]},
                   "status": {"currentReplicas": 2}}]}
                 """;
 
@@ -294,6 +295,63 @@ final class ForeignImportTest {
         assertThat(imported.passedOver())
                 .containsExactly("in.yaml: HorizontalPodAutoscaler keda-hpa-orders is skipped: KEDA made it from a"
                         + " ScaledObject");
+    }
+
+    @Test
+    void what_states_no_demand_says_what_is_assumed() {
+        Imported imported = read("""
+                kind: HorizontalPodAutoscaler
+                spec: {maxReplicas: 3, scaleTargetRef: {name: bare}}
+                ---
+                kind: ScaledObject
+                spec: {maxReplicaCount: 3, scaleTargetRef: {name: idle}, triggers: []}
+                """);
+        assertThat(imported.policies())
+                .extracting(one -> one.policy().demand().signal() + " "
+                        + one.remarks().stream().map(Remark::toString).toList())
+                .containsExactly(
+                        "CPU [spec: states no metric: HPA's default is taken, CPU at 80 %, spec: demand.perReplica is 80 % of"
+                                + " the CPU that one replica requests, in cores; no file says how much that is]",
+                        "REQUESTS [spec: tells no demand: requests are assumed]");
+    }
+
+    @Test
+    void a_length_for_each_replica_and_a_mode_of_a_queue_are_no_addresses() {
+        Imported imported = read("""
+                kind: ScaledObject
+                spec:
+                  maxReplicaCount: 3
+                  scaleTargetRef: {name: orders}
+                  triggers:
+                  - {type: rabbitmq, metadata: {queueName: orders, mode: PublishedToDeliveredRatio, value: "1"}}
+                """);
+        assertThat(imported.policies().get(0).remarks())
+                .extracting(Remark::toString)
+                .contains(
+                        "spec.triggers[0].metadata.value (1): has no counterpart: a policy states no length for each replica",
+                        "spec.triggers[0].metadata.mode (PublishedToDeliveredRatio): has no counterpart: what waits in the"
+                                + " queue counts",
+                        "spec.triggers[0].metadata.queueName (orders): says where KEDA reads; Sluice gets demand from reports");
+    }
+
+    @Test
+    void other_kinds_are_skipped_for_what_they_are() {
+        Imported imported = read("""
+                {kind: ScaledJob, metadata: {name: images}}
+                ---
+                {kind: HorizentalPodAutoscaler, metadata: {name: web}}
+                ---
+                {kind: HorizontalPodAutoscaler, metadata: {name: many}, spec: {maxReplicas: 2147483647, scaleTargetRef: {name: a}}}
+                """);
+        assertThat(imported.passedOver())
+                .containsExactly(
+                        "in.yaml: ScaledJob images is skipped: it starts jobs, and has no replicas to scale",
+                        "in.yaml document 2: HorizentalPodAutoscaler web is skipped: only HorizontalPodAutoscaler, ScaledObject,"
+                                + " VerticalPodAutoscaler are read; did you mean HorizontalPodAutoscaler?");
+        assertThat(imported.problems())
+                .containsExactly(
+                        "in.yaml document 3: HorizontalPodAutoscaler many: spec.maxReplicas 2147483647 is more than"
+                                + " Sluice counts");
     }
 
     @Test
@@ -377,7 +435,7 @@ final class ForeignImportTest {
                         "in.yaml document 6: VerticalPodAutoscaler: spec.targetRef.name is missing");
         assertThat(imported.passedOver())
                 .containsExactly(
-                        "in.yaml document 9: Service shop/web is skipped: it scales nothing",
+                        "in.yaml document 9: Service shop/web is skipped: only HorizontalPodAutoscaler, ScaledObject, VerticalPodAutoscaler are read",
                         "in.yaml document 10: a document is skipped: it has no kind");
     }
 
