@@ -169,8 +169,24 @@ final class UsageTest {
         assertThat(run.err())
                 .isEqualToIgnoringNewLines(
                         "sluice " + line.replaceFirst(" checkout", "").replaceFirst(" --.*", "")
-                                + ": no broker at 127.0.0.1:1 answered within 200ms: check bootstrap.servers, that it"
+                                + ": no broker at 127.0.0.1:1 answered within broker.timeout=200ms: check bootstrap.servers, that it"
                                 + " runs and is reached from here, and that security.protocol is that of its listener");
+    }
+
+    @Test
+    void brokers_whose_name_nobody_knows_are_one_line_with_the_setting_and_its_value() throws IOException {
+        Path nowhere = Files.writeString(
+                directory.resolve("nowhere.properties"),
+                "bootstrap.servers=broker.invalid:9092\nschema.registry.url=mock://usage\nexecutor.actuator=log\n");
+
+        CommandRun run = CommandRun.of("execute", "--config", nowhere.toString());
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines(
+                        "sluice execute: no way to the brokers of bootstrap.servers=broker.invalid:9092: No resolvable"
+                                + " bootstrap urls given in bootstrap.servers. Check the names of the hosts, and the settings"
+                                + " of security and SASL");
     }
 
     @Test

@@ -97,7 +97,7 @@ final class SeparateProcessesTest {
                             1,
                             "",
                             "sluice run: no broker at " + nobody
-                                    + " answered within 1s: check bootstrap.servers, that it"
+                                    + " answered within broker.timeout=1s: check bootstrap.servers, that it"
                                     + " runs and is reached from here, and that security.protocol is that of its"
                                     + " listener" + System.lineSeparator()));
             assertThat(missing.ended().exit()).isEqualTo(1);

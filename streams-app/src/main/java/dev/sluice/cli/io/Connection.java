@@ -47,14 +47,25 @@ public final class Connection implements AutoCloseable {
 
     /** A connection to brokers that have answered; {@link CommandFailedException} where none does in time. */
     public static Connection open(Settings settings) {
-        Admin admin = Admin.create(bounded(settings.admin(), settings.brokerTimeout()));
-        Connection connection = new Connection(settings, admin);
+        Connection connection = new Connection(settings, admin(settings));
         try {
-            connection.get(admin.describeCluster().nodes());
+            connection.get(connection.admin.describeCluster().nodes());
             return connection;
         } catch (RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private static Admin admin(Settings settings) {
+        try {
+            return Admin.create(bounded(settings.admin(), settings.brokerTimeout()));
+        } catch (KafkaException e) {
+            String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw new CommandFailedException(
+                    "no way to the brokers of bootstrap.servers=" + settings.bootstrapServers() + ": " + why
+                            + ". Check the names of the hosts, and the settings of security and SASL",
+                    e);
         }
     }
 
@@ -202,7 +213,7 @@ public final class Connection implements AutoCloseable {
 
     private CommandFailedException silent(Throwable cause) {
         return new CommandFailedException(
-                "no broker at " + settings.bootstrapServers() + " answered within "
+                "no broker at " + settings.bootstrapServers() + " answered within broker.timeout="
                         + Durations.text(settings.brokerTimeout())
                         + ": check bootstrap.servers, that it runs and is reached from here, and that security.protocol"
                         + " is that of its listener",

@@ -208,7 +208,7 @@ final class DoctorCommandTest {
                 config("bootstrap.servers=127.0.0.1:1", "schema.registry.url=mock://doctor", "broker.timeout=2s"));
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out())
-                .contains("broken   brokers                no broker at 127.0.0.1:1 answered within 2s")
+                .contains("broken   brokers                no broker at 127.0.0.1:1 answered within broker.timeout=2s")
                 .contains("nothing else was looked at");
     }
 
