@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -56,6 +57,10 @@ final class CommandFuzzTest {
     private static final class Nothing implements History {
         @Override
         public void acks(Set<Integer> commandPartitions, Optional<Instant> since, Sink<ScalingAck> sink) {}
+
+        @Override
+        public void olderAcks(
+                Set<Integer> commandPartitions, Duration beyond, Supplier<Set<String>> wanted, Sink<ScalingAck> sink) {}
 
         @Override
         public void commands(Set<Integer> commandPartitions, Sink<ScalingCommand> sink) {}
