@@ -146,13 +146,13 @@ final class AllocationCommandsTest {
 
     @Test
     void an_override_holds_is_listed_outranked_and_withdrawn() throws IOException {
-        CommandRun paused = sluice("override checkout pause --for 2h --owner anna --reason launch --id launch");
+        CommandRun paused = sluice("override checkout pause --force --for 2h --owner anna --reason launch --id launch");
         CommandRun forced =
-                sluice("override checkout force 5 --from 2126-03-02T08:00:00Z --for 1h --owner ben --id peak");
-        CommandRun beyond = sluice("override checkout force 20000000 --for 1h --owner ben --id beyond");
-        sluice("override checkout pause --for 1h --owner ben --id again");
+                sluice("override checkout force 5 --force --from 2126-03-02T08:00:00Z --for 1h --owner ben --id peak");
+        CommandRun beyond = sluice("override checkout force 20000000 --force --for 1h --owner ben --id beyond");
+        sluice("override checkout pause --force --for 1h --owner ben --id again");
         CommandRun planned = sluice(
-                "override checkout schedule --start 0_8_*_*_mon-fri --for 8h --zone Europe/Berlin --min 10 --id day"
+                "override checkout schedule --force --start 0_8_*_*_mon-fri --for 8h --zone Europe/Berlin --min 10 --id day"
                         + " --until 2126-01-01T00:00:00Z --owner anna");
         JsonNode listed = json(sluice("override checkout list --json"));
         CommandRun table = sluice("override checkout list");
@@ -171,7 +171,7 @@ final class AllocationCommandsTest {
                 .containsExactly("outranked", "from 2126-03-02T08:00:00Z", "now");
         assertThat(listed.get(0).get("reason").textValue()).isEqualTo("launch");
         assertThat(table.out().lines()).hasSize(5);
-        sluice("override other freeze down --for 1h --owner carl --id quiet");
+        sluice("override other freeze down --force --for 1h --owner carl --id quiet");
         JsonNode all = json(sluice("override list --json"));
         assertThat(all.findValuesAsText("service")).contains("checkout", "other");
         assertThat(all.findValuesAsText("id")).contains("launch", "peak", "again", "day", "quiet");
@@ -190,7 +190,7 @@ final class AllocationCommandsTest {
                 .toString();
         publish(Topic.SCALING_DECISIONS, "recorded", decision("recorded", EIGHT));
 
-        CommandRun forced = run(replayed, "override recorded force 5 --for 1h --owner anna --id f");
+        CommandRun forced = run(replayed, "override recorded force 5 --force --for 1h --owner anna --id f");
         JsonNode listed = json(run(replayed, "override recorded list --json"));
         assertThat(forced.out())
                 .isEqualTo(lines("recorded: forced to 5 by anna, override f until 2026-03-02T09:00:00Z"));
@@ -235,7 +235,7 @@ final class AllocationCommandsTest {
 
     @Test
     void a_service_may_be_called_as_an_action_is() throws IOException {
-        CommandRun frozen = sluice("override schedule freeze down --for 1h --owner anna");
+        CommandRun frozen = sluice("override schedule freeze down --force --for 1h --owner anna");
         String id =
                 json(sluice("override schedule list --json")).get(0).get("id").textValue();
 

@@ -187,12 +187,19 @@ final class CommandsTest {
         assertThat(near("budget delete reserch")).contains("; did you mean research?");
         assertThat(near("policy get something-else")).doesNotContain("did you mean");
 
-        CommandRun early = CommandRun.of(
-                ("override storefront-aip pause --for 1h --owner mara --reason sale --config " + config).split(" "));
-        assertThat(early.exit()).isZero();
-        assertThat(early.err()).contains("there is no policy for storefront-aip; did you mean storefront-api?");
+        String wrong = "override storefront-aip pause --for 1h --owner mara --reason sale";
+        assertThat(near(wrong))
+                .isEqualTo("sluice override pause: there is no policy for storefront-aip; did you mean storefront-api?"
+                        + " If not, --force sets it all the same");
+        assertThat(CommandRun.of(("override storefront-aip list --config " + config).split(" "))
+                        .out())
+                .doesNotContain("sale");
+        assertThat(CommandRun.of((wrong + " --force --config " + config).split(" "))
+                        .exit())
+                .isZero();
         CommandRun exact = CommandRun.of(
                 ("override storefront-api pause --for 1h --owner mara --reason sale --config " + config).split(" "));
+        assertThat(exact.exit()).isZero();
         assertThat(exact.err()).isEmpty();
     }
 

@@ -20,11 +20,30 @@ public final class KnownNames {
 
     /** The same of what a compacted topic declares. */
     public static String hint(Connection connection, Topic topic, String name) {
+        return seen(connection, topic).map(names -> Spelling.hint(name, names)).orElse("");
+    }
+
+    /**
+     * Refuses a service without a policy: most often it is a slip of the pen. Where the policies cannot be read, none is refused.
+     *
+     * @param otherwise what to do if the service is meant
+     */
+    public static void requireService(Connection connection, String name, String otherwise) {
+        seen(connection, Topic.SCALING_POLICIES)
+                .filter(names -> !names.contains(name))
+                .ifPresent(names -> {
+                    String hint = Spelling.hint(name, names);
+                    throw new CommandFailedException("there is no policy for " + name
+                            + (hint.isEmpty() ? "; " : hint + " If not, ") + otherwise);
+                });
+    }
+
+    /** Empty where they cannot be read: what is wrong is told by the command that asks. */
+    private static Optional<Set<String>> seen(Connection connection, Topic topic) {
         try {
-            return connection.existing().containsKey(topic) ? Spelling.hint(name, in(connection, topic)) : "";
+            return connection.existing().containsKey(topic) ? Optional.of(in(connection, topic)) : Optional.empty();
         } catch (KafkaException | CommandFailedException e) {
-            // what is wrong is told by what the hint belongs to
-            return "";
+            return Optional.empty();
         }
     }
 

@@ -52,7 +52,7 @@ public final class OverrideCommand {
             mixinStandardHelpOptions = true,
             description = "Keeps the replicas that run, whatever the demand.")
     int pause(@Mixin OverrideTerms terms) {
-        return publish(terms.signature(), () -> terms.set("pause", new Pause()));
+        return publish(terms.signature(), terms.isForced(), () -> terms.set("pause", new Pause()));
     }
 
     @Command(
@@ -61,19 +61,19 @@ public final class OverrideCommand {
             description = "Runs exactly that many replicas, whatever the demand.")
     int force(
             @Parameters(paramLabel = "N", description = "Replicas, from 0.") int replicas, @Mixin OverrideTerms terms) {
-        return publish(terms.signature(), () -> terms.set("force", new Force(replicas)));
+        return publish(terms.signature(), terms.isForced(), () -> terms.set("force", new Force(replicas)));
     }
 
     @Command(name = "freeze", mixinStandardHelpOptions = true, description = "Forbids changes in one direction.")
     int freeze(
             @Parameters(paramLabel = "up|down", description = "The direction that is forbidden.") Direction direction,
             @Mixin OverrideTerms terms) {
-        return publish(terms.signature(), () -> terms.set("freeze", new Freeze(direction)));
+        return publish(terms.signature(), terms.isForced(), () -> terms.set("freeze", new Freeze(direction)));
     }
 
     @Command(name = "bounds", mixinStandardHelpOptions = true, description = "Replaces the policy's bounds.")
     int bounds(@Mixin BoundsOptions bounds, @Mixin OverrideTerms terms) {
-        return publish(terms.signature(), () -> terms.set("bounds", bounds.limit()));
+        return publish(terms.signature(), terms.isForced(), () -> terms.set("bounds", bounds.limit()));
     }
 
     @Command(
@@ -81,7 +81,7 @@ public final class OverrideCommand {
             mixinStandardHelpOptions = true,
             description = "Replaces the policy's bounds at calendar times.")
     int schedule(@Mixin ScheduleTerms terms) {
-        return publish(terms.signature(), terms::plan);
+        return publish(terms.signature(), terms.isForced(), terms::plan);
     }
 
     @Command(name = "withdraw", mixinStandardHelpOptions = true, description = "Ends what was set, before its time.")
@@ -129,22 +129,14 @@ public final class OverrideCommand {
         return 0;
     }
 
-    /** An override may come before the policy; most often a name without one is a slip of the pen. */
-    private void remark(Connection connection, String named) {
-        String hint = KnownNames.hintOfService(connection, named);
-        if (!hint.isEmpty()) {
-            PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-            err.println("sluice override: there is no policy for " + named + hint);
-            err.flush();
-        }
-    }
-
-    private int publish(Attribution signature, Supplier<OverrideEvent> stated) {
+    private int publish(Attribution signature, boolean isForced, Supplier<OverrideEvent> stated) {
         String named = service();
         OverrideEvent change = timed(signature, named, stated);
         try (Connection connection = Connection.open(signature.settings())) {
+            if (!isForced) {
+                KnownNames.requireService(connection, named, "--force sets it all the same");
+            }
             new OverrideLog(connection, named).append(change);
-            remark(connection, named);
         }
         OverrideTable.of(named, change.after(OverrideSet.EMPTY), signature.now())
                 .describe()

@@ -21,6 +21,9 @@ final class OverrideTerms {
     @Mixin
     private IdOption id = new IdOption();
 
+    @Mixin
+    private ForceOption force = new ForceOption();
+
     @Option(
             names = "--from",
             converter = InstantConverter.class,
@@ -58,6 +61,10 @@ final class OverrideTerms {
 
     Attribution signature() {
         return signature;
+    }
+
+    boolean isForced() {
+        return force.isForced();
     }
 
     /** The override that does this; {@link IllegalArgumentException} where it ends before it begins. */

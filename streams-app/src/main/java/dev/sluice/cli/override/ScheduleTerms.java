@@ -27,6 +27,9 @@ final class ScheduleTerms {
     private IdOption id = new IdOption();
 
     @Mixin
+    private ForceOption force = new ForceOption();
+
+    @Mixin
     private BoundsOptions bounds = new BoundsOptions();
 
     @Option(
@@ -86,6 +89,10 @@ final class ScheduleTerms {
 
     Attribution signature() {
         return signature;
+    }
+
+    boolean isForced() {
+        return force.isForced();
     }
 
     /** The schedule; {@link IllegalArgumentException} where it cannot be. */

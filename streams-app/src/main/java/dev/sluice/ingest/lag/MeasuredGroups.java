@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,7 +46,7 @@ public final class MeasuredGroups implements AutoCloseable {
     private final Deserializer<ScalingPolicy> policies;
     private final Map<String, Lag> ofPolicies = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this::follow, "sluice-measured-groups");
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
      * Follows the policies.
@@ -83,7 +85,7 @@ public final class MeasuredGroups implements AutoCloseable {
 
     /** Reads until it is closed; what fails is begun again, and what was known holds until then. */
     private void follow() {
-        while (!closed) {
+        while (!isClosed()) {
             try (Consumer<byte[], byte[]> consumer = open.get()) {
                 follow(consumer);
             } catch (WakeupException | InterruptException e) {
@@ -101,7 +103,7 @@ public final class MeasuredGroups implements AutoCloseable {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        while (!closed && !partitions.isEmpty()) {
+        while (!isClosed() && !partitions.isEmpty()) {
             consumer.poll(POLL).forEach(this::take);
         }
     }
@@ -137,19 +139,23 @@ public final class MeasuredGroups implements AutoCloseable {
                 .map(group -> new Lag(record.getService(), group.name(), group.topics()));
     }
 
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
     private void pause() {
         try {
-            Thread.sleep(closed ? 0 : AGAIN.toMillis());
+            var unused = closed.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            closed = true;
+            closed.countDown();
             Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        // not by an interrupt: a consumer that is interrupted logs an error when it leaves its broker
+        closed.countDown();
         try {
             thread.join(CLOSE.toMillis());
         } catch (InterruptedException e) {
