@@ -11,7 +11,6 @@ import dev.sluice.policy.Resources;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -216,7 +215,7 @@ final class DockerActuator implements Actuator {
     public List<Instance> instances(Target target, Instant now) {
         return of(target).stream()
                 .filter(Replica::isLive)
-                .sorted(Comparator.comparingLong(Replica::created).thenComparing(Replica::name))
+                .sorted(Replica.BY_AGE)
                 .map(Replica::instance)
                 .toList();
     }

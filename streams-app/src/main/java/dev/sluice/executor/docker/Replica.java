@@ -22,10 +22,13 @@ record Replica(
 
     private static final Set<String> LIVE = Set.of("running", "restarting", "paused");
 
+    /** The oldest come first. The engine tells whole seconds; within one the name decides, because names count up. */
+    static final Comparator<Replica> BY_AGE =
+            Comparator.comparingLong(Replica::created).thenComparing(Replica::name);
+
     /** Those that should go first come first: unhealthy ones, then the newest. */
-    static final Comparator<Replica> VICTIMS_FIRST = Comparator.comparing((Replica one) -> one.state())
-            .thenComparing(Comparator.comparingLong(Replica::created).reversed())
-            .thenComparing(Replica::name);
+    static final Comparator<Replica> VICTIMS_FIRST =
+            Comparator.comparing((Replica one) -> one.state()).thenComparing(BY_AGE.reversed());
 
     /** What a container can do, from least to most. */
     enum State {

@@ -200,7 +200,8 @@ final class EngineDouble implements AutoCloseable {
                 .put("Id", box.id)
                 .put("State", box.state)
                 .put("Status", "Up 3 minutes" + (box.health.isEmpty() ? "" : " (" + box.health + ")"))
-                .put("Created", box.created);
+                // whole seconds, as an engine tells: several containers of one
+                .put("Created", box.created / 3);
         listed.putArray("Names").add("/" + box.name);
         listed.set("Labels", box.config.path("Labels").deepCopy());
         listed.withObject("/NetworkSettings/Networks/net").put("IPAddress", "172.18.0." + box.created);
