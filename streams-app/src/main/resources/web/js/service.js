@@ -81,7 +81,7 @@ class ServiceView {
     reasons().then(texts => { this.reasons = texts; this.shown = null; this.#update(); this.#showWhy(); });
     this.live = new Live(`stream?service=${encodeURIComponent(this.name)}`, {
       summary: store.put, point: point => this.#addPoint(point), decision: decision => this.#addDecision(decision),
-    }, () => {}, () => this.#load()).start();
+    }, told => { if (told.state === 'live') this.#load(); }).start();
     this.timer = setInterval(() => this.#loadRest(), REST_EVERY_MS);
     this.#load();
     this.#loadRest();

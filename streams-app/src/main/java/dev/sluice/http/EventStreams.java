@@ -40,9 +40,9 @@ final class EventStreams {
         JettyEventStream stream = new JettyEventStream(response, end, bytes);
         open.add(stream);
         stream.onClose(() -> open.remove(stream));
+        taker.accept(stream);
         stream.beat();
         beatLater(stream);
-        taker.accept(stream);
     }
 
     private void beatLater(JettyEventStream stream) {

@@ -70,11 +70,12 @@ final class Live implements AutoCloseable {
     HttpResponse stream(HttpRequest request) {
         Optional<ServiceView> one = request.query("service").map(services::named);
         return new HttpResponse.Events(stream -> {
-            stream.send("status", JsonText.line(status.json()));
-            one.ifPresent(view -> stream.send("summary", JsonText.line(view.summary(model.now()))));
+            // before anything is sent: whoever hears of the stream hears of each change from then on
             Reader reader = new Reader(stream, one);
             readers.add(reader);
             stream.onClose(() -> readers.remove(reader));
+            stream.send("status", JsonText.line(status.json()));
+            one.ifPresent(view -> stream.send("summary", JsonText.line(view.summary(model.now()))));
         });
     }
 
