@@ -60,8 +60,11 @@ final class KedaActuator implements Actuator {
             return new Outcome.Superseded(
                     "generation " + newest.generation() + " is offered", OptionalLong.of(newest.generation()));
         }
+        String unseen = observed.flatMap(cluster -> cluster.missing(order.target()))
+                .map(why -> "; its ready replicas are not seen: " + why)
+                .orElse("");
         return new Outcome.Applied(
-                "offered to KEDA: " + order.replicas() + " replicas",
+                "offered to KEDA: " + order.replicas() + " replicas" + unseen,
                 observed.map(cluster -> cluster.ready(order)).orElse(OptionalInt.empty()));
     }
 

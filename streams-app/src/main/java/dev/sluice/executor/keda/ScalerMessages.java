@@ -61,16 +61,16 @@ final class ScalerMessages {
     }
 
     /** One metric and its value. */
-    static byte[] metricValues(String name, long value) {
+    static byte[] metricValues(String name, double value) {
         return list(metric(name, value));
     }
 
     /** {@code MetricSpec} and {@code MetricValue} have the same fields; older versions of KEDA read the whole number. */
-    private static byte[] metric(String name, long number) {
+    private static byte[] metric(String name, double number) {
         return message(out -> {
             out.writeString(1, name);
-            out.writeInt64(2, number);
-            out.writeDouble(3, (double) number);
+            out.writeInt64(2, (long) Math.ceil(number));
+            out.writeDouble(3, number);
         });
     }
 

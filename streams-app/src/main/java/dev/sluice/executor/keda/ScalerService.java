@@ -57,7 +57,7 @@ final class ScalerService {
         answer(answer, () -> {
             MetricsRequest asked = MetricsRequest.read(request);
             Target target = asked.ref().target();
-            int replicas = tolerance.beyond(
+            double replicas = tolerance.beyond(
                     target, inForce(target).replicas(), asked.ref().tolerance());
             return ScalerMessages.metricValues(asked.metricName(), replicas);
         });

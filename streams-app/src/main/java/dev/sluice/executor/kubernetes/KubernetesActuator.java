@@ -205,13 +205,25 @@ final class KubernetesActuator implements Actuator {
 
     /** Replicas of an order's target that are ready and will stay, at first after they were listed. */
     OptionalInt ready(Order order) {
+        return found(order.target())
+                .filter(Workloads.Found.One.class::isInstance)
+                .map(one -> ready(order, ((Workloads.Found.One) one).seen()))
+                .orElse(OptionalInt.empty());
+    }
+
+    /** Why no object of a target is known, at first after they were listed; empty if one is. */
+    Optional<String> missing(Target target) {
+        return found(target)
+                .filter(Workloads.Found.None.class::isInstance)
+                .map(none -> ((Workloads.Found.None) none).why().message());
+    }
+
+    private Optional<Workloads.Found> found(Target target) {
         try {
-            return workloads.find(order.target()) instanceof Workloads.Found.One one
-                    ? ready(order, one.seen())
-                    : OptionalInt.empty();
+            return Optional.of(workloads.find(target));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return OptionalInt.empty();
+            return Optional.empty();
         }
     }
 

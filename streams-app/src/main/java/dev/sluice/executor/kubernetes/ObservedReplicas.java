@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -54,6 +55,11 @@ public final class ObservedReplicas implements AutoCloseable {
     /** Replicas of an order's target that are ready and will stay; empty if the cluster does not say. */
     public OptionalInt ready(Order order) {
         return cluster.ready(order);
+    }
+
+    /** Why no object of a target is known; empty if one is. */
+    public Optional<String> missing(Target target) {
+        return cluster.missing(target);
     }
 
     /** True if all replicas of an order are ready. */

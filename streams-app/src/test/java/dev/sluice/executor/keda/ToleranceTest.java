@@ -17,11 +17,12 @@ final class ToleranceTest {
     private final Tolerance tolerance = new Tolerance(target -> OptionalInt.of(running));
 
     private void sync(int ordered) {
-        running = HpaReplicas.DEFAULT.averageValue(running, tolerance.beyond(CHECKOUT, ordered, TOLERANCE), 1);
+        long told = Math.round(1000 * tolerance.beyond(CHECKOUT, ordered, TOLERANCE));
+        running = HpaReplicas.DEFAULT.averageValue(running, told, 1000);
     }
 
     @Test
-    void no_order_for_more_is_ignored_and_at_most_a_tenth_too_many_run() {
+    void orders_for_more_land_with_the_second_look_and_others_run_at_most_a_tenth_too_many() {
         Random random = new Random(3);
         int ordered = 1;
         for (int i = 0; i < 20_000; i++) {
@@ -33,9 +34,25 @@ final class ToleranceTest {
             assertThat((double) running)
                     .as("%s ordered while %s run", ordered, before)
                     .isLessThanOrEqualTo(ordered / (1 - TOLERANCE) + 1);
+            sync(ordered);
             int then = running;
             sync(ordered);
             assertThat(running).as("it stays").isEqualTo(then);
+            assertThat(running == ordered || ordered < before)
+                    .as("%s ordered while %s run", ordered, before)
+                    .isTrue();
         }
+    }
+
+    @Test
+    void small_changes_land_on_what_was_ordered_where_an_amount_beyond_the_tolerance_rounds_up_to_it() {
+        running = 22;
+        sync(20);
+        assertThat(running).isEqualTo(20);
+
+        sync(21);
+        assertThat(running).as("beyond the tolerance first").isEqualTo(23);
+        sync(21);
+        assertThat(running).isEqualTo(21);
     }
 }
