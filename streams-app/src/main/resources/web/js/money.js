@@ -10,7 +10,7 @@ const HOURS_A_MONTH = 730;
 
 export const moneyView = () => polled({
   title: 'Money', intro: 'Metered from what the executors acknowledge, at the prices of the pools. Days and hours are those of UTC.', paths: ['costs', 'budgets'],
-  show: (costs, { budgets = [] }) => [h('div', { class: budgets.length ? 'polled' : 'money-tables' }, summary(costs), budgetCard(budgets)), h('div', { class: 'money-tables' }, shares('Services that cost most', 'Service', costs.byService ?? [], 'service'), shares('Tenants', 'Tenant', costs.byTenant ?? [], 'tenant'))],
+  show: (costs, { budgets = [], services = [] }) => [h('div', { class: budgets.length + services.length ? 'polled' : 'money-tables' }, summary(costs), budgetCard(budgets, services), ownBudgets(services)), h('div', { class: 'money-tables' }, shares('Services that cost most', 'Service', costs.byService ?? [], 'service'), shares('Tenants', 'Tenant', costs.byTenant ?? [], 'tenant'))],
 });
 
 function summary({ perHour, today, staticPeakToday }) {
@@ -25,9 +25,10 @@ function summary({ perHour, today, staticPeakToday }) {
     h('p', { class: 'muted small' }, `${money(perHour)} per hour now. Static peak: the largest size of each hour, run all that hour.`));
 }
 
-function budgetCard(budgets) {
-  if (budgets.length === 0) return h('section', { class: 'card' }, h('h2', {}, 'Budgets'), h('p', { class: 'muted' }, 'No budget of a tenant is declared: ', h('code', {}, 'sluice policy apply'), ' takes them. A service’s own budget is in its policy; its page says when it is too small.'));
-  return h('section', { class: 'card' }, h('h2', {}, 'Budgets this month'), h('ul', { class: 'budgets' }, budgets.map(budget)));
+function budgetCard(budgets, services) {
+  if (budgets.length === 0 && services.length > 0) return null;
+  if (budgets.length === 0) return h('section', { class: 'card' }, h('h2', {}, 'Budgets'), h('p', { class: 'muted' }, 'None is declared. ', h('code', {}, 'sluice policy apply'), ' takes budgets of tenants; that of a service is in its policy.'));
+  return h('section', { class: 'card' }, h('h2', {}, 'Budgets of tenants this month'), h('ul', { class: 'budgets' }, budgets.map(budget)));
 }
 
 function budget({ tenant, perMonth, spent, burn, services = [] }) {
@@ -41,6 +42,26 @@ function budget({ tenant, perMonth, spent, burn, services = [] }) {
     h('div', { class: 'bar tall', 'aria-hidden': 'true' }, fill),
     h('div', { class: 'muted small' }, `${money(burn)} per hour lately${share < 1 && left < HOURS_A_MONTH ? `: lasts ${left < 48 ? plural(Math.round(left), 'hour') : plural(Math.round(left / 24), 'day')} more at this pace` : ''}. `,
       names.length > 4 ? plural(names.length, 'service') : names.map((name, i) => [i ? ', ' : '', h('a', { href: linkTo('services', name) }, name)])));
+}
+
+const atThisPace = ({ perHour, perMonth }) => ((perHour ?? 0) * HOURS_A_MONTH) / perMonth;
+
+/** What a service has spent this month is told by its decisions, when the budget is too small; until then there is its pace. */
+function ownBudgets(services) {
+  if (services.length === 0) return null;
+  const sorted = [...services].sort((a, b) => b.tooSmall - a.tooSmall || atThisPace(b) - atThisPace(a));
+  return h('section', { class: 'card' }, h('h2', {}, 'Budgets of services, at the pace of now'), h('ul', { class: 'budgets' }, sorted.slice(0, DEAREST).map(ownBudget)),
+    sorted.length > DEAREST ? h('p', { class: 'muted small' }, `and ${count(sorted.length - DEAREST)} more, further from their limits`) : null);
+}
+
+function ownBudget({ service, perMonth, perHour, kind, tooSmall }) {
+  const share = atThisPace({ perHour, perMonth });
+  const fill = h('i', {});
+  fill.style.width = `${Math.min(100, 100 * share)}%`;
+  return h('li', { class: tooSmall ? 'is-full' : share >= NEARLY ? 'is-nearly' : '' },
+    h('div', { class: 'budget-line' }, h('b', {}, h('a', { href: linkTo('services', service) }, service)), h('span', {}, known(perHour) ? money(perHour * HOURS_A_MONTH) : 'not priced yet', h('span', { class: 'muted' }, ` of ${money(perMonth)}`)), h('span', { class: 'pool-share' }, tooSmall ? 'too small' : percent(share))),
+    h('div', { class: 'bar tall', 'aria-hidden': 'true' }, fill),
+    h('div', { class: 'muted small' }, `${known(perHour) ? `${money(perHour)} per hour now, all month long. ` : ''}${kind === 'HARD' ? 'Hard: what is above the minimum is cut so that the month ends within it.' : 'Soft: above it, cheaper pools are preferred.'}`));
 }
 
 function shares(title, heading, rows, key) {

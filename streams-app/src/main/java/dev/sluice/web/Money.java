@@ -98,7 +98,29 @@ final class Money {
         List<Map<String, @Nullable Object>> all = new ArrayList<>();
         claims.forEach((tenant, of) ->
                 all.add(budget(tenant, Optional.ofNullable(model.budgets().get(tenant)), of)));
-        return HttpResponse.json(JsonObject.of("budgets", all).map());
+        return HttpResponse.json(
+                JsonObject.of("budgets", all).put("services", ownBudgets()).map());
+    }
+
+    /** Services whose policies have budgets of their own, by name. */
+    private List<Map<String, @Nullable Object>> ownBudgets() {
+        List<Map<String, @Nullable Object>> all = new ArrayList<>();
+        for (ServiceView view : model.services()) {
+            view.policy()
+                    .flatMap(policy -> policy.placement().budget())
+                    .ifPresent(budget -> all.add(ownBudget(view, budget)));
+        }
+        return all;
+    }
+
+    private Map<String, @Nullable Object> ownBudget(ServiceView view, MonthlyBudget budget) {
+        return JsonObject.of("service", view.service())
+                .put("perMonth", budget.perMonth())
+                .put("kind", budget.kind().name())
+                .put("zone", budget.zone().getId())
+                .put("perHour", view.summary(model.now()).costPerHour())
+                .put("tooSmall", view.isShortOfMoney())
+                .map();
     }
 
     private record Claimant(String service, TenantClaim claim) {}

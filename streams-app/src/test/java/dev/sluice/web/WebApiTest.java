@@ -13,6 +13,7 @@ import dev.sluice.events.ForecastQuantile;
 import dev.sluice.events.Outcome;
 import dev.sluice.events.PolicyVerdict;
 import dev.sluice.events.PoolShare;
+import dev.sluice.events.PoolTerms;
 import dev.sluice.events.Reason;
 import dev.sluice.events.ResourceCost;
 import dev.sluice.events.ResourcePool;
@@ -20,6 +21,7 @@ import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.ScalingPolicy;
+import dev.sluice.events.ServiceBudget;
 import dev.sluice.events.Signal;
 import dev.sluice.http.Health;
 import dev.sluice.http.HttpServer;
@@ -306,7 +308,14 @@ final class WebApiTest {
         JsonNode own = json("/api/v1/services/checkout/costs");
         assertThat(own.path("sum").asDouble()).isEqualTo(.8);
         assertThat(own.path("staticPeak").asDouble()).isCloseTo(1.2, offset(1e-9));
-        assertThat(json("/api/v1/budgets").path("budgets")).isEmpty();
+        JsonNode budgets = json("/api/v1/budgets");
+        assertThat(budgets.path("budgets")).isEmpty();
+        assertThat(budgets.path("services")).hasSize(1);
+        JsonNode budget = budgets.path("services").get(0);
+        assertThat(budget.path("service").asText()).isEqualTo("checkout");
+        assertThat(budget.path("perMonth").asDouble()).isEqualTo(500);
+        assertThat(budget.path("perHour").asDouble()).isEqualTo(.8);
+        assertThat(budget.path("tooSmall").asBoolean()).isFalse();
     }
 
     @Test
@@ -649,10 +658,13 @@ final class WebApiTest {
     }
 
     private static ScalingPolicy policy(String service, int most) {
-        return ScalingPolicy.newBuilder()
-                .setService(service)
-                .setMaxReplicas(most)
-                .build();
+        ScalingPolicy.Builder policy =
+                ScalingPolicy.newBuilder().setService(service).setMaxReplicas(most);
+        return service.equals("checkout")
+                ? policy.setPools(List.of(PoolTerms.newBuilder().setPool("cpu").build()))
+                        .setBudget(ServiceBudget.newBuilder().setPerMonth(500).build())
+                        .build()
+                : policy.build();
     }
 
     private static ResourcePool pool(String name, double price, int limit) {

@@ -172,6 +172,11 @@ public final class ServiceView {
         return policy;
     }
 
+    /** Whether a budget, its own or its tenant's, pays for less than the newest decision wanted. */
+    public synchronized boolean isShortOfMoney() {
+        return newest.filter(now -> now.reasons().contains(Reason.BUDGET)).isPresent();
+    }
+
     /** What is set beside the policy and has not ended. */
     public synchronized OverrideSet overrides(long now) {
         return overrides.pruned(Instant.ofEpochMilli(now));

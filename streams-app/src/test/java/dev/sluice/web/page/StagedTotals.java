@@ -58,7 +58,28 @@ final class StagedTotals {
                         "burn",
                         1.2,
                         "services",
-                        List.of("storefront"))));
+                        List.of("storefront"))),
+                "services",
+                List.of(
+                        own("storefront", 900, 1.1, false),
+                        own("search", 2_000, 3.5, true),
+                        own("mail", 300, .1, false)));
+    }
+
+    private static Map<String, Object> own(String service, double perMonth, double perHour, boolean tooSmall) {
+        return Map.of(
+                "service",
+                service,
+                "perMonth",
+                perMonth,
+                "perHour",
+                perHour,
+                "kind",
+                tooSmall ? "HARD" : "SOFT",
+                "zone",
+                "UTC",
+                "tooSmall",
+                tooSmall);
     }
 
     static Map<String, Object> costs(Collection<StagedService> services) {
