@@ -57,7 +57,7 @@ final class ScalerMessages {
 
     /** One metric and its target for each replica. */
     static byte[] metricSpecs(String name, long target) {
-        return list(metric(name, target));
+        return list(metric(name, (double) target));
     }
 
     /** One metric and its value. */
