@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -188,16 +190,28 @@ final class DoctorCommandTest {
                         .exit())
                 .isZero();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createPartitions(
-                            Map.of("odd.usage-events", org.apache.kafka.clients.admin.NewPartitions.increaseTo(4)))
+            admin.createPartitions(Map.of("odd.usage-events", NewPartitions.increaseTo(4)))
                     .all()
                     .get();
+            // the controller answers before brokers know
+            while (partitions(admin, "odd.usage-events") < 4) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
         }
         CommandRun run = CommandRun.of("doctor", "--config", config);
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out())
                 .contains("topics that are read together need equal partitions")
                 .contains("usage-events has 4");
+    }
+
+    private static int partitions(Admin admin, String topic) throws Exception {
+        return admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .partitions()
+                .size();
     }
 
     @Test
