@@ -46,7 +46,7 @@ final class BombsTest {
     private static byte[] messages(int field, int... around) {
         byte[] all = new byte[MB];
         for (int i = 0; i < MB; i += 2) {
-            all[i] = (byte) (field << 3 | 2);
+            all[i] = (byte) ((field << 3) | 2);
         }
         ByteString whole = ByteString.copyFrom(all);
         for (int outer : around) {
@@ -57,9 +57,9 @@ final class BombsTest {
 
     private static ByteString within(int field, ByteString inner) {
         byte[] head = {
-            (byte) (field << 3 | 2),
-            (byte) (inner.size() & 0x7F | 0x80),
-            (byte) (inner.size() >> 7 & 0x7F | 0x80),
+            (byte) ((field << 3) | 2),
+            (byte) ((inner.size() & 0x7F) | 0x80),
+            (byte) (((inner.size() >> 7) & 0x7F) | 0x80),
             (byte) (inner.size() >> 14)
         };
         return ByteString.copyFrom(head).concat(inner);
