@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.http.HttpRequest;
+import dev.sluice.http.JsonText;
 import dev.sluice.http.ProblemException;
 import java.io.IOException;
 import java.time.Instant;
@@ -41,9 +42,7 @@ record JsonBody(JsonNode node, String path) {
             }
             return new JsonBody(read, "");
         } catch (JacksonException e) {
-            String line =
-                    e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
-            throw new ProblemException(400, "the body is not JSON: " + line + e.getOriginalMessage());
+            throw new ProblemException(400, "the body is not JSON: " + JsonText.fault(e));
         } catch (IOException e) {
             throw new ProblemException(400, "the body is not JSON");
         }
@@ -54,7 +53,8 @@ record JsonBody(JsonNode node, String path) {
         List<String> known = List.of(names);
         node.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                throw wrong(name, "is not known" + Spelling.hint(name, new TreeSet<>(known)));
+                String hint = Spelling.hint(name, new TreeSet<>(known));
+                throw wrong(name, "is not known" + (hint.isEmpty() ? "; known are " + String.join(", ", known) : hint));
             }
         });
         return this;

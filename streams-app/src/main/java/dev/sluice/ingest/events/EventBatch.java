@@ -1,6 +1,5 @@
 package dev.sluice.ingest.events;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.UsageEvent;
+import dev.sluice.http.JsonText;
 import dev.sluice.ingest.memory.CountedJson;
 import dev.sluice.topology.intake.EventProblems;
 import java.io.IOException;
@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.apache.avro.Schema;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one request, all of them or none.
@@ -56,14 +55,10 @@ public record EventBatch(List<Event> events, List<EventError> errors) {
         try (JsonParser in = new CountedJson(JSON.createParser(body), memory)) {
             return read(in, wall);
         } catch (JsonProcessingException e) {
-            return malformed("the body is not JSON: " + e.getOriginalMessage() + place(e.getLocation()));
+            return malformed("the body is not JSON: " + JsonText.fault(e));
         } catch (IOException e) {
             return malformed("the body is not text: " + e.getMessage());
         }
-    }
-
-    private static String place(@Nullable JsonLocation at) {
-        return at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
     private static EventBatch malformed(String why) {
@@ -88,7 +83,8 @@ public record EventBatch(List<Event> events, List<EventError> errors) {
             }
         }
         if (in.nextToken() != null) {
-            return malformed("the body goes on after its end" + place(in.currentTokenLocation()));
+            return malformed("the body goes on after its end, in line "
+                    + in.currentTokenLocation().getLineNr());
         }
         return read == 0 ? malformed("the list holds no event") : new EventBatch(events, errors);
     }

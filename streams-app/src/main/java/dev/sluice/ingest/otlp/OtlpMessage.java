@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
+import dev.sluice.http.JsonText;
 import dev.sluice.ingest.memory.CountedJson;
 import dev.sluice.ingest.memory.MessageCost;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
@@ -116,7 +117,7 @@ public record OtlpMessage(List<Part> parts) {
             }
             return root;
         } catch (JsonProcessingException e) {
-            throw new IOException("the message is not JSON: " + e.getOriginalMessage(), e);
+            throw new IOException("the message is not JSON: " + JsonText.fault(e), e);
         }
     }
 
