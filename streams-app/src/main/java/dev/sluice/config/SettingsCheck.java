@@ -131,7 +131,10 @@ final class SettingsCheck {
         }
         if (ofRegistry(key)) {
             if (AvroSerde.class.getName().equals(ours.get(SettingNames.VALUE_SERDE))) {
-                wrong(key, "is known to Confluent's serde only, and " + SettingNames.VALUE_SERDE + " names another");
+                wrong(
+                        key,
+                        "is known to Confluent's serde only, and " + SettingNames.VALUE_SERDE + " names another"
+                                + Spelling.hint(key, definitions.names()));
             }
             return;
         }

@@ -95,10 +95,10 @@ public final class ExplainCommand implements Callable<Integer> {
                     log.last(last, DECISIONS_WITHIN, d -> !d.getAt().isAfter(at));
             if (found.isEmpty()) {
                 String until = at.equals(Instant.MAX) ? "" : " up to " + at;
-                throw new CommandFailedException(
-                        "no decision for " + service + until + KnownNames.hintOfService(connection, service)
-                                + ". The newest " + NumberText.of(DECISIONS_WITHIN)
-                                + " records of its partition were read");
+                String hint = KnownNames.hintOfService(connection, service);
+                throw new CommandFailedException("no decision for " + service + until + " among the newest "
+                        + NumberText.of(DECISIONS_WITHIN) + " records of its partition"
+                        + (hint.isEmpty() ? ": it has not reported, or sluice run does not run" : hint));
             }
             return found;
         }

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Finds what somebody meant to write among the words that are known. */
 public final class Spelling {
+    /** Two of three letters are half of another word. */
+    private static final int SHORT = 3;
+
     private Spelling() {}
 
     /** {@code ; did you mean X?} where a known word is near and this one is not known itself, else nothing. */
@@ -17,7 +20,7 @@ public final class Spelling {
 
     /** The known word nearest to this one, if it is near enough to be meant. */
     public static Optional<String> nearest(String word, Collection<String> known) {
-        int far = Math.max(2, word.length() / 4);
+        int far = word.length() <= SHORT ? 1 : Math.max(2, word.length() / 4);
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= far)
                 .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate))

@@ -44,6 +44,7 @@ final class SpellingTest {
                 .contains("min");
         assertThat(Spelling.nearest("mix", List.of("min", "max", "fix"))).contains("fix");
         assertThat(Spelling.nearest("mix", List.of())).isEmpty();
+        assertThat(Spelling.nearest("web", List.of("del", "app"))).isEmpty();
     }
 
     @Test
