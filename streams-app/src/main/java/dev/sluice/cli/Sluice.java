@@ -5,6 +5,7 @@ import dev.sluice.cli.inspect.CostsCommand;
 import dev.sluice.cli.inspect.ExplainCommand;
 import dev.sluice.cli.inspect.WeightsCommand;
 import dev.sluice.cli.io.LogLines;
+import dev.sluice.cli.io.NumberConverters;
 import dev.sluice.cli.keda.KedaCommand;
 import dev.sluice.cli.learn.LearnCommand;
 import dev.sluice.cli.override.OverrideCommand;
@@ -19,7 +20,6 @@ import dev.sluice.cli.simulate.BacktestCommand;
 import dev.sluice.cli.simulate.SimulateCommand;
 import dev.sluice.cli.topics.TopicsCommand;
 import dev.sluice.cli.tutorial.TutorialCommand;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -56,7 +56,7 @@ import picocli.CommandLine.ScopeType;
             CostsCommand.class,
             WeightsCommand.class,
             DoctorCommand.class,
-            AutoComplete.GenerateCompletion.class
+            CompletionCommand.class
         },
         description = "Scales services ahead of their load: demand in over Kafka, explained scaling commands out.",
         footer = {
@@ -72,7 +72,7 @@ import picocli.CommandLine.ScopeType;
             "  sluice run --config sluice.properties",
             "",
             "Help on one command:  sluice policy apply --help",
-            "Completion in bash:   source <(sluice generate-completion)"
+            "Completion in bash:   source <(sluice completion)"
         })
 public final class Sluice {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")
@@ -93,6 +93,7 @@ public final class Sluice {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new ErrorReporter())
                 .setParameterExceptionHandler(ErrorReporter::badUsage);
+        NumberConverters.addTo(sluice);
         HelpFooters.addTo(sluice);
         return sluice;
     }

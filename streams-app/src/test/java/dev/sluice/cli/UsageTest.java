@@ -242,4 +242,16 @@ final class UsageTest {
         }
         return all;
     }
+
+    @Test
+    void a_number_that_is_none_is_told_in_words_of_people() {
+        assertThat(CommandRun.of("override", "checkout", "force", "many", "--for", "1h", "--config", "none")
+                        .err())
+                .contains("'many' is not a whole number")
+                .doesNotContain("an int");
+        assertThat(CommandRun.of("learn", "--service", "a", "--from", "topic", "--per-replica", "x", "--config", "none")
+                        .err())
+                .contains("'x' is not a number")
+                .doesNotContain("double");
+    }
 }
