@@ -8,6 +8,7 @@ import dev.sluice.cli.topics.TopicLayout;
 import dev.sluice.cli.topics.TopicState;
 import dev.sluice.config.Settings;
 import dev.sluice.schemas.Contract;
+import dev.sluice.schemas.RegistryUnavailableException;
 import dev.sluice.schemas.Topic;
 import dev.sluice.topology.SluiceTopology;
 import java.io.PrintWriter;
@@ -33,11 +34,20 @@ final class Preflight {
                 throw new CommandFailedException(
                         String.join("; ", obstacles) + "; see: sluice topics describe --config FILE");
             }
-            new Contract(connection.registry(), connection.topics()).register();
+            registerSchemas(connection);
             List<String> inputs = SluiceTopology.INPUTS.stream()
                     .map(connection.topics()::name)
                     .toList();
             new OtherVersions(connection.admin(), settings.applicationId(), inputs).awaitEnd();
+        }
+    }
+
+    private static void registerSchemas(Connection connection) {
+        try {
+            new Contract(connection.registry(), connection.topics()).register();
+        } catch (RegistryUnavailableException e) {
+            throw new CommandFailedException(
+                    "schema.registry.url: " + e.getMessage() + ". Check that it runs and is reached from here", e);
         }
     }
 
@@ -57,7 +67,7 @@ final class Preflight {
     static void executor(Settings settings) {
         try (Connection connection = Connection.open(settings)) {
             connection.require(Topic.SCALING_COMMANDS, Topic.SCALING_ACKS, Topic.DEAD_LETTERS);
-            new Contract(connection.registry(), connection.topics()).register();
+            registerSchemas(connection);
         }
     }
 
@@ -70,7 +80,7 @@ final class Preflight {
                     Topic.TENANT_BUDGETS,
                     Topic.SCALING_DECISIONS,
                     Topic.SCALING_ACKS);
-            new Contract(connection.registry(), connection.topics()).register();
+            registerSchemas(connection);
         }
     }
 
@@ -78,7 +88,7 @@ final class Preflight {
     static void ingest(Settings settings) {
         try (Connection connection = Connection.open(settings)) {
             connection.require(Topic.REQUEST_RATE_EVENTS, Topic.USAGE_EVENTS, Topic.DEAD_LETTERS);
-            new Contract(connection.registry(), connection.topics()).register();
+            registerSchemas(connection);
         }
     }
 }

@@ -242,4 +242,24 @@ final class DoctorCommandTest {
                 .contains("check schema.registry.url")
                 .contains("executors");
     }
+
+    @Test
+    void a_process_that_starts_names_the_setting_of_a_registry_that_is_away() throws Exception {
+        assertThat(CommandRun.of("topics", "create", "--config", installation("start."))
+                        .exit())
+                .isZero();
+        CommandRun run = CommandRun.of(
+                "execute",
+                "--config",
+                config(
+                        "bootstrap.servers=" + broker.bootstrapServers(),
+                        "schema.registry.url=http://somebody:secret@127.0.0.1:1",
+                        "max.retries=0",
+                        "topic.prefix=start."));
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("sluice execute: schema.registry.url: schema registry http://127.0.0.1:1 unavailable")
+                .contains("Check that it runs and is reached from here")
+                .doesNotContain("secret");
+    }
 }
