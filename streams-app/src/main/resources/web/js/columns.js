@@ -128,6 +128,9 @@ function keptCell() {
   };
 }
 
+/** More than this is more than fits, and says no more. */
+const MOST_USED = 9.99;
+
 function usedCell() {
   const fill = h('i', {});
   const words = h('span', {});
@@ -137,7 +140,7 @@ function usedCell() {
     element,
     show(summary) {
       const share = used(summary);
-      text(words, share === Infinity ? 'no capacity' : share === null ? '–' : percent(share));
+      text(words, share === Infinity ? 'no capacity' : share === null ? '–' : share > MOST_USED ? `>${percent(MOST_USED)}` : percent(share));
       bar.hidden = share === Infinity;
       fill.style.transform = `scaleX(${share === null ? 0 : Math.min(1, share)})`;
       element.dataset.over = share !== null && share > 1 && stateOf(summary) !== 'ok';

@@ -3,6 +3,7 @@ package dev.sluice.cli.doctor;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.topics.TopicLayout;
 import dev.sluice.cli.topics.TopicState;
+import dev.sluice.schemas.RegistryRefusedException;
 import dev.sluice.schemas.SchemaRegistry;
 import dev.sluice.schemas.Topic;
 import java.util.ArrayList;
@@ -59,8 +60,15 @@ final class TopicCheck {
                             "schemas of this version are not registered: " + String.join(", ", missing),
                             CREATE + "; run and execute register them too");
         } catch (RuntimeException e) {
-            return Finding.broken(
-                    "schema registry", String.valueOf(e.getMessage()), "check schema.registry.url and that it answers");
+            return Finding.broken("schema registry", String.valueOf(e.getMessage()), fix(e));
         }
+    }
+
+    private static String fix(RuntimeException failure) {
+        boolean refused = failure instanceof RegistryRefusedException refusal
+                && (refusal.status() == 401 || refusal.status() == 403);
+        return refused
+                ? "set basic.auth.credentials.source=USER_INFO and basic.auth.user.info=USER:PASSWORD"
+                : "check schema.registry.url and that it answers";
     }
 }

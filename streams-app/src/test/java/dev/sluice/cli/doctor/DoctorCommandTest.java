@@ -2,6 +2,7 @@ package dev.sluice.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.sluice.cli.CommandRun;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.EmbeddedRegistry;
@@ -9,6 +10,8 @@ import dev.sluice.events.RequestRateEvent;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.Topic;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -261,5 +264,27 @@ final class DoctorCommandTest {
                 .contains("sluice execute: schema.registry.url: schema registry http://127.0.0.1:1 unavailable")
                 .contains("Check that it runs and is reached from here")
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void a_registry_that_refuses_the_password_is_told_with_the_settings_that_hold_it() throws Exception {
+        HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        registry.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        registry.start();
+        try {
+            String config = config(
+                    "bootstrap.servers=" + broker.bootstrapServers(),
+                    "schema.registry.url=http://127.0.0.1:"
+                            + registry.getAddress().getPort(),
+                    "topic.prefix=noregistry.");
+            assertThat(CommandRun.of("doctor", "--config", config).out())
+                    .contains("refuses the credentials with 401")
+                    .contains("basic.auth.user.info=USER:PASSWORD");
+        } finally {
+            registry.stop(0);
+        }
     }
 }

@@ -66,6 +66,15 @@ final class OverviewPageTest {
     }
 
     @Test
+    void a_share_of_capacity_that_is_absurd_is_not_cut_off() {
+        StagedService small = ok("storefront", 10).withDemand(2_000);
+        try (StagedFleet fleet = new StagedFleet(List.of(small, ok("assistant", 900)))) {
+            Page page = open(fleet, Screen.DESK);
+            assertThat(row(page, "storefront").locator(".c-used")).hasText(">999\u202f%");
+        }
+    }
+
+    @Test
     void no_report_is_shown_as_no_report_and_never_as_zero() {
         try (StagedFleet fleet = new StagedFleet(FIVE)) {
             Page page = open(fleet, Screen.DESK);
