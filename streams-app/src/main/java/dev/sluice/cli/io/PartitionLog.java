@@ -1,12 +1,12 @@
 package dev.sluice.cli.io;
 
+import dev.sluice.schemas.StartOffsets;
 import dev.sluice.schemas.Topic;
 import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -14,7 +14,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -48,9 +47,7 @@ final class PartitionLog<T extends SpecificRecord> implements AutoCloseable {
 
     /** Offset of the first record that was stamped {@code since} then. */
     long since(Instant since) {
-        OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, since.toEpochMilli()))
-                .get(partition);
-        return found == null ? end() : found.offset();
+        return StartOffsets.since(consumer, List.of(partition), since).getOrDefault(partition, 0L);
     }
 
     /** Gives the records in [from, end); markers of transactions only move the position. */

@@ -1,5 +1,6 @@
 package dev.sluice.executor.history;
 
+import dev.sluice.schemas.StartOffsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

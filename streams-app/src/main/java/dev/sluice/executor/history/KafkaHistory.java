@@ -5,6 +5,7 @@ import dev.sluice.client.CommandReader.Read;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.schemas.KeyPartition;
+import dev.sluice.schemas.StartOffsets;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,10 @@
 package dev.sluice.web.model;
 
 import dev.sluice.schemas.RegistryUnavailableException;
+import dev.sluice.schemas.StartOffsets;
 import dev.sluice.schemas.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -21,7 +23,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -223,21 +224,19 @@ public final class TopicReader implements Runnable, AutoCloseable {
     private Map<TopicPartition, Long> starts(Consumer<byte[], byte[]> own, List<TopicPartition> added) {
         Map<TopicPartition, Long> starts = new HashMap<>(own.beginningOffsets(added, ASK_WITHIN));
         Map<TopicPartition, Long> last = own.endOffsets(added, ASK_WITHIN);
-        Map<TopicPartition, Long> times = new HashMap<>();
+        Map<TopicPartition, Instant> times = new HashMap<>();
+        Instant now = Instant.now();
         for (TopicPartition partition : added) {
             Topic topic = source.topics().named(partition.topic()).orElseThrow();
             if (!FROM_THE_BEGINNING.contains(topic)) {
                 Duration past =
                         topic == Topic.RESOURCE_COSTS && history.compareTo(COSTS_SINCE) < 0 ? COSTS_SINCE : history;
-                times.put(partition, System.currentTimeMillis() - past.toMillis());
+                times.put(partition, now.minus(past));
             }
         }
-        Map<TopicPartition, OffsetAndTimestamp> found = own.offsetsForTimes(times, ASK_WITHIN);
-        times.keySet().forEach(partition -> {
-            long end = last.getOrDefault(partition, 0L);
-            OffsetAndTimestamp at = found.get(partition);
-            starts.put(partition, Math.max(at == null ? end : at.offset(), end - MOST_OF_PAST));
-        });
+        StartOffsets.since(own, times)
+                .forEach((partition, from) ->
+                        starts.put(partition, Math.max(from, last.getOrDefault(partition, 0L) - MOST_OF_PAST)));
         return starts;
     }
 

@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,10 +36,13 @@ import org.junit.jupiter.api.Timeout;
 final class TopicReaderTest {
     private static final Map<String, Object> REGISTRY = Map.of("schema.registry.url", "mock://topic-reader-test");
     private static final TopicPartition POOLS = new TopicPartition("resource-pools", 0);
+    private static final TopicPartition COSTS = new TopicPartition("resource-costs", 0);
 
     private final ReadModel model = new ReadModel(Duration.ofHours(1), Optional.of(InstantSource.system()));
     private final Queue<Error> thrown = new ArrayDeque<>();
     private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Map<TopicPartition, Long> sought = new ConcurrentHashMap<>();
     private final TopicReader reader = new TopicReader(
             new Source(Topics.plain(), Map.of(), REGISTRY, Duration.ofHours(1)), model, FailingConsumer::new);
 
@@ -64,6 +69,15 @@ final class TopicReaderTest {
         await(() -> model.pools().containsKey("spot") && reader.status().isCaughtUp());
         assertThat(reader.unreadable()).isEqualTo(2);
         assertThat(model.pools()).containsOnlyKeys("spot");
+    }
+
+    /** A broker finds no record by its time where it begins to search in a segment whose records were deleted by hand. */
+    @Test
+    void what_is_left_is_read_where_a_whole_segment_was_deleted_by_hand() throws Exception {
+        ends.put(COSTS, 7L);
+        reader.start();
+        await(() -> sought.containsKey(COSTS));
+        assertThat(sought).containsEntry(COSTS, 0L);
     }
 
     @Test
@@ -124,15 +138,24 @@ final class TopicReaderTest {
 
         FailingConsumer() {
             super("earliest");
-            updatePartitions(POOLS.topic(), List.of(new PartitionInfo(POOLS.topic(), 0, null, null, null)));
-            updateBeginningOffsets(Map.of(POOLS, 0L));
-            updateEndOffsets(Map.of(POOLS, (long) log.size()));
+            ends.put(POOLS, (long) log.size());
+            ends.forEach((partition, end) -> {
+                PartitionInfo info = new PartitionInfo(partition.topic(), partition.partition(), null, null, null);
+                updatePartitions(partition.topic(), List.of(info));
+                updateBeginningOffsets(Map.of(partition, 0L));
+                updateEndOffsets(Map.of(partition, end));
+            });
         }
 
         @Override
-        public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
-                Map<TopicPartition, Long> times, Duration timeout) {
+        public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(Map<TopicPartition, Long> times) {
             return Map.of();
+        }
+
+        @Override
+        public synchronized void seek(TopicPartition partition, long offset) {
+            super.seek(partition, offset);
+            sought.put(partition, offset);
         }
 
         @Override
@@ -143,6 +166,7 @@ final class TopicReaderTest {
             while (next < log.size()) {
                 addRecord(log.get(next++));
             }
+
             return super.poll(timeout);
         }
     }

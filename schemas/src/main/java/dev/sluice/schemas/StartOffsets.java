@@ -1,9 +1,12 @@
-package dev.sluice.executor.history;
+package dev.sluice.schemas;
 
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
@@ -15,15 +18,24 @@ import org.apache.kafka.common.TopicPartition;
  * reaches the time: if all its records are deleted it finds nothing, whatever later segments hold. It then finds nothing
  * from the beginning of time either, and such a partition is read from its first record.
  */
-final class StartOffsets {
+public final class StartOffsets {
     private StartOffsets() {}
 
-    static Map<TopicPartition, Long> since(
+    /** Returns the offsets from one time on. */
+    public static Map<TopicPartition, Long> since(
             Consumer<?, ?> consumer, Collection<TopicPartition> partitions, Instant since) {
-        Map<TopicPartition, OffsetAndTimestamp> found = firstAt(consumer, partitions, since);
-        Map<TopicPartition, OffsetAndTimestamp> ever = firstAt(consumer, partitions, Instant.EPOCH);
-        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+        return since(consumer, partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> since)));
+    }
+
+    /** Returns the offsets from a time of each partition on. */
+    public static Map<TopicPartition, Long> since(Consumer<?, ?> consumer, Map<TopicPartition, Instant> since) {
+        Set<TopicPartition> partitions = since.keySet();
+        // asked first: what is written meanwhile comes after these ends
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, OffsetAndTimestamp> found = firstAt(consumer, since);
+        Map<TopicPartition, OffsetAndTimestamp> ever = firstAt(
+                consumer, partitions.stream().collect(Collectors.toMap(Function.identity(), p -> Instant.EPOCH)));
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> from = new HashMap<>();
         for (TopicPartition partition : partitions) {
             OffsetAndTimestamp first = found.get(partition);
@@ -34,9 +46,9 @@ final class StartOffsets {
     }
 
     private static Map<TopicPartition, OffsetAndTimestamp> firstAt(
-            Consumer<?, ?> consumer, Collection<TopicPartition> partitions, Instant since) {
+            Consumer<?, ?> consumer, Map<TopicPartition, Instant> since) {
         Map<TopicPartition, Long> times = new HashMap<>();
-        partitions.forEach(partition -> times.put(partition, Math.max(0, since.toEpochMilli())));
+        since.forEach((partition, time) -> times.put(partition, Math.max(0, time.toEpochMilli())));
         return consumer.offsetsForTimes(times);
     }
 }
