@@ -9,7 +9,7 @@ public enum StatePart {
     /** Sizes, histories, what was learned and the windows since the last model: changes with every window. */
     LEDGER(3, 2),
     /** What demand has taught: large, a snapshot every few minutes. */
-    MODEL(2, 2),
+    MODEL(3, 2),
     /** Replica-time and money: changes with acknowledgements. */
     COSTS(1, 1),
     /** When a service that may sleep was called: changes with active minutes. */
@@ -23,7 +23,7 @@ public enum StatePart {
     /** How decisions have done or would have done: changes with every window. */
     VERDICT(1, 1),
     /** A history that waits to be taken in: rarely there. */
-    HISTORY(2, 1),
+    HISTORY(3, 1),
     /** What sizes a service that serves a large model: changes with every window. */
     TOKENS(3, 2);
 

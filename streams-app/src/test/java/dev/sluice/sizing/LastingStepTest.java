@@ -123,6 +123,27 @@ final class LastingStepTest {
         assertThat(mean).isLessThanOrEqualTo(1.3 * promised(need, before + settled));
     }
 
+    @ParameterizedTest(name = "x{0}, noise {1}, lead time {2} s, seed {3}")
+    @CsvSource({
+        "2, 0.2, 60, 1", "2, 0.3, 300, 2", "3, 0.2, 300, 3", "3, 0.3, 60, 4", "3, 0.3, 300, 5", "5, 0.3, 60, 6",
+        "5, 0.3, 300, 7", "5, 0.4, 60, 8", "10, 0.4, 300, 9", "3, 0.25, 60, 10", "5, 0.35, 300, 11", "2, 0.25, 300, 12"
+    })
+    @DisplayName("that single windows had reached before by noise, its size is near what is promised, too")
+    void noise_hides_no_step(int factor, double noise, int lead, long seed) {
+        int before = 2_160;
+        int settled = 10 * lead / WINDOW;
+        Random random = new Random(seed);
+        double[] need = new double[before + settled + 360];
+        for (int i = 0; i < need.length; i++) {
+            need[i] = (i < before ? 20 : 20 * factor) * Math.exp(noise * random.nextGaussian());
+        }
+        double mean = sizes(need, lead).subList(before + settled, need.length).stream()
+                .mapToInt(size -> size)
+                .average()
+                .orElseThrow();
+        assertThat(mean).isLessThanOrEqualTo(1.3 * promised(need, before + settled));
+    }
+
     /** The smallest constant size that leaves at most 1 % unserved from a window on. */
     private static int promised(double[] need, int from) {
         double all = Arrays.stream(need).skip(from).sum();

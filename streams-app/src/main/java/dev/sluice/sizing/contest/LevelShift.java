@@ -75,7 +75,7 @@ final class LevelShift {
      */
     News next(LoadWindow window, IntToDoubleFunction meanOfLast, boolean early) {
         float demand = Level16.round(window.demand());
-        int span = (int) Math.min(1 << 20, Math.ceil(MEMORY_DAYS * 86_400 / window.windowSeconds()));
+        int span = span(MEMORY_DAYS, window);
         News news = open ? going(demand, meanOfLast, window.leadWindows()) : starting(demand, span, early);
         if (news == News.GROWING && window.windowSeconds() > LONGEST_OF_START) {
             news = News.USUAL;
@@ -83,6 +83,11 @@ final class LevelShift {
         one[0] = demand;
         remembered.push(one, span);
         return news;
+    }
+
+    /** So many days in windows. */
+    static int span(int days, LoadWindow window) {
+        return (int) Math.min(1 << 20, Math.ceil(days * 86_400 / window.windowSeconds()));
     }
 
     private News starting(float demand, int span, boolean early) {
@@ -112,6 +117,12 @@ final class LevelShift {
 
     boolean isOpen() {
         return open;
+    }
+
+    /** The highest window remembered. */
+    float highest() {
+        remembered.read(Integer.MAX_VALUE / 2, SLOTS, one);
+        return one[0];
     }
 
     void write(DataOutput out) throws IOException {

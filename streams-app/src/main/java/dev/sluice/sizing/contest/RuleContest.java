@@ -31,7 +31,8 @@ import java.util.Optional;
  * ContestCriteria#stay} times the best score, or until it misses the objective.
  *
  * <p><b>Jumps.</b> While demand jumps above everything observed so far, unserved demand is set aside. It counts if
- * the jump proves to be a burst. It never counts if the jump becomes the new level of demand ({@link LevelShift}).
+ * the jump proves to be a burst. It never counts if the jump becomes the new level of demand ({@link LevelShift}). Where
+ * noise hides a jump, it counts at first and is taken back when the mean of demand has stayed up ({@link RaisedLevel}).
  * During the jump, the size covers at least the demand of the last window.
  *
  * <p><b>States.</b> The first {@link ContestCriteria#COLD_WINDOWS} windows are sized for a utilization of one half.
@@ -46,7 +47,10 @@ import java.util.Optional;
  * <p>At any time the state is exactly what a snapshot holds. Not thread-safe.
  */
 public final class RuleContest {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    /** Before means of rises were remembered. */
+    private static final int WITHOUT_RISES = 2;
+
     private static final int NOBODY = -1;
     private static final double LEAST = 1e-9;
 
@@ -57,6 +61,7 @@ public final class RuleContest {
     private final ShadowFleets fleets;
     private final LeadingRules committee;
     private final LevelShift shift = new LevelShift();
+    private final RaisedLevel raised = new RaisedLevel();
 
     private long seen;
     private float demand;
@@ -92,10 +97,10 @@ public final class RuleContest {
     /** Judges all rules on a closed window, lets them propose again, and returns the size to run from now on. */
     public Sizing decide(LoadWindow window, ContestTerms terms) {
         this.terms = terms;
-        LevelShift.News news = shift.next(
-                window,
-                count -> levels.meanWith(Level16.round(window.demand()), count, seen),
-                seen < ContestCriteria.COLD_WINDOWS);
+        boolean early = seen < ContestCriteria.COLD_WINDOWS;
+        LevelShift.News news =
+                shift.next(window, count -> levels.meanWith(Level16.round(window.demand()), count, seen), early);
+        RaisedLevel.News rise = raised.next(window, early);
         if (news == LevelShift.News.GROWING) {
             beginAgain();
         }
@@ -103,7 +108,7 @@ public final class RuleContest {
                 judgement.memory().slowRate(seen, window.windowSeconds()),
                 judgement.memory().quickRate(seen, window.windowSeconds()));
         if (seen > 0) {
-            judge(window, rates, news);
+            judge(window, rates, news, rise);
         }
         levels.observe(window, seen);
         levels.inReplicas(window.capacity());
@@ -124,17 +129,22 @@ public final class RuleContest {
         fleets.beginAgain();
     }
 
-    private void judge(LoadWindow window, ShadowFleets.Rates rates, LevelShift.News news) {
+    private void judge(LoadWindow window, ShadowFleets.Rates rates, LevelShift.News news, RaisedLevel.News rise) {
         float now = (float) window.servable(terms.max());
         demand += rates.slow() * (now - demand);
         demandLately += rates.quick() * (now - demandLately);
         need += rates.slow() * (terms.clamp(Math.ceil(now - 1e-6)) - need);
         if (news == LevelShift.News.BURST) {
-            fleets.blame(rates);
+            fleets.blame(rates, rise);
         } else if (news == LevelShift.News.LEVEL) {
             fleets.forgive();
         }
-        fleets.serve(now, window, terms, rates, news == LevelShift.News.FRESH);
+        if (rise == RaisedLevel.News.FELL) {
+            fleets.keepRise();
+        } else if (rise == RaisedLevel.News.LEVEL) {
+            fleets.takeBackRise();
+        }
+        fleets.serve(now, window, terms, rates, news == LevelShift.News.FRESH, rise);
     }
 
     private static float startCost(LoadWindow window, ShadowFleets.Rates rates) {
@@ -244,13 +254,14 @@ public final class RuleContest {
         out.writeShort(runnerUp);
         levels.write(out);
         shift.write(out);
-        fleets.write(out, shift.isOpen());
+        raised.write(out);
+        fleets.write(out, shift.isOpen(), raised.isOpen());
     }
 
     /** Reads a contest. The sizes that its rules propose are known again from the next window on. */
     public static RuleContest read(DataInput in) throws IOException {
         int version = in.readUnsignedByte();
-        if (version != VERSION) {
+        if (version != VERSION && version != WITHOUT_RISES) {
             throw new IOException("contest snapshot of version " + version + ", expected " + VERSION);
         }
         RuleContest contest = new RuleContest();
@@ -263,7 +274,12 @@ public final class RuleContest {
         contest.runnerUp = in.readShort();
         contest.levels.read(in);
         contest.shift.read(in);
-        contest.fleets.read(in, contest.shift.isOpen());
+        if (version == WITHOUT_RISES) {
+            contest.raised.beginBelow(contest.shift.highest());
+        } else {
+            contest.raised.read(in);
+        }
+        contest.fleets.read(in, contest.shift.isOpen(), contest.raised.isOpen());
         contest.weigh();
         return contest;
     }

@@ -29,6 +29,11 @@ final class ShadowFleets {
     /** Unserved demand of each fleet in a jump that is not judged yet, in replicas times windows. */
     private final float[] unjudged;
 
+    /** What a rise that is not judged yet has added to the means below. */
+    private final float[] risen;
+
+    private final float[] risenLately;
+
     /** Unserved demand of each fleet, in replicas: the means of the long and of the short memory. */
     final float[] unserved;
 
@@ -45,6 +50,8 @@ final class ShadowFleets {
         lead = new SlidingExtremes(lanes, SLOTS, false);
         asked = new DeadBand(lanes);
         unjudged = new float[rules.rules()];
+        risen = new float[rules.rules()];
+        risenLately = new float[rules.rules()];
         unserved = new float[rules.rules()];
         unservedLately = new float[rules.rules()];
         cost = new float[rules.rules()];
@@ -54,9 +61,10 @@ final class ShadowFleets {
     /**
      * Applies one window of demand to every rule's fleet. {@code demand} is in replicas.
      *
-     * @param open true if the window belongs to a jump that is not judged yet
+     * @param open true if the window belongs to a jump that is not judged yet: what is unserved is set aside
+     * @param rise the rise that the window belongs to, if any: what is unserved counts, and may be taken back
      */
-    void serve(float demand, LoadWindow window, ContestTerms terms, Rates rates, boolean open) {
+    void serve(float demand, LoadWindow window, ContestTerms terms, Rates rates, boolean open, RaisedLevel.News rise) {
         double part = window.leadWindows();
         int whole = (int) Math.floor(part + 1e-9);
         float early = (float) Math.max(0, part - whole);
@@ -78,6 +86,11 @@ final class ShadowFleets {
                 unjudged[rule] += missed;
                 missed = 0;
             }
+            if (rise.isOpen()) {
+                float counted = rise == RaisedLevel.News.RISING ? missed : 0;
+                risen[rule] += rates.slow() * (counted - risen[rule]);
+                risenLately[rule] += rates.quick() * (counted - risenLately[rule]);
+            }
             unserved[rule] += rates.slow() * (missed - unserved[rule]);
             unservedLately[rule] += rates.quick() * (missed - unservedLately[rule]);
             cost[rule] += rates.slow() * (ready - cost[rule]);
@@ -92,18 +105,38 @@ final class ShadowFleets {
         Arrays.fill(unservedLately, 0);
         Arrays.fill(cost, 0);
         forgive();
+        keepRise();
     }
 
     /** Weights of a window in the long and the short memory. */
     record Rates(float slow, float quick) {}
 
-    /** The jump was a burst: its unserved demand counts. */
-    void blame(Rates rates) {
+    /** The jump was a burst: its unserved demand counts. If the mean has risen as well, it may be taken back. */
+    void blame(Rates rates, RaisedLevel.News rise) {
         for (int rule = 0; rule < unjudged.length; rule++) {
             unserved[rule] += rates.slow() * unjudged[rule];
             unservedLately[rule] += rates.quick() * unjudged[rule];
+            if (rise.isOpen()) {
+                risen[rule] += rates.slow() * unjudged[rule];
+                risenLately[rule] += rates.quick() * unjudged[rule];
+            }
         }
         forgive();
+    }
+
+    /** The rise is over: what was unserved in it counts. */
+    void keepRise() {
+        Arrays.fill(risen, 0);
+        Arrays.fill(risenLately, 0);
+    }
+
+    /** The rise became the new level: what it has added is taken back. */
+    void takeBackRise() {
+        for (int rule = 0; rule < risen.length; rule++) {
+            unserved[rule] = Math.max(0, unserved[rule] - risen[rule]);
+            unservedLately[rule] = Math.max(0, unservedLately[rule] - risenLately[rule]);
+        }
+        keepRise();
     }
 
     /** The jump became the new level: the unserved demand of its rise is forgotten. */
@@ -144,7 +177,7 @@ final class ShadowFleets {
         return Math.max(low, Math.min(high, size));
     }
 
-    void write(DataOutput out, boolean open) throws IOException {
+    void write(DataOutput out, boolean open, boolean rising) throws IOException {
         lead.write(out);
         asked.write(out);
         for (int rule = 0; rule < cost.length; rule++) {
@@ -155,9 +188,13 @@ final class ShadowFleets {
         for (int rule = 0; open && rule < unjudged.length; rule++) {
             out.writeFloat(unjudged[rule]);
         }
+        for (int rule = 0; rising && rule < risen.length; rule++) {
+            out.writeFloat(risen[rule]);
+            out.writeFloat(risenLately[rule]);
+        }
     }
 
-    void read(DataInput in, boolean open) throws IOException {
+    void read(DataInput in, boolean open, boolean rising) throws IOException {
         lead.read(in);
         asked.read(in);
         for (int rule = 0; rule < cost.length; rule++) {
@@ -167,6 +204,10 @@ final class ShadowFleets {
         }
         for (int rule = 0; open && rule < unjudged.length; rule++) {
             unjudged[rule] = in.readFloat();
+        }
+        for (int rule = 0; rising && rule < risen.length; rule++) {
+            risen[rule] = in.readFloat();
+            risenLately[rule] = in.readFloat();
         }
     }
 }

@@ -77,7 +77,7 @@ final class ShadowFleetsTest {
 
         /** Replicas that were ready in a window, on average. */
         double serve() {
-            fleets.serve(10, window, terms, NEWEST_ONLY, false);
+            fleets.serve(10, window, terms, NEWEST_ONLY, false, RaisedLevel.News.USUAL);
             return fleets.cost[0];
         }
     }
