@@ -144,7 +144,7 @@ final class RegistryClient {
             return sent.get(within, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() instanceof IOException io ? io : e;
-            throw new NoAnswerException(cause.toString(), cause);
+            throw new NoAnswerException(IoFault.describe(cause), cause);
         } catch (TimeoutException e) {
             sent.cancel(true);
             throw new NoAnswerException("no whole answer within " + settings.readTimeout(), e);

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.controller.CustomResource;
 import dev.sluice.controller.CustomResourceDefinitions;
+import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class CrdsCommand implements Callable<Integer> {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, yaml);
         } catch (IOException e) {
-            throw new CommandFailedException(file + " cannot be written: " + e, e);
+            throw new CommandFailedException(file + " cannot be written: " + IoFault.describe(e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ final class SettingsSource {
         } catch (java.nio.file.NoSuchFileException e) {
             throw new UncheckedIOException("there is no settings file " + file, e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the settings file " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot read the settings file " + file + ": " + IoFault.describe(e), e);
         } catch (IllegalArgumentException e) {
             source.errors.add(new SettingError(file.toString(), "", "is not a properties file: " + e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class TokenFile {
             }
             return token;
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot be read: " + e, e);
+            throw new IllegalArgumentException("cannot be read: " + IoFault.describe(e), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.executor.kubernetes.LeanStore;
+import dev.sluice.schemas.IoFault;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -74,7 +75,7 @@ final class ObjectWatch implements AutoCloseable, ResourceEventHandler<GenericKu
                 return answer.getCode() + " " + answer.getStatus().getMessage();
             }
         }
-        return String.valueOf(cause.getMessage());
+        return IoFault.describe(cause);
     }
 
     @Override

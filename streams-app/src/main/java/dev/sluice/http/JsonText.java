@@ -1,8 +1,6 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -13,9 +11,6 @@ import java.io.IOException;
 
 /** Maps, lists, records and plain values as JSON. What is no number in JSON (infinity, not-a-number) is null. */
 public final class JsonText {
-    /** Where Jackson begins to tell of the source, which is not kept. */
-    private static final String START_MARKER = " (start marker at";
-
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule().addSerializer(Double.class, new FiniteDouble()))
             .build();
@@ -38,15 +33,6 @@ public final class JsonText {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(value.getClass() + " cannot be written as JSON", e);
         }
-    }
-
-    /** What is wrong with a text that is no JSON, and where. */
-    public static String fault(JacksonException error) {
-        String said = error.getOriginalMessage();
-        int marker = said.indexOf(START_MARKER);
-        JsonLocation at = error.getLocation();
-        return (marker < 0 ? said : said.substring(0, marker))
-                + (at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr());
     }
 
     private static final class FiniteDouble extends StdSerializer<Double> {

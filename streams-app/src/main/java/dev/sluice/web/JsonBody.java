@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.config.text.JsonFault;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.http.HttpRequest;
-import dev.sluice.http.JsonText;
 import dev.sluice.http.ProblemException;
 import java.io.IOException;
 import java.time.Instant;
@@ -42,7 +42,7 @@ record JsonBody(JsonNode node, String path) {
             }
             return new JsonBody(read, "");
         } catch (JacksonException e) {
-            throw new ProblemException(400, "the body is not JSON: " + JsonText.fault(e));
+            throw new ProblemException(400, "the body is not JSON: " + JsonFault.describe(e));
         } catch (IOException e) {
             throw new ProblemException(400, "the body is not JSON");
         }

@@ -1,5 +1,6 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class StateDirectoryCheck {
         try {
             return space(directory, Files.getFileStore(existing.get()));
         } catch (IOException e) {
-            return Finding.unknown(WHAT, directory + ": " + e);
+            return Finding.unknown(WHAT, directory + ": " + IoFault.describe(e));
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -95,7 +96,7 @@ final class PrometheusApi {
 
     private static String why(IOException e) {
         if (e instanceof SSLException) {
-            return "TLS failed: " + e.getMessage() + ". The JDK's trust store is used; name another with"
+            return IoFault.describe(e) + ". The JDK's trust store is used; name another with"
                     + " JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE";
         }
         if (e instanceof HttpConnectTimeoutException) {
@@ -110,7 +111,7 @@ final class PrometheusApi {
                     || (e.getCause() != null && e.getCause().getCause() instanceof UnresolvedAddressException);
             return unknown ? "no such host" : "connection refused: is it running, and is that its port?";
         }
-        return String.valueOf(e.getMessage());
+        return IoFault.describe(e);
     }
 
     private JsonNode json(HttpResponse<String> answer) {

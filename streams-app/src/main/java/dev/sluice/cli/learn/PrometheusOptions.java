@@ -3,6 +3,7 @@ package dev.sluice.cli.learn;
 import dev.sluice.config.text.Durations;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.schemas.IoFault;
 import dev.sluice.simulator.history.Measure;
 import dev.sluice.simulator.history.MeasuredStep;
 import java.io.IOException;
@@ -191,7 +192,7 @@ final class PrometheusOptions {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new UncheckedIOException("--bearer-file " + file + " cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException("--bearer-file " + file + " cannot be read: " + IoFault.describe(e), e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Json;
 import dev.sluice.config.foreign.ForeignImport;
 import dev.sluice.config.foreign.Imported;
+import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -106,7 +107,9 @@ public final class ImportCommand implements Callable<Integer> {
                         text(path.toString(), in, problems, texts);
                     } catch (IOException e) {
                         problems.add(path + ": "
-                                + (Files.exists(path) ? "cannot be read: " + e.getMessage() : "there is no such file"));
+                                + (Files.exists(path)
+                                        ? "cannot be read: " + IoFault.describe(e)
+                                        : "there is no such file"));
                     }
                 }
             }
@@ -125,7 +128,7 @@ public final class ImportCommand implements Callable<Integer> {
         } catch (CharacterCodingException e) {
             problems.add(file + ": is not UTF-8 text");
         } catch (IOException e) {
-            problems.add(file + ": cannot be read: " + e.getMessage());
+            problems.add(file + ": cannot be read: " + IoFault.describe(e));
         }
     }
 
@@ -156,7 +159,7 @@ public final class ImportCommand implements Callable<Integer> {
                 Files.writeString(target.getKey(), ImportedText.yaml(target.getValue()));
             }
         } catch (IOException e) {
-            throw new CommandFailedException(folder + " cannot be written: " + e, e);
+            throw new CommandFailedException(folder + " cannot be written: " + IoFault.describe(e), e);
         }
     }
 

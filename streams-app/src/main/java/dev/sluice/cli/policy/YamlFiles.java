@@ -1,6 +1,7 @@
 package dev.sluice.cli.policy;
 
 import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class YamlFiles {
             }
             return found;
         } catch (IOException e) {
-            throw new CommandFailedException(file + " cannot be read: " + e.getMessage());
+            throw new CommandFailedException(file + " cannot be read: " + IoFault.describe(e));
         }
     }
 }

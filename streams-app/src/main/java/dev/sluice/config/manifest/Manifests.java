@@ -5,6 +5,7 @@ import dev.sluice.config.manifest.yaml.ManifestProblem;
 import dev.sluice.config.manifest.yaml.Places;
 import dev.sluice.config.manifest.yaml.YamlValue;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -90,7 +91,7 @@ public final class Manifests {
                 problems.add(new ManifestProblem(file, 0, 1, "", "", "declares nothing"));
             }
         } catch (IOException e) {
-            String why = Files.exists(file) ? "cannot be read: " + e.getMessage() : "there is no such file";
+            String why = Files.exists(file) ? "cannot be read: " + IoFault.describe(e) : "there is no such file";
             problems.add(new ManifestProblem(file, 0, 1, "", "", why));
         } catch (YAMLException e) {
             problems.add(malformed(file, number + 1, e));
@@ -121,8 +122,9 @@ public final class Manifests {
     /** What is wrong with a file that is no YAML. */
     static ManifestProblem malformed(Path file, int document, YAMLException e) {
         if (e.getCause() instanceof IOException io) {
-            String why =
-                    io instanceof CharacterCodingException ? "is not UTF-8 text" : "cannot be read: " + io.getMessage();
+            String why = io instanceof CharacterCodingException
+                    ? "is not UTF-8 text"
+                    : "cannot be read: " + IoFault.describe(io);
             return new ManifestProblem(file, 0, document, "", "", why);
         }
         boolean marked = e instanceof MarkedYAMLException m && m.getProblemMark() != null;

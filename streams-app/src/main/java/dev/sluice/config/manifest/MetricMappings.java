@@ -7,6 +7,7 @@ import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import dev.sluice.config.manifest.yaml.ManifestProblem;
 import dev.sluice.config.manifest.yaml.YamlKeys;
 import dev.sluice.config.manifest.yaml.YamlValue;
+import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public final class MetricMappings {
         try (Reader in = Files.newBufferedReader(file)) {
             return read(file, in, signals);
         } catch (IOException e) {
-            String why = Files.exists(file) ? "cannot be read: " + e.getMessage() : "there is no such file";
+            String why = Files.exists(file) ? "cannot be read: " + IoFault.describe(e) : "there is no such file";
             throw new InvalidManifestException(List.of(new ManifestProblem(file, 0, 1, "", "", why)));
         }
     }

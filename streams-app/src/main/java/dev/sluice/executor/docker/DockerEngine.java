@@ -8,6 +8,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -115,7 +116,8 @@ final class DockerEngine implements AutoCloseable {
     }
 
     private UncheckedIOException away(IOException why) {
-        return new UncheckedIOException("the Docker engine at " + host + " does not answer: " + why, why);
+        return new UncheckedIOException(
+                "the Docker engine at " + host + " does not answer: " + IoFault.describe(why), why);
     }
 
     private static JsonNode parsed(byte[] body) {

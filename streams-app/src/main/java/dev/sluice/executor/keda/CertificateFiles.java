@@ -1,5 +1,6 @@
 package dev.sluice.executor.keda;
 
+import dev.sluice.schemas.IoFault;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.CertificateUtils;
 import java.io.File;
@@ -105,7 +106,7 @@ final class CertificateFiles {
         try (InputStream in = new FileInputStream(file)) {
             return reading.from(in);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw new ConfigException(setting, file, otherwise + e);
+            throw new ConfigException(setting, file, otherwise + IoFault.describe(e));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.executor.keda;
 
 import dev.sluice.executor.settings.SettingRows;
+import dev.sluice.schemas.IoFault;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
@@ -80,7 +81,7 @@ final class Tls {
         try {
             return credentials.trustManager(authority).clientAuth(ClientAuth.REQUIRE);
         } catch (IOException e) {
-            throw new ConfigException(prefix + CLIENT_AUTHORITY, authority, "cannot be read: " + e);
+            throw new ConfigException(prefix + CLIENT_AUTHORITY, authority, "cannot be read: " + IoFault.describe(e));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.executor.kubernetes;
 
 import dev.sluice.allocation.weights.Backend.Address;
 import dev.sluice.executor.Instance;
+import dev.sluice.schemas.IoFault;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -104,7 +105,7 @@ final class PodWatch implements AutoCloseable {
     private boolean failed(Throwable cause) {
         if (!told) {
             told = true;
-            LOG.warn("Pods are not watched, it is tried again: {}", Causes.text(cause));
+            LOG.warn("Pods are not watched, it is tried again: {}", IoFault.describe(cause));
         }
         first.countDown();
         return true;

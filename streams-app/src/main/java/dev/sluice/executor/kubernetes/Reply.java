@@ -2,6 +2,7 @@ package dev.sluice.executor.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.schemas.IoFault;
 import java.time.Duration;
 
 /**
@@ -14,7 +15,8 @@ import java.time.Duration;
 public record Reply(int code, JsonNode body, Duration retryAfter) {
     /** No answer came. */
     static Reply none(Throwable cause) {
-        return new Reply(0, JsonNodeFactory.instance.objectNode().put("message", Causes.text(cause)), Duration.ZERO);
+        return new Reply(
+                0, JsonNodeFactory.instance.objectNode().put("message", IoFault.describe(cause)), Duration.ZERO);
     }
 
     public boolean isDone() {

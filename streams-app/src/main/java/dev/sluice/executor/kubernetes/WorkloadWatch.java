@@ -1,6 +1,7 @@
 package dev.sluice.executor.kubernetes;
 
 import dev.sluice.executor.Target;
+import dev.sluice.schemas.IoFault;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -81,7 +82,7 @@ final class WorkloadWatch implements AutoCloseable {
                 return String.valueOf(answer.getStatus().getMessage());
             }
         }
-        return Causes.text(cause);
+        return IoFault.describe(cause);
     }
 
     private static String key(Target target) {

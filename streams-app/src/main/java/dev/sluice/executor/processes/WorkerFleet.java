@@ -8,6 +8,7 @@ import dev.sluice.executor.Instance;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
+import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class WorkerFleet {
         try {
             target.order(order, now);
         } catch (IOException e) {
-            return new Outcome.Failed(host.state().root() + " cannot be written: " + e, true);
+            return new Outcome.Failed(host.state().root() + " cannot be written: " + IoFault.describe(e), true);
         }
         return Actuator.applied(target.describe(), Math.min(target.ready(), order.replicas()));
     }

@@ -1,5 +1,6 @@
 package dev.sluice.executor.webhook;
 
+import dev.sluice.schemas.IoFault;
 import dev.sluice.text.DurationText;
 import java.io.IOException;
 import java.net.URI;
@@ -65,7 +66,7 @@ final class WebhookClient {
                 throw new IOException(host() + " gave no whole answer within " + DurationText.of(timeout), e);
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
-                throw new IOException(host() + " gave no answer: " + cause, cause);
+                throw new IOException(host() + " gave no answer: " + IoFault.describe(cause), cause);
             } finally {
                 response.cancel(true);
             }

@@ -4,6 +4,7 @@ import dev.sluice.executor.Actuator;
 import dev.sluice.executor.ActuatorProvider;
 import dev.sluice.executor.settings.SettingRows;
 import dev.sluice.executor.settings.Validators;
+import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ public final class WebhookProvider implements ActuatorProvider {
         try {
             return SigningKeys.parse(Files.readString(file));
         } catch (IOException e) {
-            throw new IllegalArgumentException("names a file that cannot be read: " + e, e);
+            throw new IllegalArgumentException("names a file that cannot be read: " + IoFault.describe(e), e);
         }
     }
 }

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.config.text.JsonFault;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.UsageEvent;
-import dev.sluice.http.JsonText;
 import dev.sluice.ingest.memory.CountedJson;
 import dev.sluice.topology.intake.EventProblems;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public record EventBatch(List<Event> events, List<EventError> errors) {
         try (JsonParser in = new CountedJson(JSON.createParser(body), memory)) {
             return read(in, wall);
         } catch (JsonProcessingException e) {
-            return malformed("the body is not JSON: " + JsonText.fault(e));
+            return malformed("the body is not JSON: " + JsonFault.describe(e));
         } catch (IOException e) {
             return malformed("the body is not text: " + e.getMessage());
         }

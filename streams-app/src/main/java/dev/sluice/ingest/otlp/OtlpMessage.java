@@ -8,7 +8,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
-import dev.sluice.http.JsonText;
+import dev.sluice.config.text.JsonFault;
 import dev.sluice.ingest.memory.CountedJson;
 import dev.sluice.ingest.memory.MessageCost;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
@@ -117,7 +117,7 @@ public record OtlpMessage(List<Part> parts) {
             }
             return root;
         } catch (JsonProcessingException e) {
-            throw new IOException("the message is not JSON: " + JsonText.fault(e), e);
+            throw new IOException("the message is not JSON: " + JsonFault.describe(e), e);
         }
     }
 

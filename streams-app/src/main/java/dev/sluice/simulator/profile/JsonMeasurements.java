@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.sluice.config.text.JsonFault;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,20 +46,14 @@ final class JsonMeasurements {
                 reader.search(documents.nextValue(), i == 0 ? "" : "document " + (i + 1), 0);
             }
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(place(e) + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(
+                    "it is no " + (json ? "JSON" : "YAML") + ": " + JsonFault.describe(e), e);
         } catch (IOException | RuntimeException e) {
             throw e instanceof IllegalArgumentException wrong
                     ? wrong
-                    : new IllegalArgumentException("it is no JSON or YAML: " + e.getMessage(), e);
+                    : new IllegalArgumentException("it is no JSON or YAML", e);
         }
         reader.choose();
-    }
-
-    private static String place(JsonProcessingException e) {
-        return e.getLocation() == null
-                ? ""
-                : "line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr() + ": ";
     }
 
     /** Looks for measurements in a node and in all that it holds. */
@@ -88,7 +83,7 @@ final class JsonMeasurements {
             try {
                 search(new ObjectMapper().readTree(value.asText()), place, depth + 1);
             } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException(place + ": " + place(e) + e.getOriginalMessage(), e);
+                throw new IllegalArgumentException(place + ": it is no JSON: " + JsonFault.describe(e), e);
             }
         } else if (value.isContainerNode()) {
             search(value, place, depth + 1);

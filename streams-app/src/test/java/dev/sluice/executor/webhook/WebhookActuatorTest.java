@@ -311,7 +311,7 @@ final class WebhookActuatorTest extends ActuatorContractTest {
 
         Outcome.Failed failed = (Outcome.Failed) alone.apply(new Order(CHECKOUT, 3, 1), NOON);
         assertThat(failed.retryable()).isTrue();
-        assertThat(failed.message()).startsWith(url + " gave no answer: ").doesNotContain("token");
+        assertThat(failed.message()).isEqualTo(url + " gave no answer: the connection was refused");
     }
 
     @Test

@@ -204,8 +204,7 @@ final class EventBatchTest {
     void a_body_that_ends_early_is_told_with_its_place_and_without_names_of_settings_of_a_parser() {
         assertThat(read("[{\"type\":").errors())
                 .extracting(EventError::detail)
-                .containsExactly("the body is not JSON: Unexpected end-of-input within/between Object entries"
-                        + ", at line 1, column 10");
+                .containsExactly("the body is not JSON: it ends too early, at line 1, column 10");
         assertThat(read("[] []").errors().get(0).detail()).isEqualTo("the body goes on after its end, in line 1");
         assertThat(read("").errors().get(0).detail()).isEqualTo("the body is empty");
     }

@@ -3,6 +3,7 @@ package dev.sluice.cli.simulate.llm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.config.text.JsonFault;
 import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.simulator.llm.engine.Interval;
 import dev.sluice.simulator.llm.plant.FleetView;
@@ -62,7 +63,7 @@ record FleetLine(double seconds, FleetView view) {
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("this is not JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("this is not JSON: " + JsonFault.describe(e), e);
         }
     }
 
