@@ -57,7 +57,7 @@ final class StartOffsetsTest {
         }
 
         @Override
-        public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(Map<TopicPartition, Long> times) {
+        public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(Map<TopicPartition, Long> times) {
             Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
             if (times.getOrDefault(PARTITION, Long.MAX_VALUE) <= NOON.toEpochMilli()) {
                 found.put(PARTITION, new OffsetAndTimestamp(5, NOON.toEpochMilli()));
