@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.config.record.Limits;
 import dev.sluice.config.text.JsonFault;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.http.HttpRequest;
@@ -16,10 +17,15 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** One JSON object of a request, field by field; what is wrong is a problem that names the field. */
 record JsonBody(JsonNode node, String path) {
+    /** No time is later. What is meant to last for good is said to end then. */
+    static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
     private static final int DEEPEST = 20;
+    private static final int BRIEF = 40;
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
@@ -68,32 +74,45 @@ record JsonBody(JsonNode node, String path) {
         return new JsonBody(value, path + name + ".");
     }
 
-    Optional<String> text(String name) {
+    Optional<String> text(String name, int longest) {
         return present(name).map(value -> {
             if (!value.isTextual()) {
                 throw wrong(name, "must be a text");
+            }
+            if (value.asText().length() > longest) {
+                throw wrong(
+                        name,
+                        "must have at most " + longest + " characters, not "
+                                + value.asText().length());
             }
             return value.asText();
         });
     }
 
     String required(String name) {
-        return text(name).filter(value -> !value.isBlank()).orElseThrow(() -> wrong(name, "is missing"));
+        return text(name, Limits.NAME).filter(value -> !value.isBlank()).orElseThrow(() -> wrong(name, "is missing"));
     }
 
-    Optional<Integer> count(String name) {
-        return present(name).map(value -> {
-            if (!value.canConvertToExactIntegral() || !value.canConvertToInt() || value.asInt() < 0) {
-                throw wrong(name, "must be a whole number from 0");
+    /** What a text means; its reader refuses others with an {@link IllegalArgumentException}. */
+    <T> Optional<T> meaning(String name, String form, Function<String, T> reader) {
+        return text(name, Limits.NAME).map(text -> {
+            try {
+                return reader.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw wrong(name, "must be " + form + ": " + e.getMessage());
             }
-            return value.asInt();
         });
     }
 
-    Optional<Long> whole(String name) {
+    Optional<Integer> replicas(String name) {
+        return whole(name, 0, Limits.REPLICAS).map(Math::toIntExact);
+    }
+
+    Optional<Long> whole(String name, long least, long most) {
         return present(name).map(value -> {
-            if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) {
-                throw wrong(name, "must be a whole number");
+            boolean whole = value.canConvertToExactIntegral() && value.canConvertToLong();
+            if (!whole || value.asLong() < least || value.asLong() > most) {
+                throw wrong(name, "must be a whole number from " + least + " to " + most + ", not " + brief(value));
             }
             return value.asLong();
         });
@@ -102,14 +121,30 @@ record JsonBody(JsonNode node, String path) {
     /** A time: epoch milliseconds, or ISO 8601 in UTC. */
     Optional<Instant> time(String name) {
         return present(name).map(value -> {
-            try {
-                return value.isTextual()
-                        ? Instant.parse(value.asText())
-                        : Instant.ofEpochMilli(whole(name).orElseThrow());
-            } catch (DateTimeParseException e) {
-                throw wrong(name, "must be epoch milliseconds or a time such as 2026-03-02T08:00:00Z");
+            Instant time = read(value)
+                    .orElseThrow(
+                            () -> wrong(name, "must be epoch milliseconds or a time such as 2026-03-02T08:00:00Z"));
+            if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+                throw wrong(name, "must be from " + Instant.EPOCH + " to " + LATEST + ", not " + brief(value));
             }
+            return time;
         });
+    }
+
+    private static Optional<Instant> read(JsonNode value) {
+        if (value.canConvertToExactIntegral() && value.canConvertToLong()) {
+            return Optional.of(Instant.ofEpochMilli(value.asLong()));
+        }
+        try {
+            return value.isTextual() ? Optional.of(Instant.parse(value.asText())) : Optional.empty();
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String brief(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "…";
     }
 
     private Optional<JsonNode> present(String name) {

@@ -4,6 +4,7 @@ import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import dev.sluice.config.manifest.yaml.ManifestProblem;
+import dev.sluice.config.record.Limits;
 import dev.sluice.config.record.OverrideCodec;
 import dev.sluice.events.ScalingOverride;
 import dev.sluice.http.HttpRequest;
@@ -61,6 +62,9 @@ final class Writing {
             throw new ProblemException(404, view.service() + " has no override " + id);
         }
         String owner = request.query("owner").orElse("http");
+        if (owner.length() > Limits.NAME) {
+            throw Parameters.wrong("owner", "must have at most " + Limits.NAME + " characters, not " + owner.length());
+        }
         OverrideEvent withdrawal = new OverrideEvent.Withdraw(id, new Author(owner, "", now()));
         publisher.write(Topic.SCALING_OVERRIDES, view.service(), OverrideCodec.toRecord(view.service(), withdrawal));
         return HttpResponse.empty(204);
@@ -91,9 +95,14 @@ final class Writing {
             return Manifests.parse("body", utf8(request.body()));
         } catch (InvalidManifestException e) {
             throw new ProblemException(Problem.of(
-                            400, "nothing was applied: " + e.problems().get(0).why())
+                            400, "nothing was applied: " + place(e.problems().get(0)))
                     .with("errors", e.problems().stream().map(Writing::error).toList()));
         }
+    }
+
+    private static String place(ManifestProblem problem) {
+        String path = problem.path().isEmpty() ? "" : problem.path() + ": ";
+        return "line " + problem.line() + ": " + path + problem.why();
     }
 
     private static String utf8(byte[] body) {

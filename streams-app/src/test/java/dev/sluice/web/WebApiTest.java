@@ -375,7 +375,8 @@ final class WebApiTest {
         assertThat(write("POST", path, backwards, "application/json").statusCode())
                 .isEqualTo(400);
         String beyond = "{\"action\":{\"type\":\"force\",\"replicas\":20000000},\"owner\":\"k\",\"for\":\"1h\"}";
-        assertThat(write("POST", path, beyond, "application/json").body()).contains("replicas is 20000000, more than");
+        assertThat(write("POST", path, beyond, "application/json").body())
+                .contains("replicas must be a whole number from 0 to 10000000, not 20000000");
         assertThat(write("POST", path, "x", "text/plain").statusCode()).isEqualTo(415);
         assertThat(json(path).path("overrides")).isEmpty();
     }
@@ -403,6 +404,8 @@ final class WebApiTest {
 
         var wrong = write("PUT", "/api/v1/policies", yaml.replace("max: 9", "max: many"), "application/yaml");
         assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(wrong.body()).path("detail").asText())
+                .startsWith("nothing was applied: line 5: spec.replicas.max: ");
         JsonNode error = JSON.readTree(wrong.body()).path("errors").get(0);
         assertThat(error.path("path").asText()).isEqualTo("spec.replicas.max");
         assertThat(error.path("line").asInt()).isEqualTo(5);

@@ -94,8 +94,8 @@ public class Finding {
     public Finding length(String field, @Nullable Long value, long most) {
         return value == null || (value >= 0 && value <= most)
                 ? this
-                : impossible(
-                        field + " is " + value + " ms, not from 0 to " + DurationText.exactly(Duration.ofMillis(most)));
+                : impossible(field + " is " + DurationText.exactly(Duration.ofMillis(value)) + ", not from 0 to "
+                        + DurationText.exactly(Duration.ofMillis(most)));
     }
 
     /** A time that may be said until {@code latest} (ms). */

@@ -399,8 +399,8 @@ final class ManifestsTest {
             delimiter = '|',
             value = {
                 "replicas: {max: 20000000}|spec.replicas.max=20000000: is 20000000, more than 10000000",
-                "replicas: {max: 9}; leadTime: 8d|spec.leadTime=8d: is 691200000 ms, not from 0 to 7d",
-                "replicas: {min: 0, max: 9}; idleWindow: 400d|spec.idleWindow=400d: is 34560000000 ms, not from 0 to 366d",
+                "replicas: {max: 9}; leadTime: 8d|spec.leadTime=8d: is 8d, not from 0 to 7d",
+                "replicas: {min: 0, max: 9}; idleWindow: 400d|spec.idleWindow=400d: is 400d, not from 0 to 366d",
                 "replicas: {max: 9}; weight: 2000000|spec.weight=2000000: is 2,000,000, not from 1 to 1,000,000",
                 "replicas: {max: 9}; priority: 2000000|spec.priority=2000000: is 2,000,000, not from -1,000,000 to 1,000,000"
             })

@@ -323,7 +323,7 @@ final class PlacesOfErrorsTest {
                 .extracting(ManifestProblem::toString)
                 .contains(
                         "policies.yaml:9: spec.replicas.max=20000000: is 20000000, more than 10000000",
-                        "policies.yaml:18: spec.leadTime=8d: is 691200000 ms, not from 0 to 7d");
+                        "policies.yaml:18: spec.leadTime=8d: is 8d, not from 0 to 7d");
     }
 
     @Test
