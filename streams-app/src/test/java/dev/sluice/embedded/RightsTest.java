@@ -173,6 +173,19 @@ final class RightsTest {
             assertThat(reporter.lost()).isZero();
         }
         strangersAreRefused();
+        doctorHasTheCommandsThatGrantWhatIsLacking();
+    }
+
+    private void doctorHasTheCommandsThatGrantWhatIsLacking() throws IOException {
+        String told = CommandRun.of("doctor", "--config", config("doctor", as("execute")))
+                .out();
+        String grant = "kafka-acls.sh --bootstrap-server 127.0.0.1:" + port
+                + " --command-config ADMIN.properties --add --allow-principal User:execute --operation ";
+        assertThat(told)
+                .contains("Read on dead-letters", "Write on scaling-commands")
+                .contains(grant + "Read --topic dead-letters", grant + "Write --topic scaling-commands")
+                .contains(grant + "Read --operation Write --operation Describe --topic demand-forecasts --topic ")
+                .doesNotContain("sluice doctor says");
     }
 
     private ScalingAck awaitReady(

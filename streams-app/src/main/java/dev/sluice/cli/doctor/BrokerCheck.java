@@ -1,14 +1,17 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.KafkaVersions;
 import dev.sluice.config.Settings;
+import dev.sluice.schemas.Topic;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -16,13 +19,18 @@ import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The brokers: their version, what they promise, and what they allow. */
 final class BrokerCheck {
     private static final String METADATA = "metadata.version";
+    private static final List<AclOperation> NEEDED =
+            List.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE);
 
     private final Settings settings;
     private final Connection connection;
@@ -68,35 +76,48 @@ final class BrokerCheck {
 
     /** What the principal of these settings may do with the topics. */
     private Finding rights() {
-        Set<String> missing = new TreeSet<>();
+        MissingRights missing = new MissingRights(settings);
         boolean told = false;
-        for (TopicDescription topic : connection
-                .get(connection
-                        .admin()
-                        .describeTopics(
-                                connection.existing().values().stream()
-                                        .map(TopicDescription::name)
-                                        .toList(),
-                                new DescribeTopicsOptions().includeAuthorizedOperations(true))
-                        .allTopicNames())
-                .values()) {
-            Optional<Set<AclOperation>> allowed = Optional.ofNullable(topic.authorizedOperations());
+        List<String> names =
+                Arrays.stream(Topic.values()).map(connection.topics()::name).toList();
+        Map<String, KafkaFuture<TopicDescription>> topics = connection
+                .admin()
+                .describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                .topicNameValues();
+        for (String name : names) {
+            Optional<Set<AclOperation>> allowed =
+                    Optional.ofNullable(topics.get(name)).flatMap(this::allowed);
             told |= allowed.isPresent();
-            for (AclOperation needed : List.of(AclOperation.READ, AclOperation.WRITE)) {
-                if (allowed.isPresent() && !allowed.get().contains(needed)) {
-                    missing.add(needed + " on " + topic.name());
-                }
-            }
+            missing.add(name, lacking(allowed));
         }
         if (!missing.isEmpty()) {
             return Finding.warning(
                     "rights",
-                    "these credentials lack " + String.join(", ", missing),
-                    "kafka-acls.sh --add --allow-principal User:NAME --operation READ --operation WRITE --topic NAME, for the"
-                            + " topics that the process uses (docs/clients.md lists who writes what)");
+                    "these credentials lack " + missing.describe(),
+                    "no process needs all: docs/security.md has what each does. " + missing.grants());
         }
         return told
                 ? Finding.ok("rights", "may read and write all topics")
                 : Finding.ok("rights", "the brokers check none, or do not tell");
+    }
+
+    private static List<AclOperation> lacking(Optional<Set<AclOperation>> allowed) {
+        return NEEDED.stream()
+                .filter(needed -> allowed.isPresent() && !allowed.get().contains(needed))
+                .toList();
+    }
+
+    /** What is allowed on a topic: nothing where it may not even be described; empty where that is not told. */
+    private Optional<Set<AclOperation>> allowed(KafkaFuture<TopicDescription> topic) {
+        try {
+            return Optional.ofNullable(connection.get(topic).authorizedOperations());
+        } catch (UnknownTopicOrPartitionException e) {
+            return Optional.empty();
+        } catch (CommandFailedException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return Optional.of(Set.of());
+            }
+            throw e;
+        }
     }
 }

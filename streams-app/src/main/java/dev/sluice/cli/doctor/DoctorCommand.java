@@ -16,6 +16,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,11 +68,11 @@ public final class DoctorCommand implements Callable<Integer> {
         findings.add(StateDirectoryCheck.look(settings.stateDirectory()));
         findings.add(reporting(settings));
         try (Connection connection = Connection.open(settings)) {
-            findings.addAll(look("brokers", new BrokerCheck(settings, connection)::look));
-            findings.addAll(look("topics", new TopicCheck(connection)::look));
-            findings.addAll(look("who runs", new GroupCheck(settings, connection)::look));
-            findings.addAll(look("lag", new LagCheck(connection)::look));
-            findings.addAll(look("reporters", new ReporterCheck(connection, Instant.now())::look));
+            findings.addAll(look(settings, "brokers", new BrokerCheck(settings, connection)::look));
+            findings.addAll(look(settings, "topics", new TopicCheck(settings, connection)::look));
+            findings.addAll(look(settings, "who runs", new GroupCheck(settings, connection)::look));
+            findings.addAll(look(settings, "lag", new LagCheck(connection)::look));
+            findings.addAll(look(settings, "reporters", new ReporterCheck(connection, Instant.now())::look));
         } catch (CommandFailedException | KafkaException e) {
             findings.add(Finding.broken(
                     "brokers",
@@ -80,12 +84,30 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     /** What one look finds. A look that fails hides no other. */
-    private static List<Finding> look(String what, Supplier<List<Finding>> look) {
+    private static List<Finding> look(Settings settings, String what, Supplier<List<Finding>> look) {
         try {
             return look.get();
         } catch (CommandFailedException | KafkaException e) {
-            return List.of(Finding.unknown(what, "could not be looked at: " + e.getMessage()));
+            Throwable refusal = e instanceof KafkaException ? e : e.getCause();
+            return List.of(
+                    refusal instanceof AuthorizationException refused
+                            ? refused(settings, what, refused)
+                            : Finding.unknown(what, "could not be looked at: " + e.getMessage()));
         }
+    }
+
+    private static Finding refused(Settings settings, String what, AuthorizationException refused) {
+        String detail = "could not be looked at, because these credentials may not: " + refused.getMessage();
+        if (refused instanceof GroupAuthorizationException group) {
+            String name = group.groupId() == null ? settings.applicationId() : group.groupId();
+            return Finding.unknown(
+                    what, detail, MissingRights.grant(settings, List.of(AclOperation.DESCRIBE), "--group " + name));
+        }
+        if (refused instanceof ClusterAuthorizationException) {
+            return Finding.unknown(
+                    what, detail, MissingRights.grant(settings, List.of(AclOperation.DESCRIBE), "--cluster"));
+        }
+        return Finding.unknown(what, detail, "the finding on rights has the command that grants it");
     }
 
     /** Who may report to ingest over HTTP. */

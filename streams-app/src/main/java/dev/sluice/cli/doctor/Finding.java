@@ -41,7 +41,11 @@ public record Finding(State state, String what, String detail, String mend) {
     }
 
     static Finding unknown(String what, String detail) {
-        return new Finding(State.UNKNOWN, what, detail, "");
+        return unknown(what, detail, "");
+    }
+
+    static Finding unknown(String what, String detail, String mend) {
+        return new Finding(State.UNKNOWN, what, detail, mend);
     }
 
     Map<String, Object> json() {

@@ -3,21 +3,27 @@ package dev.sluice.cli.doctor;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.topics.TopicLayout;
 import dev.sluice.cli.topics.TopicState;
+import dev.sluice.config.Settings;
 import dev.sluice.schemas.RegistryRefusedException;
 import dev.sluice.schemas.SchemaRegistry;
 import dev.sluice.schemas.Topic;
+import dev.sluice.topology.SluiceTopology;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The topics and the registry: what is missing, and what does not fit. */
 final class TopicCheck {
     private static final String CREATE = "sluice topics create --config FILE makes topics and registers schemas";
 
+    private final Settings settings;
     private final Connection connection;
 
-    TopicCheck(Connection connection) {
+    TopicCheck(Settings settings, Connection connection) {
+        this.settings = settings;
         this.connection = connection;
     }
 
@@ -32,11 +38,29 @@ final class TopicCheck {
                 missing.isEmpty()
                         ? Finding.ok("topics", found.size() + ", with " + partitions(found) + " partitions")
                         : Finding.broken("topics", "missing: " + String.join(", ", missing), CREATE));
-        for (String obstacle : TopicLayout.obstacles(found)) {
+        TopicLayout.partitions(found)
+                .ifPresent(unequal -> findings.add(Finding.broken("topics", unequal, morePartitions(found))));
+        for (String obstacle : TopicLayout.wrongSettings(found)) {
             findings.add(Finding.broken("topics", obstacle, "sluice topics describe --config FILE shows all of them"));
         }
         findings.add(schemas());
         return findings;
+    }
+
+    /** Partitions can be added and never taken away. */
+    private String morePartitions(Map<Topic, TopicState> found) {
+        Map<Topic, Integer> counts = new EnumMap<>(Topic.class);
+        found.forEach((topic, state) -> {
+            if (SluiceTopology.INPUTS.contains(topic)) {
+                counts.put(topic, state.partitions());
+            }
+        });
+        int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(1);
+        return counts.entrySet().stream()
+                .filter(count -> count.getValue() < most)
+                .map(count -> "kafka-topics.sh --bootstrap-server " + settings.bootstrapServers() + " --alter --topic "
+                        + connection.topics().name(count.getKey()) + " --partitions " + most)
+                .collect(Collectors.joining(" && ", "", "; where run has learned already, that is lost"));
     }
 
     private static int partitions(Map<Topic, TopicState> found) {

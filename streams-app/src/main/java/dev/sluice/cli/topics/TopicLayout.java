@@ -79,6 +79,13 @@ public final class TopicLayout {
     public static List<String> obstacles(Map<Topic, TopicState> found) {
         List<String> obstacles = new ArrayList<>();
         partitions(found).ifPresent(obstacles::add);
+        obstacles.addAll(wrongSettings(found));
+        return obstacles;
+    }
+
+    /** Settings of topics that stand in the way. */
+    public static List<String> wrongSettings(Map<Topic, TopicState> found) {
+        List<String> obstacles = new ArrayList<>();
         found.forEach((topic, state) -> {
             boolean compacted = state.settings().getOrDefault(CLEANUP, "").contains("compact");
             if (compacted != topic.compacted()) {
@@ -95,7 +102,7 @@ public final class TopicLayout {
     }
 
     /** Why the inputs cannot be read together; empty where they can. */
-    static Optional<String> partitions(Map<Topic, TopicState> found) {
+    public static Optional<String> partitions(Map<Topic, TopicState> found) {
         List<Topic> inputs =
                 SluiceTopology.INPUTS.stream().filter(found::containsKey).toList();
         TreeSet<Integer> counts = inputs.stream()

@@ -205,7 +205,9 @@ final class DoctorCommandTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out())
                 .contains("topics that are read together need equal partitions")
-                .contains("usage-events has 4");
+                .contains("usage-events has 4")
+                .contains("kafka-topics.sh --bootstrap-server " + broker.bootstrapServers()
+                        + " --alter --topic odd.request-rate-events --partitions 4");
     }
 
     private static int partitions(Admin admin, String topic) throws Exception {
