@@ -38,7 +38,7 @@ final class RawNumbersTest {
             "executor/processes/SizeText",
             "forecast/Forecast",
             "ingest/otlp/OtlpPoints",
-            "sizing/RuleBook",
+            "sizing/contest/RuleBook",
             "state/VarInts",
             "text/NumberText",
             "web/model/Numbers");
