@@ -52,7 +52,7 @@ public final class OpenedParts implements StoredParts {
 
     /** Reads a section that belongs to {@code part} and stands in another one: the other is not lost with it. */
     public void section(StatePart part, DataInputStream in, Reader reader, Runnable reset) throws IOException {
-        Optional<DataInputStream> section = StateSection.read(part.version(), in);
+        Optional<DataInputStream> section = StateSection.read(part, in);
         if (section.isPresent()) {
             read(part, section.get(), reader, reset);
         } else {

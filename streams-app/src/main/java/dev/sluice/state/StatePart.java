@@ -23,7 +23,7 @@ public enum StatePart {
     /** How decisions have done or would have done: changes with every window. */
     VERDICT(1, 1),
     /** A history that waits to be taken in: rarely there. */
-    HISTORY(3, 1),
+    HISTORY(2, 1),
     /** What sizes a service that serves a large model: changes with every window. */
     TOKENS(3, 2);
 

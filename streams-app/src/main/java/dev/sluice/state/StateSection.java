@@ -30,15 +30,15 @@ public final class StateSection {
         out.write(bytes.toByteArray());
     }
 
-    /** Reads a section; empty where it is of another version. */
-    static Optional<DataInputStream> read(int version, DataInputStream in) throws IOException {
+    /** Reads a section of a part; empty where the part is not read in the version that was written. */
+    static Optional<DataInputStream> read(StatePart part, DataInputStream in) throws IOException {
         int written = in.readUnsignedByte();
         long length = VarInts.readCount(in);
         if (length < 0 || length > in.available()) {
             throw new IOException("a section of " + length + " bytes where " + in.available() + " are left");
         }
         byte[] bytes = in.readNBytes((int) length);
-        return written == version
+        return part.reads(written)
                 ? Optional.of(new DataInputStream(new ByteArrayInputStream(bytes)))
                 : Optional.empty();
     }

@@ -17,6 +17,7 @@ import dev.sluice.policy.SizeTerms;
 import dev.sluice.policy.schedule.Author;
 import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.policy.schedule.ServiceOverride;
+import dev.sluice.state.StateEnvelope;
 import dev.sluice.state.StatePart;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +81,7 @@ final class StoredStatesTest {
         Properties facts = facts(directory);
         SharedPoolHarness market = market().started(POLICY, parts(directory), SECONDS);
         assertThat(LEARNED).containsAll(market.lost(SERVICE));
+        assertThat(market.lost(SERVICE)).doesNotContainAnyElementsOf(readable(directory));
 
         // what was set by hand still holds, over what was commanded
         market.demand(120, SERVICE, 200);
@@ -92,6 +95,17 @@ final class StoredStatesTest {
         long generation = Long.parseLong(facts.getProperty("generation"));
         assertThat(market.commands(SERVICE)).isNotEmpty().allMatch(command -> command.generation() > generation);
         assertThat(spent(market)).isGreaterThanOrEqualTo(Double.parseDouble(facts.getProperty("spent")));
+    }
+
+    /** Parts of a version that this one says that it reads. */
+    private static List<StatePart> readable(Path directory) throws IOException {
+        List<StatePart> readable = new ArrayList<>();
+        for (Map.Entry<StatePart, byte[]> part : parts(directory).entrySet()) {
+            if (part.getKey().reads(StateEnvelope.open(part.getValue()).version())) {
+                readable.add(part.getKey());
+            }
+        }
+        return readable;
     }
 
     @Test
