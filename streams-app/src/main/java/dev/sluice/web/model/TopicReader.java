@@ -69,6 +69,7 @@ public final class TopicReader implements Runnable, AutoCloseable {
     private final Pacer trim = new Pacer(TRIM_EVERY);
     private volatile Optional<Consumer<byte[], byte[]>> consumer = Optional.empty();
     private volatile ReaderStatus status = ReaderStatus.STARTING;
+    private volatile boolean begun;
     private volatile boolean stopping;
 
     public TopicReader(Source source, ReadModel model) {
@@ -89,6 +90,7 @@ public final class TopicReader implements Runnable, AutoCloseable {
 
     /** Starts a thread that reads until it is closed. */
     public TopicReader start() {
+        begun = true;
         Thread thread = new Thread(this, "web-reader");
         thread.setDaemon(true);
         thread.start();
@@ -97,6 +99,7 @@ public final class TopicReader implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
+        begun = true;
         try {
             while (!stopping) {
                 readUntilItFails();
@@ -276,6 +279,9 @@ public final class TopicReader implements Runnable, AutoCloseable {
     public void close() {
         stopping = true;
         consumer.ifPresent(Consumer::wakeup);
+        if (!begun) {
+            return;
+        }
         try {
             boolean unused = ended.await(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
