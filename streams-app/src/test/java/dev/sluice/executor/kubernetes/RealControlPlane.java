@@ -2,6 +2,7 @@ package dev.sluice.executor.kubernetes;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -120,6 +121,34 @@ public final class RealControlPlane implements AutoCloseable {
                         ProcessBuilder.Redirect.appendTo(run.resolve("api.log").toFile()))
                 .start();
         Files.writeString(pid, next.pid() + "\n");
+    }
+
+    /** Makes something of another kind, so that the versions of Deployments that watches have seen are old after a restart. */
+    void changeSomethingElse() {
+        client.configMaps()
+                .inNamespace(namespace)
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withGenerateName("changed-")
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    /** The version of the Deployments that a watch would go on from. */
+    String deploymentsVersion() {
+        return client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .list()
+                .getMetadata()
+                .getResourceVersion();
+    }
+
+    /** What a watch of Deployments hears first that goes on from a version. */
+    String watchedFrom(String version) {
+        return client.raw("/apis/apps/v1/namespaces/" + namespace
+                + "/deployments?watch=true&timeoutSeconds=1&resourceVersion=" + version);
     }
 
     @Override

@@ -281,9 +281,11 @@ final class RealControlPlaneTest {
     }
 
     @Test
-    void a_restart_of_the_API_server_is_survived() throws Exception {
+    void a_restart_of_the_API_server_is_survived_and_that_it_knows_no_more_what_was_watched() throws Exception {
         deployment("checkout", "labels: {}");
         untilReady(scale(CHECKOUT, 1));
+        String watched = cluster.deploymentsVersion();
+        cluster.changeSomethingElse();
 
         cluster.restartApiServer();
         Order lost = new Order(CHECKOUT, 2, ++generation);
@@ -299,6 +301,7 @@ final class RealControlPlaneTest {
             }
             return isReady(lost);
         });
+        assertThat(cluster.watchedFrom(watched)).contains("too old resource version", "410");
     }
 
     private Order scale(Target target, int replicas) {
