@@ -61,7 +61,7 @@ public final class RequestMemory {
                 throw new ProblemException(
                         413,
                         "it takes more than " + (capacity >> 20)
-                                + " MB of memory to read: send less at once, or give this" + " process a larger heap");
+                                + " MB of memory to read: send less at once, or give this process a larger heap");
             }
             if (closed || (missing > 0 && !isTaken(missing))) {
                 throw new ProblemException(

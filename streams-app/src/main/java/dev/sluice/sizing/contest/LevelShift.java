@@ -121,7 +121,7 @@ final class LevelShift {
 
     /** The highest window remembered. */
     float highest() {
-        remembered.read(Integer.MAX_VALUE / 2, SLOTS, one);
+        remembered.read(SLOTS, SLOTS, one);
         return one[0];
     }
 
