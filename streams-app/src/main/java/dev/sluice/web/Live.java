@@ -37,6 +37,7 @@ final class Live implements AutoCloseable {
     private final Status status;
     private final Services services;
     private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
+    private boolean catchingUp;
     private final Thread thread = new Thread(this::run, "web-live");
 
     Live(ReadModel model, Records records, Status status, Services services) {
@@ -93,6 +94,11 @@ final class Live implements AutoCloseable {
     }
 
     private void tell(boolean withStatus) {
+        boolean nowCatchingUp = status.isCatchingUp();
+        if (catchingUp && !nowCatchingUp) {
+            model.caughtUp();
+        }
+        catchingUp = nowCatchingUp;
         Set<String> changed = model.takeChanged(MOST);
         if (readers.isEmpty()) {
             return;

@@ -48,7 +48,7 @@ final class Status {
                 .put("currency", about.currency().isEmpty() ? null : about.currency())
                 .put("services", model.services().size())
                 .put("stale", isStale(reading))
-                .put("catchingUp", isStale(reading) && reading.failure().isEmpty())
+                .put("catchingUp", isCatchingUp(reading))
                 .put("why", why(reading))
                 .put("recordsBehind", reading.behind())
                 .put("reachedAt", reading.reachedAt() == 0 ? null : reading.reachedAt())
@@ -56,6 +56,15 @@ final class Status {
                 .put("unreadableRecords", reader.unreadable())
                 .put("recordsWithoutMemory", model.notShown())
                 .map();
+    }
+
+    /** Whether what is shown is of the past, and the present follows. */
+    boolean isCatchingUp() {
+        return isCatchingUp(reader.status());
+    }
+
+    private boolean isCatchingUp(ReaderStatus reading) {
+        return isStale(reading) && reading.failure().isEmpty();
     }
 
     private boolean isStale(ReaderStatus reading) {

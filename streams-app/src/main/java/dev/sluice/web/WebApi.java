@@ -42,6 +42,7 @@ public final class WebApi implements AutoCloseable {
         this.reader = new TopicReader(source, model);
         this.cluster = new ClusterStatus(clients.admin(), about.application());
         this.status = new Status(about, model, reader, cluster);
+        model.catchesUpWhile(status::isCatchingUp);
         this.records = new Records(reader::decode);
         this.services = new Services(model);
         this.publisher = new Publisher(source.topics(), clients.producer(), source.registry());

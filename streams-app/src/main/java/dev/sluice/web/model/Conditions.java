@@ -52,6 +52,10 @@ final class Conditions {
         this.now = now;
     }
 
+    /** The condition of a service whose newest decision may not have been read. */
+    static final Condition UNREAD =
+            Condition.unknown("Sluice is catching up: it has not read the newest of this service yet.");
+
     /** The condition of a service of which only a policy is known. */
     static Condition undecided() {
         return Condition.unknown("Nothing has been decided yet: no report has come since the policy was applied.");

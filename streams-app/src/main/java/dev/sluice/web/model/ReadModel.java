@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** What the topics say lately: of every service, pool and tenant. Its time is the wall clock's, or that of the records. */
@@ -29,6 +30,7 @@ public final class ReadModel {
     private final AtomicLong newest = new AtomicLong();
     private final AtomicLong newestReadAt = new AtomicLong();
     private final AtomicLong notShown = new AtomicLong();
+    private volatile BooleanSupplier catchingUp = () -> false;
 
     /**
      * @param history how much of the past is kept
@@ -47,6 +49,11 @@ public final class ReadModel {
     /** Now, epoch ms. */
     public long now() {
         return clock.map(InstantSource::millis).orElseGet(newest::get);
+    }
+
+    /** Says who tells whether what was read last is of the past. */
+    public void catchesUpWhile(BooleanSupplier catching) {
+        catchingUp = catching;
     }
 
     /** When the newest decision of all was made, epoch ms; 0 before the first. */
@@ -101,7 +108,7 @@ public final class ReadModel {
     Optional<ServiceView> serviceOrNew(String name) {
         ServiceView known = services.get(name);
         if (known == null && memory.admit()) {
-            known = new ServiceView(name, new ServiceHistory(memory, kept), latest);
+            known = new ServiceView(name, new ServiceHistory(memory, kept), latest, () -> catchingUp.getAsBoolean());
             services.put(name, known);
         }
         if (known == null) {
@@ -136,6 +143,11 @@ public final class ReadModel {
 
     void changed(String service) {
         changed.add(service);
+    }
+
+    /** What was read of the past is the present now. */
+    public void caughtUp() {
+        changed.addAll(services.keySet());
     }
 
     /** Gives back memory that is over the services' shares, and drops services that went without a policy. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** What is known of one service. Written by the reader of the topics, read by those who answer requests. */
@@ -25,6 +26,7 @@ public final class ServiceView {
     private final String service;
     private final ServiceHistory history;
     private final LatestChanges latest;
+    private final BooleanSupplier catchingUp;
     private final ReadyCapacity ready;
     private final Map<String, LastCommand> commands = new TreeMap<>();
     private final EarlyAnswers early = new EarlyAnswers();
@@ -35,11 +37,15 @@ public final class ServiceView {
     private Optional<TenantClaim> tenant = Optional.empty();
     private boolean commanded;
 
-    /** @param latest is told of its changes */
-    ServiceView(String service, ServiceHistory history, LatestChanges latest) {
+    /**
+     * @param latest is told of its changes
+     * @param catchingUp whether newer records of it may not have been read yet
+     */
+    ServiceView(String service, ServiceHistory history, LatestChanges latest, BooleanSupplier catchingUp) {
         this.service = service;
         this.history = history;
         this.latest = latest;
+        this.catchingUp = catchingUp;
         this.ready = new ReadyCapacity(service, false);
     }
 
@@ -158,9 +164,12 @@ public final class ServiceView {
         Conditions.Limits limits = policy.map(p ->
                         new Conditions.Limits(p.replicas().max(), p.objective().share()))
                 .orElse(Conditions.Limits.UNKNOWN);
-        return newest.map(n -> new Conditions(n, List.copyOf(commands.values()), limits, history.windowsAbove(), now)
-                        .condition())
+        Condition read = newest.map(
+                        n -> new Conditions(n, List.copyOf(commands.values()), limits, history.windowsAbove(), now)
+                                .condition())
                 .orElseGet(Conditions::undecided);
+        boolean unread = read.state() == ServiceState.UNKNOWN && catchingUp.getAsBoolean();
+        return unread ? Conditions.UNREAD : read;
     }
 
     /** When the newest decision was made, epoch ms; empty before the first. */
