@@ -72,7 +72,8 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.addAll(look(settings, "topics", new TopicCheck(settings, connection)::look));
             findings.addAll(look(settings, "who runs", new GroupCheck(settings, connection)::look));
             findings.addAll(look(settings, "lag", new LagCheck(connection)::look));
-            findings.addAll(look(settings, "reporters", new ReporterCheck(connection, Instant.now())::look));
+            findings.addAll(look(
+                    settings, "reporters", new ReporterCheck(connection, settings.timeSource(), Instant.now())::look));
         } catch (CommandFailedException | KafkaException e) {
             findings.add(Finding.broken(
                     "brokers",

@@ -4,6 +4,7 @@ import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.TopicLog;
 import dev.sluice.config.text.Durations;
 import dev.sluice.config.text.Spelling;
+import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.schemas.Topic;
@@ -22,29 +23,39 @@ import java.util.stream.Collectors;
 /** Who reports: services and their instances of the last minutes, their clocks, and policies that fit none of them. */
 final class ReporterCheck {
     private static final Duration LATELY = Duration.ofMinutes(6);
-    private static final Duration CLOCK = Duration.ofSeconds(30);
     private static final int MOST_NAMED = 5;
 
     private final Connection connection;
     private final Instant now;
+    private final TimeSource time;
+    private final ClockCheck clocks;
     private final Map<String, Set<String>> instances = new TreeMap<>();
-    private final Map<String, Duration> ahead = new TreeMap<>();
     private final Set<String> managed = new TreeSet<>();
     private final Set<String> sizedByTokens = new TreeSet<>();
     private final Set<String> countTokens = new HashSet<>();
 
-    ReporterCheck(Connection connection, Instant now) {
+    /** @param time reports of recorded demand are of no time that a clock shows */
+    ReporterCheck(Connection connection, TimeSource time, Instant now) {
         this.connection = connection;
+        this.time = time;
         this.now = now;
+        this.clocks = new ClockCheck(now);
     }
 
     List<Finding> look() {
         new TopicLog<>(connection, Topic.REQUEST_RATE_EVENTS, RequestRateEvent.class)
-                .each(now.minus(LATELY), (key, event) -> event.ifPresent(this::reported));
+                .eachRecord(
+                        now.minus(LATELY),
+                        (record, event) -> event.ifPresent(report -> {
+                            reported(report);
+                            clocks.reported(record.partition(), Instant.ofEpochMilli(record.timestamp()), report);
+                        }));
         new TopicLog<>(connection, Topic.SCALING_POLICIES, ScalingPolicy.class).each(Instant.EPOCH, this::declared);
         List<Finding> findings = new ArrayList<>();
         findings.add(reporters());
-        clocks(findings);
+        if (time == TimeSource.WALL) {
+            findings.addAll(clocks.findings());
+        }
         policies(findings);
         tokens(findings);
         return findings;
@@ -64,10 +75,6 @@ final class ReporterCheck {
         if (event.getPromptTokens() != null || event.getOutputTokens() != null) {
             countTokens.add(event.getService());
         }
-        Duration lead = Duration.between(now, event.getTo());
-        if (lead.compareTo(CLOCK) > 0) {
-            ahead.merge(event.getService() + "/" + event.getInstance(), lead, (a, b) -> a.compareTo(b) > 0 ? a : b);
-        }
     }
 
     private Finding reporters() {
@@ -78,20 +85,6 @@ final class ReporterCheck {
                         "no service has reported in the last " + Durations.text(LATELY),
                         "docs/clients.md: from Java with DemandReporter; or sluice ingest for OpenTelemetry, Prometheus and JSON")
                 : Finding.ok("reporters", instances.size() + " services with " + count + " instances");
-    }
-
-    private void clocks(List<Finding> findings) {
-        if (!ahead.isEmpty()) {
-            findings.add(Finding.warning(
-                    "clocks",
-                    ahead.entrySet().stream()
-                            .limit(MOST_NAMED)
-                            .map(one -> one.getKey() + " is "
-                                    + Durations.text(
-                                            Duration.ofSeconds(one.getValue().toSeconds())) + " ahead of this machine")
-                            .collect(Collectors.joining(", ")),
-                    "set the clocks by NTP; reports more than ten minutes ahead are dead letters"));
-        }
     }
 
     private void policies(List<Finding> findings) {

@@ -2,6 +2,7 @@ package dev.sluice.cli.doctor;
 
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.topics.TopicLayout;
+import dev.sluice.cli.topics.TopicLayout.WrongSetting;
 import dev.sluice.cli.topics.TopicState;
 import dev.sluice.config.Settings;
 import dev.sluice.schemas.RegistryRefusedException;
@@ -40,11 +41,17 @@ final class TopicCheck {
                         : Finding.broken("topics", "missing: " + String.join(", ", missing), CREATE));
         TopicLayout.partitions(found)
                 .ifPresent(unequal -> findings.add(Finding.broken("topics", unequal, morePartitions(found))));
-        for (String obstacle : TopicLayout.wrongSettings(found)) {
-            findings.add(Finding.broken("topics", obstacle, "sluice topics describe --config FILE shows all of them"));
+        for (WrongSetting wrong : TopicLayout.wrongSettings(found)) {
+            findings.add(Finding.broken("topics", wrong.describe(), set(wrong)));
         }
         findings.add(schemas());
         return findings;
+    }
+
+    private String set(WrongSetting wrong) {
+        return "kafka-configs.sh --bootstrap-server " + settings.bootstrapServers()
+                + " --alter --entity-type topics --entity-name "
+                + connection.topics().name(wrong.topic()) + " --add-config " + wrong.key() + "=" + wrong.needed();
     }
 
     /** Partitions can be added and never taken away. */

@@ -79,26 +79,38 @@ public final class TopicLayout {
     public static List<String> obstacles(Map<Topic, TopicState> found) {
         List<String> obstacles = new ArrayList<>();
         partitions(found).ifPresent(obstacles::add);
-        obstacles.addAll(wrongSettings(found));
+        wrongSettings(found).forEach(wrong -> obstacles.add(wrong.describe()));
         return obstacles;
     }
 
     /** Settings of topics that stand in the way. */
-    public static List<String> wrongSettings(Map<Topic, TopicState> found) {
-        List<String> obstacles = new ArrayList<>();
+    public static List<WrongSetting> wrongSettings(Map<Topic, TopicState> found) {
+        List<WrongSetting> wrong = new ArrayList<>();
         found.forEach((topic, state) -> {
-            boolean compacted = state.settings().getOrDefault(CLEANUP, "").contains("compact");
-            if (compacted != topic.compacted()) {
-                obstacles.add(topic.plainName() + " has " + CLEANUP + "="
-                        + state.settings().get(CLEANUP) + " and needs " + (topic.compacted() ? "compact" : "delete"));
+            String cleanup = state.settings().getOrDefault(CLEANUP, "");
+            if (cleanup.contains("compact") != topic.compacted()) {
+                wrong.add(new WrongSetting(topic, CLEANUP, cleanup, topic.compacted() ? "compact" : "delete"));
             }
         });
         Optional.ofNullable(found.get(Topic.DEAD_LETTERS))
                 .map(state -> state.settings().get(LARGEST_RECORD))
                 .filter(largest -> Long.parseLong(largest) < DeadLetter.MAX_BYTES)
-                .ifPresent(largest -> obstacles.add("dead-letters has " + LARGEST_RECORD + "=" + largest
-                        + " and needs at least " + DeadLetter.MAX_BYTES));
-        return obstacles;
+                .ifPresent(largest -> wrong.add(new WrongSetting(
+                        Topic.DEAD_LETTERS, LARGEST_RECORD, largest, Integer.toString(DeadLetter.MAX_BYTES))));
+        return wrong;
+    }
+
+    /**
+     * A setting of a topic that stands in the way.
+     *
+     * @param found its value
+     * @param needed a value that will do
+     */
+    public record WrongSetting(Topic topic, String key, String found, String needed) {
+        public String describe() {
+            String least = key.equals(LARGEST_RECORD) ? "at least " : "";
+            return topic.plainName() + " has " + key + "=" + found + " and needs " + least + needed;
+        }
     }
 
     /** Why the inputs cannot be read together; empty where they can. */

@@ -20,12 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,6 +126,7 @@ final class DoctorCommandTest {
         policy("chekout", config);
         report("part.request-rate-events", "checkout", Instant.now());
         report("part.request-rate-events", "search", Instant.now().plus(Duration.ofMinutes(3)));
+        report("part.request-rate-events", "returns", Instant.now().minus(Duration.ofMinutes(5)));
 
         CommandRun run = CommandRun.of("doctor", "--config", config);
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
@@ -131,10 +135,11 @@ final class DoctorCommandTest {
                 .contains("ok       schema registry")
                 .contains("no group part.sluice: sluice run has never run here")
                 .contains("no group begins with part.sluice-executor")
-                .contains("ok       reporters              2 services with 2 instances")
+                .contains("ok       reporters              3 services with 3 instances")
                 .containsPattern("search/search-1 is (1[67]\\ds|3m) ahead of this machine")
+                .containsPattern("returns/returns-1 is (30\\ds|5m) behind")
                 .contains("is chekout the service that reports as checkout?")
-                .contains("2 services report and have no policy: checkout, search");
+                .contains("3 services report and have no policy: checkout, returns, search");
     }
 
     @Test
@@ -208,6 +213,48 @@ final class DoctorCommandTest {
                 .contains("usage-events has 4")
                 .contains("kafka-topics.sh --bootstrap-server " + broker.bootstrapServers()
                         + " --alter --topic odd.request-rate-events --partitions 4");
+    }
+
+    @Test
+    void a_setting_of_a_topic_that_is_wrong_is_told_with_the_command_that_mends_it() throws Exception {
+        String config = installation("wrong.");
+        assertThat(CommandRun.of("topics", "create", "--config", config).exit()).isZero();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            topic("wrong.scaling-policies"), set("cleanup.policy", "delete"),
+                            topic("wrong.usage-events"), set("cleanup.policy", "compact"),
+                            topic("wrong.dead-letters"), set("max.message.bytes", "900000")))
+                    .all()
+                    .get();
+            // the controller answers before brokers know
+            while (!admin.describeConfigs(List.of(topic("wrong.dead-letters")))
+                    .all()
+                    .get()
+                    .get(topic("wrong.dead-letters"))
+                    .get("max.message.bytes")
+                    .value()
+                    .equals("900000")) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
+        CommandRun run = CommandRun.of("doctor", "--config", config);
+
+        String command = "→ kafka-configs.sh --bootstrap-server " + broker.bootstrapServers()
+                + " --alter --entity-type topics --entity-name wrong.";
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .contains(command + "scaling-policies --add-config cleanup.policy=compact")
+                .contains(command + "usage-events --add-config cleanup.policy=delete")
+                .contains("dead-letters has max.message.bytes=900000 and needs at least 1048576")
+                .contains(command + "dead-letters --add-config max.message.bytes=1048576");
+    }
+
+    private static ConfigResource topic(String name) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, name);
+    }
+
+    private static List<AlterConfigOp> set(String key, String value) {
+        return List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET));
     }
 
     private static int partitions(Admin admin, String topic) throws Exception {
