@@ -150,6 +150,7 @@ final class AllocationCommandsTest {
         CommandRun forced =
                 sluice("override checkout force 5 --force --from 2126-03-02T08:00:00Z --for 1h --owner ben --id peak");
         CommandRun beyond = sluice("override checkout force 20000000 --force --for 1h --owner ben --id beyond");
+        CommandRun farBeyond = sluice("override checkout bounds --max 3000000000 --force --for 1h --owner ben");
         sluice("override checkout pause --force --for 1h --owner ben --id again");
         CommandRun planned = sluice(
                 "override checkout schedule --force --start 0_8_*_*_mon-fri --for 8h --zone Europe/Berlin --min 10 --id day"
@@ -158,7 +159,8 @@ final class AllocationCommandsTest {
         CommandRun table = sluice("override checkout list");
 
         assertThat(beyond.exit()).isNotZero();
-        assertThat(beyond.err()).contains("replicas is 20000000, more than 10000000");
+        assertThat(beyond.err()).contains("'20000000' is not a whole number from 0 to 10,000,000");
+        assertThat(farBeyond.err()).contains("--max", "'3000000000' is not a whole number from 0 to 10,000,000");
         assertThat(paused.out()).matches("checkout: paused by anna, override launch until \\S+Z \\(launch\\)\\R");
         assertThat(forced.out())
                 .isEqualTo(lines("checkout: forced to 5 by ben, override peak until 2126-03-02T09:00:00Z, from"

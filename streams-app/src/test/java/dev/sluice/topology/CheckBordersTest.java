@@ -10,6 +10,7 @@ import dev.sluice.events.BoundsOverride;
 import dev.sluice.events.DrainObjective;
 import dev.sluice.events.Force;
 import dev.sluice.events.LatencyHistogram;
+import dev.sluice.events.LatencyObjective;
 import dev.sluice.events.PoolTerms;
 import dev.sluice.events.RateLimit;
 import dev.sluice.events.RateLimitType;
@@ -181,6 +182,22 @@ final class CheckBordersTest {
                         .isRejected())
                 .isFalse();
         assertImpossible(DeclarationChecks.of(budget.setPerMonth(Double.NaN).build()), "perMonth");
+    }
+
+    @Test
+    void a_bound_of_latency_that_cannot_be_meant_is_told_as_a_length_of_time() {
+        ScalingPolicy.Builder policy =
+                ScalingPolicy.newBuilder().setService(SERVICE).setMaxReplicas(5);
+        double fortnight = Duration.ofDays(14).toMillis();
+        assertThat(DeclarationChecks.of(SERVICE, below(policy, fortnight)).isRejected())
+                .isFalse();
+        assertThat(DeclarationChecks.of(SERVICE, below(policy, fortnight * 2)).detail())
+                .isEqualTo("objective.belowMs is 28d, not from 0 to 14d");
+        assertImpossible(DeclarationChecks.of(SERVICE, below(policy, Double.NaN)), "objective.belowMs is NaNms");
+    }
+
+    private static ScalingPolicy below(ScalingPolicy.Builder policy, double millis) {
+        return policy.setObjective(new LatencyObjective(.95, millis)).build();
     }
 
     @Test

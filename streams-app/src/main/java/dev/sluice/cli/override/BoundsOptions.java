@@ -7,10 +7,18 @@ import picocli.CommandLine.Option;
 
 /** {@code --min} and {@code --max}: bounds beside the policy's. */
 final class BoundsOptions {
-    @Option(names = "--min", paramLabel = "N", description = "Fewest replicas (default: as the policy says).")
+    @Option(
+            names = "--min",
+            converter = ReplicasConverter.class,
+            paramLabel = "N",
+            description = "Fewest replicas (default: as the policy says).")
     private @Nullable Integer min;
 
-    @Option(names = "--max", paramLabel = "N", description = "Most replicas (default: as the policy says).")
+    @Option(
+            names = "--max",
+            converter = ReplicasConverter.class,
+            paramLabel = "N",
+            description = "Most replicas (default: as the policy says).")
     private @Nullable Integer max;
 
     /** The bounds; {@link IllegalArgumentException} where there are none, or they are out of order. */

@@ -60,7 +60,9 @@ public final class OverrideCommand {
             mixinStandardHelpOptions = true,
             description = "Runs exactly that many replicas, whatever the demand.")
     int force(
-            @Parameters(paramLabel = "N", description = "Replicas, from 0.") int replicas, @Mixin OverrideTerms terms) {
+            @Parameters(paramLabel = "N", converter = ReplicasConverter.class, description = "Replicas, from 0.")
+                    int replicas,
+            @Mixin OverrideTerms terms) {
         return publish(terms.signature(), terms.isForced(), () -> terms.set("force", new Force(replicas)));
     }
 

@@ -106,7 +106,7 @@ public final class MetricMappings {
         return signal.map(word -> new Rule(
                 names,
                 word,
-                keys.whole("rank", 0),
+                keys.whole("rank", 0, Integer.MAX_VALUE),
                 keys.at("unit").flatMap(YamlValue::text),
                 keys.number("factor"),
                 patterns(keys, "where"),

@@ -31,11 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code run} takes of what people declare and set, and for what services claim of what they share. */
 public final class DeclarationChecks {
-    private static final double LONGEST_LATENCY_MS = 1e9;
     private static final int LONGEST_MODEL = 1 << 20;
     private static final int MOST_POINTS = 10_000;
     private static final double COST_LIMIT = 1e6;
-    private static final int RANK = 1_000_000;
 
     private DeclarationChecks() {}
 
@@ -57,8 +55,8 @@ public final class DeclarationChecks {
                 .length("paybackMs", p.getPaybackMs(), Limits.PERIOD_MS)
                 .between("headroom", p.getHeadroom(), 0, 10)
                 .amount("startCost", p.getStartCost())
-                .between("priority", p.getPriority(), -RANK, RANK)
-                .between("weight", p.getWeight(), 1, RANK)
+                .between("priority", p.getPriority(), -Limits.RANK, Limits.RANK)
+                .between("weight", p.getWeight(), 1, Limits.RANK)
                 .name("tenant", p.getTenant());
         if (p.getCostLimit() != null) {
             finding.between("costLimit", p.getCostLimit(), 1, COST_LIMIT);
@@ -111,10 +109,10 @@ public final class DeclarationChecks {
         }
         finding.perReplica("replica.perReplica", replica.getPerReplica());
         if (replica.getQuietMs() != null) {
-            finding.between("replica.quietMs", replica.getQuietMs(), 0, LONGEST_LATENCY_MS);
+            finding.latency("replica.quietMs", replica.getQuietMs());
         }
         if (replica.getLimit() != null) {
-            finding.between("replica.limit.belowMs", replica.getLimit().getBelowMs(), 0, LONGEST_LATENCY_MS);
+            finding.latency("replica.limit.belowMs", replica.getLimit().getBelowMs());
         }
     }
 
@@ -128,16 +126,16 @@ public final class DeclarationChecks {
         if (objective instanceof DrainObjective drain) {
             finding.length("objective.withinMs", drain.getWithinMs(), Limits.PERIOD_MS);
         } else if (objective instanceof LatencyObjective latency) {
-            finding.between("objective.belowMs", latency.getBelowMs(), 0, LONGEST_LATENCY_MS);
+            finding.latency("objective.belowMs", latency.getBelowMs());
         }
     }
 
     private static void tokens(Finding finding, @Nullable TokensObjective tokens) {
         if (tokens != null && tokens.getFirstToken() != null) {
-            finding.between("tokens.firstToken.belowMs", tokens.getFirstToken().getBelowMs(), 0, LONGEST_LATENCY_MS);
+            finding.latency("tokens.firstToken.belowMs", tokens.getFirstToken().getBelowMs());
         }
         if (tokens != null && tokens.getInterToken() != null) {
-            finding.between("tokens.interToken.belowMs", tokens.getInterToken().getBelowMs(), 0, LONGEST_LATENCY_MS);
+            finding.latency("tokens.interToken.belowMs", tokens.getInterToken().getBelowMs());
         }
     }
 
@@ -258,8 +256,8 @@ public final class DeclarationChecks {
                 .amount("wish", c.getWish())
                 .amount("floor", c.getFloor())
                 .amount("holding", c.getHolding())
-                .between("priority", c.getPriority(), -RANK, RANK)
-                .between("weight", c.getWeight(), 1, RANK)
+                .between("priority", c.getPriority(), -Limits.RANK, Limits.RANK)
+                .between("weight", c.getWeight(), 1, Limits.RANK)
                 .amount("spent", c.getSpent())
                 .amount("burn", c.getBurn())
                 .amount("wishedBurn", c.getWishedBurn())

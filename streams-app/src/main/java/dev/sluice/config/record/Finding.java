@@ -98,6 +98,19 @@ public class Finding {
                         + DurationText.exactly(Duration.ofMillis(most)));
     }
 
+    /** A bound of latency, or a latency, in ms. */
+    public Finding latency(String field, double millis) {
+        return millis >= 0 && millis <= Limits.LATENCY_MS
+                ? this
+                : impossible(field + " is " + length(millis) + ", not from 0 to "
+                        + DurationText.exactly(Duration.ofMillis(Limits.LATENCY_MS)));
+    }
+
+    private static String length(double millis) {
+        long whole = (long) millis;
+        return whole == millis ? DurationText.exactly(Duration.ofMillis(whole)) : NumberText.exactly(millis) + "ms";
+    }
+
     /** A time that may be said until {@code latest} (ms). */
     public Finding time(String field, Instant time, long latest) {
         long at = time.toEpochMilli();

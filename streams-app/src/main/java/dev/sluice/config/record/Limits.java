@@ -30,6 +30,9 @@ public final class Limits {
     /** Replicas of a policy, a pool, an override. */
     public static final int REPLICAS = 10_000_000;
 
+    /** Priorities and weights among services. */
+    public static final int RANK = 1_000_000;
+
     /** Generations of commands: half of the numbers that there are, so that later ones always exist. */
     public static final long GENERATION = 1L << 62;
 
@@ -42,6 +45,10 @@ public final class Limits {
 
     public static final long WINDOW_MS = Duration.ofDays(1).toMillis();
     public static final long LEAD_TIME_MS = Duration.ofDays(7).toMillis();
+
+    /** A bound of latency: what is longer is a slip of the unit. */
+    public static final long LATENCY_MS = Duration.ofDays(14).toMillis();
+
     public static final long PERIOD_MS = Duration.ofDays(366).toMillis();
 
     /** Pools of one policy. */

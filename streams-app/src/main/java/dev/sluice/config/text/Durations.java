@@ -21,10 +21,15 @@ public final class Durations {
 
     /** Reads a length with its unit, to the nanosecond and of 100 years at most; zero needs none. */
     public static Duration parse(String text) {
+        return parse(text, LONGEST);
+    }
+
+    /** Reads a length with its unit, to the nanosecond and {@code longest} at most; zero needs none. */
+    public static Duration parse(String text, Duration longest) {
         Matcher matcher = WITH_UNIT.matcher(text.strip());
         if (matcher.matches()) {
             BigDecimal millis = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit(matcher.group(2))));
-            return bounded(ofNanos(millis.movePointRight(6).setScale(0, RoundingMode.HALF_UP)));
+            return bounded(ofNanos(millis.movePointRight(6).setScale(0, RoundingMode.HALF_UP)), longest);
         }
         if (text.strip().equals("0")) {
             return Duration.ZERO;
@@ -35,7 +40,7 @@ public final class Durations {
     /** Reads a length with its unit, or bare milliseconds. */
     public static Duration parseOrMillis(String text) {
         boolean bare = text.strip().matches("\\d{1,15}");
-        return bare ? bounded(Duration.ofMillis(Long.parseLong(text.strip()))) : parse(text);
+        return bare ? bounded(Duration.ofMillis(Long.parseLong(text.strip())), LONGEST) : parse(text);
     }
 
     /** The shortest way to write a length that {@link #parse} reads. */
@@ -43,9 +48,9 @@ public final class Durations {
         return DurationText.exactly(length);
     }
 
-    private static Duration bounded(Duration length) {
-        if (length.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("is too long: longest is " + text(LONGEST));
+    private static Duration bounded(Duration length, Duration longest) {
+        if (length.compareTo(longest) > 0) {
+            throw new IllegalArgumentException("is too long: longest is " + text(longest));
         }
         return length;
     }

@@ -398,11 +398,15 @@ final class ManifestsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "replicas: {max: 20000000}|spec.replicas.max=20000000: is 20000000, more than 10000000",
-                "replicas: {max: 9}; leadTime: 8d|spec.leadTime=8d: is 8d, not from 0 to 7d",
-                "replicas: {min: 0, max: 9}; idleWindow: 400d|spec.idleWindow=400d: is 400d, not from 0 to 366d",
-                "replicas: {max: 9}; weight: 2000000|spec.weight=2000000: is 2,000,000, not from 1 to 1,000,000",
-                "replicas: {max: 9}; priority: 2000000|spec.priority=2000000: is 2,000,000, not from -1,000,000 to 1,000,000"
+                "replicas: {max: 20000000}|spec.replicas.max=20000000: is too large: largest is 10,000,000",
+                "replicas: {max: 9}; leadTime: 8d|spec.leadTime=8d: is too long: longest is 7d",
+                "replicas: {min: 0, max: 9}; idleWindow: 400d|spec.idleWindow=400d: is too long: longest is 366d",
+                "replicas: {max: 9}; weight: 2000000|spec.weight=2000000: is too large: largest is 1,000,000",
+                "replicas: {max: 9}; priority: 2000000|spec.priority=2000000: is too large: largest is 1,000,000",
+                "replicas: {max: 9}; weight: 3000000000|spec.weight=3000000000: is too large: largest is 1,000,000",
+                "replicas: {max: 9}; leadTime: 40000d|spec.leadTime=40000d: is too long: longest is 7d",
+                "replicas: {max: 9}; objective: {latency: {quantile: 95%, below: 20d}}"
+                        + "|spec.objective.latency.below=20d: is too long: longest is 14d"
             })
     void what_run_would_not_take_is_no_valid_policy(String spec, String said) {
         assertThat(problems(policy(spec.replace("; ", "\n  "))))

@@ -322,8 +322,8 @@ final class PlacesOfErrorsTest {
         assertThat(problems(text))
                 .extracting(ManifestProblem::toString)
                 .contains(
-                        "policies.yaml:9: spec.replicas.max=20000000: is 20000000, more than 10000000",
-                        "policies.yaml:18: spec.leadTime=8d: is 8d, not from 0 to 7d");
+                        "policies.yaml:9: spec.replicas.max=20000000: is too large: largest is 10,000,000",
+                        "policies.yaml:18: spec.leadTime=8d: is too long: longest is 7d");
     }
 
     @Test

@@ -74,9 +74,9 @@ final class PolicyFileHintsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2147483648,is too large: largest is 2147483647",
-        "3000000000,is too large: largest is 2147483647",
-        "99999999999999999999999999,is too large: largest is 2147483647",
+        "2147483647,'is too large: largest is 10,000,000'",
+        "3000000000,'is too large: largest is 10,000,000'",
+        "99999999999999999999999999,'is too large: largest is 10,000,000'",
         "-3000000000,is too small",
         "1.5,must be a whole number"
     })

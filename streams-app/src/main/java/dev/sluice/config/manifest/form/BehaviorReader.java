@@ -2,6 +2,7 @@ package dev.sluice.config.manifest.form;
 
 import dev.sluice.config.manifest.yaml.YamlKeys;
 import dev.sluice.config.manifest.yaml.YamlValue;
+import dev.sluice.config.record.Limits;
 import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.ScalingRules;
 import java.time.Duration;
@@ -23,7 +24,7 @@ record BehaviorReader(ScalingRules up, ScalingRules down) {
 
     private static Optional<ScalingRules> rules(YamlValue rules) {
         YamlKeys keys = rules.keys("stabilization", "select", "limits", "tolerance");
-        Duration stabilization = keys.length("stabilization", Duration.ZERO);
+        Duration stabilization = keys.length("stabilization", Limits.PERIOD_MS).orElse(Duration.ZERO);
         ScalingRules.Select select = keys.at("select")
                 .flatMap(v -> v.oneOf(ScalingRules.Select.values()))
                 .orElse(ScalingRules.Select.MAX);
@@ -36,11 +37,11 @@ record BehaviorReader(ScalingRules up, ScalingRules down) {
 
     private static Optional<RateLimit> limit(YamlValue limit) {
         YamlKeys keys = limit.keys("replicas", "percent", "per");
-        Optional<Duration> per = keys.required("per").flatMap(YamlValue::length);
+        Optional<Duration> per = keys.required("per").flatMap(v -> v.length(Limits.PERIOD_MS));
         boolean one =
                 keys.hasOne(List.of("replicas", "percent"), "must be either replicas or percent, per a length of time");
-        Optional<Integer> replicas = keys.at("replicas").flatMap(YamlValue::whole);
-        Optional<Integer> percent = keys.at("percent").flatMap(YamlValue::whole);
+        Optional<Integer> replicas = keys.at("replicas").flatMap(v -> v.whole(Limits.REPLICAS));
+        Optional<Integer> percent = keys.at("percent").flatMap(v -> v.whole(Limits.REPLICAS));
         RateLimit.Unit unit = keys.has("replicas") ? RateLimit.Unit.REPLICAS : RateLimit.Unit.PERCENT;
         return replicas.or(() -> percent)
                 .filter(value -> one)

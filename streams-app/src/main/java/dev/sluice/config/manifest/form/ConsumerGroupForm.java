@@ -2,6 +2,7 @@ package dev.sluice.config.manifest.form;
 
 import dev.sluice.config.manifest.yaml.YamlKeys;
 import dev.sluice.config.manifest.yaml.YamlValue;
+import dev.sluice.config.record.Limits;
 import dev.sluice.config.text.Durations;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ConsumerGroup;
@@ -33,7 +34,7 @@ final class ConsumerGroupForm {
         Optional<String> name = keys.required(GROUP).flatMap(YamlValue::text);
         List<String> topics = keys.at(TOPICS).map(ConsumerGroupForm::topics).orElse(List.of());
         boolean idle = keys.at(IDLE).flatMap(YamlValue::truth).orElse(false);
-        Duration rebalance = keys.length(REBALANCE, ConsumerGroup.REBALANCE);
+        Duration rebalance = keys.length(REBALANCE, Limits.LEAD_TIME_MS).orElse(ConsumerGroup.REBALANCE);
         return name.flatMap(group -> keys.of().made(() -> new ConsumerGroup(group, topics, idle, rebalance)));
     }
 

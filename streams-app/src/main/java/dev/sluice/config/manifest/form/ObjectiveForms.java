@@ -2,6 +2,7 @@ package dev.sluice.config.manifest.form;
 
 import dev.sluice.config.manifest.yaml.YamlKeys;
 import dev.sluice.config.manifest.yaml.YamlValue;
+import dev.sluice.config.record.Limits;
 import dev.sluice.config.text.Durations;
 import dev.sluice.sizing.Objective;
 import dev.sluice.sizing.Objective.Deadline;
@@ -74,13 +75,13 @@ public final class ObjectiveForms {
     }
 
     private static Optional<Drain> drain(YamlValue value) {
-        return value.length().flatMap(within -> value.made(() -> new Drain(within)));
+        return value.length(Limits.PERIOD_MS).flatMap(within -> value.made(() -> new Drain(within)));
     }
 
     private static Optional<Latency> latency(YamlValue latency) {
         YamlKeys keys = latency.keys("quantile", "below");
         Optional<Double> quantile = keys.required("quantile").flatMap(YamlValue::share);
-        Optional<Duration> below = keys.required("below").flatMap(YamlValue::fineLength);
+        Optional<Duration> below = keys.required("below").flatMap(v -> v.fineLength(Limits.LATENCY_MS));
         return quantile.flatMap(q -> below.flatMap(b -> latency.made(() -> new Latency(q, b))));
     }
 

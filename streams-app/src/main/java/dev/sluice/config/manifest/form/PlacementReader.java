@@ -2,6 +2,7 @@ package dev.sluice.config.manifest.form;
 
 import dev.sluice.config.manifest.yaml.YamlKeys;
 import dev.sluice.config.manifest.yaml.YamlValue;
+import dev.sluice.config.record.Limits;
 import dev.sluice.policy.Checks;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.Placement;
@@ -33,8 +34,8 @@ final class PlacementReader {
         double spotShare =
                 keys.at("spotShare").flatMap(PlacementReader::spotShare).orElse(1.0);
         Moves moves = keys.at("moves").map(PlacementReader::moves).orElse(Moves.DEFAULT);
-        int priority = keys.whole("priority", 0);
-        int weight = keys.whole("weight", 1);
+        int priority = keys.whole("priority", 0, Limits.RANK);
+        int weight = keys.whole("weight", 1, Limits.RANK);
         Rank rank = keys.of().made(() -> new Rank(priority, weight)).orElse(Rank.EQUAL);
         String tenant = keys.at("tenant").flatMap(YamlValue::text).orElse("");
         Optional<MonthlyBudget> budget = keys.at("budget").flatMap(BudgetReader::read);
@@ -72,7 +73,7 @@ final class PlacementReader {
         YamlKeys keys = pool.keys("name", "perReplica", "min", "speed");
         Optional<String> name = keys.required("name").flatMap(YamlValue::text);
         OptionalDouble perReplica = keys.number("perReplica");
-        int min = keys.whole("min", 0);
+        int min = keys.whole("min", 0, Limits.REPLICAS);
         OptionalDouble speed = keys.number("speed");
         return name.flatMap(n -> pool.made(() -> new PoolTerms(n, perReplica, min, speed)));
     }
@@ -93,7 +94,7 @@ final class PlacementReader {
 
     private static Moves moves(YamlValue moves) {
         YamlKeys keys = moves.keys("payback", "startCost");
-        Duration payback = keys.length("payback", Moves.DEFAULT.payback());
+        Duration payback = keys.length("payback", Limits.PERIOD_MS).orElse(Moves.DEFAULT.payback());
         double startCost = keys.number("startCost", Moves.DEFAULT.startCost());
         // each by itself, so that all that is wrong is told at once
         Moves timed =

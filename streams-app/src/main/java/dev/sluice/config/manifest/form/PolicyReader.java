@@ -2,6 +2,7 @@ package dev.sluice.config.manifest.form;
 
 import dev.sluice.config.manifest.yaml.YamlKeys;
 import dev.sluice.config.manifest.yaml.YamlValue;
+import dev.sluice.config.record.Limits;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Drift;
@@ -51,7 +52,7 @@ public final class PolicyReader {
         Optional<Signal> first = Optional.of(first(demand)).filter(any -> spec.problems() == beforeDemand);
         Objective objective = objective(keys, first);
         Optional<Duration> leadTime =
-                keys.at("leadTime").filter(v -> !v.isMapping()).flatMap(YamlValue::length);
+                keys.at("leadTime").filter(v -> !v.isMapping()).flatMap(v -> v.length(Limits.LEAD_TIME_MS));
         Optional<Mode> mode = keys.at("mode").flatMap(v -> v.oneOf(Mode.values()));
         BehaviorReader behavior = keys.at("behavior").map(BehaviorReader::read).orElse(BehaviorReader.FREE);
         Optional<Tuning> tuning = tuning(keys);
@@ -119,8 +120,10 @@ public final class PolicyReader {
 
     private static Optional<Bounds> bounds(YamlValue replicas) {
         YamlKeys keys = replicas.keys("min", "max");
-        int min = keys.whole("min", 1);
-        return keys.required("max").flatMap(YamlValue::whole).flatMap(max -> replicas.made(() -> new Bounds(min, max)));
+        int min = keys.whole("min", 1, Limits.REPLICAS);
+        return keys.required("max")
+                .flatMap(v -> v.whole(Limits.REPLICAS))
+                .flatMap(max -> replicas.made(() -> new Bounds(min, max)));
     }
 
     /** One signal, or a list of them whose first is the one that is forecast. */
@@ -139,7 +142,7 @@ public final class PolicyReader {
                         .toArray(String[]::new));
         Optional<Signal> signal = keys.at("signal").flatMap(v -> v.oneOf(Signal.values()));
         OptionalDouble perReplica = keys.number("perReplica");
-        Optional<Duration> window = keys.at("window").flatMap(YamlValue::length);
+        Optional<Duration> window = keys.length("window", Limits.WINDOW_MS);
         Optional<ConsumerGroup> group = ConsumerGroupForm.read(keys, signal);
         boolean unusable = signal.filter(Signal.LAG::equals).isPresent() && group.isEmpty();
         return unusable
@@ -150,8 +153,8 @@ public final class PolicyReader {
     private static Optional<Tuning> tuning(YamlKeys keys) {
         double headroom = keys.share("headroom", Tuning.DEFAULT.headroom());
         OptionalDouble costLimit = keys.number("costLimit");
-        Duration warmUp = keys.length("warmUp", Tuning.DEFAULT.warmUp());
-        Optional<Duration> idleWindow = keys.at("idleWindow").flatMap(YamlValue::length);
+        Duration warmUp = keys.length("warmUp", Limits.PERIOD_MS).orElse(Tuning.DEFAULT.warmUp());
+        Optional<Duration> idleWindow = keys.length("idleWindow", Limits.PERIOD_MS);
         Optional<Lifecycle> lifecycle = lifecycle(keys);
         return keys.of()
                 .made(() -> new Tuning(headroom, costLimit, warmUp, idleWindow, lifecycle.orElse(Lifecycle.DEFAULT)));
@@ -162,7 +165,7 @@ public final class PolicyReader {
                 .filter(YamlValue::isMapping)
                 .map(v -> v.keys("quantile").share("quantile"))
                 .orElse(OptionalDouble.empty());
-        Optional<Duration> drain = keys.at("drain").flatMap(YamlValue::length);
+        Optional<Duration> drain = keys.length("drain", Limits.LEAD_TIME_MS);
         Drift drift = keys.at("drift").flatMap(v -> v.oneOf(Drift.values())).orElse(Drift.CORRECT);
         return keys.of().made(() -> new Lifecycle(quantile, drain, drift));
     }

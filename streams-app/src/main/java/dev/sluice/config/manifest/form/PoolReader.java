@@ -4,6 +4,7 @@ import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.Pool.Spot;
 import dev.sluice.config.manifest.yaml.YamlKeys;
 import dev.sluice.config.manifest.yaml.YamlValue;
+import dev.sluice.config.record.Limits;
 import dev.sluice.policy.Resources;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,8 +17,8 @@ public final class PoolReader {
     public static Optional<Pool> read(String name, YamlValue spec) {
         YamlKeys keys = spec.keys("price", "limit", "leadTime", "resources", "spot");
         Optional<Double> price = keys.required("price").flatMap(YamlValue::number);
-        int limit = keys.whole("limit", Pool.UNLIMITED);
-        Duration leadTime = keys.length("leadTime", Duration.ZERO);
+        int limit = keys.whole("limit", Pool.UNLIMITED, Limits.REPLICAS);
+        Duration leadTime = keys.length("leadTime", Limits.LEAD_TIME_MS).orElse(Duration.ZERO);
         Resources resources =
                 keys.at("resources").flatMap(SizeReader::resources).orElse(Resources.NONE);
         Optional<Spot> spot = keys.at("spot").flatMap(PoolReader::spot);

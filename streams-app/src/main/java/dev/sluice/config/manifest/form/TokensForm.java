@@ -2,6 +2,7 @@ package dev.sluice.config.manifest.form;
 
 import dev.sluice.config.manifest.yaml.YamlKeys;
 import dev.sluice.config.manifest.yaml.YamlValue;
+import dev.sluice.config.record.Limits;
 import dev.sluice.config.text.Durations;
 import dev.sluice.sizing.FirstToken;
 import dev.sluice.sizing.InterToken;
@@ -31,14 +32,14 @@ final class TokensForm {
         YamlKeys keys = value.keys("quantile", "below", "slack");
         double quantile = keys.share("quantile", FirstToken.QUANTILE);
         double slack = keys.number("slack", FirstToken.SLACK);
-        Optional<Duration> below = keys.required("below").flatMap(YamlValue::fineLength);
+        Optional<Duration> below = keys.required("below").flatMap(v -> v.fineLength(Limits.LATENCY_MS));
         return below.flatMap(b -> value.made(() -> new FirstToken(quantile, b, slack)));
     }
 
     private static Optional<InterToken> inter(YamlValue value) {
         YamlKeys keys = value.keys("quantile", "below");
         double quantile = keys.share("quantile", InterToken.QUANTILE);
-        Optional<Duration> below = keys.required("below").flatMap(YamlValue::fineLength);
+        Optional<Duration> below = keys.required("below").flatMap(v -> v.fineLength(Limits.LATENCY_MS));
         return below.flatMap(b -> value.made(() -> new InterToken(quantile, b)));
     }
 

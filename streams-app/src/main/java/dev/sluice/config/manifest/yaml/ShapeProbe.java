@@ -116,7 +116,7 @@ public final class ShapeProbe extends YamlValue {
     }
 
     @Override
-    public Optional<Integer> whole() {
+    public Optional<Integer> whole(int most) {
         return noted(ScalarForm.WHOLE);
     }
 
@@ -131,12 +131,12 @@ public final class ShapeProbe extends YamlValue {
     }
 
     @Override
-    public Optional<Duration> length() {
+    public Optional<Duration> length(long mostMs) {
         return noted(ScalarForm.LENGTH);
     }
 
     @Override
-    public Optional<Duration> fineLength() {
+    public Optional<Duration> fineLength(long mostMs) {
         return noted(ScalarForm.LENGTH);
     }
 

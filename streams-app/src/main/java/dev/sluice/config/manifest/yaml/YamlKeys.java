@@ -28,9 +28,9 @@ public record YamlKeys(YamlValue of, Map<String, YamlValue> values) {
         return value;
     }
 
-    /** A whole number; {@code otherwise} where none stands there. */
-    public int whole(String key, int otherwise) {
-        return at(key).flatMap(YamlValue::whole).orElse(otherwise);
+    /** A whole number, {@code most} at most; {@code otherwise} where none stands there. */
+    public int whole(String key, int otherwise, int most) {
+        return at(key).flatMap(value -> value.whole(most)).orElse(otherwise);
     }
 
     /** A number; empty where none stands there. */
@@ -51,9 +51,9 @@ public record YamlKeys(YamlValue of, Map<String, YamlValue> values) {
         return share(key).orElse(otherwise);
     }
 
-    /** A length of time; {@code otherwise} where none stands there. */
-    public Duration length(String key, Duration otherwise) {
-        return at(key).flatMap(YamlValue::length).orElse(otherwise);
+    /** A length of time, {@code mostMs} at most; empty where none stands there. */
+    public Optional<Duration> length(String key, long mostMs) {
+        return at(key).flatMap(value -> value.length(mostMs));
     }
 
     /** Whether exactly one of these keys is there; where not, that is noted. */

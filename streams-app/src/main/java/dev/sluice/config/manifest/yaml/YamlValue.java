@@ -6,6 +6,7 @@ import dev.sluice.config.text.ForeignNames;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.config.text.Times;
 import dev.sluice.config.text.Zones;
+import dev.sluice.text.NumberText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -202,11 +203,12 @@ public class YamlValue {
         });
     }
 
-    public Optional<Integer> whole() {
+    /** A whole number that may be {@code most} at most, and no further below zero. */
+    public Optional<Integer> whole(int most) {
         return scalar("a whole number", Tag.INT)
                 .filter(this::isDecimal)
                 .flatMap(s -> read(s, BigInteger::new, "must be a whole number"))
-                .filter(this::isSmall)
+                .filter(whole -> isWithin(whole, most))
                 .map(BigInteger::intValue);
     }
 
@@ -225,15 +227,12 @@ public class YamlValue {
         return !octal;
     }
 
-    private boolean isSmall(BigInteger whole) {
-        boolean small = whole.bitLength() < Integer.SIZE;
-        if (!small) {
-            wrong(
-                    whole.signum() > 0
-                            ? "is too large: largest is " + Integer.MAX_VALUE
-                            : "is too small: smallest is " + Integer.MIN_VALUE);
+    private boolean isWithin(BigInteger whole, int most) {
+        boolean within = whole.abs().compareTo(BigInteger.valueOf(most)) <= 0;
+        if (!within) {
+            wrong(whole.signum() > 0 ? "is too large: largest is " + NumberText.exactly(most) : "is too small");
         }
-        return small;
+        return within;
     }
 
     /** A share as a number, or in percent. */
@@ -249,9 +248,9 @@ public class YamlValue {
         return number();
     }
 
-    /** A length of whole milliseconds with its unit. */
-    public Optional<Duration> length() {
-        return fineLength().filter(length -> {
+    /** A length of whole milliseconds with its unit, {@code mostMs} at most. */
+    public Optional<Duration> length(long mostMs) {
+        return fineLength(mostMs).filter(length -> {
             boolean whole = length.equals(Duration.ofMillis(length.toMillis()));
             if (!whole) {
                 wrong("must be whole milliseconds");
@@ -260,9 +259,11 @@ public class YamlValue {
         });
     }
 
-    /** A length of time with its unit, as short as may be. */
-    public Optional<Duration> fineLength() {
-        return parsed("a length of time such as 60s", Durations::parse, Tag.STR, Tag.INT, Tag.FLOAT);
+    /** A length of time with its unit, as short as may be and {@code mostMs} at most. */
+    public Optional<Duration> fineLength(long mostMs) {
+        Duration longest = Duration.ofMillis(mostMs);
+        return parsed(
+                "a length of time such as 60s", text -> Durations.parse(text, longest), Tag.STR, Tag.INT, Tag.FLOAT);
     }
 
     /** An amount of bytes. */
