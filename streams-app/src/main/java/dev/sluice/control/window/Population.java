@@ -12,7 +12,8 @@ import java.io.IOException;
  * falls silent halfway, they count 9.5. If fewer report than before, there are three cases:
  *
  * <ul>
- *   <li>A command removed replicas: the expectation falls in proportion.
+ *   <li>Fewer replicas run than did: the expectation falls in proportion. A command removed them, or they ran beside
+ *       those that were commanded, as in a deployment that starts new replicas before it ends the old ones.
  *   <li>The instances are gone, and the others carry their load. This is assumed if, over three windows, demand has
  *       fallen by less than half of their share. Example: 3 of 10 are missing, and demand is 92 after 100; down to 85
  *       they count as gone.
@@ -30,6 +31,10 @@ public final class Population {
     private static final double NEARER = 1.1;
     /** Windows in which removed replicas may still report. */
     private static final int LONGEST_LEAVE = 12;
+    /** Windows in which replicas that nobody commanded may report. After these, a replica simply reports more often. */
+    private static final int LONGEST_SURPLUS = 360;
+    /** Windows over which the demand of those that still report is averaged. */
+    private static final int REMEMBERED = 30;
 
     /**
      * Before the first command, nothing tells how many replicas run: after this many windows, those that report are
@@ -40,7 +45,7 @@ public final class Population {
     private double expected;
     private double level;
     private int replicas;
-    private int leavingFor;
+    private int surplusFor;
     private int partial;
     private double sum;
 
@@ -106,17 +111,23 @@ public final class Population {
         return all(reporting, brought, running);
     }
 
+    /**
+     * A replica goes on to report as it did, so the reports tell how many replicas there were. Example: 10 instances of 10
+     * replicas report, then 12.5. A deployment started new replicas before it ended the old ones. If 10 report again,
+     * none is missing.
+     */
     private Attendance all(double reporting, double brought, int running) {
-        boolean leaving = running < replicas && reporting > commanded(running) + .06 && leavingFor < LONGEST_LEAVE;
-        if (leaving) {
-            leavingFor++;
-            expected = Math.max(expected, reporting);
-        } else {
-            boolean same = reporting >= least() && reporting <= expected + .5 && running >= replicas;
+        double perReplica = replicas > 0 ? expected / replicas : 0;
+        double ran = replicas > 0 ? reporting / perReplica : running;
+        if (isSurplus(ran, running)) {
+            expect((int) Math.ceil(ran - slack(running)), perReplica);
+        } else if (ran < running - slack(running)) {
             // replicas that were ordered and do not report yet are not expected
-            replicas = same && replicas > 0 ? replicas : running;
-            leavingFor = 0;
+            expect(Math.max(1, (int) (ran + slack(running))), perReplica);
+        } else {
+            replicas = running;
             expected = reporting;
+            surplusFor = 0;
         }
         // one wrong report of an instance that then goes would keep it expected for ever
         level = level > 0 && brought > FAR * level ? NEARER * level : brought;
@@ -125,14 +136,34 @@ public final class Population {
         return Attendance.ALL;
     }
 
+    private void expect(int reportingReplicas, double perReplica) {
+        replicas = reportingReplicas;
+        expected = reportingReplicas * perReplica;
+    }
+
+    /** Returns true if more replicas report than are commanded, for a while. */
+    private boolean isSurplus(double ran, int running) {
+        if (ran <= running + slack(running)) {
+            return false;
+        }
+        boolean begins = surplusFor == 0;
+        int longest = running < replicas ? LONGEST_LEAVE : LONGEST_SURPLUS;
+        surplusFor = (begins ? longest : surplusFor) - 1;
+        return surplusFor > 0;
+    }
+
+    private static double slack(int running) {
+        return Math.max(.06, Math.min(.5, .03 * running));
+    }
+
     /** Returns the expected instances that are left once the newest command is carried out. */
     private double commanded(int running) {
         return running >= replicas || replicas == 0 ? expected : expected * running / replicas - .03;
     }
 
     private boolean areGone(double reporting, double brought, int running) {
-        partial++;
-        sum += brought;
+        sum = partial < REMEMBERED ? sum + brought : sum - sum / REMEMBERED + brought;
+        partial = Math.min(REMEMBERED, partial + 1);
         double share = 1 - reporting / expected;
         boolean carried = sum / partial >= level * (1 - share / 2);
         return (carried && partial >= SURE) || (running == 0 && partial >= UNCOMMANDED);
@@ -142,7 +173,7 @@ public final class Population {
         VarInts.write(expected, out);
         VarInts.write(level, out);
         VarInts.writeCount(replicas, out);
-        VarInts.writeCount(leavingFor, out);
+        VarInts.writeCount(surplusFor, out);
         VarInts.writeCount(partial, out);
         VarInts.write(sum, out);
     }
@@ -151,7 +182,7 @@ public final class Population {
         expected = VarInts.read(in);
         level = VarInts.read(in);
         replicas = (int) VarInts.readCount(in);
-        leavingFor = (int) VarInts.readCount(in);
+        surplusFor = (int) VarInts.readCount(in);
         partial = (int) VarInts.readCount(in);
         sum = VarInts.read(in);
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.window.Population.Attendance;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PopulationTest {
     private final Population population = new Population();
@@ -69,15 +71,74 @@ final class PopulationTest {
         assertThat(population.closed(2, 27, 4).isPartial()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {11, 12.5, 13, 20})
+    void after_a_deployment_with_replicas_beside_those_commanded_nobody_is_missing(double during) {
+        population.closed(10, 100, 10);
+        population.closed(10 + (during - 10) / 3, 100, 10);
+        for (int i = 0; i < 100; i++) {
+            assertThat(population.closed(during, 100, 10).isPartial()).isFalse();
+        }
+        population.closed(10 + (during - 10) / 7, 60, 10);
+        for (int i = 0; i < 10; i++) {
+            assertThat(population.closed(10, 60, 10).isPartial()).isFalse();
+        }
+        assertThat(population.closed(9, 54, 10).isPartial()).isTrue();
+    }
+
+    @Test
+    void replicas_that_were_ended_before_a_window_closes_in_which_they_reported_are_not_missed() {
+        population.closed(72, 773, 72);
+        population.closed(72, 613, 155);
+        assertThat(population.closed(131, 622, 123).isPartial()).isFalse();
+        population.closed(126.2, 568, 123);
+        population.closed(123, 585, 125);
+        population.closed(124.1, 583, 125);
+        assertThat(population.closed(125, 460, 125).isPartial()).isFalse();
+        assertThat(population.closed(120, 400, 125).isPartial()).isTrue();
+    }
+
+    @Test
+    void after_growth_each_instance_that_falls_silent_is_missed() {
+        population.closed(10, 100, 10);
+        population.closed(10, 130, 20);
+        population.closed(13.4, 160, 20);
+        population.closed(19.8, 190, 20);
+        population.closed(20, 190, 20);
+        assertThat(population.closed(19, 180, 20).isPartial()).isTrue();
+        assertThat(population.closed(18.5, 170, 20).isPartial()).isTrue();
+    }
+
+    @Test
+    void a_reporter_that_is_new_beside_each_replica_is_missed_an_hour_later() {
+        population.closed(10, 100, 10);
+        for (int i = 0; i < 360; i++) {
+            assertThat(population.closed(20, 100, 10).isPartial()).isFalse();
+        }
+        assertThat(population.closed(15, 75, 10).isPartial()).isTrue();
+    }
+
+    @Test
+    void a_replica_count_that_was_held_for_a_night_follows_again_minutes_after_demand_is_back() {
+        population.closed(10, 100, 10);
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(population.closed(7, 40, 10).isPartial()).isTrue();
+        }
+        for (int i = 0; i < 59; i++) {
+            population.closed(7, 95, 10);
+        }
+        assertThat(population.closed(7, 95, 10).isPartial()).isFalse();
+    }
+
     @Test
     void an_instance_that_sent_one_absurd_report_and_is_gone_is_not_missed_for_ever() {
-        population.closed(1, 50, 5);
-        assertThat(population.closed(2, 1e12, 5).isPartial()).isFalse();
-        assertThat(population.closed(1, 50, 5).isPartial()).isTrue();
+        population.closed(1, 50, 1);
+        assertThat(population.closed(2, 1e12, 2).isPartial()).isFalse();
+        assertThat(population.closed(1, 50, 2).isPartial()).isTrue();
         for (int i = 0; i < 3; i++) {
-            population.closed(1, 50, 5);
+            population.closed(1, 50, 2);
         }
-        assertThat(population.closed(1, 50, 5).isPartial()).isFalse();
+        assertThat(population.closed(1, 50, 2).isPartial()).isFalse();
     }
 
     @Test
