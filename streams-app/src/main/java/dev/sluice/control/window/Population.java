@@ -9,7 +9,8 @@ import java.io.IOException;
  * How many instances are expected to report in a window, and the demand they brought when all of them did.
  *
  * <p>The number is reported time over window length: ten instances that each report the whole window count 10; if one
- * falls silent halfway, they count 9.5. If fewer report than before, there are three cases:
+ * falls silent halfway, they count 9.5. If more report for three windows, that many are expected: one report of an instance
+ * that nobody hears of again leaves nobody missing. If fewer report than before, there are three cases:
  *
  * <ul>
  *   <li>Fewer replicas run than did: the expectation falls in proportion. A command removed them, or they ran beside
@@ -46,8 +47,12 @@ public final class Population {
     private double level;
     private int replicas;
     private int surplusFor;
-    private int partial;
+    /** Windows in a row in which fewer report than are expected, or more. */
+    private int streak;
+    /** Of a streak in which fewer report, the demand that they brought; if more report, minus the fewest that did. */
     private double sum;
+    // not state: windows are only waited for longer
+    private double growingTo;
 
     /** How many instances reported in a window and were expected, and the factor that makes up for the silent ones. */
     public record Attendance(double reporting, double expected, double factor) {
@@ -65,7 +70,7 @@ public final class Population {
 
     /** Returns true if all expected instances have reported, within a few hundredths of one. */
     boolean isComplete(double reporting) {
-        return expected > 0 && reporting >= expected - ROUNDING;
+        return expected > 0 && reporting >= Math.max(expected, growingTo) - ROUNDING;
     }
 
     /** Returns true if more instances have reported than are expected. */
@@ -104,8 +109,8 @@ public final class Population {
      */
     private Attendance first(double reporting, double brought, int running) {
         double whole = Math.ceil(reporting - .03);
-        if (reporting < whole - .03 * whole && partial < SURE) {
-            partial++;
+        if (reporting < whole - .03 * whole && streak < SURE) {
+            streak++;
             return new Attendance(reporting, whole, 1);
         }
         return all(reporting, brought, running);
@@ -117,8 +122,9 @@ public final class Population {
      * none is missing.
      */
     private Attendance all(double reporting, double brought, int running) {
+        double sure = confirmed(reporting);
         double perReplica = replicas > 0 ? expected / replicas : 0;
-        double ran = replicas > 0 ? reporting / perReplica : running;
+        double ran = replicas > 0 ? sure / perReplica : running;
         if (isSurplus(ran, running)) {
             expect((int) Math.ceil(ran - slack(running)), perReplica);
         } else if (ran < running - slack(running)) {
@@ -126,14 +132,32 @@ public final class Population {
             expect(Math.max(1, (int) (ran + slack(running))), perReplica);
         } else {
             replicas = running;
-            expected = reporting;
+            expected = sure;
             surplusFor = 0;
         }
         // one wrong report of an instance that then goes would keep it expected for ever
         level = level > 0 && brought > FAR * level ? NEARER * level : brought;
-        partial = 0;
-        sum = 0;
         return Attendance.ALL;
+    }
+
+    /** Returns how many report for certain: if more do than are expected, those that do so for three windows. */
+    private double confirmed(double reporting) {
+        boolean more = expected > 0 && reporting > expected + slack(expected);
+        double fewest = more && sum < 0 ? Math.min(-sum, reporting) : reporting;
+        streak = more && sum < 0 ? streak + 1 : 1;
+        if (!more || streak == SURE) {
+            noStreak();
+            return fewest;
+        }
+        sum = -fewest;
+        growingTo = Math.max(growingTo, reporting);
+        return expected;
+    }
+
+    private void noStreak() {
+        streak = 0;
+        sum = 0;
+        growingTo = 0;
     }
 
     private void expect(int reportingReplicas, double perReplica) {
@@ -152,8 +176,8 @@ public final class Population {
         return surplusFor > 0;
     }
 
-    private static double slack(int running) {
-        return Math.max(.06, Math.min(.5, .03 * running));
+    private static double slack(double count) {
+        return Math.max(.06, Math.min(.5, .03 * count));
     }
 
     /** Returns the expected instances that are left once the newest command is carried out. */
@@ -162,11 +186,14 @@ public final class Population {
     }
 
     private boolean areGone(double reporting, double brought, int running) {
-        sum = partial < REMEMBERED ? sum + brought : sum - sum / REMEMBERED + brought;
-        partial = Math.min(REMEMBERED, partial + 1);
+        if (sum < 0) {
+            noStreak();
+        }
+        sum = streak < REMEMBERED ? sum + brought : sum - sum / REMEMBERED + brought;
+        streak = Math.min(REMEMBERED, streak + 1);
         double share = 1 - reporting / expected;
-        boolean carried = sum / partial >= level * (1 - share / 2);
-        return (carried && partial >= SURE) || (running == 0 && partial >= UNCOMMANDED);
+        boolean carried = sum / streak >= level * (1 - share / 2);
+        return (carried && streak >= SURE) || (running == 0 && streak >= UNCOMMANDED);
     }
 
     void write(DataOutput out) throws IOException {
@@ -174,7 +201,7 @@ public final class Population {
         VarInts.write(level, out);
         VarInts.writeCount(replicas, out);
         VarInts.writeCount(surplusFor, out);
-        VarInts.writeCount(partial, out);
+        VarInts.writeCount(streak, out);
         VarInts.write(sum, out);
     }
 
@@ -183,7 +210,7 @@ public final class Population {
         level = VarInts.read(in);
         replicas = (int) VarInts.readCount(in);
         surplusFor = (int) VarInts.readCount(in);
-        partial = (int) VarInts.readCount(in);
+        streak = (int) VarInts.readCount(in);
         sum = VarInts.read(in);
     }
 }

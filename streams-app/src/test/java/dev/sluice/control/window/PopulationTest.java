@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.control.window.Population.Attendance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PopulationTest {
@@ -104,15 +105,29 @@ final class PopulationTest {
         population.closed(10, 130, 20);
         population.closed(13.4, 160, 20);
         population.closed(19.8, 190, 20);
-        population.closed(20, 190, 20);
+        for (int i = 0; i < 5; i++) {
+            population.closed(20, 190, 20);
+        }
         assertThat(population.closed(19, 180, 20).isPartial()).isTrue();
         assertThat(population.closed(18.5, 170, 20).isPartial()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6,10", "6,14", "9,10"})
+    void one_report_of_an_instance_that_nobody_hears_of_again_leaves_nobody_missing(double once, int running) {
+        population.closed(5, 100, 10);
+        population.closed(5, 100, 10);
+        assertThat(population.closed(once, 100 * once / 5, running).isPartial()).isFalse();
+        assertThat(population.closed(5, 100, running).isPartial()).isFalse();
+        assertThat(population.closed(once, 100 * once / 5, running).isPartial()).isFalse();
+        assertThat(population.closed(5, 60, running).isPartial()).isFalse();
+        assertThat(population.closed(4, 48, running).isPartial()).isTrue();
     }
 
     @Test
     void a_reporter_that_is_new_beside_each_replica_is_missed_an_hour_later() {
         population.closed(10, 100, 10);
-        for (int i = 0; i < 360; i++) {
+        for (int i = 0; i < 362; i++) {
             assertThat(population.closed(20, 100, 10).isPartial()).isFalse();
         }
         assertThat(population.closed(15, 75, 10).isPartial()).isTrue();
@@ -131,9 +146,11 @@ final class PopulationTest {
     }
 
     @Test
-    void an_instance_that_sent_one_absurd_report_and_is_gone_is_not_missed_for_ever() {
+    void an_instance_that_sent_absurd_reports_and_is_gone_is_not_missed_for_ever() {
         population.closed(1, 50, 1);
-        assertThat(population.closed(2, 1e12, 2).isPartial()).isFalse();
+        for (int i = 0; i < 3; i++) {
+            assertThat(population.closed(2, 1e12, 2).isPartial()).isFalse();
+        }
         assertThat(population.closed(1, 50, 2).isPartial()).isTrue();
         for (int i = 0; i < 3; i++) {
             population.closed(1, 50, 2);
