@@ -51,8 +51,6 @@ public final class Population {
     private int streak;
     /** Of a streak in which fewer report, the demand that they brought; if more report, minus the fewest that did. */
     private double sum;
-    // not state: windows are only waited for longer
-    private double growingTo;
 
     /** How many instances reported in a window and were expected, and the factor that makes up for the silent ones. */
     public record Attendance(double reporting, double expected, double factor) {
@@ -70,7 +68,7 @@ public final class Population {
 
     /** Returns true if all expected instances have reported, within a few hundredths of one. */
     boolean isComplete(double reporting) {
-        return expected > 0 && reporting >= Math.max(expected, growingTo) - ROUNDING;
+        return expected > 0 && reporting >= Math.max(expected, -sum) - ROUNDING;
     }
 
     /** Returns true if more instances have reported than are expected. */
@@ -119,17 +117,17 @@ public final class Population {
     /**
      * A replica goes on to report as it did, so the reports tell how many replicas there were. Example: 10 instances of 10
      * replicas report, then 12.5. A deployment started new replicas before it ended the old ones. If 10 report again,
-     * none is missing.
+     * none is missing. If as many report as run, they are one each, whatever was before.
      */
     private Attendance all(double reporting, double brought, int running) {
         double sure = confirmed(reporting);
-        double perReplica = replicas > 0 ? expected / replicas : 0;
-        double ran = replicas > 0 ? sure / perReplica : running;
+        boolean isOneEach = Math.abs(sure - running) <= slack(running);
+        double ran = replicas == 0 || isOneEach ? running : sure * replicas / expected;
         if (isSurplus(ran, running)) {
-            expect((int) Math.ceil(ran - slack(running)), perReplica);
+            expect((int) Math.ceil(ran - slack(running)));
         } else if (ran < running - slack(running)) {
             // replicas that were ordered and do not report yet are not expected
-            expect(Math.max(1, (int) (ran + slack(running))), perReplica);
+            expect(Math.max(1, (int) (ran + slack(running))));
         } else {
             replicas = running;
             expected = sure;
@@ -150,19 +148,18 @@ public final class Population {
             return fewest;
         }
         sum = -fewest;
-        growingTo = Math.max(growingTo, reporting);
         return expected;
     }
 
     private void noStreak() {
         streak = 0;
         sum = 0;
-        growingTo = 0;
     }
 
-    private void expect(int reportingReplicas, double perReplica) {
+    /** Expects so many replicas to report as they did. */
+    private void expect(int reportingReplicas) {
+        expected *= (double) reportingReplicas / replicas;
         replicas = reportingReplicas;
-        expected = reportingReplicas * perReplica;
     }
 
     /** Returns true if more replicas report than are commanded, for a while. */

@@ -191,7 +191,7 @@ final class RolesTest {
                                 .contains("p has 3 of")
                                 .contains("is not grown beyond what prefill serves")));
 
-        fleet.most("p", 100).demand(9000, 20_000, 10_000);
+        fleet.most("p", 100).demand(10_800, 20_000, 10_000);
         assertThat(fleet.ordered("p")).isBetween(4, 10);
         assertThat(fleet.ordered("d")).isBetween(10, 14);
     }
