@@ -168,7 +168,8 @@ final class ImportCommandTest {
         assertThat(run.err())
                 .contains("sluice import: " + missing + ": there is no such file")
                 .contains("sluice import: " + binary + ": is not UTF-8 text")
-                .contains("sluice import: " + template + ": is a template: render it first, as in helm template CHART");
+                .contains("sluice import: " + template
+                        + ": line 3 is a template: render it first, as in helm template CHART");
 
         Path other = Files.writeString(directory.resolve("other.yaml"), "kind: ConfigMap\n");
         CommandRun none = CommandRun.of("import", "-f", other.toString());

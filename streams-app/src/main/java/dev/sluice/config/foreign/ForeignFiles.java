@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** Reads the objects of YAML or JSON files, those in lists too. */
 final class ForeignFiles {
@@ -22,9 +24,32 @@ final class ForeignFiles {
     private static final int DEEPEST = 50;
     private static final Pattern SEPARATOR = Pattern.compile("(?m)^---(?=\\s|$)");
 
+    private static final String TEMPLATE = "{{";
+
     private final String file;
     private final List<String> problems;
     private final List<ForeignObject> found = new ArrayList<>();
+
+    /**
+     * One document of the file.
+     *
+     * @param number from 1
+     * @param before lines of the file before it
+     */
+    private record Part(int number, int before, String text) {
+        int lines() {
+            return lines(text);
+        }
+
+        /** The line of the file at this character. */
+        String line(int at) {
+            return "line " + (before + 1 + lines(text.substring(0, at)));
+        }
+
+        private static int lines(String text) {
+            return (int) text.chars().filter(c -> c == '\n').count();
+        }
+    }
 
     private ForeignFiles(String file, List<String> problems) {
         this.file = file;
@@ -34,30 +59,35 @@ final class ForeignFiles {
     /** The objects of a file; what is wrong with it is added to {@code problems}. */
     static List<ForeignObject> read(String file, String text, List<String> problems) {
         ForeignFiles reading = new ForeignFiles(file, problems);
-        int number = 0;
-        int line = 0;
+        int number = 1;
+        int before = 0;
         // each by itself: one that is malformed hides no other
-        for (String part : SEPARATOR.split(text, -1)) {
-            if (part.lines().anyMatch(one -> !one.isBlank() && !one.startsWith("#") && !one.startsWith("%"))) {
+        for (String document : SEPARATOR.split(text, -1)) {
+            Part part = new Part(number, before, document);
+            if (document.lines().anyMatch(one -> !one.isBlank() && !one.startsWith("#") && !one.startsWith("%"))) {
+                reading.read(part);
                 number++;
-                reading.part(number, line, part);
             }
-            line += (int) part.chars().filter(c -> c == '\n').count();
+            before += part.lines();
         }
         return reading.found;
     }
 
-    private void part(int number, int firstLine, String text) {
+    private void read(Part part) {
         try {
-            Object document = new Yaml(new SafeConstructor(options())).load(text);
+            Object document = new Yaml(new SafeConstructor(options())).load(part.text());
             if (containsItself(document, Collections.newSetFromMap(new IdentityHashMap<>()))) {
-                problems.add(place(number) + ": an alias stands inside of what it stands for");
+                problem(part, "an alias stands inside of what it stands for");
             } else if (document != null) {
-                document(number, document);
+                document(part, document);
             }
         } catch (YAMLException e) {
-            problems.add(place(number) + ": " + malformed(text, firstLine, e));
+            problem(part, malformed(part, e));
         }
+    }
+
+    private void problem(Part part, String what) {
+        problems.add((part.number() > 1 ? file + " document " + part.number() : file) + ": " + what);
     }
 
     /** @param around what the value stands in */
@@ -72,10 +102,6 @@ final class ForeignFiles {
         return itself;
     }
 
-    private String place(int number) {
-        return number > 1 ? file + " document " + number : file;
-    }
-
     private static LoaderOptions options() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MOST_CHARACTERS);
@@ -84,35 +110,44 @@ final class ForeignFiles {
         return options;
     }
 
-    private static String malformed(String text, int firstLine, YAMLException e) {
-        if (text.contains("{{")) {
-            return "is a template: render it first, as in helm template CHART | sluice import -f -";
+    private static String malformed(Part part, YAMLException e) {
+        if (part.text().contains(TEMPLATE)) {
+            return template(part);
         }
-        boolean marked = e instanceof MarkedYAMLException m && m.getProblemMark() != null;
-        int line = marked ? ((MarkedYAMLException) e).getProblemMark().getLine() + firstLine + 1 : 0;
-        String said = e instanceof MarkedYAMLException m ? m.getProblem() : e.getMessage();
-        return (line > 0 ? "line " + line + " " : "") + "is not valid YAML: " + said;
+        if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            return "line " + (marked.getProblemMark().getLine() + part.before() + 1) + " is not valid YAML: "
+                    + marked.getProblem();
+        }
+        if (e instanceof ReaderException bad) {
+            String line = part.line(part.text().offsetByCodePoints(0, bad.getPosition()));
+            return String.format(Locale.ROOT, "%s is not valid YAML: character U+%04X", line, bad.getCodePoint());
+        }
+        return "is not valid YAML: " + e.getMessage();
     }
 
-    private void document(int number, Object document) {
+    private static String template(Part part) {
+        return part.line(Math.max(0, part.text().indexOf(TEMPLATE)))
+                + " is a template: render it first, as in helm template CHART | sluice import -f -";
+    }
+
+    private void document(Part part, Object document) {
         if (isTemplate(document)) {
-            problems.add(
-                    place(number) + ": is a template: render it first, as in helm template CHART | sluice import -f -");
+            problem(part, template(part));
         } else if (document instanceof Map<?, ?> object) {
-            object(number, object);
+            object(part, object);
         } else if (document instanceof List<?> list) {
-            list.forEach(entry -> document(number, entry));
+            list.forEach(entry -> document(part, entry));
         } else {
-            problems.add(place(number) + ": is no Kubernetes object");
+            problem(part, "is no Kubernetes object");
         }
     }
 
-    private void object(int number, Map<?, ?> object) {
+    private void object(Part part, Map<?, ?> object) {
         String kind = String.valueOf(object.get("kind"));
         if (kind.endsWith("List") && object.get("items") instanceof List<?> items) {
-            items.forEach(entry -> document(number, ofList(kind, object, entry)));
+            items.forEach(entry -> document(part, ofList(kind, object, entry)));
         } else {
-            found.add(ForeignObject.of(file, number, object));
+            found.add(ForeignObject.of(file, part.number(), object));
         }
     }
 
@@ -136,6 +171,6 @@ final class ForeignFiles {
         if (value instanceof List<?> list) {
             return list.stream().anyMatch(ForeignFiles::isTemplate);
         }
-        return value instanceof String text && text.startsWith("{{");
+        return value instanceof String text && text.startsWith(TEMPLATE);
     }
 }

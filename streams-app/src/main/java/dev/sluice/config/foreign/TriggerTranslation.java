@@ -159,6 +159,7 @@ final class TriggerTranslation {
             String name = name(metadata);
             if (name.isEmpty()) {
                 trigger.remark("of type " + type + " tells no signal of Sluice: state demand");
+                TARGETS.forEach(key -> metadata.remark(key, "is a target of this trigger, and a policy has none"));
             } else {
                 demands.metric(metadata, name, total ? Optional.empty() : target);
             }

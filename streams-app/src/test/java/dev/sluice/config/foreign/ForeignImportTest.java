@@ -421,8 +421,8 @@ final class ForeignImportTest {
                 .containsExactly("web");
         assertThat(imported.problems())
                 .containsExactly(
-                        "in.yaml: is a template: render it first, as in helm template CHART | sluice import -f -",
-                        "in.yaml document 2: is a template: render it first, as in helm template CHART | sluice import -f -",
+                        "in.yaml: line 2 is a template: render it first, as in helm template CHART | sluice import -f -",
+                        "in.yaml document 2: line 4 is a template: render it first, as in helm template CHART | sluice import -f -",
                         "in.yaml document 7: line 20 is not valid YAML: mapping values are not allowed here",
                         "in.yaml document 8: is no Kubernetes object",
                         "in.yaml document 3: HorizontalPodAutoscaler late: spec.maxReplicas '${MAX}' is a placeholder: fill it in"
@@ -437,6 +437,25 @@ final class ForeignImportTest {
                 .containsExactly(
                         "in.yaml document 9: Service shop/web is skipped: only HorizontalPodAutoscaler, ScaledObject, VerticalPodAutoscaler are read",
                         "in.yaml document 10: a document is skipped: it has no kind");
+    }
+
+    @Test
+    void the_place_of_a_character_that_yaml_does_not_have_is_told() {
+        assertThat(read("kind: ConfigMap\n---\nkind: Secret\ndata: \uD83D\uDE80\u0000\n")
+                        .problems())
+                .containsExactly("in.yaml document 2: line 4 is not valid YAML: character U+0000");
+    }
+
+    @Test
+    void a_target_of_a_trigger_that_tells_no_signal_is_told() {
+        assertThat(remarks("""
+                kind: ScaledObject
+                spec:
+                  scaleTargetRef: {name: web}
+                  maxReplicaCount: 5
+                  triggers: [{type: kubernetes-workload, metadata: {podSelector: app=web, value: '3'}}]
+                """))
+                .contains("spec.triggers[0].metadata.value (3): is a target of this trigger, and a policy has none");
     }
 
     @Test
