@@ -26,6 +26,9 @@ record Template(ObjectNode container) {
     /**
      * A copy of an existing container. What only one container can have is left out: its name, addresses and fixed ports of
      * the host, and Compose's labels, by which Compose would take the copies for its own and remove them.
+     *
+     * <p>The engine starts a copy again that ends by itself, whatever the template says. So a copy that has ended is one that
+     * somebody stopped: only the engine can tell these apart.
      */
     static Template of(JsonNode inspected) {
         ObjectNode container = inspected.path("Config").deepCopy();
@@ -44,9 +47,16 @@ record Template(ObjectNode container) {
         ObjectNode hostConfig = inspected.path("HostConfig").deepCopy();
         hostConfig.remove("ContainerIDFile");
         hostConfig.path("PortBindings").forEach(bindings -> bindings.forEach(Template::anyPort));
+        restartUnlessStopped(hostConfig);
         container.set("HostConfig", hostConfig);
         container.set("NetworkingConfig", networks(inspected));
         return new Template(container);
+    }
+
+    private static void restartUnlessStopped(ObjectNode hostConfig) {
+        // an engine does not restart what it removes at its end
+        hostConfig.remove("AutoRemove");
+        hostConfig.putObject("RestartPolicy").put("Name", "unless-stopped");
     }
 
     private static void anyPort(JsonNode binding) {
@@ -81,7 +91,7 @@ record Template(ObjectNode container) {
         ObjectNode labels = container.putObject("Labels");
         described.labels().forEach(labels::put);
         ObjectNode hostConfig = container.putObject("HostConfig");
-        hostConfig.putObject("RestartPolicy").put("Name", "unless-stopped");
+        restartUnlessStopped(hostConfig);
         described.ports().forEach(port -> container.withObject("/ExposedPorts").putObject(port + "/tcp"));
         if (!described.network().isEmpty()) {
             hostConfig.put("NetworkMode", described.network());

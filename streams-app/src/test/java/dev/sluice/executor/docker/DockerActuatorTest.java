@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DockerActuatorTest extends ActuatorContractTest {
     private final EngineDouble engine = new EngineDouble();
@@ -116,11 +117,29 @@ final class DockerActuatorTest extends ActuatorContractTest {
                         + "\"sluice.dev/pool\":\"\",\"sluice.dev/replica\":\"true\"}");
         assertThat(copy.path("HostConfig"))
                 .hasToString("{\"PortBindings\":{\"8080/tcp\":[{\"HostIp\":\"\","
-                        + "\"HostPort\":\"\"}]},\"RestartPolicy\":{\"Name\":\"always\"}}");
+                        + "\"HostPort\":\"\"}]},\"RestartPolicy\":{\"Name\":\"unless-stopped\"}}");
         assertThat(copy.path("NetworkingConfig"))
                 .hasToString("{\"EndpointsConfig\":{\"shop_default\":{\"Aliases\":[\"checkout\"]}}}");
         order(0, 2, NOON);
         assertThat(engine.boxes()).as("the template is no replica").contains(template);
+    }
+
+    /** With `drift: respect`, a container that has ended is somebody's wish. One that crashed is none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'RestartPolicy': {'Name': 'no'}, 'AutoRemove': true}",
+                "{'RestartPolicy': {'Name': 'on-failure', 'MaximumRetryCount': 3}}"
+            })
+    void the_engine_restarts_a_copy_unless_somebody_stopped_it(String hostConfig) {
+        engine.add(
+                "any",
+                "{'Image': 'any', 'Labels': {'sluice.dev/template': 'true'}, 'HostConfig': %s}".formatted(hostConfig));
+        order(1, 1, NOON);
+
+        assertThat(live(CHECKOUT).get(0).config.path("HostConfig"))
+                .hasToString("{\"RestartPolicy\":{\"Name\":\"unless-stopped\"}}");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,28 @@ final class DockerEngineTest {
     }
 
     @Test
+    void a_container_that_crashed_is_nobody_s_wish_and_one_that_was_stopped_is() throws Exception {
+        try (GenericContainer<?> template = template();
+                Actuator actuator = actuator()) {
+            template.start();
+            Order two = order(2, 1, Optional.empty());
+            actuator.apply(two, NOON);
+            readiness(actuator, two);
+            String id = actuator.instances(target, NOON).get(0).name();
+            long process = engine.inspect(id).path("State").path("Pid").asLong();
+
+            assertThat(ProcessHandle.of(process).orElseThrow().destroyForcibly())
+                    .isTrue();
+            until(() -> engine.inspect(id).path("RestartCount").asInt() == 1);
+            readiness(actuator, two);
+            assertThat(running(actuator, two)).isEqualTo(2);
+
+            engine.stop(id, Duration.ofSeconds(5));
+            assertThat(running(actuator, two)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void an_image_that_is_missing_is_said() {
         try (Actuator actuator = Actuators.from(Map.of(
                 "executor.actuator",
@@ -143,11 +166,19 @@ final class DockerEngineTest {
         throw new AssertionError("never ready: " + order);
     }
 
+    private static int running(Actuator actuator, Order order) {
+        return actuator.observe(List.of(order)).get(0).running();
+    }
+
     private void awaitNone() throws InterruptedException {
-        for (int i = 0; i < 600 && !replicas().isEmpty(); i++) {
+        until(() -> replicas().isEmpty());
+    }
+
+    private static void until(BooleanSupplier so) throws InterruptedException {
+        for (int i = 0; i < 600 && !so.getAsBoolean(); i++) {
             Thread.sleep(100);
         }
-        assertThat(replicas()).isEmpty();
+        assertThat(so.getAsBoolean()).isTrue();
     }
 
     private List<String> replicas() {
