@@ -28,11 +28,18 @@ final class FocusOptions {
                     "--format focus needs --currency, the currency of the prices of your pools,"
                             + " such as --currency EUR");
         }
-        try {
-            return new FocusExport(hours, Currency.getInstance(currency), provider, spot);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailedException(
-                    "--currency " + currency + " is no currency of ISO 4217, such as EUR or USD");
+        if (provider.isBlank()) {
+            throw new CommandFailedException("--provider is empty: the format asks for a name");
         }
+        return new FocusExport(hours, national(currency), provider, spot);
+    }
+
+    /** The format allows no other: gold and the code for no currency have no fraction digits. */
+    private static Currency national(String code) {
+        return Currency.getAvailableCurrencies().stream()
+                .filter(one -> one.getCurrencyCode().equals(code) && one.getDefaultFractionDigits() >= 0)
+                .findFirst()
+                .orElseThrow(() -> new CommandFailedException(
+                        "--currency " + code + " is no national currency of ISO 4217, such as EUR or USD"));
     }
 }
