@@ -44,24 +44,23 @@ function budget({ tenant, perMonth, spent, burn, services = [] }) {
       names.length > 4 ? plural(names.length, 'service') : names.map((name, i) => [i ? ', ' : '', h('a', { href: linkTo('services', name) }, name)])));
 }
 
-const atThisPace = ({ perHour, perMonth }) => ((perHour ?? 0) * HOURS_A_MONTH) / perMonth;
+const used = ({ spent, perMonth }) => (spent ?? 0) / perMonth;
 
-/** What a service has spent this month is told by its decisions, when the budget is too small; until then there is its pace. */
 function ownBudgets(services) {
   if (services.length === 0) return null;
-  const sorted = [...services].sort((a, b) => b.tooSmall - a.tooSmall || atThisPace(b) - atThisPace(a));
-  return h('section', { class: 'card' }, h('h2', {}, 'Budgets of services, at the pace of now'), h('ul', { class: 'budgets' }, sorted.slice(0, DEAREST).map(ownBudget)),
+  const sorted = [...services].sort((a, b) => b.tooSmall - a.tooSmall || used(b) - used(a));
+  return h('section', { class: 'card' }, h('h2', {}, 'Budgets of services this month'), h('ul', { class: 'budgets' }, sorted.slice(0, DEAREST).map(ownBudget)),
     sorted.length > DEAREST ? h('p', { class: 'muted small' }, `and ${count(sorted.length - DEAREST)} more, further from their limits`) : null);
 }
 
-function ownBudget({ service, perMonth, perHour, kind, tooSmall }) {
-  const share = atThisPace({ perHour, perMonth });
+function ownBudget({ service, perMonth, spent, perHour, kind, tooSmall }) {
+  const share = used({ spent, perMonth });
   const fill = h('i', {});
   fill.style.width = `${Math.min(100, 100 * share)}%`;
   return h('li', { class: tooSmall ? 'is-full' : share >= NEARLY ? 'is-nearly' : '' },
-    h('div', { class: 'budget-line' }, h('b', {}, h('a', { href: linkTo('services', service) }, service)), h('span', {}, known(perHour) ? money(perHour * HOURS_A_MONTH) : 'not priced yet', h('span', { class: 'muted' }, ` of ${money(perMonth)}`)), h('span', { class: 'pool-share' }, tooSmall ? 'too small' : percent(share))),
+    h('div', { class: 'budget-line' }, h('b', {}, h('a', { href: linkTo('services', service) }, service)), h('span', {}, known(spent) ? money(spent) : 'not metered lately', h('span', { class: 'muted' }, ` of ${money(perMonth)}`)), h('span', { class: 'pool-share' }, tooSmall ? 'too small' : known(spent) ? percent(share) : '')),
     h('div', { class: 'bar tall', 'aria-hidden': 'true' }, fill),
-    h('div', { class: 'muted small' }, `${known(perHour) ? `${money(perHour)} per hour now, all month long. ` : ''}${kind === 'HARD' ? 'Hard: what is above the minimum is cut so that the month ends within it.' : 'Soft: above it, cheaper pools are preferred.'}`));
+    h('div', { class: 'muted small' }, `${known(perHour) ? `${money(perHour)} per hour now, ${money(perHour * HOURS_A_MONTH)} in a whole month. ` : ''}${kind === 'HARD' ? 'Hard: what is above the minimum is cut so that the month ends within it.' : 'Soft: above it, cheaper pools are preferred.'}`));
 }
 
 function shares(title, heading, rows, key) {

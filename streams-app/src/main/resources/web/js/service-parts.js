@@ -20,7 +20,7 @@ export function facts(s) {
   return rows.map(([name, value, note]) => h('div', { class: 'figure' }, h('dt', {}, name), h('dd', {}, value, note ? h('span', { class: 'note' }, ' ', note) : null)));
 }
 
-export function serviceMoney({ hours = [], perHour, staticPeak, sum }) {
+export function serviceMoney({ hours = [], perHour, staticPeak, sum, thisMonth }) {
   if (hours.every(hour => !hour.cost && !hour.staticPeakCost)) return h('p', { class: 'muted' }, 'Nothing has been paid for: the policy names no pool with a price, or nothing has run.');
   const over = hours.filter(cost => cost.closed);
   const saved = over.length && staticPeak > 0 ? 1 - sum / staticPeak : null;
@@ -33,7 +33,7 @@ export function serviceMoney({ hours = [], perHour, staticPeak, sum }) {
     byHour.set(cost.hour, one);
   }
   const rows = [...byHour.values()].sort((a, b) => b.hour - a.hour).slice(0, HOURS);
-  return [h('p', {}, `${money(perHour)} per hour now. ${money(sum)} in the hours shown`, known(saved) ? `: ${percent(Math.abs(saved))} ${saved >= 0 ? 'less' : 'more'} than the largest size all the time.` : '.'),
+  return [h('p', {}, `${money(perHour)} per hour now. ${known(thisMonth) ? `${money(thisMonth)} this month so far. ` : ''}${money(sum)} in the hours shown`, known(saved) ? `: ${percent(Math.abs(saved))} ${saved >= 0 ? 'less' : 'more'} than the largest size all the time.` : '.'),
     h('table', { class: 'plain' }, h('thead', {}, h('tr', {}, h('th', {}, 'Hour'), h('th', { class: 'number' }, 'Cost'), h('th', { class: 'number' }, 'Static peak'))),
       h('tbody', {}, rows.map(r => h('tr', {}, h('td', {}, time(r.hour, false), r.closed ? '' : h('span', { class: 'muted small' }, ' so far')), h('td', { class: 'number' }, money(r.cost)), h('td', { class: 'number' }, money(r.peak))))))];
 }

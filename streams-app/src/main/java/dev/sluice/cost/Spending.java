@@ -99,9 +99,18 @@ public record Spending(long month, long spent, long since, List<Day> days) {
      * @param wishPerHour money per hour that is wished now
      */
     public Spend by(Instant now, ZoneId zone, double paidPerHour, double wishPerHour) {
-        double thisMonth = monthOf(now, zone) == month ? spent / MILLION : 0;
         long at = now.toEpochMilli();
-        return new Spend(thisMonth, pace(at, Day::paid, paidPerHour), pace(at, Day::wished, wishPerHour));
+        return new Spend(spentIn(now, zone), pace(at, Day::paid, paidPerHour), pace(at, Day::wished, wishPerHour));
+    }
+
+    /** Money spent so far in the month of {@code now}. */
+    public double spentIn(Instant now, ZoneId zone) {
+        return monthOf(now, zone) == month ? spent / MILLION : 0;
+    }
+
+    /** True if both times are in one month. */
+    public static boolean isSameMonth(Instant one, Instant other, ZoneId zone) {
+        return monthOf(one, zone) == monthOf(other, zone);
     }
 
     /** Whether the month that this knows of is over. */

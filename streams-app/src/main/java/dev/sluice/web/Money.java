@@ -10,6 +10,10 @@ import dev.sluice.web.model.PoolState;
 import dev.sluice.web.model.ReadModel;
 import dev.sluice.web.model.ServiceView;
 import dev.sluice.web.model.TenantClaim;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Pools, budgets and costs of all services. */
@@ -118,9 +123,29 @@ final class Money {
                 .put("perMonth", budget.perMonth())
                 .put("kind", budget.kind().name())
                 .put("zone", budget.zone().getId())
+                .put("spent", spentThisMonth(view))
                 .put("perHour", view.summary(model.now()).costPerHour())
                 .put("tooSmall", view.isShortOfMoney())
                 .map();
+    }
+
+    /** Money spent so far in the month of now; null if nothing was metered in it lately. */
+    private @Nullable Double spentThisMonth(ServiceView view) {
+        ZoneId zone = view.policy()
+                .flatMap(policy -> policy.placement().budget())
+                .map(MonthlyBudget::zone)
+                .orElse(ZoneOffset.UTC);
+        YearMonth month = monthOf(model.now(), zone);
+        // it only grows: the largest figure is the newest
+        return view.costs().stream()
+                .filter(hour -> monthOf(hour.hour(), zone).equals(month))
+                .flatMap(hour -> Stream.ofNullable(hour.spentThisMonth()))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private static YearMonth monthOf(long time, ZoneId zone) {
+        return YearMonth.from(Instant.ofEpochMilli(time).atZone(zone));
     }
 
     private record Claimant(String service, TenantClaim claim) {}
@@ -191,6 +216,7 @@ final class Money {
                 .put("perHour", price(view, model.now()))
                 .put("staticPeak", staticPeak(hours))
                 .put("sum", hours.stream().mapToDouble(CostHour::cost).sum())
+                .put("thisMonth", spentThisMonth(view))
                 .map());
     }
 

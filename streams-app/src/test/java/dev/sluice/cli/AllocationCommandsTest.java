@@ -370,7 +370,8 @@ final class AllocationCommandsTest {
                 cost,
                 ready * part * 3600,
                 replicas,
-                part == 1);
+                part == 1,
+                null);
     }
 
     private static void publish(Topic topic, String key, SpecificRecord value) {

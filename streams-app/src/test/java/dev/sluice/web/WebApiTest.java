@@ -307,6 +307,7 @@ final class WebApiTest {
         assertThat(costs.path("byService")).hasSize(1);
         JsonNode own = json("/api/v1/services/checkout/costs");
         assertThat(own.path("sum").asDouble()).isEqualTo(.8);
+        assertThat(own.path("thisMonth").asDouble()).isEqualTo(123.4);
         assertThat(own.path("staticPeak").asDouble()).isCloseTo(1.2, offset(1e-9));
         JsonNode budgets = json("/api/v1/budgets");
         assertThat(budgets.path("budgets")).isEmpty();
@@ -314,6 +315,7 @@ final class WebApiTest {
         JsonNode budget = budgets.path("services").get(0);
         assertThat(budget.path("service").asText()).isEqualTo("checkout");
         assertThat(budget.path("perMonth").asDouble()).isEqualTo(500);
+        assertThat(budget.path("spent").asDouble()).isEqualTo(123.4);
         assertThat(budget.path("perHour").asDouble()).isEqualTo(.8);
         assertThat(budget.path("tooSmall").asBoolean()).isFalse();
     }
@@ -733,6 +735,7 @@ final class WebApiTest {
                 .setCost(cost)
                 .setStaticPeakCost(1.2)
                 .setPeak(6)
+                .setSpentThisMonth(123.4)
                 .build();
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.cost.Account;
 import dev.sluice.cost.HourCost;
 import dev.sluice.cost.Meter;
 import dev.sluice.cost.MeterReading;
+import dev.sluice.cost.Spending;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.Placement;
 import dev.sluice.state.VarInts;
@@ -103,30 +104,50 @@ public final class Costs {
             return List.of();
         }
         changed = true;
-        List<Output.Costed> said = new ArrayList<>();
-        settle(now, placement.flatMap(Placement::budget), said);
-        pools.forEach((name, meter) -> meter.say(now).forEach(hour -> said.add(costed(name, hour, false))));
+        ZoneId zone =
+                placement.flatMap(Placement::budget).map(MonthlyBudget::zone).orElse(ZoneOffset.UTC);
+        List<Metered> metered = new ArrayList<>();
+        settle(now, zone, metered);
+        pools.forEach((name, meter) -> meter.say(now).forEach(hour -> metered.add(new Metered(name, hour, false))));
+        List<Output.Costed> said = costed(metered, Instant.ofEpochMilli(now), zone);
+        payers.forget(settledTo(now));
         return said;
     }
+
+    /** An hour of a pool, to be reported. */
+    private record Metered(String pool, HourCost hour, boolean closed) {}
 
     private long firstHourOfChange(long now) {
         return pools.isEmpty() ? Long.MIN_VALUE : Meter.hourOf(now) + HourCost.HOUR;
     }
 
-    private void settle(long now, Optional<MonthlyBudget> budget, List<Output.Costed> said) {
+    private void settle(long now, ZoneId zone, List<Metered> metered) {
         TreeMap<Long, Double> costs = new TreeMap<>();
         pools.forEach((name, meter) -> meter.settle(now).forEach(hour -> {
-            said.add(costed(name, hour, true));
+            metered.add(new Metered(name, hour, true));
             costs.merge(hour.hour(), hour.cost(), Double::sum);
         }));
-        long end = Meter.hourOf(now - Meter.GRACE);
-        ZoneId zone = budget.map(MonthlyBudget::zone).orElse(ZoneOffset.UTC);
-        hours(costs, forgone.settle(end)).forEach(hour -> accounts.book(hour, zone, this::zoneOf));
-        payers.forget(end);
+        hours(costs, forgone.settle(settledTo(now))).forEach(hour -> accounts.book(hour, zone, this::zoneOf));
     }
 
-    private Output.Costed costed(String pool, HourCost hour, boolean closed) {
-        return new Output.Costed(new Account(service, pool, payers.of(hour.hour())), hour, closed);
+    private static long settledTo(long now) {
+        return Meter.hourOf(now - Meter.GRACE);
+    }
+
+    private List<Output.Costed> costed(List<Metered> metered, Instant now, ZoneId zone) {
+        if (metered.isEmpty()) {
+            return List.of();
+        }
+        double spent = accounts.with(open(now), zone).spentIn(now, zone);
+        return metered.stream()
+                .map(one -> new Output.Costed(
+                        new Account(service, one.pool(), payers.of(one.hour().hour())),
+                        one.hour(),
+                        one.closed(),
+                        Spending.isSameMonth(Instant.ofEpochMilli(one.hour().hour()), now, zone)
+                                ? OptionalDouble.of(spent)
+                                : OptionalDouble.empty()))
+                .toList();
     }
 
     private List<SpendLedger.Hour> hours(SortedMap<Long, Double> costs, SortedMap<Long, Double> saved) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** An output of a step of the loop. */
 public sealed interface Output {
@@ -25,8 +26,12 @@ public sealed interface Output {
     /** A claim on a shared resource. */
     record Claimed(SharedClaim claim, Instant at) implements Output {}
 
-    /** Replica-time and cost of one account and hour: final if {@code closed}, otherwise so far. */
-    record Costed(Account account, HourCost hour, boolean closed) implements Output {}
+    /**
+     * Replica-time and cost of one account and hour: final if {@code closed}, otherwise so far.
+     *
+     * @param spentThisMonth by the service in all pools in the month of the hour; empty if that month is over
+     */
+    record Costed(Account account, HourCost hour, boolean closed, OptionalDouble spentThisMonth) implements Output {}
 
     /**
      * A command to run this many replicas.

@@ -113,7 +113,8 @@ final class OutputRecords {
                 hour.staticPeakCost(),
                 hour.readyMillis() / 1000.0,
                 hour.peak(),
-                costed.closed());
+                costed.closed(),
+                orNull(costed.spentThisMonth()));
     }
 
     static DemandForecast forecast(String service, Output.Forecasted f) {

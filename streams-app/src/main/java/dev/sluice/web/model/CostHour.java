@@ -1,6 +1,7 @@
 package dev.sluice.web.model;
 
 import dev.sluice.events.ResourceCost;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One hour of a service in one pool.
@@ -8,6 +9,7 @@ import dev.sluice.events.ResourceCost;
  * @param hour its start, epoch ms
  * @param cost money so far
  * @param staticPeakCost what its largest size would have cost all hour long
+ * @param spentThisMonth by the service in all pools, in the month of this hour so far; null where that is not told
  */
 public record CostHour(
         long hour,
@@ -19,7 +21,8 @@ public record CostHour(
         double cost,
         double staticPeakCost,
         int peak,
-        boolean closed) {
+        boolean closed,
+        @Nullable Double spentThisMonth) {
     static CostHour of(ResourceCost cost) {
         return new CostHour(
                 cost.getHour().toEpochMilli(),
@@ -31,6 +34,7 @@ public record CostHour(
                 cost.getCost(),
                 cost.getStaticPeakCost(),
                 cost.getPeak(),
-                cost.getClosed());
+                cost.getClosed(),
+                cost.getSpentThisMonth());
     }
 }

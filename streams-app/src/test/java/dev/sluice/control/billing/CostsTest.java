@@ -19,6 +19,7 @@ import dev.sluice.cost.BudgetVerdict.Level;
 import dev.sluice.cost.HourCost;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.MonthlyBudget.Kind;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -132,6 +133,26 @@ final class CostsTest {
         books.costs().acknowledged(first, Long.MIN_VALUE);
         books.until(130);
         assertThat(books.closed().get(0).hour().replicaMillis()).isEqualTo(2 * HOUR);
+    }
+
+    @Test
+    void each_hour_says_what_the_service_has_spent_this_month_in_all_pools() {
+        // 3 at 2 per hour, and 10 at 0.5
+        books.ready("gpu", 1, 3).ready("spot", 1, 10).until(301);
+        List<Double> spent = books.news().stream()
+                .map(one -> one.spentThisMonth().orElseThrow())
+                .toList();
+        assertThat(spent).isSorted();
+        assertThat(spent.get(spent.size() - 1)).isBetween(4 * 11., 5.1 * 11);
+    }
+
+    @Test
+    void an_hour_that_is_settled_when_its_month_is_over_says_nothing_of_the_next_one() {
+        double monthEnds = (Instant.parse("2026-04-01T00:00:00Z").toEpochMilli() - NOON) / (double) MINUTE;
+        books.until(monthEnds - 50).ready("gpu", 1, 3).until(monthEnds + 181);
+        List<Output.Costed> closed = books.closed();
+        assertThat(closed.get(0).spentThisMonth()).isEmpty();
+        assertThat(closed.get(1).spentThisMonth().orElseThrow()).isBetween(6., 3 * 6.);
     }
 
     @Test

@@ -264,8 +264,8 @@ final class OutputRecordsTest {
     void a_cost_says_whose_hour_it_was_in_seconds_and_money() {
         HourCost hour = new HourCost(7_200_000, List.of(new HourCost.Slice(2, 5_400_000, 3_600_000)), 1_500, 3);
 
-        ResourceCost record =
-                OutputRecords.cost(new Output.Costed(new Account("checkout", "spot", "team-a"), hour, true));
+        ResourceCost record = OutputRecords.cost(
+                new Output.Costed(new Account("checkout", "spot", "team-a"), hour, true, OptionalDouble.of(41.5)));
 
         assertThat(record)
                 .extracting(ResourceCost::getService, ResourceCost::getPool, ResourceCost::getTenant)
@@ -278,6 +278,7 @@ final class OutputRecordsTest {
         assertThat(record.getStaticPeakCost()).isEqualTo(6);
         assertThat(record.getPeak()).isEqualTo(3);
         assertThat(record.getClosed()).isTrue();
+        assertThat(record.getSpentThisMonth()).isEqualTo(41.5);
     }
 
     private static Output.Command command() {

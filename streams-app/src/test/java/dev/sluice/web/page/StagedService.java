@@ -263,7 +263,8 @@ record StagedService(String name, String state, String why, double demand, int t
     Map<String, Object> costs(long now) {
         Map<String, Object> hour =
                 Map.of("hour", now / 3_600_000 * 3_600_000, "cost", 1.5, "staticPeakCost", 2.5, "closed", false);
-        return Map.of("hours", List.of(hour), "perHour", target * PRICE, "staticPeak", 2.5, "sum", 1.5);
+        return Map.of(
+                "hours", List.of(hour), "perHour", target * PRICE, "staticPeak", 2.5, "sum", 1.5, "thisMonth", 412.7);
     }
 
     Map<String, Object> weights() {

@@ -61,17 +61,20 @@ final class StagedTotals {
                         List.of("storefront"))),
                 "services",
                 List.of(
-                        own("storefront", 900, 1.1, false),
-                        own("search", 2_000, 3.5, true),
-                        own("mail", 300, .1, false)));
+                        own("storefront", 900, 640.5, 1.1, false),
+                        own("search", 2_000, 1_912, 3.5, true),
+                        own("mail", 300, 22.8, .1, false)));
     }
 
-    private static Map<String, Object> own(String service, double perMonth, double perHour, boolean tooSmall) {
+    private static Map<String, Object> own(
+            String service, double perMonth, double spent, double perHour, boolean tooSmall) {
         return Map.of(
                 "service",
                 service,
                 "perMonth",
                 perMonth,
+                "spent",
+                spent,
                 "perHour",
                 perHour,
                 "kind",
