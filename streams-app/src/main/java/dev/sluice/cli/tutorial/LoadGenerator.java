@@ -33,6 +33,9 @@ final class LoadGenerator {
         /** A request has begun; the answer is told whether it was served, when it ends. */
         Consumer<Boolean> begun();
 
+        /** Nobody looks. */
+        Watcher NOBODY = () -> served -> {};
+
         /** Reports the demand to Sluice. */
         static Watcher of(DemandReporter reporter) {
             return () -> {

@@ -32,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -43,6 +45,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Broker, registry, streams application and an executor of processes, all in this process, with their files in a directory. */
 final class Platform implements AutoCloseable {
+    private static final Duration COMES_WITHIN = Duration.ofMinutes(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final Duration START_WITHIN = Duration.ofMinutes(2);
     private static final Duration WINDOW = Duration.ofSeconds(1);
     private static final Duration VALIDITY = Duration.ofMinutes(5);
@@ -174,6 +178,18 @@ final class Platform implements AutoCloseable {
         return (int) orders.instances(Target.of(service), Instant.now()).stream()
                 .filter(Instance::ready)
                 .count();
+    }
+
+    /** Waits until something is so. */
+    void await(String what, BooleanSupplier so) throws InterruptedException {
+        long end = System.nanoTime() + COMES_WITHIN.toNanos();
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new CommandFailedException("not within " + DurationText.of(COMES_WITHIN) + ": " + what
+                        + "; all files, also what workers printed, are in " + directory);
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+        }
     }
 
     @Override

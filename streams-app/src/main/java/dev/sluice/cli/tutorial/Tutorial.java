@@ -1,8 +1,6 @@
 package dev.sluice.cli.tutorial;
 
-import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.events.Reason;
-import dev.sluice.text.DurationText;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,11 +17,10 @@ final class Tutorial {
     static final String REACTIVE = "reactive";
     static final String SLUICE = "sluice";
 
-    static final List<String> SERVICES = List.of(FIXED, REACTIVE, SLUICE);
+    static final List<String> SERVICES = List.of(FIXED, REACTIVE, SLUICE, ScaleDowns.SERVICE);
 
     private static final int MOST_WORKERS = 10;
     private static final int HOLD_SECONDS = 10;
-    private static final Duration READY_WITHIN = Duration.ofMinutes(1);
     private static final int SAMPLE_MS = 100;
     private static final int SAMPLES_A_SECOND = 10;
     private static final long SAMPLE_NANOS = SAMPLE_MS * 1_000_000L;
@@ -126,17 +123,8 @@ final class Tutorial {
     }
 
     private void awaitReady(String service, int count) throws InterruptedException {
-        long end = System.nanoTime() + READY_WITHIN.toNanos();
-        while (platform.ready(service) < count) {
-            if (System.nanoTime() - end > 0) {
-                throw new CommandFailedException("not ready within " + DurationText.of(READY_WITHIN) + ": " + count
-                        + " of " + service + "; what workers printed is in " + state.resolve("logs"));
-            }
-            TimeUnit.MILLISECONDS.sleep(SAMPLE_MS);
-        }
-        while (!nginx.serves(service)) {
-            TimeUnit.MILLISECONDS.sleep(SAMPLE_MS);
-        }
+        platform.await(count + " workers of " + service + " are ready", () -> platform.ready(service) >= count);
+        platform.await("nginx serves " + service, () -> nginx.serves(service));
     }
 
     /** Adds up how long how many workers existed. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Scales real HTTP workers on this machine behind nginx under a load that rises and falls, three times:"
                         + " with a fixed count, with a reactive rule, and with Sluice. Prints latency, failures and cost of each."
+                        + " Then ends workers by 20 orders under load, and counts the requests that fail."
                         + " Needs nginx.")
 public final class TutorialCommand implements Callable<Integer> {
     private static final double PER_WORKER = 28;
@@ -92,6 +94,7 @@ public final class TutorialCommand implements Callable<Integer> {
             try (DemandReporter reporter = platform.reporter(Tutorial.SLUICE)) {
                 LoadGenerator.Watcher watcher = LoadGenerator.Watcher.of(reporter);
                 show(out, new Tutorial(platform, watcher, nginx, state, plan, out), platform, base);
+                show(out, new ScaleDowns(platform, nginx, state, out).run(seed));
             } finally {
                 end(platform, state);
             }
@@ -113,6 +116,16 @@ public final class TutorialCommand implements Callable<Integer> {
         out.printf(
                 "%nSluice scaled down %d times under load, and %d of its requests failed.%n",
                 sluice.changes().down(), sluice.answers().failures());
+        out.flush();
+    }
+
+    private static void show(PrintWriter out, ScaleDowns.Result drained) {
+        out.printf(
+                Locale.ROOT,
+                "%n%d scale-downs by hand, under a load that went on: %d of %,d requests failed.%n",
+                drained.count(),
+                drained.answers().failures(),
+                drained.answers().count());
         out.flush();
     }
 

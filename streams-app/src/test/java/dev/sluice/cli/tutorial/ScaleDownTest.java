@@ -84,7 +84,8 @@ final class ScaleDownTest {
     /** Until it is interrupted; what is under way then is waited for. */
     private static void load(Nginx nginx, Answers answers) {
         Wave steady = new Wave(40, 60, Duration.ofSeconds(5));
-        new LoadGenerator(steady, () -> served -> {}).run(nginx.address(WEB), Duration.ofMinutes(10), 3, answers);
+        new LoadGenerator(steady, LoadGenerator.Watcher.NOBODY)
+                .run(nginx.address(WEB), Duration.ofMinutes(10), 3, answers);
     }
 
     private void order(Actuator actuator, int replicas) {
