@@ -59,13 +59,13 @@ final class ImportCommandTest {
         assertThat(run.exit()).isZero();
         assertThat(run.out())
                 .contains("# From HorizontalPodAutoscaler shop/web, " + hpa + ".\n")
-                .contains("#   spec.metrics[0].resource: memory is no demand")
+                .contains("#   spec.metrics[0].resource (memory 80 %): memory is no demand")
                 .contains("\n---\n# From ScaledObject orders")
                 .contains(
                         "#   sluice override orders schedule --start '0 8 * * *' --end '0 20 * * *' --zone UTC --min 4")
                 .contains("  mode: advise\n");
         assertThat(run.err())
-                .contains("web: spec.metrics[0].resource: memory is no demand")
+                .contains("web: spec.metrics[0].resource (memory 80 %): memory is no demand")
                 .contains("orders: run: sluice override orders schedule")
                 .contains(
                         hpa

@@ -27,7 +27,7 @@ final class Demands {
 
     /** CPU or memory, in percent of what a replica requests. */
     void utilization(Fields where, String resource, BigDecimal percent) {
-        if (!isCpu(where, resource)) {
+        if (!isCpu(where, resource, percent.toPlainString() + " %")) {
             return;
         }
         if (requestedCores.isEmpty() && add(where, Signal.CPU, OptionalDouble.empty())) {
@@ -43,20 +43,21 @@ final class Demands {
 
     /** CPU or memory, as an amount that each replica should use. */
     void amount(Fields where, String resource, BigDecimal each) {
-        if (isCpu(where, resource)) {
+        if (isCpu(where, resource, each.toPlainString())) {
             boolean unused = add(where, Signal.CPU, positive(each.doubleValue()));
         }
     }
 
-    private static boolean isCpu(Fields where, String resource) {
+    private static boolean isCpu(Fields where, String resource, String target) {
         if (resource.equals("cpu")) {
             return true;
         }
-        where.remark(
+        where.remarkSaying(
+                resource + " " + target,
                 resource.equals("memory")
                         ? "memory is no demand: it hardly falls when replicas are added. State what the service serves, and size"
                                 + " for memory"
-                        : "the resource " + resource + " has no signal");
+                        : "the resource has no signal");
         return false;
     }
 
@@ -68,7 +69,8 @@ final class Demands {
     void metric(Fields where, String name, Optional<BigDecimal> each) {
         Optional<Signal> signal = SignalOfMetric.of(name);
         if (signal.isEmpty()) {
-            where.remark(
+            where.remarkSaying(
+                    name + each.map(target -> " " + target.toPlainString()).orElse(""),
                     SignalOfMetric.isOutcome(name)
                             ? "measures what comes of the size, and is no demand; objective.latency bounds a latency"
                             : "the name tells no signal of Sluice: state demand");

@@ -147,7 +147,12 @@ final class Fields {
 
     /** Remarks on this mapping itself. */
     void remark(String why) {
-        remarks.add(Remark.of(path, "", why));
+        remarkSaying("", why);
+    }
+
+    /** Remarks on this mapping itself, whose values are these in short. */
+    void remarkSaying(String values, String why) {
+        remarks.add(Remark.of(path, values, why));
     }
 
     /** Remarks on all fields that were not read. */

@@ -208,7 +208,7 @@ final class ForeignImportTest {
                 perReplica == null ? OptionalDouble.empty() : OptionalDouble.of(perReplica),
                 Optional.empty());
         assertThat(policy(hpa).demand()).isEqualTo(expected);
-        assertThat(remarks(hpa)).contains("spec.metrics[0].pods: ");
+        assertThat(remarks(hpa)).contains("spec.metrics[0].pods");
     }
 
     @Test
@@ -456,6 +456,21 @@ final class ForeignImportTest {
                   triggers: [{type: kubernetes-workload, metadata: {podSelector: app=web, value: '3'}}]
                 """))
                 .contains("spec.triggers[0].metadata.value (3): is a target of this trigger, and a policy has none");
+    }
+
+    @Test
+    void a_metric_that_is_no_demand_is_told_with_its_target() {
+        assertThat(remarks("""
+                kind: HorizontalPodAutoscaler
+                spec:
+                  scaleTargetRef: {name: web}
+                  maxReplicas: 5
+                  metrics:
+                  - {type: Resource, resource: {name: memory, target: {type: Utilization, averageUtilization: 80}}}
+                  - {type: Pods, pods: {metric: {name: custom_metric}, target: {type: AverageValue, averageValue: 500m}}}
+                """))
+                .contains("spec.metrics[0].resource (memory 80 %): memory is no demand")
+                .contains("spec.metrics[1].pods (custom_metric 0.500): the name tells no signal of Sluice");
     }
 
     @Test
