@@ -230,7 +230,9 @@ final class DoctorCommandTest {
             while (!admin.describeConfigs(List.of(topic("wrong.dead-letters")))
                     .all()
                     .get()
-                    .get(topic("wrong.dead-letters"))
+                    .values()
+                    .iterator()
+                    .next()
                     .get("max.message.bytes")
                     .value()
                     .equals("900000")) {
