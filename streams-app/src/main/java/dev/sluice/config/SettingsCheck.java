@@ -195,9 +195,9 @@ final class SettingsCheck {
         return chosen.isEmpty() && !name.isEmpty() && key.startsWith(ExecutorSettings.PREFIX + name + ".");
     }
 
-    /** A value that its definition refuses; the reason may repeat the value. */
+    /** A value that its definition refuses; the reason may repeat the value, save that of the registry's addresses. */
     private void invalid(String key, String why) {
-        wrong(key, isPrintable(key) ? why : "is not allowed");
+        wrong(key, isPrintable(key) || key.equals(RegistrySettings.URL) ? why : "is not allowed");
     }
 
     /** Two installations on one cluster differ by their prefix: where nothing else is said, their groups do too. */

@@ -90,6 +90,24 @@ final class SettingsFileTest {
                 .containsAnyOf(servers + ": is not a list of host:port", "[hidden]: is not allowed");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://bob:pa/s3cret@registry:8081",
+                "http://bob:s3 cret@registry:8081",
+                "https://bob:%s3cret@registry:8081",
+                "http://registry:8081/?password=s3cret",
+                "bob:s3cret@registry:8081",
+            })
+    void an_address_of_the_registry_that_may_hold_a_password_is_refused_with_the_rule_and_without_it(String url) {
+        assertThat(errors(MINIMUM.replace("http://registry:8081", url), Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("schema.registry.url=[hidden]: is neither an http(s) address")
+                .contains("written %2F")
+                .doesNotContain("cret");
+    }
+
     @Test
     void a_port_that_no_machine_has_is_refused_before_anything_connects() {
         assertThat(errors(MINIMUM.replace("9092", "9092,other:65536"), Map.of()))
