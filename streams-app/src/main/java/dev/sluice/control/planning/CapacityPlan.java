@@ -83,8 +83,17 @@ final class CapacityPlan {
         DemandModel.Learned demand =
                 learned.learn(window, verdict.counted(), perReplica.getAsDouble(), lead, Planner.terms(policy));
         demand.outdone().ifPresent(best -> notes.add(notFollowed(best, demand.plan())));
+        double high = demand.ahead().quantile(.9);
         SizeProposal proposal = new SizeCandidates(
-                        window, verdict.counted(), fleet.ordered(), policy, demand.plan(), deadline, further, notes)
+                        window,
+                        verdict.counted(),
+                        high,
+                        fleet.ordered(),
+                        policy,
+                        demand.plan(),
+                        deadline,
+                        further,
+                        notes)
                 .propose(seen);
         return new Planned(
                 proposal,

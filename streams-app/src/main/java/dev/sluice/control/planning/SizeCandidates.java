@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
  *
  * @param window the window
  * @param demand demand of the window in the policy's signal
+ * @param high the demand that one window in ten exceeds
  * @param current replicas ordered
  * @param policy the policy in force
  * @param plan the result of forecast and contest
@@ -42,12 +43,19 @@ import java.util.stream.Collectors;
 record SizeCandidates(
         DemandWindow window,
         double demand,
+        double high,
         int current,
         ScalingPolicy policy,
         SizingPlan plan,
         Optional<Instant> deadline,
         List<FurtherSignal> further,
         List<SizeProposal.Note> notes) {
+    /** What is further from the forecast than this many times the distance to its high quantile is no noise. */
+    private static final int NORMAL = 3;
+
+    /** Share of the forecast that noise holds at most: after rare bursts, the quantile says little of what is usual. */
+    private static final double DEAD_BAND = .15;
+
     private static final String WAITING = "what waits";
 
     /** Proposes the largest candidate. */
@@ -133,9 +141,26 @@ record SizeCandidates(
         return drains() ? Reason.BACKLOG : reason(plan.sizing().family());
     }
 
-    /** Returns the replicas that finish the backlog and new arrivals in time. Work may wait, so there is no contest. */
+    /**
+     * Returns the replicas that finish the backlog and new arrivals in time. Work may wait, so there is no contest, and
+     * noise adds no replica: the queue bears it. Nor does it take one away that the next window would need again.
+     *
+     * <p>Example: 100 per second are expected, one window in ten brings more than 104, and a replica serves 10. After 90
+     * and 110, 10 replicas stay 10, and 11 stay 11, because 10 do not serve 104.
+     */
     private int drained() {
-        double arrivals = (plan.forecast().orElse(demand) + demand) / 2;
+        double expected = plan.forecast().orElse(demand);
+        double noise = Math.max(0, high - expected);
+        if (Math.abs(demand - expected) > NORMAL * noise) {
+            return finishing((expected + demand) / 2);
+        }
+        int needed = finishing(expected);
+        return needed >= current
+                ? needed
+                : Math.min(current, finishing(expected + Math.min(noise, DEAD_BAND * expected)));
+    }
+
+    private int finishing(double arrivals) {
         double lead = plan.leadTime().toMillis() / 1000.0;
         double soonest = 2 * Math.max(lead, window.seconds());
         double seconds =

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A replica serves ten requests a second; the window was of ten seconds, and an order takes a minute. */
 final class SizeCandidatesTest {
@@ -52,6 +54,7 @@ final class SizeCandidatesTest {
         return new SizeCandidates(
                         BacklogTest.window(0, 10 * rate, OptionalDouble.empty()),
                         rate,
+                        rate,
                         current,
                         PLAIN,
                         plan,
@@ -62,12 +65,18 @@ final class SizeCandidatesTest {
     }
 
     private static SizeProposal drained(double rate, OptionalDouble waiting, int current) {
+        return drained(rate, rate, rate, waiting, current);
+    }
+
+    private static SizeProposal drained(
+            double rate, double expected, double high, OptionalDouble waiting, int current) {
         return new SizeCandidates(
                         BacklogTest.window(0, 10 * rate, waiting),
                         rate,
+                        high,
                         current,
                         DRAIN,
-                        plan(99, 990, rate),
+                        plan(99, 990, expected),
                         Optional.of(IN_TEN_MINUTES),
                         List.of(),
                         List.of())
@@ -94,6 +103,13 @@ final class SizeCandidatesTest {
         assertThat(more.reason()).isEqualTo(Reason.REACTIVE);
         assertThat(more.load()).contains(Load.of(200));
         assertThat(proposed(100, 10, plan(13, 123, 110), cpu(10, 2)).replicas()).isEqualTo(13);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"97,11,11", "103,11,11", "97,10,10", "110,10,10", "90,11,11", "114,10,11", "84,11,10", "97,13,11"})
+    void a_queue_bears_noise_with_the_replicas_that_there_are(double rate, int current, int proposed) {
+        assertThat(drained(rate, 100, 104, OptionalDouble.of(0), current).replicas())
+                .isEqualTo(proposed);
     }
 
     @Test
