@@ -53,7 +53,7 @@ final class SteadyQueueTest {
             longest = Math.max(longest, waiting / rate);
             course.until(t);
             if (t % 5 == 0) {
-                course.delayed(withBacklog(t - 5, t, Math.round(arrived), Math.round(waiting)));
+                course.delayed(withBacklog(t - 5, t, Math.rint(arrived), Math.rint(waiting)));
                 arrived = 0;
             }
             carryOut(course, t);
