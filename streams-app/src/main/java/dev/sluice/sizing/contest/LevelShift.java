@@ -75,7 +75,7 @@ final class LevelShift {
      */
     News next(LoadWindow window, IntToDoubleFunction meanOfLast, boolean early) {
         float demand = Level16.round(window.demand());
-        int span = span(MEMORY_DAYS, window);
+        int span = span(MEMORY_DAYS, window.windowSeconds());
         News news = open ? going(demand, meanOfLast, window.leadWindows()) : starting(demand, span, early);
         if (news == News.GROWING && window.windowSeconds() > LONGEST_OF_START) {
             news = News.USUAL;
@@ -86,8 +86,8 @@ final class LevelShift {
     }
 
     /** So many days in windows. */
-    static int span(int days, LoadWindow window) {
-        return (int) Math.min(1 << 20, Math.ceil(days * 86_400 / window.windowSeconds()));
+    static int span(int days, double windowSeconds) {
+        return (int) Math.min(1 << 20, Math.ceil(days * 86_400 / windowSeconds));
     }
 
     private News starting(float demand, int span, boolean early) {

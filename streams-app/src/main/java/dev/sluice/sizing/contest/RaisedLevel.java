@@ -26,9 +26,9 @@ import java.io.IOException;
  * next 7 windows, a rule that follows demand leaves half of it unserved. After 25 windows with a mean above 162, that is
  * taken back.
  */
-final class RaisedLevel {
+public final class RaisedLevel {
     /** What a window says about a rise. */
-    enum News {
+    public enum News {
         /** No rise is open. */
         USUAL,
         /** A rise began less than a lead time ago. What is unserved counts and may be taken back. */
@@ -40,7 +40,7 @@ final class RaisedLevel {
         /** The rise lasted: it is the new level of demand. */
         LEVEL;
 
-        boolean isOpen() {
+        public boolean isOpen() {
             return this == RISING || this == RAISED;
         }
     }
@@ -52,6 +52,34 @@ final class RaisedLevel {
     private static final int LEAST_SMOOTHED = 3;
     private static final int SLOTS = 7;
 
+    /**
+     * How fast a service follows its demand, in windows.
+     *
+     * @param remembered how long the highest mean is remembered
+     * @param smoothed what the mean is taken over
+     * @param rising from the beginning of a rise until a rule can have followed it
+     * @param lasting after which a rise is a level
+     */
+    public record Pace(int remembered, double smoothed, double rising, double lasting) {
+        static Pace of(LoadWindow window) {
+            double lead = window.leadWindows();
+            return new Pace(
+                    LevelShift.span(MEMORY_DAYS, window.windowSeconds()),
+                    Math.max(LEAST_SMOOTHED, lead),
+                    lead + 1,
+                    Math.max(LEAST_WINDOWS, LEADS * lead));
+        }
+
+        /** The same in seconds, for windows of a length: over the last two days. */
+        public static Pace ofSeconds(double windowSeconds, double smoothed, double rising, double lasting) {
+            return new Pace(
+                    LevelShift.span(MEMORY_DAYS, windowSeconds),
+                    smoothed / windowSeconds,
+                    rising / windowSeconds,
+                    lasting / windowSeconds);
+        }
+    }
+
     private final SlidingExtremes remembered = new SlidingExtremes(1, SLOTS, true);
     private final float[] one = new float[1];
     private float mean;
@@ -61,13 +89,11 @@ final class RaisedLevel {
     private int lasted;
 
     /** Processes a window. The first windows ({@code early}) begin no rise, because everything they bring is new. */
-    News next(LoadWindow window, boolean early) {
-        float demand = Level16.round(window.demand());
-        int span = LevelShift.span(MEMORY_DAYS, window);
-        double smoothed = Math.max(LEAST_SMOOTHED, window.leadWindows());
-        News news = open ? going(demand, smoothed, window.leadWindows()) : early ? News.USUAL : starting(demand, span);
-        mean = mean == 0 ? demand : (float) (mean + (demand - mean) / smoothed);
-        remember(mean, span);
+    public News next(double ofWindow, Pace pace, boolean early) {
+        float demand = Level16.round(ofWindow);
+        News news = open ? going(demand, pace) : early ? News.USUAL : starting(demand, pace.remembered());
+        mean = mean == 0 ? demand : (float) (mean + (demand - mean) / pace.smoothed());
+        remember(mean, pace.remembered());
         return news;
     }
 
@@ -80,15 +106,15 @@ final class RaisedLevel {
         return open ? News.RISING : News.USUAL;
     }
 
-    private News going(float demand, double smoothed, double leadWindows) {
+    private News going(float demand, Pace pace) {
         lasted++;
-        lately += (float) (Math.max(1 / smoothed, 1. / (lasted + 1)) * (demand - lately));
+        lately += (float) (Math.max(1 / pace.smoothed(), 1. / (lasted + 1)) * (demand - lately));
         if (lately <= MARGIN * before) {
             open = false;
             return News.FELL;
         }
-        open = lasted <= Math.max(LEAST_WINDOWS, LEADS * leadWindows);
-        News still = lasted <= leadWindows + 1 ? News.RISING : News.RAISED;
+        open = lasted <= pace.lasting();
+        News still = lasted <= pace.rising() ? News.RISING : News.RAISED;
         return open ? still : News.LEVEL;
     }
 
@@ -101,7 +127,7 @@ final class RaisedLevel {
         return open;
     }
 
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         remembered.write(out);
         out.writeFloat(mean);
         out.writeBoolean(open);
@@ -112,7 +138,7 @@ final class RaisedLevel {
         }
     }
 
-    void read(DataInput in) throws IOException {
+    public void read(DataInput in) throws IOException {
         remembered.read(in);
         mean = in.readFloat();
         open = in.readBoolean();

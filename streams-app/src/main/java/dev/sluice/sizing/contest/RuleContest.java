@@ -100,7 +100,7 @@ public final class RuleContest {
         boolean early = seen < ContestCriteria.COLD_WINDOWS;
         LevelShift.News news =
                 shift.next(window, count -> levels.meanWith(Level16.round(window.demand()), count, seen), early);
-        RaisedLevel.News rise = raised.next(window, early);
+        RaisedLevel.News rise = raised.next(window.demand(), RaisedLevel.Pace.of(window), early);
         if (news == LevelShift.News.GROWING) {
             beginAgain();
         }

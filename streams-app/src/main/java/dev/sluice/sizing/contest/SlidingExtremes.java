@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The highest (or lowest) value of the last windows, for many lanes that are fed together, in a bounded number of
@@ -86,6 +87,11 @@ public final class SlidingExtremes {
     }
 
     public void read(DataInput in) throws IOException {
+        read(in, lanes, lane -> lane);
+    }
+
+    /** Reads what was written of the first {@code stored} lanes; each later one was as the lane {@code like} it. */
+    public void read(DataInput in, int stored, IntUnaryOperator like) throws IOException {
         head = in.readUnsignedByte();
         filled = in.readUnsignedByte();
         windowsInHead = in.readInt();
@@ -93,8 +99,11 @@ public final class SlidingExtremes {
             throw new IOException("damaged snapshot: slot " + head + " of " + slots + ", " + filled + " filled");
         }
         for (int i = 0, slot = head; i < filled; i++, slot = slot == 0 ? slots - 1 : slot - 1) {
-            for (int lane = 0; lane < lanes; lane++) {
+            for (int lane = 0; lane < stored; lane++) {
                 blocks[slot * lanes + lane] = Level16.decode(in.readUnsignedShort());
+            }
+            for (int lane = stored; lane < lanes; lane++) {
+                blocks[slot * lanes + lane] = blocks[slot * lanes + like.applyAsInt(lane)];
             }
         }
     }

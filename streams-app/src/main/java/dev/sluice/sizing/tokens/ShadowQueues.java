@@ -102,12 +102,19 @@ final class ShadowQueues {
         }
     }
 
-    void read(DataInput in) throws IOException {
-        lead.read(in);
-        for (int rule = 0; rule < rules; rule++) {
+    /** Reads what was written of the first {@code stored} rules; each later one was as the one before it that is like it. */
+    void read(DataInput in, int stored) throws IOException {
+        lead.read(in, stored, TokenRules::like);
+        for (int rule = 0; rule < stored; rule++) {
             ready[rule] = in.readFloat();
             sizes[rule] = in.readFloat();
             queue[rule] = in.readFloat();
+        }
+        for (int rule = stored; rule < rules; rule++) {
+            int like = TokenRules.like(rule);
+            ready[rule] = ready[like];
+            sizes[rule] = sizes[like];
+            queue[rule] = queue[like];
         }
     }
 }

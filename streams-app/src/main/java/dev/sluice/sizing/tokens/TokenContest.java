@@ -5,7 +5,6 @@ import dev.sluice.sizing.contest.RuleScore;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,16 +14,11 @@ import java.util.stream.IntStream;
  * Tries many rules in shadow on the service's own demand and lead time, and sizes by those that serve it at the least
  * cost, where a late request has a price.
  *
- * <p><b>Formula.</b> With the price p of a late request, in multiples of what it costs to serve one:
- *
- * <pre>
- *   score = cost * (1 + p * late),   p = {@value #PRICE_OF_ALL} / (share of requests that may be late)
- * </pre>
- *
- * Cost is the mean fleet with its starts, late is the share of late requests, both over the last two hours. In the first two
- * hours, the fleet that was there at first, without late requests, stands for what was not seen. The rules
+ * <p>A rule's score ({@link TokenScores}) is its cost, times one more for each late request that is worth it: the price of a late
+ * request is {@value #PRICE_OF_ALL} / (share of requests that may be late), in multiples of what it costs to serve one. The rules
  * decide together: the size is their weighted median, and a rule weighs {@code exp((1 - score / best) / }{@value
- * #NEAR}{@code )}. A single best rule would change often, and each change costs starts.
+ * #NEAR}{@code )}. A single best rule would change often, and each change costs starts. Where replicas start at once, changes
+ * cost little, only rules within half of that count, and who is late waits for a window, not for minutes: the price is a quarter.
  *
  * <p>Nothing is judged before an order could have become ready, and the cautious rule decides alone until the others have
  * been tried for a few lead times.
@@ -33,10 +27,13 @@ import java.util.stream.IntStream;
  */
 final class TokenContest {
     /** The price of a late request, in multiples of serving one, if all may be late; it rises as fewer may. */
-    static final double PRICE_OF_ALL = .5;
+    static final double PRICE_OF_ALL = 1;
+
+    /** The same where replicas start at once: who is late waits for a window, not for minutes. */
+    private static final double QUICK_PRICE_OF_ALL = .25;
 
     static final double NEAR = .08;
-    private static final double MEMORY_SECONDS = 7200;
+    private static final double QUICK_NEAR = .04;
     private static final double TRIAL_SECONDS = 120;
     private static final double TRIAL_LEADS = 15;
     private static final double LONGEST_TRIAL_SECONDS = 720;
@@ -48,13 +45,13 @@ final class TokenContest {
     private static final double LEAST_DRAIN_SECONDS = 10;
 
     /** A level rounds up to a replica from this fraction on. */
-    private static final double ROUNDS_UP = .3;
+    private static final double ROUNDS_UP = .5;
 
     /** A smaller size is asked for where it is more than this share, and most of a replica, below. */
-    private static final double DEAD_BAND = .1;
+    private static final double DEAD_BAND = .05;
 
     /** The same where starts are so quick that demand is followed from window to window. */
-    private static final double QUICK_DEAD_BAND = .2;
+    private static final double QUICK_DEAD_BAND = .1;
 
     private static final double DEAD_REPLICAS = .7;
     private static final double FIRST_SHARE = .4;
@@ -68,11 +65,8 @@ final class TokenContest {
     private final int rules = TokenRules.count();
     private final DemandLevels levels = new DemandLevels();
     private final ShadowQueues shadows = new ShadowQueues(rules);
-    private final double[] cost = new double[rules];
-    private final double[] late = new double[rules];
-    private double demand;
+    private final TokenScores scores = new TokenScores(rules);
     private long seen;
-    private double judgedSeconds;
     private int asked;
     private int begun;
 
@@ -137,8 +131,7 @@ final class TokenContest {
     private void begin(Situation now) {
         begun = now.current();
         shadows.start(now.current());
-        demand = (float) (FIRST_SHARE * now.current());
-        Arrays.fill(cost, now.current());
+        scores.begin(now.current(), FIRST_SHARE * now.current());
     }
 
     private void judge(TokenWindow w, Situation now, double busy) {
@@ -148,14 +141,7 @@ final class TokenContest {
             shadows.empty();
             return;
         }
-        judgedSeconds = (float) (judgedSeconds + w.seconds());
-        double rate = rate(w);
-        // of all that was judged: a guess at the first window would make late requests cheap or dear for two hours
-        double first = Math.min(1, w.seconds() / judgedSeconds);
-        demand = (float) (demand + Math.max(rate, first) * (busy - demand));
-        for (int rule = 0; rule < rules; rule++) {
-            late[rule] = (float) (late[rule] + rate * (busy * lateNow[rule] - late[rule]));
-        }
+        scores.judge(w, busy, lateNow);
     }
 
     /** The lead time in whole windows: 0 if an order is ready before the middle of the next one. */
@@ -163,24 +149,28 @@ final class TokenContest {
         return (int) Math.ceil(w.leadSeconds() / w.seconds() - HALF);
     }
 
+    private static double price(TokenWindow w, TokenTerms terms) {
+        return (leadWindows(w) == 0 ? QUICK_PRICE_OF_ALL : PRICE_OF_ALL) / terms.lateShare();
+    }
+
     private static double band(TokenWindow w) {
         return leadWindows(w) == 0 ? QUICK_DEAD_BAND : DEAD_BAND;
     }
 
-    private static double rate(TokenWindow w) {
-        return Math.min(1, w.seconds() / MEMORY_SECONDS);
+    /** Time in which what waits too long is worked off: a lead time, or the next window where replicas start at once. */
+    private static double drainSeconds(TokenWindow w) {
+        return Math.max(leadWindows(w) == 0 ? w.seconds() : LEAST_DRAIN_SECONDS, w.leadSeconds());
     }
 
     private void ask(double[] at, TokenWindow w, Situation now, TokenTerms terms) {
-        double drain = Math.max(LEAST_DRAIN_SECONDS, w.leadSeconds());
-        double rate = judgedSeconds > 0 ? rate(w) : 0;
+        double drain = drainSeconds(w);
         for (int rule = 0; rule < rules; rule++) {
-            wanted[rule] = Math.max(now.floor(), at[TokenRules.lane(rule)] * TokenRules.factor(rule) / now.speed());
+            wanted[rule] = Math.max(now.floor(), TokenRules.replicas(rule, at[TokenRules.lane(rule)] / now.speed()));
             double level = wanted[rule] + shadows.excess(rule, now.allowedWait()) / drain;
             double before = shadows.size(rule);
             double after = next(level, before, band(w), terms);
             double starts = START_COST * Math.max(0, after - before) * w.leadSeconds() / w.seconds();
-            cost[rule] = (float) (cost[rule] + rate * (after + starts - cost[rule]));
+            scores.charge(rule, w, after + starts);
             shadows.resize(rule, after);
         }
         shadows.order(leadWindows(w));
@@ -194,10 +184,10 @@ final class TokenContest {
     }
 
     private int chosen(TokenWindow w, Situation now, TokenTerms terms) {
-        boolean trial = judgedSeconds < trialSeconds(w.leadSeconds());
+        boolean trial = scores.judgedSeconds() < trialSeconds(w.leadSeconds());
         calculated = trial && now.imported() ? OptionalDouble.of(calculated(now, terms)) : OptionalDouble.empty();
-        double level = trial ? calculated.orElse(wanted[TokenRules.CAUTIOUS]) : median(w, terms.priceOfLate());
-        double drain = Math.max(LEAST_DRAIN_SECONDS, w.leadSeconds());
+        double level = trial ? calculated.orElse(wanted[TokenRules.CAUTIOUS]) : median(w, price(w, terms));
+        double drain = drainSeconds(w);
         double waiting = now.waiting() + (calculated.isPresent() ? stillToWait(w, now) : 0);
         double excess = Math.max(0, waiting - w.replicas() * now.allowedWait());
         int size = (int) next(level + excess / drain, now.current(), band(w), terms);
@@ -227,19 +217,21 @@ final class TokenContest {
 
     /** The level that the rules decide on together. */
     private double median(TokenWindow w, double price) {
-        double[] scores = new double[rules];
+        int lead = leadWindows(w);
+        double near = lead == 0 ? QUICK_NEAR : NEAR;
+        double[] weights = new double[rules];
         double best = Double.MAX_VALUE;
         for (int rule = 0; rule < rules; rule++) {
-            scores[rule] =
-                    TokenRules.isSlowEnough(rule, leadWindows(w), w.seconds()) ? score(rule, price) : Double.MAX_VALUE;
-            best = Math.min(best, scores[rule]);
+            boolean takesPart = TokenRules.isSlowEnough(rule, lead, w.seconds());
+            weights[rule] = takesPart ? scores.score(rule, price) : Double.MAX_VALUE;
+            best = Math.min(best, weights[rule]);
         }
         double all = 0;
         for (int rule = 0; rule < rules; rule++) {
-            scores[rule] = Math.exp((1 - scores[rule] / best) / NEAR);
-            all += scores[rule];
+            weights[rule] = Math.exp((1 - weights[rule] / best) / near);
+            all += weights[rule];
         }
-        return middle(scores, all / 2);
+        return middle(weights, all / 2);
     }
 
     private double middle(double[] weights, double half) {
@@ -268,10 +260,6 @@ final class TokenContest {
                 .orElse(rule);
     }
 
-    private double score(int rule, double price) {
-        return cost[rule] * (1 + price * late[rule] / Math.max(LEAST, demand));
-    }
-
     /** What the deciding rule looks at. */
     RuleFamily family() {
         return calculated.isPresent() ? RuleFamily.COLD_START : TokenRules.family(deciding);
@@ -292,27 +280,24 @@ final class TokenContest {
     }
 
     private RuleScore scoreOf(int rule, TokenTerms terms) {
-        double needed = Math.max(LEAST, demand / FIRST_SHARE);
+        double needed = Math.max(LEAST, scores.demand() / FIRST_SHARE);
         return new RuleScore(
                 TokenRules.name(rule),
                 TokenRules.family(rule),
                 terms.clamp(shadows.size(rule)),
-                late[rule] / Math.max(LEAST, demand),
-                cost[rule] / needed);
+                scores.late(rule),
+                scores.cost(rule) / needed);
     }
 
     void write(DataOutput out) throws IOException {
         out.writeShort(rules);
         out.writeLong(seen);
-        out.writeFloat((float) judgedSeconds);
+        out.writeFloat((float) scores.judgedSeconds());
         out.writeInt(asked);
-        out.writeFloat((float) demand);
+        out.writeFloat((float) scores.demand());
         levels.write(out);
         shadows.write(out);
-        for (int rule = 0; rule < rules; rule++) {
-            out.writeFloat((float) cost[rule]);
-            out.writeFloat((float) late[rule]);
-        }
+        scores.write(out);
     }
 
     /** Writes what came to the state since profiles can be imported. */
@@ -324,20 +309,28 @@ final class TokenContest {
         begun = in.readInt();
     }
 
-    void read(DataInput in) throws IOException {
+    /** Writes what came to the state since steps are forgiven. */
+    void writeRise(DataOutput out) throws IOException {
+        scores.writeRise(out);
+    }
+
+    void readRise(DataInput in) throws IOException {
+        scores.readRise(in);
+    }
+
+    /** Reads a contest, and returns true if it is of today's rules: else a rise was not written. */
+    boolean read(DataInput in) throws IOException {
         int stored = in.readUnsignedShort();
-        if (stored != rules) {
+        if (stored != rules && stored != TokenRules.FORMER) {
             throw new IOException("a contest of " + stored + " rules was stored, and there are " + rules);
         }
         seen = in.readLong();
-        judgedSeconds = in.readFloat();
+        double judged = in.readFloat();
         asked = in.readInt();
-        demand = in.readFloat();
+        scores.resume(judged, in.readFloat());
         levels.read(in);
-        shadows.read(in);
-        for (int rule = 0; rule < rules; rule++) {
-            cost[rule] = in.readFloat();
-            late[rule] = in.readFloat();
-        }
+        shadows.read(in, stored);
+        scores.read(in, stored);
+        return stored == rules;
     }
 }

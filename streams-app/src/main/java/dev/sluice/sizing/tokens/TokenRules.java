@@ -11,6 +11,8 @@ import java.util.Locale;
  *
  * <ul>
  *   <li>a mean of the demand, divided by the share of a replica's time that prompts may take
+ *   <li>a mean of minutes times a factor, plus a multiple of its root: what comes at random varies with the root, so a small fleet
+ *       needs more to spare for each replica than a large one
  *   <li>the last window, or two thirds of a short mean if that is more, divided by such a share: only where replicas are
  *       ready within the next window
  *   <li>a forecast at the lead time, divided by such a share
@@ -26,7 +28,27 @@ final class TokenRules {
     static final double[] PEAKS = {600, 1200};
 
     private static final double[] SHARES = {.36, .42, .5, .6};
+
+    /** The place of one half among the shares. */
+    private static final int HALF_SHARE = 2;
+
     private static final double[] QUICK_SHARES = {.4, .48, .56, .67};
+    /** The shortest of the means that a root is added to, by its place. */
+    private static final int FIRST_WITH_ROOT = 3;
+
+    private static final List<Margin> MARGINS = List.of(
+            new Margin(1.65, 1),
+            new Margin(1.65, 1.5),
+            new Margin(1.65, 2.5),
+            new Margin(1.5, 1),
+            new Margin(1.5, 1.5),
+            new Margin(1.5, 2.5),
+            new Margin(1.4, 1.5),
+            new Margin(1.4, 2.5),
+            new Margin(1.3, 1.5),
+            new Margin(1.2, 1.5),
+            new Margin(1.2, 2.5));
+
     private static final double[] FACTORS = {1, 1.1, 1.2, 1.4};
     private static final String[] FORECASTS = {"forecast", "forecast's 90 % quantile"};
     private static final double[] QUANTILE_SHARES = {.5, .65, .8};
@@ -51,9 +73,19 @@ final class TokenRules {
 
     private static final List<Rule> ALL = all();
 
+    /** Rules that there were before there were roots: they come first. */
+    static final int FORMER = ALL.size() - (MEANS.length - FIRST_WITH_ROOT) * MARGINS.size();
+
     private TokenRules() {}
 
-    private record Rule(int lane, double factor, RuleFamily family, String name) {}
+    /** What is added to a level: a share of it, and a multiple of its root. */
+    private record Margin(double factor, double root) {}
+
+    private record Rule(int lane, Margin margin, RuleFamily family, String name) {
+        Rule(int lane, double factor, RuleFamily family, String name) {
+            this(lane, new Margin(factor, 0), family, name);
+        }
+    }
 
     private static List<Rule> all() {
         List<Rule> rules = new ArrayList<>();
@@ -80,6 +112,13 @@ final class TokenRules {
             String name = String.format(Locale.ROOT, "last window at %.0f %%", 100 * share);
             rules.add(new Rule(QUICK_LANE, 1 / share, RuleFamily.REACTIVE, name));
         }
+        for (int i = FIRST_WITH_ROOT; i < MEANS.length; i++) {
+            for (Margin margin : MARGINS) {
+                String name = String.format(
+                        Locale.ROOT, "%.2f x mean of %.0f s + %.1f x root", margin.factor(), MEANS[i], margin.root());
+                rules.add(new Rule(i, margin, RuleFamily.REACTIVE, name));
+            }
+        }
         return rules;
     }
 
@@ -91,8 +130,15 @@ final class TokenRules {
         return ALL.get(rule).lane();
     }
 
-    static double factor(int rule) {
-        return ALL.get(rule).factor();
+    /** Replicas that a rule asks for, where its level keeps so many busy. */
+    static double replicas(int rule, double busy) {
+        Margin margin = ALL.get(rule).margin();
+        return margin.factor() * busy + margin.root() * Math.sqrt(busy);
+    }
+
+    /** The rule without a root that looks at the same mean, with half of the time for prompts: what a rule with one began as. */
+    static int like(int rule) {
+        return 1 + lane(rule) * SHARES.length + HALF_SHARE;
     }
 
     static RuleFamily family(int rule) {
@@ -108,6 +154,9 @@ final class TokenRules {
         int lane = lane(rule);
         if (lane == QUICK_LANE) {
             return leadWindows == 0;
+        }
+        if (ALL.get(rule).margin().root() > 0 && leadWindows == 0) {
+            return false;
         }
         return lane >= MEANS.length - 1 || MEANS[lane] >= LEADS_PER_MEAN * leadWindows * seconds;
     }

@@ -143,22 +143,31 @@ public final class TokenSizer {
         out.writeFloat((float) speed.importedSeconds());
         contest.writeBegun(out);
         cacheNeed.write(out);
+        contest.writeRise(out);
     }
 
     public static TokenSizer read(DataInput in) throws IOException {
-        TokenSizer sizer = readUnimported(in);
+        TokenSizer sizer = new TokenSizer();
+        boolean todaysRules = sizer.readRules(in);
         sizer.speed.readImported(in);
         sizer.contest.readBegun(in);
         sizer.cacheNeed.read(in);
+        if (todaysRules) {
+            sizer.contest.readRise(in);
+        }
         return sizer;
     }
 
     /** Reads what was written before profiles could be imported. */
     public static TokenSizer readUnimported(DataInput in) throws IOException {
         TokenSizer sizer = new TokenSizer();
-        sizer.speed.read(in);
-        sizer.slowdown.read(in);
-        sizer.contest.read(in);
+        sizer.readRules(in);
         return sizer;
+    }
+
+    private boolean readRules(DataInput in) throws IOException {
+        speed.read(in);
+        slowdown.read(in);
+        return contest.read(in);
     }
 }

@@ -58,11 +58,6 @@ public record TokenTerms(
         return Math.max(LEAST_WAIT * bound, Math.max(bound, slack * own) - own);
     }
 
-    /** What a late request costs, in multiples of what it costs to serve it. */
-    double priceOfLate() {
-        return TokenContest.PRICE_OF_ALL / lateShare;
-    }
-
     int clamp(double replicas) {
         return (int) Math.max(Math.max(1, min), Math.min(max, replicas));
     }

@@ -1,6 +1,7 @@
 package dev.sluice.sizing.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.sizing.contest.RuleFamily;
 import java.util.stream.IntStream;
@@ -21,9 +22,25 @@ final class TokenRulesTest {
                         .filter(rule -> TokenRules.family(rule) == RuleFamily.REACTIVE)
                         .filter(rule -> TokenRules.isSlowEnough(rule, leadWindows, WINDOW))
                         .mapToObj(TokenRules::name)
+                        .filter(name -> !name.contains("root"))
                         .map(name -> name.replaceAll(" at .*", ""))
                         .min(TokenRulesTest::byLength))
                 .contains(shortest);
+    }
+
+    @Test
+    @DisplayName("those with a root spare more for each replica of a small fleet than of a large one")
+    void roots() {
+        int rule = IntStream.range(0, TokenRules.count())
+                .filter(i -> TokenRules.name(i).equals("1.40 x mean of 300 s + 2.5 x root"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(TokenRules.replicas(rule, 4)).isCloseTo(1.4 * 4 + 2.5 * 2, within(1e-9));
+        assertThat(TokenRules.replicas(rule, 100)).isCloseTo(1.4 * 100 + 2.5 * 10, within(1e-9));
+        assertThat(TokenRules.replicas(rule, 0)).isZero();
+        assertThat(TokenRules.isSlowEnough(rule, 0, WINDOW)).isFalse();
+        assertThat(TokenRules.name(TokenRules.like(rule))).isEqualTo("mean of 300 s at 50 %");
     }
 
     private static int byLength(String one, String other) {

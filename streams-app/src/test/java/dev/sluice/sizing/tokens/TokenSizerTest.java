@@ -72,6 +72,26 @@ final class TokenSizerTest {
     }
 
     @Test
+    @DisplayName("does not run a multiple of what it needs after a step that lasts")
+    void a_lasting_step() {
+        TokenWindows.Fleet fleet = new TokenWindows.Fleet();
+        int replicas = 4;
+        int ready = 4;
+        int lead = 24;
+        int[] ordered = new int[2 * HOUR];
+        for (int i = 0; i < 2 * HOUR; i++) {
+            double busy = i < HOUR ? 2 : 5;
+            replicas = sized(fleet.next(busy, ready, lead * TokenWindows.SECONDS), replicas, 100);
+            ordered[i] = replicas;
+            ready = Math.min(replicas, ordered[Math.max(0, i - lead)]);
+        }
+        assertThat(ordered[HOUR - 1]).isBetween(3, 5);
+        // half an hour after the step, and at the end of the hour
+        assertThat(ordered[HOUR * 3 / 2]).isBetween(7, 10);
+        assertThat(ordered[2 * HOUR - 1]).isBetween(6, 9);
+    }
+
+    @Test
     @DisplayName("follows demand closely where replicas start at once")
     void at_once() {
         int replicas = 10;
