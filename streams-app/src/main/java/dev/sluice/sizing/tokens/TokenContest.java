@@ -14,11 +14,13 @@ import java.util.stream.IntStream;
  * Tries many rules in shadow on the service's own demand and lead time, and sizes by those that serve it at the least
  * cost, where a late request has a price.
  *
- * <p>A rule's score ({@link TokenScores}) is its cost, times one more for each late request that is worth it: the price of a late
+ * <p><b>Formula.</b> The score of a rule is {@code cost * (1 + price * late)} ({@link TokenScores}), less is better. The price of a late
  * request is {@value #PRICE_OF_ALL} / (share of requests that may be late), in multiples of what it costs to serve one. The rules
  * decide together: the size is their weighted median, and a rule weighs {@code exp((1 - score / best) / }{@value
- * #NEAR}{@code )}. A single best rule would change often, and each change costs starts. Where replicas start at once, changes
- * cost little, only rules within half of that count, and who is late waits for a window, not for minutes: the price is a quarter.
+ * #NEAR}{@code )}. A single best rule would change often, and each change costs starts.
+ *
+ * <p>Where replicas start at once, a late request waits for a window and not for minutes, so the price is a quarter. Changes cost little,
+ * so only rules that are nearly the best count.
  *
  * <p>Nothing is judged before an order could have become ready, and the cautious rule decides alone until the others have
  * been tried for a few lead times.
@@ -45,13 +47,13 @@ final class TokenContest {
     private static final double LEAST_DRAIN_SECONDS = 10;
 
     /** A level rounds up to a replica from this fraction on. */
-    private static final double ROUNDS_UP = .5;
+    private static final double ROUNDS_UP = .3;
 
     /** A smaller size is asked for where it is more than this share, and most of a replica, below. */
-    private static final double DEAD_BAND = .05;
+    private static final double DEAD_BAND = .1;
 
     /** The same where starts are so quick that demand is followed from window to window. */
-    private static final double QUICK_DEAD_BAND = .1;
+    private static final double QUICK_DEAD_BAND = .2;
 
     private static final double DEAD_REPLICAS = .7;
     private static final double FIRST_SHARE = .4;
@@ -222,8 +224,8 @@ final class TokenContest {
         double[] weights = new double[rules];
         double best = Double.MAX_VALUE;
         for (int rule = 0; rule < rules; rule++) {
-            boolean takesPart = TokenRules.isSlowEnough(rule, lead, w.seconds());
-            weights[rule] = takesPart ? scores.score(rule, price) : Double.MAX_VALUE;
+            weights[rule] =
+                    TokenRules.takesPart(rule, lead, w.seconds()) ? scores.score(rule, price) : Double.MAX_VALUE;
             best = Math.min(best, weights[rule]);
         }
         double all = 0;

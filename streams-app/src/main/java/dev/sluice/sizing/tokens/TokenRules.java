@@ -149,8 +149,11 @@ final class TokenRules {
         return ALL.get(rule).name();
     }
 
-    /** True if replicas that are ready {@code leadWindows} windows of {@code seconds} after their order can follow the rule. */
-    static boolean isSlowEnough(int rule, int leadWindows, double seconds) {
+    /**
+     * True if replicas that are ready {@code leadWindows} windows of {@code seconds} after their order can follow the rule. Where
+     * they are ready at once, what comes next is seen and needs no root.
+     */
+    static boolean takesPart(int rule, int leadWindows, double seconds) {
         int lane = lane(rule);
         if (lane == QUICK_LANE) {
             return leadWindows == 0;

@@ -20,7 +20,7 @@ final class TokenRulesTest {
     void only_those_that_can_be_followed(int leadWindows, String shortest) {
         assertThat(IntStream.range(0, TokenRules.count())
                         .filter(rule -> TokenRules.family(rule) == RuleFamily.REACTIVE)
-                        .filter(rule -> TokenRules.isSlowEnough(rule, leadWindows, WINDOW))
+                        .filter(rule -> TokenRules.takesPart(rule, leadWindows, WINDOW))
                         .mapToObj(TokenRules::name)
                         .filter(name -> !name.contains("root"))
                         .map(name -> name.replaceAll(" at .*", ""))
@@ -39,7 +39,7 @@ final class TokenRulesTest {
         assertThat(TokenRules.replicas(rule, 4)).isCloseTo(1.4 * 4 + 2.5 * 2, within(1e-9));
         assertThat(TokenRules.replicas(rule, 100)).isCloseTo(1.4 * 100 + 2.5 * 10, within(1e-9));
         assertThat(TokenRules.replicas(rule, 0)).isZero();
-        assertThat(TokenRules.isSlowEnough(rule, 0, WINDOW)).isFalse();
+        assertThat(TokenRules.takesPart(rule, 0, WINDOW)).isFalse();
         assertThat(TokenRules.name(TokenRules.like(rule))).isEqualTo("mean of 300 s at 50 %");
     }
 
@@ -56,7 +56,7 @@ final class TokenRulesTest {
     void memory_always_counts() {
         assertThat(IntStream.range(0, TokenRules.count())
                         .filter(rule -> TokenRules.family(rule) != RuleFamily.REACTIVE)
-                        .allMatch(rule -> TokenRules.isSlowEnough(rule, 1000, WINDOW)))
+                        .allMatch(rule -> TokenRules.takesPart(rule, 1000, WINDOW)))
                 .isTrue();
     }
 
