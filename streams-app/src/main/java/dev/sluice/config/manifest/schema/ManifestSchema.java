@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a manifest may say under {@code spec}, as a structural schema of OpenAPI 3 for Kubernetes. Keys, types and words are
- * what the reader asks for; {@code keys.yaml} adds what keys mean and the bounds of numbers.
+ * What a manifest may say under {@code spec}, as a structural schema of OpenAPI 3 for Kubernetes. Keys, types, words
+ * and the largest whole numbers are what the reader asks for; {@code keys.yaml} adds what keys mean and other bounds of
+ * numbers.
  */
 public final class ManifestSchema {
     private final KeyNotes notes;
@@ -90,6 +91,10 @@ public final class ManifestSchema {
             if (!shape.words().isEmpty()) {
                 schema.put("enum", List.copyOf(shape.words()));
             }
+            shape.most().ifPresent(most -> {
+                schema.put("minimum", -most);
+                schema.put("maximum", most);
+            });
             schema.putAll(notes.bounds(path));
         });
     }

@@ -10,7 +10,7 @@ public enum ScalarForm {
     TEXT(Map.of("type", "string", "pattern", "\\S")),
     /** One of a closed set. */
     WORD(Map.of("type", "string")),
-    WHOLE(Map.of("type", "integer", "format", "int32", "minimum", Integer.MIN_VALUE, "maximum", Integer.MAX_VALUE)),
+    WHOLE(Map.of("type", "integer", "format", "int32")),
     NUMBER(Map.of("type", "number")),
     FLAG(Map.of("type", "boolean")),
     /** 0.05 or 5%. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -19,6 +20,7 @@ public final class Shape {
     private int readings;
     private Optional<Shape> entries = Optional.empty();
     private Optional<ScalarForm> scalar = Optional.empty();
+    private OptionalInt most = OptionalInt.empty();
 
     /** Notes that a mapping may stand here, with these keys and no others. */
     void mayHave(List<String> known) {
@@ -46,6 +48,12 @@ public final class Shape {
     /** Notes that a scalar may stand here. */
     void is(ScalarForm form) {
         scalar = Optional.of(form);
+    }
+
+    /** Notes that a whole number may stand here, and the largest. */
+    void isWhole(int largest) {
+        is(ScalarForm.WHOLE);
+        most = OptionalInt.of(largest);
     }
 
     /** Notes that one of these words may stand here. */
@@ -85,5 +93,10 @@ public final class Shape {
 
     public Optional<ScalarForm> scalar() {
         return scalar;
+    }
+
+    /** The largest whole number, and as a number below zero the smallest; empty where none may stand here. */
+    public OptionalInt most() {
+        return most;
     }
 }

@@ -117,7 +117,8 @@ public final class ShapeProbe extends YamlValue {
 
     @Override
     public Optional<Integer> whole(int most) {
-        return noted(ScalarForm.WHOLE);
+        shape.isWhole(most);
+        return Optional.empty();
     }
 
     @Override

@@ -89,6 +89,27 @@ final class ManifestSchemaTest {
     }
 
     @Test
+    void a_whole_number_is_as_large_in_the_schema_as_in_the_reader() throws Exception {
+        String policy = "{'apiVersion': 'sluice.dev/v1', 'kind': 'ScalingPolicy', 'metadata': {'name': 'any'}, 'spec':"
+                + " {'replicas': {'max': %d}, 'priority': %d, 'demand': {'signal': 'requests'},"
+                + " 'objective': {'unserved': 0.01}}}";
+        for (int beyond = 0; beyond < 2; beyond++) {
+            for (int sign : new int[] {-1, 1}) {
+                JsonNode replicas =
+                        JSON.readTree(policy.formatted(10_000_000 + beyond, 0).replace('\'', '"'));
+                JsonNode ranked = JSON.readTree(
+                        policy.formatted(9, sign * (1_000_000 + beyond)).replace('\'', '"'));
+                for (JsonNode manifest : List.of(replicas, ranked)) {
+                    assertThat(byReader(manifest)).as("%s", manifest).hasSize(beyond);
+                    assertThat(bySchema(manifest).isPresent())
+                            .as("%s", manifest)
+                            .isEqualTo(beyond > 0);
+                }
+            }
+        }
+    }
+
+    @Test
     void the_reader_knows_each_key_of_the_schema() {
         for (Manifest.Kind kind : Manifest.Kind.values()) {
             JsonNode schema = JSON.valueToTree(ManifestSchema.spec(kind));
