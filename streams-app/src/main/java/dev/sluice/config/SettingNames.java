@@ -318,11 +318,10 @@ final class SettingNames {
         for (String address : list.split(",")) {
             Matcher broker = BROKER.matcher(address.strip());
             if (!broker.matches()) {
-                throw new IllegalArgumentException("is not a list of host:port");
+                throw new IllegalArgumentException("is not a list of host:port, without a scheme or a path");
             }
-            int port = Integer.parseInt(broker.group(3));
-            if (port > 65_535) {
-                throw new IllegalArgumentException("a port is at most 65535, not " + port);
+            if (Integer.parseInt(broker.group(3)) > 65_535) {
+                throw new IllegalArgumentException("has a port above 65535");
             }
         }
     }

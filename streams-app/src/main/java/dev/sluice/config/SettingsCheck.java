@@ -44,6 +44,10 @@ final class SettingsCheck {
             "bearer.auth.credentials.source",
             "bearer.auth.token");
 
+    /** Settings whose addresses may hold a password, and whose reasons never repeat the value. */
+    private static final Set<String> REASONS_WITHOUT_VALUE =
+            Set.of(RegistrySettings.URL, SettingNames.BOOTSTRAP_SERVERS);
+
     private static final String FOREIGN_PREFIX = "schema.registry.";
 
     /**
@@ -195,9 +199,17 @@ final class SettingsCheck {
         return chosen.isEmpty() && !name.isEmpty() && key.startsWith(ExecutorSettings.PREFIX + name + ".");
     }
 
-    /** A value that its definition refuses; the reason may repeat the value, save that of the registry's addresses. */
+    /** A value that its definition refuses. The reason may repeat the value, so a hidden one is told the rule instead. */
     private void invalid(String key, String why) {
-        wrong(key, isPrintable(key) || key.equals(RegistrySettings.URL) ? why : "is not allowed");
+        wrong(key, isPrintable(key) || REASONS_WITHOUT_VALUE.contains(key) ? why : rule(key));
+    }
+
+    private String rule(String key) {
+        return Optional.ofNullable(definitions.configKeys().get(key))
+                .map(own -> String.valueOf(own.validator))
+                .filter(rule -> !rule.isBlank())
+                .map(rule -> "must be " + rule)
+                .orElse("is not allowed");
     }
 
     /** Two installations on one cluster differ by their prefix: where nothing else is said, their groups do too. */

@@ -87,7 +87,28 @@ final class SettingsFileTest {
                 .asString()
                 .startsWith("bootstrap.servers=")
                 // what looks like no address could hold a password and is not repeated
-                .containsAnyOf(servers + ": is not a list of host:port", "[hidden]: is not allowed");
+                .containsAnyOf("=" + servers + ": ", "=[hidden]: ")
+                .containsAnyOf(": is not a list of host:port, without a scheme or a path", ": has a port above 65535");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SASL_SSL://bob:s3cret@kafka:9093",
+                "http://kafka:9092/?s3cret",
+                "bob:s3cret@kafka:9092",
+                "kafka:9092,s3cret kafka:9092",
+            })
+    void an_address_of_a_broker_that_may_hold_a_password_is_refused_with_the_rule_and_without_it(String servers) {
+        assertThat(errors(MINIMUM.replace("kafka:9092", servers), Map.of()))
+                .containsExactly("bootstrap.servers=[hidden]: is not a list of host:port, without a scheme or a path");
+    }
+
+    @Test
+    void a_hidden_value_of_ours_is_told_the_rule() {
+        String docker = MINIMUM + "executor.actuator=docker\nexecutor.docker.host=http://bob:s3cret@engine\n";
+        assertThat(errors(docker, Map.of()))
+                .containsExactly("executor.docker.host=[hidden]: must be unix:///path or tcp://host:port");
     }
 
     @ParameterizedTest
@@ -111,7 +132,7 @@ final class SettingsFileTest {
     @Test
     void a_port_that_no_machine_has_is_refused_before_anything_connects() {
         assertThat(errors(MINIMUM.replace("9092", "9092,other:65536"), Map.of()))
-                .containsExactly("bootstrap.servers=kafka:9092,other:65536: a port is at most 65535, not 65536");
+                .containsExactly("bootstrap.servers=kafka:9092,other:65536: has a port above 65535");
     }
 
     @ParameterizedTest
