@@ -34,6 +34,11 @@ record ColumnNames(Path file, List<String> names) {
             "unixtime",
             "unix_time");
 
+    /** Names of columns that may hold the date alone, and of those that then hold the time of day. */
+    private static final Set<String> DATES = Set.of("date", "ds");
+
+    private static final Set<String> TIMES_OF_DAY = Set.of("time", "_time");
+
     ColumnNames {
         names = List.copyOf(names);
         if (names.stream().allMatch(Timestamps::isTime)) {
@@ -47,8 +52,13 @@ record ColumnNames(Path file, List<String> names) {
         if (stated.isPresent()) {
             return named(stated.get());
         }
+        if (hasOneOf(DATES) && hasOneOf(TIMES_OF_DAY)) {
+            throw new IllegalArgumentException(file + " has a column of dates and one of times, " + names
+                    + "; join them in one column, such as 2026-11-30 13:45, or name the one that holds both with"
+                    + " --time-column");
+        }
         return IntStream.range(0, names.size())
-                .filter(i -> TIMES.contains(names.get(i).toLowerCase(Locale.ROOT)))
+                .filter(this::isTime)
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException(file + " has no column timestamp_s, time or the like, only "
@@ -67,11 +77,30 @@ record ColumnNames(Path file, List<String> names) {
         if (events) {
             return OptionalInt.empty();
         }
-        if (names.size() < 2) {
-            throw new IllegalArgumentException(file + " has no column of values, only " + names
-                    + "; if each row is one event or request: --events counts them");
-        }
-        return OptionalInt.of(time == 0 ? 1 : 0);
+        return OptionalInt.of(values(time)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(file + " has no column of values, only " + names
+                        + "; if each row is one event or request: --events counts them;"
+                        + " if one of them is the demand: name it with --column")));
+    }
+
+    /** Columns that could be the demand where none is stated: neither the time nor called as one. */
+    private IntStream values(int time) {
+        return IntStream.range(0, names.size()).filter(i -> i != time && !isTime(i));
+    }
+
+    /** What to say of a demand that is taken from one of several columns; empty where there was no choice. */
+    String choice(int time) {
+        List<String> all = values(time).mapToObj(names::get).toList();
+        return all.size() < 2 ? "" : "the first of " + all + " is taken for the demand, --column names another";
+    }
+
+    private boolean isTime(int column) {
+        return TIMES.contains(names.get(column).toLowerCase(Locale.ROOT));
+    }
+
+    private boolean hasOneOf(Set<String> called) {
+        return names.stream().anyMatch(name -> called.contains(name.toLowerCase(Locale.ROOT)));
     }
 
     private int named(String name) {

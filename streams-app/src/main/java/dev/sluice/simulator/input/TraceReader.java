@@ -47,7 +47,11 @@ public final class TraceReader {
         ColumnNames names = new ColumnNames(file, csv.names());
         int time = names.time(format.timeColumn());
         OptionalInt value = names.value(wanted, time, format.events());
-        Rows rows = rows(csv, time, value);
+        String choice = wanted.isPresent() || value.isEmpty() ? "" : names.choice(time);
+        Rows rows = rows(csv, time, value, choice);
+        if (!choice.isEmpty()) {
+            notes.add(choice);
+        }
         order(rows);
         String name = value.isPresent() ? csv.names().get(value.getAsInt()) : "";
         boolean rate = values(name) == Values.rate;
@@ -55,7 +59,7 @@ public final class TraceReader {
         return new ReadTrace(file, trace, notes);
     }
 
-    private Rows rows(CsvFile csv, int time, OptionalInt value) {
+    private Rows rows(CsvFile csv, int time, OptionalInt value, String choice) {
         Timestamps times = new Timestamps(file, csv.names().get(time), format.zone());
         Rows rows = new Rows();
         boolean commas = false;
@@ -65,7 +69,7 @@ public final class TraceReader {
             if (value.isPresent()) {
                 String cell = row.cells().get(value.getAsInt());
                 commas |= Cells.hasDecimalComma(cell, csv.separator());
-                amount = Cells.amount(file, row.line(), csv.names().get(value.getAsInt()), cell, csv.separator());
+                amount = amount(csv, row.line(), value.getAsInt(), cell, choice);
             }
             rows.add(row.line(), times.read(row.line(), row.cells().get(time)), amount);
         }
@@ -75,6 +79,14 @@ public final class TraceReader {
             notes.add("a comma in a number is its decimal point");
         }
         return rows;
+    }
+
+    private double amount(CsvFile csv, int line, int column, String cell, String choice) {
+        try {
+            return Cells.amount(file, line, csv.names().get(column), cell, csv.separator());
+        } catch (IllegalArgumentException e) {
+            throw choice.isEmpty() ? e : new IllegalArgumentException(e.getMessage() + "; " + choice, e);
+        }
     }
 
     private void order(Rows rows) {

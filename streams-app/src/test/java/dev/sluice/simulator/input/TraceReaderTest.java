@@ -177,6 +177,12 @@ final class TraceReaderTest {
                 "'time,value|2015-02-30,1'#:2: column time: '2015-02-30' is no time: ",
                 "'time,value|2015-02-01 24:30,1'#:2: column time: '2015-02-01 24:30' is no time: ",
                 "'time,value|0,\"1\"x|60,2'#no row of a CSV file",
+                "'Date,Time,requests|2026-11-02,13:45,7'#join them in one column, such as 2026-11-30 13:45, or name the"
+                        + " one that holds both with --time-column",
+                "'ts,host,count|0,web-1,7|60,web-1,8'#:2: 'web-1' in column host is no demand",
+                "'ts,host,count|0,web-1,7|60,web-1,8'#the first of [host, count] is taken for the demand, --column names"
+                        + " another",
+                "'epoch,datetime|0,2026-11-02|60,2026-11-02'#has no column of values",
             })
     void everything_else_is_refused_with_its_place_and_what_is_wanted(String lines, String message) throws IOException {
         Path file = Files.writeString(file(), lines.replace('|', '\n'));
@@ -184,6 +190,20 @@ final class TraceReaderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void a_column_called_as_a_time_is_never_taken_for_the_demand() throws IOException {
+        ReadTrace read = read("epoch_ms,time,load\n0,5,1\n60000,6,2\n120000,7,4\n", TraceFormat.PLAIN);
+        assertThat(read.trace().values()).containsExactly(1, 2, 4);
+        assertThat(read.notes()).noneMatch(note -> note.contains("--column"));
+    }
+
+    @Test
+    void a_demand_that_is_taken_from_several_columns_is_said() throws IOException {
+        ReadTrace read = read("ts,shard,load\n0,5,1\n60,6,2\n120,7,4\n", TraceFormat.PLAIN);
+        assertThat(read.trace().values()).containsExactly(5, 6, 7);
+        assertThat(read.notes()).contains("the first of [shard, load] is taken for the demand, --column names another");
     }
 
     @Test
