@@ -145,6 +145,15 @@ public final class ServiceFleet {
         return ordered;
     }
 
+    /**
+     * Returns {@link #ordered} before it is rounded up: 1 of the first pool, which serves 10, and 2 of another, which serve
+     * 17 each, are 4.4 of the first.
+     */
+    public double orderedExactly() {
+        double exact = capacity(orderedByPool()) / firstRate();
+        return exact > ordered - 1 ? Math.min(exact, ordered) : ordered;
+    }
+
     /** Returns the commanded replicas that are ready; 0 before the first command. */
     public int serving() {
         return generation == 0 ? 0 : Math.min(ordered, ready.orElse(ordered));

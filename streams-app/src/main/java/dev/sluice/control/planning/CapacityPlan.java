@@ -89,6 +89,7 @@ final class CapacityPlan {
                         verdict.counted(),
                         high,
                         fleet.ordered(),
+                        fleet.orderedExactly(),
                         policy,
                         demand.plan(),
                         deadline,

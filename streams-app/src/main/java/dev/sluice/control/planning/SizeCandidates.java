@@ -33,7 +33,8 @@ import java.util.stream.Collectors;
  * @param window the window
  * @param demand demand of the window in the policy's signal
  * @param high the demand that one window in ten exceeds
- * @param current replicas ordered
+ * @param current replicas ordered, in whole replicas of the first pool
+ * @param exactly the same before it was rounded up
  * @param policy the policy in force
  * @param plan the result of forecast and contest
  * @param deadline when the waiting work must be finished; empty if demand does not wait
@@ -45,6 +46,7 @@ record SizeCandidates(
         double demand,
         double high,
         int current,
+        double exactly,
         ScalingPolicy policy,
         SizingPlan plan,
         Optional<Instant> deadline,
@@ -66,7 +68,8 @@ record SizeCandidates(
                 : signals(drained).combined(current);
         int held = combined < current ? paysBack(wouldHold(combined)) : combined;
         Reason reason = reason(drained, combined, held);
-        Load load = load(held);
+        boolean holds = held != combined || reason == Reason.SIGNAL_WITHOUT_DATA;
+        Load load = load(held, holds ? Math.min(held, exactly) : held);
         List<SizeProposal.Note> said = allNotes();
         String detail = reason == Reason.SIGNAL_WITHOUT_DATA ? missing() + sentence() : sentence();
         return new SizeProposal(
@@ -115,10 +118,13 @@ record SizeCandidates(
         return drains() && (window.backlog().isEmpty() || inPart);
     }
 
-    /** Returns the load to carry. The contest knows it to the unit, the other candidates in whole replicas. */
-    private Load load(int replicas) {
+    /**
+     * Returns the load to carry. The contest knows it to the unit, the other candidates in replicas. What only holds the
+     * present replicas asks for no more than they carry: a mix of pools is seldom whole replicas of the first.
+     */
+    private Load load(int replicas, double carrying) {
         boolean contest = !drains() && replicas == plan.sizing().replicas();
-        double whole = replicas * plan.perReplica();
+        double whole = carrying * plan.perReplica();
         double demand = contest ? Math.min(plan.sizing().level(), whole) : whole;
         return new Load(demand, batch());
     }

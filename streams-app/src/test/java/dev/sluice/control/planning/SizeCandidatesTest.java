@@ -50,11 +50,12 @@ final class SizeCandidatesTest {
         return cpu(OptionalDouble.of(cores), OptionalDouble.of(perReplica));
     }
 
-    private static SizeProposal proposed(double rate, int current, SizingPlan plan, FurtherSignal... further) {
+    private static SizeProposal proposed(double rate, double current, SizingPlan plan, FurtherSignal... further) {
         return new SizeCandidates(
                         BacklogTest.window(0, 10 * rate, OptionalDouble.empty()),
                         rate,
                         rate,
+                        (int) Math.ceil(current),
                         current,
                         PLAIN,
                         plan,
@@ -75,6 +76,7 @@ final class SizeCandidatesTest {
                         rate,
                         high,
                         current,
+                        current,
                         DRAIN,
                         plan(99, 990, expected),
                         Optional.of(IN_TEN_MINUTES),
@@ -85,6 +87,19 @@ final class SizeCandidatesTest {
 
     private static Decision.Seen seen(double rate) {
         return new Decision.Seen(at(0), at(10), Signal.REQUESTS, OptionalDouble.of(rate));
+    }
+
+    @Test
+    void pools_that_are_held_are_not_asked_to_carry_what_was_only_rounded_up() {
+        SizeProposal held = proposed(42.4, 4.4, plan(4, 38.75, 37.4));
+        assertThat(held.reason()).isEqualTo(Reason.SMALLER_SIZE_WOULD_NOT_HOLD);
+        assertThat(held.replicas()).isEqualTo(5);
+        assertThat(held.load()).contains(Load.of(44));
+        SizeProposal more = proposed(44, 4.4, plan(5, 48, 44));
+        assertThat(more.load()).contains(Load.of(48));
+        SizeProposal blind = proposed(30, 4.4, plan(4, 38.75, 37.4), cpu(OptionalDouble.empty(), OptionalDouble.of(1)));
+        assertThat(blind.reason()).isEqualTo(Reason.SIGNAL_WITHOUT_DATA);
+        assertThat(blind.load()).contains(Load.of(44));
     }
 
     @Test
