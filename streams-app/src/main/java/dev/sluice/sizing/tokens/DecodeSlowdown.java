@@ -11,7 +11,7 @@ import java.io.IOException;
  * <p><b>Formula.</b> With the share u of time in which a replica computes prompts, tokens per second of one answer fall
  * in a line: {@code 1 / interToken = idle - slope * u}. Both are learned by least squares that forget. A bound of the
  * time between tokens is held while the mean stays under about half of it, because the slowest answers in a hundred take
- * about twice the mean. They take no more than some 3.6 times what the mean is above an idle replica's, so a bound close to
+ * about twice the mean. They take no more than some seven times what the mean is above an idle replica's, so a bound close to
  * that is held at a mean which is closer to it.
  *
  * <p><b>Example.</b> Answers come at 31 tokens per second on idle replicas, and at 20 where prompts take half of the time.
@@ -22,7 +22,7 @@ final class DecodeSlowdown {
     static final double MEAN_OF_BOUND = .51;
 
     /** The same as a share of what the bound leaves above an idle replica, where that allows more. */
-    private static final double MEAN_OF_ROOM = .28;
+    private static final double MEAN_OF_ROOM = .15;
 
     private static final double SMOOTH_SECONDS = 60;
     private static final double FORGET_SECONDS = 25_000;
