@@ -23,6 +23,8 @@ final class ApicurioRegistryTest extends RegistryContract {
     private static final GenericContainer<?> APICURIO = new GenericContainer<>(
                     DockerImageName.parse("apicurio/apicurio-registry:3.3.3"))
             .withExposedPorts(8080)
+            // it lives for seconds: compiling its code well costs more than it saves
+            .withEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
             .waitingFor(Wait.forHttp("/apis/ccompat/v7/subjects").withStartupTimeout(Duration.ofMinutes(3)));
 
     @BeforeAll

@@ -1,5 +1,6 @@
 package dev.sluice.endtoend;
 
+import dev.sluice.KafkaInContainer;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.EmbeddedRegistry;
 import dev.sluice.schemas.AvroSerde;
@@ -62,9 +63,10 @@ record Cluster(String bootstrapServers, String registryUrl, Topics topics, AutoC
     /** Kafka and a registry that speaks Confluent's API, both in containers. */
     @SuppressWarnings("resource") // closed with the cluster
     static Cluster docker() {
-        KafkaContainer kafka = new KafkaContainer("apache/kafka:4.3.1").withStartupTimeout(Duration.ofMinutes(4));
+        KafkaContainer kafka = KafkaInContainer.create();
         GenericContainer<?> registry = new GenericContainer<>(DockerImageName.parse("apicurio/apicurio-registry:3.3.3"))
                 .withExposedPorts(REGISTRY_PORT)
+                .withEnv("JAVA_TOOL_OPTIONS", KafkaInContainer.SHORT_LIVED)
                 .waitingFor(Wait.forHttp(REGISTRY_PATH + "/subjects").withStartupTimeout(Duration.ofMinutes(3)));
         Startables.deepStart(kafka, registry).join();
         String url = "http://" + registry.getHost() + ":" + registry.getMappedPort(REGISTRY_PORT) + REGISTRY_PATH;

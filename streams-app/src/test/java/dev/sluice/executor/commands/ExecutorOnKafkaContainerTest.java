@@ -2,7 +2,7 @@ package dev.sluice.executor.commands;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.time.Duration;
+import dev.sluice.KafkaInContainer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.testcontainers.DockerClientFactory;
@@ -10,8 +10,7 @@ import org.testcontainers.kafka.KafkaContainer;
 
 /** Runs where a Docker engine answers, and says so where none does. */
 final class ExecutorOnKafkaContainerTest extends ExecutorOnBrokerContract {
-    private static final KafkaContainer KAFKA =
-            new KafkaContainer("apache/kafka:4.3.1").withStartupTimeout(Duration.ofMinutes(4));
+    private static final KafkaContainer KAFKA = KafkaInContainer.create();
 
     @BeforeAll
     static void start() {
