@@ -22,6 +22,8 @@ public final class Spelling {
     public static Optional<String> nearest(String word, Collection<String> known) {
         int far = word.length() <= SHORT ? 1 : Math.max(2, word.length() / 4);
         return known.stream()
+                // each letter more is one to insert: most words need no closer look
+                .filter(candidate -> Math.abs(candidate.length() - word.length()) <= far)
                 .filter(candidate -> distance(word, candidate) <= far)
                 .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate))
                         .thenComparing(Comparator.naturalOrder()));
