@@ -73,7 +73,9 @@ final class SettingsTest {
                         e -> assertThat(e)
                                 .isEqualTo("SLUICE_COMMAND_VALIDITY=-1s: is not a duration such as 250ms,"
                                         + " 10s, 5m, 1h or 7d"),
-                        e -> assertThat(e).isEqualTo("bootstrap.servers=kafka: is not a list of host:port"),
+                        e -> assertThat(e)
+                                .isEqualTo(
+                                        "bootstrap.servers=kafka: is not a list of host:port, without a scheme or a path"),
                         e -> assertThat(e).startsWith("consumer.max.poll.records=many: Not a number"),
                         e -> assertThat(e).startsWith("grace=soon: is not a duration"),
                         e -> assertThat(e).isEqualTo("num.stream.threads=0: Value must be at least 1"),

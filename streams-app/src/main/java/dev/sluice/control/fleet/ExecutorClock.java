@@ -13,8 +13,9 @@ import java.time.Instant;
  * The clock of the executor that scales one pool, which may be wrong by seconds or by years. Converts the times of its
  * acknowledgements to our clock.
  *
- * <p>A command is carried out after it was issued, soon after, and before the acknowledgement arrives. An APPLIED with
- * another time shows how far the clock is off, and the READY from the same clock is corrected by the same amount.
+ * <p>A command is carried out after it was issued, soon after, and before the acknowledgement arrives. A first APPLIED with
+ * another time shows how far the clock is off, and what comes later from the same clock is corrected by the same amount: READY, or
+ * another APPLIED where replicas were lost an hour later.
  * Example: a command is issued at 12:00:00, its acknowledgement arrives at 12:00:01 and says APPLIED at 11:00:01. The
  * clock is one hour behind, so READY at 11:02:00 means 12:02:00.
  */
@@ -32,11 +33,12 @@ final class ExecutorClock {
      *
      * @param issued when the command was issued, by our clock, ms
      * @param now when the acknowledgement arrived, ms
+     * @param first true if nothing told yet that the command was carried out
      */
-    Acknowledgement corrected(Acknowledgement ack, long issued, long now) {
+    Acknowledgement corrected(Acknowledgement ack, long issued, long now, boolean first) {
         long told = Math.max(-FAR, Math.min(FAR, ack.at().toEpochMilli()));
         long from = Math.min(issued, now);
-        if (ack.status() == Status.APPLIED) {
+        if (first && ack.status() == Status.APPLIED) {
             long latest = Math.min(now, from + PROMPT);
             aheadMs = told >= from && told <= latest ? 0 : told - latest;
         }

@@ -254,7 +254,8 @@ public final class ReplicaTracker {
     /** Returns the acknowledgement, which arrived at {@code now} (ms), with a time by our clock. */
     Acknowledgement onOurClock(Acknowledgement ack, long now) {
         boolean newest = generation > 0 && ack.generation() == generation;
-        return clock.corrected(ack, newest ? orderedAt : ack.issuedAt().toEpochMilli(), now);
+        boolean first = !newest || !outcome.carriedOut();
+        return clock.corrected(ack, newest ? orderedAt : ack.issuedAt().toEpochMilli(), now, first);
     }
 
     /** Takes in an acknowledgement; of an older command only what it teaches. */

@@ -255,7 +255,7 @@ public final class ServiceFleet {
         return pools.known(ack.pool())
                 .map(pool -> pool.fleet().onOurClock(ack, now))
                 .orElseGet(
-                        () -> new ExecutorClock().corrected(ack, ack.issuedAt().toEpochMilli(), now));
+                        () -> new ExecutorClock().corrected(ack, ack.issuedAt().toEpochMilli(), now, true));
     }
 
     /** Takes in an acknowledgement; ignored for a pool that the service never had. */

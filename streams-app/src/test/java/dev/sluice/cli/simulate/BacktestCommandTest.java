@@ -92,8 +92,9 @@ final class BacktestCommandTest {
     @DisplayName("says in a line what it cannot do")
     void failures() {
         assertThat(run("--trace", "nowhere.csv", "--horizon", "1m")).isEqualTo(1);
-        assertThat(run("--trace", trace.toString(), "--horizon", "15s")).isEqualTo(1);
-        assertThat(run("--trace", trace.toString(), "--horizon", "20s", "--window", "1500ms"))
+        assertThat(run("--trace", trace.toString(), "--column", "requests", "--horizon", "15s"))
+                .isEqualTo(1);
+        assertThat(run("--trace", trace.toString(), "--column", "requests", "--horizon", "20s", "--window", "1500ms"))
                 .isEqualTo(1);
         assertThat(run("--trace", trace.toString(), "--horizon", "1m", "--column", "none"))
                 .isEqualTo(1);

@@ -71,9 +71,23 @@ class ExecutorClockTest {
         }
     }
 
+    @Test
+    void an_applied_that_comes_again_when_replicas_were_lost_tells_nothing_of_the_clock() {
+        long anHourLater = ISSUED + 3_600_000;
+        heard(Status.APPLIED, ISSUED + 300, ISSUED + 900);
+
+        assertThat(heard(Status.APPLIED, anHourLater, anHourLater + 500, false)).isEqualTo(anHourLater);
+        assertThat(heard(Status.READY, anHourLater + 90_000, anHourLater + 90_500, false))
+                .isEqualTo(anHourLater + 90_000);
+    }
+
     private long heard(Status status, long told, long now) {
+        return heard(status, told, now, true);
+    }
+
+    private long heard(Status status, long told, long now, boolean first) {
         Acknowledgement ack = new Acknowledgement(
                 1, status, 5, OptionalInt.empty(), Instant.ofEpochMilli(ISSUED), Instant.ofEpochMilli(told));
-        return clock.corrected(ack, ISSUED, now).at().toEpochMilli();
+        return clock.corrected(ack, ISSUED, now, first).at().toEpochMilli();
     }
 }
