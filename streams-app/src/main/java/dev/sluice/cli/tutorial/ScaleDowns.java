@@ -44,20 +44,23 @@ final class ScaleDowns {
         LoadGenerator load = new LoadGenerator(LOAD, LoadGenerator.Watcher.NOBODY);
         Thread loading = new Thread(() -> load.run(nginx.address(SERVICE), LONGEST, seed, answers), "steady-load");
         loading.start();
-        while (count() < COUNT) {
-            grow();
-            shrink();
-            out.printf(
-                    Locale.ROOT,
-                    "%-9s scaled down %2d times  load %2.0f/s  answered %,6d  failed %d%n",
-                    SERVICE,
-                    count(),
-                    LOAD.mean(),
-                    answers.count() - answers.failures(),
-                    answers.failures());
-            out.flush();
+        try {
+            while (count() < COUNT) {
+                grow();
+                shrink();
+                out.printf(
+                        Locale.ROOT,
+                        "%-9s scaled down %2d times  load %2.0f/s  answered %,6d  failed %d%n",
+                        SERVICE,
+                        count(),
+                        LOAD.mean(),
+                        answers.count() - answers.failures(),
+                        answers.failures());
+                out.flush();
+            }
+        } finally {
+            loading.interrupt();
         }
-        loading.interrupt();
         loading.join();
         platform.command(SERVICE, 0, Reason.OVERRIDE);
         return new Result(count(), answers);

@@ -24,7 +24,8 @@ import java.util.Arrays;
  * up for a quarter of an hour and four lead times ({@link RaisedLevel}). Bursts of minutes count.
  *
  * <p><b>Example.</b> Demand goes from 2 busy replicas to 4.4 and stays there. With starts of 2 min, a rule that follows the mean is late for
- * 4 min: 10 % of all requests of the last half hour, and its score is three times its cost. 15 min later that is forgotten.
+ * 4 min: after an hour that is 7 % of all requests, and with a price of 20 its score is 2.4 times its cost. 15 min later that is
+ * forgotten.
  */
 final class TokenScores {
     private static final double MEMORY_SECONDS = 7200;
