@@ -123,10 +123,11 @@ public final class ServiceLoop {
             return 0;
         }
         Arrivals arrivals = state.windows.arrivals();
+        int clock = kind.clockOf(reporter);
         return ends.isLive(kind, wall)
-                ? state.clocks.shift(reporter, to, wall, graceMs())
+                ? state.clocks.shift(clock, to, wall, graceMs())
                 : state.clocks.shiftOfOld(
-                        reporter, to, wall, 2 * graceMs() + arrivals.longest(kind), arrivals.ofOthers(kind));
+                        clock, to, wall, 2 * graceMs() + arrivals.longest(kind), arrivals.ofOthers(kind));
     }
 
     private Step late() {

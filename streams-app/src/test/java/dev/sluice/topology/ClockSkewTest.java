@@ -6,6 +6,7 @@ import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.events.Reason;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingDecision;
+import dev.sluice.events.UsageEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,39 @@ final class ClockSkewTest {
             assertThat(pipeline.decisions())
                     .hasSizeGreaterThan(25)
                     .allMatch(d -> d.getSeen() == 400 && d.getTarget() >= 40);
+        }
+    }
+
+    /** What measures the usage of an instance may run on another machine than the instance. */
+    @ParameterizedTest
+    @ValueSource(ints = {-300, -20, 20, 300})
+    void usage_by_another_clock_than_the_requests_of_the_same_instances_loses_no_report(int ahead) {
+        try (Pipeline pipeline = new Pipeline(TimeSource.WALL)) {
+            pipeline.policy("checkout", 1, 100, 10);
+            reportBoth(pipeline, ahead, 300);
+            pipeline.decisions();
+            pipeline.deadLetters();
+            reportBoth(pipeline, ahead, 300);
+            assertThat(pipeline.deadLetters()).isEmpty();
+            assertThat(pipeline.decisions())
+                    .hasSizeGreaterThan(25)
+                    .allMatch(d -> d.getSeen() == 400 && d.getTarget() >= 40);
+        }
+    }
+
+    private static void reportBoth(Pipeline pipeline, int ahead, int seconds) {
+        for (int t = 0; t < seconds; t += 5) {
+            report(pipeline, 0, 5);
+            for (int i = 0; i < 10; i++) {
+                Instant to = pipeline.now().plusSeconds(ahead);
+                pipeline.usage(UsageEvent.newBuilder()
+                        .setService("checkout")
+                        .setInstance("i" + i)
+                        .setFrom(to.minusSeconds(5))
+                        .setTo(to)
+                        .setCpuUsed(.5)
+                        .build());
+            }
         }
     }
 

@@ -21,6 +21,14 @@ public enum ReportKind {
         return this == REQUESTS ? 0 : 1;
     }
 
+    /**
+     * Returns the clock that dates an instance's reports of this kind: its usage may be measured elsewhere, by another
+     * clock than its requests.
+     */
+    public int clockOf(int reporter) {
+        return this == REQUESTS ? reporter : ~reporter;
+    }
+
     /** Returns the kind of report that measures a signal. */
     public static ReportKind of(Signal signal) {
         return signal == Signal.CPU || signal == Signal.GPU ? USAGE : REQUESTS;
