@@ -75,10 +75,7 @@ public interface Actuator extends AutoCloseable {
         public Readiness {
             Objects.requireNonNull(order, "order");
             Objects.requireNonNull(at, "at");
-            if (ready < 0) {
-                throw new IllegalArgumentException(
-                        "fewer than no replicas of " + order.target() + " are ready: " + ready);
-            }
+            Outcome.check(ready);
         }
     }
 
@@ -91,6 +88,14 @@ public interface Actuator extends AutoCloseable {
      * @param why what the platform says of it, as text; may be empty
      */
     record Observed(Order order, int running, OptionalInt ready, OptionalInt limit, String why) {
+        public Observed {
+            Objects.requireNonNull(order, "order");
+            Outcome.check(running);
+            ready.ifPresent(Outcome::check);
+            limit.ifPresent(Outcome::check);
+            why = Outcome.shortened(why);
+        }
+
         /** True if what runs is what was ordered. */
         public boolean isAsOrdered() {
             return running == order.replicas() && ready.orElse(running) >= running && limit.orElse(running) >= running;

@@ -1,13 +1,20 @@
 package dev.sluice.executor;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** The outcome of an order at the platform. */
+/** The outcome of an order at the platform. One that cannot be is an exception, so that it fails in the platform's call. */
 public sealed interface Outcome {
     /** Maximum number of characters of a message that are kept. */
     int LONGEST_MESSAGE = 2_000;
+
+    /** Maximum number of replicas that a platform can tell of. */
+    int MOST_REPLICAS = 10_000_000;
+
+    /** Maximum time that a platform is left alone for an order. */
+    Duration LONGEST_WAIT = Duration.ofDays(1);
 
     /**
      * The platform has taken the order.
@@ -18,9 +25,7 @@ public sealed interface Outcome {
     record Applied(String message, OptionalInt ready) implements Outcome {
         public Applied {
             message = shortened(message);
-            if (ready.isPresent() && ready.getAsInt() < 0) {
-                throw new IllegalArgumentException("fewer than no replicas are ready: " + ready.getAsInt());
-            }
+            ready.ifPresent(Outcome::check);
         }
     }
 
@@ -29,12 +34,14 @@ public sealed interface Outcome {
      *
      * @param message why, as text
      * @param retryable true if the same order may succeed a little later
-     * @param retryAfter how long the platform wants to be left alone at least
+     * @param retryAfter how long the platform wants to be left alone at least, up to {@link #LONGEST_WAIT}
      * @param limit most replicas of the target that the platform can run for now; empty if it knows no such limit
      */
     record Failed(String message, boolean retryable, Duration retryAfter, OptionalInt limit) implements Outcome {
         public Failed {
             message = shortened(message);
+            retryAfter = retryAfter.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : retryAfter;
+            limit.ifPresent(Outcome::check);
         }
 
         /** A failure that is not for lack of capacity. */
@@ -61,11 +68,19 @@ public sealed interface Outcome {
     record Superseded(String message, OptionalLong known) implements Outcome {
         public Superseded {
             message = shortened(message);
+            Objects.requireNonNull(known, "known");
+        }
+    }
+
+    /** Throws {@code IllegalArgumentException} if this is no number of replicas. */
+    static void check(int replicas) {
+        if (replicas < 0 || replicas > MOST_REPLICAS) {
+            throw new IllegalArgumentException(replicas + " is no number of replicas");
         }
     }
 
     /** A message that fits in an acknowledgement. */
-    private static String shortened(String message) {
+    static String shortened(String message) {
         return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
     }
 }

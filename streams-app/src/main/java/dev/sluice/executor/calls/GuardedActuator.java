@@ -107,8 +107,12 @@ public record GuardedActuator(
         if (livesHere) {
             try {
                 actuator.resume(order, at);
-            } catch (RuntimeException | LinkageError e) {
-                LOG.warn("Generation {} of {} is not resumed: {}", order.generation(), order.target(), e.toString());
+            } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+                LOG.warn(
+                        "Generation {} of {} is not resumed: {}",
+                        order.generation(),
+                        order.target(),
+                        PlatformCall.describe(e));
             }
         }
     }

@@ -33,14 +33,23 @@ public final class PlatformCall<T> implements Runnable {
         Result<T> came;
         try {
             came = new Result<>(Optional.of(work.get()), "");
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            // a plug-in with a missing class is as broken as one that throws
-            came = new Result<>(Optional.empty(), e.toString());
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            // other languages throw checked exceptions, too; one with a missing class is as broken as one that throws
+            came = new Result<>(Optional.empty(), describe(e));
         } catch (Error e) {
-            end(new Result<>(Optional.empty(), e.toString()));
+            end(new Result<>(Optional.empty(), describe(e)));
             throw e;
         }
         end(came);
+    }
+
+    /** What an error says of itself; one of somebody else may fail even at that. */
+    static String describe(Throwable error) {
+        try {
+            return String.valueOf((Object) error.toString());
+        } catch (RuntimeException e) {
+            return error.getClass().getName();
+        }
     }
 
     private synchronized boolean begun() {

@@ -5,7 +5,6 @@ import dev.sluice.executor.Actuator.Observed;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Target;
 import dev.sluice.executor.calls.GuardedActuator;
-import dev.sluice.executor.calls.PlatformCall;
 import dev.sluice.executor.calls.PlatformCalls;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +26,9 @@ final class DriftWatch {
     private static final long BETWEEN_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final GuardedActuator platform;
-    private final PlatformCalls calls;
     private final AckBuilder acks;
     private final Map<Target, InForce> orders = new LinkedHashMap<>();
-    private Optional<PlatformCall<List<Observed>>> asked = Optional.empty();
+    private final PlatformQuestion<Order, Observed> question;
     private long nextNanos;
 
     /** The newest order of a target that was carried out, and what was seen of it. */
@@ -70,8 +68,8 @@ final class DriftWatch {
 
     DriftWatch(GuardedActuator platform, PlatformCalls calls, AckBuilder acks) {
         this.platform = platform;
-        this.calls = calls;
         this.acks = acks;
+        this.question = new PlatformQuestion<>(calls, Order::target, platform::observe);
         this.nextNanos = platform.nanos().getAsLong() + BETWEEN_NANOS;
     }
 
@@ -110,13 +108,9 @@ final class DriftWatch {
     /** What has changed, except at targets whose next order is on its way. */
     List<ScalingAck> changes(Predicate<Target> busy) {
         List<ScalingAck> changes = new ArrayList<>();
-        asked.flatMap(PlatformCall::result).ifPresent(result -> {
-            asked = Optional.empty();
-            result.value().orElse(List.of()).forEach(seen -> change(seen, busy).ifPresent(changes::add));
-        });
-        if (asked.isEmpty() && !orders.isEmpty() && !calls.isBusy(this) && isTime()) {
-            List<Order> all = orders.values().stream().map(known -> known.order).toList();
-            asked = Optional.of(calls.start(this, () -> List.copyOf(platform.observe(all))));
+        question.answers().forEach(seen -> change(seen, busy).ifPresent(changes::add));
+        if (!orders.isEmpty() && !question.isOpen() && isTime()) {
+            question.ask(orders.values().stream().map(known -> known.order).toList());
         }
         return changes;
     }

@@ -22,9 +22,7 @@ import java.util.OptionalLong;
  */
 record Answer(int status, String body, Optional<String> retryAfter) {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
     private static final int LONGEST_TEXT = 300;
-    private static final int MOST_READY = 10_000_000;
 
     /** What it means for the order. */
     Outcome outcome(Instant now) {
@@ -67,7 +65,7 @@ record Answer(int status, String body, Optional<String> retryAfter) {
         return said.isEmpty() ? "" : ": " + said;
     }
 
-    /** What the header Retry-After asks for, in seconds or as a date. A day at most. */
+    /** What the header Retry-After asks for, in seconds or as a date. */
     private Duration pause(Instant now) {
         String text = retryAfter.orElse("").strip();
         Duration pause = Duration.ZERO;
@@ -83,7 +81,7 @@ record Answer(int status, String body, Optional<String> retryAfter) {
                 // neither seconds nor a date: as if it were missing
             }
         }
-        return pause.isNegative() ? Duration.ZERO : pause.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : pause;
+        return pause.isNegative() ? Duration.ZERO : pause;
     }
 
     /** The replicas that the body says are ready. */
@@ -102,7 +100,7 @@ record Answer(int status, String body, Optional<String> retryAfter) {
 
     private static OptionalInt replicas(JsonNode json, String name) {
         OptionalLong count = number(json, name);
-        return count.isPresent() && count.getAsLong() <= MOST_READY
+        return count.isPresent() && count.getAsLong() <= Outcome.MOST_REPLICAS
                 ? OptionalInt.of((int) count.getAsLong())
                 : OptionalInt.empty();
     }

@@ -15,6 +15,7 @@ import dev.sluice.executor.TimeSource;
 import dev.sluice.executor.calls.GuardedActuator;
 import dev.sluice.executor.calls.PlatformCalls;
 import dev.sluice.schemas.Backoff;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class HostilePlatformTest {
     /** Takes every order, but those of a service that it does something to first. */
     private static final class Platform implements Actuator {
         private final Map<String, Runnable> behaviors = new ConcurrentHashMap<>();
+        private final Map<String, Supplier<Outcome>> answers = new ConcurrentHashMap<>();
         private final List<String> carriedOut = new CopyOnWriteArrayList<>();
         private final Map<Target, Thread> inside = new ConcurrentHashMap<>();
         private final List<Target> twice = new CopyOnWriteArrayList<>();
@@ -64,7 +66,10 @@ final class HostilePlatformTest {
             try {
                 behaviors.getOrDefault(order.target().service(), () -> {}).run();
                 carriedOut.add(order.target() + "/" + order.generation());
-                return new Outcome.Applied("", tells ? OptionalInt.of(0) : OptionalInt.empty());
+                return answers.getOrDefault(
+                                order.target().service(),
+                                () -> new Outcome.Applied("", tells ? OptionalInt.of(0) : OptionalInt.empty()))
+                        .get();
             } finally {
                 inside.remove(order.target());
             }
@@ -82,9 +87,37 @@ final class HostilePlatformTest {
             return ready;
         }
 
+        /** Somebody else runs one replica more of everything. */
+        @Override
+        public List<Observed> observe(List<Order> inForce) {
+            List<Observed> seen = new ArrayList<>();
+            for (Order order : inForce) {
+                behaviors
+                        .getOrDefault("observe " + order.target().service(), () -> {})
+                        .run();
+                seen.add(new Observed(order, order.replicas() + 1, OptionalInt.empty(), OptionalInt.empty(), ""));
+            }
+            return seen;
+        }
+
         @Override
         public boolean tellsReadiness() {
             return true;
+        }
+    }
+
+    /** An error that says nothing of itself, or fails even at that. */
+    private static final class Wordless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Supplier<String> text;
+
+        Wordless(Supplier<String> text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text.get();
         }
     }
 
@@ -197,14 +230,31 @@ final class HostilePlatformTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"exception", "missing class", "endless recursion", "assertion", "no message"})
+    @ValueSource(
+            strings = {
+                "exception",
+                "checked exception",
+                "missing class",
+                "endless recursion",
+                "assertion",
+                "no message",
+                "no text",
+                "no text but another exception"
+            })
+    @SuppressWarnings("NullAway") // as code without such checks does
     void whatever_it_throws_is_a_failure_of_that_order(String what) {
         Map<String, Supplier<Throwable>> thrown = Map.of(
                 "exception", () -> new IllegalStateException("connection reset"),
+                "checked exception", () -> new IOException("connection reset"),
                 "missing class", () -> new NoClassDefFoundError("com/example/Client"),
                 "endless recursion", StackOverflowError::new,
                 "assertion", () -> new AssertionError("never"),
-                "no message", RuntimeException::new);
+                "no message", RuntimeException::new,
+                "no text", () -> new Wordless(() -> null),
+                "no text but another exception",
+                        () -> new Wordless(() -> {
+                            throw new IllegalStateException();
+                        }));
         platform.behaviors.put(
                 "checkout",
                 () -> HostilePlatformTest.raise(
@@ -221,13 +271,68 @@ final class HostilePlatformTest {
         throw (T) thrown;
     }
 
-    @Test
-    void an_answer_that_cannot_be_is_a_failure() {
-        platform.behaviors.put("checkout", () -> new Outcome.Applied("ready", OptionalInt.of(-1)));
-        take(command("checkout", 5, 1, NOON));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nothing",
+                "fewer than none",
+                "more than all",
+                "a limit below none",
+                "no wait",
+                "no limit",
+                "a wait for ever",
+                "no generation"
+            })
+    @SuppressWarnings("NullAway") // as code without such checks does
+    void an_answer_that_cannot_be_is_a_failure(String what) {
+        Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+        Map<String, Supplier<Outcome>> answers = Map.of(
+                "nothing", () -> null,
+                "fewer than none", () -> Actuator.applied("", -1),
+                "more than all", () -> Actuator.applied("", Integer.MAX_VALUE),
+                "a limit below none", () -> new Outcome.Failed("full", false, Duration.ZERO, OptionalInt.of(-7)),
+                "no wait", () -> new Outcome.Failed("busy", false, null),
+                "no limit", () -> new Outcome.Failed("busy", false, Duration.ZERO, null),
+                "a wait for ever", () -> new Outcome.Failed("busy", true, forEver),
+                "no generation", () -> new Outcome.Superseded("newer", null));
+        platform.answers.put("checkout", Objects.requireNonNull(answers.get(what)));
+        retries = 1;
+        lane = lane();
+        take(command("checkout", 5, 1, NOON), command("search", 2, 1, NOON));
 
-        until(() -> acks.size() == 1);
-        assertThat(lines()).containsExactly("checkout/1 FAILED 5");
+        until(() -> lines().contains("search/1 APPLIED 2"));
+        until(() -> calls.isIdle());
+        pass(Duration.ofSeconds(10));
+        if (what.equals("a wait for ever")) {
+            assertThat(lines()).hasSize(1);
+        } else {
+            until(() -> lines().contains("checkout/1 FAILED 5"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hangs", "throws", "cannot be"})
+    void a_look_at_one_service_that_fails_hides_no_change_of_another(String what) {
+        Map<String, Runnable> behaviors = Map.of(
+                "hangs", HostilePlatformTest::sleepForLong,
+                "throws", () -> HostilePlatformTest.raise(new IOException("connection reset")),
+                "cannot be",
+                        () -> new Actuator.Observed(
+                                new Order(Target.of("checkout"), 5, 1),
+                                -3,
+                                OptionalInt.empty(),
+                                OptionalInt.empty(),
+                                ""));
+        platform.behaviors.put("observe checkout", Objects.requireNonNull(behaviors.get(what)));
+        take(command("checkout", 5, 1, NOON), command("search", 2, 1, NOON));
+        until(() -> acks.size() == 2);
+
+        until(() -> {
+            pass(Duration.ofSeconds(5));
+            acks.addAll(lane.drifted());
+            return lines().contains("search/1 DRIFTED 2");
+        });
+        assertThat(lines()).doesNotContain("checkout/1 DRIFTED 5");
     }
 
     @Test
