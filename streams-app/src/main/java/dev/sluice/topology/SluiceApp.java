@@ -67,7 +67,7 @@ public final class SluiceApp implements AutoCloseable {
                 settings.topics().name(Topic.REQUEST_RATE_EVENTS),
                 settings.topics().name(Topic.USAGE_EVENTS));
         SluiceTopology topology = new SluiceTopology(settings, positions);
-        streams = new KafkaStreams(topology.build(), properties, clients(settings, positions));
+        streams = new KafkaStreams(topology.build(), properties, clients(settings, positions, reports));
         declarations = declarations(settings, topology, new StreamsConfig(properties));
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> {
@@ -80,9 +80,9 @@ public final class SluiceApp implements AutoCloseable {
         });
     }
 
-    private static BundlingClients clients(TopologySettings settings, ReadPositions positions) {
+    private static BundlingClients clients(TopologySettings settings, ReadPositions positions, Set<String> reports) {
         long span = settings.loops().time() == TimeSource.EVENT ? 0 : LONGEST_BUNDLE_MS;
-        return new BundlingClients(new Bundling(MOST_IN_BUNDLE, span, BYTES_IN_BUNDLE), positions);
+        return new BundlingClients(new Bundling(MOST_IN_BUNDLE, span, BYTES_IN_BUNDLE), positions, reports);
     }
 
     private static DeclarationWatch declarations(

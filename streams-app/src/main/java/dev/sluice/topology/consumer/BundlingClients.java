@@ -1,13 +1,18 @@
 package dev.sluice.topology.consumer;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,6 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -26,16 +33,44 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * Kafka Streams' clients as they always are, with four differences: the consumer of the inputs hands over its records in bundles
  * (docs/decisions/0007-bundles.md), notes how far it has read, reads only what was committed, and cuts what is too long.
  */
-public record BundlingClients(Bundling bundling, ReadPositions positions) implements KafkaClientSupplier {
+public final class BundlingClients implements KafkaClientSupplier {
     /** What over-long values may take of the memory of one poll. */
     private static final int OVER_LONG_BYTES = 16 << 20;
 
     /** Kafka's metric of a consumer: how many fetches were answered. */
     private static final String FETCHES = "fetch-total";
 
+    private final Bundling bundling;
+    private final ReadPositions positions;
+    private final Set<String> reports;
+    // of the application, which makes it before its consumers and closes it after them
+    private volatile Optional<Admin> admin = Optional.empty();
+
+    /** @param reports topics whose records it matters to have read up to a time */
+    public BundlingClients(Bundling bundling, ReadPositions positions, Set<String> reports) {
+        this.bundling = bundling;
+        this.positions = positions;
+        this.reports = reports;
+    }
+
     @Override
     public Admin getAdmin(Map<String, Object> settings) {
-        return Admin.create(settings);
+        Admin made = Admin.create(settings);
+        admin = Optional.of(made);
+        return made;
+    }
+
+    /** Asks for the ends of partitions, open transactions included. */
+    private Map<TopicPartition, KafkaFuture<Long>> ends(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetSpec> asked =
+                partitions.stream().collect(Collectors.toMap(partition -> partition, unused -> OffsetSpec.latest()));
+        return admin.map(client -> client.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED)))
+                .map(answer -> partitions.stream()
+                        .collect(Collectors.toMap(
+                                partition -> partition,
+                                partition ->
+                                        answer.partitionResult(partition).thenApply(ListOffsetsResultInfo::offset))))
+                .orElse(Map.of());
     }
 
     @Override
@@ -45,7 +80,13 @@ public record BundlingClients(Bundling bundling, ReadPositions positions) implem
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-        return new BundlingConsumer(committedOnly(settings), new BoundedBytes(OVER_LONG_BYTES), bundling, positions);
+        return new BundlingConsumer(
+                committedOnly(settings),
+                new BoundedBytes(OVER_LONG_BYTES),
+                bundling,
+                positions,
+                reports,
+                new HiddenRecords(this::ends));
     }
 
     @Override
@@ -70,15 +111,24 @@ public record BundlingClients(Bundling bundling, ReadPositions positions) implem
         private final Bundling bundling;
         private final ReadPositions positions;
         private final LagTimes times;
+        private final Set<String> reports;
+        private final HiddenRecords hidden;
         private final Optional<Metric> answers;
         private Set<TopicPartition> counted = Set.of();
 
         BundlingConsumer(
-                Map<String, Object> settings, BoundedBytes values, Bundling bundling, ReadPositions positions) {
+                Map<String, Object> settings,
+                BoundedBytes values,
+                Bundling bundling,
+                ReadPositions positions,
+                Set<String> reports,
+                HiddenRecords hidden) {
             super(settings, new ByteArrayDeserializer(), values);
             this.values = values;
             this.bundling = bundling;
             this.positions = positions;
+            this.reports = reports;
+            this.hidden = hidden;
             Object most = settings.getOrDefault(
                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
             this.times = new LagTimes(Integer.parseInt(String.valueOf(most)));
@@ -93,10 +143,16 @@ public record BundlingClients(Bundling bundling, ReadPositions positions) implem
             values.nextPoll();
             ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
             Set<TopicPartition> assigned = assignment();
-            times.polled(polled.count(), answeredFetches(), assigned, paused(), System.currentTimeMillis());
+            long now = System.currentTimeMillis();
+            times.polled(polled.count(), answeredFetches(), assigned, paused(), now);
+            hidden.look(
+                    assigned.stream()
+                            .filter(one -> reports.contains(one.topic()))
+                            .toList(),
+                    now);
             for (TopicPartition partition : assigned) {
                 OptionalLong at = times.trueAt(partition);
-                OptionalLong lag = at.isPresent() ? lag(partition) : OptionalLong.empty();
+                OptionalLong lag = at.isPresent() ? lag(partition, now) : OptionalLong.empty();
                 positions.of(partition).polled(newest(polled.records(partition)), lag, at.orElse(0));
             }
             count(assigned);
@@ -129,10 +185,12 @@ public record BundlingClients(Bundling bundling, ReadPositions positions) implem
             return records.isEmpty() ? -1 : records.get(records.size() - 1).offset();
         }
 
-        private OptionalLong lag(TopicPartition partition) {
+        private OptionalLong lag(TopicPartition partition, long now) {
             try {
-                return currentLag(partition);
-            } catch (IllegalStateException lostMeanwhile) {
+                OptionalLong lag = currentLag(partition);
+                boolean isAtEnd = lag.isPresent() && lag.getAsLong() == 0;
+                return isAtEnd && hidden.isBefore(partition, position(partition), now) ? OptionalLong.empty() : lag;
+            } catch (IllegalStateException | TimeoutException lostMeanwhile) {
                 return OptionalLong.empty();
             }
         }
