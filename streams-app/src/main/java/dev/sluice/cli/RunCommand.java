@@ -13,6 +13,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +39,14 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Settings settings = config.read();
         Preflight.streams(settings, out);
+        try {
+            return run(settings, out);
+        } catch (StreamsException e) {
+            throw stopped(e, settings);
+        }
+    }
+
+    private static int run(Settings settings, PrintWriter out) throws InterruptedException {
         try (SluiceApp app = app(settings);
                 Serving serving = Serving.run(settings, app);
                 ShutdownSignal signal = ShutdownSignal.then(() -> stop(serving, app, out))) {
@@ -46,10 +57,23 @@ final class RunCommand implements Callable<Integer> {
             out.flush();
             Optional<Throwable> failure = app.awaitStopped();
             failure.ifPresent(error -> {
-                throw new CommandFailedException("stopped: " + error, error);
+                throw stopped(error, settings);
             });
             return signal.came() ? 0 : 1;
         }
+    }
+
+    /** Why it stopped and, if its local state is why, what to do about that. */
+    private static CommandFailedException stopped(Throwable error, Settings settings) {
+        boolean state = Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+                .anyMatch(ProcessorStateException.class::isInstance);
+        String help = state
+                ? ". Check that state.dir=" + settings.stateDirectory()
+                        + " is a directory that may be written, with room"
+                        + " on its disk. It holds copies only: you may delete it while this instance is stopped, and"
+                        + " Kafka restores them"
+                : "";
+        return new CommandFailedException("stopped: " + error + help, error);
     }
 
     /** The application that these settings describe. */

@@ -92,6 +92,15 @@ final class CommandsTest {
     }
 
     @Test
+    void a_state_directory_that_cannot_be_used_is_named_with_what_to_do() throws IOException {
+        Path file = Files.writeString(directory.resolve("state"), "no directory");
+        CommandRun run = CommandRun.of("run", "--config", settings("http.port=0\nstate.dir=" + file + "\n"));
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("Check that state.dir=" + file).hasLineCount(1);
+    }
+
+    @Test
     void inputs_with_unequal_partitions_are_refused_by_create_and_run() throws Exception {
         String odd = settings("topic.prefix=odd.\n");
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {

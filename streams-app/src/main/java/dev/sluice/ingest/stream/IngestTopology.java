@@ -8,6 +8,7 @@ import dev.sluice.ingest.otlp.OtlpMapper;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import dev.sluice.schemas.ValueSerdes;
+import dev.sluice.topology.store.RestorableStore;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -78,7 +79,7 @@ public record IngestTopology(
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
+        return Stores.keyValueStoreBuilder(RestorableStore.named(name), Serdes.Bytes(), Serdes.ByteArray());
     }
 
     private <T extends SpecificRecord> void sink(Topology topology, String name, Topic topic, Class<T> type) {

@@ -39,7 +39,7 @@ public final class StoreNames {
     }
 
     public static StoreBuilder<KeyValueStore<String, byte[]>> shares() {
-        return logged(Stores.persistentKeyValueStore(SHARES));
+        return logged(RestorableStore.named(SHARES));
     }
 
     /** The store of a part of services' states. */
@@ -75,9 +75,9 @@ public final class StoreNames {
             builders.add(logged(
                     IN_MEMORY.contains(part)
                             ? Stores.inMemoryKeyValueStore(of(part))
-                            : Stores.persistentKeyValueStore(of(part))));
+                            : RestorableStore.named(of(part))));
         }
-        builders.add(logged(Stores.persistentKeyValueStore(POLICIES)));
+        builders.add(logged(RestorableStore.named(POLICIES)));
         builders.add(new CommitHook.Builder(COMMIT_HOOK));
         return builders;
     }
