@@ -285,4 +285,13 @@ final class Decider {
         sequence = in.readLong();
         allocator.read(in);
     }
+
+    /** Writes what earlier versions do not know of decisions. */
+    void writeMix(DataOutput out) throws IOException {
+        allocator.writeMix(out);
+    }
+
+    void readMix(DataInput in) throws IOException {
+        allocator.readMix(in);
+    }
 }

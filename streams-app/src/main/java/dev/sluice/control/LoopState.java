@@ -217,6 +217,7 @@ final class LoopState {
         silentPolicy.write(out);
         decider.write(out);
         StateSection.write(StatePart.MODEL.version(), planner::write, out);
+        decider.writeMix(out);
     }
 
     private void readLedger(DataInputStream in, OpenedParts stored, Optional<ScalingPolicy> inForce)
@@ -229,6 +230,9 @@ final class LoopState {
         decider.read(in);
         stored.section(
                 StatePart.MODEL, in, learned -> readLearned(learned, stored, inForce), () -> planner = new Planner());
+        if (in.available() > 0) {
+            decider.readMix(in);
+        }
     }
 
     private void readLearned(DataInputStream in, OpenedParts stored, Optional<ScalingPolicy> inForce)

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,48 @@ final class BudgetedServicesTest {
                 .as("the pools have more than the money buys")
                 .isNotEmpty()
                 .containsOnly(Reason.BUDGET);
+    }
+
+    /** Hours of steady demand, with the noise of its arrivals, on one pool that is limited and one that is dear. */
+    private static SharedPoolHarness steady(double rate, double perHour, Pool limited, Pool dear, double there) {
+        Placement pools = Placement.ANYWHERE
+                .withPools(List.of(
+                        new PoolTerms(limited.name(), OptionalDouble.of(10), 0),
+                        new PoolTerms(dear.name(), OptionalDouble.of(there), 0)))
+                .withBudget(monthly(perHour, Kind.HARD));
+        SharedPoolHarness market = SharedPoolHarness.with(limited, dear)
+                .under(ScalingPolicy.of("chat", 1000).withPlacement(pools));
+        SplittableRandom random = new SplittableRandom(5);
+        for (int window = 0; window < 3 * 360; window++) {
+            market.demand(10, "chat", rate + 2 * random.nextGaussian());
+            if (window % 6 == 5) {
+                market.ready("chat", limited.name()).ready("chat", dear.name());
+            }
+        }
+        return market;
+    }
+
+    @Test
+    void a_budget_about_as_high_as_the_cost_moves_no_steady_service() {
+        Pool limited = Pool.of("x", .425).withLeadTime(Duration.ofSeconds(30)).withLimit(5);
+        Pool dear = Pool.of("y", .398).withLeadTime(Duration.ofSeconds(240));
+        for (double perHour : new double[] {5.2, 5.28, 5.35, 5.4}) {
+            SharedPoolHarness market = steady(102, perHour, limited, dear, 7.2);
+            assertThat(market.commands("chat"))
+                    .filteredOn(
+                            command -> command.issuedAt().isAfter(market.at().minusSeconds(7200)))
+                    .as("commands of two hours at " + perHour)
+                    .hasSizeLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void a_claim_does_not_follow_the_grant_that_it_caused() {
+        Pool limited = Pool.of("x", .2).withLeadTime(Duration.ofSeconds(30)).withLimit(4);
+        // less of x can cost less than all of it: 3 x and 5 y serve 115, 4 x and 4 y only 108
+        SharedPoolHarness market =
+                steady(110, 1000, limited, Pool.of("y", .9).withLeadTime(Duration.ofSeconds(30)), 17);
+        assertThat(market.all(Output.Claimed.class)).hasSizeLessThan(40);
     }
 
     @Test

@@ -16,12 +16,14 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Decides where the replicas of one service run, and remembers what it claimed of shared resources. */
 public final class Allocator {
     private final ServiceFleet fleet;
     private final PoolClaims claims;
+    private final SettledMix settled = new SettledMix();
     private Optional<Pending> pending = Optional.empty();
 
     public Allocator(String service, ServiceFleet fleet) {
@@ -46,7 +48,7 @@ public final class Allocator {
         pending = Optional.of(new Pending(sized.replicas(), problem.load()));
         PlacementResult placed = problem.roles().isPresent()
                 ? new RolePlacement(problem, claims).place(sized)
-                : new PlacementPlanner(problem, claims).place(sized);
+                : new PlacementPlanner(problem, claims, settled).place(sized);
         return placed.withClaims(
                 problem.policy().mode() == Mode.ACT
                         ? claims.replaceClaims(placed.claims(), placed.waits())
@@ -66,6 +68,7 @@ public final class Allocator {
     /** Returns the withdrawal of all claims. */
     public List<SharedClaim> withdraw() {
         pending = Optional.empty();
+        settled.settle(Map.of());
         return claims.replaceClaims(List.of(), false);
     }
 
@@ -111,5 +114,14 @@ public final class Allocator {
             pending = Optional.of(new Pending(in.readInt(), Load.read(in)));
             claims.read(in);
         }
+    }
+
+    /** Writes the mix that the service is settled in. It is kept apart: earlier versions do not know it. */
+    public void writeMix(DataOutput out) throws IOException {
+        settled.write(out);
+    }
+
+    public void readMix(DataInput in) throws IOException {
+        settled.read(in);
     }
 }

@@ -8,24 +8,32 @@ import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
+import java.util.Map;
 
 /**
  * Finds the cheapest way to carry a load within grants and budgets. It is a pure search: the suppressed spend that it
  * returns is recorded only when the decision is made.
  *
- * <p>It searches first without budgets and grants, and asks the budgets for the price of that mix. If they set no limit
- * and all of it is granted, this mix is chosen. Otherwise it searches again within the grants and the ceiling.
+ * <p>It searches first without budgets, and asks the budgets for the price of that mix. Within the ceiling that they
+ * set, it then looks for the mix to <em>aim</em> at: grants that can still rise count as if they had. What is chosen now
+ * is the cheapest mix within the grants at hand. So the aim does not depend on what was claimed before, and a claim
+ * never follows the grant that it caused.
  */
 final class BudgetedSearch {
+    /** A mix stays if it costs more than the ceiling, or carries less than the ceiling buys, by less than this part. */
+    private static final double CLOSE = .03;
+
     private final PlacementProblem problem;
     private final PoolClaims claims;
     private final PoolReach pools;
+    private final SettledMix settled;
     private final PlacementSearch search;
 
-    BudgetedSearch(PlacementProblem problem, PoolClaims claims, Bridge bridge) {
+    BudgetedSearch(PlacementProblem problem, PoolClaims claims, SettledMix settled, Bridge bridge) {
         this.problem = problem;
         this.claims = claims;
         this.pools = new PoolReach(problem, claims);
+        this.settled = settled;
         this.search = new PlacementSearch(problem, bridge);
     }
 
@@ -33,11 +41,17 @@ final class BudgetedSearch {
      * The result of a search.
      *
      * @param wanted the cheapest option if budgets and grants did not matter
-     * @param chosen the cheapest option within them
+     * @param aimed the cheapest option within budgets, as soon as it is granted: what to claim
+     * @param chosen the cheapest option within budgets and grants
      * @param limit the budgets' answer for the wanted option
      * @param suppressedPerHour money per hour that budgets keep from being spent
      */
-    record Found(PlacementOption wanted, PlacementOption chosen, SpendLimit limit, double suppressedPerHour) {
+    record Found(
+            PlacementOption wanted,
+            PlacementOption aimed,
+            PlacementOption chosen,
+            SpendLimit limit,
+            double suppressedPerHour) {
         BudgetUse use() {
             return new BudgetUse(limit.asked().map(SpendLimit.Asked::ask), suppressedPerHour);
         }
@@ -45,11 +59,12 @@ final class BudgetedSearch {
 
     /** Finds the cheapest option within grants and, if a budget limits spending, within its ceiling. */
     Found find() {
-        PlacementOption wanted = search.find(problem.load(), pools::reach, SpendLimit.NONE);
+        PlacementOption wanted = reachable(SpendLimit.NONE);
         SpendLimit limit = problem.budget().limitFor(problem.price(wanted.replicas()), this::floorPrice);
-        PlacementOption chosen = limit.isNone() ? granted(wanted, limit) : within(wanted, limit);
+        PlacementOption aimed = limit.isNone() ? wanted.under(limit) : within(wanted, limit);
+        PlacementOption chosen = granted(aimed);
         boolean asked = limit.asked().isPresent();
-        return new Found(wanted, chosen, limit, asked ? limit.suppressed(problem.price(chosen.replicas())) : 0);
+        return new Found(wanted, aimed, chosen, limit, asked ? limit.suppressed(problem.price(chosen.replicas())) : 0);
     }
 
     /** Adds the stages for budgets, pool limits and the mix. */
@@ -72,44 +87,71 @@ final class BudgetedSearch {
                 found.chosen().detail()));
     }
 
-    /** Finds the option for the same money if one of the pools were unlimited. */
-    PlacementOption withAllOf(PoolOffer pool, SpendLimit limit) {
-        return search.find(problem.load(), other -> other.equals(pool) ? Pool.UNLIMITED : pools.max(other), limit);
+    /** Finds the option for the same money if there were up to {@code max} replicas of one of the pools. */
+    PlacementOption withUpTo(int max, PoolOffer pool, SpendLimit limit) {
+        return search.find(problem.load(), other -> other.equals(pool) ? max : pools.reach(other), limit);
     }
 
-    /** Without a limit on spending, the wanted option is taken, up to what is granted. */
-    private PlacementOption granted(PlacementOption wanted, SpendLimit limit) {
-        boolean all = problem.offers().stream().allMatch(offer -> pools.reach(offer) == pools.max(offer));
-        return all ? wanted.under(limit) : at(limit);
-    }
-
-    private PlacementOption at(SpendLimit limit) {
-        PlacementOption option = search.find(problem.load(), pools::max, limit);
-        boolean few = option.reason() == Reason.POOL_LIMIT && limit.ceiling().isPresent();
-        return few ? asWell(option, search.find(problem.load(), pools::reach, limit)) : option;
-    }
-
-    /** Of two equal options, returns the one that states the reason: a grant may be small because money is short. */
-    private static PlacementOption asWell(PlacementOption granted, PlacementOption reached) {
-        return granted.replicas().equals(reached.replicas()) ? reached : granted;
+    /** Returns what is aimed at or, if that is not all granted, the cheapest option within the grants. */
+    private PlacementOption granted(PlacementOption aimed) {
+        boolean all = problem.offers().stream()
+                .allMatch(offer -> aimed.replicas().getOrDefault(offer.pool().name(), 0) <= pools.max(offer));
+        return all ? aimed : search.find(problem.load(), pools::max, aimed.limit());
     }
 
     /**
-     * Finds the cheapest option within the ceiling. If more than that is already running and its price is at least as
-     * close to the ceiling, the running price is allowed instead. So a large replica is not dropped for a small part of
-     * its price, nor bought and dropped in turn; the overspend lowers later ceilings. If demand is already unserved,
-     * nothing that runs is taken back.
+     * Finds the cheapest option within the ceiling. The settled mix stays if its price is about the ceiling or at least as
+     * close to it as that of the option, and if it carries about as much. So a large replica is not dropped for a small
+     * part of its price, nor bought and dropped in turn, and mixes that differ by little do not follow each other as the
+     * ceiling moves; what is overspent or left lowers or raises later ceilings. If demand is already unserved, nothing
+     * that runs is taken back.
      *
-     * <p>Example: the ceiling is 8 per hour, a replica costs 5, and two are running for 10. One replica would leave 3
+     * <p>Example: the ceiling is 8 per hour, a replica costs 5, and two are settled for 10. One replica would leave 3
      * unspent, two exceed the ceiling by 2: both stay.
      */
     private PlacementOption within(PlacementOption wanted, SpendLimit limit) {
-        PlacementOption option = at(limit);
-        double running = Math.min(problem.price(problem.fleet().orderedByPool()), problem.price(wanted.replicas()));
-        double over = running - limit.ceiling().orElse(running);
-        double under = running - over - problem.price(option.replicas());
-        boolean keeps = over > 0 && (problem.trigger().urgent() || over <= under);
-        return keeps ? at(limit.raisedTo(running)) : option;
+        PlacementOption option = reachable(limit);
+        if (limit.ceiling().isEmpty()) {
+            return option;
+        }
+        double ceiling = limit.ceiling().getAsDouble();
+        double most = problem.price(wanted.replicas());
+        double running = Math.min(most, problem.price(problem.fleet().orderedByPool()));
+        if (problem.trigger().urgent() && running > ceiling) {
+            return reachable(limit.raisedTo(running));
+        }
+        double nearest = Math.max((1 + CLOSE) * ceiling, 2 * ceiling - problem.price(option.replicas()));
+        PlacementOption kept = kept(limit, Math.min(most, nearest));
+        return carried(kept) < (1 - CLOSE) * carried(option) ? option : kept;
+    }
+
+    private double carried(PlacementOption option) {
+        return Math.min(problem.load().demand(), problem.fleet().capacity(option.replicas()));
+    }
+
+    /** Returns the settled mix, or as much of it as {@code most} money per hour pays for. */
+    private PlacementOption kept(SpendLimit limit, double most) {
+        Map<String, Integer> before = settled.replicas(problem);
+        SpendLimit raised = limit.raisedTo(Math.min(most, problem.price(before)));
+        // how work with a deadline goes on for that money is planned anew
+        PlacementOption kept = problem.load().batch().isPresent() ? reachable(raised) : partOf(before, raised);
+        double price = problem.price(kept.replicas());
+        return kept.under(price > limit.ceiling().orElse(price) ? limit.raisedTo(price) : limit);
+    }
+
+    private PlacementOption partOf(Map<String, Integer> before, SpendLimit limit) {
+        PlacementOption part = search.find(problem.load(), offer -> stays(offer, before), limit);
+        return part.reason() == Reason.POOL_LIMIT ? part.because(Reason.BUDGET) : part;
+    }
+
+    private int stays(PoolOffer offer, Map<String, Integer> before) {
+        return Math.min(
+                pools.reach(offer),
+                Math.max(offer.min(), before.getOrDefault(offer.pool().name(), 0)));
+    }
+
+    private PlacementOption reachable(SpendLimit limit) {
+        return search.find(problem.load(), pools::reach, limit);
     }
 
     /** Returns the maximum replicas of a pool that may stay until others are ready. */

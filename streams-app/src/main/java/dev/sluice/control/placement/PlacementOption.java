@@ -21,6 +21,10 @@ record PlacementOption(
         return new PlacementOption(replicas, reason, detail, other, limit);
     }
 
+    PlacementOption because(Reason other) {
+        return new PlacementOption(replicas, other, detail, plan, limit);
+    }
+
     PlacementOption under(SpendLimit other) {
         return new PlacementOption(replicas, reason, detail, plan, other);
     }

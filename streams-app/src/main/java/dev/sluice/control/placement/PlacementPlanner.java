@@ -1,5 +1,6 @@
 package dev.sluice.control.placement;
 
+import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.batch.BatchPlan;
 import dev.sluice.allocation.batch.ClaimPriority;
 import dev.sluice.allocation.shared.SharedClaim;
@@ -29,34 +30,37 @@ import java.util.Optional;
 final class PlacementPlanner {
     private final PlacementProblem now;
     private final PoolClaims claims;
+    private final SettledMix settled;
     private final Bridge bridge;
     private final BudgetedSearch search;
     private final PoolReach pools;
 
-    PlacementPlanner(PlacementProblem problem, PoolClaims claims) {
+    PlacementPlanner(PlacementProblem problem, PoolClaims claims, SettledMix settled) {
         this.now = problem;
         this.claims = claims;
+        this.settled = settled;
         this.pools = new PoolReach(problem, claims);
         this.bridge = new Bridge(problem, pools);
-        this.search = new BudgetedSearch(problem, claims, bridge);
+        this.search = new BudgetedSearch(problem, claims, settled, bridge);
     }
 
-    /** Places the load; {@code sized} tells how the replica count came about. */
+    /** Places the load, and settles on its mix; {@code sized} tells how the replica count came about. */
     PlacementResult place(DecisionTrace sized) {
         BudgetedSearch.Found found = search.find();
+        settled.settle(found.aimed().replicas());
         DecisionTrace explained = search.explain(found, sized);
         PlacementResult result = now.trigger() == Trigger.GRANT
                 ? granted(found.chosen(), explained)
-                : claiming(found.chosen(), sized.replicas(), explained);
+                : claiming(found, sized.replicas(), explained);
         return result.withBudget(found.use());
     }
 
-    private PlacementResult claiming(PlacementOption option, int target, DecisionTrace trace) {
-        List<SharedClaim> wanted = claims(option);
+    private PlacementResult claiming(BudgetedSearch.Found found, int target, DecisionTrace trace) {
+        List<SharedClaim> wanted = claims(found.aimed());
         if (claims.raisedBy(wanted)) {
             return waiting(wanted, target, trace);
         }
-        PlacementResult placed = after(option, trace);
+        PlacementResult placed = after(found.chosen(), trace);
         return placed.withClaims(keeping(holding(wanted, placed.replicas())));
     }
 
@@ -66,7 +70,7 @@ final class PlacementPlanner {
         Stage stage = new Stage(
                 Stage.Name.CLAIM, target, now.fleet().ordered(), Reason.POOL_LIMIT, "waits for a grant of " + pools);
         return PlacementResult.unchanged(now.fleet(), trace.with(stage))
-                .withClaims(holding(wanted, now.fleet().orderedByPool()))
+                .withClaims(keeping(holding(wanted, now.fleet().orderedByPool())))
                 .waiting();
     }
 
@@ -80,28 +84,39 @@ final class PlacementPlanner {
     }
 
     /**
-     * Returns the claim on each limited pool: what is desired there regardless of its grant, given the grants of the
-     * other pools.
+     * Returns the claim on each limited pool: what is desired there regardless of its grant, given what the other pools
+     * can give.
      */
-    private List<SharedClaim> claims(PlacementOption option) {
+    private List<SharedClaim> claims(PlacementOption aimed) {
         List<SharedClaim> wanted = new ArrayList<>();
         for (PoolOffer offer : now.offers()) {
             if (pools.limited(offer)) {
-                wanted.add(claim(offer, option));
+                wanted.add(claim(offer, aimed));
             }
         }
         return wanted;
     }
 
-    private SharedClaim claim(PoolOffer offer, PlacementOption option) {
-        String pool = offer.pool().name();
-        int placed = option.replicas().getOrDefault(pool, 0);
-        Optional<PlacementOption> free =
-                placed >= pools.max(offer) ? Optional.of(search.withAllOf(offer, option.limit())) : Optional.empty();
-        int wanted = Math.max(
-                placed, free.map(f -> f.replicas().getOrDefault(pool, 0)).orElse(0));
-        Rank rank = rank(now, free.flatMap(PlacementOption::plan));
-        return SharedClaim.ofPool(pool, now.policy().service(), wanted, floor(offer, wanted), 0, rank);
+    private SharedClaim claim(PoolOffer offer, PlacementOption aimed) {
+        PlacementOption free = freely(offer, aimed);
+        int wanted = in(offer, free);
+        return SharedClaim.ofPool(
+                offer.pool().name(), now.policy().service(), wanted, floor(offer, wanted), 0, rank(now, free.plan()));
+    }
+
+    /**
+     * Returns the option if the whole pool were there for this service; if that is not enough either, the option without
+     * a limit, so that it is said what is missing. Less of a pool can be better than all of its limit: pool a serves 10 a
+     * replica and has four, b serves 17. For 110 the cheapest may be 3 a and 5 b, though without the limit it is 11 a.
+     */
+    private PlacementOption freely(PoolOffer offer, PlacementOption aimed) {
+        int limit = offer.pool().limit();
+        PlacementOption whole = pools.reach(offer) < limit ? search.withUpTo(limit, offer, aimed.limit()) : aimed;
+        return in(offer, whole) < limit ? whole : search.withUpTo(Pool.UNLIMITED, offer, aimed.limit());
+    }
+
+    private static int in(PoolOffer offer, PlacementOption option) {
+        return option.replicas().getOrDefault(offer.pool().name(), 0);
     }
 
     /** Returns the minimum to claim: the pool's minimum, and in the first pool at least the policy's minimum. */

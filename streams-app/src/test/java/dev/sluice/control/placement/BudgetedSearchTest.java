@@ -56,7 +56,10 @@ final class BudgetedSearchTest {
         PlacementProblem problem =
                 new PlacementProblem(Load.of(demand), policy, offers, fleet, gate(limit), trigger, ms(0));
         return new BudgetedSearch(
-                problem, new PoolClaims("chat"), new Bridge(problem, new PoolReach(problem, new PoolClaims("chat"))));
+                problem,
+                new PoolClaims("chat"),
+                new SettledMix(),
+                new Bridge(problem, new PoolReach(problem, new PoolClaims("chat"))));
     }
 
     private int chosen(double demand, SpendLimit limit) {
