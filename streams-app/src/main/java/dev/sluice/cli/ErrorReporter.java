@@ -77,7 +77,9 @@ final class ErrorReporter implements IExecutionExceptionHandler {
         String said = speaks ? message : failure.getClass().getSimpleName() + ": " + message;
         // Kafka's clients say what failed and keep why to themselves
         Throwable cause = failure.getCause();
-        return failure instanceof KafkaException && cause != null ? said + ": " + cause.getMessage() : said;
+        boolean isUntold =
+                failure instanceof KafkaException && cause != null && !said.contains("" + cause.getMessage());
+        return isUntold ? said + ": " + cause.getMessage() : said;
     }
 
     private static String name(CommandLine command) {

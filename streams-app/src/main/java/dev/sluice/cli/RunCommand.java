@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
@@ -63,17 +64,24 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Why it stopped and, if its local state is why, what to do about that. */
-    private static CommandFailedException stopped(Throwable error, Settings settings) {
-        boolean state = Stream.iterate(error, Objects::nonNull, Throwable::getCause)
-                .anyMatch(ProcessorStateException.class::isInstance);
-        String help = state
+    /** Why it stopped and what to do about it. */
+    static CommandFailedException stopped(Throwable error, Settings settings) {
+        return new CommandFailedException("stopped: " + error + help(error, settings), error);
+    }
+
+    private static String help(Throwable error, Settings settings) {
+        if (isBehind(MissingSourceTopicException.class, error)) {
+            return ". A topic that it reads is gone; make it again with: sluice topics create --config FILE";
+        }
+        return isBehind(ProcessorStateException.class, error)
                 ? ". Check that state.dir=" + settings.stateDirectory()
-                        + " is a directory that may be written, with room"
-                        + " on its disk. It holds copies only: you may delete it while this instance is stopped, and"
-                        + " Kafka restores them"
+                        + " is a directory that may be written, with room on its disk. It holds copies only: you may"
+                        + " delete it while this instance is stopped, and Kafka restores them"
                 : "";
-        return new CommandFailedException("stopped: " + error + help, error);
+    }
+
+    private static boolean isBehind(Class<? extends Throwable> type, Throwable error) {
+        return Stream.iterate(error, Objects::nonNull, Throwable::getCause).anyMatch(type::isInstance);
     }
 
     /** The application that these settings describe. */

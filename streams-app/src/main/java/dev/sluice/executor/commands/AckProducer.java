@@ -32,7 +32,7 @@ final class AckProducer {
     private final Serializer<ScalingAck> acks;
     private final Topics topics;
     private final Underway underway = new Underway();
-    private final AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
+    private final AtomicReference<@Nullable KafkaException> lost = new AtomicReference<>();
     private final Queue<Letter> tooLarge = new ConcurrentLinkedQueue<>();
     private int requestSize;
 
@@ -77,7 +77,9 @@ final class AckProducer {
         String topic = topics.name(Topic.SCALING_ACKS);
         byte[] key = ack.getService().getBytes(StandardCharsets.UTF_8);
         byte[] value = acks.serialize(topic, ack);
-        send(new ProducerRecord<>(topic, null, Math.max(0, ack.getAt().toEpochMilli()), key, value), this::lost);
+        send(
+                new ProducerRecord<>(topic, null, Math.max(0, ack.getAt().toEpochMilli()), key, value),
+                error -> lost(topic, error));
     }
 
     void deadLetter(ConsumerRecord<byte[], byte[]> record, DeadLetter why) {
@@ -89,7 +91,7 @@ final class AckProducer {
             if (error instanceof RecordTooLargeException) {
                 tooLarge.add(letter);
             } else {
-                lost(error);
+                lost(topics.name(Topic.DEAD_LETTERS), error);
             }
         });
     }
@@ -110,8 +112,8 @@ final class AckProducer {
         }
     }
 
-    private void lost(Exception error) {
-        lost.compareAndSet(null, error);
+    private void lost(String topic, Exception error) {
+        lost.compareAndSet(null, new KafkaException(topic + " could not be written: " + error.getMessage(), error));
     }
 
     /**
@@ -121,9 +123,9 @@ final class AckProducer {
     boolean stored(Duration within) {
         try {
             boolean none = underway.none(within);
-            Exception error = lost.get();
+            KafkaException error = lost.get();
             if (error != null) {
-                throw new KafkaException("acknowledgements could not be written: " + error.getMessage(), error);
+                throw error;
             }
             return none && !sentSmaller();
         } catch (InterruptedException e) {

@@ -275,7 +275,9 @@ final class CommandExecutorTest {
 
         producer.completeNext();
         producer.errorNext(new KafkaException("not authorized"));
-        assertThatThrownBy(executor::step).isInstanceOf(KafkaException.class).hasMessageContaining("not authorized");
+        assertThatThrownBy(executor::step)
+                .isInstanceOf(KafkaException.class)
+                .hasMessage("scaling-acks could not be written: not authorized");
         assertThat(committed()).isZero();
     }
 
