@@ -3,6 +3,7 @@ package dev.sluice.executor.calls;
 import dev.sluice.executor.Target;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * target may be at fault itself. Then it is <em>open</em>: orders wait, from 5 seconds up to a minute, twice as long each
  * time. After that one call is made as a <em>probe</em>, while the others wait on. If it succeeds, the circuit is closed.
  *
+ * <p>A few targets that fail do not hold up the others: a target that has not failed waits only if five have, and it has the
+ * first turn as the probe. Example: two of a hundred services are misconfigured. They wait; the others' orders go through.
+ *
  * <p>Used by one thread; any may ask {@link #isOpen}.
  */
 public final class CircuitBreaker {
@@ -26,6 +30,11 @@ public final class CircuitBreaker {
     /** A probe whose outcome has not come by then is lost, with its partition. */
     private static final long LONGEST_PROBE = Duration.ofMinutes(2).toNanos();
 
+    /** So many targets in a row fail only if the platform does. */
+    private static final int EVERYBODY = 5;
+    /** Targets that are known to fail; further ones are taken for others. */
+    private static final int MOST_KNOWN = 10_000;
+
     private final int mostFailures;
     private final LongSupplier nanos;
     private final Set<Target> failing = new HashSet<>();
@@ -34,7 +43,7 @@ public final class CircuitBreaker {
     private long opened;
     private long pause = FIRST_PAUSE;
     private long until;
-    private boolean probing;
+    private Optional<Target> probe = Optional.empty();
     private long probedAt;
 
     /** @param mostFailures calls that fail in a row before it opens; 0: it never does */
@@ -48,19 +57,21 @@ public final class CircuitBreaker {
         return new CircuitBreaker(0, () -> 0);
     }
 
-    /** How long an order has to wait, ns. With 0 it may go to the platform; if the circuit is open, it is the probe. */
-    public long toWait() {
-        if (!open) {
+    /** How long an order of a target has to wait, ns. With 0 it may go to the platform; it may be the probe. */
+    public long toWait(Target target) {
+        boolean fails = failing.contains(target);
+        if (!open || (!fails && failing.size() < EVERYBODY)) {
             return 0;
         }
         long now = nanos.getAsLong();
-        if (now - until < 0) {
-            return until - now;
+        long turn = fails ? until + DURING_PROBE : until;
+        if (now - turn < 0) {
+            return turn - now;
         }
-        if (probing && now - probedAt < LONGEST_PROBE) {
+        if (probe.isPresent() && now - probedAt < LONGEST_PROBE) {
             return DURING_PROBE;
         }
-        probing = true;
+        probe = Optional.of(target);
         probedAt = now;
         return 0;
     }
@@ -71,7 +82,7 @@ public final class CircuitBreaker {
             LOG.info("The platform answers again: orders go to it");
         }
         open = false;
-        probing = false;
+        probe = Optional.empty();
         failures = 0;
         failing.clear();
         pause = FIRST_PAUSE;
@@ -80,11 +91,11 @@ public final class CircuitBreaker {
     /** A call failed in a way that may pass. */
     public void failed(Target target, String message) {
         failures = Math.min(failures + 1, Integer.MAX_VALUE - 1);
-        if (failing.size() < 2) {
+        if (failing.size() < MOST_KNOWN) {
             failing.add(target);
         }
         if (open) {
-            probeFailed();
+            probeFailed(target);
         } else if (mostFailures > 0 && failures >= mostFailures && failing.size() > 1) {
             open = true;
             opened++;
@@ -94,12 +105,16 @@ public final class CircuitBreaker {
     }
 
     /** Calls that were under way when the circuit opened may end later: only the probe counts. */
-    private void probeFailed() {
-        if (probing) {
-            probing = false;
+    private void probeFailed(Target target) {
+        if (isProbe(target)) {
+            probe = Optional.empty();
             pause = Math.min(LONGEST_PAUSE, 2 * pause);
             rest();
         }
+    }
+
+    private boolean isProbe(Target target) {
+        return probe.filter(target::equals).isPresent();
     }
 
     private void rest() {
@@ -107,8 +122,8 @@ public final class CircuitBreaker {
     }
 
     /** A call was not made after all. */
-    public void notCalled() {
-        probing = false;
+    public void notCalled(Target target) {
+        probe = isProbe(target) ? Optional.empty() : probe;
     }
 
     /** Whether the platform is left alone now. */

@@ -155,9 +155,9 @@ final class CommandPartition {
                     acks);
             return;
         }
-        long wait = platform.circuit().toWait();
+        long wait = platform.circuit().toWait(target);
         if (wait > 0) {
-            String message = "the platform fails for everybody and is left alone for " + wait / 1_000_000 + " ms";
+            String message = "the platform fails and is left alone for " + wait / 1_000_000 + " ms";
             retries.add(new Retries.Retry(taken, failures, message, nanos() + wait));
             return;
         }
@@ -191,7 +191,7 @@ final class CommandPartition {
     }
 
     private void notCalled(TakenCommand taken, List<ScalingAck> acks) {
-        platform.circuit().notCalled();
+        platform.circuit().notCalled(taken.target());
         acks.add(answers.expired(taken, "it waited too long for its turn"));
     }
 

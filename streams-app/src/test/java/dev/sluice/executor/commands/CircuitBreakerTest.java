@@ -18,8 +18,10 @@ import dev.sluice.schemas.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A platform that fails for everybody is left alone for a time. */
@@ -41,6 +43,7 @@ final class CircuitBreakerTest {
                     () -> 0),
             new PlatformCalls(Runnable::run, 4, Duration.ofSeconds(30), this::nanos));
     private final List<String> answers = new ArrayList<>();
+    private final Set<String> faulty = new HashSet<>();
     private long offset;
 
     private long nanos() {
@@ -52,7 +55,9 @@ final class CircuitBreakerTest {
         @Override
         public Outcome apply(Order order, Instant at) {
             calls++;
-            return broken ? new Outcome.Failed("no connection", true) : new Outcome.Applied("", OptionalInt.empty());
+            return broken || faulty.contains(order.target().service())
+                    ? new Outcome.Failed("no connection", true)
+                    : new Outcome.Applied("", OptionalInt.empty());
         }
 
         @Override
@@ -68,25 +73,58 @@ final class CircuitBreakerTest {
 
     @Test
     void after_failures_in_a_row_orders_wait_and_one_probe_lets_them_go_on() {
-        for (String service : List.of("a", "b", "c", "d")) {
+        for (String service : List.of("a", "b", "c", "d", "e", "f")) {
             take(command(service, 2, 1, NOON));
         }
-        assertThat(calls).as("the fourth is not tried").isEqualTo(3);
+        assertThat(calls).as("the sixth is not tried").isEqualTo(5);
         assertThat(circuit.opened()).isEqualTo(1);
 
         seconds(4);
-        assertThat(calls).isEqualTo(3);
+        assertThat(calls).isEqualTo(5);
         seconds(1);
-        assertThat(calls).as("one probe for all").isEqualTo(4);
+        assertThat(calls).as("one probe for all").isEqualTo(6);
         seconds(9);
-        assertThat(calls).as("twice as long").isEqualTo(4);
+        assertThat(calls).as("twice as long").isEqualTo(6);
 
         broken = false;
-        seconds(2);
+        seconds(3);
         assertThat(answers)
-                .containsExactlyInAnyOrder("a/1 APPLIED 2", "b/1 APPLIED 2", "c/1 APPLIED 2", "d/1 APPLIED 2");
-        assertThat(circuit.toWait()).isZero();
+                .containsExactlyInAnyOrder(
+                        "a/1 APPLIED 2",
+                        "b/1 APPLIED 2",
+                        "c/1 APPLIED 2",
+                        "d/1 APPLIED 2",
+                        "e/1 APPLIED 2",
+                        "f/1 APPLIED 2");
+        assertThat(circuit.isOpen()).isFalse();
         assertThat(circuit.opened()).isEqualTo(1);
+    }
+
+    @Test
+    void two_targets_that_always_fail_hold_up_no_other() {
+        broken = false;
+        faulty.addAll(List.of("a", "b"));
+        take(command("a", 2, 1, NOON));
+        take(command("b", 2, 1, NOON));
+        for (int generation = 1; generation <= 60; generation++) {
+            seconds(4);
+            take(command("c", generation, generation, now));
+            assertThat(answers).contains("c/" + generation + " APPLIED " + generation);
+        }
+    }
+
+    @Test
+    void where_most_targets_fail_the_first_probe_is_of_one_that_has_not() {
+        broken = false;
+        for (String service : List.of("a", "b", "c", "d", "e")) {
+            faulty.add(service);
+            take(command(service, 2, 1, NOON));
+        }
+        seconds(1);
+        take(command("z", 2, 1, NOON));
+        assertThat(answers).isEmpty();
+        seconds(5);
+        assertThat(answers).containsExactly("z/1 APPLIED 2");
     }
 
     @Test
