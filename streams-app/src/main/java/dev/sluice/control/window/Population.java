@@ -49,8 +49,10 @@ public final class Population {
     private int surplusFor;
     /** Windows in a row in which fewer report than are expected, or more. */
     private int streak;
-    /** Of a streak in which fewer report, the demand that they brought; if more report, minus the fewest that did. */
-    private double sum;
+    /** The demand that was brought in a streak in which fewer report; 0 in any other. */
+    private double broughtByFewer;
+    /** The fewest instances that reported in a streak in which more do; 0 in any other. */
+    private double fewestOfMore;
 
     /** How many instances reported in a window and were expected, and the factor that makes up for the silent ones. */
     public record Attendance(double reporting, double expected, double factor) {
@@ -68,7 +70,7 @@ public final class Population {
 
     /** Returns true if all expected instances have reported, within a few hundredths of one. */
     boolean isComplete(double reporting) {
-        return expected > 0 && reporting >= Math.max(expected, -sum) - ROUNDING;
+        return expected > 0 && reporting >= Math.max(expected, fewestOfMore) - ROUNDING;
     }
 
     /** Returns true if more instances have reported than are expected. */
@@ -141,19 +143,22 @@ public final class Population {
     /** Returns how many report for certain: if more do than are expected, those that do so for three windows. */
     private double confirmed(double reporting) {
         boolean more = expected > 0 && reporting > expected + slack(expected);
-        double fewest = more && sum < 0 ? Math.min(-sum, reporting) : reporting;
-        streak = more && sum < 0 ? streak + 1 : 1;
+        boolean again = more && fewestOfMore > 0;
+        double sure = again ? Math.min(fewestOfMore, reporting) : reporting;
+        streak = again ? streak + 1 : 1;
         if (!more || streak == SURE) {
             noStreak();
-            return fewest;
+            return sure;
         }
-        sum = -fewest;
+        broughtByFewer = 0;
+        fewestOfMore = sure;
         return expected;
     }
 
     private void noStreak() {
         streak = 0;
-        sum = 0;
+        broughtByFewer = 0;
+        fewestOfMore = 0;
     }
 
     /** Expects so many replicas to report as they did. */
@@ -183,23 +188,25 @@ public final class Population {
     }
 
     private boolean areGone(double reporting, double brought, int running) {
-        if (sum < 0) {
+        if (fewestOfMore > 0) {
             noStreak();
         }
-        sum = streak < REMEMBERED ? sum + brought : sum - sum / REMEMBERED + brought;
+        broughtByFewer =
+                streak < REMEMBERED ? broughtByFewer + brought : broughtByFewer - broughtByFewer / REMEMBERED + brought;
         streak = Math.min(REMEMBERED, streak + 1);
         double share = 1 - reporting / expected;
-        boolean carried = sum / streak >= level * (1 - share / 2);
+        boolean carried = broughtByFewer / streak >= level * (1 - share / 2);
         return (carried && streak >= SURE) || (running == 0 && streak >= UNCOMMANDED);
     }
 
+    /** Writes the two sums as one number: only one of them is above 0. */
     void write(DataOutput out) throws IOException {
         VarInts.write(expected, out);
         VarInts.write(level, out);
         VarInts.writeCount(replicas, out);
         VarInts.writeCount(surplusFor, out);
         VarInts.writeCount(streak, out);
-        VarInts.write(sum, out);
+        VarInts.write(fewestOfMore > 0 ? -fewestOfMore : broughtByFewer, out);
     }
 
     void read(DataInput in) throws IOException {
@@ -208,6 +215,8 @@ public final class Population {
         replicas = (int) VarInts.readCount(in);
         surplusFor = (int) VarInts.readCount(in);
         streak = (int) VarInts.readCount(in);
-        sum = VarInts.read(in);
+        double sum = VarInts.read(in);
+        broughtByFewer = Math.max(0, sum);
+        fewestOfMore = Math.max(0, -sum);
     }
 }
