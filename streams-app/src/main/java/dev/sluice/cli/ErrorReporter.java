@@ -76,10 +76,10 @@ final class ErrorReporter implements IExecutionExceptionHandler {
         boolean speaks = failure.getMessage() != null && SPEAKING.stream().anyMatch(type -> type.isInstance(failure));
         String said = speaks ? message : failure.getClass().getSimpleName() + ": " + message;
         // Kafka's clients say what failed and keep why to themselves
-        Throwable cause = failure.getCause();
-        boolean isUntold =
-                failure instanceof KafkaException && cause != null && !said.contains("" + cause.getMessage());
-        return isUntold ? said + ": " + cause.getMessage() : said;
+        String why = failure instanceof KafkaException && failure.getCause() != null
+                ? String.valueOf(failure.getCause().getMessage())
+                : "";
+        return said.contains(why) ? said : said + ": " + why;
     }
 
     private static String name(CommandLine command) {

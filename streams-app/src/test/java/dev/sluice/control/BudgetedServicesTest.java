@@ -205,7 +205,7 @@ final class BudgetedServicesTest {
     @Test
     void a_budget_about_as_high_as_the_cost_moves_no_steady_service() {
         Pool limited = Pool.of("x", .425).withLeadTime(Duration.ofSeconds(30)).withLimit(5);
-        Pool dear = Pool.of("y", .398).withLeadTime(Duration.ofSeconds(240));
+        Pool dear = Pool.of("y", .398).withLeadTime(Duration.ofMinutes(4));
         for (double perHour : new double[] {5.2, 5.28, 5.35, 5.4}) {
             SharedPoolHarness market = steady(102, perHour, limited, dear, 7.2);
             assertThat(market.commands("chat"))

@@ -116,6 +116,7 @@ final class HostilePlatformTest {
         }
 
         @Override
+        @SuppressWarnings("OverrideThrowableToString") // that is what is wrong with it
         public String toString() {
             return text.get();
         }
