@@ -25,6 +25,10 @@ final class Grid {
     private static final int ANOTHER_STEP = 10;
 
     private static final double USUAL_EVENT_STEP = 10;
+
+    /** Time is played in milliseconds. */
+    private static final double SHORTEST = .001;
+
     private static final double MICROS = 1e6;
 
     private final Path file;
@@ -145,6 +149,10 @@ final class Grid {
     }
 
     private int checked(double count, double step) {
+        if (step < SHORTEST) {
+            throw new IllegalArgumentException(file + ": steps of less than 0.001 s are not played; are its times in"
+                    + " seconds, not in days as spreadsheets count them?");
+        }
         if (count > mostSteps()) {
             throw new IllegalArgumentException(file + ": " + rows.size() + " rows would be " + plain(count)
                     + " steps of " + plain(step) + " s" + longestHole() + "; is one of its times wrong?");

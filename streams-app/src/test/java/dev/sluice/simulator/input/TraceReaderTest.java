@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -342,6 +343,17 @@ final class TraceReaderTest {
         }
         assertThatThrownBy(() -> read(csv(times, i -> i == 500 ? 1e6 : 1), TraceFormat.PLAIN))
                 .hasMessageContaining("5 of 1000 steps of 60 s have no row");
+    }
+
+    @Test
+    void times_in_days_are_no_steps_that_could_be_played() throws IOException {
+        StringBuilder minutes = new StringBuilder("date,value\n");
+        for (int i = 0; i < 1440; i++) {
+            minutes.append(String.format(Locale.ROOT, "%.8f,6000%n", 45_000 + i / 1440.0));
+        }
+        assertThatThrownBy(() -> read(minutes.toString(), TraceFormat.PLAIN))
+                .hasMessageContaining("steps of less than 0.001 s")
+                .hasMessageContaining("in days as spreadsheets count them");
     }
 
     @ParameterizedTest
