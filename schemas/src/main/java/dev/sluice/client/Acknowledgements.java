@@ -7,12 +7,18 @@ import java.time.Instant;
 
 /** Answers to commands. */
 public final class Acknowledgements {
+    /** Maximum number of characters of a message that are kept. */
+    private static final int LONGEST_MESSAGE = 2_000;
+
+    /** Maximum number of replicas that can be ready. */
+    private static final int MOST_REPLICAS = 10_000_000;
+
     private Acknowledgements() {}
 
     /**
      * What became of a command.
      *
-     * @param message for people; may be empty
+     * @param message for people; may be empty, and is cut if it is long
      * @param executor name of the executor
      * @param group its consumer group
      */
@@ -28,7 +34,15 @@ public final class Acknowledgements {
                 .setAt(at)
                 .setExecutor(executor)
                 .setGroup(group)
-                .setMessage(message)
+                .setMessage(message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…")
                 .build();
+    }
+
+    /** Returns the number of ready replicas; {@code IllegalArgumentException} if it can be none. */
+    static int ready(int replicas) {
+        if (replicas < 0 || replicas > MOST_REPLICAS) {
+            throw new IllegalArgumentException(replicas + " is no number of replicas");
+        }
+        return replicas;
     }
 }

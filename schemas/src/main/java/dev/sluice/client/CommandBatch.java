@@ -68,14 +68,23 @@ final class CommandBatch {
             Answer answer = handler.handle(command);
             ScalingAck.Builder ack = ScalingAck.newBuilder(
                     ack(command, answer.applied() ? AckStatus.APPLIED : AckStatus.FAILED, answer.message()));
-            answer.ready().ifPresent(ack::setReady);
+            answer.ready().ifPresent(ready -> ack.setReady(Acknowledgements.ready(ready)));
             return ack.build();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ack(command, AckStatus.FAILED, "interrupted");
-        } catch (Exception | LinkageError | AssertionError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             // whatever a handler throws is an answer, so that no command is left without one
-            return ack(command, AckStatus.FAILED, e.toString());
+            return ack(command, AckStatus.FAILED, describe(e));
+        }
+    }
+
+    /** What an error says of itself; one of somebody else may fail even at that. */
+    private static String describe(Throwable error) {
+        try {
+            return String.valueOf((Object) error.toString());
+        } catch (RuntimeException e) {
+            return error.getClass().getName();
         }
     }
 

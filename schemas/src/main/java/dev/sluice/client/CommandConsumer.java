@@ -184,7 +184,9 @@ public final class CommandConsumer implements Runnable, AutoCloseable {
      */
     public void ready(ScalingCommand command, int ready) {
         ScalingAck ack = Acknowledgements.of(command, AckStatus.READY, "", name, group, clock.instant());
-        becameReady.add(ScalingAck.newBuilder(ack).setReady(ready).build());
+        becameReady.add(ScalingAck.newBuilder(ack)
+                .setReady(Acknowledgements.ready(ready))
+                .build());
     }
 
     /** What happens to partitions. */

@@ -188,6 +188,27 @@ final class CommandConsumerTest {
     }
 
     @Test
+    void an_answer_that_cannot_be_is_a_failed_acknowledgement_that_fits_and_stops_nothing() throws Exception {
+        start(command -> switch (command.getService()) {
+            case "a" -> throw new StackOverflowError();
+            case "b" -> Answer.failed("x".repeat(3_000_000));
+            case "c" -> Answer.ready(-5);
+            case "d" -> Answer.ready(Integer.MAX_VALUE);
+            default -> carryOut(command);
+        });
+        Instant now = Instant.now();
+        for (String service : List.of("a", "b", "c", "d", "e")) {
+            send(command(service, 1, 1, now));
+        }
+
+        assertThat(acks(5))
+                .containsExactlyInAnyOrder(
+                        "a/1 FAILED 1", "b/1 FAILED 1", "c/1 FAILED 1", "d/1 FAILED 1", "e/1 APPLIED 1");
+        assertThat(read(Topic.SCALING_ACKS, 5))
+                .allSatisfy(record -> assertThat(ack(record).getMessage()).hasSizeLessThan(4096));
+    }
+
+    @Test
     void after_a_restart_nothing_acknowledged_is_carried_out_again_and_older_commands_are_refused() throws Exception {
         CommandConsumer first = start(this::carryOut);
         Instant now = Instant.now();
