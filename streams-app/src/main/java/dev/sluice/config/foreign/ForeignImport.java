@@ -1,13 +1,18 @@
 package dev.sluice.config.foreign;
 
 import dev.sluice.config.foreign.BehaviorTranslation.Behavior;
+import dev.sluice.config.record.DeclarationChecks;
+import dev.sluice.config.record.PolicyCodec;
+import dev.sluice.config.record.Rejection;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.policy.SizeTerms;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -36,7 +41,20 @@ public final class ForeignImport {
         private final List<String> commands = new ArrayList<>();
 
         Draft(ScalingPolicy policy) {
-            this.policy = policy;
+            this.policy = checked(policy);
+        }
+
+        void size(SizeTerms size) {
+            policy = checked(policy.withPlacement(policy.placement().withSize(size)));
+        }
+
+        /** A file that nobody can apply is no draft. */
+        private static ScalingPolicy checked(ScalingPolicy policy) {
+            Rejection beyond = DeclarationChecks.of(policy.service(), PolicyCodec.toRecord(policy));
+            if (beyond.isRejected()) {
+                throw new IllegalArgumentException("no policy can say this: " + beyond.detail());
+            }
+            return policy;
         }
 
         Imported.Policy imported() {
@@ -138,12 +156,16 @@ public final class ForeignImport {
         String service = service(object, target.required("name"));
         target.rest();
         VpaTranslation size = VpaTranslation.of(spec);
-        Draft draft = drafts.get(service);
-        if (draft == null) {
-            draft = new Draft(alone(service, spec, size));
-            drafts.put(service, draft);
+        Draft known = drafts.get(service);
+        Draft draft = known == null ? new Draft(alone(service, spec, size)) : known;
+        Optional<ForeignObject> other =
+                draft.from.stream().filter(one -> one.kind().equals(VPA)).findFirst();
+        if (other.isPresent()) {
+            throw new IllegalArgumentException("the size of " + service + " comes already from "
+                    + other.get().label() + " in " + other.get().place());
         }
-        draft.policy = draft.policy.withPlacement(draft.policy.placement().withSize(size.size()));
+        draft.size(size.size());
+        drafts.put(service, draft);
         draft.from.add(object);
     }
 

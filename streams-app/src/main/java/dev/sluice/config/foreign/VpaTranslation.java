@@ -15,6 +15,9 @@ import java.util.OptionalInt;
  * @param minReplicas replicas below which nothing is evicted
  */
 record VpaTranslation(SizeTerms size, OptionalInt minReplicas) {
+    /** Of one container: those of all of them can be added. */
+    private static final BigDecimal MOST_BYTES = new BigDecimal("1e15");
+
     static VpaTranslation of(Fields spec) {
         Fields update = spec.below("updatePolicy");
         String mode = update.text("updateMode").orElse("Auto");
@@ -85,9 +88,16 @@ record VpaTranslation(SizeTerms size, OptionalInt minReplicas) {
         }
         return Optional.of(new Resources(
                 cpu.map(BigDecimal::doubleValue).orElse(0.0),
-                memory.map(BigDecimal::longValue).orElse(0L),
+                memory.map(amount -> bytes(stated, amount)).orElse(0L),
                 0,
                 0,
                 0));
+    }
+
+    private static long bytes(Fields stated, BigDecimal amount) {
+        if (amount.compareTo(MOST_BYTES) > 0) {
+            throw stated.wrong("memory", amount.toPlainString() + " is more than Sluice counts");
+        }
+        return amount.longValue();
     }
 }
