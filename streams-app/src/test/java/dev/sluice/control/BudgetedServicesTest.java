@@ -226,6 +226,28 @@ final class BudgetedServicesTest {
     }
 
     @Test
+    void a_claim_that_another_service_cuts_is_made_as_if_it_were_not() {
+        Pool first = Pool.of("p", .334).withLeadTime(Duration.ofSeconds(120)).withLimit(5);
+        Pool second = Pool.of("q", .343).withLeadTime(Duration.ofSeconds(30)).withLimit(2);
+        List<PoolTerms> both =
+                List.of(new PoolTerms("p", OptionalDouble.of(10), 0), new PoolTerms("q", OptionalDouble.of(15.5), 0));
+        Placement pools = Placement.ANYWHERE.withPools(both);
+        SharedPoolHarness market = SharedPoolHarness.with(first, second)
+                .under(ScalingPolicy.of("chat", 1000).withPlacement(pools.withBudget(monthly(1.278, Kind.HARD))))
+                .under(ScalingPolicy.of("search", 1000).withPlacement(pools.withBudget(monthly(.96, Kind.HARD))));
+        for (int window = 0; window < 3 * 360; window++) {
+            market.demand(10, Map.of("chat", 42.0, "search", 157.0));
+            if (window % 6 == 5) {
+                Stream.of("chat", "search")
+                        .forEach(service -> market.ready(service, "p").ready(service, "q"));
+            }
+        }
+        assertThat(Stream.of("chat", "search").flatMap(service -> market.commands(service).stream()))
+                .filteredOn(command -> command.issuedAt().isAfter(market.at().minusSeconds(7200)))
+                .hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
     void work_with_a_deadline_is_finished_by_what_a_hard_budget_buys_though_it_ends_later() {
         ScalingPolicy train = on("train", Placement.ANYWHERE)
                 .withReplicas(new ScalingPolicy.Bounds(0, 1000))

@@ -9,6 +9,7 @@ import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * Finds the cheapest way to carry a load within grants and budgets. It is a pure search: the suppressed spend that it
@@ -57,14 +58,28 @@ final class BudgetedSearch {
         }
     }
 
+    /** What to aim at: the cheapest option within budgets, and the one if budgets did not matter. */
+    private record Aim(PlacementOption wanted, SpendLimit limit, PlacementOption option) {}
+
     /** Finds the cheapest option within grants and, if a budget limits spending, within its ceiling. */
     Found find() {
-        PlacementOption wanted = reachable(SpendLimit.NONE);
-        SpendLimit limit = problem.budget().limitFor(problem.price(wanted.replicas()), this::floorPrice);
-        PlacementOption aimed = limit.isNone() ? wanted.under(limit) : within(wanted, limit);
-        PlacementOption chosen = granted(aimed);
+        Aim aim = aim(pools::reach);
+        SpendLimit limit = aim.limit;
+        PlacementOption chosen = granted(aim.option);
         boolean asked = limit.asked().isPresent();
-        return new Found(wanted, aimed, chosen, limit, asked ? limit.suppressed(problem.price(chosen.replicas())) : 0);
+        double suppressed = asked ? limit.suppressed(problem.price(chosen.replicas())) : 0;
+        return new Found(aim.wanted, aim.option, chosen, limit, suppressed);
+    }
+
+    /** Finds what would be aimed at if there were up to {@code max} replicas of one of the pools. */
+    PlacementOption aimedWithUpTo(int max, PoolOffer pool) {
+        return aim(other -> other.equals(pool) ? max : pools.reach(other)).option;
+    }
+
+    private Aim aim(ToIntFunction<PoolOffer> reach) {
+        PlacementOption wanted = search.find(problem.load(), reach, SpendLimit.NONE);
+        SpendLimit limit = problem.budget().limitFor(problem.price(wanted.replicas()), this::floorPrice);
+        return new Aim(wanted, limit, limit.isNone() ? wanted.under(limit) : within(wanted, limit, reach));
     }
 
     /** Adds the stages for budgets, pool limits and the mix. */
@@ -87,11 +102,6 @@ final class BudgetedSearch {
                 found.chosen().detail()));
     }
 
-    /** Finds the option for the same money if there were up to {@code max} replicas of one of the pools. */
-    PlacementOption withUpTo(int max, PoolOffer pool, SpendLimit limit) {
-        return search.find(problem.load(), other -> other.equals(pool) ? max : pools.reach(other), limit);
-    }
-
     /** Returns what is aimed at or, if that is not all granted, the cheapest option within the grants. */
     private PlacementOption granted(PlacementOption aimed) {
         boolean all = problem.offers().stream()
@@ -109,8 +119,8 @@ final class BudgetedSearch {
      * <p>Example: the ceiling is 8 per hour, a replica costs 5, and two are settled for 10. One replica would leave 3
      * unspent, two exceed the ceiling by 2: both stay.
      */
-    private PlacementOption within(PlacementOption wanted, SpendLimit limit) {
-        PlacementOption option = reachable(limit);
+    private PlacementOption within(PlacementOption wanted, SpendLimit limit, ToIntFunction<PoolOffer> reach) {
+        PlacementOption option = search.find(problem.load(), reach, limit);
         if (limit.ceiling().isEmpty()) {
             return option;
         }
@@ -118,10 +128,10 @@ final class BudgetedSearch {
         double most = problem.price(wanted.replicas());
         double running = Math.min(most, problem.price(problem.fleet().orderedByPool()));
         if (problem.trigger().urgent() && running > ceiling) {
-            return reachable(limit.raisedTo(running));
+            return search.find(problem.load(), reach, limit.raisedTo(running));
         }
         double nearest = Math.max((1 + CLOSE) * ceiling, 2 * ceiling - problem.price(option.replicas()));
-        PlacementOption kept = kept(limit, Math.min(most, nearest));
+        PlacementOption kept = kept(limit, Math.min(most, nearest), reach);
         return carried(kept) < (1 - CLOSE) * carried(option) ? option : kept;
     }
 
@@ -130,28 +140,23 @@ final class BudgetedSearch {
     }
 
     /** Returns the settled mix, or as much of it as {@code most} money per hour pays for. */
-    private PlacementOption kept(SpendLimit limit, double most) {
+    private PlacementOption kept(SpendLimit limit, double most, ToIntFunction<PoolOffer> reach) {
         Map<String, Integer> before = settled.replicas(problem);
         SpendLimit raised = limit.raisedTo(Math.min(most, problem.price(before)));
         // how work with a deadline goes on for that money is planned anew
-        PlacementOption kept = problem.load().batch().isPresent() ? reachable(raised) : partOf(before, raised);
+        PlacementOption kept = problem.load().batch().isPresent()
+                ? search.find(problem.load(), reach, raised)
+                : partOf(before, raised, reach);
         double price = problem.price(kept.replicas());
         return kept.under(price > limit.ceiling().orElse(price) ? limit.raisedTo(price) : limit);
     }
 
-    private PlacementOption partOf(Map<String, Integer> before, SpendLimit limit) {
-        PlacementOption part = search.find(problem.load(), offer -> stays(offer, before), limit);
-        return part.reason() == Reason.POOL_LIMIT ? part.because(Reason.BUDGET) : part;
-    }
-
-    private int stays(PoolOffer offer, Map<String, Integer> before) {
-        return Math.min(
-                pools.reach(offer),
+    private PlacementOption partOf(Map<String, Integer> before, SpendLimit limit, ToIntFunction<PoolOffer> reach) {
+        ToIntFunction<PoolOffer> stays = offer -> Math.min(
+                reach.applyAsInt(offer),
                 Math.max(offer.min(), before.getOrDefault(offer.pool().name(), 0)));
-    }
-
-    private PlacementOption reachable(SpendLimit limit) {
-        return search.find(problem.load(), pools::reach, limit);
+        PlacementOption part = search.find(problem.load(), stays, limit);
+        return part.reason() == Reason.POOL_LIMIT ? part.because(Reason.BUDGET) : part;
     }
 
     /** Returns the maximum replicas of a pool that may stay until others are ready. */

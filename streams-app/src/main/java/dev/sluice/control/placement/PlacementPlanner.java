@@ -111,8 +111,8 @@ final class PlacementPlanner {
      */
     private PlacementOption freely(PoolOffer offer, PlacementOption aimed) {
         int limit = offer.pool().limit();
-        PlacementOption whole = pools.reach(offer) < limit ? search.withUpTo(limit, offer, aimed.limit()) : aimed;
-        return in(offer, whole) < limit ? whole : search.withUpTo(Pool.UNLIMITED, offer, aimed.limit());
+        PlacementOption whole = pools.reach(offer) < limit ? search.aimedWithUpTo(limit, offer) : aimed;
+        return in(offer, whole) < limit ? whole : search.aimedWithUpTo(Pool.UNLIMITED, offer);
     }
 
     private static int in(PoolOffer offer, PlacementOption option) {
