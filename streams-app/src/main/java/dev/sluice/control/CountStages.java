@@ -34,7 +34,7 @@ final class CountStages {
         DecisionTrace raised = headroom(proposed, proposal, policy);
         DecisionTrace read = partitions(raised, proposal, policy);
         DecisionTrace limited = limits(read, proposal.trigger().urgent(), policy, context);
-        return overrides(limited, context);
+        return policy.isPresent() ? overrides(limited, context) : new Counted(limited, Optional.empty());
     }
 
     private static DecisionTrace headroom(

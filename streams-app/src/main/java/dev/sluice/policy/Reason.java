@@ -106,7 +106,7 @@ public enum Reason {
     NO_POLICY,
     /**
      * Too little has been seen yet. If what one replica serves is known, a cautious rule decides until the contest of rules
-     * has seen enough. If not, the size is held, or doubled while it is strained.
+     * has seen enough. If not, the size is held, or grows by a quarter while it is strained.
      *
      * <p>Nothing: it ends by itself. If {@code explain} says that what one replica serves is not known, state {@code
      * demand.perReplica}, or wait until a window under load has been seen.

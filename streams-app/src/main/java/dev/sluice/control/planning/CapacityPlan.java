@@ -154,10 +154,14 @@ final class CapacityPlan {
         double errors = window.requests() > 0 ? window.errors() / window.requests() : 0;
         UnknownCapacity unknown = new UnknownCapacity(errors, capacities.slowness(window, policy), backlog.grew());
         int current = Math.max(fleet.ordered(), Math.min(1, policy.replicas().max()));
-        String held = unknown.strained() ? ", and the present size is strained" : ": the size is held";
-        String detail = "what one replica serves is not known yet" + held
-                + howToKnow(policy.demand().signal(), window);
         int replicas = unknown.size(current, Planner.terms(policy));
+        String held = replicas == fleet.ordered()
+                ? ": the size is held"
+                : ": the size is held from " + Math.max(1, policy.replicas().min()) + " to "
+                        + policy.replicas().max();
+        String detail = "what one replica serves is not known yet"
+                + (unknown.strained() ? ", and the present size is strained" : held)
+                + howToKnow(policy.demand().signal(), window);
         return Planned.held(Reason.COLD_START, replicas, seen, detail, OptionalDouble.empty());
     }
 
