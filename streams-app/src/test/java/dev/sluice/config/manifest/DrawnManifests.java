@@ -4,6 +4,8 @@ import dev.sluice.allocation.Pool;
 import dev.sluice.config.record.Limits;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ConsumerGroup;
+import dev.sluice.policy.Drift;
+import dev.sluice.policy.Lifecycle;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.Placement;
@@ -146,6 +148,7 @@ public final class DrawnManifests {
         Signal signal = tokens ? Signal.TOKENS : pick(QUEUES);
         boolean learned = tokens && random.nextBoolean();
         Placement placed = placement();
+        Optional<Duration> lead = maybe(length());
         return new ScalingPolicy(
                 service,
                 new ScalingPolicy.Bounds(min, pick(List.of(learned ? min + 1 : min, min + 1, Limits.REPLICAS))),
@@ -154,7 +157,7 @@ public final class DrawnManifests {
                         ? List.of()
                         : List.of(new ScalingPolicy.Demand(Signal.GPU, rate(), Optional.empty())),
                 tokens ? tokens() : objective(signal),
-                maybe(length()),
+                lead,
                 pick(List.of(Mode.values())),
                 rules(),
                 rules(),
@@ -162,8 +165,17 @@ public final class DrawnManifests {
                         random.nextDouble(10),
                         random.nextBoolean() ? OptionalDouble.of(1 + random.nextDouble(100)) : OptionalDouble.empty(),
                         period(),
-                        maybe(period())),
+                        maybe(period()),
+                        lifecycle(lead.isEmpty())),
                 learned ? compared(placed) : placed);
+    }
+
+    /** A lead time is stated, or learned and planned by a quantile. */
+    private Lifecycle lifecycle(boolean learnsLead) {
+        OptionalDouble quantile = learnsLead && random.nextBoolean()
+                ? OptionalDouble.of(.01 + random.nextDouble() * .98)
+                : OptionalDouble.empty();
+        return new Lifecycle(quantile, maybe(length()), pick(List.of(Drift.values())));
     }
 
     /** What only demand in tokens may say of pools, where no rate is stated. */

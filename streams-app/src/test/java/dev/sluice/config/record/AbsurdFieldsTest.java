@@ -63,6 +63,8 @@ final class AbsurdFieldsTest {
                         "moreSignals[].perReplica",
                         "windowMs",
                         "leadTimeMs",
+                        "leadQuantile",
+                        "drainMs",
                         "scaleUp.limits[].periodMs",
                         "scaleDown.tolerance",
                         "objective.quantile",

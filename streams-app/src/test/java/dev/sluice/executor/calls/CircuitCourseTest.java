@@ -134,6 +134,19 @@ final class CircuitCourseTest {
     }
 
     @Test
+    void targets_that_failed_before_an_answer_are_no_part_of_what_fails_after_it() {
+        circuit.failed(target(1), "no connection");
+        circuit.answered();
+        for (int i = 0; i < MOST_FAILURES; i++) {
+            circuit.failed(target(2), "its own fault");
+        }
+        assertThat(circuit.isOpen()).isFalse();
+
+        circuit.failed(target(3), "no connection");
+        assertThat(circuit.isOpen()).isTrue();
+    }
+
+    @Test
     void one_target_alone_and_a_limit_of_none_never_open_it() {
         CircuitBreaker never = new CircuitBreaker(0, () -> nanos);
         for (int i = 0; i < 1_000; i++) {
