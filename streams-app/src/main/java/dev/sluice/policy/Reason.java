@@ -240,6 +240,12 @@ public enum Reason {
      */
     NO_EXECUTOR,
     /**
+     * The platform refused the newest command, or no executor took it up in time. It is given again, with growing pauses.
+     *
+     * <p>See the message of the acknowledgement (topic {@code scaling-acks}) or the log of the executor.
+     */
+    COMMAND_FAILED,
+    /**
      * Two executors have carried out the same command.
      *
      * <p>Set {@code executor.services} and {@code executor.pools} so that one executor carries out each pool, or give both the

@@ -308,6 +308,7 @@ final class ServiceLoopTest {
                 ServiceHarness.inEventTime().under(requests(1, 100)).demand(0, 30, 5, 50);
         course.newestIs(Status.FAILED, 5).fromHere().demand(30, 50, 5, 50);
         assertThat(course.commands()).isNotEmpty();
+        assertThat(course.commands().get(0).reason()).isEqualTo(Reason.COMMAND_FAILED);
         course.newestIs(Status.READY, course.newestCommand().replicas())
                 .fromHere()
                 .demand(50, 70, 5, 50);

@@ -77,6 +77,11 @@ final class CommandOutcome {
         return silence;
     }
 
+    /** Returns how many commands in a row have failed or expired up to the newest one. */
+    int failures() {
+        return failures;
+    }
+
     /** Returns the executor that carried the command out, and the other one that did so too; both empty if unknown. */
     String executor() {
         return executor;

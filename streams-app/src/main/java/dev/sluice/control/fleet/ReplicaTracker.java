@@ -131,6 +131,13 @@ public final class ReplicaTracker {
                     limit.getAsInt(),
                     Instant.ofEpochMilli(outcome.limit().until()));
         }
+        if (outcome.failures() > 0) {
+            return trouble(
+                    Reason.COMMAND_FAILED,
+                    "%s failed or expired, generation %d is the newest: its acknowledgement says why",
+                    outcome.failures() == 1 ? "a command" : outcome.failures() + " commands in a row",
+                    generation);
+        }
         boolean missing = outcome.carriedOut() && ready >= 0 && ready < ordered;
         long patience = Math.max(LONGEST_START, LATE_STARTS * lead.toMillis());
         return missing && now - orderedAt >= patience

@@ -26,6 +26,7 @@ final class ExecutionTroubles {
     ExecutionTroubles(ProcessorContext<byte[], Object> context) {
         this.context = context;
         count(Reason.NO_EXECUTOR, "commands-without-executor");
+        count(Reason.COMMAND_FAILED, "commands-failed");
         count(Reason.EXECUTORS_OVERLAP, "commands-with-two-executors");
         count(Reason.NOT_READY, "commands-without-effect");
         count(Reason.DRIFT, "commands-undone");

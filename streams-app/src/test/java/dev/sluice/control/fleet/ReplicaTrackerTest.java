@@ -8,6 +8,7 @@ import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.demand.DemandWindow;
+import dev.sluice.policy.Reason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -15,6 +16,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class ReplicaTrackerTest {
+    private static final Duration LEAD = Duration.ofMinutes(1);
+
     private static final Duration WARM_UP = Duration.ofSeconds(30);
 
     private final ReplicaTracker fleet = new ReplicaTracker();
@@ -41,6 +44,20 @@ final class ReplicaTrackerTest {
         assertThat(fleet.mustCommand()).isFalse();
         answer(2, Status.EXPIRED, 4, 15);
         assertThat(fleet.mustCommand()).isTrue();
+    }
+
+    @Test
+    void what_the_platform_refuses_is_told_until_a_command_is_carried_out() {
+        fleet.order(4, ms(0));
+        assertThat(fleet.trouble(ms(1), LEAD)).isEmpty();
+        answer(1, Status.FAILED, 4, 5);
+        assertThat(fleet.trouble(ms(6), LEAD).orElseThrow().reason()).isEqualTo(Reason.COMMAND_FAILED);
+        fleet.order(4, ms(10));
+        answer(2, Status.EXPIRED, 4, 15);
+        assertThat(fleet.trouble(ms(16), LEAD).orElseThrow().detail()).startsWith("2 commands in a row failed");
+        fleet.order(5, ms(50));
+        answer(3, Status.APPLIED, 5, 55);
+        assertThat(fleet.trouble(ms(56), LEAD)).isEmpty();
     }
 
     @Test
