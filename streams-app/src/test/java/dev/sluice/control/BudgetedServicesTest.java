@@ -227,7 +227,7 @@ final class BudgetedServicesTest {
 
     @Test
     void a_claim_that_another_service_cuts_is_made_as_if_it_were_not() {
-        Pool first = Pool.of("p", .334).withLeadTime(Duration.ofSeconds(120)).withLimit(5);
+        Pool first = Pool.of("p", .334).withLeadTime(Duration.ofMinutes(2)).withLimit(5);
         Pool second = Pool.of("q", .343).withLeadTime(Duration.ofSeconds(30)).withLimit(2);
         List<PoolTerms> both =
                 List.of(new PoolTerms("p", OptionalDouble.of(10), 0), new PoolTerms("q", OptionalDouble.of(15.5), 0));
