@@ -53,6 +53,7 @@ final class PrefillPlan {
                 seconds,
                 part.window().requests(),
                 tokens,
+                load.outputTokens(),
                 part.window().backlog().orElse(load.waiting().orElse(0)),
                 OptionalDouble.empty(),
                 part.ready(),

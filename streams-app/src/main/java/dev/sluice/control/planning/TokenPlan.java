@@ -173,6 +173,7 @@ public final class TokenPlan {
                 window.seconds(),
                 window.requests(),
                 prompt,
+                load.outputTokens(),
                 window.backlog().orElse(load.waiting().orElse(0)),
                 serving.kvCacheUsage(),
                 serving.replicas(),

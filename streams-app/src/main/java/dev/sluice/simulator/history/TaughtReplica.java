@@ -81,6 +81,7 @@ public record TaughtReplica(
                 past.window().seconds(),
                 past.window().requests(),
                 Math.max(0, load.promptTokens() - load.cachedPromptTokens()),
+                load.outputTokens(),
                 load.waiting().orElse(0),
                 load.kvCacheUsage(),
                 past.replicas(),

@@ -11,8 +11,8 @@ import java.io.IOException;
  * <p><b>Formula.</b> With the share u of time in which a replica computes prompts, tokens per second of one answer fall
  * in a line: {@code 1 / interToken = idle - slope * u}. Both are learned by least squares that forget. A bound of the
  * time between tokens is held while the mean stays under about half of it, because the slowest answers in a hundred take
- * about twice the mean. They take no more than some seven times what the mean is above an idle replica's, so a bound close to
- * that is held at a mean which is closer to it.
+ * about twice the mean. Where idle replicas are close to the bound, the mean may take a share of what the bound leaves above
+ * them ({@link #shareOfRoom}).
  *
  * <p><b>Example.</b> Answers come at 31 tokens per second on idle replicas, and at 20 where prompts take half of the time.
  * A bound of 100 ms asks for a mean of 51 ms, which is 20 tokens per second: prompts may take half of the time.
@@ -21,8 +21,18 @@ final class DecodeSlowdown {
     /** Largest mean, as a share of the bound, at which about one answer in a hundred exceeds it: measured. */
     static final double MEAN_OF_BOUND = .51;
 
-    /** The same as a share of what the bound leaves above an idle replica, where that allows more. */
-    private static final double MEAN_OF_ROOM = .15;
+    /** Least and largest mean as a share of what the bound leaves above an idle replica, where that allows more: measured. */
+    static final double LEAST_OF_ROOM = .15;
+
+    static final double MOST_OF_ROOM = .35;
+
+    /** Replicas differ, and their load varies: the slowest answers are so much further above idle than chance alone makes them. */
+    private static final double UNEVEN = 1.5;
+
+    private static final double DEVIATIONS = 2;
+
+    /** Variance of the time that a prompt takes, plus 1, in squares of its mean. */
+    private static final double PROMPTS_VARY = 3;
 
     private static final double SMOOTH_SECONDS = 60;
     private static final double FORGET_SECONDS = 25_000;
@@ -40,6 +50,7 @@ final class DecodeSlowdown {
     private static final double HOPELESS_SHARE = .1;
 
     private static final double MOST_SHARE = .95;
+    private static final double STEP = .01;
 
     private double share;
     private double mean;
@@ -103,21 +114,54 @@ final class DecodeSlowdown {
         products = (float) (keep * products + weight * u * y);
     }
 
-    /** Largest share of a replica's time that prompts may take within a bound, seconds; 1 while nothing is known. */
-    double allowedShare(double bound) {
+    /**
+     * Largest share of a replica's time that prompts may take within a bound; {@value #MOST_SHARE} while nothing is known.
+     *
+     * @param bound of the time between tokens, seconds
+     * @param answerTokens of a mean answer; 0 if unknown
+     * @param promptSeconds that a replica computes a mean prompt
+     */
+    double allowedShare(double bound, double answerTokens, double promptSeconds) {
         if (!(determinant() > 0)) {
             return MOST_SHARE;
         }
         double idle = idle();
         double alone = idle > 0 ? 1 / idle : bound;
-        double allowed = (idle - 1 / largestMean(bound, alone)) / Math.max(idle / 10, slope());
-        double least = alone < bound ? LEAST_SHARE : HOPELESS_SHARE;
-        return Math.max(least, Math.min(MOST_SHARE, allowed));
+        double slope = Math.max(idle / 10, slope());
+        for (double share = MOST_SHARE; share > LEAST_SHARE; share -= STEP) {
+            double perSecond = idle - slope * share;
+            double prompts = share * answerTokens / (perSecond * promptSeconds);
+            if (perSecond * largestMean(bound, alone, prompts) >= 1) {
+                return share;
+            }
+        }
+        return alone < bound ? LEAST_SHARE : HOPELESS_SHARE;
     }
 
-    /** Largest mean time between tokens at which a bound is held, where an answer that is alone takes {@code alone}; seconds. */
-    static double largestMean(double bound, double alone) {
-        return Math.max(MEAN_OF_BOUND * bound, alone + MEAN_OF_ROOM * (bound - alone));
+    /**
+     * Largest mean time between tokens at which a bound is held, seconds.
+     *
+     * @param alone time between tokens of an answer that is alone, seconds
+     * @param prompts that a replica computes while it generates a mean answer
+     */
+    static double largestMean(double bound, double alone, double prompts) {
+        return Math.max(MEAN_OF_BOUND * bound, alone + shareOfRoom(prompts) * (bound - alone));
+    }
+
+    /**
+     * The share of what a bound leaves above an idle replica that the mean may take. Many short prompts slow each answer about
+     * equally. One long prompt slows few answers much, and they are the ones that miss the bound.
+     *
+     * <p><b>Formula.</b> With m prompts in an answer, that come at random, the slowest answers are
+     * {@code 1 + 2 * sqrt(3 / m)} times as far above idle as the mean, and {@value #UNEVEN} times that as load is uneven. The share is one over that,
+     * from {@value #LEAST_OF_ROOM} to {@value #MOST_OF_ROOM}.
+     *
+     * <p><b>Example.</b> Answers take 7 s, and a replica computes prompts of .5 s for a tenth of its time: m is 1.4, and the share
+     * .17. With prompts of .05 s, m is 14, and the share is .35.
+     */
+    static double shareOfRoom(double prompts) {
+        double slowest = UNEVEN * (1 + DEVIATIONS * Math.sqrt(PROMPTS_VARY / prompts));
+        return Math.max(LEAST_OF_ROOM, Math.min(MOST_OF_ROOM, 1 / slowest));
     }
 
     private double determinant() {

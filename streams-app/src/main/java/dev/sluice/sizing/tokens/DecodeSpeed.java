@@ -85,7 +85,7 @@ public final class DecodeSpeed {
      * believed at once. The first observation that is really made moves the line to it.
      */
     public void expect(ReplicaProfile profile, double bound) {
-        double mean = DecodeSlowdown.largestMean(bound, profile.step(1));
+        double mean = largestMean(bound, profile.step(1));
         double heaviest = profile.generatedWithin(mean);
         double alone = 1 / profile.step(1);
         add(1, PROFILE_SECONDS, Math.min(alone, heaviest / PRIOR_REACH), alone);
@@ -124,13 +124,18 @@ public final class DecodeSpeed {
         products = (float) (keep * products + weight * x * y);
     }
 
+    /** Replicas that only generate answers are kept as far from a bound as those that long prompts interrupt. */
+    private static double largestMean(double bound, double alone) {
+        return DecodeSlowdown.largestMean(bound, alone, 0);
+    }
+
     /** Returns the tokens per second of a replica within a bound, seconds; empty until enough was seen. */
     public OptionalDouble within(double bound) {
         if (seconds < ENOUGH_SECONDS) {
             return OptionalDouble.empty();
         }
         double alone = idle() > 0 ? 1 / idle() : bound;
-        double now = onLine(1 / DecodeSlowdown.largestMean(bound, alone));
+        double now = onLine(1 / largestMean(bound, alone));
         if (!(Math.abs(now - rate) <= SAME * rate)) {
             rate = (float) now;
         }

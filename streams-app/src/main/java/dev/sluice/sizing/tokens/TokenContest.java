@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * decide together: the size is their weighted median, and a rule weighs {@code exp((1 - score / best) / }{@value
  * #NEAR}{@code )}. A single best rule would change often, and each change costs starts.
  *
- * <p>Where replicas start at once, a late request waits for a window and not for minutes, so the price is a quarter. Changes cost little,
+ * <p>Where replicas start at once, a late request waits for a window and not for minutes, so the price is {@value #QUICK_PRICE_OF_ALL}. Changes cost little,
  * so only rules that are nearly the best count.
  *
  * <p>Nothing is judged before an order could have become ready, and the cautious rule decides alone until the others have
@@ -29,12 +29,12 @@ import java.util.stream.IntStream;
  */
 final class TokenContest {
     /** The price of a late request, in multiples of serving one, if all may be late; it rises as fewer may. */
-    static final double PRICE_OF_ALL = 1;
+    static final double PRICE_OF_ALL = .85;
 
     /** The same where replicas start at once: who is late waits for a window, not for minutes. */
     private static final double QUICK_PRICE_OF_ALL = .25;
 
-    static final double NEAR = .08;
+    static final double NEAR = .06;
     private static final double QUICK_NEAR = .04;
     private static final double TRIAL_SECONDS = 120;
     private static final double TRIAL_LEADS = 15;
@@ -316,14 +316,14 @@ final class TokenContest {
         scores.writeRise(out);
     }
 
-    void readRise(DataInput in) throws IOException {
-        scores.readRise(in);
+    void readRise(DataInput in, int stored) throws IOException {
+        scores.readRise(in, stored);
     }
 
-    /** Reads a contest, and returns true if it is of today's rules: else a rise was not written. */
-    boolean read(DataInput in) throws IOException {
+    /** Reads a contest, and returns how many rules it had. */
+    int read(DataInput in) throws IOException {
         int stored = in.readUnsignedShort();
-        if (stored != rules && stored != TokenRules.FORMER) {
+        if (!TokenRules.wereSoMany(stored)) {
             throw new IOException("a contest of " + stored + " rules was stored, and there are " + rules);
         }
         seen = in.readLong();
@@ -333,6 +333,6 @@ final class TokenContest {
         levels.read(in);
         shadows.read(in, stored);
         scores.read(in, stored);
-        return stored == rules;
+        return stored;
     }
 }

@@ -33,6 +33,10 @@ final class TokenRules {
     private static final int HALF_SHARE = 2;
 
     private static final double[] QUICK_SHARES = {.4, .48, .56, .67};
+
+    /** For prompts that may wait longer than a window takes. It came last. */
+    private static final double LEAN_QUICK_SHARE = .8;
+
     /** The shortest of the means that a root is added to, by its place. */
     private static final int FIRST_WITH_ROOT = 3;
 
@@ -73,8 +77,11 @@ final class TokenRules {
 
     private static final List<Rule> ALL = all();
 
-    /** Rules that there were before there were roots: they come first. */
-    static final int FORMER = ALL.size() - (MEANS.length - FIRST_WITH_ROOT) * MARGINS.size();
+    /** Rules that there were before the lean one: they come first. */
+    private static final int WITHOUT_LEAN = ALL.size() - 1;
+
+    /** Rules that there were before there were roots: they come before all others. */
+    static final int WITHOUT_ROOTS = WITHOUT_LEAN - (MEANS.length - FIRST_WITH_ROOT) * MARGINS.size();
 
     private TokenRules() {}
 
@@ -109,8 +116,7 @@ final class TokenRules {
             }
         }
         for (double share : QUICK_SHARES) {
-            String name = String.format(Locale.ROOT, "last window at %.0f %%", 100 * share);
-            rules.add(new Rule(QUICK_LANE, 1 / share, RuleFamily.REACTIVE, name));
+            rules.add(quick(share));
         }
         for (int i = FIRST_WITH_ROOT; i < MEANS.length; i++) {
             for (Margin margin : MARGINS) {
@@ -119,7 +125,21 @@ final class TokenRules {
                 rules.add(new Rule(i, margin, RuleFamily.REACTIVE, name));
             }
         }
+        rules.add(quick(LEAN_QUICK_SHARE));
         return rules;
+    }
+
+    private static Rule quick(double share) {
+        return new Rule(
+                QUICK_LANE,
+                1 / share,
+                RuleFamily.REACTIVE,
+                String.format(Locale.ROOT, "last window at %.0f %%", 100 * share));
+    }
+
+    /** True if there ever were so many rules. */
+    static boolean wereSoMany(int rules) {
+        return rules == WITHOUT_ROOTS || rules == WITHOUT_LEAN || rules == ALL.size();
     }
 
     static int count() {
@@ -136,9 +156,12 @@ final class TokenRules {
         return margin.factor() * busy + margin.root() * Math.sqrt(busy);
     }
 
-    /** The rule without a root that looks at the same mean, with half of the time for prompts: what a rule with one began as. */
+    /**
+     * What a rule that came later began as: that without a root which looks at the same mean, with half of the time for
+     * prompts, or the least lean of the quick ones.
+     */
     static int like(int rule) {
-        return 1 + lane(rule) * SHARES.length + HALF_SHARE;
+        return rule >= WITHOUT_LEAN ? WITHOUT_ROOTS - 1 : 1 + lane(rule) * SHARES.length + HALF_SHARE;
     }
 
     static RuleFamily family(int rule) {

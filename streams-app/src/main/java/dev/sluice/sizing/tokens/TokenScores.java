@@ -15,8 +15,8 @@ import java.util.Arrays;
  *   score = cost * (1 + p * late)
  * </pre>
  *
- * Cost is the mean fleet with its starts, late is the share of late requests, both over the last two hours. In the first two
- * hours, the fleet that was there at first, without late requests, stands for what was not seen.
+ * Cost is the mean fleet with its starts, late is the share of late requests, both over all that was seen, up to the last four
+ * hours. In the first two hours, the fleet that was there at first, without late requests, stands for what was not seen.
  *
  * <p><b>A step is forgiven once.</b> Where demand moves to a higher level, all rules are late but those that always run a multiple of
  * it. Whether that speaks for them is known when the rise is over. Late requests of the first {@value #LEADS_OF_RISE} lead
@@ -24,11 +24,12 @@ import java.util.Arrays;
  * up for a quarter of an hour and four lead times ({@link RaisedLevel}). Bursts of minutes count.
  *
  * <p><b>Example.</b> Demand goes from 2 busy replicas to 4.4 and stays there. With starts of 2 min, a rule that follows the mean is late for
- * 4 min: after an hour that is 7 % of all requests, and with a price of 20 its score is 2.4 times its cost. 15 min later that is
+ * 4 min: after an hour that is 7 % of all requests, and with a price of 17 its score is 2.2 times its cost. 15 min later that is
  * forgotten.
  */
 final class TokenScores {
-    private static final double MEMORY_SECONDS = 7200;
+    private static final double LEAST_MEMORY_SECONDS = 7200;
+    private static final double MEMORY_SECONDS = 14_400;
 
     /** In the first minutes nothing is a rise: all that demand brings is new. */
     private static final double EARLY_SECONDS = 600;
@@ -109,8 +110,8 @@ final class TokenScores {
         }
     }
 
-    private static double rate(TokenWindow w) {
-        return Math.min(1, w.seconds() / MEMORY_SECONDS);
+    private double rate(TokenWindow w) {
+        return Math.min(1, w.seconds() / Math.max(LEAST_MEMORY_SECONDS, Math.min(MEMORY_SECONDS, judgedSeconds)));
     }
 
     /** Time over which rules were judged, seconds. */
@@ -169,10 +170,13 @@ final class TokenScores {
         }
     }
 
-    void readRise(DataInput in) throws IOException {
+    void readRise(DataInput in, int stored) throws IOException {
         raised.read(in);
-        for (int rule = 0; rule < rules; rule++) {
+        for (int rule = 0; rule < stored; rule++) {
             lateInRise[rule] = in.readFloat();
+        }
+        for (int rule = stored; rule < rules; rule++) {
+            lateInRise[rule] = lateInRise[TokenRules.like(rule)];
         }
     }
 }

@@ -23,6 +23,7 @@ public final class TokenSizer {
     private final DecodeSlowdown slowdown = new DecodeSlowdown();
     private final TokenContest contest = new TokenContest();
     private final CacheNeed cacheNeed = new CacheNeed();
+    private final AnswerLength answers = new AnswerLength();
 
     /**
      * Starts from an imported profile, which is corrected by what is seen.
@@ -67,6 +68,7 @@ public final class TokenSizer {
      * @param current replicas ordered
      */
     public Optional<Result> take(TokenWindow w, int current, TokenTerms terms) {
+        answers.observe(w);
         if (w.replicas() > 0) {
             speed.observe(w);
             w.kvCacheUsage().ifPresent(share -> cacheNeed.observe(w.seconds(), share * w.replicas()));
@@ -95,13 +97,13 @@ public final class TokenSizer {
     }
 
     private TokenContest.Situation situation(TokenWindow w, int current, TokenTerms terms) {
-        double allowedShare = terms.interTokenSeconds().isPresent()
-                ? slowdown.allowedShare(terms.interTokenSeconds().getAsDouble())
-                : NO_LIMIT;
         double perSecond = terms.promptTokensPerSecond().orElseGet(speed::tokensPerSecond);
+        double own = speed.promptMean() / perSecond;
+        double allowedShare = terms.interTokenSeconds().isPresent()
+                ? slowdown.allowedShare(terms.interTokenSeconds().getAsDouble(), answers.mean(), own)
+                : NO_LIMIT;
         double decoding = contest.decodedUnder(w) / perSecond / allowedShare;
         double cache = w.kvCacheUsage().isPresent() && w.replicas() > 0 ? cacheNeed.replicas(w.leadSeconds()) : 0;
-        double own = speed.promptMean() / perSecond;
         return new TokenContest.Situation(
                 perSecond,
                 allowedShare,
@@ -144,16 +146,20 @@ public final class TokenSizer {
         contest.writeBegun(out);
         cacheNeed.write(out);
         contest.writeRise(out);
+        answers.write(out);
     }
 
     public static TokenSizer read(DataInput in) throws IOException {
         TokenSizer sizer = new TokenSizer();
-        boolean todaysRules = sizer.readRules(in);
+        int rules = sizer.readRules(in);
         sizer.speed.readImported(in);
         sizer.contest.readBegun(in);
         sizer.cacheNeed.read(in);
-        if (todaysRules) {
-            sizer.contest.readRise(in);
+        if (rules > TokenRules.WITHOUT_ROOTS) {
+            sizer.contest.readRise(in, rules);
+        }
+        if (rules == TokenRules.count()) {
+            sizer.answers.read(in);
         }
         return sizer;
     }
@@ -165,7 +171,8 @@ public final class TokenSizer {
         return sizer;
     }
 
-    private boolean readRules(DataInput in) throws IOException {
+    /** Returns how many rules were stored: that tells what was written after them. */
+    private int readRules(DataInput in) throws IOException {
         speed.read(in);
         slowdown.read(in);
         return contest.read(in);

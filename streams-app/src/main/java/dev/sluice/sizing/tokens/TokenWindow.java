@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
  * @param seconds its length
  * @param requests requests that arrived (a count)
  * @param promptTokens tokens of their prompts that no prefix cache served (a count)
+ * @param outputTokens tokens of answers that were generated (a count); 0 if nobody tells
  * @param waiting requests that wait for a replica to begin with them
  * @param kvCacheUsage share of the KV cache in use, mean of the replicas, 0 to 1; empty if not reported
  * @param replicas replicas that serve; where they differ in speed, as many of the reference as they are worth
@@ -23,6 +24,7 @@ public record TokenWindow(
         double seconds,
         double requests,
         double promptTokens,
+        double outputTokens,
         double waiting,
         OptionalDouble kvCacheUsage,
         double replicas,
@@ -36,6 +38,7 @@ public record TokenWindow(
             double seconds,
             double requests,
             double promptTokens,
+            double outputTokens,
             double waiting,
             OptionalDouble kvCacheUsage,
             double replicas,
@@ -47,6 +50,7 @@ public record TokenWindow(
                 seconds,
                 requests,
                 promptTokens,
+                outputTokens,
                 waiting,
                 kvCacheUsage,
                 replicas,
@@ -62,7 +66,7 @@ public record TokenWindow(
             throw new IllegalArgumentException("a window is longer than 0 s and a lead time at least 0 s, not "
                     + DurationText.ofSeconds(seconds) + " and " + DurationText.ofSeconds(leadSeconds));
         }
-        if (!(requests >= 0) || !(promptTokens >= 0) || !(waiting >= 0) || !(replicas >= 0)) {
+        if (!(requests >= 0) || !(promptTokens >= 0) || !(outputTokens >= 0) || !(waiting >= 0) || !(replicas >= 0)) {
             throw new IllegalArgumentException("counts are at least 0");
         }
     }

@@ -97,6 +97,7 @@ final class PrefillSpeedTest {
                 5,
                 requests,
                 tokens,
+                0,
                 waiting,
                 OptionalDouble.empty(),
                 replicas,

@@ -43,6 +43,17 @@ final class TokenRulesTest {
         assertThat(TokenRules.name(TokenRules.like(rule))).isEqualTo("mean of 300 s at 50 %");
     }
 
+    @Test
+    @DisplayName("those that came later are read as the one that was most like them")
+    void later_rules() {
+        int last = TokenRules.count() - 1;
+
+        assertThat(TokenRules.name(last)).isEqualTo("last window at 80 %");
+        assertThat(TokenRules.name(TokenRules.like(last))).isEqualTo("last window at 67 %");
+        assertThat(TokenRules.wereSoMany(TokenRules.WITHOUT_ROOTS)).isTrue();
+        assertThat(TokenRules.wereSoMany(TokenRules.WITHOUT_ROOTS + 1)).isFalse();
+    }
+
     private static int byLength(String one, String other) {
         return Integer.compare(seconds(one), seconds(other));
     }

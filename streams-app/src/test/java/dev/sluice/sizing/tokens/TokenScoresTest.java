@@ -77,7 +77,7 @@ final class TokenScoresTest {
         read.resume(scores.judgedSeconds(), scores.demand());
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
         read.read(in, 2);
-        read.readRise(in);
+        read.readRise(in, 2);
         assertThat(in.read()).isEqualTo(-1);
         for (int i = 0; i < 6 * MINUTE; i++) {
             TokenWindow w = TokenWindows.of(5, 10, .03, LEAD);
