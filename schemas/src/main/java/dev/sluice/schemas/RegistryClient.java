@@ -173,7 +173,8 @@ final class RegistryClient {
         if (retry >= backoff.retries()) {
             throw new RegistryUnavailableException(
                     "schema registry " + address + " unavailable after " + (retry + 1) + " attempts: "
-                            + why.getMessage(),
+                            + why.getMessage() + "; check " + RegistrySettings.URL
+                            + ", that the registry runs and is reached from here",
                     why);
         }
         Duration wait = backoff.before(retry, ThreadLocalRandom.current().nextDouble());

@@ -130,7 +130,8 @@ final class HttpRegistryTest {
             settings.put(RegistrySettings.READ_TIMEOUT_MS, 50);
 
             assertThatThrownBy(() -> SchemaRegistry.at(settings).subjects())
-                    .isInstanceOf(RegistryUnavailableException.class);
+                    .isInstanceOf(RegistryUnavailableException.class)
+                    .hasMessageContaining("check schema.registry.url");
         }
     }
 

@@ -66,7 +66,12 @@ final class RunCommand implements Callable<Integer> {
 
     /** Why it stopped and what to do about it. */
     static CommandFailedException stopped(Throwable error, Settings settings) {
-        return new CommandFailedException("stopped: " + error + help(error, settings), error);
+        String why = isDirectoryTaken(error)
+                ? "another process works in state.dir=" + settings.stateDirectory()
+                        + ", or this one may not write there."
+                        + " Each instance of run on a machine needs a state.dir of its own"
+                : error + help(error, settings);
+        return new CommandFailedException("stopped: " + why, error);
     }
 
     private static String help(Throwable error, Settings settings) {
@@ -78,6 +83,12 @@ final class RunCommand implements Callable<Integer> {
                         + " is a directory that may be written, with room on its disk. It holds copies only: you may"
                         + " delete it while this instance is stopped, and Kafka restores them"
                 : "";
+    }
+
+    /** Kafka Streams has no type for it. */
+    private static boolean isDirectoryTaken(Throwable error) {
+        return error instanceof StreamsException
+                && String.valueOf(error.getMessage()).startsWith("Unable to initialize state");
     }
 
     private static boolean isBehind(Class<? extends Throwable> type, Throwable error) {

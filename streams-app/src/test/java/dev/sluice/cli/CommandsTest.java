@@ -114,7 +114,10 @@ final class CommandsTest {
         CommandRun run = CommandRun.of("run", "--config", odd);
 
         assertThat(missing.exit()).isEqualTo(1);
-        assertThat(missing.err()).contains("no topic odd.request-rate-events").contains("sluice topics create");
+        assertThat(missing.err())
+                .contains("no topic odd.request-rate-events")
+                .contains("check topic.prefix")
+                .contains("sluice topics create");
         assertThat(made.exit()).isEqualTo(1);
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())

@@ -1,14 +1,22 @@
 package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.config.KafkaNames;
 import dev.sluice.config.Settings;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.kstream.Materialized;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The last line of a run that cannot go on says what to do. */
 final class RunCommandTest {
@@ -30,6 +38,25 @@ final class RunCommandTest {
         assertThat(said(new StreamsException(new ProcessorStateException("no space left"))))
                 .contains("no space left")
                 .contains("state.dir=/data");
+    }
+
+    @Test
+    void a_second_run_in_a_state_directory_is_told_to_take_another(@TempDir Path directory) {
+        Properties kafka = new Properties();
+        kafka.put("application.id", "a");
+        kafka.put("bootstrap.servers", "127.0.0.1:1");
+        kafka.put("state.dir", directory.toString());
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.table("in", Materialized.as("stored"));
+        Topology topology = builder.build();
+        try (KafkaStreams first = new KafkaStreams(topology, kafka)) {
+            assertThat(first.state()).isEqualTo(KafkaStreams.State.CREATED);
+            StreamsException refused =
+                    catchThrowableOfType(StreamsException.class, () -> new KafkaStreams(topology, kafka).close());
+            assertThat(said(refused))
+                    .startsWith("stopped: another process works in state.dir=/data")
+                    .doesNotContain("Exception");
+        }
     }
 
     @Test

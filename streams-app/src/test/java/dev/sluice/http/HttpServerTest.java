@@ -142,6 +142,10 @@ final class HttpServerTest {
         assertThat(raw(("GET / HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(40_000) + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII)))
                 .startsWith("HTTP/1.1 431");
+        assertThat(raw(("GET /" + "y".repeat(40_000) + " HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII)))
+                .startsWith("HTTP/1.1 414")
+                .contains("\"title\":\"URI Too Long\"");
         assertThat(send("GET", "/health/live").statusCode()).isEqualTo(200);
     }
 

@@ -141,8 +141,9 @@ public final class Connection implements AutoCloseable {
                 .map(topics()::name)
                 .toList();
         if (!missing.isEmpty()) {
-            throw new CommandFailedException("no topic " + String.join(", ", missing) + " at "
-                    + settings.bootstrapServers() + "; make the topics with: sluice topics create --config FILE");
+            throw new CommandFailedException(
+                    "no topic " + String.join(", ", missing) + " at " + settings.bootstrapServers()
+                            + "; check topic.prefix, or make the topics with: sluice topics create --config FILE");
         }
         return found;
     }
