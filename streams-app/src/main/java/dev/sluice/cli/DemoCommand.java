@@ -123,7 +123,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private HttpSettings http(CommandSpec command) {
         try {
-            HttpSettings settings = HttpSettings.onLoopback(port).orNextPorts(port == 0 ? 0 : SPARE_PORTS);
+            boolean stated = command.commandLine().getParseResult().hasMatchedOption("--port");
+            HttpSettings settings = HttpSettings.onLoopback(port).orNextPorts(stated ? 0 : SPARE_PORTS);
             return token == null ? settings : settings.withToken(token);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
