@@ -142,7 +142,12 @@ final class PoolClaims {
             return false;
         }
         Optional<SharedGrant> before =
-                Optional.ofNullable(grants.put(grant.share().name(), grant));
+                Optional.ofNullable(grants.get(grant.share().name()));
+        grants.put(
+                grant.share().name(),
+                before.filter(b -> staysRefused(b, grant))
+                        .map(b -> b.withNumber(grant.number()))
+                        .orElse(grant));
         if (before.map(b -> b.amount() == grant.amount()).orElse(false)) {
             // no acknowledgement needed: a pool that has forgotten the service numbers even the same grant again
             sent.put(grant.share().name(), claim.withSeen(grant.number()));
@@ -152,6 +157,14 @@ final class PoolClaims {
         boolean gives =
                 before.map(b -> b.isCut() && b.amount() < grant.amount()).orElse(!waiting);
         return answered || gives || grant.amount() < claim.holding();
+    }
+
+    /**
+     * True if nothing was granted of a claim, and nothing is claimed any more: that does not say that there would be something
+     * now. If it were forgotten, what the service would cost without budgets would change with every claim.
+     */
+    private static boolean staysRefused(SharedGrant before, SharedGrant next) {
+        return before.isCut() && before.amount() == 0 && next.claimed() == 0;
     }
 
     private boolean isAnswered(SharedClaim claim) {

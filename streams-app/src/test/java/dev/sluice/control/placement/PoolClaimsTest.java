@@ -67,6 +67,20 @@ final class PoolClaimsTest {
         assertThat(claims.granted(grant(4, 4))).isTrue();
     }
 
+    @Test
+    void what_was_refused_is_not_there_because_it_is_no_longer_claimed() {
+        claims.replaceClaims(wish(8), false);
+        claims.granted(new SharedGrant(SharedResource.pool("gpu"), "chat", 8, 0, "", 1));
+        claims.replaceClaims(wish(0), false);
+        claims.granted(new SharedGrant(SharedResource.pool("gpu"), "chat", 0, 0, "", 2));
+        assertThat(claims.reach("gpu", 10)).isZero();
+        assertThat(claims.takeUnacknowledged()).isEmpty();
+
+        claims.replaceClaims(wish(3), false);
+        claims.granted(new SharedGrant(SharedResource.pool("gpu"), "chat", 3, 3, "", 3));
+        assertThat(claims.reach("gpu", 10)).isEqualTo(10);
+    }
+
     private PoolClaims restarted() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         claims.write(new DataOutputStream(bytes));
