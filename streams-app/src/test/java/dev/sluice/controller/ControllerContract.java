@@ -322,7 +322,9 @@ abstract class ControllerContract {
                 () -> status("ScalingPolicy", "web"),
                 seen -> seen.at("/replicas/desired").asInt() == 5);
 
-        // the last decision, and perhaps that it is healthy
-        assertThat(running().statusesWritten() - written).isBetween(1L, 2L);
+        // a status is counted when the cluster has answered, so it may be seen before that
+        long more = eventually(() -> running().statusesWritten() - written, count -> count > 0);
+        // the last decision, and perhaps the one before the first count, and that it is healthy
+        assertThat(more).isLessThanOrEqualTo(3);
     }
 }
