@@ -138,9 +138,9 @@ final class DecisionTest {
     void a_command_hastens_its_commit_and_one_that_demand_waits_for_more_so() {
         Decision calm = decision(3, 4, OptionalDouble.empty(), OptionalDouble.empty());
         Step.Builder none = new Step.Builder();
-        none.send(result(calm, List.of()));
+        none.send(result(calm, calm.trigger(), List.of()));
         Step.Builder command = new Step.Builder();
-        command.send(result(calm, List.of(new Decision.Commanded("", 4, 3, 3))));
+        command.send(result(calm, calm.trigger(), List.of(new Decision.Commanded("", 4, 3, 3))));
 
         assertThat(new Step.Builder().done()).isSameAs(Step.NOTHING);
         assertThat(none.done().haste()).isEqualTo(Step.Haste.NONE);
@@ -149,8 +149,8 @@ final class DecisionTest {
         List<Trigger> urgent = new ArrayList<>();
         for (Trigger trigger : Trigger.values()) {
             Step.Builder step = new Step.Builder();
-            step.send(result(triggered(calm, trigger), List.of(new Decision.Commanded("", 4, 3, 3))));
-            step.send(result(calm, List.of(new Decision.Commanded("", 5, 4, 4))));
+            step.send(result(calm, trigger, List.of(new Decision.Commanded("", 4, 3, 3))));
+            step.send(result(calm, calm.trigger(), List.of(new Decision.Commanded("", 5, 4, 4))));
             if (step.done().haste() == Step.Haste.URGENT) {
                 urgent.add(trigger);
             }
@@ -161,33 +161,12 @@ final class DecisionTest {
                 .allMatch(Trigger::urgent);
     }
 
-    private static Decision triggered(Decision d, Trigger trigger) {
-        return new Decision(
-                d.service(),
-                d.sequence(),
-                d.at(),
-                trigger,
-                d.reason(),
-                d.mode(),
-                d.seen(),
-                d.plan(),
-                d.stages(),
-                d.current(),
-                d.ready(),
-                d.target(),
-                d.generation(),
-                d.detail(),
-                d.allotment(),
-                List.of(new Decision.Commanded("", 4, 3, 3)),
-                d.verdict());
-    }
-
-    private static DecisionResult result(Decision d, List<Decision.Commanded> commanded) {
+    private static DecisionResult result(Decision d, Trigger trigger, List<Decision.Commanded> commanded) {
         Decision with = new Decision(
                 d.service(),
                 d.sequence(),
                 d.at(),
-                d.trigger(),
+                trigger,
                 d.reason(),
                 d.mode(),
                 d.seen(),

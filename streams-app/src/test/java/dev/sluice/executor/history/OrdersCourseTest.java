@@ -2,6 +2,7 @@ package dev.sluice.executor.history;
 
 import static dev.sluice.executor.commands.Commands.NOON;
 import static dev.sluice.executor.commands.Commands.command;
+import static dev.sluice.executor.history.OrdersInForceTest.ack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.events.AckStatus;
@@ -21,19 +22,6 @@ import org.junit.jupiter.api.Test;
 /** In whatever order acknowledgements and commands of the past are read, the same orders are in force. */
 final class OrdersCourseTest {
     private static final List<AckStatus> STATUSES = List.of(AckStatus.values());
-
-    private static ScalingAck ack(Target target, AckStatus status, int replicas, long generation) {
-        return ScalingAck.newBuilder()
-                .setService(target.service())
-                .setPool(target.pool())
-                .setStatus(status)
-                .setReplicas(replicas)
-                .setGeneration(generation)
-                .setIssuedAt(NOON)
-                .setAt(NOON)
-                .setExecutor("executor")
-                .build();
-    }
 
     private static Target target(int number) {
         return new Target("service-" + number / 2, number % 2 == 0 ? "" : "spot");

@@ -22,7 +22,7 @@ final class OrdersInForceTest {
     private final List<Target> changed = new ArrayList<>();
     private final OrdersInForce orders = new OrdersInForce(changed::add);
 
-    private static ScalingAck ack(Target target, AckStatus status, int replicas, long generation) {
+    static ScalingAck ack(Target target, AckStatus status, int replicas, long generation) {
         return ScalingAck.newBuilder()
                 .setService(target.service())
                 .setPool(target.pool())
