@@ -8,6 +8,7 @@ import dev.sluice.executor.Order;
 import dev.sluice.executor.Target;
 import dev.sluice.policy.Resources;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,7 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class LogActuatorTest extends ActuatorContractTest {
-    private final List<String> lines = new ArrayList<>();
+    /** Orders of many targets may come at once. */
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
     @Override
     protected Actuator create() {
