@@ -303,6 +303,7 @@ final class HostilePlatformTest {
 
         until(() -> lines().contains("search/1 APPLIED 2"));
         until(() -> calls.isIdle());
+        round();
         pass(Duration.ofSeconds(10));
         if (what.equals("a wait for ever")) {
             assertThat(lines()).hasSize(1);
