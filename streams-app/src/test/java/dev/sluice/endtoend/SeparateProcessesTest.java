@@ -3,12 +3,11 @@ package dev.sluice.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sluice.embedded.FreePort;
 import dev.sluice.endtoend.Installation.Course;
 import dev.sluice.endtoend.PackagedSluice.Ended;
 import dev.sluice.endtoend.PackagedSluice.Running;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -81,7 +80,7 @@ final class SeparateProcessesTest {
 
     @Test
     void what_goes_wrong_is_one_clear_line_and_an_exit_that_tells() throws Exception {
-        String nobody = "127.0.0.1:" + unusedPort();
+        String nobody = "127.0.0.1:" + FreePort.find();
         String config = Files.writeString(
                         directory.resolve("nobody.properties"),
                         "bootstrap.servers=" + nobody + "\nschema.registry.url=mock://nobody\nbroker.timeout=1s\n")
@@ -151,11 +150,5 @@ final class SeparateProcessesTest {
                     .append('\n');
         }
         return Files.writeString(directory.resolve(service + ".csv"), csv);
-    }
-
-    private static int unusedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

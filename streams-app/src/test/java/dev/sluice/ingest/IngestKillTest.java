@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.EmbeddedRegistry;
+import dev.sluice.embedded.FreePort;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.ingest.otlp.Payloads;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.Topic;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,12 +51,6 @@ final class IngestKillTest {
                 .start();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** Sends until it is taken. */
     private void send(int port, byte[] body) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/metrics"))
@@ -83,7 +77,7 @@ final class IngestKillTest {
                 .filter(p -> p.name().equals("cumulative-restart"))
                 .findFirst()
                 .orElseThrow();
-        int port = freePort();
+        int port = FreePort.find();
         try (EmbeddedBroker broker = EmbeddedBroker.start();
                 EmbeddedRegistry registry = EmbeddedRegistry.start(0)) {
             Map<String, String> settings = RunningIngest.topics(broker.bootstrapServers(), "kill.");

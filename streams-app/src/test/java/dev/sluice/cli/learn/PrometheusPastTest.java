@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.embedded.FreePort;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,10 +35,10 @@ final class PrometheusPastTest {
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
 
-    private final List<Map<String, String>> asked = new ArrayList<>();
+    private final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
     private HttpServer server;
-    private Function<Map<String, String>, String> answer = query -> "";
-    private int status = 200;
+    private volatile Function<Map<String, String>, String> answer = query -> "";
+    private volatile int status = 200;
 
     @BeforeEach
     void start() throws IOException {
@@ -106,11 +108,8 @@ final class PrometheusPastTest {
     }
 
     @Test
-    void a_server_that_is_not_there_is_told() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
+    void a_server_that_is_not_there_is_told() {
+        int free = FreePort.find();
         assertThatThrownBy(() -> asking("http://127.0.0.1:" + free))
                 .hasMessageContaining("connection refused")
                 .hasMessageContaining("" + free);

@@ -4,6 +4,7 @@ import static dev.sluice.executor.commands.Commands.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.embedded.EmbeddedBroker;
+import dev.sluice.embedded.FreePort;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
@@ -15,7 +16,6 @@ import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import dev.sluice.schemas.ValueSerdes;
 import io.grpc.StatusRuntimeException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,14 +85,14 @@ final class KedaOnBrokerTest {
 
     private Running start(Map<String, Object> more) throws Exception {
         Map<String, Object> all = new HashMap<>(settings());
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         all.put("executor.keda.port", port);
         all.putAll(more);
         CommandExecutor executor = new CommandExecutor(ExecutorSettings.from(all), Actuators.from(all));
-        Running started = new Running(executor, CompletableFuture.runAsync(executor), new KedaOperator(port));
+        Running started = new Running(
+                executor,
+                CompletableFuture.runAsync(executor, task -> new Thread(task).start()),
+                new KedaOperator(port));
         running.add(started);
         return started;
     }

@@ -3,6 +3,7 @@ package dev.sluice.executor.keda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sluice.embedded.FreePort;
 import dev.sluice.executor.Actuator;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Target;
@@ -10,8 +11,6 @@ import dev.sluice.executor.actuators.Actuators;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +39,7 @@ final class KedaInJavaScriptTest {
     @BeforeEach
     void start() throws Exception {
         assumeThat(hasNode()).as("Node.js is not installed: not run").isTrue();
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         KedaProvider provider = new KedaProvider();
         actuator = Optional.of(provider.create(new AbstractConfig(
                 Actuators.definition(provider), Map.of("port", Integer.toString(port), "observe", "none"), false)));

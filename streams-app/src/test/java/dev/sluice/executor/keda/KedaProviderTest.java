@@ -3,6 +3,7 @@ package dev.sluice.executor.keda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.embedded.FreePort;
 import dev.sluice.executor.Actuator;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Target;
@@ -10,9 +11,6 @@ import dev.sluice.executor.actuators.Actuators;
 import io.grpc.ChannelCredentials;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,15 +27,7 @@ final class KedaProviderTest {
     @TempDir
     private Path directory = Path.of("");
 
-    private final int port = freePort();
-
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
+    private final int port = FreePort.find();
 
     /** An actuator without topics, with these settings. */
     private Actuator create(Map<String, String> more) {

@@ -3,6 +3,7 @@ package dev.sluice.executor.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.embedded.FreePort;
 import dev.sluice.executor.Actuator;
 import dev.sluice.executor.Actuator.Readiness;
 import dev.sluice.executor.Actuator.Waiting;
@@ -302,11 +303,8 @@ final class WebhookActuatorTest extends ActuatorContractTest {
     }
 
     @Test
-    void a_receiver_that_is_away_may_come_back() throws IOException {
-        String url;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            url = "http://127.0.0.1:" + free.getLocalPort();
-        }
+    void a_receiver_that_is_away_may_come_back() {
+        String url = "http://127.0.0.1:" + FreePort.find();
         Actuator alone = actuator(Map.of("executor.webhook.url", url + "/path?token=abc"));
 
         Outcome.Failed failed = (Outcome.Failed) alone.apply(new Order(CHECKOUT, 3, 1), NOON);
