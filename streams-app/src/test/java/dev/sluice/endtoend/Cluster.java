@@ -173,9 +173,15 @@ record Cluster(String bootstrapServers, String registryUrl, Topics topics, AutoC
         while (System.nanoTime() < end && (records.size() < atLeast || quiet < 3)) {
             int before = records.size();
             consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            quiet = records.size() == before ? quiet + 1 : 0;
+            quiet = records.size() == before && isAtEnd(consumer) ? quiet + 1 : 0;
         }
         return records;
+    }
+
+    /** That nothing came for a while does not tell on a busy machine that there is nothing. */
+    private static boolean isAtEnd(KafkaConsumer<?, ?> consumer) {
+        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private void fromBeginning(KafkaConsumer<?, ?> consumer, Topic topic) {

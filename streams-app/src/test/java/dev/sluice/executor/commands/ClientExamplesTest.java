@@ -30,6 +30,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -165,8 +166,7 @@ final class ClientExamplesTest {
                 command("checkout", 9, 3, now),
                 command("checkout", 8, 5, now.minusSeconds(3600)));
         awaitAcks(5);
-        // the commit of the last answer follows it
-        TimeUnit.SECONDS.sleep(1);
+        awaitCommit(executor + "-scaler", 5);
         first.destroyForcibly().waitFor();
 
         start(program);
@@ -188,6 +188,25 @@ final class ClientExamplesTest {
         assertThat(Files.readAllLines(directory.resolve("out")))
                 .filteredOn(line -> line.startsWith("run "))
                 .containsExactly("run 5 replicas of checkout", "run 2 replicas of chat", "run 7 replicas of checkout");
+    }
+
+    /** The commit of the last answer follows it. */
+    private void awaitCommit(String group, long offset) throws Exception {
+        TopicPartition commands = partitionOfCheckout(Topic.SCALING_COMMANDS);
+        Instant until = Instant.now().plus(PATIENCE);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            while (Instant.now().isBefore(until)) {
+                OffsetAndMetadata committed = admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .get(commands);
+                if (committed != null && committed.offset() >= offset) {
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+        throw new AssertionError("not committed: " + printed());
     }
 
     /** Writes the first program of this language below a heading of docs/clients.md to a file. */

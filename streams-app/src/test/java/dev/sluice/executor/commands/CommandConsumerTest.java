@@ -110,7 +110,7 @@ final class CommandConsumerTest {
         all.putAll(more);
         CommandConsumer consumer = new CommandConsumer(all, handler);
         running.add(consumer);
-        ends.add(CompletableFuture.runAsync(consumer));
+        ends.add(CompletableFuture.runAsync(consumer, task -> new Thread(task).start()));
         return consumer;
     }
 
