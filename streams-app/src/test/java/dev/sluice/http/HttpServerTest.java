@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** The server as its clients see it: what it answers, and what it bears. */
 final class HttpServerTest {
     private static final String TOKEN = "correct-horse";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpLimits SMALL =
             new HttpLimits(100, 8, Duration.ofSeconds(20), Duration.ofMillis(300), 3, 64 * 1024, 4 << 20);
 
@@ -137,13 +140,11 @@ final class HttpServerTest {
             random.nextBytes(garbage);
             assertThat(raw(garbage)).doesNotContain("Exception").doesNotContain("jetty");
         }
-        assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
+        assertThat(answer("GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");
-        assertThat(raw(("GET / HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(40_000) + "\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII)))
+        assertThat(answer("GET / HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(40_000) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 431");
-        assertThat(raw(("GET /" + "y".repeat(40_000) + " HTTP/1.1\r\nHost: a\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII)))
+        assertThat(answer("GET /" + "y".repeat(40_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
                 .startsWith("HTTP/1.1 414")
                 .contains("\"title\":\"URI Too Long\"");
         assertThat(send("GET", "/health/live").statusCode()).isEqualTo(200);
@@ -186,7 +187,7 @@ final class HttpServerTest {
         assertThat(send("PUT", "/api/v1/policies", chunked, token).statusCode()).isEqualTo(413);
         String slow = "PUT /api/v1/policies HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKEN
                 + "\r\nContent-Length: 10\r\n\r\nabc";
-        assertThat(raw(slow.getBytes(StandardCharsets.US_ASCII))).startsWith("HTTP/1.1 408");
+        assertThat(answer(slow)).startsWith("HTTP/1.1 408");
     }
 
     @Test
@@ -222,9 +223,9 @@ final class HttpServerTest {
                     .write(("PUT /api/v1/policies HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKEN
                                     + "\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(900_000))
                             .getBytes(StandardCharsets.US_ASCII));
+            // as long as not all of the slow one has come there is room
             java.net.http.HttpResponse<byte[]> refused = send("PUT", "/api/v1/policies", large, token);
-            for (int i = 0; i < 100 && refused.statusCode() == 200; i++) {
-                // not all of the slow one has come yet
+            for (long end = end(); refused.statusCode() == 200 && System.nanoTime() - end < 0; ) {
                 refused = send("PUT", "/api/v1/policies", large, token);
             }
             assertThat(refused.statusCode()).isEqualTo(503);
@@ -234,7 +235,7 @@ final class HttpServerTest {
                     .isEqualTo(200);
         }
         java.net.http.HttpResponse<byte[]> next = send("PUT", "/api/v1/policies", large, token);
-        for (int i = 0; i < 100 && next.statusCode() == 503; i++) {
+        for (long end = end(); next.statusCode() == 503 && System.nanoTime() - end < 0; ) {
             next = send("PUT", "/api/v1/policies", large, token);
         }
         assertThat(next.statusCode()).isEqualTo(200);
@@ -318,20 +319,21 @@ final class HttpServerTest {
             Thread reading = new Thread(() -> readAll(quick));
             reading.start();
             String data = "x".repeat(10_000);
-            for (int i = 0; i < 3000 && streams.stream().allMatch(EventStream::isOpen); i++) {
+            for (int i = 1; i <= 3000 && streams.stream().allMatch(EventStream::isOpen); i++) {
                 for (EventStream stream : streams) {
                     stream.send("summary", data);
                 }
-                // the quick reader is given the time to read
-                Thread.sleep(1);
+                awaitReceived(i * (long) data.length());
             }
             assertThat(streams.get(0).isOpen()).isFalse();
             assertThat(streams.get(1).isOpen()).isTrue();
             streams.get(1).send("last", "1");
             streams.get(1).close();
-            reading.join(5_000);
+            for (long end = end(); !hasReceived("event: last\ndata: 1\n\n") && System.nanoTime() - end < 0; ) {
+                Thread.sleep(10);
+            }
             quick.close();
-            assertThat(String.join("", received)).contains("event: last\ndata: 1\n\n");
+            assertThat(hasReceived("event: last\ndata: 1\n\n")).isTrue();
         }
     }
 
@@ -345,7 +347,10 @@ final class HttpServerTest {
         assertThat(send("GET", "/api/v1/stream").statusCode()).isEqualTo(503);
         all.get(0).close();
         EventStream gone = streams.get(0);
-        for (int i = 0; i < 1000 && gone.isOpen(); i++) {
+        // told after its place is free, which is a moment after it is closed
+        CountDownLatch noticed = new CountDownLatch(1);
+        gone.onClose(noticed::countDown);
+        for (long end = end(); noticed.getCount() > 0 && System.nanoTime() - end < 0; ) {
             gone.send("summary", "x".repeat(1000));
             Thread.sleep(2);
         }
@@ -398,6 +403,7 @@ final class HttpServerTest {
     }
 
     private final List<String> received = new CopyOnWriteArrayList<>();
+    private final AtomicLong receivedBytes = new AtomicLong();
 
     private void readAll(Socket socket) {
         try {
@@ -406,6 +412,7 @@ final class HttpServerTest {
                     n >= 0;
                     n = socket.getInputStream().read(buffer)) {
                 received.add(new String(buffer, 0, n, StandardCharsets.UTF_8));
+                receivedBytes.addAndGet(n);
             }
         } catch (IOException e) {
             received.add("[" + e + "]");
@@ -413,10 +420,26 @@ final class HttpServerTest {
     }
 
     private void awaitStreams(int count) throws InterruptedException {
-        for (int i = 0; i < 500 && streams.size() < count; i++) {
+        for (long end = end(); streams.size() < count && System.nanoTime() - end < 0; ) {
             Thread.sleep(10);
         }
         assertThat(streams).hasSize(count);
+    }
+
+    private boolean hasReceived(String text) {
+        return String.join("", received).contains(text);
+    }
+
+    private void awaitReceived(long bytes) throws InterruptedException {
+        for (long end = end(); receivedBytes.get() < bytes && System.nanoTime() - end < 0; ) {
+            Thread.sleep(1);
+        }
+        assertThat(receivedBytes.get()).isGreaterThanOrEqualTo(bytes);
+    }
+
+    /** When nothing is waited for any more. */
+    private static long end() {
+        return System.nanoTime() + PATIENCE.toNanos();
     }
 
     private Socket open(String path) throws IOException {
@@ -431,9 +454,15 @@ final class HttpServerTest {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         whole.writeBytes((head + "\r\n").getBytes(StandardCharsets.US_ASCII));
         whole.writeBytes(body);
-        return raw(whole.toByteArray(), 30_000);
+        return raw(whole.toByteArray(), (int) PATIENCE.toMillis());
     }
 
+    /** What comes of a request that is answered, however long that takes. */
+    private String answer(String request) throws IOException {
+        return raw(request.getBytes(StandardCharsets.US_ASCII), (int) PATIENCE.toMillis());
+    }
+
+    /** What comes within a moment, if anything. */
     private String raw(byte[] bytes) throws IOException {
         return raw(bytes, 700);
     }
