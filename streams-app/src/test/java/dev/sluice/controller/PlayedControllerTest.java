@@ -11,15 +11,15 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 
 /** The controller on fabric8's API server in memory. */
 final class PlayedControllerTest extends ControllerContract {
-    private final Map<ServerRequest, Queue<ServerResponse>> answers = new HashMap<>();
+    private final Map<ServerRequest, Queue<ServerResponse>> answers = new ConcurrentHashMap<>();
     private final KubernetesMockServer server = new KubernetesMockServer(
             new Context(), new MockWebServer(), answers, new KubernetesMixedDispatcher(answers, definitions()), false);
     private final KubernetesClient client;

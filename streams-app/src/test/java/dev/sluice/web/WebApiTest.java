@@ -614,7 +614,7 @@ final class WebApiTest {
 
     private static JsonNode await(String path, Predicate<JsonNode> wanted) throws Exception {
         JsonNode last = json(path);
-        for (int i = 0; i < 300 && !wanted.test(last); i++) {
+        for (int i = 0; i < 600 && !wanted.test(last); i++) {
             TimeUnit.MILLISECONDS.sleep(100);
             last = json(path);
         }

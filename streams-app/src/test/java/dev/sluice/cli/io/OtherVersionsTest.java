@@ -68,7 +68,8 @@ final class OtherVersionsTest {
         KafkaConsumer<byte[], byte[]> member =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         member.subscribe(topics);
-        while (member.assignment().isEmpty()) {
+        // a topic that was made just now may be missing at first
+        while (member.assignment().size() < 2 * topics.size()) {
             member.poll(Duration.ofMillis(100));
         }
         return member;

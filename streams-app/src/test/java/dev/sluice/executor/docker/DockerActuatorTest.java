@@ -232,7 +232,7 @@ final class DockerActuatorTest extends ActuatorContractTest {
 
     /** Waits until the engine has this many containers. */
     private void await(int containers) {
-        for (int i = 0; i < 1_000 && engine.boxes().size() != containers; i++) {
+        for (int i = 0; i < 6_000 && engine.boxes().size() != containers; i++) {
             try {
                 Thread.sleep(10);
             } catch (InterruptedException e) {

@@ -364,7 +364,7 @@ final class KubernetesActuatorTest {
 
     private static void until(BooleanSupplier so) {
         boolean became = so.getAsBoolean();
-        for (int i = 0; i < 1000 && !became; i++) {
+        for (int i = 0; i < 6_000 && !became; i++) {
             try {
                 TimeUnit.MILLISECONDS.sleep(10);
             } catch (InterruptedException e) {

@@ -85,7 +85,7 @@ final class KubernetesContractTest extends ActuatorContractTest {
             List<Readiness> ready = platform.poll(waiting);
             boolean known = waiting.stream()
                     .noneMatch(one -> one.order().target().service().equals("unknown"));
-            for (int i = 0; i < 500 && known && ready.size() < waiting.size(); i++) {
+            for (int i = 0; i < 6_000 && known && ready.size() < waiting.size(); i++) {
                 pause();
                 ready = platform.poll(waiting);
             }

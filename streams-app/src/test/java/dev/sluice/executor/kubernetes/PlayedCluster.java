@@ -17,9 +17,9 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 final class PlayedCluster implements AutoCloseable {
     static final String NAMESPACE = "shop";
 
-    private final Map<ServerRequest, Queue<ServerResponse>> answers = new HashMap<>();
+    private final Map<ServerRequest, Queue<ServerResponse>> answers = new ConcurrentHashMap<>();
     private final KubernetesMockServer server = new KubernetesMockServer(
             new Context(), new MockWebServer(), answers, new KubernetesMixedDispatcher(answers), false);
     private final KubernetesClient client;

@@ -291,7 +291,7 @@ final class PodResizingTest {
     }
 
     private static void until(BooleanSupplier so) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         // what is asked may happen once only
         while (!so.getAsBoolean()) {
             assertThat(System.nanoTime() - end).as("still waiting").isNegative();

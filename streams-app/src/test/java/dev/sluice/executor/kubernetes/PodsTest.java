@@ -89,7 +89,7 @@ final class PodsTest {
         scale(5);
         Order five = new Order(CHECKOUT, 5, 1);
         for (int i = 0;
-                i < 500 && actuator.poll(List.of(new Waiting(five, NOON))).isEmpty();
+                i < 6_000 && actuator.poll(List.of(new Waiting(five, NOON))).isEmpty();
                 i++) {
             TimeUnit.MILLISECONDS.sleep(10);
         }

@@ -92,14 +92,14 @@ final class HiddenRecordsTest {
                 writer.initTransactions();
                 writer.beginTransaction();
                 write(writer);
-                long opened = System.currentTimeMillis();
                 write(other);
-                poll(consumer, positions, Duration.ofSeconds(4), () -> false);
-                assertThat(read(positions)).isLessThan(opened + 1500);
+                poll(consumer, positions, Duration.ofSeconds(60), () -> isBehind(positions));
+                assertThat(isBehind(positions)).isTrue();
 
                 writer.abortTransaction();
-                poll(consumer, positions, Duration.ofSeconds(60), () -> read(positions) > opened + 4000);
-                assertThat(read(positions)).isGreaterThan(opened + 4000);
+                long aborted = System.currentTimeMillis();
+                poll(consumer, positions, Duration.ofSeconds(60), () -> read(positions) > aborted);
+                assertThat(read(positions)).isGreaterThan(aborted);
             }
         }
     }
@@ -123,6 +123,11 @@ final class HiddenRecordsTest {
             consumer.poll(Duration.ofMillis(50))
                     .forEach(record -> positions.of(REPORTS).handled(record.offset()));
         }
+    }
+
+    /** Time goes on, and what counts as read does not: longer than a busy machine keeps a reader from its next poll. */
+    private static boolean isBehind(ReadPositions positions) {
+        return System.currentTimeMillis() - read(positions) > 4_000;
     }
 
     private static long read(ReadPositions positions) {

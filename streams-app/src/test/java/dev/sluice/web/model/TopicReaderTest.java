@@ -11,14 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,9 +38,9 @@ final class TopicReaderTest {
     private static final TopicPartition COSTS = new TopicPartition("resource-costs", 0);
 
     private final ReadModel model = new ReadModel(Duration.ofHours(1), Optional.of(InstantSource.system()));
-    private final Queue<Error> thrown = new ArrayDeque<>();
-    private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
-    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Queue<Error> thrown = new ConcurrentLinkedQueue<>();
+    private final List<ConsumerRecord<byte[], byte[]>> log = new CopyOnWriteArrayList<>();
+    private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> sought = new ConcurrentHashMap<>();
     private final TopicReader reader = new TopicReader(
             new Source(Topics.plain(), Map.of(), REGISTRY, Duration.ofHours(1)), model, FailingConsumer::new);
@@ -126,7 +125,7 @@ final class TopicReaderTest {
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 500 && !condition.getAsBoolean(); i++) {
+        for (int i = 0; i < 2_000 && !condition.getAsBoolean(); i++) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         assertThat(condition.getAsBoolean()).isTrue();
