@@ -3,6 +3,7 @@ package dev.sluice.client;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
+import dev.sluice.schemas.ShortText;
 import java.time.Instant;
 
 /** Answers to commands. */
@@ -34,7 +35,7 @@ public final class Acknowledgements {
                 .setAt(at)
                 .setExecutor(executor)
                 .setGroup(group)
-                .setMessage(message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…")
+                .setMessage(ShortText.of(message, LONGEST_MESSAGE))
                 .build();
     }
 

@@ -75,7 +75,7 @@ public record DeadLetter(Reason reason, String detail, String topic, int partiti
     }
 
     public DeadLetter {
-        detail = detail.length() > DETAIL_CHARACTERS ? detail.substring(0, DETAIL_CHARACTERS) : detail;
+        detail = ShortText.beginning(detail, DETAIL_CHARACTERS);
     }
 
     /** The reason that an error of {@link AvroDeserializer} stands for. */

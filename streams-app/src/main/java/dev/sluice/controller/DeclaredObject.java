@@ -7,6 +7,7 @@ import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import dev.sluice.config.manifest.yaml.ManifestProblem;
+import dev.sluice.schemas.ShortText;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ record DeclaredObject(
                 String.valueOf(object.getMetadata().getCreationTimestamp()),
                 name(object),
                 manifest,
-                problem.length() > MOST_WORDS ? problem.substring(0, MOST_WORDS) + "…" : problem,
+                ShortText.of(problem, MOST_WORDS),
                 status(object));
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.executor;
 
+import dev.sluice.schemas.ShortText;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -81,6 +82,6 @@ public sealed interface Outcome {
 
     /** A message that fits in an acknowledgement. */
     static String shortened(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+        return ShortText.of(message, LONGEST_MESSAGE);
     }
 }

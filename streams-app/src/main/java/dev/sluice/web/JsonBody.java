@@ -11,6 +11,7 @@ import dev.sluice.config.text.JsonFault;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.http.HttpRequest;
 import dev.sluice.http.ProblemException;
+import dev.sluice.schemas.ShortText;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -143,8 +144,7 @@ record JsonBody(JsonNode node, String path) {
     }
 
     private static String brief(JsonNode value) {
-        String text = value.toString();
-        return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "…";
+        return ShortText.of(value.toString(), BRIEF);
     }
 
     private Optional<JsonNode> present(String name) {

@@ -1,5 +1,6 @@
 package dev.sluice.cli.io;
 
+import dev.sluice.schemas.ShortText;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 
@@ -36,10 +37,10 @@ public final class LogLines extends PrintStream {
 
     /** The same text in one line of a bounded length. */
     static String safe(String text) {
-        int end = Math.min(text.length(), MOST_CHARACTERS);
-        StringBuilder line = new StringBuilder(end);
-        text.substring(0, end).codePoints().forEach(c -> append(line, c));
-        if (end < text.length()) {
+        String beginning = ShortText.beginning(text, MOST_CHARACTERS);
+        StringBuilder line = new StringBuilder(beginning.length());
+        beginning.codePoints().forEach(c -> append(line, c));
+        if (beginning.length() < text.length()) {
             line.append("… (").append(text.length()).append(" characters)");
         }
         return line.toString();

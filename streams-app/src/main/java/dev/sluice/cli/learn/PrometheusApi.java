@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.schemas.IoFault;
+import dev.sluice.schemas.ShortText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -137,8 +138,7 @@ final class PrometheusApi {
     }
 
     private static String shown(String body) {
-        String line = body.strip().replaceAll("\\s+", " ");
-        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " …";
+        return ShortText.of(body.strip().replaceAll("\\s+", " "), SHOWN);
     }
 
     private static String refusal(int status, JsonNode json) {

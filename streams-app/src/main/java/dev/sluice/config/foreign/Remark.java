@@ -1,5 +1,7 @@
 package dev.sluice.config.foreign;
 
+import dev.sluice.schemas.ShortText;
+
 /**
  * Something in a foreign file that the policy does not say in the same way.
  *
@@ -13,10 +15,7 @@ public record Remark(String path, String value, String why) {
     /** The same with a value that fits in a line. */
     static Remark of(String path, Object value, String why) {
         String line = value.toString().replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-        return new Remark(
-                path.replaceAll("\\p{Cntrl}", "?"),
-                line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line,
-                why);
+        return new Remark(path.replaceAll("\\p{Cntrl}", "?"), ShortText.of(line, LONGEST), why);
     }
 
     @Override

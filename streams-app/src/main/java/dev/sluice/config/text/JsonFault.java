@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.sluice.schemas.ShortText;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -40,12 +41,11 @@ public final class JsonFault {
         Optional<String> of(String message) {
             Matcher matcher = said.matcher(message);
             return matcher.matches()
-                    ? Optional.of(matcher.groupCount() == 0 ? words : words.formatted(brief(matcher.group(1))))
+                    ? Optional.of(
+                            matcher.groupCount() == 0
+                                    ? words
+                                    : words.formatted(ShortText.of(matcher.group(1), LONGEST)))
                     : Optional.empty();
-        }
-
-        private static String brief(String text) {
-            return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.executor.Outcome;
+import dev.sluice.schemas.ShortText;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,7 +120,7 @@ record Answer(int status, String body, Optional<String> retryAfter) {
                 ? body
                 : json.path("message").asText(json.path("error").asText(""));
         String plain = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        String shortened = plain.length() <= LONGEST_TEXT ? plain : plain.substring(0, LONGEST_TEXT) + "…";
+        String shortened = ShortText.of(plain, LONGEST_TEXT);
         return shortened.isEmpty() ? otherwise : shortened;
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.executor.Order;
 import dev.sluice.policy.Resources;
+import dev.sluice.schemas.ShortText;
 import java.nio.charset.StandardCharsets;
 
 /** The body of a request: an order as JSON, 64 KiB at most. */
@@ -25,7 +26,7 @@ final class OrderJson {
         order.drain().ifPresent(drain -> json.put("drainSeconds", drain.toMillis() / 1000.0));
         order.cause()
                 .ifPresent(cause -> json.put("reason", cause.reason())
-                        .put("evidence", shortened(cause.evidence()))
+                        .put("evidence", ShortText.of(cause.evidence(), LONGEST_EVIDENCE))
                         .put("issuedAt", cause.issuedAt().toString())
                         .put("validUntil", cause.validUntil().toString()));
         return json.toString().getBytes(StandardCharsets.UTF_8);
@@ -48,9 +49,5 @@ final class OrderJson {
         if (bytes > 0) {
             json.put(name, bytes);
         }
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= LONGEST_EVIDENCE ? text : text.substring(0, LONGEST_EVIDENCE) + "…";
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.ingest.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.schemas.ShortText;
 
 /** A JSON value as an error message shows it: short. */
 final class Shown {
@@ -10,6 +11,6 @@ final class Shown {
 
     static String of(JsonNode value) {
         String text = value.isContainerNode() ? (value.isArray() ? "a list" : "an object") : value.toString();
-        return text.length() > MOST ? text.substring(0, MOST) + "…" : text;
+        return ShortText.of(text, MOST);
     }
 }

@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.sluice.schemas.ShortText;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Iterator;
@@ -143,7 +144,6 @@ final class ProtobufJson {
     }
 
     private static String brief(JsonNode given) {
-        String text = given.toString();
-        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+        return ShortText.of(given.toString(), 40);
     }
 }

@@ -11,6 +11,7 @@ import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.UsageEvent;
+import dev.sluice.schemas.ShortText;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -114,7 +115,7 @@ public final class EventReader {
     /** What tells executors apart, without the rest of a very long name. */
     private static String executor(ScalingAck e) {
         String name = e.getGroup().isEmpty() ? e.getExecutor() : e.getGroup();
-        return name.substring(0, Math.min(name.length(), MOST_OF_EXECUTOR));
+        return ShortText.beginning(name, MOST_OF_EXECUTOR);
     }
 
     /** The generation that the executor knows; one that no count of commands reaches is none. */

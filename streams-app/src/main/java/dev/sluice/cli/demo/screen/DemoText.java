@@ -3,6 +3,7 @@ package dev.sluice.cli.demo.screen;
 import dev.sluice.events.DecisionStage;
 import dev.sluice.events.PoolShare;
 import dev.sluice.events.ScalingDecision;
+import dev.sluice.schemas.ShortText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -50,6 +51,6 @@ final class DemoText {
         String said = stages.isEmpty()
                 ? decision.getDetail()
                 : stages.get(stages.size() - 1).getDetail();
-        return said.length() <= most ? said : said.substring(0, most - 1) + "…";
+        return said.length() <= most ? said : ShortText.of(said, most - 1);
     }
 }
