@@ -17,6 +17,10 @@ final class Secrets {
     private static final Pattern SECRET_NAMES = Pattern.compile(
             "password|passwd|secret|token|jaas|user\\.info|credential|\\.key$|private|auth\\.",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern FILE_NAMES = Pattern.compile("\\.(file|location|dir|directory)$");
+    /** A path that says so itself: what else stands where a file of a secret is named may be the secret. */
+    private static final Pattern PATH = Pattern.compile("(~|\\.{1,2}|[A-Za-z]:)?[/\\\\].*");
+
     private static final Pattern ADDRESS_NAMES =
             Pattern.compile("url|uri|endpoint|address|servers", Pattern.CASE_INSENSITIVE);
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?");
@@ -31,7 +35,12 @@ final class Secrets {
     static boolean isPrintable(String name, List<ConfigKey> definitions, String value) {
         boolean known =
                 !definitions.isEmpty() && definitions.stream().noneMatch(key -> key.type == ConfigDef.Type.PASSWORD);
-        return known && !SECRET_NAMES.matcher(name).find() && isPlain(name, value);
+        return known && (!SECRET_NAMES.matcher(name).find() || isPath(name, value)) && isPlain(name, value);
+    }
+
+    /** Where a secret is kept is none. */
+    private static boolean isPath(String name, String value) {
+        return FILE_NAMES.matcher(name).find() && PATH.matcher(value).matches();
     }
 
     private static boolean isPlain(String name, String value) {

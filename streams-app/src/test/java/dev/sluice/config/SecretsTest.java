@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a secret looks like and wherever it is written, no message repeats it. */
@@ -87,6 +89,22 @@ final class SecretsTest {
             secrets.add(secret.toString());
         }
         return secrets.stream();
+    }
+
+    /** Where a secret is kept is no secret; what stands there and is no path may be one. */
+    @ParameterizedTest
+    @CsvSource({
+        "/run/secrets/nowhere, http.token.file=/run/secrets/nowhere",
+        "./nowhere/token, http.token.file=./nowhere/token",
+        "C:\\nowhere\\token, http.token.file=C:\\nowhere\\token",
+        "s3cr/et42, http.token.file=[hidden]",
+        "correct-horse, http.token.file=[hidden]"
+    })
+    void the_path_of_a_secret_is_shown(String given, String shown) {
+        Map<String, String> stated =
+                Map.of("bootstrap.servers", "broker:9092", "schema.registry.url", "mock://a", "http.token.file", given);
+
+        assertThatThrownBy(() -> Settings.of(stated, KAFKA)).hasMessageContaining(shown + ": cannot be read");
     }
 
     @ParameterizedTest
