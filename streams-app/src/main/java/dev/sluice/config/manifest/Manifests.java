@@ -4,8 +4,10 @@ import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import dev.sluice.config.manifest.yaml.ManifestProblem;
 import dev.sluice.config.manifest.yaml.Places;
 import dev.sluice.config.manifest.yaml.YamlValue;
+import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.schemas.IoFault;
+import dev.sluice.text.NumberText;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -28,9 +31,13 @@ import org.yaml.snakeyaml.nodes.Tag;
 public final class Manifests {
     private final List<ManifestProblem> problems = new ArrayList<>();
     private final List<Manifest> found = new ArrayList<>();
+    private final List<Document> policies = new ArrayList<>();
     private final Map<String, Path> seen = new HashMap<>();
 
     private Manifests() {}
+
+    /** A policy and where it stands. */
+    private record Document(ScalingPolicy policy, YamlValue root) {}
 
     /**
      * What these files declare, in their order.
@@ -40,10 +47,7 @@ public final class Manifests {
     public static List<Manifest> read(List<Path> files) {
         Manifests reading = new Manifests();
         files.forEach(reading::read);
-        if (!reading.problems.isEmpty()) {
-            throw new InvalidManifestException(reading.problems);
-        }
-        return reading.found;
+        return reading.all();
     }
 
     /**
@@ -54,10 +58,37 @@ public final class Manifests {
     public static List<Manifest> parse(String name, String text) {
         Manifests reading = new Manifests();
         reading.read(Path.of(name), () -> new StringReader(text));
-        if (!reading.problems.isEmpty()) {
-            throw new InvalidManifestException(reading.problems);
+        return reading.all();
+    }
+
+    private List<Manifest> all() {
+        policies.forEach(this::minimumsFit);
+        if (!problems.isEmpty()) {
+            throw new InvalidManifestException(problems);
         }
-        return reading.found;
+        return found;
+    }
+
+    /** Of a pool that is declared beside it, no policy needs more than the pool has. */
+    private void minimumsFit(Document document) {
+        List<PoolTerms> terms = document.policy().placement().pools();
+        for (int i = 0; i < terms.size(); i++) {
+            int min = terms.get(i).min();
+            OptionalInt limit = limit(terms.get(i).pool());
+            if (limit.isPresent() && min > limit.getAsInt()) {
+                Places.nearest(document.root(), "spec.pools[" + i + "].min")
+                        .wrong("must be at most the limit of pool "
+                                + terms.get(i).pool() + ", which is " + NumberText.exactly(limit.getAsInt()));
+            }
+        }
+    }
+
+    private OptionalInt limit(String pool) {
+        return found.stream()
+                .filter(manifest ->
+                        manifest instanceof Manifest.OfPool && manifest.name().equals(pool))
+                .mapToInt(manifest -> ((Manifest.OfPool) manifest).pool().limit())
+                .findFirst();
     }
 
     /** The policies among them. */
@@ -112,6 +143,9 @@ public final class Manifests {
             Places.nearest(root, "metadata.name").wrong("a " + what + " stands already in " + other);
         }
         found.add(manifest);
+        if (manifest instanceof Manifest.OfService service) {
+            policies.add(new Document(service.policy(), root));
+        }
     }
 
     private static void beyondLimits(YamlValue root, Manifest manifest, String beyond) {

@@ -424,6 +424,43 @@ final class ManifestsTest {
     }
 
     @Test
+    void a_minimum_in_a_pool_fits_into_the_pool_that_is_declared_beside_it() {
+        String policy = policy("replicas: {max: 100}\n  demand: {perReplica: 1}\n  pools: [{name: cpu, min: 50}]");
+        String pool = "---\napiVersion: sluice.dev/v1\nkind: Pool\nmetadata: {name: %s}\nspec: {price: 1, limit: %d}\n";
+
+        assertThat(problems(policy + pool.formatted("cpu", 40)))
+                .singleElement()
+                .asString()
+                .isEqualTo("7: spec.pools[0].min=50: must be at most the limit of pool cpu, which is 40");
+        assertThat(Manifests.read(List.of(file(policy + pool.formatted("cpu", 50)))))
+                .hasSize(2);
+        assertThat(Manifests.read(List.of(file(policy + pool.formatted("other", 40)))))
+                .hasSize(2);
+    }
+
+    /** YAML 1.2 reads such a number as a text, and Kubernetes as a number. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "replicas: {max: 1_000}",
+                "replicas: {max: 9}; headroom: 0.1_5",
+                "replicas: {max: 9}; headroom: 1_0%",
+                "replicas: {max: 9}; size: {most: {memory: 1_000}}",
+                "replicas: {max: 9}; size: {most: {memory: 1_000Mi}}"
+            })
+    void a_number_with_an_underscore_is_no_number(String spec) {
+        assertThat(problems(policy(spec.replace("; ", "\n  ")))).isNotEmpty();
+    }
+
+    @Test
+    void what_is_wrong_with_an_underscore_is_told() {
+        assertThat(problems(policy("replicas: {max: 1_000}")))
+                .singleElement()
+                .asString()
+                .contains("spec.replicas.max=1_000: has a _, which some readers pass over");
+    }
+
+    @Test
     void a_file_that_is_not_there_is_a_problem_beside_the_others() {
         Path missing = directory.resolve("missing.yaml");
         Path empty = file("");

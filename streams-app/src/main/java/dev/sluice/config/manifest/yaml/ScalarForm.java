@@ -14,13 +14,13 @@ public enum ScalarForm {
     NUMBER(Map.of("type", "number")),
     FLAG(Map.of("type", "boolean")),
     /** 0.05 or 5%. */
-    SHARE(Map.of("pattern", "^\\s*[+]?(\\d[\\d_]*\\.?[\\d_]*|\\.\\d[\\d_]*)([eE][+-]?\\d+)?\\s*%\\s*$")),
+    SHARE(Map.of("pattern", "^\\s*[+]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?\\s*%\\s*$")),
     /** Any scalar, as it is written. */
     WRITTEN(Map.of("pattern", ".")),
     /** 250ms, 10s, 5m, 1h, 7d, or 0. */
     LENGTH(intOrString("^\\s*(\\d{1,13}(\\.\\d{1,6})?\\s*(ms|s|m|h|d)|0)\\s*$", Map.of("minimum", 0, "maximum", 0))),
     /** Bytes, 512Mi, 1.5G. */
-    BYTES(intOrString("^\\s*[\\d_]{1,25}(\\.[\\d_]{1,8})?(Ki|Mi|Gi|Ti|k|M|G|T)?\\s*$", Map.of("minimum", 0))),
+    BYTES(intOrString("^\\s*\\d{1,19}(\\.\\d{1,6})?(Ki|Mi|Gi|Ti|k|M|G|T)?\\s*$", Map.of("minimum", 0))),
     /** 2026-12-01T06:00:00Z. */
     TIME(Map.of(
             "type",

@@ -6,6 +6,7 @@ import dev.sluice.config.text.ForeignNames;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.config.text.Times;
 import dev.sluice.config.text.Zones;
+import dev.sluice.schemas.ShortText;
 import dev.sluice.text.NumberText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -55,8 +56,7 @@ public class YamlValue {
     /** Notes that what stands here is wrong. */
     public void wrong(String why) {
         String value = node instanceof ScalarNode scalar ? scalar.getValue() : "";
-        String shown = value.length() > SHOWN ? value.substring(0, SHOWN) + "…" : value;
-        note(path, shown, why);
+        note(path, ShortText.of(value, SHOWN), why);
     }
 
     /** How many problems the document has so far: what follows from a part with problems is no news. */
@@ -218,13 +218,15 @@ public class YamlValue {
                 .flatMap(s -> read(s, Double::valueOf, "must be a number"));
     }
 
-    /** YAML 1.1 reads 010 as 8, YAML 1.2 as 10: nobody can mean either for certain. */
+    /** YAML 1.1 reads 010 as 8 and 1_000 as 1000, YAML 1.2 as 10 and a text: nobody can mean either for certain. */
     private boolean isDecimal(String text) {
-        boolean octal = text.strip().matches("[+-]?0[0-9_]+");
-        if (octal) {
+        int before = problems();
+        if (text.strip().matches("[+-]?0[0-9_]+")) {
             wrong("begins with 0, which some readers take for an octal number; write it without");
+        } else if (text.contains("_")) {
+            wrong("has a _, which some readers pass over and others take for a text; write it without");
         }
-        return !octal;
+        return problems() == before;
     }
 
     private boolean isWithin(BigInteger whole, int most) {
@@ -268,7 +270,7 @@ public class YamlValue {
 
     /** An amount of bytes. */
     public Optional<Long> bytes() {
-        return parsed("an amount of bytes such as 512Mi", s -> ByteSizes.parse(s.replace("_", "")), Tag.STR, Tag.INT);
+        return parsed("an amount of bytes such as 512Mi", ByteSizes::parse, Tag.STR, Tag.INT);
     }
 
     /** A time with its zone or offset. */
@@ -338,7 +340,7 @@ public class YamlValue {
 
     private <T> Optional<T> read(String text, Function<String, T> number, String otherwise) {
         try {
-            return Optional.of(number.apply(text.strip().replace("_", "")));
+            return Optional.of(number.apply(text.strip()));
         } catch (NumberFormatException e) {
             wrong(otherwise);
             return Optional.empty();
