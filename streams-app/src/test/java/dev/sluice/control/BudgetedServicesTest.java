@@ -247,6 +247,41 @@ final class BudgetedServicesTest {
                 .hasSizeLessThanOrEqualTo(4);
     }
 
+    /** Poisson-like noise on two services that share what they can of two limited pools; commands of the last two hours. */
+    private static List<Output.Command> sharing(Pool first, Pool second, double perHourOfOne, double perHourOfOther) {
+        List<PoolTerms> both =
+                List.of(new PoolTerms("p", OptionalDouble.of(10), 0), new PoolTerms("q", OptionalDouble.of(4.6), 0));
+        Placement pools = Placement.ANYWHERE.withPools(both);
+        SharedPoolHarness market = SharedPoolHarness.with(first, second)
+                .under(ScalingPolicy.of("chat", 1000).withPlacement(pools.withBudget(monthly(perHourOfOne, Kind.HARD))))
+                .under(ScalingPolicy.of("search", 1000)
+                        .withPlacement(pools.withBudget(monthly(perHourOfOther, Kind.HARD))));
+        SplittableRandom random = new SplittableRandom(7);
+        for (int window = 0; window < 3 * 360; window++) {
+            market.demand(
+                    10, Map.of("chat", 148 + 5 * random.nextGaussian(), "search", 135 + 5 * random.nextGaussian()));
+            if (window % 6 == 5) {
+                Stream.of("chat", "search")
+                        .forEach(service -> market.ready(service, "p").ready(service, "q"));
+            }
+        }
+        return Stream.of("chat", "search")
+                .flatMap(service -> market.commands(service).stream())
+                .filter(command -> command.issuedAt().isAfter(market.at().minusSeconds(7200)))
+                .toList();
+    }
+
+    @Test
+    void a_claim_that_is_granted_whole_because_it_was_lowered_does_not_change_what_the_budget_allows() {
+        Pool first = Pool.of("p", .186).withLeadTime(Duration.ofSeconds(45)).withLimit(14);
+        Pool second = Pool.of("q", .175).withLeadTime(Duration.ofSeconds(30)).withLimit(11);
+        for (double share : new double[] {.93, .95, .97}) {
+            assertThat(sharing(first, second, 2.352 * share, 2.177 * share))
+                    .as("commands of two hours at " + share)
+                    .hasSizeLessThanOrEqualTo(4);
+        }
+    }
+
     @Test
     void work_with_a_deadline_is_finished_by_what_a_hard_budget_buys_though_it_ends_later() {
         ScalingPolicy train = on("train", Placement.ANYWHERE)

@@ -70,6 +70,31 @@ final class PlacementTest {
                 .hasValue(.2 * market.ordered("chat", "cpu") + 1.2 * market.ordered("chat", "gpu"));
     }
 
+    /** Hours of demand with the noise of its arrivals; commands of the last two. */
+    private static List<Output.Command> steady(double rate, Pool first, Pool second, double there) {
+        SharedPoolHarness market = SharedPoolHarness.with(first, second)
+                .under(llm("chat", on(first.name(), 10), on(second.name(), there)));
+        SplittableRandom random = new SplittableRandom(11);
+        for (int window = 0; window < 3 * 360; window++) {
+            market.demand(10, "chat", rate + Math.sqrt(rate / 10) * random.nextGaussian());
+            if (window % 6 == 5) {
+                market.ready("chat", first.name()).ready("chat", second.name());
+            }
+        }
+        return market.commands("chat").stream()
+                .filter(command -> command.issuedAt().isAfter(market.at().minusSeconds(7200)))
+                .toList();
+    }
+
+    @Test
+    void a_small_service_does_not_change_its_mix_with_the_noise_of_its_arrivals() {
+        Pool few = Pool.of("q", .083).withLeadTime(Duration.ofMinutes(2)).withLimit(2);
+        Pool many = Pool.of("p", .457).withLeadTime(Duration.ofSeconds(45));
+        for (double rate : new double[] {19, 22, 25, 31}) {
+            assertThat(steady(rate, many, few, 6.2)).as("commands at " + rate).hasSizeLessThanOrEqualTo(4);
+        }
+    }
+
     @Test
     void a_move_starts_the_new_replicas_before_it_stops_the_old() {
         SharedPoolHarness market =

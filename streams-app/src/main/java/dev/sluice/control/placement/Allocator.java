@@ -116,12 +116,14 @@ public final class Allocator {
         }
     }
 
-    /** Writes the mix that the service is settled in. It is kept apart: earlier versions do not know it. */
+    /** Writes the mix that the service is settled in and what its claims were cut to. Kept apart: earlier versions do not know them. */
     public void writeMix(DataOutput out) throws IOException {
         settled.write(out);
+        claims.writeCuts(out);
     }
 
     public void readMix(DataInput in) throws IOException {
         settled.read(in);
+        claims.readCuts(in);
     }
 }

@@ -24,6 +24,9 @@ final class PoolClaims {
     private final String service;
     private final TreeMap<String, SharedClaim> sent = new TreeMap<>();
     private final TreeMap<String, SharedGrant> grants = new TreeMap<>();
+    /** Replicas that a pool had for the service when it last granted less than claimed. */
+    private final TreeMap<String, Integer> cutTo = new TreeMap<>();
+
     private boolean waiting;
     private long renewedAt;
 
@@ -37,10 +40,13 @@ final class PoolClaims {
         return grant == null ? ordered : (int) grant.amount();
     }
 
-    /** Returns the replicas of a limited pool that could be granted: up to the limit, unless the last grant was cut. */
+    /**
+     * Returns the replicas of a limited pool that could be granted: up to the limit, or what a claim was cut to. A smaller
+     * claim that is granted whole does not say that there would be more now. If it did, what a service would take without
+     * budgets, and so what budgets let it take, would change with every claim.
+     */
     int reach(String pool, int limit) {
-        SharedGrant grant = grants.get(pool);
-        return grant != null && grant.isCut() ? (int) grant.amount() : limit;
+        return Math.min(limit, cutTo.getOrDefault(pool, limit));
     }
 
     /** Returns the newest claims. */
@@ -90,6 +96,7 @@ final class PoolClaims {
             if (wishes.stream().noneMatch(wish -> wish.share().name().equals(pool))) {
                 sent.remove(pool);
                 grants.remove(pool);
+                cutTo.remove(pool);
                 news.add(SharedClaim.ofPool(pool, service, 0, 0, 0, Rank.EQUAL).withSeen(SharedClaim.ALL));
             }
         }
@@ -143,11 +150,8 @@ final class PoolClaims {
         }
         Optional<SharedGrant> before =
                 Optional.ofNullable(grants.get(grant.share().name()));
-        grants.put(
-                grant.share().name(),
-                before.filter(b -> staysRefused(b, grant))
-                        .map(b -> b.withNumber(grant.number()))
-                        .orElse(grant));
+        grants.put(grant.share().name(), grant);
+        learn(grant);
         if (before.map(b -> b.amount() == grant.amount()).orElse(false)) {
             // no acknowledgement needed: a pool that has forgotten the service numbers even the same grant again
             sent.put(grant.share().name(), claim.withSeen(grant.number()));
@@ -159,12 +163,14 @@ final class PoolClaims {
         return answered || gives || grant.amount() < claim.holding();
     }
 
-    /**
-     * True if nothing was granted of a claim, and nothing is claimed any more: that does not say that there would be something
-     * now. If it were forgotten, what the service would cost without budgets would change with every claim.
-     */
-    private static boolean staysRefused(SharedGrant before, SharedGrant next) {
-        return before.isCut() && before.amount() == 0 && next.claimed() == 0;
+    private void learn(SharedGrant grant) {
+        String pool = grant.share().name();
+        int amount = (int) grant.amount();
+        if (grant.isCut()) {
+            cutTo.put(pool, amount);
+        } else if (amount > cutTo.getOrDefault(pool, amount)) {
+            cutTo.remove(pool);
+        }
     }
 
     private boolean isAnswered(SharedClaim claim) {
@@ -226,6 +232,22 @@ final class PoolClaims {
             grants.put(
                     pool,
                     new SharedGrant(SharedResource.pool(pool), service, claimed, amount, in.readUTF(), in.readLong()));
+        }
+    }
+
+    /** Writes what claims were cut to. It is kept apart: earlier versions do not know it. */
+    void writeCuts(DataOutput out) throws IOException {
+        VarInts.writeCount(cutTo.size(), out);
+        for (Map.Entry<String, Integer> cut : cutTo.entrySet()) {
+            out.writeUTF(cut.getKey());
+            out.writeInt(cut.getValue());
+        }
+    }
+
+    void readCuts(DataInput in) throws IOException {
+        cutTo.clear();
+        for (long left = VarInts.readCount(in); left > 0; left--) {
+            cutTo.put(in.readUTF(), in.readInt());
         }
     }
 }

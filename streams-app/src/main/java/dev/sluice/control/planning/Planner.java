@@ -14,6 +14,7 @@ import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.PartialWindow;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.Signal;
+import dev.sluice.policy.Placement;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.PlausibleDemand.Verdict;
@@ -228,11 +229,14 @@ public final class Planner {
 
     /** Returns the terms of the sizing contest. A latency or drain-time objective is expressed as a served share. */
     public static ContestTerms terms(ScalingPolicy policy) {
-        return new ContestTerms(
+        ContestTerms terms = new ContestTerms(
                 policy.objective().share(),
                 policy.tuning().costLimit().orElse(ContestTerms.COST_LIMIT),
                 policy.replicas().min(),
                 policy.replicas().max());
+        Placement placement = policy.placement();
+        boolean mixes = placement.pools().size() > 1 && placement.roles().isEmpty();
+        return mixes ? terms.mixed() : terms;
     }
 
     public static Decision.Seen seen(DemandWindow window, Signal signal) {

@@ -18,7 +18,8 @@ import java.util.Optional;
  * contest knows how much demand each fleet would have left unserved and what it would have cost.
  *
  * <p><b>Formula.</b> Let w be the weight of a window ({@link ContestCriteria.Memory}). Let demand d, ready fleet r
- * and newly ordered replicas s all be in replicas, and let the lead time be L windows:
+ * and newly ordered replicas s all be in replicas, and let the lead time be L windows. ceil rounds up to a whole replica or,
+ * where several pools are mixed, to a quarter of one:
  *
  * <pre>
  *   unserved += w (max(0, d - r) - unserved)        demand += w (d - demand)
@@ -133,7 +134,7 @@ public final class RuleContest {
         float now = (float) window.servable(terms.max());
         demand += rates.slow() * (now - demand);
         demandLately += rates.quick() * (now - demandLately);
-        need += rates.slow() * (terms.clamp(Math.ceil(now - 1e-6)) - need);
+        need += rates.slow() * ((float) terms.fleet(now) - need);
         if (news == LevelShift.News.BURST) {
             fleets.blame(rates, rise);
         } else if (news == LevelShift.News.LEVEL) {

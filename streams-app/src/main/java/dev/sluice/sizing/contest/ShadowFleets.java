@@ -76,10 +76,11 @@ final class ShadowFleets {
         float[] factorOfRule = rules.factor();
         float low = Math.max(1, terms.min());
         float high = terms.max();
+        float parts = terms.parts();
         for (int rule = 0; rule < laneOfRule.length; rule++) {
             int lane = laneOfRule[rule];
-            float later = replicas(shortly[lane] * factorOfRule[rule], low, high);
-            float first = replicas(longer[lane] * factorOfRule[rule], low, high);
+            float later = replicas(shortly[lane] * factorOfRule[rule], low, high, parts);
+            float first = replicas(longer[lane] * factorOfRule[rule], low, high, parts);
             float ready = later + early * (first - later);
             float missed = Math.max(0, demand - ready);
             if (open) {
@@ -157,23 +158,29 @@ final class ShadowFleets {
         }
         lead.push(asked.held, (int) Math.floor(window.leadWindows() + 1e-9) + 2);
         float low = Math.max(1, terms.min());
+        float parts = terms.parts();
         for (int rule = 0; rule < wishes.length; rule++) {
             int lane = rules.lane()[rule];
             wishes[rule] = asked.held[lane] * rules.factor()[rule];
-            float started = replicas(wishes[rule], low, terms.max())
-                    - replicas(before[lane] * rules.factor()[rule], low, terms.max());
-            cost[rule] += startCost * Math.max(0, started);
+            float started = replicas(wishes[rule], low, terms.max(), parts)
+                    - replicas(before[lane] * rules.factor()[rule], low, terms.max(), parts);
+            cost[rule] += startCost * starts(started);
         }
+    }
+
+    /** Replicas that a fleet starts to grow by so many: one at least, as the next mix has a replica that the last one had not. */
+    private static float starts(float grown) {
+        return grown > 0 ? Math.max(1, grown) : 0;
     }
 
     /** The size that a rule proposes. */
     int size(int rule, ContestTerms terms) {
-        return (int) replicas(wishes[rule], Math.max(1, terms.min()), terms.max());
+        return (int) replicas(wishes[rule], Math.max(1, terms.min()), terms.max(), 1);
     }
 
-    private static float replicas(float level, float low, float high) {
+    private static float replicas(float level, float low, float high, float parts) {
         // rounds up, except for rounding errors
-        float size = (float) (int) (level * (1 - ROUNDING) + .9999995);
+        float size = (float) (int) (level * parts * (1 - ROUNDING) + .9999995) / parts;
         return Math.max(low, Math.min(high, size));
     }
 

@@ -70,22 +70,51 @@ final class PoolClaimsTest {
     @Test
     void what_was_refused_is_not_there_because_it_is_no_longer_claimed() {
         claims.replaceClaims(wish(8), false);
-        claims.granted(new SharedGrant(SharedResource.pool("gpu"), "chat", 8, 0, "", 1));
+        claims.granted(granted(8, 0, 1));
         claims.replaceClaims(wish(0), false);
-        claims.granted(new SharedGrant(SharedResource.pool("gpu"), "chat", 0, 0, "", 2));
+        claims.granted(granted(0, 0, 2));
         assertThat(claims.reach("gpu", 10)).isZero();
         assertThat(claims.takeUnacknowledged()).isEmpty();
 
         claims.replaceClaims(wish(3), false);
-        claims.granted(new SharedGrant(SharedResource.pool("gpu"), "chat", 3, 3, "", 3));
+        claims.granted(granted(3, 3, 3));
+        assertThat(claims.reach("gpu", 10)).isEqualTo(10);
+    }
+
+    @Test
+    void what_a_claim_was_cut_to_is_there_until_a_larger_one_is_granted_whole() throws IOException {
+        claims.replaceClaims(wish(8), false);
+        claims.granted(granted(8, 5, 1));
+        claims.replaceClaims(wish(4), false);
+        claims.granted(granted(4, 4, 2));
+        assertThat(claims.granted("gpu", 0)).isEqualTo(4);
+        assertThat(claims.reach("gpu", 10)).isEqualTo(5);
+        assertThat(restarted().reach("gpu", 10)).isEqualTo(5);
+        assertThat(claims.reach("gpu", 3)).as("a limit that was lowered").isEqualTo(3);
+
+        claims.granted(granted(8, 6, 3));
+        assertThat(claims.reach("gpu", 10)).isEqualTo(6);
+        claims.granted(granted(7, 7, 4));
+        assertThat(claims.reach("gpu", 10)).isEqualTo(10);
+    }
+
+    @Test
+    void a_pool_that_is_claimed_no_more_has_what_its_limit_says() {
+        claims.replaceClaims(wish(8), false);
+        claims.granted(granted(8, 5, 1));
+        claims.replaceClaims(List.of(), false);
         assertThat(claims.reach("gpu", 10)).isEqualTo(10);
     }
 
     private PoolClaims restarted() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        claims.write(new DataOutputStream(bytes));
+        DataOutputStream out = new DataOutputStream(bytes);
+        claims.write(out);
+        claims.writeCuts(out);
         PoolClaims read = new PoolClaims("chat");
-        read.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+        read.read(in);
+        read.readCuts(in);
         return read;
     }
 
@@ -94,6 +123,10 @@ final class PoolClaimsTest {
     }
 
     private static SharedGrant grant(int amount, long number) {
-        return new SharedGrant(SharedResource.pool("gpu"), "chat", 8, amount, "", number);
+        return granted(8, amount, number);
+    }
+
+    private static SharedGrant granted(int claimed, int amount, long number) {
+        return new SharedGrant(SharedResource.pool("gpu"), "chat", claimed, amount, "", number);
     }
 }

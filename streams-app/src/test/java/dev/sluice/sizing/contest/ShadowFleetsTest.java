@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,5 +122,20 @@ final class ShadowFleetsTest {
             shadow.ask(21);
         }
         assertThat(shadow.serve()).isEqualTo(21);
+    }
+
+    @Test
+    @DisplayName("pays for starts within one replica where replicas of several sizes are mixed, and only there")
+    void starts_of_parts() {
+        assertThat(costOfStart(ContestTerms.of(.01, 1, 100))).isZero();
+        assertThat(costOfStart(ContestTerms.of(.01, 1, 100).mixed())).isEqualTo(1);
+    }
+
+    /** The cost of a rise from 2.1 to 2.6 replicas, if a start costs one. */
+    private static float costOfStart(ContestTerms terms) {
+        Shadow shadow = new Shadow(30, 10);
+        shadow.fleets.ask(new float[] {2.1f}, shadow.window, terms, 0);
+        shadow.fleets.ask(new float[] {2.6f}, shadow.window, terms, 1);
+        return shadow.fleets.cost[0];
     }
 }
