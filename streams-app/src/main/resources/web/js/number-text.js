@@ -3,11 +3,13 @@
  * PageTextTest compares the two with generated values.
  */
 
-/** A measured number, to three significant digits or the next whole: 0.0000147, 0.42, 7.5, 131, 4,319. */
-export function measured(value) {
+/** A measured number, to three significant digits or the next whole: 0.00147, 0.42, 7.5, 131, 4,319. */
+export const measured = value => significant(value, 1e-4);
+
+function significant(value, least) {
   const size = Math.abs(value);
   if (size > 1e30) return value > 0 ? 'more than 10^30' : 'less than -10^30';
-  if (size !== 0 && size < 1e-9) return 'nearly 0';
+  if (size !== 0 && size < least) return 'nearly 0';
   return size >= 100 ? rounded(value, 0) : rounded(value, 2 - exponent(value));
 }
 
@@ -23,7 +25,7 @@ export function shareOfOne(share) {
 /** An amount of money with its cents; less than ten cents to three significant digits: 1,234.50, 0.0042. */
 export function cents(value) {
   const size = Math.abs(value);
-  return value === 0 || (size >= 0.1 && size <= 1e30) ? rounded(value, 2, 2) : measured(value);
+  return value === 0 || (size >= 0.1 && size <= 1e30) ? rounded(value, 2, 2) : significant(value, 1e-9);
 }
 
 /** 250 ms, 2.5 s, 84 s, 3 min 20 s, 14 min, 5 h 30 min, 3 days 2 h. */

@@ -52,7 +52,7 @@ final class DurationTextTest {
     void whatever_the_length_its_text_is_close_and_what_was_written_is_read_again(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 1000; i++) {
-            Duration length = Duration.ofNanos((long) Math.pow(10, random.nextDouble(1, 18.4)));
+            Duration length = Duration.ofNanos((long) Math.pow(10, random.nextDouble(2.1, 18.4)));
             double seconds = length.toNanos() / 1e9;
             assertThat(read(DurationText.of(length)))
                     .as(DurationText.of(length))
