@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.demo.Demo;
+import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.DurationConverter;
 import dev.sluice.cli.topics.TopicLayout;
 import dev.sluice.control.LoopSettings.TimeSource;
@@ -14,6 +15,8 @@ import dev.sluice.text.NumberText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,6 +101,10 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--speed must be from 1 to 20000, not " + NumberText.exactly(speed));
         }
+        HttpSettings http = http(command);
+        mustBeFree("--port", isPortStated(command) ? port : 0);
+        mustBeFree("--registry-port", registryPort);
+        mustBeFree("--kafka-port", kafkaPort);
         PrintWriter out = command.commandLine().getOut();
         out.println(
                 "starting a broker, a registry and Sluice in this process: the page is there in about ten seconds …");
@@ -114,7 +121,7 @@ final class DemoCommand implements Callable<Integer> {
             Demo.Place place =
                     new Demo.Place(broker.bootstrapServers(), registry.url().toString(), state);
             Duration until = lasting == null ? Duration.ofDays(365) : lasting;
-            new Demo(place, http(command), new Demo.Pace(speed, until), out, System.console() != null).run();
+            new Demo(place, http, new Demo.Pace(speed, until), out, System.console() != null).run();
             return 0;
         } finally {
             delete(state);
@@ -123,11 +130,26 @@ final class DemoCommand implements Callable<Integer> {
 
     private HttpSettings http(CommandSpec command) {
         try {
-            boolean stated = command.commandLine().getParseResult().hasMatchedOption("--port");
-            HttpSettings settings = HttpSettings.onLoopback(port).orNextPorts(stated ? 0 : SPARE_PORTS);
+            HttpSettings settings = HttpSettings.onLoopback(port).orNextPorts(isPortStated(command) ? 0 : SPARE_PORTS);
             return token == null ? settings : settings.withToken(token);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static boolean isPortStated(CommandSpec command) {
+        return command.commandLine().getParseResult().hasMatchedOption("--port");
+    }
+
+    /** Told by the option that states it, and before anything is started. */
+    private static void mustBeFree(String option, int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            probe.getLocalPort();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CommandFailedException(
+                    option + " " + port + ": cannot listen there: " + e.getMessage()
+                            + "; state another port, or 0 for any that is free",
+                    e);
         }
     }
 

@@ -2,6 +2,9 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,6 +85,19 @@ final class DemoCommandTest {
         double total = paid(account("total"));
         assertThat(total).isPositive().isCloseTo(sum, org.assertj.core.api.Assertions.within(.03));
         assertThat(number(run.out(), NUMBER + " of it Sluice has told")).isPositive();
+    }
+
+    @Test
+    void a_port_that_is_taken_is_told_by_the_option_that_states_it() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (String option : List.of("--port", "--registry-port", "--kafka-port")) {
+                CommandRun refused = CommandRun.of("demo", option, Integer.toString(taken.getLocalPort()));
+
+                assertThat(refused.exit()).isEqualTo(1);
+                assertThat(refused.err())
+                        .startsWith("sluice demo: " + option + " " + taken.getLocalPort() + ": cannot listen there: ");
+            }
+        }
     }
 
     /** The line of the last table. */
