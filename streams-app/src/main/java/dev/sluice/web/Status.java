@@ -15,18 +15,12 @@ final class Status {
     private final ReadModel model;
     private final TopicReader reader;
     private final ClusterStatus cluster;
-    private volatile String preparing = "";
 
     Status(About about, ReadModel model, TopicReader reader, ClusterStatus cluster) {
         this.about = about;
         this.model = model;
         this.reader = reader;
         this.cluster = cluster;
-    }
-
-    /** Says why what is shown is not the present yet; empty: it is. */
-    void preparing(String why) {
-        preparing = why;
     }
 
     HttpResponse response(HttpRequest request) {
@@ -68,15 +62,15 @@ final class Status {
     }
 
     private boolean isStale(ReaderStatus reading) {
-        return !reading.isCaughtUp() || !preparing.isEmpty();
+        return !reading.isCaughtUp() || !model.preparing().isEmpty();
     }
 
     private String why(ReaderStatus reading) {
         if (!reading.failure().isEmpty()) {
             return reading.failure();
         }
-        if (!preparing.isEmpty() || reading.isCaughtUp()) {
-            return preparing;
+        if (!model.preparing().isEmpty() || reading.isCaughtUp()) {
+            return model.preparing();
         }
         return reading.reachedAt() == 0 ? "Sluice is connecting to Kafka." : "Sluice is reading the past.";
     }

@@ -88,7 +88,7 @@ public final class WebApi implements AutoCloseable {
 
     /** Says why what is shown is not the present yet; empty: it is. */
     public void preparing(String why) {
-        status.preparing(why);
+        model.preparing(why);
     }
 
     /** Adds its gauges. */

@@ -31,6 +31,7 @@ public final class ReadModel {
     private final AtomicLong newestReadAt = new AtomicLong();
     private final AtomicLong notShown = new AtomicLong();
     private volatile BooleanSupplier catchingUp = () -> false;
+    private volatile String preparing = "";
 
     /**
      * @param history how much of the past is kept
@@ -54,6 +55,15 @@ public final class ReadModel {
     /** Says who tells whether what was read last is of the past. */
     public void catchesUpWhile(BooleanSupplier catching) {
         catchingUp = catching;
+    }
+
+    /** Says why no service is shown as it is yet; empty: they are. */
+    public void preparing(String why) {
+        preparing = why;
+    }
+
+    public String preparing() {
+        return preparing;
     }
 
     /** When the newest decision of all was made, epoch ms; 0 before the first. */
@@ -108,7 +118,8 @@ public final class ReadModel {
     Optional<ServiceView> serviceOrNew(String name) {
         ServiceView known = services.get(name);
         if (known == null && memory.admit()) {
-            known = new ServiceView(name, new ServiceHistory(memory, kept), latest, () -> catchingUp.getAsBoolean());
+            known = new ServiceView(
+                    name, new ServiceHistory(memory, kept), latest, () -> catchingUp.getAsBoolean(), this::preparing);
             services.put(name, known);
         }
         if (known == null) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What is known of one service. Written by the reader of the topics, read by those who answer requests. */
 public final class ServiceView {
@@ -27,6 +28,7 @@ public final class ServiceView {
     private final ServiceHistory history;
     private final LatestChanges latest;
     private final BooleanSupplier catchingUp;
+    private final Supplier<String> preparing;
     private final ReadyCapacity ready;
     private final Map<String, LastCommand> commands = new TreeMap<>();
     private final EarlyAnswers early = new EarlyAnswers();
@@ -40,12 +42,19 @@ public final class ServiceView {
     /**
      * @param latest is told of its changes
      * @param catchingUp whether newer records of it may not have been read yet
+     * @param preparing why it is not shown as it is yet; empty: it is
      */
-    ServiceView(String service, ServiceHistory history, LatestChanges latest, BooleanSupplier catchingUp) {
+    ServiceView(
+            String service,
+            ServiceHistory history,
+            LatestChanges latest,
+            BooleanSupplier catchingUp,
+            Supplier<String> preparing) {
         this.service = service;
         this.history = history;
         this.latest = latest;
         this.catchingUp = catchingUp;
+        this.preparing = preparing;
         this.ready = new ReadyCapacity(service, false);
     }
 
@@ -161,6 +170,10 @@ public final class ServiceView {
     }
 
     synchronized Condition condition(long now) {
+        String before = preparing.get();
+        if (!before.isEmpty()) {
+            return Condition.unknown(before);
+        }
         Conditions.Limits limits = policy.map(p ->
                         new Conditions.Limits(p.replicas().max(), p.objective().share()))
                 .orElse(Conditions.Limits.UNKNOWN);

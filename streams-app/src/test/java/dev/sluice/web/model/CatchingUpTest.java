@@ -2,6 +2,7 @@ package dev.sluice.web.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.events.Mode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,5 +45,26 @@ final class CatchingUpTest {
         assertThat(why("chat")).isEqualTo("Nothing has been decided for 4 h.");
         assertThat(why("search")).startsWith("Nothing has been decided yet");
         assertThat(model.takeChanged(10)).containsExactly("chat", "checkout", "search");
+    }
+
+    /** The demo advises while it learns: what it would run of its first windows means nothing to who looks at it then. */
+    @Test
+    void what_is_decided_in_preparation_asks_for_no_attention() {
+        catchingUp.set(false);
+        model.preparing("Sluice is learning from the 8 hours before the demo begins.");
+        advised("checkout");
+        assertThat(why("checkout")).isEqualTo("Sluice is learning from the 8 hours before the demo begins.");
+
+        model.preparing("");
+        assertThat(why("checkout")).startsWith("Sluice only advises, and would run 353 instead of");
+    }
+
+    private void advised(String service) {
+        var decision = ExampleDecisions.window(service, 1, 80)
+                .setMode(Mode.ADVISE)
+                .setTarget(353)
+                .build();
+        model.serviceOrNew(service).orElseThrow().decided(decision, new byte[0]);
+        model.decidedAt(decision.getAt().toEpochMilli());
     }
 }
