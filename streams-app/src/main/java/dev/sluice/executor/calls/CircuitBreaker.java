@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,9 @@ public final class CircuitBreaker {
     private final Set<Target> failing = new HashSet<>();
     private int failures;
     private volatile boolean open;
-    private long opened;
+    /** Others count it, too. */
+    private final AtomicLong opened = new AtomicLong();
+
     private long pause = FIRST_PAUSE;
     private long until;
     private Optional<Target> probe = Optional.empty();
@@ -98,7 +101,7 @@ public final class CircuitBreaker {
             probeFailed(target);
         } else if (mostFailures > 0 && failures >= mostFailures && failing.size() > 1) {
             open = true;
-            opened++;
+            opened.incrementAndGet();
             LOG.warn("The platform failed {} times in a row: orders wait. The last time: {}", failures, message);
             rest();
         }
@@ -133,6 +136,6 @@ public final class CircuitBreaker {
 
     /** How often it was opened. */
     public long opened() {
-        return opened;
+        return opened.get();
     }
 }
