@@ -1,5 +1,6 @@
 package dev.sluice.web.page;
 
+import dev.sluice.embedded.FreePort;
 import dev.sluice.http.Access;
 import dev.sluice.http.EventStream;
 import dev.sluice.http.Health;
@@ -44,7 +45,8 @@ final class StagedFleet implements AutoCloseable {
     private volatile boolean kafka = true;
     private volatile boolean past;
     private Optional<HttpServer> server = Optional.empty();
-    private int port;
+    /** Nobody gets it while the server is away. */
+    private final int port = FreePort.find();
 
     StagedFleet(List<StagedService> staged) {
         staged.forEach(service -> services.put(service.name(), service));
@@ -67,7 +69,6 @@ final class StagedFleet implements AutoCloseable {
         HttpServer started =
                 HttpServer.start(HttpSettings.onLoopback(port).withToken(TOKEN), routes(), new Health(), new Metrics());
         server = Optional.of(started);
-        port = started.port();
     }
 
     void stop() {
