@@ -28,6 +28,7 @@ import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.Stage;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -291,7 +292,7 @@ final class Decider {
         allocator.writeMix(out);
     }
 
-    void readMix(DataInput in) throws IOException {
+    void readMix(DataInputStream in) throws IOException {
         allocator.readMix(in);
     }
 }

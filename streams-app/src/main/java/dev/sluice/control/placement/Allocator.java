@@ -13,6 +13,7 @@ import dev.sluice.policy.Reason;
 import dev.sluice.policy.Role;
 import dev.sluice.policy.Stage;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
@@ -122,8 +123,10 @@ public final class Allocator {
         claims.writeCuts(out);
     }
 
-    public void readMix(DataInput in) throws IOException {
+    public void readMix(DataInputStream in) throws IOException {
         settled.read(in);
-        claims.readCuts(in);
+        if (in.available() > 0) {
+            claims.readCuts(in);
+        }
     }
 }
