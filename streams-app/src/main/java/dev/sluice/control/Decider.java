@@ -195,10 +195,16 @@ final class Decider {
 
     /** Returns the available pools, with what a replica of the present resources serves and costs there. */
     private List<PoolOffer> offers(DecisionContext context) {
-        return context.policy()
-                .filter(p -> context.pooled())
-                .map(p -> planner.get().offers(p, fleet, catalog))
-                .orElse(List.of());
+        return context.pooled() ? offers(context.policy()) : List.of();
+    }
+
+    private List<PoolOffer> offers(Optional<ScalingPolicy> policy) {
+        return policy.map(p -> planner.get().offers(p, fleet, catalog)).orElse(List.of());
+    }
+
+    /** Counts the replicas of restored commands by what their pools offer, so that the first decision knows how many run. */
+    void countPools(Optional<ScalingPolicy> inForce) {
+        fleet.offered(offers(inForce));
     }
 
     private PlacementResult placement(

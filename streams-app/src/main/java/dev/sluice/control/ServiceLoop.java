@@ -230,7 +230,7 @@ public final class ServiceLoop {
             state.verdict.restart();
             keepSizes();
             planLeads();
-            state.decider.fleet.named(next.map(p -> p.placement().pools()).orElse(List.of()));
+            namePools();
             if (windowFor(next) != windowMs) {
                 windowMs = windowFor(next);
                 state.windows.restart();
@@ -322,6 +322,10 @@ public final class ServiceLoop {
         windowMs = windowFor(inForce);
         keepSizes();
         planLeads();
+        namePools();
+        if (state.lost().contains(StatePart.LEDGER)) {
+            state.decider.countPools(inForce);
+        }
         return true;
     }
 
@@ -352,6 +356,11 @@ public final class ServiceLoop {
                 p -> state.decider.fleet.planLeads(p.tuning().lifecycle().plannedQuantile()));
         state.decider.fleet.needAll(
                 state.policy.flatMap(p -> p.placement().roles()).isPresent());
+    }
+
+    /** The policy names the pools, also where a ledger that knew them is lost. */
+    private void namePools() {
+        state.decider.fleet.named(state.policy.map(p -> p.placement().pools()).orElse(List.of()));
     }
 
     private void keepSizes() {

@@ -3,6 +3,7 @@ package dev.sluice.control.harness;
 import static dev.sluice.control.harness.Policies.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.allocation.Pool;
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.ServiceLoop;
@@ -11,6 +12,8 @@ import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.Step;
+import dev.sluice.policy.Placement;
+import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.state.Spoil;
 import dev.sluice.state.StateEnvelope;
@@ -27,6 +30,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -40,6 +44,12 @@ final class LostStateTest {
     private static final LoopSettings SETTINGS =
             new LoopSettings(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5), TimeSource.EVENT);
     private static final long START = ServiceHarness.at(0).toEpochMilli();
+    private static final Pool SLOW = Pool.of("slow", .4).withLeadTime(Duration.ofSeconds(10));
+    private static final Pool FAST = Pool.of("fast", 1).withLeadTime(Duration.ofSeconds(10));
+    private static final ScalingPolicy ON_POOLS = requests(1, 300)
+            .withLeadTime(Duration.ofSeconds(10))
+            .withPlacement(Placement.ANYWHERE.withPools(List.of(
+                    new PoolTerms("slow", OptionalDouble.of(10), 0), new PoolTerms("fast", OptionalDouble.of(40), 0))));
 
     @ParameterizedTest
     @EnumSource(StatePart.class)
@@ -89,6 +99,28 @@ final class LostStateTest {
         stored.put(StatePart.LEDGER, StateEnvelope.seal(4, Arrays.copyOf(ledger, ledger.length - 1)));
 
         assertThat(restored(stored).lost()).isEmpty();
+    }
+
+    /** 2 of the fast pool and 1 of the slow one run. Reports name no pool. */
+    @Test
+    void a_ledger_that_is_lost_leaves_what_was_commanded_in_each_pool() throws IOException {
+        SharedPoolHarness before =
+                SharedPoolHarness.with(FAST, SLOW).under(ON_POOLS).demand(600, "checkout", 85);
+        Map<StatePart, byte[]> stored = new EnumMap<>(before.restarted().stored("checkout"));
+        stored.put(StatePart.LEDGER, new byte[] {1});
+
+        SharedPoolHarness after = SharedPoolHarness.with(FAST, SLOW)
+                .started(ON_POOLS, stored, 600)
+                .demand(600, "checkout", 85);
+
+        List<Decision> decisions = after.decisions("checkout");
+        assertThat(decisions.get(0).current())
+                .isEqualTo(before.decisions("checkout")
+                        .get(before.decisions("checkout").size() - 1)
+                        .target());
+        assertThat(decisions).allMatch(decision -> decision.target() >= 9);
+        assertThat(after.commands("checkout")).extracting(Output.Command::pool).isSubsetOf("fast", "slow");
+        assertThat(after.commands("checkout")).hasSizeLessThan(8);
     }
 
     @Test
