@@ -225,7 +225,7 @@ final class RightsTest {
 
     private void assertRefused(String user, String topic) {
         Map<String, Object> settings = new HashMap<>(as(user));
-        settings.put("max.block.ms", "10000");
+        settings.put("max.block.ms", "60000");
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             assertThatThrownBy(() -> producer.send(new ProducerRecord<>(topic, new byte[1], new byte[1]))

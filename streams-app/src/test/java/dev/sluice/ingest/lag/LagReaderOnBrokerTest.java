@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -153,6 +154,10 @@ final class LagReaderOnBrokerTest {
                 admin.createPartitions(Map.of("orders", NewPartitions.increaseTo(PARTITIONS + 2)))
                         .all()
                         .get();
+                // the controller answers before brokers know
+                while (partitions(admin) < PARTITIONS + 2) {
+                    TimeUnit.MILLISECONDS.sleep(20);
+                }
                 watch.read(at(370));
                 assertThat(last("order-worker").getLag().getPartitions()).isEqualTo(PARTITIONS + 2);
             }
@@ -161,6 +166,15 @@ final class LagReaderOnBrokerTest {
             assertThat(last("nobody").getQueueDepth()).isEqualTo(480 + 505);
             assertThat(events).noneMatch(event -> event.getService().equals("lost"));
         }
+    }
+
+    private static int partitions(Admin admin) throws Exception {
+        return admin.describeTopics(List.of("orders"))
+                .allTopicNames()
+                .get()
+                .get("orders")
+                .partitions()
+                .size();
     }
 
     private static long at(int seconds) {
