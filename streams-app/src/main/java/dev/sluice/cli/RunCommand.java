@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -75,8 +76,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String help(Throwable error, Settings settings) {
-        if (isBehind(MissingSourceTopicException.class, error)) {
-            return ". A topic that it reads is gone; make it again with: sluice topics create --config FILE";
+        if (isBehind(MissingSourceTopicException.class, error)
+                || isBehind(UnknownTopicOrPartitionException.class, error)) {
+            return ". A topic of Sluice is gone: sluice doctor names it; make it again with: sluice topics create"
+                    + " --config FILE";
         }
         return isBehind(ProcessorStateException.class, error)
                 ? ". Check that state.dir=" + settings.stateDirectory()

@@ -8,6 +8,8 @@ import dev.sluice.config.Settings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -31,6 +33,17 @@ final class RunCommandTest {
     @Test
     void a_topic_that_was_deleted_is_to_be_made_again() {
         assertThat(said(new MissingSourceTopicException("missing"))).endsWith("sluice topics create --config FILE");
+    }
+
+    /** A producer waits for a topic that it only writes, and tells of it behind other errors. */
+    @Test
+    void a_topic_that_is_only_written_too() {
+        TimeoutException waited = new TimeoutException(
+                "Topic scaling-decisions not present in metadata after 60000 ms.",
+                new UnknownTopicOrPartitionException("This server does not host this topic-partition."));
+
+        assertThat(said(new StreamsException("Error encountered trying to commit a transaction", waited)))
+                .endsWith("sluice topics create --config FILE");
     }
 
     @Test
