@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.DecisionStage;
@@ -32,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -103,11 +103,7 @@ final class CommandsTest {
     @Test
     void inputs_with_unequal_partitions_are_refused_by_create_and_run() throws Exception {
         String odd = settings("topic.prefix=odd.\n");
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic("odd.usage-events", 2, (short) 1)))
-                    .all()
-                    .get();
-        }
+        BrokerTopics.create(broker.bootstrapServers(), List.of(new NewTopic("odd.usage-events", 2, (short) 1)));
 
         CommandRun missing = CommandRun.of("run", "--config", odd);
         CommandRun made = CommandRun.of("topics", "create", "--config", odd, "--partitions", "3");

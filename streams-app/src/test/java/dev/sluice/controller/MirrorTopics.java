@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.config.manifest.Manifest;
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.ScalingPolicy;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -44,12 +44,12 @@ final class MirrorTopics implements AutoCloseable {
     }
 
     void create() {
-        try (Admin admin = Admin.create(kafka())) {
-            admin.createTopics(topics.names().stream()
+        try {
+            BrokerTopics.create(
+                    broker.bootstrapServers(),
+                    topics.names().stream()
                             .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
+                            .toList());
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }

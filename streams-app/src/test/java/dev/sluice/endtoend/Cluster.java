@@ -1,6 +1,7 @@
 package dev.sluice.endtoend;
 
 import dev.sluice.KafkaInContainer;
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.EmbeddedRegistry;
 import dev.sluice.schemas.AvroSerde;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -86,12 +86,11 @@ record Cluster(String bootstrapServers, String registryUrl, Topics topics, AutoC
     }
 
     Cluster withTopics() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            List<NewTopic> made = Arrays.stream(Topic.values())
-                    .map(t -> new NewTopic(topics.name(t), PARTITIONS, (short) 1))
-                    .toList();
-            admin.createTopics(made).all().get();
-        }
+        BrokerTopics.create(
+                bootstrapServers,
+                Arrays.stream(Topic.values())
+                        .map(t -> new NewTopic(topics.name(t), PARTITIONS, (short) 1))
+                        .toList());
         return this;
     }
 

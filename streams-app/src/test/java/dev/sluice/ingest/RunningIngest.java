@@ -2,6 +2,7 @@ package dev.sluice.ingest;
 
 import dev.sluice.config.KafkaNames;
 import dev.sluice.config.Settings;
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.http.Health;
 import dev.sluice.http.HttpServer;
 import dev.sluice.http.HttpSettings;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -55,13 +55,11 @@ final class RunningIngest implements AutoCloseable {
     /** Topics with this prefix at a broker. */
     static Map<String, String> topics(String brokers, String prefix) throws Exception {
         Topics topics = new Topics(prefix);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
-            admin.createTopics(Arrays.stream(Topic.values())
-                            .map(t -> new NewTopic(topics.name(t), 2, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-        }
+        BrokerTopics.create(
+                brokers,
+                Arrays.stream(Topic.values())
+                        .map(t -> new NewTopic(topics.name(t), 2, (short) 1))
+                        .toList());
         Map<String, String> settings = new HashMap<>();
         settings.put("bootstrap.servers", brokers);
         settings.put("schema.registry.url", "mock://" + prefix);
@@ -148,9 +146,7 @@ final class RunningIngest implements AutoCloseable {
         Instant end = Instant.now().plus(WITHIN);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(p -> new TopicPartition(topic, p.partition()))
-                    .toList();
+            List<TopicPartition> partitions = partitions(consumer, topic, end);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (!enough.test(records) && Instant.now().isBefore(end)) {
@@ -158,6 +154,17 @@ final class RunningIngest implements AutoCloseable {
             }
         }
         return records;
+    }
+
+    /** Of a topic that ingest made just now brokers may not know yet. */
+    private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic, Instant end) {
+        List<TopicPartition> known = List.of();
+        while (known.isEmpty() && Instant.now().isBefore(end)) {
+            known = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(topic, p.partition()))
+                    .toList();
+        }
+        return known;
     }
 
     @Override

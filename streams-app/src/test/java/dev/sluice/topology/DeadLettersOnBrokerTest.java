@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.DeadLetter;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -155,9 +155,7 @@ class DeadLettersOnBrokerTest {
         for (Topic topic : Topic.values()) {
             topics.add(new NewTopic(TOPICS.name(topic), topic == Topic.DEAD_LETTERS ? 1 : partitions, (short) 1));
         }
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) broker.bootstrapServers()))) {
-            admin.createTopics(topics).all().get();
-        }
+        BrokerTopics.create(broker.bootstrapServers(), topics);
     }
 
     private SluiceApp app(EmbeddedBroker broker) {

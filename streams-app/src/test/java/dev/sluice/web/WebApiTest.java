@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.CommandedPool;
@@ -62,7 +63,6 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -95,13 +95,11 @@ final class WebApiTest {
     static void aServiceOnTwoPoolsAndOneThatIsOverloaded() throws Exception {
         broker = EmbeddedBroker.start();
         Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-        try (Admin admin = Admin.create(kafka)) {
-            admin.createTopics(Arrays.stream(Topic.values())
-                            .map(topic -> new NewTopic(topic.plainName(), 2, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-        }
+        BrokerTopics.create(
+                broker.bootstrapServers(),
+                Arrays.stream(Topic.values())
+                        .map(topic -> new NewTopic(topic.plainName(), 2, (short) 1))
+                        .toList());
         Map<String, Object> producing = new HashMap<>(kafka);
         producer = new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer());
         history();

@@ -2,6 +2,7 @@ package dev.sluice.cli.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import java.time.Duration;
 import java.util.List;
@@ -29,9 +30,9 @@ final class OtherVersionsTest {
     static void startBroker() throws Exception {
         broker = EmbeddedBroker.start();
         admin = Admin.create(Map.of("bootstrap.servers", (Object) broker.bootstrapServers()));
-        List<NewTopic> topics =
-                INPUTS.stream().map(name -> new NewTopic(name, 2, (short) 1)).toList();
-        admin.createTopics(topics).all().get(30, TimeUnit.SECONDS);
+        BrokerTopics.create(
+                broker.bootstrapServers(),
+                INPUTS.stream().map(name -> new NewTopic(name, 2, (short) 1)).toList());
     }
 
     @AfterAll

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.http.HttpSettings;
 import dev.sluice.schemas.AvroSerde;
@@ -29,7 +30,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,11 @@ final class ServedMetricsTest {
     void it_becomes_ready_and_has_every_metric_that_alerts_and_dashboard_ask_for() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-            create(kafka);
+            BrokerTopics.create(
+                    broker.bootstrapServers(),
+                    Arrays.stream(Topic.values())
+                            .map(topic -> new NewTopic(topic.plainName(), 1, (short) 1))
+                            .toList());
             Map<String, Object> registry = Map.of("schema.registry.url", "mock://served-metrics");
             Source source = new Source(Topics.plain(), kafka, registry, Duration.ofHours(1));
             WebApi api = new WebApi(
@@ -103,16 +107,6 @@ final class ServedMetricsTest {
                         100,
                         new TopologySettings.SerdeSettings(AvroSerde.class.getName(), registry)),
                 streams);
-    }
-
-    private static void create(Map<String, Object> kafka) throws Exception {
-        try (Admin admin = Admin.create(kafka)) {
-            admin.createTopics(Arrays.stream(Topic.values())
-                            .map(topic -> new NewTopic(topic.plainName(), 1, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-        }
     }
 
     private static HttpResponse<String> get(URI server, String path) throws Exception {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.client.CommandConsumer;
 import dev.sluice.client.CommandHandler;
 import dev.sluice.client.CommandHandler.Answer;
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
@@ -31,7 +32,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -86,13 +86,11 @@ final class CommandConsumerTest {
                 "nomad-eu",
                 RegistrySettings.URL,
                 "mock://" + name);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(Topic.SCALING_COMMANDS, Topic.SCALING_ACKS, Topic.DEAD_LETTERS).stream()
-                            .map(topic -> new NewTopic(topics.name(topic), PARTITIONS, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-        }
+        BrokerTopics.create(
+                broker.bootstrapServers(),
+                List.of(Topic.SCALING_COMMANDS, Topic.SCALING_ACKS, Topic.DEAD_LETTERS).stream()
+                        .map(topic -> new NewTopic(topics.name(topic), PARTITIONS, (short) 1))
+                        .toList());
     }
 
     @AfterEach

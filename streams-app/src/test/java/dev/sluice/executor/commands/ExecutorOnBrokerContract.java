@@ -3,6 +3,7 @@ package dev.sluice.executor.commands;
 import static dev.sluice.executor.commands.Commands.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.events.PoolShare;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
@@ -110,13 +111,11 @@ abstract class ExecutorOnBrokerContract {
                 topics.prefix(),
                 RegistrySettings.URL,
                 "mock://" + getClass().getSimpleName() + name);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            admin.createTopics(topics.names().stream()
-                            .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-        }
+        BrokerTopics.create(
+                bootstrapServers(),
+                topics.names().stream()
+                        .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
+                        .toList());
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package dev.sluice.executor.commands;
 import static dev.sluice.executor.commands.Commands.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.FreePort;
 import dev.sluice.events.AckStatus;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -68,13 +68,11 @@ final class KedaOnBrokerTest {
 
     @BeforeEach
     void topics() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(TOPICS.names().stream()
-                            .map(topic -> new NewTopic(topic, 4, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-        }
+        BrokerTopics.create(
+                broker.bootstrapServers(),
+                TOPICS.names().stream()
+                        .map(topic -> new NewTopic(topic, 4, (short) 1))
+                        .toList());
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package dev.sluice.web.page;
 
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.CommandedPool;
@@ -35,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -57,13 +57,11 @@ final class WrittenTopics implements AutoCloseable {
 
     WrittenTopics() throws ExecutionException, InterruptedException {
         Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-        try (Admin admin = Admin.create(kafka)) {
-            admin.createTopics(Arrays.stream(Topic.values())
-                            .map(topic -> new NewTopic(topic.plainName(), 1, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-        }
+        BrokerTopics.create(
+                broker.bootstrapServers(),
+                Arrays.stream(Topic.values())
+                        .map(topic -> new NewTopic(topic.plainName(), 1, (short) 1))
+                        .toList());
         producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
         api = new WebApi(
                 new Source(Topics.plain(), kafka, REGISTRY, Duration.ofHours(6)),
