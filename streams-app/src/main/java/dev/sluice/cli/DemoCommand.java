@@ -143,8 +143,8 @@ final class DemoCommand implements Callable<Integer> {
 
     /** Told by the option that states it, and before anything is started. */
     private static void mustBeFree(String option, int port) {
-        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            probe.getLocalPort();
+        try {
+            new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailedException(
                     option + " " + port + ": cannot listen there: " + e.getMessage()
