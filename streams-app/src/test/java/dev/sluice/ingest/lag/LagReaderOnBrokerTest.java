@@ -172,7 +172,9 @@ final class LagReaderOnBrokerTest {
         return admin.describeTopics(List.of("orders"))
                 .allTopicNames()
                 .get()
-                .get("orders")
+                .values()
+                .iterator()
+                .next()
                 .partitions()
                 .size();
     }
