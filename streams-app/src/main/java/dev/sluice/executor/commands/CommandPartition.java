@@ -199,7 +199,7 @@ final class CommandPartition {
         if (outcome instanceof Outcome.Failed failed && failed.retryable()) {
             platform.circuit().failed(one.taken().target(), failed.message());
         } else {
-            platform.circuit().answered();
+            platform.circuit().answered(one.taken().target());
         }
         if (outcome instanceof Outcome.Applied applied) {
             acks.add(answers.applied(one.taken(), applied));

@@ -62,11 +62,14 @@ final class PartitionRecall {
     }
 
     private void follow(Order order, ScalingAck ack) {
-        if (ack.getStatus() == AckStatus.READY) {
+        if (ack.getStatus() == AckStatus.FAILED) {
+            platform.circuit().recalled(order.target(), false);
+        } else if (ack.getStatus() == AckStatus.READY) {
             readiness.reached(order);
             drift.applied(order, ack.getIssuedAt(), true);
         } else if (ack.getStatus() == AckStatus.APPLIED) {
             OptionalInt ready = ack.getReady() == null ? OptionalInt.empty() : OptionalInt.of(ack.getReady());
+            platform.circuit().recalled(order.target(), true);
             platform.resume(order, ack.getAt());
             readiness.applied(order, ack.getIssuedAt(), ready);
             drift.applied(order, ack.getIssuedAt(), ready.orElse(-1) >= order.replicas());

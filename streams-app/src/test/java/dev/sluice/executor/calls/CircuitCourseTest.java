@@ -52,7 +52,7 @@ final class CircuitCourseTest {
             } else {
                 inARow = 0;
                 failing.clear();
-                circuit.answered();
+                circuit.answered(target);
                 assertThat(circuit.isOpen()).as("an answer closes it").isFalse();
             }
             if (circuit.isOpen()) {
@@ -136,7 +136,7 @@ final class CircuitCourseTest {
     @Test
     void targets_that_failed_before_an_answer_are_no_part_of_what_fails_after_it() {
         circuit.failed(target(1), "no connection");
-        circuit.answered();
+        circuit.answered(target(9));
         for (int i = 0; i < MOST_FAILURES; i++) {
             circuit.failed(target(2), "its own fault");
         }

@@ -30,21 +30,25 @@ final class CircuitBreakerTest {
     private boolean broken = true;
     private int calls;
     private final CircuitBreaker circuit = new CircuitBreaker(3, this::nanos);
-    private final CommandPartition lane = new CommandPartition(
-            new GuardedActuator(
-                    new Breakable(),
-                    TimeSource.wall(() -> now),
-                    new Backoff(9, Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                    "here",
-                    "",
-                    Scope.ALL,
-                    circuit,
-                    this::nanos,
-                    () -> 0),
-            new PlatformCalls(Runnable::run, 4, Duration.ofSeconds(30), this::nanos));
+    private CommandPartition lane = lane(circuit);
     private final List<String> answers = new ArrayList<>();
     private final Set<String> faulty = new HashSet<>();
     private long offset;
+
+    private CommandPartition lane(CircuitBreaker of) {
+        return new CommandPartition(
+                new GuardedActuator(
+                        new Breakable(),
+                        TimeSource.wall(() -> now),
+                        new Backoff(9, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                        "here",
+                        "",
+                        Scope.ALL,
+                        of,
+                        this::nanos,
+                        () -> 0),
+                new PlatformCalls(Runnable::run, 4, Duration.ofSeconds(30), this::nanos));
+    }
 
     private long nanos() {
         return Duration.between(NOON, now).toNanos();
@@ -111,6 +115,56 @@ final class CircuitBreakerTest {
             take(command("c", generation, generation, now));
             assertThat(answers).contains("c/" + generation + " APPLIED " + generation);
         }
+    }
+
+    @Test
+    void twenty_targets_that_always_fail_hold_up_none_that_was_answered_before() {
+        broken = false;
+        for (int service = 0; service < 20; service++) {
+            faulty.add("bad" + service);
+        }
+        take(command("good", 1, 1, NOON));
+        for (int generation = 2; generation <= 60; generation++) {
+            for (String service : faulty) {
+                take(command(service, generation, generation, now));
+            }
+            seconds(4);
+            take(command("good", generation, generation, now));
+            assertThat(answers).contains("good/" + generation + " APPLIED " + generation);
+        }
+    }
+
+    @Test
+    void an_executor_that_starts_again_knows_which_targets_were_answered() {
+        broken = false;
+        List<ScalingAck> written = lane.take(List.of(new TakenCommand(offset++, command("good", 1, 1, NOON))));
+        CircuitBreaker fresh = new CircuitBreaker(3, this::nanos);
+        lane = lane(fresh);
+        written.forEach(lane.recall()::ack);
+        for (int service = 0; service < 20; service++) {
+            faulty.add("bad" + service);
+            take(command("bad" + service, 1, 1, NOON));
+        }
+        assertThat(fresh.isOpen()).isTrue();
+
+        take(command("good", 2, 2, NOON));
+        assertThat(answers).containsExactly("good/2 APPLIED 2");
+    }
+
+    @Test
+    void a_platform_that_fails_after_it_answered_is_left_alone_all_the_same() {
+        broken = false;
+        for (int service = 0; service < 40; service++) {
+            take(command("s" + service, 1, 1, NOON));
+        }
+        broken = true;
+        calls = 0;
+        for (int service = 0; service < 40; service++) {
+            take(command("s" + service, 2, 2, NOON));
+        }
+        assertThat(calls).as("the sixth is not tried").isEqualTo(5);
+        seconds(60);
+        assertThat(calls).as("probes after 5, 10, 20 s").isLessThanOrEqualTo(12);
     }
 
     @Test

@@ -43,7 +43,7 @@ final class ExecutorHealthTest {
         circuit.failed(new Target("checkout", ""), "refused");
         circuit.failed(new Target("search", ""), "refused");
         assertThat(health.notReady()).containsExactly("the platform does not answer: orders wait until it does");
-        circuit.answered();
+        circuit.answered(new Target("search", ""));
         assertThat(health.notReady()).isEmpty();
     }
 
