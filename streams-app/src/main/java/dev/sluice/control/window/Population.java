@@ -16,8 +16,8 @@ import java.io.IOException;
  *   <li>Fewer replicas run than did: the expectation falls in proportion. A command removed them, or they ran beside
  *       those that were commanded, as in a deployment that starts new replicas before it ends the old ones.
  *   <li>The instances are gone, and the others carry their load. This is assumed if, over three windows, demand has
- *       fallen by less than half of their share. Example: 3 of 10 are missing, and demand is 92 after 100; down to 85
- *       they count as gone.
+ *       fallen by less than half of the share that was missing in each. Example: 3 of 10 are missing, and demand is 92
+ *       after 100; down to 85 they count as gone.
  *   <li>Otherwise the instances are silent. The window is partial and is scaled up as if the silent instances were like
  *       the others, but not above the last complete window. Example: 8 of 10 report a demand of 72 after 100. It counts
  *       as 90.
@@ -49,7 +49,7 @@ public final class Population {
     private int surplusFor;
     /** Windows in a row in which fewer report than are expected, or more. */
     private int streak;
-    /** The demand that was brought in a streak in which fewer report; 0 in any other. */
+    /** What was brought in a streak in which fewer report, with half of what was missing in each window; 0 in any other. */
     private double broughtByFewer;
     /** The fewest instances that reported in a streak in which more do; 0 in any other. */
     private double fewestOfMore;
@@ -191,11 +191,12 @@ public final class Population {
         if (fewestOfMore > 0) {
             noStreak();
         }
-        broughtByFewer =
-                streak < REMEMBERED ? broughtByFewer + brought : broughtByFewer - broughtByFewer / REMEMBERED + brought;
-        streak = Math.min(REMEMBERED, streak + 1);
         double share = 1 - reporting / expected;
-        boolean carried = broughtByFewer / streak >= level * (1 - share / 2);
+        double whole = brought / (1 - share / 2);
+        broughtByFewer =
+                streak < REMEMBERED ? broughtByFewer + whole : broughtByFewer - broughtByFewer / REMEMBERED + whole;
+        streak = Math.min(REMEMBERED, streak + 1);
+        boolean carried = broughtByFewer / streak >= level;
         return (carried && streak >= SURE) || (running == 0 && streak >= UNCOMMANDED);
     }
 

@@ -47,6 +47,19 @@ final class PopulationTest {
     }
 
     @Test
+    void instances_that_fall_silent_one_after_the_other_are_not_gone() {
+        population.closed(10, 100, 10);
+        for (int i = 0; i < 40; i++) {
+            assertThat(population.closed(9, 90, 10).isPartial()).isTrue();
+        }
+        for (int i = 0; i < 40; i++) {
+            Attendance half = population.closed(5, 50, 10);
+            assertThat(half.isPartial()).isTrue();
+            assertThat(half.factor()).isCloseTo(2, within(1e-9));
+        }
+    }
+
+    @Test
     void replicas_that_a_command_took_away_are_not_missed() {
         population.closed(10, 100, 10);
         assertThat(population.closed(10, 100, 6).isPartial()).isFalse();
