@@ -46,8 +46,7 @@ final class Preflight {
         try {
             new Contract(connection.registry(), connection.topics()).register();
         } catch (RegistryUnavailableException e) {
-            throw new CommandFailedException(
-                    "schema.registry.url: " + e.getMessage() + ". Check that it runs and is reached from here", e);
+            throw new CommandFailedException("schema.registry.url: " + e.getMessage(), e);
         }
     }
 

@@ -313,7 +313,7 @@ final class DoctorCommandTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err())
                 .contains("sluice execute: schema.registry.url: schema registry http://127.0.0.1:1 unavailable")
-                .contains("Check that it runs and is reached from here")
+                .containsOnlyOnce("the registry runs and is reached from here")
                 .doesNotContain("secret");
     }
 
