@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -95,7 +96,8 @@ final class LostStateTest {
     @Test
     void a_ledger_from_before_cuts_of_claims_were_kept_is_read() throws IOException {
         Map<StatePart, byte[]> stored = storedAfter(100);
-        byte[] ledger = StateEnvelope.open(stored.get(StatePart.LEDGER)).bytes();
+        byte[] ledger = StateEnvelope.open(Objects.requireNonNull(stored.get(StatePart.LEDGER)))
+                .bytes();
         stored.put(StatePart.LEDGER, StateEnvelope.seal(4, Arrays.copyOf(ledger, ledger.length - 1)));
 
         assertThat(restored(stored).lost()).isEmpty();
