@@ -65,8 +65,20 @@ public final class WindowEnds {
     private long wait(ReportKind kind, OpenWindows windows, Populations populations) {
         WindowSum oldest = windows.oldest();
         Arrivals arrivals = windows.arrivals();
+        if (byClock && !populations.of(kind).isExpected()) {
+            return grace + Math.max(arrivals.longest(kind), untilOthers(arrivals));
+        }
         boolean complete = populations.of(kind).isComplete(oldest.reporting(kind)) && !arrivals.isPatient(oldest.end());
         return complete ? grace : grace + arrivals.longest(kind);
+    }
+
+    /**
+     * Before the first window closes, nobody knows who else reports. Instances out of step with the first one report within
+     * its interval; a short one is within the grace.
+     */
+    private long untilOthers(Arrivals arrivals) {
+        long interval = Math.min(arrivals.usual(), ReportLengths.LONGEST);
+        return interval > 2 * grace ? interval : 0;
     }
 
     /** In event time, only the other kind of reports shows that one kind has ended. */

@@ -43,6 +43,24 @@ final class ReportersOutOfStepTest {
         assertThat(seen(instances, 3600, 7000)).isCloseTo(100, within(1.0));
     }
 
+    /** Ten instances of 10 per second each run when Sluice first hears of them. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 15, 30, 60, 120, 300})
+    void the_first_command_waits_for_instances_that_are_out_of_step(int interval) {
+        for (int seed = 31; seed < 36; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            List<Instance> instances = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                double phase = interval * random.nextDouble();
+                instances.add(new Instance("i" + i, phase - interval, 3600, interval, 0, .1));
+            }
+            ServiceHarness course = ServiceHarness.inWallTime().under(requests(1, 100));
+            new Reporting().of(instances, t -> 100).to(course, 4 * interval + 60);
+            assertThat(course.decisions()).isNotEmpty();
+            assertThat(course.decisions()).allMatch(decision -> decision.target() >= 10);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-600, -120, -30, -8, -3, 3, 5, 8, 20, 60, 590})
     void one_clock_that_is_not_right_hides_nobody(int ahead) {
