@@ -25,7 +25,7 @@ public enum StatePart {
     /** A history that waits to be taken in: rarely there. */
     HISTORY(2, 1),
     /** What sizes a service that serves a large model: changes with every window. */
-    TOKENS(5, 2);
+    TOKENS(6, 2);
 
     private final int version;
     private final int oldest;

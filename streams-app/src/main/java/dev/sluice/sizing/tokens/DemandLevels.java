@@ -18,6 +18,7 @@ final class DemandLevels {
     private final float[] recent = new float[MOST_RECENT];
     private final float[] one = new float[1];
     private final double[] levels = new double[TokenRules.LANES];
+    private double longMean;
 
     DemandLevels() {
         for (int i = 0; i < peaks.length; i++) {
@@ -29,10 +30,11 @@ final class DemandLevels {
     double[] observe(TokenWindow w, long seen) {
         double demand = w.promptTokensPerSecond();
         for (int i = 0; i < means.length; i++) {
-            double rate = Math.min(1, Math.max(w.seconds() / TokenRules.MEANS[i], 1.0 / (seen + 1)));
-            means[i] = (float) (means[i] + rate * (demand - means[i]));
+            means[i] = next(means[i], w, TokenRules.MEANS[i], seen);
             levels[i] = means[i];
         }
+        longMean = next(longMean, w, TokenRules.LONG_MEAN, seen);
+        levels[TokenRules.LONG_LANE] = longMean;
         one[0] = Level16.round(halfMinute(demand, w.seconds(), seen));
         for (int i = 0; i < peaks.length; i++) {
             float now = one[0];
@@ -46,6 +48,11 @@ final class DemandLevels {
         levels[means.length + peaks.length] = outlook.point();
         levels[means.length + peaks.length + 1] = outlook.point() + outlook.likely();
         return levels;
+    }
+
+    private static double next(double mean, TokenWindow w, double span, long seen) {
+        double rate = Math.min(1, Math.max(w.seconds() / span, 1.0 / (seen + 1)));
+        return (float) (mean + rate * (w.promptTokensPerSecond() - mean));
     }
 
     private double halfMinute(double demand, double seconds, long seen) {
@@ -100,5 +107,15 @@ final class DemandLevels {
         for (int i = 0; i < recent.length; i++) {
             recent[i] = in.readFloat();
         }
+        // for a contest that was stored before there was a longer one
+        longMean = means[means.length - 1];
+    }
+
+    void writeLongMean(DataOutput out) throws IOException {
+        out.writeFloat((float) longMean);
+    }
+
+    void readLongMean(DataInput in) throws IOException {
+        longMean = in.readFloat();
     }
 }

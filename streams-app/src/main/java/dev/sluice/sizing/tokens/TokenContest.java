@@ -320,6 +320,15 @@ final class TokenContest {
         scores.readRise(in, stored);
     }
 
+    /** Writes what came to the state since there are abundant rules. */
+    void writeLongMean(DataOutput out) throws IOException {
+        levels.writeLongMean(out);
+    }
+
+    void readLongMean(DataInput in) throws IOException {
+        levels.readLongMean(in);
+    }
+
     /** Reads a contest, and returns how many rules it had. */
     int read(DataInput in) throws IOException {
         int stored = in.readUnsignedShort();

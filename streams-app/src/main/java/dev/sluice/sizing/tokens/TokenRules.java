@@ -13,6 +13,7 @@ import java.util.Locale;
  *   <li>a mean of the demand, divided by the share of a replica's time that prompts may take
  *   <li>a mean of minutes times a factor, plus a multiple of its root: what comes at random varies with the root, so a small fleet
  *       needs more to spare for each replica than a large one
+ *   <li>a mean of half an hour, times three to four: for bursts that come at random, where no peak tells when the next one comes
  *   <li>the last window, or two thirds of a short mean if that is more, divided by such a share: only where replicas are
  *       ready within the next window
  *   <li>a forecast at the lead time, divided by such a share
@@ -32,9 +33,15 @@ final class TokenRules {
     /** The place of one half among the shares. */
     private static final int HALF_SHARE = 2;
 
+    /** For bursts that come at random: what they need is kept all the time. These rules came last. */
+    private static final double[] ABUNDANT_SHARES = {.3, .24};
+
+    /** The time constant of the mean that bursts hardly move, seconds. */
+    static final double LONG_MEAN = 1800;
+
     private static final double[] QUICK_SHARES = {.4, .48, .56, .67};
 
-    /** For prompts that may wait longer than a window takes. It came last. */
+    /** For prompts that may wait longer than a window takes. */
     private static final double LEAN_QUICK_SHARE = .8;
 
     /** The shortest of the means that a root is added to, by its place. */
@@ -64,11 +71,13 @@ final class TokenRules {
     private static final double CAUTIOUS_FACTOR = 1.1;
 
     static final int CAUTIOUS = 0;
+    private static final int LAST_MEAN = MEANS.length - 1;
     private static final int PEAK_LANE = MEANS.length;
     private static final int FORECAST_LANE = PEAK_LANE + PEAKS.length;
     private static final int CAUTIOUS_LANE = FORECAST_LANE + FORECASTS.length;
     private static final int QUICK_LANE = CAUTIOUS_LANE + 1;
-    static final int LANES = QUICK_LANE + 1;
+    static final int LONG_LANE = QUICK_LANE + 1;
+    static final int LANES = LONG_LANE + 1;
 
     /** Demand that falls from one window to the next is not trusted at once: this share of the 30 s mean stays. */
     private static final double OF_SHORT_MEAN = 2 / 3.0;
@@ -77,8 +86,11 @@ final class TokenRules {
 
     private static final List<Rule> ALL = all();
 
-    /** Rules that there were before the lean one: they come first. */
-    private static final int WITHOUT_LEAN = ALL.size() - 1;
+    /** Rules that there were before the abundant ones: they come first. */
+    static final int WITHOUT_ABUNDANT = ALL.size() - ABUNDANT_SHARES.length;
+
+    /** Rules that there were before the lean one. */
+    private static final int WITHOUT_LEAN = WITHOUT_ABUNDANT - 1;
 
     /** Rules that there were before there were roots: they come before all others. */
     static final int WITHOUT_ROOTS = WITHOUT_LEAN - (MEANS.length - FIRST_WITH_ROOT) * MARGINS.size();
@@ -99,8 +111,7 @@ final class TokenRules {
         rules.add(new Rule(CAUTIOUS_LANE, 1, RuleFamily.COLD_START, "a long mean or the last peak"));
         for (int i = 0; i < MEANS.length; i++) {
             for (double share : SHARES) {
-                String name = String.format(Locale.ROOT, "mean of %.0f s at %.0f %%", MEANS[i], 100 * share);
-                rules.add(new Rule(i, 1 / share, RuleFamily.REACTIVE, name));
+                rules.add(mean(i, MEANS[i], share));
             }
         }
         for (int i = 0; i < PEAKS.length; i++) {
@@ -126,7 +137,15 @@ final class TokenRules {
             }
         }
         rules.add(quick(LEAN_QUICK_SHARE));
+        for (double share : ABUNDANT_SHARES) {
+            rules.add(mean(LONG_LANE, LONG_MEAN, share));
+        }
         return rules;
+    }
+
+    private static Rule mean(int lane, double seconds, double share) {
+        String name = String.format(Locale.ROOT, "mean of %.0f s at %.0f %%", seconds, 100 * share);
+        return new Rule(lane, 1 / share, RuleFamily.REACTIVE, name);
     }
 
     private static Rule quick(double share) {
@@ -139,7 +158,7 @@ final class TokenRules {
 
     /** True if there ever were so many rules. */
     static boolean wereSoMany(int rules) {
-        return rules == WITHOUT_ROOTS || rules == WITHOUT_LEAN || rules == ALL.size();
+        return rules == WITHOUT_ROOTS || rules == WITHOUT_LEAN || rules == WITHOUT_ABUNDANT || rules == ALL.size();
     }
 
     static int count() {
@@ -158,9 +177,12 @@ final class TokenRules {
 
     /**
      * What a rule that came later began as: that without a root which looks at the same mean, with half of the time for
-     * prompts, or the least lean of the quick ones.
+     * prompts, the least lean of the quick ones, or the longest mean with the least of the time for prompts.
      */
     static int like(int rule) {
+        if (rule >= WITHOUT_ABUNDANT) {
+            return 1 + LAST_MEAN * SHARES.length;
+        }
         return rule >= WITHOUT_LEAN ? WITHOUT_ROOTS - 1 : 1 + lane(rule) * SHARES.length + HALF_SHARE;
     }
 
@@ -174,23 +196,22 @@ final class TokenRules {
 
     /**
      * True if replicas that are ready {@code leadWindows} windows of {@code seconds} after their order can follow the rule. Where
-     * they are ready at once, what comes next is seen and needs no root.
+     * they are ready at once, what comes next is seen and needs neither a root nor abundance.
      */
     static boolean takesPart(int rule, int leadWindows, double seconds) {
         int lane = lane(rule);
         if (lane == QUICK_LANE) {
             return leadWindows == 0;
         }
-        if (ALL.get(rule).margin().root() > 0 && leadWindows == 0) {
+        if (leadWindows == 0 && (ALL.get(rule).margin().root() > 0 || rule >= WITHOUT_ABUNDANT)) {
             return false;
         }
-        return lane >= MEANS.length - 1 || MEANS[lane] >= LEADS_PER_MEAN * leadWindows * seconds;
+        return lane >= LAST_MEAN || MEANS[lane] >= LEADS_PER_MEAN * leadWindows * seconds;
     }
 
     /** Fills in the levels of the rules that combine others; {@code last} is the demand of the last window. */
     static void combine(double[] levels, double last) {
-        levels[CAUTIOUS_LANE] =
-                Math.max(levels[MEANS.length - 1] / CAUTIOUS_SHARE, levels[PEAK_LANE] * CAUTIOUS_FACTOR);
+        levels[CAUTIOUS_LANE] = Math.max(levels[LAST_MEAN] / CAUTIOUS_SHARE, levels[PEAK_LANE] * CAUTIOUS_FACTOR);
         levels[QUICK_LANE] = Math.max(last, OF_SHORT_MEAN * levels[SHORT_MEAN]);
     }
 }

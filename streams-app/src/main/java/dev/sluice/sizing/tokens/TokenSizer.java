@@ -147,6 +147,7 @@ public final class TokenSizer {
         cacheNeed.write(out);
         contest.writeRise(out);
         answers.write(out);
+        contest.writeLongMean(out);
     }
 
     public static TokenSizer read(DataInput in) throws IOException {
@@ -158,8 +159,11 @@ public final class TokenSizer {
         if (rules > TokenRules.WITHOUT_ROOTS) {
             sizer.contest.readRise(in, rules);
         }
-        if (rules == TokenRules.count()) {
+        if (rules >= TokenRules.WITHOUT_ABUNDANT) {
             sizer.answers.read(in);
+        }
+        if (rules == TokenRules.count()) {
+            sizer.contest.readLongMean(in);
         }
         return sizer;
     }

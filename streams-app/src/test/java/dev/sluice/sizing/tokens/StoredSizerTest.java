@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What earlier versions of the part wrote after 1000 windows of {@link #window}, and the 200 sizes that they ordered after that. Version 2
- * is that of before profiles could be imported, version 3 that of before rules had roots and steps were forgiven, version 4 that of before the length of answers counted.
+ * is that of before profiles could be imported, version 3 that of before rules had roots and steps were forgiven, version 4 that of before the length of answers counted, version 5 that of before there were abundant rules.
  */
 @DisplayName("A sizer that an earlier version stored")
 final class StoredSizerTest {
@@ -30,7 +30,7 @@ final class StoredSizerTest {
     private final Random random = new Random(7);
 
     @ParameterizedTest(name = "version {0}")
-    @ValueSource(ints = {2, 3, 4})
+    @ValueSource(ints = {2, 3, 4, 5})
     @DisplayName("goes on with what it had learned, and orders about what it would have ordered then")
     void decides_as_then(int version) throws IOException {
         Properties facts = new Properties();

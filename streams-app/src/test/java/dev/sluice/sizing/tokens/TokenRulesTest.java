@@ -31,10 +31,7 @@ final class TokenRulesTest {
     @Test
     @DisplayName("those with a root spare more for each replica of a small fleet than of a large one")
     void roots() {
-        int rule = IntStream.range(0, TokenRules.count())
-                .filter(i -> TokenRules.name(i).equals("1.40 x mean of 300 s + 2.5 x root"))
-                .findFirst()
-                .orElseThrow();
+        int rule = rule("1.40 x mean of 300 s + 2.5 x root");
 
         assertThat(TokenRules.replicas(rule, 4)).isCloseTo(1.4 * 4 + 2.5 * 2, within(1e-9));
         assertThat(TokenRules.replicas(rule, 100)).isCloseTo(1.4 * 100 + 2.5 * 10, within(1e-9));
@@ -44,12 +41,32 @@ final class TokenRulesTest {
     }
 
     @Test
+    @DisplayName("abundant ones take part only where replicas take time to start")
+    void abundance() {
+        int rule = rule("mean of 1800 s at 24 %");
+
+        assertThat(TokenRules.replicas(rule, 6)).isCloseTo(25, within(1e-9));
+        assertThat(TokenRules.takesPart(rule, 0, WINDOW)).isFalse();
+        assertThat(TokenRules.takesPart(rule, 1, WINDOW)).isTrue();
+        assertThat(TokenRules.takesPart(rule, 1000, WINDOW)).isTrue();
+    }
+
+    private static int rule(String name) {
+        return IntStream.range(0, TokenRules.count())
+                .filter(i -> TokenRules.name(i).equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     @DisplayName("those that came later are read as the one that was most like them")
     void later_rules() {
+        int lean = rule("last window at 80 %");
         int last = TokenRules.count() - 1;
 
-        assertThat(TokenRules.name(last)).isEqualTo("last window at 80 %");
-        assertThat(TokenRules.name(TokenRules.like(last))).isEqualTo("last window at 67 %");
+        assertThat(TokenRules.name(TokenRules.like(lean))).isEqualTo("last window at 67 %");
+        assertThat(TokenRules.name(last)).isEqualTo("mean of 1800 s at 24 %");
+        assertThat(TokenRules.name(TokenRules.like(last))).isEqualTo("mean of 900 s at 36 %");
         assertThat(TokenRules.wereSoMany(TokenRules.WITHOUT_ROOTS)).isTrue();
         assertThat(TokenRules.wereSoMany(TokenRules.WITHOUT_ROOTS + 1)).isFalse();
     }

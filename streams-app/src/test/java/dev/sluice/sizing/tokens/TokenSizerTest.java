@@ -72,6 +72,26 @@ final class TokenSizerTest {
     }
 
     @Test
+    @DisplayName("has replicas for bursts that come at random, however long ago the last one was")
+    void bursts_at_random() {
+        Random random = new Random(5);
+        int replicas = 10;
+        int burst = 0;
+        int bursts = 0;
+        int ready = 0;
+        for (int i = 0; i < 8 * HOUR; i++) {
+            boolean begins = burst == 0 && random.nextInt(180) == 0;
+            if (begins && i > 4 * HOUR) {
+                bursts++;
+                ready += replicas >= 9 ? 1 : 0;
+            }
+            burst = begins ? 18 : Math.max(0, burst - 1);
+            replicas = sized(window(burst > 0 ? 10 : 2, replicas, 120), replicas, 100);
+        }
+        assertThat(ready).isGreaterThanOrEqualTo((int) (.9 * bursts));
+    }
+
+    @Test
     @DisplayName("does not run a multiple of what it needs after a step that lasts")
     void a_lasting_step() {
         TokenWindows.Fleet fleet = new TokenWindows.Fleet();
