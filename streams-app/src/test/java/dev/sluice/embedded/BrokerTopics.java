@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Topics that are there once they are made: a controller answers before its brokers know them. */
+/** The topics of a broker, which are there once they are made: a controller answers before its brokers know them. */
 public final class BrokerTopics {
     private BrokerTopics() {}
 
@@ -23,6 +23,16 @@ public final class BrokerTopics {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
         }
+    }
+
+    /** How many partitions a topic has. */
+    public static int partitions(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        return admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .partitions()
+                .size();
     }
 
     private static boolean areKnown(Admin admin, List<String> names) throws ExecutionException, InterruptedException {

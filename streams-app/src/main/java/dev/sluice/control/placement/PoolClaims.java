@@ -237,17 +237,10 @@ final class PoolClaims {
 
     /** Writes what claims were cut to. It is kept apart: earlier versions do not know it. */
     void writeCuts(DataOutput out) throws IOException {
-        VarInts.writeCount(cutTo.size(), out);
-        for (Map.Entry<String, Integer> cut : cutTo.entrySet()) {
-            out.writeUTF(cut.getKey());
-            out.writeInt(cut.getValue());
-        }
+        StoredCounts.write(cutTo, out);
     }
 
     void readCuts(DataInput in) throws IOException {
-        cutTo.clear();
-        for (long left = VarInts.readCount(in); left > 0; left--) {
-            cutTo.put(in.readUTF(), in.readInt());
-        }
+        StoredCounts.read(cutTo, in);
     }
 }

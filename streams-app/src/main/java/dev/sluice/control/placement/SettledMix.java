@@ -1,6 +1,5 @@
 package dev.sluice.control.placement;
 
-import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -25,17 +24,10 @@ final class SettledMix {
     }
 
     void write(DataOutput out) throws IOException {
-        VarInts.writeCount(replicas.size(), out);
-        for (Map.Entry<String, Integer> part : replicas.entrySet()) {
-            out.writeUTF(part.getKey());
-            out.writeInt(part.getValue());
-        }
+        StoredCounts.write(replicas, out);
     }
 
     void read(DataInput in) throws IOException {
-        replicas.clear();
-        for (long left = VarInts.readCount(in); left > 0; left--) {
-            replicas.put(in.readUTF(), in.readInt());
-        }
+        StoredCounts.read(replicas, in);
     }
 }

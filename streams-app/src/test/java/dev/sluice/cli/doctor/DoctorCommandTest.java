@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.cli.CommandRun;
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.EmbeddedRegistry;
 import dev.sluice.events.RequestRateEvent;
@@ -202,7 +203,7 @@ final class DoctorCommandTest {
                     .all()
                     .get();
             // the controller answers before brokers know
-            while (partitions(admin, "odd.usage-events") < 4) {
+            while (BrokerTopics.partitions(admin, "odd.usage-events") < 4) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
         }
@@ -257,17 +258,6 @@ final class DoctorCommandTest {
 
     private static List<AlterConfigOp> set(String key, String value) {
         return List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET));
-    }
-
-    private static int partitions(Admin admin, String topic) throws Exception {
-        return admin.describeTopics(List.of(topic))
-                .allTopicNames()
-                .get()
-                .values()
-                .iterator()
-                .next()
-                .partitions()
-                .size();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sluice.ingest.lag;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.manifest.MetricMapping.Lag;
+import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.events.ConsumerGroupLag;
 import dev.sluice.events.RequestRateEvent;
@@ -155,7 +156,7 @@ final class LagReaderOnBrokerTest {
                         .all()
                         .get();
                 // the controller answers before brokers know
-                while (partitions(admin) < PARTITIONS + 2) {
+                while (BrokerTopics.partitions(admin, "orders") < PARTITIONS + 2) {
                     TimeUnit.MILLISECONDS.sleep(20);
                 }
                 watch.read(at(370));
@@ -166,17 +167,6 @@ final class LagReaderOnBrokerTest {
             assertThat(last("nobody").getQueueDepth()).isEqualTo(480 + 505);
             assertThat(events).noneMatch(event -> event.getService().equals("lost"));
         }
-    }
-
-    private static int partitions(Admin admin) throws Exception {
-        return admin.describeTopics(List.of("orders"))
-                .allTopicNames()
-                .get()
-                .values()
-                .iterator()
-                .next()
-                .partitions()
-                .size();
     }
 
     private static long at(int seconds) {
