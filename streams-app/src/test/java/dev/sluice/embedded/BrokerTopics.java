@@ -30,7 +30,9 @@ public final class BrokerTopics {
         return admin.describeTopics(List.of(topic))
                 .allTopicNames()
                 .get()
-                .get(topic)
+                .values()
+                .iterator()
+                .next()
                 .partitions()
                 .size();
     }
