@@ -1,7 +1,7 @@
 package dev.sluice.cli.policy;
 
 import dev.sluice.config.foreign.Imported;
-import dev.sluice.config.foreign.Remark;
+import dev.sluice.config.foreign.object.Remark;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.ManifestText;
 import java.util.LinkedHashMap;

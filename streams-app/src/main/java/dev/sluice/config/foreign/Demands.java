@@ -1,5 +1,6 @@
 package dev.sluice.config.foreign;
 
+import dev.sluice.config.foreign.object.Fields;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.ScalingPolicy;

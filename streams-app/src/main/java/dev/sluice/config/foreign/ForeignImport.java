@@ -1,6 +1,9 @@
 package dev.sluice.config.foreign;
 
 import dev.sluice.config.foreign.BehaviorTranslation.Behavior;
+import dev.sluice.config.foreign.object.Fields;
+import dev.sluice.config.foreign.object.ForeignFiles;
+import dev.sluice.config.foreign.object.ForeignObject;
 import dev.sluice.config.record.DeclarationChecks;
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.config.record.Rejection;

@@ -1,6 +1,7 @@
 package dev.sluice.config.foreign;
 
 import dev.sluice.config.foreign.BehaviorTranslation.Behavior;
+import dev.sluice.config.foreign.object.Fields;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import java.math.BigDecimal;

@@ -1,5 +1,6 @@
 package dev.sluice.config.foreign;
 
+import dev.sluice.config.foreign.object.Remark;
 import dev.sluice.policy.ScalingPolicy;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.sluice.config.foreign;
 
+import dev.sluice.config.foreign.object.Fields;
 import dev.sluice.policy.ConsumerGroup;
 import java.util.List;
 import java.util.Set;

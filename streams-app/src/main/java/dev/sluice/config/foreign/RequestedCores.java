@@ -1,5 +1,7 @@
 package dev.sluice.config.foreign;
 
+import dev.sluice.config.foreign.object.Fields;
+import dev.sluice.config.foreign.object.ForeignObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

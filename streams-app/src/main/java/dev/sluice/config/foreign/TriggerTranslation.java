@@ -1,5 +1,6 @@
 package dev.sluice.config.foreign;
 
+import dev.sluice.config.foreign.object.Fields;
 import dev.sluice.config.text.Zones;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.schedule.Cron;

@@ -1,5 +1,6 @@
 package dev.sluice.config.foreign;
 
+import dev.sluice.config.foreign.object.Fields;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.SizeTerms;

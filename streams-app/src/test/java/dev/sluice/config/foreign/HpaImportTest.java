@@ -2,6 +2,7 @@ package dev.sluice.config.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.foreign.object.Remark;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.ManifestText;
 import dev.sluice.config.manifest.Manifests;

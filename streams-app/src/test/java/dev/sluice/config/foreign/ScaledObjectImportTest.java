@@ -2,6 +2,7 @@ package dev.sluice.config.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.foreign.object.Remark;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.RateLimit;

@@ -1,4 +1,4 @@
-package dev.sluice.config.foreign;
+package dev.sluice.config.foreign.object;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param document which document of the file, from 1
  * @param remarks what is noted while it is read
  */
-record ForeignObject(
+public record ForeignObject(
         String file,
         int document,
         String apiVersion,
@@ -39,7 +39,7 @@ record ForeignObject(
     }
 
     /** Everything under the root, with remarks on what is neither the specification nor bookkeeping. */
-    Fields spec() {
+    public Fields spec() {
         Fields root = new Fields("", object, remarks).skip("apiVersion", "kind", "status");
         Fields metadata = root.below("metadata");
         Fields spec = root.below("spec");
@@ -77,19 +77,19 @@ record ForeignObject(
     }
 
     /** True if an object of this kind made it. */
-    boolean isOwnedBy(String owner) {
+    public boolean isOwnedBy(String owner) {
         return object.get("metadata") instanceof Map<?, ?> metadata
                 && metadata.get("ownerReferences") instanceof List<?> owners
                 && owners.stream().anyMatch(one -> one instanceof Map<?, ?> map && owner.equals(map.get("kind")));
     }
 
     /** What it is called in messages. */
-    String label() {
+    public String label() {
         String whole = namespace.isEmpty() ? name : namespace + "/" + name;
         return kind + (whole.isEmpty() ? "" : " " + whole);
     }
 
-    String place() {
+    public String place() {
         return document > 1 ? file + " document " + document : file;
     }
 }

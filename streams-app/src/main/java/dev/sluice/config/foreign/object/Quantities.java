@@ -1,4 +1,4 @@
-package dev.sluice.config.foreign;
+package dev.sluice.config.foreign.object;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

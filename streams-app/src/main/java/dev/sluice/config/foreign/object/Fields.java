@@ -1,4 +1,4 @@
-package dev.sluice.config.foreign;
+package dev.sluice.config.foreign.object;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * The keys of one mapping in a foreign file. It remembers which were read, so that {@link #rest} tells of all others: a field
  * that nobody thought of is never lost without a word.
  */
-final class Fields {
+public final class Fields {
     /** Why a field that nobody thought of is not taken over. */
     static final String UNKNOWN = "has no counterpart";
 
@@ -26,7 +26,7 @@ final class Fields {
     private final Set<String> read = new LinkedHashSet<>();
     private final List<Remark> remarks;
 
-    Fields(String path, Map<?, ?> values, List<Remark> remarks) {
+    public Fields(String path, Map<?, ?> values, List<Remark> remarks) {
         this.path = path;
         this.remarks = remarks;
         values.forEach((key, value) -> {
@@ -36,7 +36,7 @@ final class Fields {
         });
     }
 
-    String path() {
+    public String path() {
         return path;
     }
 
@@ -44,7 +44,7 @@ final class Fields {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return values.containsKey(key);
     }
 
@@ -54,7 +54,7 @@ final class Fields {
     }
 
     /** A word or number as text. */
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return take(key).map(value -> scalar(key, value));
     }
 
@@ -70,12 +70,12 @@ final class Fields {
     }
 
     /** A text that must be there. */
-    String required(String key) {
+    public String required(String key) {
         return text(key).filter(text -> !text.isEmpty()).orElseThrow(() -> wrong(key, "is missing"));
     }
 
     /** A whole number from 0. */
-    OptionalInt whole(String key) {
+    public OptionalInt whole(String key) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
             return OptionalInt.empty();
@@ -90,7 +90,7 @@ final class Fields {
     }
 
     /** An amount as Kubernetes writes it, above 0. */
-    Optional<BigDecimal> quantity(String key) {
+    public Optional<BigDecimal> quantity(String key) {
         return text(key).map(text -> {
             try {
                 return Quantities.parse(text);
@@ -101,7 +101,7 @@ final class Fields {
     }
 
     /** A mapping; without any key where none stands there. */
-    Fields below(String key) {
+    public Fields below(String key) {
         Object value = take(key).orElse(Map.of());
         if (!(value instanceof Map<?, ?> map)) {
             throw wrong(key, "must be keys with values");
@@ -110,7 +110,7 @@ final class Fields {
     }
 
     /** The mappings of a list. */
-    List<Fields> list(String key) {
+    public List<Fields> list(String key) {
         Object value = take(key).orElse(List.of());
         if (!(value instanceof List<?> list)) {
             throw wrong(key, "must be a list");
@@ -127,18 +127,18 @@ final class Fields {
     }
 
     /** Fields that need no word: names and references that everything has. */
-    Fields skip(String... keys) {
+    public Fields skip(String... keys) {
         read.addAll(List.of(keys));
         return this;
     }
 
     /** Remarks on a field, if it is there. */
-    void remark(String key, String why) {
+    public void remark(String key, String why) {
         take(key).ifPresent(value -> remarks.add(Remark.of(at(key), value, why)));
     }
 
     /** Remarks on the fields of such names that were not read. */
-    void remarkAll(Pattern keys, String why) {
+    public void remarkAll(Pattern keys, String why) {
         values.keySet().stream()
                 .filter(key -> !read.contains(key) && keys.matcher(key).matches())
                 .toList()
@@ -146,28 +146,28 @@ final class Fields {
     }
 
     /** Remarks on this mapping itself. */
-    void remark(String why) {
+    public void remark(String why) {
         remarkSaying("", why);
     }
 
     /** Remarks on this mapping itself, whose values are these in short. */
-    void remarkSaying(String values, String why) {
+    public void remarkSaying(String values, String why) {
         remarks.add(Remark.of(path, values, why));
     }
 
     /** Remarks on all fields that were not read. */
-    void rest(String why) {
+    public void rest(String why) {
         Set<String> others = new LinkedHashSet<>(values.keySet());
         others.removeAll(read);
         others.forEach(key -> remark(key, why));
     }
 
     /** Remarks on all fields that nobody thought of. */
-    void rest() {
+    public void rest() {
         rest(UNKNOWN);
     }
 
-    IllegalArgumentException wrong(String key, String why) {
+    public IllegalArgumentException wrong(String key, String why) {
         return new IllegalArgumentException(at(key) + " " + why);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.config.foreign;
+package dev.sluice.config.foreign.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package dev.sluice.config.foreign;
+package dev.sluice.config.foreign.object;
 
 import dev.sluice.schemas.ShortText;
 

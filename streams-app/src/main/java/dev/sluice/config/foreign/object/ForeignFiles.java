@@ -1,4 +1,4 @@
-package dev.sluice.config.foreign;
+package dev.sluice.config.foreign.object;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /** Reads the objects of YAML or JSON files, those in lists too. */
-final class ForeignFiles {
+public final class ForeignFiles {
     private static final int MOST_CHARACTERS = 64 << 20;
     private static final int DEEPEST = 50;
     private static final Pattern SEPARATOR = Pattern.compile("(?m)^---(?=\\s|$)");
@@ -57,7 +57,7 @@ final class ForeignFiles {
     }
 
     /** The objects of a file; what is wrong with it is added to {@code problems}. */
-    static List<ForeignObject> read(String file, String text, List<String> problems) {
+    public static List<ForeignObject> read(String file, String text, List<String> problems) {
         ForeignFiles reading = new ForeignFiles(file, problems);
         int number = 1;
         int before = 0;
