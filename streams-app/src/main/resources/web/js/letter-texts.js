@@ -7,6 +7,7 @@ export const LETTERS = {
   WRONG_PARTITION: { means: 'The record is in another partition than Java’s client puts its key in, so the service’s other records are not there.', todo: 'Let the writer place keys by murmur2: with librdkafka, `partitioner=murmur2_random`.' },
   IMPOSSIBLE_VALUE: { means: 'A value cannot be: negative, not a number, an interval that ends before it begins, a far future.', todo: 'Fix the reporter that the example names.' },
   LATE: { means: 'The report is for windows that have closed.', todo: 'Check the clock of the reporting host and how long its reports wait. Raise the setting `grace` of `sluice run` if they must wait.' },
+  DUPLICATE: { means: 'The report was delivered twice. It counts once.', todo: 'Make the producer idempotent: with librdkafka, `enable.idempotence=true`. If several instances share a name, give each its own.' },
   REGISTRY_UNAVAILABLE: { means: 'The registry could not be asked about the schema: the record may be good.', todo: 'Bring the registry back, then send the records again.' },
   UNKNOWN_SERVICE: { means: 'An answer came to a command of a service of which nothing is known.', todo: 'Nothing, if the service was removed. Otherwise look at which executor answers for it.' },
   TOO_MANY_SERVICES: { means: 'One more service without a policy reported than are kept.', todo: 'Apply policies, or stop the reporter that makes up names.' },

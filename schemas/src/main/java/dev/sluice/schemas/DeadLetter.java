@@ -64,6 +64,8 @@ public record DeadLetter(Reason reason, String detail, String topic, int partiti
         IMPOSSIBLE_VALUE,
         /** A report for windows that have closed. */
         LATE,
+        /** A report that was used already: it was delivered twice. */
+        DUPLICATE,
         /** The registry could not be asked about the schema id: the record may be good, and can be sent again. */
         REGISTRY_UNAVAILABLE,
         /** An answer to a command of a service of which nothing is known. */

@@ -12,6 +12,7 @@ import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.history.History;
 import dev.sluice.control.message.report.RateReport;
+import dev.sluice.control.message.report.Reporter;
 import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.events.LearnedHistory;
 import dev.sluice.events.RequestRateEvent;
@@ -30,6 +31,7 @@ import dev.sluice.topology.intake.EventChecks;
 import dev.sluice.topology.intake.EventReader;
 import dev.sluice.topology.intake.FailedInputException;
 import dev.sluice.topology.intake.Inputs;
+import dev.sluice.topology.intake.RecentReports;
 import dev.sluice.topology.service.Input;
 import dev.sluice.topology.service.LiveService;
 import dev.sluice.topology.service.ServiceKey;
@@ -39,6 +41,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -57,12 +60,16 @@ final class RecordHandler {
     private static final Rejection TOO_MANY = new Rejection(
             DeadLetter.Reason.TOO_MANY_SERVICES, "no policy is known for this service, and no more of these are kept");
 
+    private static final Rejection DUPLICATE = new Rejection(
+            DeadLetter.Reason.DUPLICATE, "the same report of this instance and interval has been used already");
+
     private final Inputs inputs;
     private final ServiceLoops loops;
     private final PolicyTable policies;
     private final TimeSource time;
     private final LongSupplier clock;
     private final ToIntFunction<String> partitions;
+    private final RecentReports recent = new RecentReports();
     private long newestEnd = Long.MIN_VALUE;
 
     /**
@@ -205,12 +212,30 @@ final class RecordHandler {
 
     private Rejection report(ServiceKey service, RateReport report, ConsumerRecord<byte[], byte[]> record) {
         long wall = wall();
-        return used(service, Input.of(record, loop -> loop.report(report, wall)), report.to());
+        Input input = Input.of(record, loop -> loop.report(report, wall));
+        return once(report.reporter(), record, () -> used(service, input, report.to()));
     }
 
     private Rejection usage(String service, UsageReport report, ConsumerRecord<byte[], byte[]> record) {
         long wall = wall();
-        return used(ServiceKey.of(service), Input.of(record, loop -> loop.usage(report, wall)), report.to());
+        Input input = Input.of(record, loop -> loop.usage(report, wall));
+        return once(report.reporter(), record, () -> used(ServiceKey.of(service), input, report.to()));
+    }
+
+    /** Uses a report unless it was used already. Instances without a name may well report the same. */
+    private Rejection once(int reporter, ConsumerRecord<byte[], byte[]> record, Supplier<Rejection> use) {
+        if (reporter == Reporter.UNNAMED) {
+            return use.get();
+        }
+        long fingerprint = RecentReports.fingerprint(record.value());
+        if (recent.has(fingerprint)) {
+            return DUPLICATE;
+        }
+        Rejection why = use.get();
+        if (!why.isRejected()) {
+            recent.add(fingerprint);
+        }
+        return why;
     }
 
     private Rejection used(ServiceKey service, Input input, long to) {

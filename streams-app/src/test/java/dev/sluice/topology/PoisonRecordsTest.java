@@ -58,7 +58,11 @@ class PoisonRecordsTest {
     @Test
     void latencies_whose_counts_overflow_when_added() {
         LatencyHistogram full = new LatencyHistogram(3, Long.MAX_VALUE, 5, List.of(Long.MAX_VALUE, Long.MAX_VALUE));
-        pipeline.report(with(full)).report(with(full)).report(with(full));
+        for (String instance : List.of("a", "b", "c")) {
+            pipeline.report(RequestRateEvent.newBuilder(with(full))
+                    .setInstance(instance)
+                    .build());
+        }
         assertThat(pipeline.deadLetters()).isEmpty();
     }
 
@@ -112,7 +116,10 @@ class PoisonRecordsTest {
                 .setRequestsRunning(1e18)
                 .setKvCacheUsage(1.)
                 .build();
-        pipeline.report(full).report(full).report(full);
+        for (String instance : List.of("a", "b", "c")) {
+            pipeline.report(
+                    RequestRateEvent.newBuilder(full).setInstance(instance).build());
+        }
         assertThat(pipeline.deadLetters()).isEmpty();
     }
 

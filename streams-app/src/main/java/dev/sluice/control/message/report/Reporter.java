@@ -8,15 +8,18 @@ import java.nio.charset.StandardCharsets;
  * happens in one of eight thousand services.
  */
 public final class Reporter {
+    /** The number of all instances without a name. */
+    public static final int UNNAMED = 0;
+
     private static final int OFFSET = 0x811C9DC5;
     private static final int PRIME = 0x01000193;
 
     private Reporter() {}
 
-    /** Returns the number of an instance; 0 if it has no name. */
+    /** Returns the number of an instance; {@link #UNNAMED} if it has no name. */
     public static int named(String instance) {
         if (instance.isEmpty()) {
-            return 0;
+            return UNNAMED;
         }
         byte[] name = instance.getBytes(StandardCharsets.UTF_8);
         return of(name, 0, name.length);
@@ -25,7 +28,7 @@ public final class Reporter {
     /** Returns the same number from the bytes of the name in UTF-8. */
     public static int of(byte[] bytes, int from, int to) {
         if (from == to) {
-            return 0;
+            return UNNAMED;
         }
         int hash = OFFSET;
         for (int i = from; i < to; i++) {

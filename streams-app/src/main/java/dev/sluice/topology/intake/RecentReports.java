@@ -1,0 +1,51 @@
+package dev.sluice.topology.intake;
+
+import org.apache.avro.SchemaNormalization;
+
+/**
+ * The reports that a task used last, to recognize those that are delivered twice: a producer that repeats a batch because
+ * the answer to it was lost sends the same bytes again. A report names its service, its instance and its interval, so no
+ * other report has its bytes.
+ *
+ * <p>Reports are known by a fingerprint of 64 bits. Each has a place among eight, where the oldest makes room for a new
+ * one, so memory is bounded: 30,000 reports are remembered almost always, 130,000 at the most. Nothing is stored. After a
+ * restart, a repetition of a report from before it counts again.
+ */
+public final class RecentReports {
+    private static final int BUCKETS = 1 << 14;
+
+    /** As many as fit in a line of the processor's cache. */
+    private static final int PLACES = 8;
+
+    private static final long EMPTY = 0;
+
+    private final long[] fingerprints = new long[BUCKETS * PLACES];
+
+    /** Returns the fingerprint of a report's value; never 0. */
+    public static long fingerprint(byte[] value) {
+        long of = SchemaNormalization.fingerprint64(value);
+        return of == EMPTY ? 1 : of;
+    }
+
+    /** Returns true if a report with this fingerprint is among those that were used last. */
+    public boolean has(long fingerprint) {
+        int first = first(fingerprint);
+        for (int place = first; place < first + PLACES; place++) {
+            if (fingerprints[place] == fingerprint) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Notes that a report was used. */
+    public void add(long fingerprint) {
+        int first = first(fingerprint);
+        System.arraycopy(fingerprints, first, fingerprints, first + 1, PLACES - 1);
+        fingerprints[first] = fingerprint;
+    }
+
+    private static int first(long fingerprint) {
+        return (int) (fingerprint & (BUCKETS - 1)) * PLACES;
+    }
+}
