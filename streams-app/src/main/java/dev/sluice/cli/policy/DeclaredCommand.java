@@ -4,6 +4,7 @@ import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.Json;
 import dev.sluice.cli.io.SettingsOption;
 import dev.sluice.cli.io.Table;
+import dev.sluice.cli.manifest.ManifestTopic;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.ManifestText;
 import java.io.PrintWriter;

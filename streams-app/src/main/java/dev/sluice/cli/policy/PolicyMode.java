@@ -1,6 +1,7 @@
 package dev.sluice.cli.policy;
 
 import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.manifest.ManifestTopic;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;

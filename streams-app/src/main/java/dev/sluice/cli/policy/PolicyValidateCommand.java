@@ -1,5 +1,6 @@
 package dev.sluice.cli.policy;
 
+import dev.sluice.cli.manifest.ManifestFilesOption;
 import dev.sluice.config.manifest.Manifest;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,8 +1,10 @@
-package dev.sluice.cli.policy;
+package dev.sluice.cli.keda;
 
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
 import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.manifest.ManifestFilesOption;
+import dev.sluice.cli.manifest.ManifestTopic;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.policy.ScalingPolicy;
@@ -14,7 +16,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The policy of a service: from files with {@code -f}, or the one in force with {@code --config}. */
-public final class PolicySource {
+final class PolicySource {
     @ArgGroup(multiplicity = "1")
     private Choice choice = new Choice();
 
@@ -31,7 +33,7 @@ public final class PolicySource {
     }
 
     /** The policy of this service; {@link CommandFailedException} if there is none. */
-    public ScalingPolicy of(String service) {
+    ScalingPolicy of(String service) {
         return choice.files == null ? inForce(service, choice.config) : inFiles(service, choice.files.read());
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.cli.policy;
+package dev.sluice.cli.manifest;
 
 import dev.sluice.config.manifest.Manifest;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param name the manifest as the output names it
  * @param fields a line for each field that would change, sorted; empty unless the type is {@code CHANGED}
  */
-record ManifestChange(Type type, String name, List<String> fields) {
+public record ManifestChange(Type type, String name, List<String> fields) {
     /** What applying the files would do. */
     enum Type {
         ADDED('+'),
@@ -33,7 +33,7 @@ record ManifestChange(Type type, String name, List<String> fields) {
     }
 
     /** The differences that applying {@code declared} would make to {@code inForce}, without deletions. */
-    static List<ManifestChange> of(List<Manifest> declared, Map<String, Manifest> inForce) {
+    public static List<ManifestChange> of(List<Manifest> declared, Map<String, Manifest> inForce) {
         List<ManifestChange> changes = new ArrayList<>();
         for (Manifest manifest : declared) {
             String name = ManifestFilesOption.named(manifest);
@@ -50,7 +50,7 @@ record ManifestChange(Type type, String name, List<String> fields) {
         return changes;
     }
 
-    static ManifestChange deleted(String name) {
+    public static ManifestChange deleted(String name) {
         return new ManifestChange(Type.DELETED, name, List.of());
     }
 
@@ -83,7 +83,7 @@ record ManifestChange(Type type, String name, List<String> fields) {
     }
 
     /** The change as text: a line for it, and an indented line for each field. */
-    String describe() {
+    public String describe() {
         StringBuilder text = new StringBuilder().append(type.mark).append(' ').append(name);
         fields.forEach(
                 field -> text.append(System.lineSeparator()).append("    ").append(field));

@@ -1,4 +1,4 @@
-package dev.sluice.cli.policy;
+package dev.sluice.cli.migration;
 
 import dev.sluice.config.foreign.Imported;
 import dev.sluice.config.foreign.object.Remark;

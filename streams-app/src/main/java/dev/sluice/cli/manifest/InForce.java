@@ -1,4 +1,4 @@
-package dev.sluice.cli.policy;
+package dev.sluice.cli.manifest;
 
 import dev.sluice.cli.io.Connection;
 import dev.sluice.config.manifest.Manifest;
@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
  * Everything in force of the kinds that some files declare. Other kinds are left out: a folder with policies alone says
  * nothing about pools.
  */
-final class InForce {
+public final class InForce {
     private final Map<String, Manifest> byName = new LinkedHashMap<>();
 
     private InForce() {}
 
     /** What is in force of the kinds among {@code declared}. */
-    static InForce like(List<Manifest> declared, Connection connection) {
+    public static InForce like(List<Manifest> declared, Connection connection) {
         InForce inForce = new InForce();
         for (Manifest.Kind kind : Manifest.Kind.values()) {
             boolean occurs = declared.stream().anyMatch(manifest -> manifest.kind() == kind);
@@ -33,12 +33,12 @@ final class InForce {
         return inForce;
     }
 
-    Map<String, Manifest> byName() {
+    public Map<String, Manifest> byName() {
         return Map.copyOf(byName);
     }
 
     /** What {@code declared} does not name, in the order of its kinds and names. */
-    Collection<Manifest> notIn(List<Manifest> declared) {
+    public Collection<Manifest> notIn(List<Manifest> declared) {
         var names = declared.stream().map(ManifestFilesOption::named).collect(Collectors.toSet());
         List<Manifest> others = new ArrayList<>();
         byName.forEach((name, manifest) -> {

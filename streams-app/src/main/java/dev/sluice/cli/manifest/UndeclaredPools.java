@@ -1,4 +1,4 @@
-package dev.sluice.cli.policy;
+package dev.sluice.cli.manifest;
 
 import dev.sluice.cli.io.Connection;
 import dev.sluice.config.manifest.Manifest;
@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
  * Pools that policies name and nobody has declared: no error, for who declares pools may come later, but most often a
  * slip of the pen, and nothing runs there.
  */
-final class UndeclaredPools {
+public final class UndeclaredPools {
     private UndeclaredPools() {}
 
     /** A sentence for each among {@code manifests}, with its key and value. */
-    static List<String> named(List<Manifest> manifests, Connection connection) {
+    public static List<String> named(List<Manifest> manifests, Connection connection) {
         List<Manifest.OfService> policies = manifests.stream()
                 .filter(Manifest.OfService.class::isInstance)
                 .map(Manifest.OfService.class::cast)

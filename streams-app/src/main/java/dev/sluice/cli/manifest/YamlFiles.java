@@ -1,4 +1,4 @@
-package dev.sluice.cli.policy;
+package dev.sluice.cli.manifest;
 
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.schemas.IoFault;
@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The YAML files of a folder. */
-final class YamlFiles {
+public final class YamlFiles {
     private YamlFiles() {}
 
     /** A file itself, or all .yaml and .yml files below a folder, by name. */
-    static List<Path> in(Path file) {
+    public static List<Path> in(Path file) {
         if (!Files.isDirectory(file)) {
             return List.of(file);
         }

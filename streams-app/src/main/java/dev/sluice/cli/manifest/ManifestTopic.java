@@ -1,4 +1,4 @@
-package dev.sluice.cli.policy;
+package dev.sluice.cli.manifest;
 
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Connection;
@@ -20,15 +20,15 @@ import org.apache.avro.specific.SpecificRecord;
  * @param kind what it is
  * @param type class of the topic's records
  */
-record ManifestTopic<T extends SpecificRecord>(Connection connection, Manifest.Kind kind, Class<T> type) {
+public record ManifestTopic<T extends SpecificRecord>(Connection connection, Manifest.Kind kind, Class<T> type) {
     /** What is declared of a kind; {@link CommandFailedException} where its topic is missing. */
-    static ManifestTopic<?> of(Connection connection, Manifest.Kind kind) {
+    public static ManifestTopic<?> of(Connection connection, Manifest.Kind kind) {
         connection.require(kind.topic());
         return new ManifestTopic<>(connection, kind, kind.topic().valueType().orElseThrow());
     }
 
     /** What is declared under a name; {@link CommandFailedException} where nothing is. */
-    Manifest get(String name) {
+    public Manifest get(String name) {
         try (ServiceLog<T> log = new ServiceLog<>(connection, kind.topic(), type, name)) {
             return log.newest()
                     .map(kind::of)
@@ -38,14 +38,14 @@ record ManifestTopic<T extends SpecificRecord>(Connection connection, Manifest.K
     }
 
     /** All that is declared, by name. */
-    List<Manifest> all() {
+    public List<Manifest> all() {
         TreeMap<String, Optional<T>> newest = new TreeMap<>();
         new TopicLog<>(connection, kind.topic(), type).each(Instant.EPOCH, newest::put);
         return newest.values().stream().flatMap(Optional::stream).map(kind::of).toList();
     }
 
     /** Puts those of {@code manifests} in force that are of this kind. */
-    void apply(List<Manifest> manifests) {
+    public void apply(List<Manifest> manifests) {
         try (TopicWriter<T> publication = new TopicWriter<>(connection, kind.topic(), type)) {
             manifests.stream()
                     .filter(manifest -> manifest.kind() == kind)
@@ -54,7 +54,7 @@ record ManifestTopic<T extends SpecificRecord>(Connection connection, Manifest.K
     }
 
     /** Ends what is declared under a name; {@link CommandFailedException} where nothing is. */
-    void delete(String name) {
+    public void delete(String name) {
         Manifest ended = get(name);
         try (TopicWriter<T> publication = new TopicWriter<>(connection, kind.topic(), type)) {
             publication.delete(ended.name());

@@ -1,4 +1,4 @@
-package dev.sluice.cli.policy;
+package dev.sluice.cli.manifest;
 
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
@@ -10,7 +10,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** {@code -f FILE…}: policies, pools and budgets in files. */
-final class ManifestFilesOption {
+public final class ManifestFilesOption {
     @Option(
             names = {"-f", "--file"},
             required = true,
@@ -21,13 +21,13 @@ final class ManifestFilesOption {
     private List<Path> files = new ArrayList<>();
 
     /** All that the files declare, or everything that is wrong with them. */
-    List<Manifest> read() {
+    public List<Manifest> read() {
         return Manifests.read(
                 files.stream().flatMap(file -> YamlFiles.in(file).stream()).toList());
     }
 
     /** What is allowed and hardly meant, a line each. */
-    static List<String> notes(List<Manifest> manifests) {
+    public static List<String> notes(List<Manifest> manifests) {
         List<String> lines = new ArrayList<>();
         for (Manifest manifest : manifests) {
             if (manifest instanceof Manifest.OfService service) {
@@ -42,7 +42,7 @@ final class ManifestFilesOption {
     }
 
     /** How the output names it: a service by its name alone. */
-    static String named(Manifest manifest) {
+    public static String named(Manifest manifest) {
         return manifest.kind() == Manifest.Kind.POLICY ? manifest.name() : manifest.kind() + " " + manifest.name();
     }
 }

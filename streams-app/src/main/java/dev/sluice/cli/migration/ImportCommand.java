@@ -1,7 +1,8 @@
-package dev.sluice.cli.policy;
+package dev.sluice.cli.migration;
 
 import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.io.Json;
+import dev.sluice.cli.manifest.YamlFiles;
 import dev.sluice.config.foreign.ForeignImport;
 import dev.sluice.config.foreign.Imported;
 import dev.sluice.schemas.IoFault;
