@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.controller.CustomResource;
 import dev.sluice.controller.CustomResourceDefinitions;
 import dev.sluice.schemas.IoFault;

@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.demo.Demo;
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.DurationConverter;
+import dev.sluice.cli.option.DurationConverter;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.cli.topics.TopicLayout;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.embedded.EmbeddedBroker;

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.InvalidSettingsException;
 import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import dev.sluice.config.text.Spelling;

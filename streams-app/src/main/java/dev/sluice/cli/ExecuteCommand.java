@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.cli.serve.Serving;
 import dev.sluice.config.Settings;
 import dev.sluice.executor.Actuator;

@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.KafkaVersions;
-import dev.sluice.cli.io.OtherVersions;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.KafkaVersions;
+import dev.sluice.cli.kafka.OtherVersions;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.cli.topics.TopicLayout;
 import dev.sluice.cli.topics.TopicState;
 import dev.sluice.config.Settings;

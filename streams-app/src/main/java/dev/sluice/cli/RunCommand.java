@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.cli.serve.Serving;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.Settings;
 import dev.sluice.topology.SluiceApp;
 import dev.sluice.topology.TopologySettings;

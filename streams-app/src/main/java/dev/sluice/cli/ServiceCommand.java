@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.SettingsOption;
-import dev.sluice.cli.io.TopicWriter;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.TopicWriter;
+import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.events.ScalingPolicy;
 import dev.sluice.schemas.Topic;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.KafkaVersions;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.KafkaVersions;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.Settings;
 import dev.sluice.schemas.Topic;
 import java.util.ArrayList;

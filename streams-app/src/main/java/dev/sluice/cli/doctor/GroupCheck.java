@@ -1,6 +1,6 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.kafka.Connection;
 import dev.sluice.config.Settings;
 import dev.sluice.executor.ExecutorSettings;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.TopicLog;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.TopicLog;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.events.LagDemand;
 import dev.sluice.events.ScalingPolicy;

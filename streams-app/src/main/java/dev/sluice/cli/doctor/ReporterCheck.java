@@ -1,7 +1,7 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.TopicLog;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.TopicLog;
 import dev.sluice.config.text.Durations;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.control.LoopSettings.TimeSource;

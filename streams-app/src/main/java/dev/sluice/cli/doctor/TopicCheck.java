@@ -1,6 +1,6 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.kafka.Connection;
 import dev.sluice.cli.topics.TopicLayout;
 import dev.sluice.cli.topics.TopicLayout.WrongSetting;
 import dev.sluice.cli.topics.TopicState;

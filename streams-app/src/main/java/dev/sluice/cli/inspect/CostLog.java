@@ -1,8 +1,8 @@
 package dev.sluice.cli.inspect;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.ServiceLog;
-import dev.sluice.cli.io.TopicLog;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.ServiceLog;
+import dev.sluice.cli.kafka.TopicLog;
 import dev.sluice.cost.Account;
 import dev.sluice.cost.HourCost;
 import dev.sluice.events.ResourceCost;

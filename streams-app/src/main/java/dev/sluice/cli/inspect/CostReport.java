@@ -1,6 +1,6 @@
 package dev.sluice.cli.inspect;
 
-import dev.sluice.cli.io.Table;
+import dev.sluice.cli.terminal.Table;
 import dev.sluice.cost.Account;
 import dev.sluice.cost.Bill;
 import dev.sluice.cost.FixedFleet;

@@ -1,12 +1,12 @@
 package dev.sluice.cli.inspect;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.InstantConverter;
-import dev.sluice.cli.io.Json;
-import dev.sluice.cli.io.KnownNames;
-import dev.sluice.cli.io.SettingsOption;
-import dev.sluice.cli.io.TopicLog;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.KnownNames;
+import dev.sluice.cli.kafka.TopicLog;
+import dev.sluice.cli.option.InstantConverter;
+import dev.sluice.cli.option.SettingsOption;
+import dev.sluice.cli.terminal.CommandFailedException;
+import dev.sluice.cli.terminal.Json;
 import dev.sluice.config.Settings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.events.ResourcePool;

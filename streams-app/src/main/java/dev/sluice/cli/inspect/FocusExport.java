@@ -2,7 +2,7 @@ package dev.sluice.cli.inspect;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import dev.sluice.cli.io.Json;
+import dev.sluice.cli.terminal.Json;
 import dev.sluice.cost.Account;
 import dev.sluice.cost.HourCost;
 import java.io.IOException;

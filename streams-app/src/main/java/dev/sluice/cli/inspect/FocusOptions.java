@@ -1,6 +1,6 @@
 package dev.sluice.cli.inspect;
 
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import java.util.Currency;
 import java.util.List;
 import java.util.Set;

@@ -2,12 +2,12 @@ package dev.sluice.cli.inspect;
 
 import dev.sluice.allocation.weights.Backend;
 import dev.sluice.allocation.weights.Weights;
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.KnownNames;
-import dev.sluice.cli.io.ServiceLog;
-import dev.sluice.cli.io.SettingsOption;
-import dev.sluice.cli.io.Table;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.KnownNames;
+import dev.sluice.cli.kafka.ServiceLog;
+import dev.sluice.cli.option.SettingsOption;
+import dev.sluice.cli.terminal.CommandFailedException;
+import dev.sluice.cli.terminal.Table;
 import dev.sluice.config.Settings;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.ScalingAck;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.keda;
 
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.manifest.yaml.YamlText;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;

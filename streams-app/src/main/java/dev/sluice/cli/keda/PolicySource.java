@@ -1,10 +1,10 @@
 package dev.sluice.cli.keda;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.kafka.Connection;
 import dev.sluice.cli.manifest.ManifestFilesOption;
 import dev.sluice.cli.manifest.ManifestTopic;
+import dev.sluice.cli.option.SettingsOption;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.policy.ScalingPolicy;

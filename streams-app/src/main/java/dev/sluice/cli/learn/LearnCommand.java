@@ -1,14 +1,14 @@
 package dev.sluice.cli.learn;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.DurationConverter;
-import dev.sluice.cli.io.KnownNames;
-import dev.sluice.cli.io.LearnedHistories;
-import dev.sluice.cli.io.SettingsOption;
-import dev.sluice.cli.io.TopicWriter;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.KnownNames;
+import dev.sluice.cli.kafka.LearnedHistories;
+import dev.sluice.cli.kafka.TopicWriter;
+import dev.sluice.cli.option.DurationConverter;
+import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.cli.simulate.option.TraceFileOptions;
 import dev.sluice.cli.simulate.whatif.RecordedService;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.Settings;
 import dev.sluice.config.record.HistoryCodec;
 import dev.sluice.config.record.ProfileCodec;

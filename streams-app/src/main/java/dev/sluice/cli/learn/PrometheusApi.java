@@ -3,7 +3,7 @@ package dev.sluice.cli.learn;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.schemas.IoFault;
 import dev.sluice.schemas.ShortText;
 import java.io.IOException;

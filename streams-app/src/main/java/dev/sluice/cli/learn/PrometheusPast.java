@@ -1,6 +1,6 @@
 package dev.sluice.cli.learn;
 
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.simulator.history.KnownDemand;
 import dev.sluice.text.NumberText;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.learn;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;

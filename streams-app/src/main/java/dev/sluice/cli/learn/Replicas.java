@@ -1,8 +1,8 @@
 package dev.sluice.cli.learn;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.ServiceLog;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.ServiceLog;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.schemas.Topic;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.learn;
 
-import dev.sluice.cli.io.CommandFailedException;
 import dev.sluice.cli.simulate.whatif.RecordedService;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.demand.Signal;
 import dev.sluice.simulator.history.KnownDemand;
 import java.time.Duration;

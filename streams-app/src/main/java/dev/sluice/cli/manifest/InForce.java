@@ -1,6 +1,6 @@
 package dev.sluice.cli.manifest;
 
-import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.kafka.Connection;
 import dev.sluice.config.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.Collection;

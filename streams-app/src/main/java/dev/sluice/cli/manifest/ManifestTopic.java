@@ -1,11 +1,11 @@
 package dev.sluice.cli.manifest;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.KnownNames;
-import dev.sluice.cli.io.ServiceLog;
-import dev.sluice.cli.io.TopicLog;
-import dev.sluice.cli.io.TopicWriter;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.KnownNames;
+import dev.sluice.cli.kafka.ServiceLog;
+import dev.sluice.cli.kafka.TopicLog;
+import dev.sluice.cli.kafka.TopicWriter;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.manifest.Manifest;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.manifest;
 
-import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.kafka.Connection;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.policy.PoolTerms;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.manifest;
 
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.sluice.cli.migration;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Json;
 import dev.sluice.cli.manifest.YamlFiles;
+import dev.sluice.cli.terminal.CommandFailedException;
+import dev.sluice.cli.terminal.Json;
 import dev.sluice.config.foreign.ForeignImport;
 import dev.sluice.config.foreign.Imported;
 import dev.sluice.schemas.IoFault;

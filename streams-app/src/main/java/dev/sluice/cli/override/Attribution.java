@@ -1,7 +1,7 @@
 package dev.sluice.cli.override;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.config.Settings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.policy.schedule.Author;

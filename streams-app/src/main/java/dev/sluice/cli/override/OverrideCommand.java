@@ -1,10 +1,10 @@
 package dev.sluice.cli.override;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.Json;
-import dev.sluice.cli.io.KnownNames;
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.KnownNames;
+import dev.sluice.cli.option.SettingsOption;
+import dev.sluice.cli.terminal.CommandFailedException;
+import dev.sluice.cli.terminal.Json;
 import dev.sluice.config.Settings;
 import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.policy.schedule.OverrideSet;

@@ -1,9 +1,9 @@
 package dev.sluice.cli.override;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.ServiceLog;
-import dev.sluice.cli.io.TopicLog;
-import dev.sluice.cli.io.TopicWriter;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.ServiceLog;
+import dev.sluice.cli.kafka.TopicLog;
+import dev.sluice.cli.kafka.TopicWriter;
 import dev.sluice.config.record.OverrideCodec;
 import dev.sluice.events.ScalingOverride;
 import dev.sluice.policy.schedule.OverrideEvent;

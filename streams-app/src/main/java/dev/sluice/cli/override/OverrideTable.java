@@ -1,6 +1,6 @@
 package dev.sluice.cli.override;
 
-import dev.sluice.cli.io.Table;
+import dev.sluice.cli.terminal.Table;
 import dev.sluice.config.text.Durations;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.schedule.EffectiveOverrides;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.override;
 
-import dev.sluice.cli.io.DurationConverter;
-import dev.sluice.cli.io.InstantConverter;
+import dev.sluice.cli.option.DurationConverter;
+import dev.sluice.cli.option.InstantConverter;
 import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.policy.schedule.ServiceOverride;
 import dev.sluice.policy.schedule.ServiceOverride.Action;

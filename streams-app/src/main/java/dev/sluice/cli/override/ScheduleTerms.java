@@ -1,7 +1,8 @@
 package dev.sluice.cli.override;
 
-import dev.sluice.cli.io.DurationConverter;
-import dev.sluice.cli.io.InstantConverter;
+import dev.sluice.cli.option.DurationConverter;
+import dev.sluice.cli.option.InstantConverter;
+import dev.sluice.cli.option.ZoneConverter;
 import dev.sluice.config.text.Zones;
 import dev.sluice.policy.schedule.Cron;
 import dev.sluice.policy.schedule.OverrideEvent;

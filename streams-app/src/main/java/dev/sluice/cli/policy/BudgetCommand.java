@@ -1,6 +1,6 @@
 package dev.sluice.cli.policy;
 
-import dev.sluice.cli.io.Table;
+import dev.sluice.cli.terminal.Table;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.text.NumberText;

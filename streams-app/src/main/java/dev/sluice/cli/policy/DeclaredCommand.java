@@ -1,10 +1,10 @@
 package dev.sluice.cli.policy;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.Json;
-import dev.sluice.cli.io.SettingsOption;
-import dev.sluice.cli.io.Table;
+import dev.sluice.cli.kafka.Connection;
 import dev.sluice.cli.manifest.ManifestTopic;
+import dev.sluice.cli.option.SettingsOption;
+import dev.sluice.cli.terminal.Json;
+import dev.sluice.cli.terminal.Table;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.ManifestText;
 import java.io.PrintWriter;

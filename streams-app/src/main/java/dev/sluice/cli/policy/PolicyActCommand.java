@@ -1,9 +1,9 @@
 package dev.sluice.cli.policy;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.ServiceLog;
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.ServiceLog;
+import dev.sluice.cli.option.SettingsOption;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.explain.VerdictWords;
 import dev.sluice.policy.Mode;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.policy;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.policy.Mode;
 import java.io.PrintWriter;
 import java.util.Objects;

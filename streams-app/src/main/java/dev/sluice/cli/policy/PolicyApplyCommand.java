@@ -1,11 +1,11 @@
 package dev.sluice.cli.policy;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.kafka.Connection;
 import dev.sluice.cli.manifest.InForce;
 import dev.sluice.cli.manifest.ManifestFilesOption;
 import dev.sluice.cli.manifest.ManifestTopic;
 import dev.sluice.cli.manifest.UndeclaredPools;
+import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.config.Settings;
 import dev.sluice.config.manifest.Manifest;
 import java.io.PrintWriter;

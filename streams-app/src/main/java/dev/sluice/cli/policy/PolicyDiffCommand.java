@@ -1,11 +1,11 @@
 package dev.sluice.cli.policy;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.Json;
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.kafka.Connection;
 import dev.sluice.cli.manifest.InForce;
 import dev.sluice.cli.manifest.ManifestChange;
 import dev.sluice.cli.manifest.ManifestFilesOption;
+import dev.sluice.cli.option.SettingsOption;
+import dev.sluice.cli.terminal.Json;
 import dev.sluice.config.manifest.Manifest;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.policy;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.cli.io.Table;
+import dev.sluice.cli.terminal.Table;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.text.Durations;
 import dev.sluice.config.text.ResourcesText;

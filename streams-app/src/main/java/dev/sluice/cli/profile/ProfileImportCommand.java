@@ -1,9 +1,9 @@
 package dev.sluice.cli.profile;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.LearnedHistories;
-import dev.sluice.cli.io.SettingsOption;
-import dev.sluice.cli.io.TopicWriter;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.LearnedHistories;
+import dev.sluice.cli.kafka.TopicWriter;
+import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.config.record.ProfileCodec;
 import dev.sluice.events.LearnedHistory;
 import dev.sluice.schemas.Topic;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.replay;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.TopicWriter;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.TopicWriter;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.schemas.Topic;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package dev.sluice.cli.replay;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.DurationConverter;
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.option.DurationConverter;
+import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.cli.simulate.option.TraceFileOptions;
 import dev.sluice.config.Settings;
 import dev.sluice.control.LoopSettings;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.replay;
 
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;

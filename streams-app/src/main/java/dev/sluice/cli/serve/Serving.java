@@ -1,6 +1,6 @@
 package dev.sluice.cli.serve;
 
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.Settings;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.controller.ResourceController;

@@ -1,8 +1,8 @@
 package dev.sluice.cli.simulate;
 
-import dev.sluice.cli.io.DurationConverter;
-import dev.sluice.cli.io.Waiting;
+import dev.sluice.cli.option.DurationConverter;
 import dev.sluice.cli.simulate.option.TraceFileOptions;
+import dev.sluice.cli.terminal.Waiting;
 import dev.sluice.simulator.Backtest;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.Trace;

@@ -1,14 +1,14 @@
 package dev.sluice.cli.simulate;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.cli.io.DurationConverter;
-import dev.sluice.cli.io.Waiting;
+import dev.sluice.cli.option.DurationConverter;
 import dev.sluice.cli.simulate.option.FileColumn;
 import dev.sluice.cli.simulate.option.ScaleOptions;
 import dev.sluice.cli.simulate.option.SharedOptions;
 import dev.sluice.cli.simulate.option.SimulateMode;
 import dev.sluice.cli.simulate.option.TraceFileOptions;
 import dev.sluice.cli.simulate.option.TraceOptions;
+import dev.sluice.cli.terminal.Waiting;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.policy.ScalingPolicy;

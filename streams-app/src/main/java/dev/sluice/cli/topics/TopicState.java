@@ -1,6 +1,6 @@
 package dev.sluice.cli.topics;
 
-import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.kafka.Connection;
 import dev.sluice.schemas.Topic;
 import java.util.LinkedHashMap;
 import java.util.List;

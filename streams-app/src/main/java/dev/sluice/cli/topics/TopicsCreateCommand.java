@@ -1,8 +1,8 @@
 package dev.sluice.cli.topics;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.option.SettingsOption;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.Settings;
 import dev.sluice.schemas.Contract;
 import dev.sluice.schemas.Topic;

@@ -1,9 +1,9 @@
 package dev.sluice.cli.topics;
 
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.Json;
-import dev.sluice.cli.io.SettingsOption;
-import dev.sluice.cli.io.Table;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.option.SettingsOption;
+import dev.sluice.cli.terminal.Json;
+import dev.sluice.cli.terminal.Table;
 import dev.sluice.config.Settings;
 import dev.sluice.schemas.SchemaRegistry;
 import dev.sluice.schemas.Topic;

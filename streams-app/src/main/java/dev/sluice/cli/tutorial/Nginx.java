@@ -1,6 +1,6 @@
 package dev.sluice.cli.tutorial;
 
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;

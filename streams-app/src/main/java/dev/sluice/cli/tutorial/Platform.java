@@ -1,6 +1,6 @@
 package dev.sluice.cli.tutorial;
 
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.cli.topics.TopicLayout;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;

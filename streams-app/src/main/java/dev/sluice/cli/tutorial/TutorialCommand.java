@@ -1,7 +1,7 @@
 package dev.sluice.cli.tutorial;
 
-import dev.sluice.cli.io.DurationConverter;
-import dev.sluice.cli.io.Table;
+import dev.sluice.cli.option.DurationConverter;
+import dev.sluice.cli.terminal.Table;
 import dev.sluice.schemas.DemandReporter;
 import java.io.IOException;
 import java.io.PrintWriter;

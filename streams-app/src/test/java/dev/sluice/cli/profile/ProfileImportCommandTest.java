@@ -3,9 +3,9 @@ package dev.sluice.cli.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.CommandRun;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.LearnedHistories;
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.LearnedHistories;
+import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.config.record.HistoryCodec;
 import dev.sluice.config.record.ProfileCodec;
 import dev.sluice.embedded.EmbeddedBroker;

@@ -3,7 +3,7 @@ package dev.sluice.cli.tutorial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sluice.cli.io.CommandFailedException;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.executor.Actuator;
 import dev.sluice.executor.Instance;
 import dev.sluice.executor.Order;

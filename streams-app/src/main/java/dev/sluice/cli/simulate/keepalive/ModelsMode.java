@@ -1,6 +1,6 @@
 package dev.sluice.cli.simulate.keepalive;
 
-import dev.sluice.cli.io.DurationConverter;
+import dev.sluice.cli.option.DurationConverter;
 import dev.sluice.cli.simulate.option.SharedOptions;
 import dev.sluice.cli.simulate.option.SimulateMode;
 import dev.sluice.cli.simulate.option.TraceFileOptions;

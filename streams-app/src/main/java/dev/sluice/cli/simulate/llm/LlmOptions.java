@@ -1,6 +1,6 @@
 package dev.sluice.cli.simulate.llm;
 
-import dev.sluice.cli.io.DurationConverter;
+import dev.sluice.cli.option.DurationConverter;
 import dev.sluice.cli.simulate.option.FileColumn;
 import dev.sluice.cli.simulate.option.ScaleOptions;
 import dev.sluice.policy.ScalingPolicy;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.simulate.option;
 
-import dev.sluice.cli.io.Waiting;
+import dev.sluice.cli.terminal.Waiting;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.UnusableFileException;
 import dev.sluice.simulator.baseline.Baseline;

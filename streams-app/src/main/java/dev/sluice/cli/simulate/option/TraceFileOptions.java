@@ -1,6 +1,6 @@
 package dev.sluice.cli.simulate.option;
 
-import dev.sluice.cli.override.ZoneConverter;
+import dev.sluice.cli.option.ZoneConverter;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.history.MeasuredStep;
 import dev.sluice.simulator.input.CallTraceReader;

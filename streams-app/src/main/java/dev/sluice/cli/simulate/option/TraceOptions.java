@@ -1,6 +1,6 @@
 package dev.sluice.cli.simulate.option;
 
-import dev.sluice.cli.io.DurationConverter;
+import dev.sluice.cli.option.DurationConverter;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.ServiceModel;

@@ -1,9 +1,9 @@
 package dev.sluice.cli.simulate.whatif;
 
-import dev.sluice.cli.io.CommandFailedException;
-import dev.sluice.cli.io.Connection;
-import dev.sluice.cli.io.KnownNames;
-import dev.sluice.cli.io.ServiceLog;
+import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.KnownNames;
+import dev.sluice.cli.kafka.ServiceLog;
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.demand.Signal;
 import dev.sluice.events.Mode;

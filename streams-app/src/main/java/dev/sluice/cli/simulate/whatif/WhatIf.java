@@ -1,6 +1,6 @@
 package dev.sluice.cli.simulate.whatif;
 
-import dev.sluice.cli.io.Connection;
+import dev.sluice.cli.kafka.Connection;
 import dev.sluice.cli.simulate.option.TraceOptions;
 import dev.sluice.config.Settings;
 import dev.sluice.demand.Signal;

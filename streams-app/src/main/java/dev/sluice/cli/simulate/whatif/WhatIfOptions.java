@@ -1,7 +1,7 @@
 package dev.sluice.cli.simulate.whatif;
 
-import dev.sluice.cli.io.InstantConverter;
-import dev.sluice.cli.io.SettingsOption;
+import dev.sluice.cli.option.InstantConverter;
+import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.config.Settings;
 import java.nio.file.Path;
 import java.time.Instant;

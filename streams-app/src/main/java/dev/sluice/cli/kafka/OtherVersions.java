@@ -1,5 +1,7 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.kafka;
 
+import dev.sluice.cli.terminal.CommandFailedException;
+import dev.sluice.cli.terminal.Waiting;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.option;
 
 /** The log, which is standard error: set up before the first class that writes to it is loaded. */
 final class Logging {

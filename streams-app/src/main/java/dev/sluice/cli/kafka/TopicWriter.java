@@ -1,5 +1,7 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.kafka;
 
+import dev.sluice.cli.terminal.CommandFailedException;
+import dev.sluice.cli.terminal.Waiting;
 import dev.sluice.schemas.Retirement;
 import dev.sluice.schemas.Topic;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.terminal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.kafka;
 
 import java.io.IOException;
 import java.io.InputStream;

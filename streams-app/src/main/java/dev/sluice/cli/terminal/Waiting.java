@@ -1,4 +1,4 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.terminal;
 
 import dev.sluice.text.DurationText;
 import java.io.PrintStream;

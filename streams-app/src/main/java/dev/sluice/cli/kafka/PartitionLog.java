@@ -1,5 +1,6 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.kafka;
 
+import dev.sluice.cli.terminal.Waiting;
 import dev.sluice.schemas.StartOffsets;
 import dev.sluice.schemas.Topic;
 import dev.sluice.text.DurationText;

@@ -1,5 +1,6 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.kafka;
 
+import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.schemas.Topic;
 import java.time.Instant;

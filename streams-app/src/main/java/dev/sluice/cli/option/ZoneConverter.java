@@ -1,4 +1,4 @@
-package dev.sluice.cli.override;
+package dev.sluice.cli.option;
 
 import dev.sluice.config.text.Zones;
 import java.time.ZoneId;

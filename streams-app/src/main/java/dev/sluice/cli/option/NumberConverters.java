@@ -1,4 +1,4 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.option;
 
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;

@@ -1,4 +1,4 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.option;
 
 import dev.sluice.config.KafkaNames;
 import dev.sluice.config.Settings;

@@ -1,4 +1,4 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.option;
 
 import dev.sluice.config.text.Durations;
 import java.time.Duration;

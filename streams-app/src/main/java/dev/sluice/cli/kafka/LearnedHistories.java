@@ -1,4 +1,4 @@
-package dev.sluice.cli.io;
+package dev.sluice.cli.kafka;
 
 import dev.sluice.events.LearnedHistory;
 import dev.sluice.schemas.Topic;
