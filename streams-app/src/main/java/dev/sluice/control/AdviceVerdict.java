@@ -1,9 +1,9 @@
 package dev.sluice.control;
 
 import dev.sluice.control.fleet.ServiceFleet;
-import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.SizeProposal;
-import dev.sluice.control.message.Verdict;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.Verdict;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.planning.Planned;
 import dev.sluice.control.verdict.JudgedWindow;

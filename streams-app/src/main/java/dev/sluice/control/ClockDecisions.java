@@ -1,8 +1,8 @@
 package dev.sluice.control;
 
-import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.Step;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Trigger;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.policy.Drift;
 import dev.sluice.policy.Reason;

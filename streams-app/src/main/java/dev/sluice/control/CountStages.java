@@ -1,7 +1,7 @@
 package dev.sluice.control;
 
-import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.demand.GroupLag;
 import dev.sluice.policy.Behavior;

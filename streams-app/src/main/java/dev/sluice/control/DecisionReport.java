@@ -2,8 +2,8 @@ package dev.sluice.control;
 
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
-import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.placement.PlacementResult;
 import dev.sluice.policy.DecisionTrace;

@@ -1,7 +1,7 @@
 package dev.sluice.control;
 
 import dev.sluice.control.fleet.ServiceFleet;
-import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.window.Population.Attendance;
 import dev.sluice.policy.Reason;
 import dev.sluice.text.NumberText;

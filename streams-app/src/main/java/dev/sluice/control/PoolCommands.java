@@ -2,7 +2,7 @@ package dev.sluice.control;
 
 import dev.sluice.control.fleet.ReplicaTracker;
 import dev.sluice.control.fleet.ServiceFleet;
-import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.placement.DecisionContext;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.sluice.control;
 
 import dev.sluice.control.fleet.ServiceFleet;
-import dev.sluice.control.message.SizeProposal;
 import dev.sluice.control.message.Step;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.history.History;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.planning.Planned;

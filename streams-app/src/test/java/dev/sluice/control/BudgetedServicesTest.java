@@ -9,7 +9,7 @@ import dev.sluice.allocation.shared.SharedResource;
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.SharedPoolHarness;
 import dev.sluice.control.message.Output;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.control.harness.SharedPoolHarness;
-import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Output;
-import dev.sluice.control.message.PoolPart;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.PoolPart;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.PoolTerms;

@@ -4,7 +4,7 @@ import static dev.sluice.control.harness.Policies.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.decision.Decision;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
 import dev.sluice.sizing.contest.RuleFamily;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.SizeProposal;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Trigger;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.Population.Attendance;
 import dev.sluice.demand.DemandWindow;

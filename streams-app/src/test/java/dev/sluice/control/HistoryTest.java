@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.SizingPlan;
 import dev.sluice.control.message.history.History;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.control.planning.demand.HistoryLesson;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.Reason;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
 import dev.sluice.policy.schedule.Author;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
-import dev.sluice.control.message.Decision.Commanded;
+import dev.sluice.control.message.decision.Decision.Commanded;
 import dev.sluice.control.message.money.BudgetGate;
 import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.control.placement.DecisionContext;

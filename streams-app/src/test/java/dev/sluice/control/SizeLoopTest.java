@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.Allotment;
+import dev.sluice.control.message.decision.Allotment;
 import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.control.message.report.UsageReport.Amounts;
 import dev.sluice.policy.Mode;

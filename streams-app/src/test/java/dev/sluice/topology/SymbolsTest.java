@@ -18,8 +18,12 @@ final class SymbolsTest {
     static Stream<Arguments> kinds() {
         return Stream.of(
                 Arguments.of(dev.sluice.policy.Reason.values(), dev.sluice.events.Reason.getClassSchema()),
-                Arguments.of(dev.sluice.control.message.Trigger.values(), dev.sluice.events.Trigger.getClassSchema()),
-                Arguments.of(dev.sluice.control.message.Outcome.values(), dev.sluice.events.Outcome.getClassSchema()),
+                Arguments.of(
+                        dev.sluice.control.message.decision.Trigger.values(),
+                        dev.sluice.events.Trigger.getClassSchema()),
+                Arguments.of(
+                        dev.sluice.control.message.decision.Outcome.values(),
+                        dev.sluice.events.Outcome.getClassSchema()),
                 Arguments.of(dev.sluice.policy.Mode.values(), dev.sluice.events.Mode.getClassSchema()));
     }
 

@@ -1,8 +1,8 @@
 package dev.sluice.cli.learn;
 
 import dev.sluice.config.text.Durations;
-import dev.sluice.control.message.SizingPlan;
-import dev.sluice.control.message.Verdict;
+import dev.sluice.control.message.decision.SizingPlan;
+import dev.sluice.control.message.decision.Verdict;
 import dev.sluice.control.message.history.History;
 import dev.sluice.demand.Signal;
 import dev.sluice.explain.Units;

@@ -1,6 +1,6 @@
 package dev.sluice.control.fleet;
 
-import dev.sluice.control.message.LearnedLead;
+import dev.sluice.control.message.decision.LearnedLead;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.policy.ScalingPolicy;
 import java.time.Duration;

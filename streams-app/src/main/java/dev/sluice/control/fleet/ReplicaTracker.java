@@ -2,8 +2,8 @@ package dev.sluice.control.fleet;
 
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
-import dev.sluice.control.message.LearnedLead;
-import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.decision.LearnedLead;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;

@@ -1,6 +1,8 @@
 package dev.sluice.control.message;
 
 import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.Verdict;
 import dev.sluice.cost.BudgetVerdict.Ask;
 import dev.sluice.policy.Resources;
 import java.time.Duration;

@@ -1,6 +1,8 @@
 package dev.sluice.control.message;
 
 import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.PoolPart;
 import dev.sluice.cost.Account;
 import dev.sluice.cost.HourCost;
 import dev.sluice.demand.Signal;

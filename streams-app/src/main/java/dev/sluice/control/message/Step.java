@@ -1,6 +1,7 @@
 package dev.sluice.control.message;
 
 import dev.sluice.allocation.shared.SharedClaim;
+import dev.sluice.control.message.decision.Decision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

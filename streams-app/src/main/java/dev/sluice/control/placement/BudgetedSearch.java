@@ -2,9 +2,9 @@ package dev.sluice.control.placement;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.control.fleet.PoolOffer;
-import dev.sluice.control.message.Load;
 import dev.sluice.control.message.money.BudgetUse;
 import dev.sluice.control.message.money.SpendLimit;
+import dev.sluice.control.message.proposal.Load;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;

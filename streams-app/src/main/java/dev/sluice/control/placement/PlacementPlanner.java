@@ -5,7 +5,7 @@ import dev.sluice.allocation.batch.BatchPlan;
 import dev.sluice.allocation.batch.ClaimPriority;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.control.fleet.PoolOffer;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Placement.Rank;
 import dev.sluice.policy.Reason;

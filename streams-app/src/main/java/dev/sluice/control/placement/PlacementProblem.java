@@ -2,10 +2,10 @@ package dev.sluice.control.placement;
 
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
-import dev.sluice.control.message.Load;
-import dev.sluice.control.message.RoleNeed;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.money.BudgetGate;
+import dev.sluice.control.message.proposal.Load;
+import dev.sluice.control.message.proposal.RoleNeed;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.ScalingPolicy;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.sluice.control.placement;
 
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.control.fleet.PoolOffer;
-import dev.sluice.control.message.RoleNeed;
-import dev.sluice.control.message.RoleSizes;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.money.BudgetUse;
 import dev.sluice.control.message.money.SpendLimit;
+import dev.sluice.control.message.proposal.RoleNeed;
+import dev.sluice.control.message.proposal.RoleSizes;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Role;

@@ -1,6 +1,6 @@
 package dev.sluice.control.planning;
 
-import dev.sluice.control.message.SizeProposal.Note;
+import dev.sluice.control.message.proposal.SizeProposal.Note;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.GroupLag;
 import dev.sluice.policy.Reason;

@@ -1,9 +1,9 @@
 package dev.sluice.control.planning;
 
-import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Output;
-import dev.sluice.control.message.SizeProposal;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.Trigger;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.policy.Reason;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.sluice.control.planning;
 
-import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.message.decision.SizingPlan;
 import dev.sluice.control.planning.RolePlan.Part;
 import dev.sluice.control.planning.RolePlan.Sized;
 import dev.sluice.control.planning.demand.DemandModel;

@@ -1,10 +1,10 @@
 package dev.sluice.control.planning;
 
-import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.Load;
-import dev.sluice.control.message.SizeProposal;
-import dev.sluice.control.message.SizingPlan;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.SizingPlan;
+import dev.sluice.control.message.decision.Trigger;
+import dev.sluice.control.message.proposal.Load;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.Reason;

@@ -1,6 +1,6 @@
 package dev.sluice.control.verdict;
 
-import dev.sluice.control.message.Verdict;
+import dev.sluice.control.message.decision.Verdict;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,6 +1,6 @@
 package dev.sluice.control.window;
 
-import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.state.VarInts;

@@ -1,7 +1,7 @@
 package dev.sluice.simulator.history;
 
-import dev.sluice.control.message.Lesson;
 import dev.sluice.control.message.history.History;
+import dev.sluice.control.message.history.Lesson;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.control.planning.demand.HistoryLesson;
 import dev.sluice.policy.ScalingPolicy;

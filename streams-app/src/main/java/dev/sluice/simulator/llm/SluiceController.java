@@ -1,7 +1,7 @@
 package dev.sluice.simulator.llm;
 
 import dev.sluice.control.message.Catalog;
-import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.control.message.report.TokenReport;
 import dev.sluice.demand.LatencyHistogram;

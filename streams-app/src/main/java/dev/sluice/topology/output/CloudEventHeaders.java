@@ -1,7 +1,7 @@
 package dev.sluice.topology.output;
 
-import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Output;
+import dev.sluice.control.message.decision.Decision;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;

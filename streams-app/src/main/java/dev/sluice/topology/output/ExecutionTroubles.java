@@ -1,6 +1,6 @@
 package dev.sluice.topology.output;
 
-import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.decision.Decision;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
 import dev.sluice.topology.timing.NowAndThen;

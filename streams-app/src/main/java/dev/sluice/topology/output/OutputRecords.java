@@ -1,12 +1,12 @@
 package dev.sluice.topology.output;
 
 import dev.sluice.config.record.SignalCodec;
-import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.LearnedLead;
 import dev.sluice.control.message.Output;
-import dev.sluice.control.message.PoolPart;
-import dev.sluice.control.message.SizingPlan;
-import dev.sluice.control.message.Verdict;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.LearnedLead;
+import dev.sluice.control.message.decision.PoolPart;
+import dev.sluice.control.message.decision.SizingPlan;
+import dev.sluice.control.message.decision.Verdict;
 import dev.sluice.cost.HourCost;
 import dev.sluice.demand.Signal;
 import dev.sluice.events.CommandedPool;

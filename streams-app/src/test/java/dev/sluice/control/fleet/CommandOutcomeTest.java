@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
-import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.policy.Reason;
 import java.io.IOException;
 import java.time.Duration;

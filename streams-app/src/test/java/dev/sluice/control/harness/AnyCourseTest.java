@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
-import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.Outcome;
 import dev.sluice.control.message.Output;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.Outcome;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.RateLimit;

@@ -3,7 +3,7 @@ package dev.sluice.control.harness;
 import static dev.sluice.control.harness.Policies.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.schedule.Author;

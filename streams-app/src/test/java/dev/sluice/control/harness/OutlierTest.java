@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.message.Acknowledgement.Status;
-import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.SizingPlan;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.Reason;

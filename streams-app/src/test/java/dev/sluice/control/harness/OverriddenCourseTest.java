@@ -2,7 +2,7 @@ package dev.sluice.control.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.decision.Decision;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.Stage;

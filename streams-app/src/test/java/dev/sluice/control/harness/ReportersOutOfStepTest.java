@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.harness.Reporting.Instance;
 import dev.sluice.control.message.Acknowledgement.Status;
-import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.policy.Reason;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.sluice.control.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Output;
-import dev.sluice.control.message.RoleSizes;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.proposal.RoleSizes;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;

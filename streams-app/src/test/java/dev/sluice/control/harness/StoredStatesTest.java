@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.shared.SharedResource;
-import dev.sluice.control.message.Decision;
 import dev.sluice.control.message.Output;
+import dev.sluice.control.message.decision.Decision;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.MonthlyBudget;
 import dev.sluice.policy.Placement;

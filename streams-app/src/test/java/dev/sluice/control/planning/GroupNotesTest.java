@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.SizeProposal.Note;
+import dev.sluice.control.message.proposal.SizeProposal.Note;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.GroupLag;
 import dev.sluice.demand.GroupLag.Partition;

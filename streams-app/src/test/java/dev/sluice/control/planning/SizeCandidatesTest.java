@@ -4,10 +4,10 @@ import static dev.sluice.control.harness.ServiceHarness.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.Policies;
-import dev.sluice.control.message.Decision;
-import dev.sluice.control.message.Load;
-import dev.sluice.control.message.SizeProposal;
-import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.SizingPlan;
+import dev.sluice.control.message.proposal.Load;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;

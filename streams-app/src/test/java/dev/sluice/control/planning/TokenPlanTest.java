@@ -3,7 +3,7 @@ package dev.sluice.control.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.fleet.ServiceFleet;
-import dev.sluice.control.message.Decision;
+import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.planning.demand.LearnedDemand;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.demand.DemandWindow;

@@ -4,8 +4,8 @@ import static dev.sluice.control.harness.ServiceHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.message.SizeProposal;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Trigger;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.policy.Reason;
 import java.io.IOException;

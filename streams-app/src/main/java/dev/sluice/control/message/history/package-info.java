@@ -1,4 +1,4 @@
-/** What a service did before it was watched. */
+/** What a service did before it was watched, and what it taught. */
 @NullMarked
 package dev.sluice.control.message.history;
 

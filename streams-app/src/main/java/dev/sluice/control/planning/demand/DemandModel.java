@@ -1,6 +1,6 @@
 package dev.sluice.control.planning.demand;
 
-import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.message.decision.SizingPlan;
 import dev.sluice.forecast.ExpertWeight;
 import dev.sluice.forecast.Forecast;
 import dev.sluice.forecast.Forecaster;

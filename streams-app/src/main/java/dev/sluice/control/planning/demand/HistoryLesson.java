@@ -1,8 +1,8 @@
 package dev.sluice.control.planning.demand;
 
-import dev.sluice.control.message.Lesson;
-import dev.sluice.control.message.SizingPlan;
+import dev.sluice.control.message.decision.SizingPlan;
 import dev.sluice.control.message.history.History;
+import dev.sluice.control.message.history.Lesson;
 import dev.sluice.control.verdict.JudgedWindow;
 import dev.sluice.control.verdict.RunningVerdict;
 import dev.sluice.demand.Signal;

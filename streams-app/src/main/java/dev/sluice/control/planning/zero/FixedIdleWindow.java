@@ -1,6 +1,6 @@
 package dev.sluice.control.planning.zero;
 
-import dev.sluice.control.message.SizeProposal;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.idle.LoadState;
 import dev.sluice.text.DurationText;

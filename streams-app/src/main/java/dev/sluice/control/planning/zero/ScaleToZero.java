@@ -1,8 +1,8 @@
 package dev.sluice.control.planning.zero;
 
 import dev.sluice.control.fleet.ServiceFleet;
-import dev.sluice.control.message.SizeProposal;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Trigger;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.TokenLoad;
 import dev.sluice.policy.Reason;

@@ -2,8 +2,8 @@ package dev.sluice.control.planning.zero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.control.message.SizeProposal;
-import dev.sluice.control.message.Trigger;
+import dev.sluice.control.message.decision.Trigger;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.idle.LoadState;
 import java.time.Duration;

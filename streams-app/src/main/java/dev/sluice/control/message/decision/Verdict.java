@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.decision;
 
 import java.time.Instant;
 import java.util.Optional;

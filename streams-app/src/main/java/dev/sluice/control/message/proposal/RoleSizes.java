@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.proposal;
 
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,5 +1,8 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.proposal;
 
+import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.decision.SizingPlan;
+import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
 import java.util.ArrayList;

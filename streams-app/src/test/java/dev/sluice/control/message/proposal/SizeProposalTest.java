@@ -1,9 +1,10 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.proposal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.control.harness.ServiceHarness;
+import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;
 import java.io.IOException;

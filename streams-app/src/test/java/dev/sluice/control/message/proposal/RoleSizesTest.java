@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.proposal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.decision;
 
 import dev.sluice.forecast.ExpertWeight;
 import dev.sluice.sizing.contest.RuleScore;

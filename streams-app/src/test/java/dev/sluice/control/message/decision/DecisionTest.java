@@ -1,8 +1,12 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.decision;
 
 import static dev.sluice.control.harness.ServiceHarness.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.control.message.DecisionResult;
+import dev.sluice.control.message.Step;
+import dev.sluice.control.message.proposal.RoleNeed;
+import dev.sluice.control.message.proposal.RoleSizes;
 import dev.sluice.control.message.report.Reporter;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.Mode;

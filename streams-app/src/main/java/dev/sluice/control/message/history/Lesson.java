@@ -1,5 +1,7 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.history;
 
+import dev.sluice.control.message.decision.SizingPlan;
+import dev.sluice.control.message.decision.Verdict;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.proposal;
 
 /**
  * What a service with two roles needs.

@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.decision;
 
 /**
  * What a planned lead time was learned from.

@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.decision;
 
 import dev.sluice.demand.GroupLag;
 import dev.sluice.demand.Signal;

@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.decision;
 
 import dev.sluice.policy.Resources;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sluice.control.message;
+package dev.sluice.control.message.decision;
 
 /** What caused a decision. */
 public enum Trigger {
