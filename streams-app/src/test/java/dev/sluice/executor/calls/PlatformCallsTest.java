@@ -132,6 +132,46 @@ final class PlatformCallsTest {
         assertThat(made).containsExactly("a", "b", "c", "d", "e", "f");
     }
 
+    @Test
+    void keys_that_hang_hold_up_none_that_the_platform_answers_however_many_they_are() {
+        for (int i = 0; i < 9; i++) {
+            calls.start("hangs-" + i, () -> "late");
+        }
+        seconds(30);
+        seconds(30);
+        seconds(30);
+        while (!threads.isEmpty()) {
+            runOne();
+        }
+        for (int i = 0; i < 9; i++) {
+            calls.start("hangs-" + i, () -> "late again");
+        }
+        assertThat(threads).as("one of three places is left free").hasSize(2);
+
+        PlatformCall<String> first = calls.start("quick", () -> "made");
+        PlatformCall<String> second = calls.start("other", () -> "made, too");
+        assertThat(threads).as("the third place is for it").hasSize(3);
+        threads.removeLast().run();
+        calls.advance();
+        assertThat(result(first)).isEqualTo("made");
+        threads.removeLast().run();
+        assertThat(result(second)).as("before seven that came earlier").isEqualTo("made, too");
+    }
+
+    @Test
+    void a_key_that_was_slow_has_all_places_again_once_it_is_quick() {
+        calls.start("a", () -> "slow");
+        seconds(3);
+        runOne();
+        calls.start("a", () -> "quick");
+        runOne();
+
+        for (String key : List.of("a", "b", "c")) {
+            calls.start(key, () -> key);
+        }
+        assertThat(threads).hasSize(3);
+    }
+
     static Stream<Supplier<String>> failures() {
         return Stream.of(
                 () -> {
