@@ -67,6 +67,7 @@ final class PackageDirectionsTest {
             .resideInAnyPackage(
                     "dev.sluice.control.window..",
                     "dev.sluice.control.planning..",
+                    "dev.sluice.control.decision..",
                     "dev.sluice.control.placement..",
                     "dev.sluice.control.rightsizing..",
                     "dev.sluice.control.verdict..",

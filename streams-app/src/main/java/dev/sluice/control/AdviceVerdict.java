@@ -1,10 +1,11 @@
 package dev.sluice.control;
 
+import dev.sluice.control.decision.CountStages;
+import dev.sluice.control.decision.DecisionContext;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.Verdict;
 import dev.sluice.control.message.proposal.SizeProposal;
-import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.planning.Planned;
 import dev.sluice.control.verdict.JudgedWindow;
 import dev.sluice.control.verdict.RunningVerdict;

@@ -1,9 +1,9 @@
 package dev.sluice.control;
 
+import dev.sluice.control.decision.DecisionContext;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.proposal.SizeProposal;
-import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.policy.Drift;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.schedule.Author;
@@ -40,7 +40,7 @@ final class ClockDecisions {
     void followOrders(long now, Step.Builder step) {
         state.touch(StatePart.AGENDA);
         boolean never = bootstraps(now);
-        if (state.policy.isPresent() && (never || state.decider.fleet.generation() > 0)) {
+        if (state.policy.isPresent() && (never || state.decider.fleet().generation() > 0)) {
             String detail = "what is set by hand or by the calendar has changed";
             Reason reason = never ? Reason.NEVER_REPORTED : Reason.OVERRIDE;
             String why = never ? detail + "; the service has never reported" : detail;
@@ -51,7 +51,7 @@ final class ClockDecisions {
 
     /** Holds the count that somebody else has set on the platform, if the policy respects that. */
     void respectDrift(long now, Step.Builder step) {
-        OptionalInt set = state.decider.fleet.foreign();
+        OptionalInt set = state.decider.fleet().foreign();
         if (set.isPresent() && respectsDrift()) {
             Instant from = Instant.ofEpochMilli(now);
             Author author = new Author("platform", "somebody else changed the replica count there", from);
@@ -117,7 +117,7 @@ final class ClockDecisions {
         state.touch(StatePart.LEDGER);
         DecisionContext context = decisions.context(wall);
         context.policy()
-                .flatMap(p -> state.planner.onClock(wall, state.decider.fleet, p))
+                .flatMap(p -> state.planner.onClock(wall, state.decider.fleet(), p))
                 .ifPresent(proposal -> decisions.settle(proposal, context, step));
     }
 
@@ -144,7 +144,7 @@ final class ClockDecisions {
     }
 
     private boolean hasReported() {
-        return state.windows.newest() != Long.MIN_VALUE || state.decider.fleet.generation() > 0;
+        return state.windows.newest() != Long.MIN_VALUE || state.decider.fleet().generation() > 0;
     }
 
     /** Returns when to report that reports are missing, ms. Without a policy this is done only a few times. */
@@ -156,7 +156,7 @@ final class ClockDecisions {
     /** Returns when to wake or re-check a service at zero that does not report, ms. */
     private long wakesAt() {
         return state.policy
-                .map(p -> state.planner.wakesAt(state.decider.fleet, p))
+                .map(p -> state.planner.wakesAt(state.decider.fleet(), p))
                 .orElse(Long.MAX_VALUE);
     }
 

@@ -2,12 +2,12 @@ package dev.sluice.control;
 
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.control.decision.DecisionContext;
 import dev.sluice.control.message.DecisionResult;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.proposal.SizeProposal;
-import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.planning.Planned;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
@@ -43,7 +43,7 @@ final class Decisions {
                         : p.withReplicas(standing.orElseThrow().bounds())),
                 standing,
                 state.budgets.gate(policy, Instant.ofEpochMilli(now)),
-                state.rightSizing.question(policy, state.decider.catalog.declared(), now),
+                state.rightSizing.question(policy, state.decider.catalog().declared(), now),
                 now,
                 settings.validity());
     }
@@ -57,9 +57,9 @@ final class Decisions {
     /** Decides on the plan after a closed window. */
     void settle(Planned planned, DecisionContext context, Step.Builder step) {
         planned.forecast().ifPresent(step::send);
-        double factor = state.decider.fleet.size().factor();
+        double factor = state.decider.fleet().size().factor();
         decide(planned.proposal(), context, step);
-        if (factor == state.decider.fleet.size().factor()) {
+        if (factor == state.decider.fleet().size().factor()) {
             refreshThreshold(context.policy(), planned.perReplica());
         } else {
             refreshThreshold(context.policy());
@@ -78,7 +78,7 @@ final class Decisions {
     private void decide(SizeProposal proposal, DecisionContext context, Step.Builder step) {
         Instant at = Instant.ofEpochMilli(context.now());
         if (settings.time() == TimeSource.WALL) {
-            state.decider.fleet.expire(context.now(), context.validity());
+            state.decider.fleet().expire(context.now(), context.validity());
         }
         DecisionResult result = told(state.decider.decide(proposal, context), context);
         step.send(result);
@@ -100,12 +100,12 @@ final class Decisions {
     void refreshThreshold(Optional<ScalingPolicy> inForce) {
         refreshThreshold(
                 inForce,
-                inForce.map(p -> state.planner.perReplica(p, state.decider.fleet))
+                inForce.map(p -> state.planner.perReplica(p, state.decider.fleet()))
                         .orElse(OptionalDouble.empty()));
     }
 
     private void refreshThreshold(Optional<ScalingPolicy> inForce, OptionalDouble perReplica) {
-        state.limit.refresh(inForce, state.decider.fleet, perReplica, state.planner.usual(), state.windows.length());
+        state.limit.refresh(inForce, state.decider.fleet(), perReplica, state.planner.usual(), state.windows.length());
     }
 
     /** Sends what has become known of the service's hours and their cost. */
@@ -116,7 +116,7 @@ final class Decisions {
     /** Returns a proposal to keep the replica count. */
     SizeProposal held(Trigger trigger, Reason reason, String detail) {
         return new SizeProposal(
-                trigger, reason, state.decider.fleet.ordered(), Optional.empty(), Optional.empty(), detail);
+                trigger, reason, state.decider.fleet().ordered(), Optional.empty(), Optional.empty(), detail);
     }
 
     /** Returns the time of a decision, ms: {@code logical} in event time, otherwise {@code wall}. */

@@ -2,6 +2,7 @@ package dev.sluice.control;
 
 import dev.sluice.control.billing.Budgets;
 import dev.sluice.control.billing.Costs;
+import dev.sluice.control.decision.Decider;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.control.planning.demand.Journal;
@@ -68,8 +69,8 @@ final class LoopState {
         this.service = service;
         this.declared = declared;
         decider = new Decider(service, () -> planner, declared);
-        costs = new Costs(service, decider.catalog);
-        budgets = new Budgets(service, decider.catalog, costs);
+        costs = new Costs(service, decider.catalog());
+        budgets = new Budgets(service, decider.catalog(), costs);
     }
 
     /** Restores the stored state under the policy in force; empty if nothing was stored. */
@@ -102,7 +103,7 @@ final class LoopState {
         if (!parts.has(StatePart.LEDGER)) {
             parts.read(StatePart.COMMANDS, decider::readNewest, this::resetLedger);
         }
-        newestWritten = decider.fleet.newest();
+        newestWritten = decider.fleet().newest();
     }
 
     private void resetWindows() {
@@ -124,8 +125,8 @@ final class LoopState {
     }
 
     private void wireCosts() {
-        costs = new Costs(service, decider.catalog);
-        budgets = new Budgets(service, decider.catalog, costs);
+        costs = new Costs(service, decider.catalog());
+        budgets = new Budgets(service, decider.catalog(), costs);
     }
 
     /** Returns the stored parts that could not be read. */
@@ -159,7 +160,7 @@ final class LoopState {
         if (verdict.changed()) {
             parts.add(StatePart.VERDICT);
         }
-        if (decider.fleet.newest() != newestWritten) {
+        if (decider.fleet().newest() != newestWritten) {
             parts.add(StatePart.COMMANDS);
         }
         return parts;
@@ -269,6 +270,6 @@ final class LoopState {
 
     private void writeCommands(DataOutput out) throws IOException {
         decider.writeNewest(out);
-        newestWritten = decider.fleet.newest();
+        newestWritten = decider.fleet().newest();
     }
 }

@@ -148,8 +148,8 @@ public final class ServiceLoop {
     public Step acknowledged(Acknowledgement told, long wall) {
         state.touch(StatePart.LEDGER);
         boolean wallTime = settings.time() == TimeSource.WALL;
-        Acknowledgement ack = wallTime ? state.decider.fleet.onOurClock(told, wall) : recorded(told);
-        state.decider.fleet.acknowledged(ack);
+        Acknowledgement ack = wallTime ? state.decider.fleet().onOurClock(told, wall) : recorded(told);
+        state.decider.fleet().acknowledged(ack);
         // before a recording has begun, its time is unknown and cannot be checked
         if (wallTime || state.windows.newest() != Long.MIN_VALUE) {
             state.costs.acknowledged(ack, decisions.now(state.windows.closedUpTo(), wall));
@@ -353,14 +353,15 @@ public final class ServiceLoop {
 
     private void planLeads() {
         state.policy.ifPresent(
-                p -> state.decider.fleet.planLeads(p.tuning().lifecycle().plannedQuantile()));
-        state.decider.fleet.needAll(
-                state.policy.flatMap(p -> p.placement().roles()).isPresent());
+                p -> state.decider.fleet().planLeads(p.tuning().lifecycle().plannedQuantile()));
+        state.decider
+                .fleet()
+                .needAll(state.policy.flatMap(p -> p.placement().roles()).isPresent());
     }
 
     /** The policy names the pools, also where a ledger that knew them is lost. */
     private void namePools() {
-        state.decider.fleet.named(state.policy.map(p -> p.placement().pools()).orElse(List.of()));
+        state.decider.fleet().named(state.policy.map(p -> p.placement().pools()).orElse(List.of()));
     }
 
     private void keepSizes() {

@@ -1,12 +1,12 @@
 package dev.sluice.control;
 
+import dev.sluice.control.decision.DecisionContext;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.history.History;
 import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.message.report.ReportKind;
-import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.planning.Planned;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.control.window.ClosedWindow;
@@ -58,7 +58,7 @@ final class WindowCloser {
 
     /** Processes a closed window: checks who reported, learns from it, plans, decides and meters costs. */
     private void onWindowClosed(WindowSum over, long wall, Step.Builder step) {
-        ServiceFleet fleet = state.decider.fleet;
+        ServiceFleet fleet = state.decider.fleet();
         Attendance attendance = state.populations.closed(
                 over, signal(), this::sizesBy, fleet.serving(), state.clocks.isDoubtful(over.start()));
         ClosedWindow closed = ClosedWindow.of(over);
@@ -108,8 +108,8 @@ final class WindowCloser {
             return Planned.without(withoutPolicy(closed), OptionalDouble.empty());
         }
         ScalingPolicy inForce = context.policy().get();
-        Planned planned = state.planner.onWindow(closed, state.decider.fleet, inForce);
-        boolean smaller = planned.proposal().replicas() < state.decider.fleet.ordered();
+        Planned planned = state.planner.onWindow(closed, state.decider.fleet(), inForce);
+        boolean smaller = planned.proposal().replicas() < state.decider.fleet().ordered();
         return smaller && !state.windows.isEmpty() ? notBelowRunning(planned, inForce) : planned;
     }
 
@@ -117,7 +117,7 @@ final class WindowCloser {
         return new SizeProposal(
                 Trigger.WINDOW,
                 Reason.NO_POLICY,
-                state.decider.fleet.ordered(),
+                state.decider.fleet().ordered(),
                 Optional.of(Planner.seen(closed.total(), Signal.REQUESTS)),
                 Optional.empty(),
                 "no policy is known for this service");
@@ -127,14 +127,15 @@ final class WindowCloser {
     private Planned notBelowRunning(Planned planned, ScalingPolicy inForce) {
         PartialWindow running = PartialWindow.of(state.windows, inForce.demand().signal());
         int needed = state.planner.neededBy(running, planned.proposal().replicas(), planned.perReplica(), inForce);
-        return planned.with(planned.proposal().atLeast(Math.min(needed, state.decider.fleet.ordered())));
+        return planned.with(planned.proposal()
+                .atLeast(Math.min(needed, state.decider.fleet().ordered())));
     }
 
     /** A window that only part of the fleet reported, or that was read much later, never scales the fleet down. */
     private SizeProposal heldBack(SizeProposal proposal, Hindrance hindrance) {
         SizeProposal said =
                 state.windows.arrivals().hasUnused() ? state.windows.arrivals().annotate(proposal) : proposal;
-        return hindrance.isNone() ? said : hindrance.hold(said, state.decider.fleet);
+        return hindrance.isNone() ? said : hindrance.hold(said, state.decider.fleet());
     }
 
     /** Acts on the running window if its demand exceeds the threshold. */
@@ -144,14 +145,14 @@ final class WindowCloser {
         }
         PartialWindow running = PartialWindow.of(state.windows, signal());
         boolean stale = Hindrance.isStale(decisions.age(running.until(), wall), ends.oldest(state.windows));
-        if (stale && state.decider.fleet.ordered() > 0) {
+        if (stale && state.decider.fleet().ordered() > 0) {
             return;
         }
         DecisionContext context = decisions.context(decisions.now(running.until(), wall));
         context.policy()
-                .flatMap(p -> state.planner.onRunning(running, state.decider.fleet, p))
+                .flatMap(p -> state.planner.onRunning(running, state.decider.fleet(), p))
                 .ifPresent(proposal -> {
-                    state.verdict.proposed(proposal, state.decider.fleet, context);
+                    state.verdict.proposed(proposal, state.decider.fleet(), context);
                     decisions.settle(proposal, context, step);
                 });
         state.limit.actedOn(soFar());
@@ -165,7 +166,7 @@ final class WindowCloser {
     private double soFar() {
         WindowSum running = state.windows.running();
         double demand = running.soFar(signal());
-        return demand == 0 && state.decider.fleet.ordered() == 0 ? running.calls() : demand;
+        return demand == 0 && state.decider.fleet().ordered() == 0 ? running.calls() : demand;
     }
 
     private Signal signal() {

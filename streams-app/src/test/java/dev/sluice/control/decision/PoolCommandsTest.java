@@ -1,4 +1,4 @@
-package dev.sluice.control;
+package dev.sluice.control.decision;
 
 import static dev.sluice.control.harness.ServiceHarness.at;
 import static dev.sluice.control.harness.ServiceHarness.ms;
@@ -10,7 +10,6 @@ import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.decision.Decision.Commanded;
 import dev.sluice.control.message.money.BudgetGate;
 import dev.sluice.control.message.money.SpendLimit;
-import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;

@@ -1,4 +1,4 @@
-package dev.sluice.control.placement;
+package dev.sluice.control.decision;
 
 import dev.sluice.control.message.money.BudgetGate;
 import dev.sluice.control.rightsizing.RightSizingQuery;

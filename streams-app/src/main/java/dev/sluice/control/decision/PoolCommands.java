@@ -1,9 +1,8 @@
-package dev.sluice.control;
+package dev.sluice.control.decision;
 
 import dev.sluice.control.fleet.ReplicaTracker;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.decision.Decision;
-import dev.sluice.control.placement.DecisionContext;
 import java.util.List;
 import java.util.Map;
 

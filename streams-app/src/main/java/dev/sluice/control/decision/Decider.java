@@ -1,4 +1,4 @@
-package dev.sluice.control;
+package dev.sluice.control.decision;
 
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
@@ -13,7 +13,6 @@ import dev.sluice.control.message.proposal.Load;
 import dev.sluice.control.message.proposal.RoleNeed;
 import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.placement.Allocator;
-import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.placement.PlacementProblem;
 import dev.sluice.control.placement.PlacementResult;
 import dev.sluice.control.planning.Planner;
@@ -46,12 +45,12 @@ import java.util.function.Supplier;
  * <p>Example: 8 replicas are proposed, 25 % headroom makes 10, the maximum of 9 makes 9, and an override that pins the
  * service to 12 makes 12.
  */
-final class Decider {
+public final class Decider {
     /** More decisions than a service makes between two commands. */
     private static final long MOST_DECISIONS_SINCE = 1_000_000;
 
-    final ServiceFleet fleet = new ServiceFleet();
-    final RepricedCatalog catalog;
+    private final ServiceFleet fleet = new ServiceFleet();
+    private final RepricedCatalog catalog;
     private final Supplier<Planner> planner;
     private final Allocator allocator;
     private final PoolCommands issuer = new PoolCommands(fleet);
@@ -59,14 +58,24 @@ final class Decider {
     private long sequence;
 
     /** Creates the decider of a service; {@code planner} tells what its replicas serve in the declared pools. */
-    Decider(String service, Supplier<Planner> planner, Catalog declared) {
+    public Decider(String service, Supplier<Planner> planner, Catalog declared) {
         this.catalog = new RepricedCatalog(declared, fleet.size());
         this.planner = planner;
         this.allocator = new Allocator(service, fleet);
     }
 
+    /** Returns the fleet that was ordered. */
+    public ServiceFleet fleet() {
+        return fleet;
+    }
+
+    /** Returns what is declared, with prices for the commanded resources. */
+    public RepricedCatalog catalog() {
+        return catalog;
+    }
+
     /** Passes a proposal through all stages: each stage takes the result of the one before it. */
-    DecisionResult decide(SizeProposal given, DecisionContext context) {
+    public DecisionResult decide(SizeProposal given, DecisionContext context) {
         SizeProposal proposal = ofBothRoles(given, context);
         Optional<ScalingPolicy> policy = context.policy().filter(p -> !isBlind(proposal));
         DecisionTrace proposed = proposed(proposal, context.now());
@@ -92,22 +101,22 @@ final class Decider {
     }
 
     /** Places the last decided replica count again, after a grant. */
-    Optional<DecisionResult> replace(SharedGrant grant, DecisionContext context) {
+    public Optional<DecisionResult> replace(SharedGrant grant, DecisionContext context) {
         return allocator.again(grant).map(proposal -> decide(proposal, context));
     }
 
     /** Takes in the grant of a pool; returns true if the last decision has to be placed again. */
-    boolean granted(SharedGrant grant) {
+    public boolean granted(SharedGrant grant) {
         return allocator.granted(grant);
     }
 
     /** Returns the withdrawal of all claims. */
-    List<SharedClaim> takeWithdrawals() {
+    public List<SharedClaim> takeWithdrawals() {
         return allocator.withdraw();
     }
 
     /** Returns the claims that must be renewed before they expire. */
-    List<SharedClaim> takeRenewals(long now) {
+    public List<SharedClaim> takeRenewals(long now) {
         return allocator.renewed(now);
     }
 
@@ -115,7 +124,7 @@ final class Decider {
      * Returns the claims that must be sent only to acknowledge grants. Until then, what a grant took back cannot be
      * given to others.
      */
-    List<SharedClaim> takeUnacknowledged() {
+    public List<SharedClaim> takeUnacknowledged() {
         return allocator.takeUnacknowledged();
     }
 
@@ -203,7 +212,7 @@ final class Decider {
     }
 
     /** Counts the replicas of restored commands by what their pools offer, so that the first decision knows how many run. */
-    void countPools(Optional<ScalingPolicy> inForce) {
+    public void countPools(Optional<ScalingPolicy> inForce) {
         fleet.offered(offers(inForce));
     }
 
@@ -266,7 +275,7 @@ final class Decider {
     }
 
     /** Writes a second copy, in its own format, of what can never be learned again. */
-    void writeNewest(DataOutput out) throws IOException {
+    public void writeNewest(DataOutput out) throws IOException {
         VarInts.writeCount(sequence, out);
         fleet.writeNewest(out);
     }
@@ -274,19 +283,19 @@ final class Decider {
     /**
      * Restores that copy if the rest of the state is lost. The sequence number leaps ahead, so that none is used twice.
      */
-    void readNewest(DataInput in) throws IOException {
+    public void readNewest(DataInput in) throws IOException {
         sequence = VarInts.readCount(in) + MOST_DECISIONS_SINCE;
         fleet.readNewest(in);
     }
 
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         fleet.write(out);
         stages.write(out);
         out.writeLong(sequence);
         allocator.write(out);
     }
 
-    void read(DataInput in) throws IOException {
+    public void read(DataInput in) throws IOException {
         fleet.read(in);
         stages.read(in);
         sequence = in.readLong();
@@ -294,11 +303,11 @@ final class Decider {
     }
 
     /** Writes what earlier versions do not know of decisions. */
-    void writeMix(DataOutput out) throws IOException {
+    public void writeMix(DataOutput out) throws IOException {
         allocator.writeMix(out);
     }
 
-    void readMix(DataInputStream in) throws IOException {
+    public void readMix(DataInputStream in) throws IOException {
         allocator.readMix(in);
     }
 }

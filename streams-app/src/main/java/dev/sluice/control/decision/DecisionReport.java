@@ -1,10 +1,9 @@
-package dev.sluice.control;
+package dev.sluice.control.decision;
 
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.proposal.SizeProposal;
-import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.placement.PlacementResult;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Mode;

@@ -1,4 +1,4 @@
-package dev.sluice.control;
+package dev.sluice.control.decision;
 
 import dev.sluice.allocation.rightsizing.SizeAdvice;
 import dev.sluice.allocation.weights.Backend;
@@ -7,7 +7,6 @@ import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.decision.Allotment;
 import dev.sluice.control.message.decision.PoolPart;
-import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.rightsizing.RightSizingQuery;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.schedule.EffectiveOverrides;

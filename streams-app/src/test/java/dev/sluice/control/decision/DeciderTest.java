@@ -1,4 +1,4 @@
-package dev.sluice.control;
+package dev.sluice.control.decision;
 
 import static dev.sluice.control.harness.ServiceHarness.at;
 import static dev.sluice.control.harness.ServiceHarness.ms;
@@ -16,7 +16,6 @@ import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.money.BudgetGate;
 import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.control.message.proposal.SizeProposal;
-import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;
@@ -106,7 +105,7 @@ final class DeciderTest {
         Decision same = decided(POLICY, 5, 10);
         assertThat(same.commanded()).isEmpty();
         assertThat(same.reason()).isEqualTo(Reason.NO_CHANGE);
-        decider.fleet.acknowledged(new Acknowledgement(1, Status.FAILED, 5, OptionalInt.empty(), at(0), at(15)));
+        decider.fleet().acknowledged(new Acknowledgement(1, Status.FAILED, 5, OptionalInt.empty(), at(0), at(15)));
         assertThat(decided(POLICY, 5, 20).commanded()).containsExactly(new Decision.Commanded("", 5, 5, 2));
     }
 
@@ -142,7 +141,7 @@ final class DeciderTest {
                 assertThat(command.generation()).isGreaterThan(generation);
                 generation = command.generation();
             }
-            assertThat(decider.fleet.ordered()).isEqualTo(decision.target());
+            assertThat(decider.fleet().ordered()).isEqualTo(decision.target());
             assertThat(decision.generation()).isEqualTo(generation);
         }
     }

@@ -1,8 +1,7 @@
-package dev.sluice.control;
+package dev.sluice.control.decision;
 
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.proposal.SizeProposal;
-import dev.sluice.control.placement.DecisionContext;
 import dev.sluice.demand.GroupLag;
 import dev.sluice.policy.Behavior;
 import dev.sluice.policy.DecisionTrace;
@@ -22,14 +21,14 @@ import java.util.Optional;
  * The stages of a decision that change only the replica count: headroom, partitions, limits, overrides. The state is the history
  * that limits depend on.
  */
-final class CountStages {
+public final class CountStages {
     private Behavior behavior = new Behavior();
 
     /** The replica count after these stages, and the override or schedule that set it, if any. */
-    record Counted(DecisionTrace trace, Optional<Rule> by) {}
+    public record Counted(DecisionTrace trace, Optional<Rule> by) {}
 
     /** Passes a proposal through the stages. Without a policy it stays as it is. */
-    Counted apply(
+    public Counted apply(
             DecisionTrace proposed, SizeProposal proposal, Optional<ScalingPolicy> policy, DecisionContext context) {
         DecisionTrace raised = headroom(proposed, proposal, policy);
         DecisionTrace read = partitions(raised, proposal, policy);
@@ -86,20 +85,20 @@ final class CountStages {
     }
 
     /** Records that a change of the replica count was ordered. */
-    void changed(int from, int to, ScalingPolicy policy, long now) {
+    public void changed(int from, int to, ScalingPolicy policy, long now) {
         behavior.changed(from, to, policy, now);
     }
 
     /** Forgets the history: earlier proposals counted replicas of another size. */
-    void restart() {
+    public void restart() {
         behavior = new Behavior();
     }
 
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         behavior.write(out);
     }
 
-    void read(DataInput in) throws IOException {
+    public void read(DataInput in) throws IOException {
         behavior.read(in);
     }
 }
