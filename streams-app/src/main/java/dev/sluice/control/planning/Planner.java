@@ -7,6 +7,7 @@ import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.history.History;
 import dev.sluice.control.message.proposal.SizeProposal;
+import dev.sluice.control.planning.candidate.GroupNotes;
 import dev.sluice.control.planning.demand.Journal;
 import dev.sluice.control.planning.demand.LearnedDemand;
 import dev.sluice.control.planning.zero.ScaleToZero;

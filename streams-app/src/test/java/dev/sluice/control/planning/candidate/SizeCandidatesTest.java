@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.candidate;
 
 import static dev.sluice.control.harness.ServiceHarness.at;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.candidate;
 
 import dev.sluice.control.message.proposal.SizeProposal.Note;
 import dev.sluice.demand.DemandWindow;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** What people should know of a consumer group beside its size: what more replicas cannot change, and what is not known. */
-final class GroupNotes {
+public final class GroupNotes {
     /** A partition has far more than the others if it has so many times its share. */
     private static final double FAR_MORE = 2;
 
@@ -31,7 +31,7 @@ final class GroupNotes {
      * @param perReplica records that one replica reads, per second; empty while unknown
      * @param ordered replicas ordered
      */
-    static List<Note> of(DemandWindow window, ScalingPolicy policy, OptionalDouble perReplica, int ordered) {
+    public static List<Note> of(DemandWindow window, ScalingPolicy policy, OptionalDouble perReplica, int ordered) {
         if (window.lag().isEmpty() || policy.demand().group().isEmpty()) {
             return List.of();
         }

@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.candidate;
 
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.policy.ScalingPolicy;
@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The backlog of a service: how much work waits, if it grows, and since when any has waited. */
-final class Backlog {
+public final class Backlog {
     private static final long NOTHING = Long.MIN_VALUE;
 
     private double units;
@@ -19,7 +19,7 @@ final class Backlog {
     private long until = NOTHING;
 
     /** Takes in a closed window, and returns when the waiting work must be finished; empty if work does not wait. */
-    Optional<Instant> saw(DemandWindow window, ScalingPolicy policy) {
+    public Optional<Instant> saw(DemandWindow window, ScalingPolicy policy) {
         double now = window.backlog().orElse(0);
         grew = now > units;
         units = now;
@@ -34,11 +34,11 @@ final class Backlog {
         return deadline(policy);
     }
 
-    double units() {
+    public double units() {
         return units;
     }
 
-    boolean grew() {
+    public boolean grew() {
         return grew;
     }
 
@@ -48,14 +48,14 @@ final class Backlog {
         return policy.objective().workDeadline(Instant.ofEpochMilli(from));
     }
 
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         out.writeDouble(units);
         out.writeBoolean(grew);
         out.writeLong(since);
         out.writeLong(until);
     }
 
-    void read(DataInput in) throws IOException {
+    public void read(DataInput in) throws IOException {
         units = in.readDouble();
         grew = in.readBoolean();
         since = in.readLong();

@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.candidate;
 
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.SizingPlan;
@@ -41,7 +41,7 @@ import java.util.stream.Collectors;
  * @param further the signals in addition to the one that is forecast
  * @param notes further notes for the decision
  */
-record SizeCandidates(
+public record SizeCandidates(
         DemandWindow window,
         double demand,
         double high,
@@ -61,7 +61,7 @@ record SizeCandidates(
     private static final String WAITING = "what waits";
 
     /** Proposes the largest candidate. */
-    SizeProposal propose(Decision.Seen seen) {
+    public SizeProposal propose(Decision.Seen seen) {
         int drained = drains() ? drained() : plan.sizing().replicas();
         int combined = further.isEmpty() && !isBacklogUnknown()
                 ? drained

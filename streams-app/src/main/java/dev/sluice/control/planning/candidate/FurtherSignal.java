@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.candidate;
 
 import dev.sluice.demand.Signal;
 import dev.sluice.sizing.ReplicaCount;
@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param level its level, or units per second; empty if it was not reported
  * @param perReplica what one replica handles of it; empty while unknown
  */
-record FurtherSignal(Signal signal, OptionalDouble level, OptionalDouble perReplica) {
+public record FurtherSignal(Signal signal, OptionalDouble level, OptionalDouble perReplica) {
     /**
      * Returns true if the signal can propose a replica count. Without a known capacity it is ignored, or nothing could
      * ever scale down.
