@@ -1,12 +1,12 @@
 package dev.sluice.topology;
 
-import dev.sluice.config.record.DeclarationChecks;
 import dev.sluice.config.record.HistoryCodec;
-import dev.sluice.config.record.Limits;
 import dev.sluice.config.record.OverrideCodec;
 import dev.sluice.config.record.PolicyCodec;
 import dev.sluice.config.record.ProfileCodec;
-import dev.sluice.config.record.Rejection;
+import dev.sluice.config.record.check.DeclarationChecks;
+import dev.sluice.config.record.check.Limits;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.Step;

@@ -1,6 +1,6 @@
 package dev.sluice.topology;
 
-import dev.sluice.config.record.Rejection;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;

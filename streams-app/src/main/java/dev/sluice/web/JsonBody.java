@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.check.Limits;
 import dev.sluice.config.text.JsonFault;
 import dev.sluice.config.text.Spelling;
 import dev.sluice.http.HttpRequest;

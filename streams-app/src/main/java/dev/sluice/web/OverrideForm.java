@@ -1,6 +1,6 @@
 package dev.sluice.web;
 
-import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.check.Limits;
 import dev.sluice.config.text.Durations;
 import dev.sluice.config.text.Zones;
 import dev.sluice.events.BoundsOverride;

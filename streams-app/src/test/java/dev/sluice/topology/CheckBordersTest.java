@@ -2,9 +2,9 @@ package dev.sluice.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.record.DeclarationChecks;
-import dev.sluice.config.record.Limits;
-import dev.sluice.config.record.Rejection;
+import dev.sluice.config.record.check.DeclarationChecks;
+import dev.sluice.config.record.check.Limits;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.BoundsOverride;
 import dev.sluice.events.DrainObjective;

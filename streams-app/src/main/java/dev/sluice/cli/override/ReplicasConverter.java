@@ -1,6 +1,6 @@
 package dev.sluice.cli.override;
 
-import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.check.Limits;
 import dev.sluice.text.NumberText;
 import java.math.BigInteger;
 import picocli.CommandLine.ITypeConverter;

@@ -1,5 +1,7 @@
 package dev.sluice.config.record;
 
+import dev.sluice.config.record.check.DeclarationChecks;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.config.text.Zones;
 import dev.sluice.events.BoundsOverride;
 import dev.sluice.events.FrozenDirection;

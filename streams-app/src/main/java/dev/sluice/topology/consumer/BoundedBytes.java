@@ -1,6 +1,6 @@
 package dev.sluice.topology.consumer;
 
-import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.check.Limits;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;

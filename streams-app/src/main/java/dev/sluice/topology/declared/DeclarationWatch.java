@@ -1,7 +1,7 @@
 package dev.sluice.topology.declared;
 
-import dev.sluice.config.record.Limits;
-import dev.sluice.config.record.Rejection;
+import dev.sluice.config.record.check.Limits;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.events.ResourcePool;
 import dev.sluice.events.TenantBudget;
 import dev.sluice.schemas.DeadLetter;

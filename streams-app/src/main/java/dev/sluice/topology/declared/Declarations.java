@@ -2,9 +2,9 @@ package dev.sluice.topology.declared;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.config.record.BudgetCodec;
-import dev.sluice.config.record.DeclarationChecks;
 import dev.sluice.config.record.PoolCodec;
-import dev.sluice.config.record.Rejection;
+import dev.sluice.config.record.check.DeclarationChecks;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.events.ResourcePool;
 import dev.sluice.events.TenantBudget;
 import dev.sluice.policy.MonthlyBudget;

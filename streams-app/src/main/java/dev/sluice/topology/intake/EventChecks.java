@@ -1,8 +1,8 @@
 package dev.sluice.topology.intake;
 
-import dev.sluice.config.record.Finding;
-import dev.sluice.config.record.Limits;
-import dev.sluice.config.record.Rejection;
+import dev.sluice.config.record.check.Finding;
+import dev.sluice.config.record.check.Limits;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.demand.GroupLag;
 import dev.sluice.events.ConsumerGroupLag;
 import dev.sluice.events.LatencyHistogram;

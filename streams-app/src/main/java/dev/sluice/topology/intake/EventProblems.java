@@ -1,6 +1,6 @@
 package dev.sluice.topology.intake;
 
-import dev.sluice.config.record.Finding;
+import dev.sluice.config.record.check.Finding;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.UsageEvent;
 import java.util.ArrayList;

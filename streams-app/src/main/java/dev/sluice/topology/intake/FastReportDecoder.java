@@ -1,6 +1,6 @@
 package dev.sluice.topology.intake;
 
-import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.check.Limits;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.control.message.report.TokenReport;
 import dev.sluice.demand.LatencyHistogram;

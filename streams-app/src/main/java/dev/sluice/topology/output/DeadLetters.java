@@ -1,6 +1,6 @@
 package dev.sluice.topology.output;
 
-import dev.sluice.config.record.Rejection;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import dev.sluice.topology.intake.FailedInputException;

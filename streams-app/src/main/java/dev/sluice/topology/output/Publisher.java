@@ -1,7 +1,7 @@
 package dev.sluice.topology.output;
 
 import dev.sluice.allocation.shared.SharedGrant;
-import dev.sluice.config.record.Rejection;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.Step.Haste;

@@ -2,9 +2,9 @@ package dev.sluice.topology.shares;
 
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedResource;
-import dev.sluice.config.record.DeclarationChecks;
-import dev.sluice.config.record.Limits;
-import dev.sluice.config.record.Rejection;
+import dev.sluice.config.record.check.DeclarationChecks;
+import dev.sluice.config.record.check.Limits;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.control.LoopSettings.TimeSource;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.events.ResourceClaim;

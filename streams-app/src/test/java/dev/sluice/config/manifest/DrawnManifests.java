@@ -1,7 +1,7 @@
 package dev.sluice.config.manifest;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.check.Limits;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.Drift;

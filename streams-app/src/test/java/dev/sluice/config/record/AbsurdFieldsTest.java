@@ -3,6 +3,9 @@ package dev.sluice.config.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.manifest.DrawnManifests;
+import dev.sluice.config.record.check.DeclarationChecks;
+import dev.sluice.config.record.check.Limits;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.events.BoundsOverride;
 import dev.sluice.events.Force;
 import dev.sluice.events.ScalingOverride;

@@ -3,6 +3,9 @@ package dev.sluice.config.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sluice.config.record.check.DeclarationChecks;
+import dev.sluice.config.record.check.Limits;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.control.message.history.History;
 import dev.sluice.demand.Signal;
 import dev.sluice.events.LearnedHistory;

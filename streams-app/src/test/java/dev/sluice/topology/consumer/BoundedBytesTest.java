@@ -2,7 +2,7 @@ package dev.sluice.topology.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.check.Limits;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.sluice.topology.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.record.Rejection;
+import dev.sluice.config.record.check.Rejection;
 import dev.sluice.control.message.Step;
 import dev.sluice.control.message.Step.Haste;
 import dev.sluice.schemas.DeadLetter;

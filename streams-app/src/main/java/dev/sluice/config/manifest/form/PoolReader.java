@@ -4,7 +4,7 @@ import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.Pool.Spot;
 import dev.sluice.config.manifest.yaml.YamlKeys;
 import dev.sluice.config.manifest.yaml.YamlValue;
-import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.check.Limits;
 import dev.sluice.policy.Resources;
 import java.time.Duration;
 import java.util.Optional;

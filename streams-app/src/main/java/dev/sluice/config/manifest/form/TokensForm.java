@@ -2,7 +2,7 @@ package dev.sluice.config.manifest.form;
 
 import dev.sluice.config.manifest.yaml.YamlKeys;
 import dev.sluice.config.manifest.yaml.YamlValue;
-import dev.sluice.config.record.Limits;
+import dev.sluice.config.record.check.Limits;
 import dev.sluice.config.text.Durations;
 import dev.sluice.sizing.FirstToken;
 import dev.sluice.sizing.InterToken;

@@ -1,4 +1,4 @@
-package dev.sluice.config.record;
+package dev.sluice.config.record.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

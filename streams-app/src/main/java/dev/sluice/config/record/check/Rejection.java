@@ -1,4 +1,4 @@
-package dev.sluice.config.record;
+package dev.sluice.config.record.check;
 
 import dev.sluice.schemas.DeadLetter;
 
