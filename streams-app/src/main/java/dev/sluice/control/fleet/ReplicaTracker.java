@@ -1,5 +1,6 @@
 package dev.sluice.control.fleet;
 
+import dev.sluice.control.fleet.command.CommandOutcome;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.decision.LearnedLead;

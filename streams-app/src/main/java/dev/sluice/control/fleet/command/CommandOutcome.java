@@ -1,4 +1,4 @@
-package dev.sluice.control.fleet;
+package dev.sluice.control.fleet.command;
 
 import dev.sluice.control.message.Acknowledgement;
 import java.io.DataInput;
@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * <p>A command that was carried out may be undone later: somebody else sets another count, or the platform cannot run so
  * many.
  */
-final class CommandOutcome {
+public final class CommandOutcome {
     private static final int REPEAT = 1;
     private static final int CARRIED_OUT = 2;
     /** More than the flags is stored, which the first format did not do. */
@@ -39,7 +39,7 @@ final class CommandOutcome {
     private final PlatformLimit limit = new PlatformLimit();
 
     /** A new command was issued. */
-    void issued() {
+    public void issued() {
         repeat = false;
         carriedOut = false;
         answered = false;
@@ -49,50 +49,50 @@ final class CommandOutcome {
     }
 
     /** Returns true if the command came to nothing. */
-    boolean isNothing() {
+    public boolean isNothing() {
         return repeat;
     }
 
     /** Returns true if the command came to nothing and or was undone, and may be given again at {@code now} (ms). */
-    boolean mayRepeat(long now) {
+    public boolean mayRepeat(long now) {
         return (repeat && now >= retryAt) || foreign.mayCorrect(now);
     }
 
     /** Returns the replica count that somebody else has set instead, if so. */
-    OptionalInt foreign() {
+    public OptionalInt foreign() {
         return foreign.running();
     }
 
     /** Returns the most replicas that the platform can run. */
-    PlatformLimit limit() {
+    public PlatformLimit limit() {
         return limit;
     }
 
-    boolean carriedOut() {
+    public boolean carriedOut() {
         return carriedOut;
     }
 
     /** Returns true if no executor answered this command, or the one that it repeats. */
-    boolean unanswered() {
+    public boolean unanswered() {
         return silence;
     }
 
     /** Returns how many commands in a row have failed or expired up to the newest one. */
-    int failures() {
+    public int failures() {
         return failures;
     }
 
     /** Returns the executor that carried the command out, and the other one that did so too; both empty if unknown. */
-    String executor() {
+    public String executor() {
         return executor;
     }
 
-    String rival() {
+    public String rival() {
         return rival;
     }
 
     /** Takes in an answer to the command. */
-    void answered(Acknowledgement ack) {
+    public void answered(Acknowledgement ack) {
         answered = true;
         silence = false;
         long at = ack.at().toEpochMilli();
@@ -123,13 +123,13 @@ final class CommandOutcome {
     }
 
     /** Takes in what the platform told of itself with an answer to this command or an earlier one. */
-    void platform(Acknowledgement ack) {
+    public void platform(Acknowledgement ack) {
         ack.ready().ifPresent(limit::reached);
         ack.platform().limit().ifPresent(n -> limit.told(n, ack.at().toEpochMilli()));
     }
 
     /** Notes that the time for an answer is over at {@code now} (ms). */
-    void overdue(long now) {
+    public void overdue(long now) {
         if (!answered && !repeat) {
             silence = true;
             failed(now);
@@ -150,7 +150,7 @@ final class CommandOutcome {
         }
     }
 
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         out.writeByte((repeat ? REPEAT : 0)
                 | (carriedOut ? CARRIED_OUT : 0)
                 | MORE
@@ -170,7 +170,7 @@ final class CommandOutcome {
         }
     }
 
-    void read(DataInput in) throws IOException {
+    public void read(DataInput in) throws IOException {
         int flags = in.readByte();
         repeat = (flags & REPEAT) != 0;
         carriedOut = (flags & CARRIED_OUT) != 0;

@@ -1,4 +1,4 @@
-package dev.sluice.control.fleet;
+package dev.sluice.control.fleet.command;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * The most replicas that a platform said it can run: a quota, or machines that are not to be had. It is believed for ten
  * minutes, then more is tried. If that is refused as well, it is believed for twice as long, up to two hours.
  */
-final class PlatformLimit {
+public final class PlatformLimit {
     private static final long FIRST_MS = Duration.ofMinutes(10).toMillis();
     private static final long LONGEST_MS = Duration.ofHours(2).toMillis();
 
@@ -38,12 +38,12 @@ final class PlatformLimit {
     }
 
     /** Returns the limit that is believed at {@code now} (ms). */
-    OptionalInt at(long now) {
+    public OptionalInt at(long now) {
         return now < until ? OptionalInt.of(replicas) : OptionalInt.empty();
     }
 
     /** Returns until when it is believed, ms. */
-    long until() {
+    public long until() {
         return until;
     }
 

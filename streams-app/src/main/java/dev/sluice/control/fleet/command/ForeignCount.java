@@ -1,4 +1,4 @@
-package dev.sluice.control.fleet;
+package dev.sluice.control.fleet.command;
 
 import java.io.DataInput;
 import java.io.DataOutput;
