@@ -10,7 +10,7 @@ import dev.sluice.control.planning.demand.PendingHistory;
 import dev.sluice.control.rightsizing.RightSizing;
 import dev.sluice.control.window.OpenWindows;
 import dev.sluice.control.window.Populations;
-import dev.sluice.control.window.ReporterClocks;
+import dev.sluice.control.window.arrival.ReporterClocks;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.contest.ContestTerms;
 import dev.sluice.state.OpenedParts;

@@ -3,6 +3,7 @@ package dev.sluice.control.window;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.control.message.report.UsageReport;
+import dev.sluice.control.window.arrival.Arrivals;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -2,6 +2,8 @@ package dev.sluice.control.window;
 
 import dev.sluice.control.message.report.ReadTime;
 import dev.sluice.control.message.report.ReportKind;
+import dev.sluice.control.window.arrival.Arrivals;
+import dev.sluice.control.window.arrival.ReportLengths;
 import java.time.Duration;
 
 /**

@@ -1,4 +1,4 @@
-package dev.sluice.control.window;
+package dev.sluice.control.window.arrival;
 
 import dev.sluice.state.VarInts;
 import java.io.DataInput;

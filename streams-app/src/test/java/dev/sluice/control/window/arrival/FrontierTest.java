@@ -1,4 +1,4 @@
-package dev.sluice.control.window;
+package dev.sluice.control.window.arrival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

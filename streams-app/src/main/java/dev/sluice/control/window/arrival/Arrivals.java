@@ -1,4 +1,4 @@
-package dev.sluice.control.window;
+package dev.sluice.control.window.arrival;
 
 import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.message.report.RateReport;
@@ -19,7 +19,7 @@ public final class Arrivals {
     private long patientUntil;
 
     /** Notes a report; returns true if it confirmed the usual length of the reports that set the windows. */
-    boolean came(ReportKind kind, int reporter, long from, long to) {
+    public boolean came(ReportKind kind, int reporter, long from, long to) {
         Frontier frontier = frontiers[kind.slot()];
         frontier.reported(reporter, to);
         boolean confirmed = lengths[kind.slot()].add(to - from, frontier.newest());
@@ -32,7 +32,7 @@ public final class Arrivals {
     }
 
     /** Returns the usual length of the reports that set the windows, ms. */
-    long usual() {
+    public long usual() {
         return lengths[leading().slot()].usual();
     }
 
@@ -47,7 +47,7 @@ public final class Arrivals {
     }
 
     /** Returns how far reports of a kind have come, ms; {@link Long#MIN_VALUE} before the first. */
-    long frontier(ReportKind kind) {
+    public long frontier(ReportKind kind) {
         return frontiers[kind.slot()].at(ReportLengths.LONGEST);
     }
 
@@ -57,28 +57,28 @@ public final class Arrivals {
     }
 
     /** Returns how far the kind that is furthest has come, ms. */
-    long frontier() {
+    public long frontier() {
         return Math.max(frontier(ReportKind.REQUESTS), frontier(ReportKind.USAGE));
     }
 
     /** Returns the end of the newest report of any instance, ms. */
-    long latest() {
+    public long latest() {
         return Math.max(frontiers[ReportKind.REQUESTS.slot()].newest(), frontiers[ReportKind.USAGE.slot()].newest());
     }
 
     /** Returns the end of the newest report of any instance whose clock can be right, ms. */
-    long reached() {
+    public long reached() {
         long frontier = frontier();
         return latest() - frontier <= ReportLengths.LONGEST ? latest() : frontier;
     }
 
     /** Returns true if more than one instance reports. */
-    boolean isShared() {
+    public boolean isShared() {
         return frontiers[ReportKind.REQUESTS.slot()].isShared() || frontiers[ReportKind.USAGE.slot()].isShared();
     }
 
     /** Notes that {@code lateMs} of a report came too late for its windows. */
-    void late(RateReport r, long lateMs) {
+    public void late(RateReport r, long lateMs) {
         if (lateMs > 0) {
             lateRequests += r.requests() * lateMs / (r.to() - r.from());
             late(r.from(), r.to());
@@ -86,12 +86,12 @@ public final class Arrivals {
     }
 
     /** Notes a late report: there may be more instances than are known, so windows wait for them. */
-    void late(long from, long to) {
+    public void late(long from, long to) {
         patientUntil = Math.max(patientUntil, to + 2 * Math.min(to - from, ReportLengths.LONGEST));
     }
 
     /** Returns true if a window that ends at {@code end} (ms) waits for more instances than are known. */
-    boolean isPatient(long end) {
+    public boolean isPatient(long end) {
         return end <= patientUntil;
     }
 
@@ -115,7 +115,7 @@ public final class Arrivals {
         return proposal.because(proposal.reason(), proposal.detail() + "; " + late);
     }
 
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         for (int i = 0; i < KINDS; i++) {
             frontiers[i].write(out);
             lengths[i].write(out);
@@ -124,7 +124,7 @@ public final class Arrivals {
         VarInts.writeCount(patientUntil, out);
     }
 
-    void read(DataInput in) throws IOException {
+    public void read(DataInput in) throws IOException {
         for (int i = 0; i < KINDS; i++) {
             frontiers[i].read(in);
             lengths[i].read(in);

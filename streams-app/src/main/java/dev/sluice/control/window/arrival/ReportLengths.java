@@ -1,4 +1,4 @@
-package dev.sluice.control.window;
+package dev.sluice.control.window.arrival;
 
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
@@ -13,9 +13,9 @@ import java.time.Duration;
  * takes a vote from the candidate, and replaces it if no votes are left. A single report of fifteen minutes, such as
  * from an instance that starts late, is outvoted by the next few reports.
  */
-final class ReportLengths {
+public final class ReportLengths {
     /** The longest interval between reports that Sluice supports. */
-    static final long LONGEST = Duration.ofMinutes(5).toMillis();
+    public static final long LONGEST = Duration.ofMinutes(5).toMillis();
 
     /** Holds two of the longest reports wherever it begins: with less, the second one was not told from the first. */
     private static final long EPOCH = 3 * LONGEST;
