@@ -2,17 +2,23 @@ package dev.sluice;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which package may use which. */
+/** Which package may use which, and how large packages are. */
 @AnalyzeClasses(packages = "dev.sluice", importOptions = DoNotIncludeTests.class)
 final class PackageDirectionsTest {
     private static final String[] PURE = {
@@ -26,6 +32,9 @@ final class PackageDirectionsTest {
         "dev.sluice.cost..",
         "dev.sluice.control.."
     };
+
+    /** A package that holds more has more than one idea. */
+    private static final int MOST_TYPES = 13;
 
     @ArchTest
     static final ArchRule text_uses_only_the_jdk = pureMayUse("text");
@@ -140,6 +149,16 @@ final class PackageDirectionsTest {
     @ArchTest
     static final ArchRule no_cycles_at_any_depth =
             slices().matching("dev.sluice.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void packages_have_one_idea_each(JavaClasses all) {
+        Map<String, Long> sizes = all.stream()
+                .filter(resideInAnyPackage("dev.sluice.control..", "dev.sluice.cli..", "dev.sluice.config.."))
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+        sizes.values().removeIf(types -> types <= MOST_TYPES);
+        assertThat(sizes).isEmpty();
+    }
 
     private static ArchRule pureMayUse(String name, String... before) {
         String[] packages = Stream.concat(

@@ -4,7 +4,7 @@ import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.proposal.SizeProposal;
-import dev.sluice.control.placement.PlacementResult;
+import dev.sluice.control.placement.problem.PlacementResult;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;

@@ -7,6 +7,8 @@ import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.proposal.Load;
 import dev.sluice.control.message.proposal.SizeProposal;
+import dev.sluice.control.placement.problem.PlacementProblem;
+import dev.sluice.control.placement.problem.PlacementResult;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Reason;

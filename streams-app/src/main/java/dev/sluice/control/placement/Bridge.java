@@ -2,6 +2,9 @@ package dev.sluice.control.placement;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.control.fleet.PoolOffer;
+import dev.sluice.control.placement.problem.PlacementOption;
+import dev.sluice.control.placement.problem.PlacementProblem;
+import dev.sluice.control.placement.problem.PlacementResult;
 import dev.sluice.policy.Stage;
 import dev.sluice.sizing.ReplicaCount;
 import java.time.Duration;

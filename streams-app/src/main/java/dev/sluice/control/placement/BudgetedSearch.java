@@ -5,6 +5,8 @@ import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.message.money.BudgetUse;
 import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.control.message.proposal.Load;
+import dev.sluice.control.placement.problem.PlacementOption;
+import dev.sluice.control.placement.problem.PlacementProblem;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Stage;

@@ -1,5 +1,8 @@
 package dev.sluice.control.placement;
 
+import dev.sluice.control.placement.problem.PlacementOption;
+import dev.sluice.control.placement.problem.PlacementProblem;
+import dev.sluice.control.placement.problem.PlacementResult;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Stage;
 import dev.sluice.sizing.ReplicaCount;

@@ -11,6 +11,8 @@ import dev.sluice.allocation.batch.BatchPlanner;
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.control.message.proposal.Load;
+import dev.sluice.control.placement.problem.PlacementOption;
+import dev.sluice.control.placement.problem.PlacementProblem;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Reason;
 import java.time.Duration;

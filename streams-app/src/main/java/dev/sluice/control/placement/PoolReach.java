@@ -2,6 +2,7 @@ package dev.sluice.control.placement;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.control.fleet.PoolOffer;
+import dev.sluice.control.placement.problem.PlacementProblem;
 import dev.sluice.policy.Mode;
 
 /**

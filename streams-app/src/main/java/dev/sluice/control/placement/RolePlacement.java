@@ -7,6 +7,8 @@ import dev.sluice.control.message.money.BudgetUse;
 import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.control.message.proposal.RoleNeed;
 import dev.sluice.control.message.proposal.RoleSizes;
+import dev.sluice.control.placement.problem.PlacementProblem;
+import dev.sluice.control.placement.problem.PlacementResult;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Reason;
 import dev.sluice.policy.Role;

@@ -1,5 +1,6 @@
 package dev.sluice.control.placement;
 
+import dev.sluice.control.placement.problem.PlacementProblem;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -11,6 +11,7 @@ import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.money.BudgetGate;
 import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.control.message.proposal.Load;
+import dev.sluice.control.placement.problem.PlacementProblem;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.PoolTerms;

@@ -10,6 +10,8 @@ import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.money.BudgetGate;
 import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.control.message.proposal.Load;
+import dev.sluice.control.placement.problem.PlacementOption;
+import dev.sluice.control.placement.problem.PlacementProblem;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.Reason;

@@ -14,6 +14,8 @@ import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.control.message.proposal.Load;
 import dev.sluice.control.message.proposal.RoleNeed;
 import dev.sluice.control.message.proposal.RoleSizes;
+import dev.sluice.control.placement.problem.PlacementProblem;
+import dev.sluice.control.placement.problem.PlacementResult;
 import dev.sluice.policy.DecisionTrace;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;

@@ -1,4 +1,4 @@
-package dev.sluice.control.placement;
+package dev.sluice.control.placement.problem;
 
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
@@ -45,12 +45,12 @@ public record PlacementProblem(
         this(load, policy, offers, fleet, budget, trigger, at, Optional.empty());
     }
 
-    Placement placement() {
+    public Placement placement() {
         return policy.placement();
     }
 
     /** Returns the price per hour of replicas in available pools. */
-    double price(Map<String, Integer> replicas) {
+    public double price(Map<String, Integer> replicas) {
         return offers.stream()
                 .mapToDouble(offer -> replicas.getOrDefault(offer.pool().name(), 0)
                         * offer.pool().pricePerHour())

@@ -1,4 +1,4 @@
-package dev.sluice.control.placement;
+package dev.sluice.control.placement.problem;
 
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.control.fleet.ServiceFleet;
@@ -47,12 +47,12 @@ public record PlacementResult(
     }
 
     /** Returns replicas of pools, before anything is claimed for them. */
-    static PlacementResult of(Map<String, Integer> replicas, ServiceFleet fleet, DecisionTrace trace) {
+    public static PlacementResult of(Map<String, Integer> replicas, ServiceFleet fleet, DecisionTrace trace) {
         return new PlacementResult(fleet.counted(replicas), replicas, List.of(), false, Optional.empty(), trace);
     }
 
     /** Returns this result with {@code more} replicas of a pool until others are ready. */
-    PlacementResult adding(int more, String pool, ServiceFleet fleet, Stage.Name name, String detail) {
+    public PlacementResult adding(int more, String pool, ServiceFleet fleet, Stage.Name name, String detail) {
         Map<String, Integer> sum = new TreeMap<>(replicas);
         sum.merge(pool, more, Integer::sum);
         int counted = fleet.counted(sum);
@@ -60,16 +60,16 @@ public record PlacementResult(
         return new PlacementResult(counted, sum, claims, waits, budget, trace.with(stage));
     }
 
-    PlacementResult withClaims(List<SharedClaim> others) {
+    public PlacementResult withClaims(List<SharedClaim> others) {
         return new PlacementResult(target, replicas, others, waits, budget, trace);
     }
 
     /** Returns this result, with nothing changing before a claim is answered. */
-    PlacementResult waiting() {
+    public PlacementResult waiting() {
         return new PlacementResult(target, replicas, claims, true, budget, trace);
     }
 
-    PlacementResult withBudget(BudgetUse use) {
+    public PlacementResult withBudget(BudgetUse use) {
         return new PlacementResult(target, replicas, claims, waits, Optional.of(use), trace);
     }
 }

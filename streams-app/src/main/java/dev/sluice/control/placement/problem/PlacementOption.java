@@ -1,4 +1,4 @@
-package dev.sluice.control.placement;
+package dev.sluice.control.placement.problem;
 
 import dev.sluice.allocation.batch.BatchPlan;
 import dev.sluice.control.message.money.SpendLimit;
@@ -15,17 +15,17 @@ import java.util.Optional;
  * @param plan how the work is finished, if it has a deadline
  * @param limit the spending limit of the search
  */
-record PlacementOption(
+public record PlacementOption(
         Map<String, Integer> replicas, Reason reason, String detail, Optional<BatchPlan> plan, SpendLimit limit) {
-    PlacementOption withPlan(Optional<BatchPlan> other) {
+    public PlacementOption withPlan(Optional<BatchPlan> other) {
         return new PlacementOption(replicas, reason, detail, other, limit);
     }
 
-    PlacementOption because(Reason other) {
+    public PlacementOption because(Reason other) {
         return new PlacementOption(replicas, other, detail, plan, limit);
     }
 
-    PlacementOption under(SpendLimit other) {
+    public PlacementOption under(SpendLimit other) {
         return new PlacementOption(replicas, reason, detail, plan, other);
     }
 }
