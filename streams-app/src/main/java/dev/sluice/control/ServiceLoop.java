@@ -97,7 +97,7 @@ public final class ServiceLoop {
         if (!state.windows.add(placed, windowMs)) {
             return late();
         }
-        reported();
+        reported(wall);
         return advanced(wall);
     }
 
@@ -112,7 +112,7 @@ public final class ServiceLoop {
         if (!state.windows.add(placed, windowMs)) {
             return late();
         }
-        reported();
+        reported(wall);
         state.rightSizing.observe(placed);
         return advanced(wall);
     }
@@ -137,7 +137,10 @@ public final class ServiceLoop {
     }
 
     /** A service that reports gets its next decision when its window closes, so no timer is needed. */
-    private void reported() {
+    private void reported(long wall) {
+        if (settings.time() == TimeSource.WALL) {
+            state.windows.came(wall);
+        }
         if (state.silentPolicy.due() != Long.MAX_VALUE) {
             state.silentPolicy.done();
             state.touch(StatePart.LEDGER);

@@ -43,6 +43,8 @@ public final class OpenWindows {
     // no window of the present length begins before this time
     private long layoutFrom = Long.MIN_VALUE;
     private long closedUpTo = Long.MIN_VALUE;
+    // not state: whether the newest report opened a window
+    private boolean opened;
 
     /**
      * Returns the length of a service's windows, ms: a whole number of reports, each rounded up to whole seconds.
@@ -99,6 +101,11 @@ public final class OpenWindows {
         return open.size() > MOST_OPEN && overBy(newest()) > MOST_OPEN;
     }
 
+    /** Returns true if half as many windows are open as may wait for reports: hours are being read. */
+    boolean isHalfFull() {
+        return open.size() > MOST_OPEN / 2;
+    }
+
     private long overBy(long time) {
         return open.stream().filter(w -> w.end() <= time).count();
     }
@@ -120,6 +127,14 @@ public final class OpenWindows {
             layOutAgain(atLeast);
         }
         return true;
+    }
+
+    /** Notes that the newest report came at {@code wall} (ms). */
+    public void came(long wall) {
+        if (opened) {
+            opened = false;
+            open.forEach(w -> w.firstCame(wall));
+        }
     }
 
     private void addTo(RateReport r) {
@@ -228,8 +243,10 @@ public final class OpenWindows {
     private void ensure(long start) {
         if (open.isEmpty() || open.getLast().start < start) {
             open.addLast(new WindowSum(start, length));
+            opened = true;
         } else if (open.getLast().start != start && open.stream().noneMatch(w -> w.start == start)) {
             insert(start);
+            opened = true;
         }
     }
 

@@ -17,12 +17,20 @@ import java.time.Duration;
  * <p>Example: a window ends at 12:00:10, the grace is 5 s, and one instance reports once per minute. The window closes
  * when that instance has reported, and at 12:01:15 at the latest.
  *
+ * <p>Reports may wait where they are made, as while brokers are away, and those of one instance come some seconds before
+ * those of the next. So a window whose first report comes after its end is not over at once: it waits a quarter of a minute for
+ * the missing instances.
+ *
  * <p>Both kinds of reports must have come that far, each by its own time: after a restart, one topic may be read sooner
  * than the other.
  */
 public final class WindowEnds {
     /** In event time, how far one kind of reports may be ahead of the other, in addition to their lengths, ms. */
     private static final long PATIENCE = 30_000;
+    /** Clients whose brokers were away try again after ten seconds at most, ms. */
+    private static final long LATECOMERS = 15_000;
+    /** A report of a whole window comes so soon after the end of the window, ms. */
+    private static final long ON_TIME = 1_000;
 
     private final boolean byClock;
     private final ReadTime read;
@@ -49,7 +57,8 @@ public final class WindowEnds {
         boolean over = true;
         for (ReportKind kind : ReportKind.all()) {
             if (isAwaited(kind, oldest, populations)) {
-                over &= time(kind, windows, wall) >= oldest.end() + wait(kind, windows, populations);
+                over &= time(kind, windows, wall) >= oldest.end() + wait(kind, windows, populations)
+                        && !awaitsLatecomers(kind, windows, populations, wall);
             }
         }
         return over || hasEnded(windows) || windows.isCrowded();
@@ -70,8 +79,24 @@ public final class WindowEnds {
         if (byClock && !populations.of(kind).isExpected()) {
             return grace + Math.max(arrivals.longest(kind), untilOthers(arrivals));
         }
-        boolean complete = populations.of(kind).isComplete(oldest.reporting(kind)) && !arrivals.isPatient(oldest.end());
+        boolean complete = isComplete(kind, oldest, populations) && !arrivals.isPatient(oldest.end());
         return complete ? grace : grace + arrivals.longest(kind);
+    }
+
+    private static boolean isComplete(ReportKind kind, WindowSum window, Populations populations) {
+        return populations.of(kind).isComplete(window.reporting(kind));
+    }
+
+    private boolean awaitsLatecomers(ReportKind kind, OpenWindows windows, Populations populations, long wall) {
+        long wait = waitForLatecomers(kind, windows, populations);
+        return wait > 0 && wall < windows.oldestEnd() + wait;
+    }
+
+    /** By the wall clock: those who come late come together, however far the reports that are read have come. */
+    private long waitForLatecomers(ReportKind kind, OpenWindows windows, Populations populations) {
+        WindowSum oldest = windows.oldest();
+        boolean late = byClock && oldest.lateness() > ON_TIME && !windows.isHalfFull();
+        return late && !isComplete(kind, oldest, populations) ? oldest.lateness() + LATECOMERS : 0;
     }
 
     /**
@@ -96,6 +121,7 @@ public final class WindowEnds {
         for (ReportKind kind : ReportKind.all()) {
             if (isAwaited(kind, windows.oldest(), populations)) {
                 longest = Math.max(longest, wait(kind, windows, populations));
+                longest = Math.max(longest, waitForLatecomers(kind, windows, populations));
             }
         }
         return windows.oldestEnd() + longest;

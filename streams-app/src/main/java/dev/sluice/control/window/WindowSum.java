@@ -35,10 +35,15 @@ public final class WindowSum {
     // flags beside those of the known levels in the stored state
     private static final int TOKENS = 1 << LEVELS;
     private static final int LAG = 1 << (LEVELS + 1);
+    private static final int CUT = 1;
+    private static final int LATE = 2;
+    private static final long UNKNOWN = -1;
 
     final long start;
     private long length;
     private boolean cut;
+    // how long after its end its first report came, ms
+    private long lateness = UNKNOWN;
     private double requests;
     private double errors;
     private double completed;
@@ -87,6 +92,18 @@ public final class WindowSum {
     /** Returns true if the window was cut. */
     public boolean isCut() {
         return cut;
+    }
+
+    /** Notes that its first report came at {@code wall} (ms), if that is not known yet. */
+    void firstCame(long wall) {
+        if (lateness == UNKNOWN) {
+            lateness = Math.max(0, wall - end());
+        }
+    }
+
+    /** Returns how long after its end its first report came, ms; 0 if that was before its end, or is not known. */
+    long lateness() {
+        return Math.max(0, lateness);
     }
 
     /** Returns the number of instances that reported a kind; a part of the window counts as a part of an instance. */
@@ -252,7 +269,11 @@ public final class WindowSum {
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeBoolean(cut);
+        boolean late = lateness() > 0;
+        out.writeByte((cut ? CUT : 0) | (late ? LATE : 0));
+        if (late) {
+            VarInts.writeCount(lateness, out);
+        }
         VarInts.write(requests, out);
         VarInts.write(errors, out);
         VarInts.write(completed, out);
@@ -285,7 +306,9 @@ public final class WindowSum {
 
     static WindowSum read(long start, long length, DataInput in) throws IOException {
         WindowSum w = new WindowSum(start, length);
-        w.cut = in.readBoolean();
+        int flags = in.readByte();
+        w.cut = (flags & CUT) != 0;
+        w.lateness = (flags & LATE) != 0 ? VarInts.readCount(in) : 0;
         w.requests = VarInts.read(in);
         w.errors = VarInts.read(in);
         w.completed = VarInts.read(in);
