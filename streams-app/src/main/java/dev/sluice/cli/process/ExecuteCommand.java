@@ -1,4 +1,4 @@
-package dev.sluice.cli;
+package dev.sluice.cli.process;
 
 import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.cli.serve.Serving;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Carries out scaling commands with the actuator of the settings and acknowledges them, until it"
                 + " is told to stop.")
-final class ExecuteCommand implements Callable<Integer> {
+public final class ExecuteCommand implements Callable<Integer> {
     @Mixin
     private SettingsOption config = new SettingsOption();
 

@@ -1,4 +1,4 @@
-package dev.sluice.cli;
+package dev.sluice.cli.process;
 
 import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.cli.serve.Serving;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         mixinStandardHelpOptions = true,
         description = "Turns demand into decisions and commands, until it is told to stop.")
-final class RunCommand implements Callable<Integer> {
+public final class RunCommand implements Callable<Integer> {
     @Mixin
     private SettingsOption config = new SettingsOption();
 

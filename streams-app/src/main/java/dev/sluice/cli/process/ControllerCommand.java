@@ -1,4 +1,4 @@
-package dev.sluice.cli;
+package dev.sluice.cli.process;
 
 import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.cli.serve.Serving;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "",
             "Example: sluice crds | kubectl apply -f - && sluice controller --config sluice.properties"
         })
-final class ControllerCommand implements Callable<Integer> {
+public final class ControllerCommand implements Callable<Integer> {
     @Mixin
     private SettingsOption config = new SettingsOption();
 

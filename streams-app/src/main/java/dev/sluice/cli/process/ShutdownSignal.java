@@ -1,4 +1,4 @@
-package dev.sluice.cli;
+package dev.sluice.cli.process;
 
 /** Stops what runs when the process is told to end, and holds the end up until it has stopped. */
 final class ShutdownSignal implements AutoCloseable {

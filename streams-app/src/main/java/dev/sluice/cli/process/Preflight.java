@@ -1,4 +1,4 @@
-package dev.sluice.cli;
+package dev.sluice.cli.process;
 
 import dev.sluice.cli.kafka.Connection;
 import dev.sluice.cli.kafka.KafkaVersions;

@@ -1,4 +1,4 @@
-package dev.sluice.cli;
+package dev.sluice.cli.process;
 
 import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.cli.serve.Reporters;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
                     + " \"service\": \"shop\", \"instance\": \"shop-1\", \"from\": 1767225600000, \"to\": 1767225605000,"
                     + " \"requests\": 120}'"
         })
-final class IngestCommand implements Callable<Integer> {
+public final class IngestCommand implements Callable<Integer> {
     @Mixin
     private SettingsOption config = new SettingsOption();
 
