@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.executor.kubernetes.KubernetesApi;
 import dev.sluice.executor.kubernetes.Reply;
-import dev.sluice.web.model.Summary;
+import dev.sluice.web.model.summary.Summary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -2,12 +2,12 @@ package dev.sluice.web;
 
 import dev.sluice.http.Samples;
 import dev.sluice.http.Samples.Sample;
-import dev.sluice.web.model.LastCommand;
 import dev.sluice.web.model.ReadModel;
-import dev.sluice.web.model.ServiceState;
 import dev.sluice.web.model.ServiceView;
-import dev.sluice.web.model.Summary;
 import dev.sluice.web.model.TopicReader;
+import dev.sluice.web.model.summary.LastCommand;
+import dev.sluice.web.model.summary.ServiceState;
+import dev.sluice.web.model.summary.Summary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

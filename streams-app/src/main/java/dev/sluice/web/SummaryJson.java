@@ -1,6 +1,6 @@
 package dev.sluice.web;
 
-import dev.sluice.web.model.Summary;
+import dev.sluice.web.model.summary.Summary;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -41,7 +41,7 @@ final class RawNumbersTest {
             "sizing/contest/RuleBook",
             "state/VarInts",
             "text/NumberText",
-            "web/model/Numbers");
+            "web/model/summary/Numbers");
 
     @Test
     void no_text_for_people_has_a_number_as_java_writes_it() throws IOException, URISyntaxException {

@@ -35,7 +35,7 @@ import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import dev.sluice.web.model.ExampleDecisions;
 import dev.sluice.web.model.Source;
-import dev.sluice.web.model.Summary;
+import dev.sluice.web.model.summary.Summary;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.reflect.RecordComponent;

@@ -2,6 +2,7 @@ package dev.sluice.web.model;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.web.model.series.MemoryShare;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;

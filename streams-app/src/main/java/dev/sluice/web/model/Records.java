@@ -4,6 +4,7 @@ import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.schemas.Topic;
+import dev.sluice.web.model.series.RecordRing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

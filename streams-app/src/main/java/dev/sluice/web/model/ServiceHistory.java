@@ -2,6 +2,14 @@ package dev.sluice.web.model;
 
 import dev.sluice.events.DemandForecast;
 import dev.sluice.events.ResourceCost;
+import dev.sluice.web.model.series.CostHour;
+import dev.sluice.web.model.series.Costs;
+import dev.sluice.web.model.series.Expected;
+import dev.sluice.web.model.series.MemoryShare;
+import dev.sluice.web.model.series.Point;
+import dev.sluice.web.model.series.PointSeries;
+import dev.sluice.web.model.series.RecordRing;
+import dev.sluice.web.model.summary.Conditions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;

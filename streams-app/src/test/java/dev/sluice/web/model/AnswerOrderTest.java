@@ -6,6 +6,7 @@ import dev.sluice.events.AckStatus;
 import dev.sluice.events.Reason;
 import dev.sluice.events.ScalingAck;
 import dev.sluice.events.ScalingCommand;
+import dev.sluice.web.model.summary.LastCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -63,7 +63,7 @@ public final class ExampleDecisions {
                 .setSeen(seen);
     }
 
-    static RuleScore rule(double unserved) {
+    public static RuleScore rule(double unserved) {
         return new RuleScore("forecast", unserved, 1.1, 4);
     }
 }

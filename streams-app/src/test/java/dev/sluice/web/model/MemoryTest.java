@@ -2,6 +2,9 @@ package dev.sluice.web.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.web.model.series.MemoryShare;
+import dev.sluice.web.model.series.Point;
+import dev.sluice.web.model.series.PointSeries;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -7,6 +7,8 @@ import dev.sluice.events.ResourcePool;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import dev.sluice.schemas.ValueSerdes;
+import dev.sluice.web.model.series.CostHour;
+import dev.sluice.web.model.series.Costs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.summary;
 
 /**
  * The state of a service and why.
@@ -16,7 +16,7 @@ public record Condition(ServiceState state, String why) {
         return new Condition(ServiceState.ATTENTION, why);
     }
 
-    static Condition unknown(String why) {
+    public static Condition unknown(String why) {
         return new Condition(ServiceState.UNKNOWN, why);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.summary;
 
 import dev.sluice.events.ScalingAck;
 import java.util.ArrayList;
@@ -10,13 +10,13 @@ import java.util.TreeMap;
  * Answers whose command has not been read yet. Commands and answers are on two topics, so after a start either may be read
  * first. Of each pool only those to the newest generation are kept.
  */
-final class EarlyAnswers {
+public final class EarlyAnswers {
     /** An answer may be repeated; the last ones tell what became of the command. */
     private static final int KEPT = 8;
 
     private final Map<String, List<ScalingAck>> byPool = new TreeMap<>();
 
-    void add(ScalingAck ack) {
+    public void add(ScalingAck ack) {
         List<ScalingAck> known = byPool.computeIfAbsent(ack.getPool(), pool -> new ArrayList<>());
         long newest = known.isEmpty() ? Long.MIN_VALUE : known.get(0).getGeneration();
         if (ack.getGeneration() < newest) {
@@ -32,7 +32,7 @@ final class EarlyAnswers {
     }
 
     /** The command with the answers to it that were read before; those are forgotten, and older ones too. */
-    LastCommand taken(LastCommand command) {
+    public LastCommand taken(LastCommand command) {
         List<ScalingAck> known = byPool.getOrDefault(command.pool(), List.of());
         if (known.isEmpty() || known.get(0).getGeneration() > command.generation()) {
             return command;
@@ -45,7 +45,7 @@ final class EarlyAnswers {
         return answered;
     }
 
-    void clear() {
+    public void clear() {
         byPool.clear();
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.series;
 
 import dev.sluice.events.ResourceCost;
 import org.jspecify.annotations.Nullable;

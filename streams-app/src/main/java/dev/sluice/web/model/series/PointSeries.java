@@ -1,10 +1,10 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.series;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** The last points of a service by rising time, in a ring of plain arrays: 36 bytes a point. */
-final class PointSeries {
+public final class PointSeries {
     private static final int BYTES = 36;
     private static final int LEAST = 12;
     private static final int VALUES = 5;
@@ -17,7 +17,7 @@ final class PointSeries {
     private int size;
 
     /** Adds a point, or replaces the last one of the same time; an earlier time is passed over. */
-    void add(Point point, int maxBytes) {
+    public void add(Point point, int maxBytes) {
         int most = Math.max(LEAST, maxBytes / BYTES);
         if (size > 0 && point.at() <= times[index(size - 1)]) {
             if (point.at() == times[index(size - 1)]) {
@@ -38,7 +38,7 @@ final class PointSeries {
     }
 
     /** What had been forecast for a window that has closed; a window that is not kept is passed over. */
-    void forecast(Expected expected) {
+    public void forecast(Expected expected) {
         int low = 0;
         int high = size - 1;
         while (low <= high) {
@@ -57,12 +57,12 @@ final class PointSeries {
     }
 
     /** Time of the last point; the smallest of all where there is none. */
-    long last() {
+    public long last() {
         return size == 0 ? Long.MIN_VALUE : times[index(size - 1)];
     }
 
     /** Keeps no more than fits into these bytes, and nothing before a time. */
-    void trim(int maxBytes, long since) {
+    public void trim(int maxBytes, long since) {
         while (size > LEAST && times[first] < since) {
             first = (first + 1) % times.length;
             size--;
@@ -74,7 +74,7 @@ final class PointSeries {
     }
 
     /** The points from a time to another, both inclusive. */
-    List<Point> between(long from, long to) {
+    public List<Point> between(long from, long to) {
         List<Point> found = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             long at = times[index(i)];
@@ -86,7 +86,7 @@ final class PointSeries {
     }
 
     /** The last demands, oldest first. */
-    float[] lastSeen(int most) {
+    public float[] lastSeen(int most) {
         int n = Math.min(most, size);
         float[] seen = new float[n];
         for (int i = 0; i < n; i++) {
@@ -96,7 +96,7 @@ final class PointSeries {
     }
 
     /** How many of the last points in a row have a demand above so many times the capacity. */
-    int lastAbove(double times) {
+    public int lastAbove(double times) {
         int n = 0;
         while (n < size && isAbove(index(size - 1 - n) * VALUES, times)) {
             n++;
@@ -112,7 +112,7 @@ final class PointSeries {
         return size;
     }
 
-    int bytes() {
+    public int bytes() {
         return times.length * BYTES;
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.series;
 
 /**
  * One demand window of a service. What is not known is not-a-number, or a negative count.

@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.series;
 
 import dev.sluice.events.ResourceCost;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** The hours of a service that were metered lately, the newest figure of each pool and hour. */
-final class Costs {
+public final class Costs {
     private static final int BYTES = 120;
     private static final int LEAST = 3;
     private static final Duration KEPT = Duration.ofHours(49);
@@ -25,7 +25,7 @@ final class Costs {
 
     private final TreeMap<Key, CostHour> hours = new TreeMap<>();
 
-    void add(ResourceCost cost, int maxBytes) {
+    public void add(ResourceCost cost, int maxBytes) {
         CostHour hour = CostHour.of(cost);
         hours.put(new Key(hour.hour(), hour.pool()), hour);
         int most = Math.max(LEAST, maxBytes / BYTES);
@@ -36,11 +36,11 @@ final class Costs {
     }
 
     /** All of them, oldest first. */
-    List<CostHour> all() {
+    public List<CostHour> all() {
         return new ArrayList<>(hours.values());
     }
 
-    int bytes() {
+    public int bytes() {
         return hours.size() * BYTES;
     }
 }

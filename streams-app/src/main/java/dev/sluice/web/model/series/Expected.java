@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.series;
 
 import dev.sluice.events.DemandForecast;
 import dev.sluice.events.ForecastQuantile;
@@ -15,7 +15,7 @@ import java.util.List;
 public record Expected(long at, float point, float lower, float upper) {
     private static final double UPPER_LEVEL = .95;
 
-    static Expected of(DemandForecast forecast) {
+    public static Expected of(DemandForecast forecast) {
         List<ForecastQuantile> quantiles = forecast.getQuantiles();
         double lower = quantiles.isEmpty() ? Double.NaN : quantiles.get(0).getValue();
         double upper = lower;

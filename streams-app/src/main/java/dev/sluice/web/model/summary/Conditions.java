@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.summary;
 
 import dev.sluice.demand.Signal;
 import dev.sluice.events.AckStatus;
@@ -16,10 +16,10 @@ import java.util.stream.Stream;
  * The state of a service by its newest decision and commands. Of the rules that hold, the first counts; what is trouble
  * comes before what deserves attention.
  */
-final class Conditions {
+public final class Conditions {
     private static final Duration STALE = Duration.ofMinutes(15);
     /** Demand over ready capacity that is more than rounding. */
-    static final double OVERLOAD = 1.02;
+    public static final double OVERLOAD = 1.02;
     /** An engine of a large model queues: what comes in one window is answered in the next. */
     private static final int QUEUED_WINDOWS = 3;
 
@@ -35,8 +35,8 @@ final class Conditions {
      * @param maximum most replicas; negative where it is not known
      * @param share share of demand that may go unserved
      */
-    record Limits(int maximum, double share) {
-        static final Limits UNKNOWN = new Limits(-1, 1);
+    public record Limits(int maximum, double share) {
+        public static final Limits UNKNOWN = new Limits(-1, 1);
     }
 
     /**
@@ -44,7 +44,7 @@ final class Conditions {
      * @param windowsAbove how many of the newest windows in a row had demand above ready capacity
      * @param now epoch ms
      */
-    Conditions(Newest newest, List<LastCommand> commands, Limits limits, int windowsAbove, long now) {
+    public Conditions(Newest newest, List<LastCommand> commands, Limits limits, int windowsAbove, long now) {
         this.newest = newest;
         this.commands = commands;
         this.limits = limits;
@@ -53,15 +53,15 @@ final class Conditions {
     }
 
     /** The condition of a service whose newest decision may not have been read. */
-    static final Condition UNREAD =
+    public static final Condition UNREAD =
             Condition.unknown("Sluice is catching up: it has not read the newest of this service yet.");
 
     /** The condition of a service of which only a policy is known. */
-    static Condition undecided() {
+    public static Condition undecided() {
         return Condition.unknown("Nothing has been decided yet: no report has come since the policy was applied.");
     }
 
-    Condition condition() {
+    public Condition condition() {
         return Stream.of(
                         stale(),
                         silent(),

@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.series;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The bytes that one service may keep: an equal share of a fixed budget. With twice as many services each keeps half as
  * much of the past, and the process stays as large as it was.
  */
-final class MemoryShare {
+public final class MemoryShare {
     private static final long LARGEST_BUDGET = 512L << 20;
     /** What a service takes beside its history, measured. */
     private static final long BASE_BYTES = 6_000;
@@ -15,27 +15,27 @@ final class MemoryShare {
     private final long mostServices;
     private final AtomicInteger services = new AtomicInteger();
 
-    MemoryShare(long heap) {
+    public MemoryShare(long heap) {
         this.budget = Math.min(LARGEST_BUDGET, heap / 8);
         this.mostServices = Math.max(100, heap / 4 / BASE_BYTES);
     }
 
-    static MemoryShare ofThisProcess() {
+    public static MemoryShare ofThisProcess() {
         return new MemoryShare(Runtime.getRuntime().maxMemory());
     }
 
     /** Makes room for one more service; false where there is none. */
-    boolean admit() {
+    public boolean admit() {
         return services.getAndUpdate(n -> n < mostServices ? n + 1 : n) < mostServices;
     }
 
     /** A service is shown no more. */
-    void leave() {
+    public void leave() {
         services.decrementAndGet();
     }
 
     /** Bytes for a part of one service's history. */
-    int bytes(double part) {
+    public int bytes(double part) {
         return (int) Math.min(Integer.MAX_VALUE, part * budget / Math.max(1, services.get()));
     }
 }

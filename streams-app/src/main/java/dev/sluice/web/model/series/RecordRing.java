@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.series;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** The last records of a kind as they came, in a bounded number of bytes; the newest stays whatever its length. */
-final class RecordRing {
+public final class RecordRing {
     private static final int OVERHEAD = 48;
 
     private final Deque<Kept> records = new ArrayDeque<>(2);
@@ -18,27 +18,27 @@ final class RecordRing {
      * @param at its time, epoch ms
      * @param value its bytes
      */
-    record Kept(long at, byte[] value) {}
+    public record Kept(long at, byte[] value) {}
 
-    void add(long at, byte[] value, int maxBytes) {
+    public void add(long at, byte[] value, int maxBytes) {
         records.addLast(new Kept(at, value));
         bytes += value.length + OVERHEAD;
         trim(maxBytes, Long.MIN_VALUE);
     }
 
     /** Keeps no more than this, and nothing before a time. */
-    void trim(int maxBytes, long since) {
+    public void trim(int maxBytes, long since) {
         while (records.size() > 1 && (bytes > maxBytes || records.getFirst().at() < since)) {
             bytes -= records.removeFirst().value().length + OVERHEAD;
         }
     }
 
     /** All of them, oldest first. */
-    List<Kept> all() {
+    public List<Kept> all() {
         return new ArrayList<>(records);
     }
 
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 }

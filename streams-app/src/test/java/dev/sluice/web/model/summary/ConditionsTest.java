@@ -1,9 +1,9 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.summary;
 
-import static dev.sluice.web.model.ServiceState.ATTENTION;
-import static dev.sluice.web.model.ServiceState.OK;
-import static dev.sluice.web.model.ServiceState.TROUBLE;
-import static dev.sluice.web.model.ServiceState.UNKNOWN;
+import static dev.sluice.web.model.summary.ServiceState.ATTENTION;
+import static dev.sluice.web.model.summary.ServiceState.OK;
+import static dev.sluice.web.model.summary.ServiceState.TROUBLE;
+import static dev.sluice.web.model.summary.ServiceState.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.events.AckStatus;
@@ -14,7 +14,10 @@ import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.Signal;
 import dev.sluice.sizing.FirstToken;
 import dev.sluice.sizing.Objective;
-import dev.sluice.web.model.Conditions.Limits;
+import dev.sluice.web.model.ExampleDecisions;
+import dev.sluice.web.model.series.Point;
+import dev.sluice.web.model.series.PointSeries;
+import dev.sluice.web.model.summary.Conditions.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.summary;
 
 import dev.sluice.sizing.Objective;
 import dev.sluice.text.DurationText;

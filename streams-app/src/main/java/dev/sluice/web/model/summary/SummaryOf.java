@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.summary;
 
 import dev.sluice.demand.Signal;
 import dev.sluice.explain.Units;
@@ -12,10 +12,11 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a {@link Summary} together. */
-record SummaryOf(Optional<Newest> newest, Optional<ScalingPolicy> policy, Condition condition, OverrideSet overrides) {
-    static final int SPARK = 60;
+public record SummaryOf(
+        Optional<Newest> newest, Optional<ScalingPolicy> policy, Condition condition, OverrideSet overrides) {
+    public static final int SPARK = 60;
 
-    Summary summary(String service, float[] seen) {
+    public Summary summary(String service, float[] seen) {
         Optional<Signal> signal =
                 newest.map(Newest::signal).or(() -> policy.map(p -> p.demand().signal()));
         return new Summary(

@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.summary;
 
 /**
  * What a service has in one pool.

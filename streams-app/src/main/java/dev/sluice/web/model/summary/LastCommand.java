@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.summary;
 
 import dev.sluice.events.AckStatus;
 import dev.sluice.events.Reason;
@@ -27,7 +27,7 @@ public record LastCommand(
         boolean awaited,
         AckStatus answer,
         String message) {
-    static LastCommand of(ScalingCommand command, boolean awaited) {
+    public static LastCommand of(ScalingCommand command, boolean awaited) {
         return new LastCommand(
                 command.getPool(),
                 command.getReplicas(),
@@ -41,7 +41,7 @@ public record LastCommand(
     }
 
     /** The same with an answer; an answer to another command, or a late one that tells less, changes nothing. */
-    LastCommand answered(long to, AckStatus status, String said) {
+    public LastCommand answered(long to, AckStatus status, String said) {
         boolean own = to == generation && status != AckStatus.UNKNOWN;
         boolean less = answer == AckStatus.READY || (answer == AckStatus.APPLIED && status == AckStatus.SUPERSEDED);
         return own && !less
@@ -50,7 +50,7 @@ public record LastCommand(
     }
 
     /** Whether nobody carried it out while it was valid. */
-    boolean isUnanswered(long now) {
+    public boolean isUnanswered(long now) {
         return answer == AckStatus.EXPIRED || (awaited && answer == AckStatus.UNKNOWN && now > validUntil);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.series;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /** Two rings that share records, as one list. */
-final class Merged {
+public final class Merged {
     private Merged() {}
 
-    static List<RecordRing.Kept> of(List<RecordRing.Kept> a, List<RecordRing.Kept> b) {
+    public static List<RecordRing.Kept> of(List<RecordRing.Kept> a, List<RecordRing.Kept> b) {
         Set<byte[]> known = Collections.newSetFromMap(new IdentityHashMap<>());
         List<RecordRing.Kept> all = new ArrayList<>();
         for (RecordRing.Kept kept : b) {

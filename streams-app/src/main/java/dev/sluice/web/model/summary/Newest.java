@@ -1,4 +1,4 @@
-package dev.sluice.web.model;
+package dev.sluice.web.model.summary;
 
 import dev.sluice.config.record.SignalCodec;
 import dev.sluice.demand.Signal;
@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What counts of a service's newest decision. Numbers that are not known are not-a-number, counts negative. */
-record Newest(
+public record Newest(
         long at,
         Outcome outcome,
         Reason reason,
@@ -26,7 +26,7 @@ record Newest(
         Counts counts,
         List<PoolState> pools) {
     /** Amounts of demand, money and time. */
-    record Amounts(
+    public record Amounts(
             double seen,
             double forecast,
             double upper,
@@ -38,9 +38,9 @@ record Newest(
             boolean forecastUsable) {}
 
     /** Counts of replicas: ordered before the decision, ready, decided. */
-    record Counts(int current, int ready, int target) {}
+    public record Counts(int current, int ready, int target) {}
 
-    static Newest of(ScalingDecision d) {
+    public static Newest of(ScalingDecision d) {
         Set<Reason> reasons = EnumSet.of(d.getReason());
         for (DecisionStage stage : d.getStages()) {
             reasons.add(stage.getReason());
