@@ -1,6 +1,6 @@
 package dev.sluice.allocation;
 
-import dev.sluice.policy.Checks;
+import dev.sluice.policy.check.Checks;
 
 /**
  * The replicas that a service wants from a pool.

@@ -1,6 +1,6 @@
 package dev.sluice.allocation;
 
-import dev.sluice.policy.Checks;
+import dev.sluice.policy.check.Checks;
 
 /**
  * What one replica of a service serves in a pool.

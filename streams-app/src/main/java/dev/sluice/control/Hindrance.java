@@ -3,7 +3,7 @@ package dev.sluice.control;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.window.Population.Attendance;
-import dev.sluice.policy.Reason;
+import dev.sluice.policy.trace.Reason;
 import dev.sluice.text.NumberText;
 import java.time.Duration;
 

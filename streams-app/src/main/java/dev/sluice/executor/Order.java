@@ -31,7 +31,7 @@ public record Order(
     /**
      * Why and for how long an order was given.
      *
-     * @param reason one of {@code policy.Reason}
+     * @param reason one of {@code policy.trace.Reason}
      * @param evidence the decision in one sentence; may be empty
      */
     public record Cause(String reason, String evidence, Instant issuedAt, Instant validUntil) {}

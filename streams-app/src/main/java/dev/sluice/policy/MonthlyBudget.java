@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import dev.sluice.policy.check.Checks;
 import java.time.ZoneId;
 
 /**

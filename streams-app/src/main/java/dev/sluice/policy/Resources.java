@@ -1,5 +1,7 @@
 package dev.sluice.policy;
 
+import dev.sluice.policy.check.Checks;
+
 /**
  * The resources of one replica.
  *

@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import dev.sluice.demand.Signal;
+import dev.sluice.policy.pool.Roles;
 import dev.sluice.sizing.Objective;
 import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;

@@ -1,4 +1,4 @@
-/** The policy of a service: stabilization, rate limits, tolerance and bounds on the proposed replica count. */
+/** The policy of a service: what a user asks for. */
 @NullMarked
 package dev.sluice.policy;
 

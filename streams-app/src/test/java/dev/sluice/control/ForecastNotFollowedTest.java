@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.decision.Decision;
-import dev.sluice.policy.Reason;
-import dev.sluice.policy.Stage;
+import dev.sluice.policy.trace.Reason;
+import dev.sluice.policy.trace.Stage;
 import dev.sluice.sizing.contest.RuleFamily;
 import java.util.List;
 import java.util.SplittableRandom;

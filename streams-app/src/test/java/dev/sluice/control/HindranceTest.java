@@ -9,7 +9,7 @@ import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.Population.Attendance;
 import dev.sluice.demand.DemandWindow;
-import dev.sluice.policy.Reason;
+import dev.sluice.policy.trace.Reason;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingPolicy.Demand;
+import dev.sluice.policy.behavior.Limiting;
+import dev.sluice.policy.pool.PoolTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

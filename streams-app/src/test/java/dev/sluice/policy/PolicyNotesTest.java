@@ -6,6 +6,8 @@ import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.ScalingPolicy.Tuning;
+import dev.sluice.policy.pool.PoolTerms;
+import dev.sluice.policy.pool.Roles;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.time.Instant;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SymbolsTest {
     static Stream<Arguments> kinds() {
         return Stream.of(
-                Arguments.of(dev.sluice.policy.Reason.values(), dev.sluice.events.Reason.getClassSchema()),
+                Arguments.of(dev.sluice.policy.trace.Reason.values(), dev.sluice.events.Reason.getClassSchema()),
                 Arguments.of(
                         dev.sluice.control.message.decision.Trigger.values(),
                         dev.sluice.events.Trigger.getClassSchema()),

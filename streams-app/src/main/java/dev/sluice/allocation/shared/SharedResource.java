@@ -1,6 +1,6 @@
 package dev.sluice.allocation.shared;
 
-import dev.sluice.policy.Checks;
+import dev.sluice.policy.check.Checks;
 
 /**
  * Something that services share.

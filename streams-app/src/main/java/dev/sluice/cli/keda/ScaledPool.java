@@ -1,9 +1,9 @@
 package dev.sluice.cli.keda;
 
 import dev.sluice.policy.Placement;
-import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.policy.pool.PoolTerms;
 import java.util.List;
 import java.util.OptionalDouble;
 

@@ -3,7 +3,7 @@ package dev.sluice.cli.manifest;
 import dev.sluice.cli.kafka.Connection;
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.text.Spelling;
-import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.schemas.Topic;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.sluice.config.manifest;
 
 import dev.sluice.policy.Placement;
-import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.pool.PoolTerms;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package dev.sluice.control.fleet;
 
 import dev.sluice.policy.Lifecycle;
-import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -3,7 +3,7 @@ package dev.sluice.control.fleet;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.window.ClosedWindow;
-import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.sizing.ReplicaCount;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -5,7 +5,7 @@ import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.placement.problem.PlacementOption;
 import dev.sluice.control.placement.problem.PlacementProblem;
 import dev.sluice.control.placement.problem.PlacementResult;
-import dev.sluice.policy.Stage;
+import dev.sluice.policy.trace.Stage;
 import dev.sluice.sizing.ReplicaCount;
 import java.time.Duration;
 import java.util.Comparator;

@@ -7,9 +7,9 @@ import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.control.message.proposal.Load;
 import dev.sluice.control.placement.problem.PlacementOption;
 import dev.sluice.control.placement.problem.PlacementProblem;
-import dev.sluice.policy.DecisionTrace;
-import dev.sluice.policy.Reason;
-import dev.sluice.policy.Stage;
+import dev.sluice.policy.trace.DecisionTrace;
+import dev.sluice.policy.trace.Reason;
+import dev.sluice.policy.trace.Stage;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 

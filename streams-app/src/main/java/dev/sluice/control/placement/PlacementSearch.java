@@ -14,7 +14,7 @@ import dev.sluice.control.message.proposal.Load;
 import dev.sluice.control.placement.problem.PlacementOption;
 import dev.sluice.control.placement.problem.PlacementProblem;
 import dev.sluice.policy.Placement;
-import dev.sluice.policy.Reason;
+import dev.sluice.policy.trace.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

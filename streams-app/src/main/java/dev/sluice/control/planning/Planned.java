@@ -4,7 +4,7 @@ import dev.sluice.control.message.Output;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.proposal.SizeProposal;
-import dev.sluice.policy.Reason;
+import dev.sluice.policy.trace.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,9 +1,9 @@
 package dev.sluice.control.rightsizing;
 
-import dev.sluice.policy.Checks;
 import dev.sluice.policy.Placement.Moves;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.policy.check.Checks;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,14 +1,14 @@
 package dev.sluice.policy.schedule;
 
-import dev.sluice.policy.EffectiveBounds;
-import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.policy.behavior.EffectiveBounds;
 import dev.sluice.policy.schedule.OverrideSet.Rule;
 import dev.sluice.policy.schedule.ServiceOverride.Direction;
 import dev.sluice.policy.schedule.ServiceOverride.Force;
 import dev.sluice.policy.schedule.ServiceOverride.Freeze;
 import dev.sluice.policy.schedule.ServiceOverride.Limit;
 import dev.sluice.policy.schedule.ServiceOverride.Pause;
+import dev.sluice.policy.trace.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

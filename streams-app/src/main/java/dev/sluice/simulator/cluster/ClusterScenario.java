@@ -3,7 +3,7 @@ package dev.sluice.simulator.cluster;
 import dev.sluice.allocation.Pool;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.policy.MonthlyBudget;
-import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.pool.PoolTerms;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

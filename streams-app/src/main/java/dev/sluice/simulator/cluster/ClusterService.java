@@ -1,8 +1,8 @@
 package dev.sluice.simulator.cluster;
 
 import dev.sluice.demand.Signal;
-import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.ServiceModel;
 import dev.sluice.simulator.Trace;

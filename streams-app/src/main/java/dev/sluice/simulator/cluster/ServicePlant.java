@@ -3,7 +3,7 @@ package dev.sluice.simulator.cluster;
 import dev.sluice.allocation.Pool;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Output;
-import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.simulator.Observation;
 import dev.sluice.simulator.RequestIntake;
 import dev.sluice.simulator.ServiceModel;

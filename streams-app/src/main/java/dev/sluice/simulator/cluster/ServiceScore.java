@@ -1,7 +1,7 @@
 package dev.sluice.simulator.cluster;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.pool.PoolTerms;
 import java.util.ArrayList;
 import java.util.List;
 

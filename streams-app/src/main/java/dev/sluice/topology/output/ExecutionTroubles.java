@@ -1,8 +1,8 @@
 package dev.sluice.topology.output;
 
 import dev.sluice.control.message.decision.Decision;
-import dev.sluice.policy.Reason;
-import dev.sluice.policy.Stage;
+import dev.sluice.policy.trace.Reason;
+import dev.sluice.policy.trace.Stage;
 import dev.sluice.topology.timing.NowAndThen;
 import java.util.EnumMap;
 import java.util.Locale;

@@ -27,7 +27,7 @@ import dev.sluice.events.ScalingDecision;
 import dev.sluice.events.Trigger;
 import dev.sluice.forecast.ExpertWeight;
 import dev.sluice.policy.Resources;
-import dev.sluice.policy.Stage;
+import dev.sluice.policy.trace.Stage;
 import dev.sluice.schemas.Topic;
 import dev.sluice.topology.intake.ClaimRecords;
 import dev.sluice.topology.intake.LagRecords;

@@ -8,7 +8,7 @@ import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.demand.DemandWindow;
-import dev.sluice.policy.Reason;
+import dev.sluice.policy.trace.Reason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;

@@ -2,7 +2,7 @@ package dev.sluice.control.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.policy.PoolTerms;
+import dev.sluice.policy.pool.PoolTerms;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

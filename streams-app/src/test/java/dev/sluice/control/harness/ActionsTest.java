@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.policy.Placement;
-import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingPolicy.Tuning;
-import dev.sluice.policy.Stage;
+import dev.sluice.policy.pool.PoolTerms;
+import dev.sluice.policy.trace.Stage;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.util.Arrays;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.policy.Mode;
-import dev.sluice.policy.Reason;
 import dev.sluice.policy.schedule.Author;
 import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.policy.schedule.ServiceOverride;
 import dev.sluice.policy.schedule.ServiceOverride.Force;
 import dev.sluice.policy.schedule.ServiceOverride.Limit;
 import dev.sluice.policy.schedule.ServiceOverride.Pause;
+import dev.sluice.policy.trace.Reason;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

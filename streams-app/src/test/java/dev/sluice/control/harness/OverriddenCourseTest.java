@@ -3,9 +3,7 @@ package dev.sluice.control.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.message.decision.Decision;
-import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy.Bounds;
-import dev.sluice.policy.Stage;
 import dev.sluice.policy.schedule.Author;
 import dev.sluice.policy.schedule.OverrideEvent;
 import dev.sluice.policy.schedule.ServiceOverride;
@@ -15,6 +13,8 @@ import dev.sluice.policy.schedule.ServiceOverride.Force;
 import dev.sluice.policy.schedule.ServiceOverride.Freeze;
 import dev.sluice.policy.schedule.ServiceOverride.Limit;
 import dev.sluice.policy.schedule.ServiceOverride.Pause;
+import dev.sluice.policy.trace.Reason;
+import dev.sluice.policy.trace.Stage;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.sluice.control.harness.Reporting.Instance;
 import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.Trigger;
-import dev.sluice.policy.Reason;
+import dev.sluice.policy.trace.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -3,8 +3,8 @@ package dev.sluice.control.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.Placement;
-import dev.sluice.policy.Roles;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.pool.Roles;
 import dev.sluice.sizing.Objective;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.sluice.control.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.Placement;
-import dev.sluice.policy.PoolTerms;
-import dev.sluice.policy.Roles;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.pool.PoolTerms;
+import dev.sluice.policy.pool.Roles;
 import dev.sluice.simulator.history.Measure;
 import dev.sluice.simulator.history.MeasuredStep;
 import dev.sluice.simulator.history.TaughtReplica;

@@ -3,9 +3,9 @@ package dev.sluice.control.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.Placement;
-import dev.sluice.policy.PoolTerms;
-import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.pool.PoolTerms;
+import dev.sluice.policy.trace.Reason;
 import dev.sluice.sizing.Objective;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -4,9 +4,9 @@ import static dev.sluice.control.harness.Policies.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.RateLimit;
-import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingRules;
+import dev.sluice.policy.trace.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -3,10 +3,10 @@ package dev.sluice.policy.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.policy.Reason;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.schedule.Schedule.Validity;
 import dev.sluice.policy.schedule.ServiceOverride.Direction;
+import dev.sluice.policy.trace.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.Workload.Kind;
 import java.util.Arrays;

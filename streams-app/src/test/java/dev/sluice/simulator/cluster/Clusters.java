@@ -1,8 +1,8 @@
 package dev.sluice.simulator.cluster;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.policy.PoolTerms;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.Workload.Kind;
 import dev.sluice.simulator.Workloads;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.policy.Placement;
-import dev.sluice.policy.PoolTerms;
-import dev.sluice.policy.Roles;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.pool.PoolTerms;
+import dev.sluice.policy.pool.Roles;
 import dev.sluice.simulator.llm.engine.EngineRole;
 import dev.sluice.simulator.llm.engine.EngineSettings;
 import dev.sluice.simulator.llm.engine.Interval;

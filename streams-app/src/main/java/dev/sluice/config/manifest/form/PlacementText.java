@@ -4,10 +4,10 @@ import dev.sluice.config.text.Durations;
 import dev.sluice.config.text.ResourcesText;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Placement.Moves;
-import dev.sluice.policy.PoolTerms;
-import dev.sluice.policy.Role;
-import dev.sluice.policy.Roles;
 import dev.sluice.policy.SizeTerms;
+import dev.sluice.policy.pool.PoolTerms;
+import dev.sluice.policy.pool.Role;
+import dev.sluice.policy.pool.Roles;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -2,7 +2,7 @@ package dev.sluice.control.placement.problem;
 
 import dev.sluice.allocation.batch.BatchPlan;
 import dev.sluice.control.message.money.SpendLimit;
-import dev.sluice.policy.Reason;
+import dev.sluice.policy.trace.Reason;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.sluice.control.planning.zero;
 
 import dev.sluice.control.message.proposal.SizeProposal;
-import dev.sluice.policy.Reason;
 import dev.sluice.policy.idle.LoadState;
+import dev.sluice.policy.trace.Reason;
 import dev.sluice.text.DurationText;
 import java.time.Duration;
 

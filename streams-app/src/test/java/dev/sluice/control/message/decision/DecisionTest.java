@@ -10,7 +10,7 @@ import dev.sluice.control.message.proposal.RoleSizes;
 import dev.sluice.control.message.report.Reporter;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.Mode;
-import dev.sluice.policy.Reason;
+import dev.sluice.policy.trace.Reason;
 import dev.sluice.sizing.contest.RuleFamily;
 import dev.sluice.sizing.contest.Sizing;
 import java.nio.charset.StandardCharsets;

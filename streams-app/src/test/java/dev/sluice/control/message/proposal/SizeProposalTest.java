@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.decision.Trigger;
-import dev.sluice.policy.Reason;
-import dev.sluice.policy.Stage;
+import dev.sluice.policy.trace.Reason;
+import dev.sluice.policy.trace.Stage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.proposal.SizeProposal;
-import dev.sluice.policy.Reason;
 import dev.sluice.policy.idle.LoadState;
+import dev.sluice.policy.trace.Reason;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.message.report.ReportKind;
-import dev.sluice.policy.Reason;
+import dev.sluice.policy.trace.Reason;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Random;

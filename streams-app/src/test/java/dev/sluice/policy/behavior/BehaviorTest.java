@@ -1,18 +1,22 @@
-package dev.sluice.policy;
+package dev.sluice.policy.behavior;
 
-import static dev.sluice.policy.Limiting.by;
-import static dev.sluice.policy.Limiting.limited;
-import static dev.sluice.policy.Limiting.percent;
-import static dev.sluice.policy.Limiting.replicas;
-import static dev.sluice.policy.Limiting.stabilized;
-import static dev.sluice.policy.Limiting.tolerant;
 import static dev.sluice.policy.ScalingRules.FREE;
 import static dev.sluice.policy.ScalingRules.Select.DISABLED;
 import static dev.sluice.policy.ScalingRules.Select.MAX;
 import static dev.sluice.policy.ScalingRules.Select.MIN;
+import static dev.sluice.policy.behavior.Limiting.by;
+import static dev.sluice.policy.behavior.Limiting.limited;
+import static dev.sluice.policy.behavior.Limiting.percent;
+import static dev.sluice.policy.behavior.Limiting.replicas;
+import static dev.sluice.policy.behavior.Limiting.stabilized;
+import static dev.sluice.policy.behavior.Limiting.tolerant;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.policy.ScalingRules;
+import dev.sluice.policy.trace.DecisionTrace;
+import dev.sluice.policy.trace.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

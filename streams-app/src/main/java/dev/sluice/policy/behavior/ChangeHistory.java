@@ -1,4 +1,4 @@
-package dev.sluice.policy;
+package dev.sluice.policy.behavior;
 
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,4 +1,4 @@
-package dev.sluice.policy;
+package dev.sluice.policy.trace;
 
 import java.util.Locale;
 

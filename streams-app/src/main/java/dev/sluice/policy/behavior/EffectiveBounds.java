@@ -1,6 +1,9 @@
-package dev.sluice.policy;
+package dev.sluice.policy.behavior;
 
 import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.policy.trace.DecisionTrace;
+import dev.sluice.policy.trace.Reason;
+import dev.sluice.policy.trace.Stage;
 
 /**
  * The bounds in effect at one time, and who set them.

@@ -1,10 +1,17 @@
-package dev.sluice.policy;
+package dev.sluice.policy.behavior;
 
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.RateLimit.Unit;
+import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.ScalingPolicy.Tuning;
+import dev.sluice.policy.ScalingRules;
 import dev.sluice.policy.ScalingRules.Select;
+import dev.sluice.policy.trace.DecisionTrace;
+import dev.sluice.policy.trace.Reason;
+import dev.sluice.policy.trace.Stage;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** A service's behavior under one policy, on a clock of seconds: wishes go in, what may be commanded comes out. */
-final class Limiting {
+public final class Limiting {
     private final ScalingPolicy policy;
     private final Behavior behavior;
     private List<Stage> stages = List.of();
@@ -35,7 +42,7 @@ final class Limiting {
         return new Limiting(policy(up, down, policy.replicas()), behavior);
     }
 
-    static ScalingPolicy policy(ScalingRules up, ScalingRules down, Bounds bounds) {
+    public static ScalingPolicy policy(ScalingRules up, ScalingRules down, Bounds bounds) {
         return new ScalingPolicy(
                 "checkout",
                 bounds,

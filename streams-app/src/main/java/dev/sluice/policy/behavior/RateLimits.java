@@ -1,5 +1,7 @@
-package dev.sluice.policy;
+package dev.sluice.policy.behavior;
 
+import dev.sluice.policy.RateLimit;
+import dev.sluice.policy.ScalingRules;
 import java.time.Duration;
 import java.util.function.ToIntFunction;
 

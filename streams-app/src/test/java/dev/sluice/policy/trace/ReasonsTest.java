@@ -1,4 +1,4 @@
-package dev.sluice.policy;
+package dev.sluice.policy.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,7 +72,7 @@ final class ReasonsTest {
                 # Reasons
 
                 Every decision, and every stage of it that `sluice explain` prints, has a reason. This page is generated from
-                `policy.Reason`; `ReasonsTest` holds it current and says how.
+                `policy.trace.Reason`; `ReasonsTest` holds it current and says how.
 
                 | reason | what it means | what to do |
                 |---|---|---|
@@ -81,7 +81,7 @@ final class ReasonsTest {
 
     /** The comment of each constant, as one line of Markdown. */
     private static Map<String, String> comments() throws IOException {
-        String source = Files.readString(ofProject("streams-app/src/main/java/dev/sluice/policy/Reason.java"));
+        String source = Files.readString(ofProject("streams-app/src/main/java/dev/sluice/policy/trace/Reason.java"));
         Matcher found = CONSTANT.matcher(source.substring(source.indexOf("enum Reason")));
         Map<String, String> comments = new LinkedHashMap<>();
         while (found.find()) {

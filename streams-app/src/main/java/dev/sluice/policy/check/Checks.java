@@ -1,8 +1,8 @@
-package dev.sluice.policy;
+package dev.sluice.policy.check;
 
 import dev.sluice.text.NumberText;
 
-/** Shared checks for the values of this package. Error messages begin with the key. */
+/** Shared checks for values. Error messages begin with the key. */
 public final class Checks {
     private Checks() {}
 

@@ -1,4 +1,4 @@
-package dev.sluice.policy;
+package dev.sluice.policy.pool;
 
 /** What a replica of a large model does, where prompts and answers are computed by different ones. */
 public enum Role {

@@ -1,5 +1,6 @@
-package dev.sluice.policy;
+package dev.sluice.policy.pool;
 
+import dev.sluice.policy.check.Checks;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -40,7 +41,7 @@ public record Roles(Of prefill, Of decode) {
     }
 
     /** The pools of both, prefill first. */
-    List<PoolTerms> pools() {
+    public List<PoolTerms> pools() {
         return List.of(pool(prefill), pool(decode));
     }
 

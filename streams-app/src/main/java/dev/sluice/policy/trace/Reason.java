@@ -1,4 +1,4 @@
-package dev.sluice.policy;
+package dev.sluice.policy.trace;
 
 /**
  * Why a decision, or one stage of it, came out as it did. The first paragraph says what it means, the second what an

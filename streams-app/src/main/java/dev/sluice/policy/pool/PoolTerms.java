@@ -1,5 +1,6 @@
-package dev.sluice.policy;
+package dev.sluice.policy.pool;
 
+import dev.sluice.policy.check.Checks;
 import java.util.OptionalDouble;
 
 /**

@@ -1,5 +1,11 @@
-package dev.sluice.policy;
+package dev.sluice.policy.behavior;
 
+import dev.sluice.policy.RateLimit;
+import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.policy.ScalingRules;
+import dev.sluice.policy.trace.DecisionTrace;
+import dev.sluice.policy.trace.Reason;
+import dev.sluice.policy.trace.Stage;
 import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;
 import java.io.DataInput;

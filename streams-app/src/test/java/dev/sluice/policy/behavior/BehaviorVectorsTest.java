@@ -1,10 +1,11 @@
-package dev.sluice.policy;
+package dev.sluice.policy.behavior;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.RateLimit.Unit;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingRules.Select;
