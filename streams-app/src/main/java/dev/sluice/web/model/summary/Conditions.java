@@ -89,6 +89,9 @@ public final class Conditions {
     }
 
     private Optional<Condition> silent() {
+        if (has(Reason.NO_REPORT) && limits.equals(Limits.UNKNOWN)) {
+            return Optional.of(Condition.unknown("It has no policy any more, and no report comes."));
+        }
         if (has(Reason.NO_REPORT) && newest.ordered() > 0) {
             return trouble("No report comes, although " + replicas(newest.ordered()) + " should run.");
         }

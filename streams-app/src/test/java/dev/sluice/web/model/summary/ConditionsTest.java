@@ -50,6 +50,13 @@ final class ConditionsTest {
     }
 
     @Test
+    void a_service_whose_policy_was_deleted_is_no_trouble_when_it_falls_silent() {
+        Newest silent = newest(d -> d.setReason(Reason.NO_REPORT));
+        assertThat(new Conditions(silent, List.of(), Limits.UNKNOWN, 0, NOW).condition())
+                .isEqualTo(new Condition(UNKNOWN, "It has no policy any more, and no report comes."));
+    }
+
+    @Test
     void demand_above_the_ready_capacity_is_trouble_and_rounding_is_not() {
         assertThat(condition(d -> d.setSeen(130.0)))
                 .isEqualTo(new Condition(
