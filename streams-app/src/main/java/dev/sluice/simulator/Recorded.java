@@ -1,5 +1,7 @@
 package dev.sluice.simulator;
 
+import dev.sluice.simulator.plant.Fleet;
+import dev.sluice.simulator.plant.Observation;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalInt;

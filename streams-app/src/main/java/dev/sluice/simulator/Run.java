@@ -1,5 +1,6 @@
 package dev.sluice.simulator;
 
+import dev.sluice.simulator.plant.Timeline;
 import java.util.BitSet;
 
 /**

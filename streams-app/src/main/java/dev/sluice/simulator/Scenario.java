@@ -1,5 +1,6 @@
 package dev.sluice.simulator;
 
+import dev.sluice.simulator.plant.ServiceModel;
 import dev.sluice.sizing.ReplicaCount;
 
 /**

@@ -1,5 +1,7 @@
 package dev.sluice.simulator;
 
+import dev.sluice.simulator.plant.Timeline;
+
 /**
  * How well one run served and what it cost, over the scored part of the trace.
  *

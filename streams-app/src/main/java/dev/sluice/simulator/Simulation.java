@@ -1,5 +1,8 @@
 package dev.sluice.simulator;
 
+import dev.sluice.simulator.plant.Observation;
+import dev.sluice.simulator.plant.Plant;
+import dev.sluice.simulator.plant.Timeline;
 import java.util.BitSet;
 import java.util.OptionalInt;
 

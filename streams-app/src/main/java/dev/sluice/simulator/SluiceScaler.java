@@ -8,6 +8,8 @@ import dev.sluice.control.message.Step;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.simulator.plant.Fleet;
+import dev.sluice.simulator.plant.Observation;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

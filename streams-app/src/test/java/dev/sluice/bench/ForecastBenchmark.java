@@ -1,8 +1,8 @@
 package dev.sluice.bench;
 
 import dev.sluice.forecast.Forecaster;
-import dev.sluice.simulator.Workload.Kind;
-import dev.sluice.simulator.Workloads;
+import dev.sluice.simulator.workload.Workload.Kind;
+import dev.sluice.simulator.workload.Workloads;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,10 +2,10 @@ package dev.sluice.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.simulator.Backtest;
-import dev.sluice.simulator.ForecastAccuracy;
-import dev.sluice.simulator.Workload.Kind;
-import dev.sluice.simulator.Workloads;
+import dev.sluice.simulator.backtest.Backtest;
+import dev.sluice.simulator.backtest.ForecastAccuracy;
+import dev.sluice.simulator.workload.Workload.Kind;
+import dev.sluice.simulator.workload.Workloads;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,7 @@ package dev.sluice.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.simulator.plant.ServiceModel;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 

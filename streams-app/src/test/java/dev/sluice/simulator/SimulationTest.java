@@ -3,6 +3,9 @@ package dev.sluice.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sluice.simulator.plant.Fleet;
+import dev.sluice.simulator.plant.Observation;
+import dev.sluice.simulator.plant.ServiceModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -8,6 +8,8 @@ import dev.sluice.control.message.Output;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
+import dev.sluice.simulator.plant.ServiceModel;
+import dev.sluice.simulator.plant.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

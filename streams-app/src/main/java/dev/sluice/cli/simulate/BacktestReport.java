@@ -1,6 +1,6 @@
 package dev.sluice.cli.simulate;
 
-import dev.sluice.simulator.ForecastAccuracy;
+import dev.sluice.simulator.backtest.ForecastAccuracy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

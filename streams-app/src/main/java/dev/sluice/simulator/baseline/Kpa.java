@@ -1,12 +1,12 @@
 package dev.sluice.simulator.baseline;
 
 import dev.sluice.policy.ScalingPolicy.Bounds;
-import dev.sluice.simulator.Fleet;
-import dev.sluice.simulator.Observation;
 import dev.sluice.simulator.Scaler;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.baseline.KpaDecider.Rates;
 import dev.sluice.simulator.baseline.KpaDecider.Target;
+import dev.sluice.simulator.plant.Fleet;
+import dev.sluice.simulator.plant.Observation;
 import java.util.OptionalInt;
 
 /**

@@ -1,9 +1,9 @@
 package dev.sluice.simulator.baseline;
 
-import dev.sluice.simulator.Fleet;
-import dev.sluice.simulator.Observation;
 import dev.sluice.simulator.Scaler;
 import dev.sluice.simulator.Scenario;
+import dev.sluice.simulator.plant.Fleet;
+import dev.sluice.simulator.plant.Observation;
 import dev.sluice.sizing.ReplicaCount;
 import java.util.OptionalInt;
 

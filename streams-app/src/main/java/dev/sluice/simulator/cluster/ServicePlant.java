@@ -4,9 +4,9 @@ import dev.sluice.allocation.Pool;
 import dev.sluice.control.message.Acknowledgement;
 import dev.sluice.control.message.Output;
 import dev.sluice.policy.pool.PoolTerms;
-import dev.sluice.simulator.Observation;
-import dev.sluice.simulator.RequestIntake;
-import dev.sluice.simulator.ServiceModel;
+import dev.sluice.simulator.plant.Observation;
+import dev.sluice.simulator.plant.RequestIntake;
+import dev.sluice.simulator.plant.ServiceModel;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.sluice.simulator.models;
 
-import dev.sluice.simulator.SeededRandom;
+import dev.sluice.simulator.workload.SeededRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

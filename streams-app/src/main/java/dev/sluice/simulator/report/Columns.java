@@ -2,7 +2,7 @@ package dev.sluice.simulator.report;
 
 import dev.sluice.simulator.Run;
 import dev.sluice.simulator.Scenario;
-import dev.sluice.simulator.Timeline;
+import dev.sluice.simulator.plant.Timeline;
 import java.util.Arrays;
 
 /**

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.Scorecard;
-import dev.sluice.simulator.ServiceModel;
 import dev.sluice.simulator.Simulation;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.baseline.HoltWinters.Smoothing;
+import dev.sluice.simulator.plant.ServiceModel;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.simulator.Run;
 import dev.sluice.simulator.Scenario;
-import dev.sluice.simulator.ServiceModel;
 import dev.sluice.simulator.Simulation;
-import dev.sluice.simulator.Timeline;
 import dev.sluice.simulator.Trace;
+import dev.sluice.simulator.plant.ServiceModel;
+import dev.sluice.simulator.plant.Timeline;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -7,11 +7,11 @@ import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.simulator.Run;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.Scorecard;
-import dev.sluice.simulator.ServiceModel;
 import dev.sluice.simulator.Simulation;
 import dev.sluice.simulator.Trace;
-import dev.sluice.simulator.Workload.Kind;
-import dev.sluice.simulator.Workloads;
+import dev.sluice.simulator.plant.ServiceModel;
+import dev.sluice.simulator.workload.Workload.Kind;
+import dev.sluice.simulator.workload.Workloads;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

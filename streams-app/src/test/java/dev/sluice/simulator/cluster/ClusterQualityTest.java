@@ -2,9 +2,9 @@ package dev.sluice.simulator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.simulator.Workload.Kind;
 import dev.sluice.simulator.report.ClusterJson;
 import dev.sluice.simulator.report.ClusterTable;
+import dev.sluice.simulator.workload.Workload.Kind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import dev.sluice.allocation.Pool;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.simulator.Trace;
-import dev.sluice.simulator.Workload.Kind;
+import dev.sluice.simulator.workload.Workload.Kind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.simulate.option;
 
-import dev.sluice.simulator.Timeline;
 import dev.sluice.simulator.llm.plant.FleetHistory;
+import dev.sluice.simulator.plant.Timeline;
 import dev.sluice.simulator.report.ServingComparison;
 import java.math.BigDecimal;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.sluice.simulator.llm.request;
 
-import dev.sluice.simulator.SeededRandom;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.llm.request.RequestKind.Course;
 import dev.sluice.simulator.llm.request.RequestKind.Lengths;
 import dev.sluice.simulator.llm.request.RequestTrace.Request;
+import dev.sluice.simulator.workload.SeededRandom;
 import java.util.Arrays;
 
 /**

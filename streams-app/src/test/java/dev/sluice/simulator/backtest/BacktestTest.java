@@ -1,9 +1,11 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.simulator.Workload.Kind;
+import dev.sluice.simulator.Trace;
+import dev.sluice.simulator.workload.Workload.Kind;
+import dev.sluice.simulator.workload.Workloads;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -1,4 +1,4 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.backtest;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.workload;
 
 import java.util.SplittableRandom;
 

@@ -1,4 +1,4 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.plant;
 
 import dev.sluice.demand.LatencyHistogram;
 import java.util.Arrays;

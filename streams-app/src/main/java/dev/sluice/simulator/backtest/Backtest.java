@@ -1,7 +1,8 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.backtest;
 
 import dev.sluice.forecast.Forecast;
 import dev.sluice.forecast.Forecaster;
+import dev.sluice.simulator.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

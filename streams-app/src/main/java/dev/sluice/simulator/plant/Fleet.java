@@ -1,4 +1,4 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.plant;
 
 /**
  * What runs at one moment.

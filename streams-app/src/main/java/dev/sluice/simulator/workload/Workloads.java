@@ -1,6 +1,6 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.workload;
 
-import dev.sluice.simulator.Workload.Kind;
+import dev.sluice.simulator.workload.Workload.Kind;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.plant;
 
 import java.util.Arrays;
 
@@ -10,7 +10,7 @@ public final class Timeline {
     private int[] replicas = new int[FIRST_ROOM];
     private int length;
 
-    void add(long time, int count) {
+    public void add(long time, int count) {
         if (length == at.length) {
             at = Arrays.copyOf(at, 2 * length);
             replicas = Arrays.copyOf(replicas, 2 * length);

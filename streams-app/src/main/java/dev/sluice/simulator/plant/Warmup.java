@@ -1,6 +1,6 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.plant;
 
-import dev.sluice.simulator.ServiceModel.SlowStart;
+import dev.sluice.simulator.plant.ServiceModel.SlowStart;
 import java.util.ArrayDeque;
 
 /** Replicas that are ready and still warm up; the newest are the first to go. */

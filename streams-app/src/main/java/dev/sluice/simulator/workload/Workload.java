@@ -1,4 +1,6 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.workload;
+
+import dev.sluice.simulator.Trace;
 
 /**
  * Demand that is made, not recorded: the same record makes the same trace, whatever the machine.

@@ -1,4 +1,4 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.plant;
 
 /**
  * A service that is not there: replicas with a lead time and the work that they serve, which reports what a real one
@@ -62,16 +62,16 @@ public final class Plant {
     }
 
     /** Replica-milliseconds that were ready since the last call. */
-    long takeArea() {
+    public long takeArea() {
         return replicas.takeArea();
     }
 
     /** Whether demand met no ready replica since the last call. */
-    boolean takeFoundNone() {
+    public boolean takeFoundNone() {
         return intake.takeFoundNone();
     }
 
-    Timeline readiness() {
+    public Timeline readiness() {
         return replicas.readiness();
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.plant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.plant;
 
 /**
  * Work that waits because more arrives than the ready replicas serve: a fluid queue with a limit, above which units

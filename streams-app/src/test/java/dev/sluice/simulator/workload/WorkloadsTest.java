@@ -1,10 +1,10 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.simulator.Workload.Kind;
+import dev.sluice.simulator.workload.Workload.Kind;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

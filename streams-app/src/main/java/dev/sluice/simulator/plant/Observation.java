@@ -1,4 +1,4 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.plant;
 
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.LatencyHistogram;

@@ -1,9 +1,9 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.plant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.simulator.ServiceModel.SlowStart;
+import dev.sluice.simulator.plant.ServiceModel.SlowStart;
 import org.junit.jupiter.api.Test;
 
 /** One replica serves 10 units per second, 10 at once; 5 s of work may wait; a new replica takes 30 s. */

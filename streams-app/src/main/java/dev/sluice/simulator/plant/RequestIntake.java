@@ -1,4 +1,4 @@
-package dev.sluice.simulator;
+package dev.sluice.simulator.plant;
 
 /**
  * The work of one service: what arrives, waits, is served and fails, a window at a time.
