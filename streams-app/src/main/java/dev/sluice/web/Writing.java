@@ -2,6 +2,7 @@ package dev.sluice.web;
 
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
+import dev.sluice.config.manifest.PoolMinimums;
 import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import dev.sluice.config.manifest.yaml.ManifestProblem;
 import dev.sluice.config.record.OverrideCodec;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What people change: overrides of a service, policies, pools and budgets. */
@@ -79,12 +81,16 @@ final class Writing {
                         .map())
                 .toList();
         List<String> notes = manifests.stream()
-                .filter(Manifest.OfService.class::isInstance)
-                .flatMap(manifest -> PolicyNotes.of(((Manifest.OfService) manifest).policy(), now()).stream()
-                        .map(note -> manifest.name() + ": " + note))
+                .flatMap(manifest -> notes(manifest, manifests).map(note -> manifest.name() + ": " + note))
                 .toList();
         return HttpResponse.json(
                 JsonObject.of("applied", applied).put("warnings", notes).map());
+    }
+
+    private Stream<String> notes(Manifest manifest, List<Manifest> beside) {
+        return manifest instanceof Manifest.OfService service
+                ? PolicyNotes.of(service.policy(), now()).stream()
+                : PoolMinimums.note(manifest, beside).stream();
     }
 
     private static List<Manifest> manifests(HttpRequest request) {

@@ -2,6 +2,7 @@ package dev.sluice.cli.manifest;
 
 import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
+import dev.sluice.config.manifest.PoolMinimums;
 import dev.sluice.policy.PolicyNotes;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,6 +38,8 @@ public final class ManifestFilesOption {
                     && tenant.budget().perMonth() == 0) {
                 lines.add(named(manifest) + ": note: spec.perMonth 0: every replica exceeds it");
             }
+            PoolMinimums.note(manifest, manifests)
+                    .ifPresent(note -> lines.add(named(manifest) + ": note: spec." + note));
         }
         return lines;
     }

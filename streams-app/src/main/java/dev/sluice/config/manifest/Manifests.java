@@ -73,13 +73,22 @@ public final class Manifests {
     private void minimumsFit(Document document) {
         List<PoolTerms> terms = document.policy().placement().pools();
         for (int i = 0; i < terms.size(); i++) {
+            String pool = terms.get(i).pool();
             int min = terms.get(i).min();
-            OptionalInt limit = limit(terms.get(i).pool());
-            if (limit.isPresent() && min > limit.getAsInt()) {
-                Places.nearest(document.root(), "spec.pools[" + i + "].min")
-                        .wrong("must be at most the limit of pool "
-                                + terms.get(i).pool() + ", which is " + NumberText.exactly(limit.getAsInt()));
-            }
+            String key = "spec.pools[" + i + "].min";
+            limit(pool).ifPresent(limit -> fits(document, key, min, pool, limit));
+        }
+        if (terms.size() == 1) {
+            String only = terms.get(0).pool();
+            int min = document.policy().replicas().min();
+            limit(only).ifPresent(limit -> fits(document, "spec.replicas.min", min, only, limit));
+        }
+    }
+
+    private static void fits(Document document, String key, int min, String pool, int limit) {
+        if (min > limit) {
+            Places.nearest(document.root(), key)
+                    .wrong("must be at most the limit of pool " + pool + ", which is " + NumberText.exactly(limit));
         }
     }
 

@@ -438,6 +438,44 @@ final class ManifestsTest {
                 .hasSize(2);
     }
 
+    @Test
+    void a_minimum_fits_into_the_only_pool_if_that_is_declared_beside_it() {
+        String policy = policy("replicas: {min: 50, max: 100}\n  demand: {perReplica: 1}\n  pools: [%s]");
+        String pool =
+                "---\napiVersion: sluice.dev/v1\nkind: Pool\nmetadata: {name: cpu}\nspec: {price: 1, limit: %d}\n";
+
+        assertThat(problems(policy.formatted("{name: cpu}") + pool.formatted(40)))
+                .singleElement()
+                .asString()
+                .isEqualTo("5: spec.replicas.min=50: must be at most the limit of pool cpu, which is 40");
+        assertThat(Manifests.read(List.of(file(policy.formatted("{name: cpu}") + pool.formatted(50)))))
+                .hasSize(2);
+        assertThat(Manifests.read(List.of(file(policy.formatted("{name: cpu}, {name: spot}") + pool.formatted(40)))))
+                .hasSize(2);
+    }
+
+    @Test
+    void minimums_that_do_not_fit_into_a_pool_together_are_noted() {
+        String pool =
+                "---\napiVersion: sluice.dev/v1\nkind: Pool\nmetadata: {name: cpu}\nspec: {price: 1, limit: %d}\n";
+        String one = policy("replicas: {min: 30, max: 100}\n  demand: {perReplica: 1}\n  pools: [{name: cpu}]");
+        String other = policy(
+                        "replicas: {max: 90}\n  demand: {perReplica: 1}\n  pools: [{name: cpu, min: 20}, {name: spot}]")
+                .replace("search", "basket");
+
+        assertThat(minimumNotes("---\n" + one + "---\n" + other + pool.formatted(40)))
+                .containsExactly("limit 40 is less than the minimums of its services, 50 together");
+        assertThat(minimumNotes("---\n" + one + "---\n" + other + pool.formatted(50)))
+                .isEmpty();
+    }
+
+    private List<String> minimumNotes(String text) {
+        List<Manifest> all = Manifests.read(List.of(file(text)));
+        return all.stream()
+                .flatMap(manifest -> PoolMinimums.note(manifest, all).stream())
+                .toList();
+    }
+
     /** YAML 1.2 reads such a number as a text, and Kubernetes as a number. */
     @ParameterizedTest
     @ValueSource(
