@@ -153,7 +153,13 @@ final class PackageDirectionsTest {
     @ArchTest
     static void packages_have_one_idea_each(JavaClasses all) {
         Map<String, Long> sizes = all.stream()
-                .filter(resideInAnyPackage("dev.sluice.control..", "dev.sluice.cli..", "dev.sluice.config.."))
+                .filter(resideInAnyPackage(
+                        "dev.sluice.policy",
+                        "dev.sluice.control..",
+                        "dev.sluice.config..",
+                        "dev.sluice.simulator",
+                        "dev.sluice.web.model..",
+                        "dev.sluice.cli.."))
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
         sizes.values().removeIf(types -> types <= MOST_TYPES);
