@@ -7,10 +7,13 @@ final class Logging {
 
     private Logging() {}
 
-    /** What goes to the log. */
+    /**
+     * What goes to the log. Kafka's clients tell of each attempt to connect to a broker that is away, thousands of times in a
+     * minute: only who looks for faults wants that.
+     */
     static void level(String level) {
         System.setProperty(LEVEL, level);
-        if (!level.equals("warn")) {
+        if (level.equals("debug") || level.equals("trace")) {
             System.setProperty(CLIENTS, level);
         }
     }

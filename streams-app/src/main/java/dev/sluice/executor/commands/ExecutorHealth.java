@@ -7,13 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether an executor can work, and whether it does. Written by the executor's thread, read by any. */
 public final class ExecutorHealth {
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutorHealth.class);
+
     /** A round waits for brokers and registry for some seconds; the first of a partition reads an hour of acknowledgements. */
     private static final Duration LONGEST_ROUND = Duration.ofMinutes(5);
 
     private static final double LONGEST_SILENCE_S = 30;
+    private static final long BETWEEN_LOOKS = Duration.ofSeconds(5).toNanos();
 
     private final LongSupplier nanos;
     private final DoubleSupplier sinceHeartbeat;
@@ -21,6 +26,8 @@ public final class ExecutorHealth {
     private volatile State state = State.STARTING;
     private volatile long lastRound;
     private volatile int partitions;
+    private long lookedAt;
+    private boolean toldOfSilence;
 
     private enum State {
         STARTING,
@@ -42,6 +49,21 @@ public final class ExecutorHealth {
         partitions = assigned;
         lastRound = nanos.getAsLong();
         state = State.WORKING;
+        if (lastRound - lookedAt >= BETWEEN_LOOKS) {
+            lookedAt = lastRound;
+            tellOfSilence(sinceHeartbeat.getAsDouble());
+        }
+    }
+
+    /** Tells in the log once that Kafka does not answer, and once that it does again. */
+    private void tellOfSilence(double heartbeat) {
+        boolean silent = heartbeat > LONGEST_SILENCE_S;
+        if (silent && !toldOfSilence) {
+            LOG.warn("Kafka does not answer: commands are carried out once it does. What runs keeps running");
+        } else if (toldOfSilence && !silent) {
+            LOG.warn("Kafka answers again: commands are carried out");
+        }
+        toldOfSilence = silent;
     }
 
     /** The executor ended. */

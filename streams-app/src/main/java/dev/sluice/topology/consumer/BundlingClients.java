@@ -30,8 +30,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka Streams' clients as they always are, with four differences: the consumer of the inputs hands over its records in bundles
- * (docs/decisions/0007-bundles.md), notes how far it has read, reads only what was committed, and cuts what is too long.
+ * Kafka Streams' clients as they always are, with five differences: the consumer of the inputs hands over its records in bundles
+ * (docs/decisions/0007-bundles.md), notes how far it has read, reads only what was committed, and cuts what is too long. The consumer of declarations tells of a topic that is gone.
  */
 public final class BundlingClients implements KafkaClientSupplier {
     /** What over-long values may take of the memory of one poll. */
@@ -43,6 +43,7 @@ public final class BundlingClients implements KafkaClientSupplier {
     private final Bundling bundling;
     private final ReadPositions positions;
     private final Set<String> reports;
+    private final BrokerSilence silence = new BrokerSilence();
     // of the application, which makes it before its consumers and closes it after them
     private volatile Optional<Admin> admin = Optional.empty();
 
@@ -86,7 +87,8 @@ public final class BundlingClients implements KafkaClientSupplier {
                 bundling,
                 positions,
                 reports,
-                new HiddenRecords(this::ends));
+                new HiddenRecords(this::ends),
+                silence);
     }
 
     @Override
@@ -96,7 +98,13 @@ public final class BundlingClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
-        return new KafkaConsumer<>(committedOnly(settings), new ByteArrayDeserializer(), new BoundedBytes(0));
+        return new DeclarationConsumer(committedOnly(settings), new LostTopics(this::descriptions));
+    }
+
+    private Map<String, ? extends KafkaFuture<?>> descriptions(Collection<String> topics) {
+        return admin.<Map<String, ? extends KafkaFuture<?>>>map(
+                        client -> client.describeTopics(topics).topicNameValues())
+                .orElse(Map.of());
     }
 
     /** What a transaction has taken back was never said, whatever guarantee Sluice itself gives. */
@@ -106,6 +114,25 @@ public final class BundlingClients implements KafkaClientSupplier {
         return committed;
     }
 
+    /** Reads pools and budgets, whose topics every instance reads whole. */
+    private static final class DeclarationConsumer extends KafkaConsumer<byte[], byte[]> {
+        private final LostTopics lost;
+
+        DeclarationConsumer(Map<String, Object> settings, LostTopics lost) {
+            super(settings, new ByteArrayDeserializer(), new BoundedBytes(0));
+            this.lost = lost;
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+            lost.look(
+                    assignment().stream().map(TopicPartition::topic).collect(Collectors.toSet()),
+                    System.currentTimeMillis());
+            return polled;
+        }
+    }
+
     private static final class BundlingConsumer extends KafkaConsumer<byte[], byte[]> {
         private final BoundedBytes values;
         private final Bundling bundling;
@@ -113,7 +140,9 @@ public final class BundlingClients implements KafkaClientSupplier {
         private final LagTimes times;
         private final Set<String> reports;
         private final HiddenRecords hidden;
+        private final BrokerSilence silence;
         private final Optional<Metric> answers;
+        private double answered;
         private Set<TopicPartition> counted = Set.of();
 
         BundlingConsumer(
@@ -122,13 +151,15 @@ public final class BundlingClients implements KafkaClientSupplier {
                 Bundling bundling,
                 ReadPositions positions,
                 Set<String> reports,
-                HiddenRecords hidden) {
+                HiddenRecords hidden,
+                BrokerSilence silence) {
             super(settings, new ByteArrayDeserializer(), values);
             this.values = values;
             this.bundling = bundling;
             this.positions = positions;
             this.reports = reports;
             this.hidden = hidden;
+            this.silence = silence;
             Object most = settings.getOrDefault(
                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
             this.times = new LagTimes(Integer.parseInt(String.valueOf(most)));
@@ -144,7 +175,13 @@ public final class BundlingClients implements KafkaClientSupplier {
             ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
             Set<TopicPartition> assigned = assignment();
             long now = System.currentTimeMillis();
-            times.polled(polled.count(), answeredFetches(), assigned, paused(), now);
+            double answeredNow = answeredFetches();
+            // nothing is fetched of a partition that is paused
+            if (!paused().containsAll(assigned)) {
+                silence.polled(answeredNow != answered, now);
+            }
+            answered = answeredNow;
+            times.polled(polled.count(), answeredNow, assigned, paused(), now);
             hidden.look(
                     assigned.stream()
                             .filter(one -> reports.contains(one.topic()))
