@@ -22,7 +22,7 @@ public final class PoolMinimums {
         int limit = of.pool().limit();
         return minimums > limit
                 ? Optional.of("limit " + NumberText.exactly(limit) + " is less than the minimums of its services, "
-                        + NumberText.exactly(minimums) + " together")
+                        + NumberText.exactly((double) minimums) + " together")
                 : Optional.empty();
     }
 
