@@ -7,8 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells in the log that no broker answers: once when that has lasted ten seconds, and once when it ends. Kafka's clients
- * tell of each attempt to connect, which is thousands of lines in a minute. All consumers of a process share one, and any answer
- * ends the silence: while one broker of three is away, others answer.
+ * tell of each attempt to connect, which is thousands of lines in a minute. Used by one thread.
  */
 final class BrokerSilence {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerSilence.class);
@@ -19,7 +18,7 @@ final class BrokerSilence {
     private boolean told;
 
     /** Notes a poll at {@code now} (ms), and whether a broker had answered since the one before. */
-    synchronized void polled(boolean answered, long now) {
+    void polled(boolean answered, long now) {
         if (answered) {
             end(now);
         } else if (since == NONE) {
@@ -40,7 +39,7 @@ final class BrokerSilence {
     }
 
     /** Whether it has told that no broker answers. */
-    synchronized boolean isTold() {
+    boolean isTold() {
         return told;
     }
 }

@@ -31,7 +31,8 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
  * Kafka Streams' clients as they always are, with five differences: the consumer of the inputs hands over its records in bundles
- * (docs/decisions/0007-bundles.md), notes how far it has read, reads only what was committed, and cuts what is too long. The consumer of declarations tells of a topic that is gone.
+ * (docs/decisions/0007-bundles.md), notes how far it has read, reads only what was committed, and cuts what is too long. The consumer of declarations, which waits for no transaction, tells of brokers that
+ * are away and of a topic that is gone.
  */
 public final class BundlingClients implements KafkaClientSupplier {
     /** What over-long values may take of the memory of one poll. */
@@ -43,7 +44,6 @@ public final class BundlingClients implements KafkaClientSupplier {
     private final Bundling bundling;
     private final ReadPositions positions;
     private final Set<String> reports;
-    private final BrokerSilence silence = new BrokerSilence();
     // of the application, which makes it before its consumers and closes it after them
     private volatile Optional<Admin> admin = Optional.empty();
 
@@ -87,8 +87,7 @@ public final class BundlingClients implements KafkaClientSupplier {
                 bundling,
                 positions,
                 reports,
-                new HiddenRecords(this::ends),
-                silence);
+                new HiddenRecords(this::ends));
     }
 
     @Override
@@ -114,21 +113,41 @@ public final class BundlingClients implements KafkaClientSupplier {
         return committed;
     }
 
+    private static Optional<Metric> fetches(Consumer<byte[], byte[]> consumer) {
+        return consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals(FETCHES))
+                .map(metric -> (Metric) metric)
+                .findFirst();
+    }
+
+    /** How many fetches brokers have answered. */
+    private static double fetches(Optional<Metric> answers) {
+        return answers.map(Metric::metricValue)
+                .map(count -> ((Number) count).doubleValue())
+                .orElseGet(() -> (double) System.nanoTime());
+    }
+
     /** Reads pools and budgets, whose topics every instance reads whole. */
     private static final class DeclarationConsumer extends KafkaConsumer<byte[], byte[]> {
         private final LostTopics lost;
+        private final BrokerSilence silence = new BrokerSilence();
+        private final Optional<Metric> answers;
+        private double answered;
 
         DeclarationConsumer(Map<String, Object> settings, LostTopics lost) {
             super(settings, new ByteArrayDeserializer(), new BoundedBytes(0));
             this.lost = lost;
+            this.answers = fetches(this);
         }
 
         @Override
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
-            lost.look(
-                    assignment().stream().map(TopicPartition::topic).collect(Collectors.toSet()),
-                    System.currentTimeMillis());
+            long now = System.currentTimeMillis();
+            double count = fetches(answers);
+            silence.polled(count != answered, now);
+            answered = count;
+            lost.look(assignment().stream().map(TopicPartition::topic).collect(Collectors.toSet()), now);
             return polled;
         }
     }
@@ -140,9 +159,7 @@ public final class BundlingClients implements KafkaClientSupplier {
         private final LagTimes times;
         private final Set<String> reports;
         private final HiddenRecords hidden;
-        private final BrokerSilence silence;
         private final Optional<Metric> answers;
-        private double answered;
         private Set<TopicPartition> counted = Set.of();
 
         BundlingConsumer(
@@ -151,22 +168,17 @@ public final class BundlingClients implements KafkaClientSupplier {
                 Bundling bundling,
                 ReadPositions positions,
                 Set<String> reports,
-                HiddenRecords hidden,
-                BrokerSilence silence) {
+                HiddenRecords hidden) {
             super(settings, new ByteArrayDeserializer(), values);
             this.values = values;
             this.bundling = bundling;
             this.positions = positions;
             this.reports = reports;
             this.hidden = hidden;
-            this.silence = silence;
             Object most = settings.getOrDefault(
                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
             this.times = new LagTimes(Integer.parseInt(String.valueOf(most)));
-            this.answers = metrics().values().stream()
-                    .filter(metric -> metric.metricName().name().equals(FETCHES))
-                    .map(metric -> (Metric) metric)
-                    .findFirst();
+            this.answers = fetches(this);
         }
 
         @Override
@@ -175,13 +187,7 @@ public final class BundlingClients implements KafkaClientSupplier {
             ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
             Set<TopicPartition> assigned = assignment();
             long now = System.currentTimeMillis();
-            double answeredNow = answeredFetches();
-            // nothing is fetched of a partition that is paused
-            if (!paused().containsAll(assigned)) {
-                silence.polled(answeredNow != answered, now);
-            }
-            answered = answeredNow;
-            times.polled(polled.count(), answeredNow, assigned, paused(), now);
+            times.polled(polled.count(), fetches(answers), assigned, paused(), now);
             hidden.look(
                     assigned.stream()
                             .filter(one -> reports.contains(one.topic()))
@@ -210,12 +216,6 @@ public final class BundlingClients implements KafkaClientSupplier {
             } catch (TimeoutException notNow) {
                 // asked again after the next poll
             }
-        }
-
-        private double answeredFetches() {
-            return answers.map(Metric::metricValue)
-                    .map(count -> ((Number) count).doubleValue())
-                    .orElseGet(() -> (double) System.nanoTime());
         }
 
         private static long newest(List<ConsumerRecord<byte[], byte[]>> records) {
