@@ -56,6 +56,11 @@ public enum Signal {
         return this == BACKLOG || this == LAG;
     }
 
+    /** True if demand is a level that is measured in the replicas: what they are busy with, and not what arrives. */
+    public boolean isLevel() {
+        return this == CONCURRENCY || this == CPU || this == GPU;
+    }
+
     /** True if demand is a rate, so that the sum of a window that is still open can already exceed the capacity. */
     public boolean isRate() {
         return countsRequests() || this == UNITS || this == TOKENS;

@@ -80,19 +80,21 @@ final class CapacityPlan {
         if (perReplica.isEmpty()) {
             return unknownCapacity(window, fleet, policy, seen);
         }
-        List<FurtherSignal> further = further(window, policy);
+        List<FurtherSignal> further = further(window, fleet, policy);
         List<SizeProposal.Note> notes = notes(verdict, policy);
         Duration lead = policy.leadTime().orElseGet(fleet.leads()::leadTime);
         DemandModel.Learned demand =
                 learned.learn(window, verdict.counted(), perReplica.getAsDouble(), lead, Planner.terms(policy));
         demand.outdone().ifPresent(best -> notes.add(notFollowed(best, demand.plan())));
         double high = demand.ahead().quantile(.9);
+        int most = capacities.most(window, fleet, policy);
         SizeProposal proposal = new SizeCandidates(
                         window,
                         verdict.counted(),
                         high,
                         fleet.ordered(),
                         fleet.orderedExactly(),
+                        most,
                         policy,
                         demand.plan(),
                         deadline,
@@ -119,21 +121,28 @@ final class CapacityPlan {
         return new SizeProposal.Note(Stage.Name.DEMAND, Reason.FORECAST_NOT_FOLLOWED, why);
     }
 
-    private List<FurtherSignal> further(DemandWindow window, ScalingPolicy policy) {
+    private List<FurtherSignal> further(DemandWindow window, ServiceFleet fleet, ScalingPolicy policy) {
         return policy.more().stream()
-                .map(extra -> further(extra, window, policy))
+                .map(extra -> further(extra, window, fleet, policy))
                 .toList();
     }
 
-    private FurtherSignal further(ScalingPolicy.Demand extra, DemandWindow window, ScalingPolicy policy) {
+    private FurtherSignal further(
+            ScalingPolicy.Demand extra, DemandWindow window, ServiceFleet fleet, ScalingPolicy policy) {
         OptionalDouble perReplica = capacities.perReplica(extra, policy);
         OptionalDouble level = window.demand(extra.signal());
         if (level.isPresent()) {
+            double demand = demand(extra, window, fleet, policy);
             level = OptionalDouble.of(plausible
-                    .take(extra.signal(), level.getAsDouble(), window, perReplica, policy)
+                    .take(extra.signal(), demand, window, perReplica, policy)
                     .counted());
         }
         return new FurtherSignal(extra.signal(), level, perReplica);
+    }
+
+    /** Returns the demand in a signal that the window reports, see {@link Capacities#demand}. */
+    double demand(ScalingPolicy.Demand of, DemandWindow window, ServiceFleet fleet, ScalingPolicy policy) {
+        return capacities.demand(of, window, fleet, policy);
     }
 
     private List<SizeProposal.Note> notes(Verdict verdict, ScalingPolicy policy) {

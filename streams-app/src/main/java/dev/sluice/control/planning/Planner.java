@@ -73,7 +73,7 @@ public final class Planner {
             String detail = signal + " was not reported: the size is held";
             return Planned.held(Reason.SIGNAL_WITHOUT_DATA, fleet.ordered(), seen, detail, known);
         }
-        double demand = seen.demand().getAsDouble();
+        double demand = capacity.demand(policy.demand(), window, fleet, policy);
         Verdict verdict = plausible.take(signal, demand, window, known, policy);
         Planned planned = verdict.suspect()
                 ? suspect(verdict, fleet.ordered(), known, seen)

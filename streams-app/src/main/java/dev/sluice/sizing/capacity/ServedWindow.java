@@ -25,22 +25,27 @@ public record ServedWindow(
         }
     }
 
-    /**
-     * The window as reported, in requests.
-     *
-     * <p>The mean time follows from Little's law (1961): requests in flight divided by requests finished per second.
-     * If requests in flight are not reported, the median of the latencies is used instead.
-     */
+    /** The window as reported, in requests. */
     public static ServedWindow of(DemandWindow window, double readyReplicas, boolean warmUp) {
         double throughput = window.completed() / window.seconds();
-        OptionalDouble latency = OptionalDouble.empty();
-        if (window.concurrency().isPresent() && throughput > 0) {
-            latency = OptionalDouble.of(1000 * window.concurrency().getAsDouble() / throughput);
-        } else if (!window.latency().isEmpty()) {
-            latency = window.latency().quantile(.5);
-        }
         boolean refused = window.errors() > REFUSED * Math.max(1, window.requests());
-        return new ServedWindow(throughput, readyReplicas, latency, refused, warmUp);
+        return new ServedWindow(throughput, readyReplicas, latencyMillis(window), refused, warmUp);
+    }
+
+    /**
+     * Returns the mean time of a request, ms; empty if unknown.
+     *
+     * <p>It follows from Little's law (1961): requests in flight divided by requests finished per second. If requests in
+     * flight are not reported, the median of the latencies is used instead.
+     */
+    public static OptionalDouble latencyMillis(DemandWindow window) {
+        double throughput = window.completed() / window.seconds();
+        if (window.concurrency().isPresent() && throughput > 0) {
+            return OptionalDouble.of(1000 * window.concurrency().getAsDouble() / throughput);
+        }
+        return window.latency().isEmpty()
+                ? OptionalDouble.empty()
+                : window.latency().quantile(.5);
     }
 
     /**

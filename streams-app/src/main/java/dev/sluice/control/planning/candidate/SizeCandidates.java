@@ -12,6 +12,7 @@ import dev.sluice.policy.trace.Reason;
 import dev.sluice.policy.trace.Stage;
 import dev.sluice.sizing.DrainSizing;
 import dev.sluice.sizing.GroupWork;
+import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.sizing.ScaleDownCheck;
 import dev.sluice.sizing.SignalSizes;
 import dev.sluice.sizing.contest.RuleFamily;
@@ -35,6 +36,8 @@ import java.util.stream.Collectors;
  * @param high the demand that one window in ten exceeds
  * @param current replicas ordered, in whole replicas of the first pool
  * @param exactly the same before it was rounded up
+ * @param most maximum number of replicas that a forecast may ask for; those ordered, and those that the window itself asks
+ *     for, are always allowed
  * @param policy the policy in force
  * @param plan the result of forecast and contest
  * @param deadline when the waiting work must be finished; empty if demand does not wait
@@ -47,6 +50,7 @@ public record SizeCandidates(
         double high,
         int current,
         double exactly,
+        int most,
         ScalingPolicy policy,
         SizingPlan plan,
         Optional<Instant> deadline,
@@ -62,7 +66,7 @@ public record SizeCandidates(
 
     /** Proposes the largest candidate. */
     public SizeProposal propose(Decision.Seen seen) {
-        int drained = drains() ? drained() : plan.sizing().replicas();
+        int drained = drains() ? drained() : contest();
         int combined = further.isEmpty() && !isBacklogUnknown()
                 ? drained
                 : signals(drained).combined(current);
@@ -71,7 +75,7 @@ public record SizeCandidates(
         boolean holds = held != combined || reason == Reason.SIGNAL_WITHOUT_DATA;
         Load load = load(held, holds ? Math.min(held, exactly) : held);
         List<SizeProposal.Note> said = allNotes();
-        String detail = reason == Reason.SIGNAL_WITHOUT_DATA ? missing() + sentence() : sentence();
+        String detail = reason == Reason.SIGNAL_WITHOUT_DATA ? missing() + sentence(seen) : sentence(seen);
         return new SizeProposal(
                 Trigger.WINDOW, reason, held, Optional.of(seen), Optional.of(plan), detail, Optional.of(load), said);
     }
@@ -106,6 +110,14 @@ public record SizeCandidates(
         return signal.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns the size that the contest asks for, as far as it may. */
+    private int contest() {
+        int asked = plan.sizing().replicas();
+        return asked <= most
+                ? asked
+                : Math.min(asked, Math.max(most, Math.max(current, ReplicaCount.carrying(demand, plan.perReplica()))));
+    }
+
     private boolean drains() {
         return deadline.isPresent();
     }
@@ -123,9 +135,9 @@ public record SizeCandidates(
      * present replicas asks for no more than they carry: a mix of pools is seldom whole replicas of the first.
      */
     private Load load(int replicas, double carrying) {
-        boolean contest = !drains() && replicas == plan.sizing().replicas();
+        boolean asContest = !drains() && replicas == plan.sizing().replicas();
         double whole = carrying * plan.perReplica();
-        double demand = contest ? Math.min(plan.sizing().level(), whole) : whole;
+        double demand = asContest ? Math.min(plan.sizing().level(), whole) : whole;
         return new Load(demand, batch());
     }
 
@@ -226,12 +238,26 @@ public record SizeCandidates(
         };
     }
 
-    private String sentence() {
-        return "saw " + NumberText.of(demand)
+    private String sentence(Decision.Seen seen) {
+        return "saw " + seen(seen.demand().orElse(demand))
                 + ", expects " + NumberText.of(plan.forecast().orElse(Double.NaN))
                 + " in " + words(plan.leadTime().toMillis())
                 + ", provides for " + NumberText.of(plan.sizing().level())
-                + " at " + NumberText.of(plan.perReplica()) + " a replica";
+                + " at " + NumberText.of(plan.perReplica()) + " a replica" + cut();
+    }
+
+    /** Says what was measured and, if that is not the demand, what it counts as. */
+    private String seen(double measured) {
+        String counted = NumberText.of(demand);
+        String raw = NumberText.of(measured);
+        return raw.equals(counted) ? raw : raw + ", counted as " + counted;
+    }
+
+    /** Says that less is ordered than the contest asks for. */
+    private String cut() {
+        return drains() || contest() == plan.sizing().replicas()
+                ? ""
+                : "; the replicas are too busy to tell how many more are needed, so that they are doubled at most";
     }
 
     private static String words(long millis) {

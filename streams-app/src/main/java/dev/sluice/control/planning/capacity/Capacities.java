@@ -5,9 +5,12 @@ import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.pool.PoolTerms;
+import dev.sluice.sizing.OverloadedLevel;
+import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.sizing.capacity.ExpectedReplica;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -24,6 +27,11 @@ import java.util.TreeMap;
  * service without pools is learned from all of its reports.
  */
 public final class Capacities {
+    /** A fleet hardly becomes more than so many times as large within a window. */
+    private static final int AT_MOST_STARTED = 4;
+
+    private static final int AT_MOST_DOUBLED = 2;
+
     private final TreeMap<String, ReplicaCapacity> pools = new TreeMap<>();
 
     private ReplicaCapacity in(String pool) {
@@ -95,6 +103,59 @@ public final class Capacities {
             }
         }
         return offers;
+    }
+
+    /**
+     * Returns the demand in a signal that the window reports: what was measured, or what stands behind it if that is a level
+     * and requests had to wait, see {@link OverloadedLevel}.
+     */
+    public double demand(Demand of, DemandWindow window, ServiceFleet fleet, ScalingPolicy policy) {
+        double level = window.demand(of.signal()).orElseThrow();
+        OptionalDouble each = of.signal().isLevel() ? perReplica(of, fleet, policy) : OptionalDouble.empty();
+        if (each.isEmpty()) {
+            return level;
+        }
+        double lead = policy.leadTime().orElseGet(fleet.leads()::leadTime).toMillis() / 1000.0;
+        OverloadedLevel measured =
+                first(policy).overloaded(level, served(window, fleet) * each.getAsDouble(), window, lead);
+        return of.signal() == Signal.CONCURRENCY ? measured.inFlight(!isStated(of, policy)) : measured.usage();
+    }
+
+    private OptionalDouble perReplica(Demand of, ServiceFleet fleet, ScalingPolicy policy) {
+        return of.equals(policy.demand()) ? perReplica(policy, fleet) : perReplica(of, policy);
+    }
+
+    private static boolean isStated(Demand of, ScalingPolicy policy) {
+        List<PoolTerms> named = policy.placement().pools();
+        boolean first = of.equals(policy.demand()) && !named.isEmpty();
+        return of.perReplica().isPresent()
+                || (first && named.get(0).perReplica().isPresent());
+    }
+
+    /**
+     * Returns the most replicas that a forecast may ask for after a window. A level beyond what the replicas serve tells that
+     * more are needed and not how many, and as they start, it grows with them: a forecast would follow its own orders.
+     */
+    public int most(DemandWindow window, ServiceFleet fleet, ScalingPolicy policy) {
+        Signal signal = policy.demand().signal();
+        OptionalDouble each = signal.isLevel() ? perReplica(policy, fleet) : OptionalDouble.empty();
+        if (each.isEmpty()) {
+            return Integer.MAX_VALUE;
+        }
+        int served = served(window, fleet);
+        int carrying = ReplicaCount.carrying(window.demand(signal).orElse(0), each.getAsDouble());
+        boolean follows = carrying > served || fleet.leads().warmingUp(window, policy);
+        return follows ? AT_MOST_DOUBLED * Math.max(1, Math.min(served, carrying)) : Integer.MAX_VALUE;
+    }
+
+    /**
+     * Returns the replicas that served a window. Those that reported are fewer than are ready, if some have become ready
+     * since; but a gateway may report for all.
+     */
+    private static int served(DemandWindow window, ServiceFleet fleet) {
+        int reported = window.instances();
+        int ready = fleet.ready().orElse(reported);
+        return reported * AT_MOST_STARTED < ready ? ready : Math.min(ready, reported);
     }
 
     /** Returns how many times longer requests take than in quiet windows; 1 if unknown. */

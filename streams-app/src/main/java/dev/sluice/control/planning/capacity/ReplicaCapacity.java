@@ -4,6 +4,7 @@ import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
+import dev.sluice.sizing.OverloadedLevel;
 import dev.sluice.sizing.capacity.CapacityModel;
 import dev.sluice.sizing.capacity.ExpectedReplica;
 import dev.sluice.sizing.capacity.LatencyBound;
@@ -142,8 +143,21 @@ final class ReplicaCapacity {
     /** Returns how many times longer requests take than in quiet windows; 1 if unknown. */
     double slowness(DemandWindow window) {
         OptionalDouble quiet = learned.quietMillis();
-        OptionalDouble now = window.latency().quantile(.5);
+        OptionalDouble now = ServedWindow.latencyMillis(window);
         return quiet.isPresent() && now.isPresent() ? now.getAsDouble() / quiet.getAsDouble() : 1;
+    }
+
+    /** Returns a level of the window beside what tells if the service is overloaded. */
+    OverloadedLevel overloaded(double level, double servable, DemandWindow window, double leadSeconds) {
+        double seconds = window.seconds();
+        return new OverloadedLevel(
+                level,
+                servable,
+                window.requests() / seconds,
+                window.completed() / seconds,
+                learned.quietMillis().orElse(0) / 1000,
+                slowness(window),
+                2 * Math.max(seconds, leadSeconds));
     }
 
     private static Optional<LatencyBound> bound(ScalingPolicy policy) {

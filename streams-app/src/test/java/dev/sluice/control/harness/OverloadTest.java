@@ -1,0 +1,181 @@
+package dev.sluice.control.harness;
+
+import static dev.sluice.control.harness.ServiceHarness.ms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.control.message.Acknowledgement.Status;
+import dev.sluice.control.message.report.RateReport;
+import dev.sluice.control.message.report.Reporter;
+import dev.sluice.control.message.report.UsageReport;
+import dev.sluice.demand.LatencyHistogram;
+import dev.sluice.demand.Signal;
+import dev.sluice.policy.ScalingPolicy.Demand;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Replicas that are all busy show how busy they are, and not what is asked of them; requests in flight include all that
+ * wait. The size follows what is asked.
+ *
+ * <p>A replica works on four requests at a time for 0.2 s each, so it serves 20 per second and uses one core. Requests that
+ * waited 30 s are given up.
+ */
+final class OverloadTest {
+    private static final int SLOTS = 4;
+    private static final double SERVICE_SECONDS = .2;
+    private static final double EACH = SLOTS / SERVICE_SECONDS;
+    private static final double PATIENCE = 30;
+    private static final int LEAD = 60;
+    private static final int STEP = 3600;
+
+    private final Random random = new Random(11);
+    private final Deque<int[]> starting = new ArrayDeque<>();
+    private int ready = 10;
+    private int ordered = 10;
+    private long known;
+    private double waiting;
+    private double arrived;
+    private double finished;
+    private double failed;
+    private double inFlight;
+    private double slowness;
+    private int largest;
+
+    @ParameterizedTest
+    @CsvSource({
+        "CPU, .7, 2",
+        "CPU, .7, 5",
+        "CPU, .7, 10",
+        "CPU, , 2",
+        "CPU, , 5",
+        "CPU, , 10",
+        "CONCURRENCY, 2.8, 2",
+        "CONCURRENCY, 2.8, 5",
+        "CONCURRENCY, 2.8, 10",
+        "CONCURRENCY, , 2",
+        "CONCURRENCY, , 5",
+        "CONCURRENCY, , 10"
+    })
+    void a_lasting_step_is_followed_by_levels_too(Signal signal, Double perReplica, int times) {
+        ServiceHarness course = course(signal, perReplica);
+        double before = 140;
+        int full = (int) Math.ceil(times * before / EACH);
+
+        play(course, before, 0, STEP);
+        largest = 0;
+        play(course, times * before, STEP, STEP + 10 * LEAD);
+
+        assertThat(ready).as("replicas after ten lead times").isBetween(full, (int) (1.3 * full / .7));
+        assertThat(largest).as("most ordered on the way").isLessThan(4 * full);
+        play(course, times * before, STEP + 10 * LEAD, STEP + 15 * LEAD);
+        assertThat(waiting / (times * before)).as("seconds that requests wait").isLessThan(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CPU", "CONCURRENCY"})
+    void a_learned_level_leaves_no_queue_when_demand_is_steady(Signal signal) {
+        ServiceHarness course = course(signal, null);
+        play(course, 130, 0, STEP);
+        course.fromHere();
+        play(course, 130, STEP, 3 * STEP);
+
+        assertThat(waiting / 130).as("seconds that requests wait").isLessThan(1);
+        assertThat(ready).isBetween(7, 9);
+        assertThat(course.commands().size()).as("commands in two hours").isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void the_decision_says_what_a_level_counts_as() {
+        ServiceHarness course = course(Signal.CPU, .7);
+        play(course, 140, 0, STEP);
+        play(course, 700, STEP, STEP + 30);
+
+        assertThat(course.last().detail()).containsPattern("saw 1[0-9.]*, counted as 3[0-9.]*, expects");
+    }
+
+    private ServiceHarness course(Signal signal, @org.jspecify.annotations.Nullable Double perReplica) {
+        OptionalDouble stated = perReplica == null ? OptionalDouble.empty() : OptionalDouble.of(perReplica);
+        return ServiceHarness.inWallTime()
+                .under(Policies.of(1, 1000, new Demand(signal, stated, Optional.empty()), List.of()));
+    }
+
+    private void play(ServiceHarness course, double rate, int from, int to) {
+        for (int now = from + 1; now <= to; now++) {
+            serve(Math.max(0, rate + Math.sqrt(rate) * random.nextGaussian()));
+            course.until(now);
+            if (now % 5 == 0) {
+                report(course, now);
+            }
+            carryOut(course, now);
+            largest = Math.max(largest, ordered);
+        }
+    }
+
+    private void serve(double requests) {
+        double capacity = EACH * ready;
+        double served = Math.min(capacity, waiting + requests);
+        double left = waiting + requests - served;
+        waiting = Math.min(left, PATIENCE * capacity);
+        arrived += requests;
+        finished += served;
+        failed += left - waiting;
+        inFlight += waiting + served * SERVICE_SECONDS;
+        slowness = 1 + waiting / capacity / SERVICE_SECONDS;
+    }
+
+    /** What five seconds brought, told by each replica. */
+    private void report(ServiceHarness course, int now) {
+        LatencyHistogram latency =
+                ServiceHarness.latency(Math.max(1, Math.round(finished / ready)), 1000 * SERVICE_SECONDS * slowness);
+        for (int i = 0; i < ready; i++) {
+            String name = "r" + i;
+            course.report(new RateReport(
+                    "",
+                    Reporter.named(name),
+                    ms(now - 5),
+                    ms(now),
+                    arrived / ready,
+                    failed / ready,
+                    finished / ready,
+                    inFlight / 5 / ready,
+                    Double.NaN,
+                    Double.NaN,
+                    latency));
+            course.usage(new UsageReport(
+                    name,
+                    ms(now - 5),
+                    ms(now),
+                    new UsageReport.Amounts(
+                            finished / 5 / EACH / ready, Double.NaN, Double.NaN, Double.NaN, Double.NaN),
+                    UsageReport.Amounts.UNKNOWN,
+                    0));
+        }
+        arrived = 0;
+        finished = 0;
+        failed = 0;
+        inFlight = 0;
+    }
+
+    private void carryOut(ServiceHarness course, int now) {
+        if (!course.commands().isEmpty() && course.newestCommand().generation() > known) {
+            known = course.newestCommand().generation();
+            ordered = course.newestCommand().replicas();
+            ready = Math.min(ready, ordered);
+            starting.add(new int[] {now + LEAD, ordered});
+            course.newestIs(Status.APPLIED, ready);
+        }
+        while (!starting.isEmpty() && starting.peek()[0] <= now) {
+            ready = Math.min(ordered, Math.max(ready, starting.remove()[1]));
+            if (!course.commands().isEmpty()) {
+                course.newestIs(Status.READY, ready);
+            }
+        }
+    }
+}
