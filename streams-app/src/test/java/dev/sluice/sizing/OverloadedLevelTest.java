@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests take 0.2 s in quiet windows, and what waits is to be finished in 120 s. */
 final class OverloadedLevelTest {
-    private static OverloadedLevel of(
-            double level, double servable, double arrived, double finished, double slowness) {
+    private static OverloadedLevel of(double level, double servable, double arrived, double finished, double slowness) {
         return new OverloadedLevel(level, servable, arrived, finished, .2, slowness, 120);
     }
 
