@@ -30,6 +30,10 @@ public final class Population {
     private static final double FAR = 12;
 
     private static final double NEARER = 1.1;
+    /** Up to this share of the demand, a difference may be noise. */
+    private static final double NOISE = .1;
+
+    private static final double SMOOTHED = .15;
     /** Windows in which removed replicas may still report. */
     private static final int LONGEST_LEAVE = 12;
     /** Windows in which replicas that nobody commanded may report. After these, a replica simply reports more often. */
@@ -135,9 +139,17 @@ public final class Population {
             expected = sure;
             surplusFor = 0;
         }
-        // one wrong report of an instance that then goes would keep it expected for ever
-        level = level > 0 && brought > FAR * level ? NEARER * level : brought;
+        level = levelAfter(brought);
         return Attendance.ALL;
+    }
+
+    /** Noise is averaged: a level that is high by chance would keep instances that are gone expected for ever. */
+    private double levelAfter(double brought) {
+        if (level > 0 && Math.abs(brought - level) <= NOISE * level) {
+            return level + SMOOTHED * (brought - level);
+        }
+        // one wrong report of an instance that then goes would keep it expected for ever
+        return level > 0 && brought > FAR * level ? NEARER * level : brought;
     }
 
     /** Returns how many report for certain: if more do than are expected, those that do so for three windows. */
@@ -172,7 +184,8 @@ public final class Population {
         if (ran <= running + slack(running)) {
             return false;
         }
-        boolean begins = surplusFor == 0;
+        boolean leaving = ran < replicas - slack(replicas);
+        boolean begins = surplusFor == 0 || leaving;
         int longest = running < replicas ? LONGEST_LEAVE : LONGEST_SURPLUS;
         surplusFor = (begins ? longest : surplusFor) - 1;
         return surplusFor > 0;

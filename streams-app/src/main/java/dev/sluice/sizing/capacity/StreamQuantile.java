@@ -8,7 +8,8 @@ import java.util.Arrays;
 
 /**
  * A quantile of a stream of positive values, followed in steps on the logarithmic axis (H. Robbins and S. Monro
- * 1951). Old values fade, and a single value, however large, moves the quantile by one step.
+ * 1951). Old values fade, and a single value, however large, moves the quantile by one step. Where values differ by less than a
+ * few steps, the steps are shorter, and the result is an expectile (W. Newey and J. Powell 1987): a little nearer to the mean.
  *
  * <p>The first {@value #FIRST} values are kept and sorted. Of five or more of them, the two largest and the two
  * smallest are never used, because one of the first reports may be wrong too.
@@ -16,6 +17,9 @@ import java.util.Arrays;
 final class StreamQuantile {
     static final int FIRST = 10;
     private static final double STEP = .05;
+
+    /** Share of the distance to a value near by: steps wider than the values themselves would be noise. */
+    private static final double NEARER = .25;
 
     private final double level;
     private float[] first = new float[0];
@@ -40,7 +44,9 @@ final class StreamQuantile {
             return;
         }
         first = new float[0];
-        value = (float) (value * Math.exp(STEP * (next > value ? level : level - 1)));
+        double apart = Math.abs(Math.log(next / value));
+        double step = Math.min(STEP, NEARER * apart);
+        value = (float) (value * Math.exp(step * (next > value ? level : level - 1)));
     }
 
     private float ofFirst() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.window.Population.Attendance;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,5 +179,62 @@ final class PopulationTest {
             population.closed(10, 2_000, 10);
         }
         assertThat(population.closed(5, 1_000, 10).factor()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void a_fleet_that_shrinks_with_every_window_is_whole_whenever_that_ends(int step) {
+        for (int windows = 1; windows < 40; windows++) {
+            Population shrinking = new Population();
+            int running = 150;
+            shrinking.closed(running, 466, running);
+            for (int i = 0; i < windows; i++) {
+                // those that a command takes away reported until it came
+                shrinking.closed(running, 466, running - step);
+                running -= step;
+            }
+            for (int i = 0; i < 10; i++) {
+                assertThat(shrinking.closed(running, 460, running).isPartial())
+                        .as("after %d windows", windows)
+                        .isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"75, 73, .01", "75, 73, .02", "40, 39, .02", "20, 18, .03", "100, 95, .03"})
+    void few_that_are_gone_are_noticed_however_high_the_last_whole_window_was(int all, int left, double noise) {
+        Random random = new Random(5);
+        for (int i = 0; i < 50; i++) {
+            population.closed(all, noisy(466, noise, random), all);
+        }
+        population.closed(all, 466 * (1 + 2 * noise), all);
+
+        int partial = 0;
+        while (population.closed(left, noisy(466, noise, random), all).isPartial()) {
+            partial++;
+            assertThat(partial).as("windows in which they count as silent").isLessThan(60);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"75, 73, .01", "20, 18, .02", "100, 90, .03"})
+    void few_that_are_silent_stay_silent_however_low_the_last_whole_window_was(int all, int left, double noise) {
+        Random random = new Random(5);
+        for (int i = 0; i < 50; i++) {
+            population.closed(all, noisy(466, noise, random), all);
+        }
+        population.closed(all, 466 * (1 - 2 * noise), all);
+
+        for (int i = 0; i < 360; i++) {
+            assertThat(population
+                            .closed(left, noisy(466. * left / all, noise, random), all)
+                            .isPartial())
+                    .isTrue();
+        }
+    }
+
+    private static double noisy(double demand, double deviation, Random random) {
+        return demand * (1 + deviation * random.nextGaussian());
     }
 }

@@ -52,6 +52,24 @@ final class CapacityModelTest {
         assertThat(model.perReplica().orElseThrow()).isCloseTo(1.25 * 2, within(.2));
     }
 
+    @ParameterizedTest
+    @CsvSource({".005", ".014", ".03"})
+    @DisplayName("of busy replicas stays where it is, however work varies from window to window by a few percent")
+    void varying_work(double deviation) {
+        CapacityModel model = new CapacityModel();
+        Random random = new Random(3);
+        for (int i = 0; i < 2_000; i++) {
+            double served = 24 * 20 * (1 + deviation * random.nextGaussian());
+            double before = model.perReplica().orElse(20);
+            model.observe(new ServedWindow(served, 24, OptionalDouble.of(i % 2 == 0 ? 200 : 800), false, false));
+            if (i > 200) {
+                assertThat(model.perReplica().orElseThrow())
+                        .isCloseTo(20, within(20 * 2.5 * deviation))
+                        .isCloseTo(before, within(20 * deviation));
+            }
+        }
+    }
+
     @Test
     @DisplayName("finds the capacity of replicas that are at times overloaded, within a tenth")
     void overloaded_at_times() {
