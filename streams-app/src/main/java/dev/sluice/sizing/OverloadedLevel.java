@@ -9,8 +9,9 @@ package dev.sluice.sizing;
  *
  * <p>{@code demand = served * (arrived / finished + wait / drain)}
  *
- * <p>The second term works off what waits within the time to drain. Of requests in flight, those up to what the ready
- * replicas serve are served. They are at least {@code arrived * quiet time} (Little's law, 1961).
+ * <p>The second term counts once no more arrive than finish: it works off what waits within the time to drain. Of requests
+ * in flight, those up to what the ready replicas serve are served. They are at least {@code arrived * quiet time} (Little's
+ * law, 1961).
  *
  * <p><b>Examples.</b> Ten replicas use all of their ten cores, 700 requests per second arrive and 200 finish: the demand is
  * 35 cores. Ten replicas that serve 3 requests each have 6,000 in flight, 700 per second arrive and 150 finish: the demand is
@@ -34,17 +35,19 @@ public record OverloadedLevel(
         double drainSeconds) {
     static final double SLOW = 1.5;
 
-    /** A level counts as so many times what is served at most. */
+    /** A level counts as so many times what is served at most, and at least: reporters may count in different ways. */
     static final double MOST = 12;
 
+    static final double LEAST = .5;
+
     private boolean isMisleading() {
-        return slowness >= SLOW && finished > 0;
+        return slowness >= SLOW && finished > 0 && arrived > 0;
     }
 
     /** How many times what finished is to be served. */
     private double times() {
         double wait = arrived > finished ? 0 : quietSeconds * (slowness - 1);
-        return Math.min(MOST, arrived / finished + wait / drainSeconds);
+        return Math.max(LEAST, Math.min(MOST, arrived / finished + wait / drainSeconds));
     }
 
     /** Returns the demand if the level is a usage. */
@@ -61,7 +64,7 @@ public record OverloadedLevel(
     public double inFlight(boolean byArrivals) {
         double quiet = arrived * quietSeconds;
         if (!isMisleading()) {
-            return byArrivals ? quiet : level;
+            return byArrivals && quiet > 0 ? quiet : level;
         }
         double served = Math.min(level, servable);
         return Math.min(level, Math.max(served * times(), quiet));

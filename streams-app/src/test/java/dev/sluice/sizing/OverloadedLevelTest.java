@@ -46,6 +46,14 @@ final class OverloadedLevelTest {
     }
 
     @Test
+    void reporters_that_count_in_another_way_halve_a_level_at_most_and_without_arrivals_it_is_the_demand() {
+        assertThat(of(10, 10, 10, 200, 2).usage()).isEqualTo(5);
+        assertThat(of(10, 10, 0, 200, 2).usage()).isEqualTo(10);
+        assertThat(of(36, 40, 0, 140, 1.3).inFlight(true)).isEqualTo(36);
+        assertThat(of(36, 40, 0, 140, 2).inFlight(true)).isEqualTo(36);
+    }
+
+    @Test
     void arrivals_tell_what_is_in_flight_where_capacity_was_learned_from_them() {
         assertThat(of(36, 40, 140, 140, 1.3).inFlight(true)).isCloseTo(28, within(1e-9));
     }

@@ -3,19 +3,17 @@ package dev.sluice.control.harness;
 import static dev.sluice.control.harness.ServiceHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.control.message.report.Reporter;
 import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy.Demand;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,10 +34,7 @@ final class OverloadTest {
     private static final int STEP = 3600;
 
     private final Random random = new Random(11);
-    private final Deque<int[]> starting = new ArrayDeque<>();
-    private int ready = 10;
-    private int ordered = 10;
-    private long known;
+    private final StartingReplicas replicas = new StartingReplicas(10, LEAD);
     private double waiting;
     private double arrived;
     private double finished;
@@ -72,7 +67,7 @@ final class OverloadTest {
         largest = 0;
         play(course, times * before, STEP, STEP + 10 * LEAD);
 
-        assertThat(ready).as("replicas after ten lead times").isBetween(full, (int) (1.3 * full / .7));
+        assertThat(replicas.ready()).as("replicas after ten lead times").isBetween(full, (int) (1.3 * full / .7));
         assertThat(largest).as("most ordered on the way").isLessThan(4 * full);
         play(course, times * before, STEP + 10 * LEAD, STEP + 15 * LEAD);
         assertThat(waiting / (times * before)).as("seconds that requests wait").isLessThan(1);
@@ -87,7 +82,7 @@ final class OverloadTest {
         play(course, 130, STEP, 3 * STEP);
 
         assertThat(waiting / 130).as("seconds that requests wait").isLessThan(1);
-        assertThat(ready).isBetween(7, 9);
+        assertThat(replicas.ready()).isBetween(7, 9);
         assertThat(course.commands().size()).as("commands in two hours").isLessThanOrEqualTo(4);
     }
 
@@ -100,7 +95,7 @@ final class OverloadTest {
         assertThat(course.last().detail()).containsPattern("saw 1[0-9.]*, counted as 3[0-9.]*, expects");
     }
 
-    private ServiceHarness course(Signal signal, @org.jspecify.annotations.Nullable Double perReplica) {
+    private ServiceHarness course(Signal signal, @Nullable Double perReplica) {
         OptionalDouble stated = perReplica == null ? OptionalDouble.empty() : OptionalDouble.of(perReplica);
         return ServiceHarness.inWallTime()
                 .under(Policies.of(1, 1000, new Demand(signal, stated, Optional.empty()), List.of()));
@@ -113,13 +108,13 @@ final class OverloadTest {
             if (now % 5 == 0) {
                 report(course, now);
             }
-            carryOut(course, now);
-            largest = Math.max(largest, ordered);
+            replicas.carryOut(course, now);
+            largest = Math.max(largest, replicas.ordered());
         }
     }
 
     private void serve(double requests) {
-        double capacity = EACH * ready;
+        double capacity = EACH * replicas.ready();
         double served = Math.min(capacity, waiting + requests);
         double left = waiting + requests - served;
         waiting = Math.min(left, PATIENCE * capacity);
@@ -132,6 +127,7 @@ final class OverloadTest {
 
     /** What five seconds brought, told by each replica. */
     private void report(ServiceHarness course, int now) {
+        int ready = replicas.ready();
         LatencyHistogram latency =
                 ServiceHarness.latency(Math.max(1, Math.round(finished / ready)), 1000 * SERVICE_SECONDS * slowness);
         for (int i = 0; i < ready; i++) {
@@ -161,21 +157,5 @@ final class OverloadTest {
         finished = 0;
         failed = 0;
         inFlight = 0;
-    }
-
-    private void carryOut(ServiceHarness course, int now) {
-        if (!course.commands().isEmpty() && course.newestCommand().generation() > known) {
-            known = course.newestCommand().generation();
-            ordered = course.newestCommand().replicas();
-            ready = Math.min(ready, ordered);
-            starting.add(new int[] {now + LEAD, ordered});
-            course.newestIs(Status.APPLIED, ready);
-        }
-        while (!starting.isEmpty() && starting.peek()[0] <= now) {
-            ready = Math.min(ordered, Math.max(ready, starting.remove()[1]));
-            if (!course.commands().isEmpty()) {
-                course.newestIs(Status.READY, ready);
-            }
-        }
     }
 }

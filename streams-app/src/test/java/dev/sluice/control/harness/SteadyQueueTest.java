@@ -4,13 +4,10 @@ import static dev.sluice.control.harness.Policies.demand;
 import static dev.sluice.control.harness.ServiceHarness.withBacklog;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +18,9 @@ final class SteadyQueueTest {
     private static final int LEAD = 60;
 
     private final Random random = new Random(14);
-    private final Deque<int[]> starting = new ArrayDeque<>();
     private double waiting;
     private double longest;
-    private int ready;
-    private int ordered;
-    private long known;
+    private StartingReplicas replicas = new StartingReplicas(1, LEAD);
 
     @ParameterizedTest
     @CsvSource({"4, 60", "9.7, 300", "10, 300", "33, 60", "33, 1800"})
@@ -34,13 +28,13 @@ final class SteadyQueueTest {
         ScalingPolicy policy = Policies.of(1, 1000, demand(Signal.BACKLOG, 10), List.of())
                 .withObjective(new Objective.Drain(Duration.ofSeconds(drain)));
         ServiceHarness course = ServiceHarness.inWallTime().under(policy);
-        ready = (int) Math.ceil(need);
+        replicas = new StartingReplicas((int) Math.ceil(need), LEAD);
         play(course, 10 * need, 0, 1800);
         course.fromHere();
         longest = 0;
         play(course, 10 * need, 1800, 5400);
         assertThat(course.commands()).hasSizeLessThanOrEqualTo(2);
-        assertThat(ready).isBetween((int) Math.ceil(need), (int) Math.ceil(need) + 1);
+        assertThat(replicas.ready()).isBetween((int) Math.ceil(need), (int) Math.ceil(need) + 1);
         assertThat(longest).as("seconds of work that waited").isLessThan(10);
     }
 
@@ -49,30 +43,14 @@ final class SteadyQueueTest {
         for (int t = from + 1; t <= to; t++) {
             double now = Math.max(0, rate + Math.sqrt(rate) * random.nextGaussian());
             arrived += now;
-            waiting = Math.max(0, waiting + now - 10 * ready);
+            waiting = Math.max(0, waiting + now - 10 * replicas.ready());
             longest = Math.max(longest, waiting / rate);
             course.until(t);
             if (t % 5 == 0) {
                 course.delayed(withBacklog(t - 5, t, Math.rint(arrived), Math.rint(waiting)));
                 arrived = 0;
             }
-            carryOut(course, t);
-        }
-    }
-
-    private void carryOut(ServiceHarness course, int now) {
-        if (!course.commands().isEmpty() && course.newestCommand().generation() > known) {
-            known = course.newestCommand().generation();
-            ordered = course.newestCommand().replicas();
-            ready = Math.min(ready, ordered);
-            starting.add(new int[] {now + LEAD, ordered});
-            course.newestIs(Status.APPLIED, ready);
-        }
-        while (!starting.isEmpty() && starting.peek()[0] <= now) {
-            ready = Math.min(ordered, Math.max(ready, starting.remove()[1]));
-            if (!course.commands().isEmpty()) {
-                course.newestIs(Status.READY, ready);
-            }
+            replicas.carryOut(course, t);
         }
     }
 }
