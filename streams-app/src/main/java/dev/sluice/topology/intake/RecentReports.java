@@ -1,6 +1,8 @@
 package dev.sluice.topology.intake;
 
-import org.apache.avro.SchemaNormalization;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * The reports that a task used last, to recognize those that are delivered twice: a producer that repeats a batch because
@@ -19,12 +21,38 @@ public final class RecentReports {
 
     private static final long EMPTY = 0;
 
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Odd numbers whose bits look random; source: the finalizer of MurmurHash3 (A. Appleby). */
+    private static final long MIX = 0xFF51AFD7ED558CCDL;
+
+    private static final long LAST_MIX = 0xC4CEB9FE1A85EC53L;
+
     private final long[] fingerprints = new long[BUCKETS * PLACES];
 
-    /** Returns the fingerprint of a report's value; never 0. */
+    /**
+     * Returns the fingerprint of a report's value; never 0. Every report needs one, so it takes eight bytes at a time: that of
+     * Avro takes one, and ten times as long.
+     */
     public static long fingerprint(byte[] value) {
-        long of = SchemaNormalization.fingerprint64(value);
-        return of == EMPTY ? 1 : of;
+        long hash = value.length;
+        int at = 0;
+        for (; at + Long.BYTES <= value.length; at += Long.BYTES) {
+            hash = mixed(hash ^ (long) EIGHT_BYTES.get(value, at));
+        }
+        long rest = 0;
+        for (; at < value.length; at++) {
+            rest = (rest << Byte.SIZE) | (value[at] & 0xFF);
+        }
+        hash = mixed(hash ^ rest) * LAST_MIX;
+        hash ^= hash >>> 33;
+        return hash == EMPTY ? 1 : hash;
+    }
+
+    private static long mixed(long bits) {
+        long product = bits * MIX;
+        return product ^ (product >>> 33);
     }
 
     /** Returns true if a report with this fingerprint is among those that were used last. */

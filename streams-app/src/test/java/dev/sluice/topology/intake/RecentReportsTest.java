@@ -2,8 +2,12 @@ package dev.sluice.topology.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RecentReportsTest {
     private final RecentReports recent = new RecentReports();
@@ -23,6 +27,28 @@ final class RecentReportsTest {
     void no_report_looks_like_an_empty_place() {
         assertThat(RecentReports.fingerprint(new byte[0])).isNotZero();
         assertThat(recent.has(RecentReports.fingerprint(new byte[0]))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 30, 56, 57, 60})
+    void reports_that_are_nearly_the_same_differ(int place) {
+        byte[] report = new byte[61];
+        Set<Long> fingerprints = new HashSet<>();
+        for (int i = 0; i < 200_000; i++) {
+            // neighbours differ in a few bits of up to three bytes
+            report[place] = (byte) i;
+            report[place - 1] = (byte) (i >> 8);
+            report[place - 2] = (byte) (i >> 16);
+            fingerprints.add(RecentReports.fingerprint(report));
+        }
+
+        assertThat(fingerprints).hasSize(200_000);
+    }
+
+    @Test
+    void no_length_is_like_another() {
+        assertThat(RecentReports.fingerprint(new byte[8])).isNotEqualTo(RecentReports.fingerprint(new byte[9]));
+        assertThat(RecentReports.fingerprint(new byte[7])).isNotEqualTo(RecentReports.fingerprint(new byte[6]));
     }
 
     @Test
