@@ -122,14 +122,4 @@ public record GuardedActuator(
         Duration wait = backoff.before(failures, chance.getAsDouble());
         return failed.retryAfter().compareTo(wait) > 0 ? failed.retryAfter() : wait;
     }
-
-    public void warn(Order order, Outcome.Failed failed) {
-        LOG.warn(
-                "Generation {} of {} to {} replicas failed ({}): {}",
-                order.generation(),
-                order.target(),
-                order.replicas(),
-                failed.retryable() ? "may be retried" : "for good",
-                failed.message());
-    }
 }

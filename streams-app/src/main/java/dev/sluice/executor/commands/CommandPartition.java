@@ -6,6 +6,7 @@ import dev.sluice.events.ScalingCommand;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
+import dev.sluice.executor.calls.FailingTargets;
 import dev.sluice.executor.calls.GuardedActuator;
 import dev.sluice.executor.calls.PlatformCall;
 import dev.sluice.executor.calls.PlatformCalls;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One partition of commands. A command that passes the fence goes to the platform, and each command is answered once.
@@ -24,6 +27,8 @@ import java.util.OptionalLong;
  * end.
  */
 final class CommandPartition {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandPartition.class);
+
     private final GuardedActuator platform;
     private final PlatformCalls calls;
     private final PartitionClock clock;
@@ -35,6 +40,7 @@ final class CommandPartition {
     private final Map<Target, Underway> underway = new LinkedHashMap<>();
     private final Map<Target, TakenCommand> next = new HashMap<>();
     private final Retries retries = new Retries();
+    private final FailingTargets failing = new FailingTargets();
     private final PartitionRecall recall;
 
     /** A command that is at the platform. Its outcome is empty if it expired before its turn came. */
@@ -202,9 +208,10 @@ final class CommandPartition {
             platform.circuit().answered(one.taken().target());
         }
         if (outcome instanceof Outcome.Applied applied) {
+            failing.carriedOut(one.taken().order()).ifPresent(LOG::warn);
             acks.add(answers.applied(one.taken(), applied));
         } else if (outcome instanceof Outcome.Failed failed) {
-            platform.warn(one.taken().order(), failed);
+            failing.failed(one.taken().order(), failed).ifPresent(LOG::warn);
             failed(one.taken(), one.failures(), failed, acks);
         } else if (outcome instanceof Outcome.Superseded superseded) {
             acks.add(answers.superseded(one.taken(), superseded));
