@@ -98,12 +98,12 @@ final class ServiceMetrics {
         });
     }
 
+    /** A service that was deleted or retired is shown on the page for a day more; its series end at once. */
     private Stream<ServiceView> shown() {
+        Stream<ServiceView> all = model.services().stream().filter(ServiceView::isDecidedFor);
         return model.services().size() <= MOST
-                ? model.services().stream()
-                : model.services().stream()
-                        .sorted(Comparator.comparing(ServiceView::service))
-                        .limit(MOST);
+                ? all
+                : all.sorted(Comparator.comparing(ServiceView::service)).limit(MOST);
     }
 
     private List<Sample> states() {

@@ -460,6 +460,36 @@ final class WebApiTest {
     }
 
     @Test
+    void series_of_a_service_end_with_its_policy_unless_it_still_reports() throws Exception {
+        for (String service : List.of("deleted", "unmanaged")) {
+            send(Topic.SCALING_POLICIES, service, policy(service, 4));
+            send(Topic.SCALING_DECISIONS, service, ExampleDecisions.at(service, 40, 50));
+        }
+        await("/api/v1/services/deleted", service -> service.path("demand").asDouble() == 50);
+        await("/api/v1/services/unmanaged", service -> service.path("demand").asDouble() == 50);
+        awaitMetrics(text -> text.contains("sluice_demand{service=\"deleted\"}")
+                && text.contains("sluice_ready_replicas{pool=\"\",service=\"unmanaged\"}"));
+        ScalingDecision.Builder still = ExampleDecisions.window("unmanaged", 41, 51);
+        still.setReason(Reason.NO_POLICY);
+        for (String service : List.of("deleted", "unmanaged")) {
+            var unused = producer.send(new ProducerRecord<>("scaling-policies", bytes(service), null));
+        }
+        send(Topic.SCALING_DECISIONS, "unmanaged", still.build());
+        awaitMetrics(text ->
+                !text.contains("service=\"deleted\"") && text.contains("sluice_demand{service=\"unmanaged\"} 51.0"));
+    }
+
+    private static void awaitMetrics(Predicate<String> until) throws Exception {
+        long last = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        String text = get("/metrics").body();
+        while (!until.test(text)) {
+            assertThat(System.nanoTime()).as(text).isLessThan(last);
+            TimeUnit.MILLISECONDS.sleep(50);
+            text = get("/metrics").body();
+        }
+    }
+
+    @Test
     void metrics_say_what_the_api_says_and_keep_prometheus_rules() throws Exception {
         String text = get("/metrics").body();
         assertThat(text)

@@ -208,6 +208,13 @@ public final class ServiceView {
         return policy;
     }
 
+    /** Whether anything is decided for it: it has a policy, or reports without one. */
+    public synchronized boolean isDecidedFor() {
+        return policy.isPresent()
+                || newest.filter(now -> now.reasons().contains(Reason.NO_POLICY))
+                        .isPresent();
+    }
+
     /** Whether a budget, its own or its tenant's, pays for less than the newest decision wanted. */
     public synchronized boolean isShortOfMoney() {
         return newest.filter(now -> now.reasons().contains(Reason.BUDGET)).isPresent();
