@@ -154,10 +154,11 @@ final class PackageDirectionsTest {
     static void packages_have_one_idea_each(JavaClasses all) {
         Map<String, Long> sizes = all.stream()
                 .filter(resideInAnyPackage(
-                        "dev.sluice.policy",
+                        "dev.sluice.policy..",
+                        "dev.sluice.allocation..",
                         "dev.sluice.control..",
                         "dev.sluice.config..",
-                        "dev.sluice.simulator",
+                        "dev.sluice.simulator..",
                         "dev.sluice.web.model..",
                         "dev.sluice.cli.."))
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))

@@ -1,6 +1,6 @@
 package dev.sluice.allocation;
 
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 import dev.sluice.text.DurationText;
 import java.time.Duration;
 

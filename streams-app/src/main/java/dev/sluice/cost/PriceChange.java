@@ -1,6 +1,6 @@
 package dev.sluice.cost;
 
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 
 /**
  * The price of a replica in an account's pool from a given time on. A spot pool has many changes.

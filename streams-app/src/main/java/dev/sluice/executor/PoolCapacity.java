@@ -2,7 +2,7 @@ package dev.sluice.executor;
 
 import dev.sluice.events.PoolShare;
 import dev.sluice.events.ScalingCommand;
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 import java.util.List;
 import java.util.OptionalInt;
 

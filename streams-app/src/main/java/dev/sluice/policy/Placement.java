@@ -1,8 +1,8 @@
 package dev.sluice.policy;
 
-import dev.sluice.policy.check.Checks;
 import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.policy.pool.Roles;
+import dev.sluice.text.Checks;
 import dev.sluice.text.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;

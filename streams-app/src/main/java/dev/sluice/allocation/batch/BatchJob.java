@@ -1,7 +1,7 @@
 package dev.sluice.allocation.batch;
 
 import dev.sluice.allocation.PoolChoice;
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 import dev.sluice.text.NumberText;
 import java.time.Duration;
 import java.time.Instant;

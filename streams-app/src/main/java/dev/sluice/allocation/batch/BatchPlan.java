@@ -1,8 +1,8 @@
 package dev.sluice.allocation.batch;
 
-import dev.sluice.allocation.Claim;
 import dev.sluice.allocation.Mix;
 import dev.sluice.allocation.PoolChoice;
+import dev.sluice.allocation.shared.Claim;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.sluice.allocation.rightsizing;
 
+import dev.sluice.allocation.rightsizing.recommender.DecayingLine;
+import dev.sluice.allocation.rightsizing.recommender.Usage;
 import dev.sluice.policy.Resources;
 import java.util.OptionalDouble;
 

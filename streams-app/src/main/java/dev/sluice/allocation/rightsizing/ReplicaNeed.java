@@ -1,7 +1,7 @@
 package dev.sluice.allocation.rightsizing;
 
 import dev.sluice.policy.Resources;
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 
 /**
  * The resources that a replica needs: a fixed part, and a part for each unit per second that it serves. The resource

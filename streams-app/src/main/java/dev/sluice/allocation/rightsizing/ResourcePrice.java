@@ -1,7 +1,7 @@
 package dev.sluice.allocation.rightsizing;
 
 import dev.sluice.policy.Resources;
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 
 /**
  * Prices of resources an hour, in the currency of the price list.

@@ -1,5 +1,6 @@
 package dev.sluice.allocation.rightsizing;
 
+import dev.sluice.allocation.rightsizing.recommender.GpuSlice;
 import dev.sluice.policy.Resources;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

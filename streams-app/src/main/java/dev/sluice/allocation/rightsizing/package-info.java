@@ -1,4 +1,4 @@
-/** The resources of one replica: what it uses and needs, learned from reports, and what it should have. */
+/** The resources of one replica: what it needs for its load, what it costs, and which size is the cheapest. */
 @NullMarked
 package dev.sluice.allocation.rightsizing;
 

@@ -1,7 +1,7 @@
 package dev.sluice.allocation.shared;
 
 import dev.sluice.policy.Placement.Rank;
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 
 /**
  * What a service wants of a shared resource. Its newest claim applies.

@@ -1,6 +1,6 @@
 package dev.sluice.allocation.shared;
 
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 
 /**
  * What a service may take of a shared resource until the next grant.

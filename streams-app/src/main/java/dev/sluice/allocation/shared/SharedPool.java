@@ -1,8 +1,5 @@
 package dev.sluice.allocation.shared;
 
-import dev.sluice.allocation.Claim;
-import dev.sluice.allocation.Grant;
-import dev.sluice.allocation.PriorityFairShare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.sluice.allocation.shared;
 
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 
 /**
  * Something that services share.

@@ -1,6 +1,6 @@
 package dev.sluice.allocation.weights;
 
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,6 @@
 package dev.sluice.control.decision;
 
-import dev.sluice.allocation.rightsizing.SizeAdvice;
+import dev.sluice.allocation.rightsizing.recommender.SizeAdvice;
 import dev.sluice.allocation.weights.Backend;
 import dev.sluice.allocation.weights.Weights;
 import dev.sluice.control.fleet.PoolOffer;

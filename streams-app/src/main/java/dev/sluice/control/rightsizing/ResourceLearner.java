@@ -2,14 +2,14 @@ package dev.sluice.control.rightsizing;
 
 import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.rightsizing.DominantShare;
-import dev.sluice.allocation.rightsizing.GpuSlice;
 import dev.sluice.allocation.rightsizing.NeedModel;
 import dev.sluice.allocation.rightsizing.PromisedCapacity;
-import dev.sluice.allocation.rightsizing.SizeAdvice;
 import dev.sluice.allocation.rightsizing.SizeLadder;
 import dev.sluice.allocation.rightsizing.SizePrice;
-import dev.sluice.allocation.rightsizing.SizeRules;
-import dev.sluice.allocation.rightsizing.UsageModel;
+import dev.sluice.allocation.rightsizing.recommender.GpuSlice;
+import dev.sluice.allocation.rightsizing.recommender.SizeAdvice;
+import dev.sluice.allocation.rightsizing.recommender.SizeRules;
+import dev.sluice.allocation.rightsizing.recommender.UsageModel;
 import dev.sluice.control.fleet.ResourcesState;
 import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.demand.DemandWindow;

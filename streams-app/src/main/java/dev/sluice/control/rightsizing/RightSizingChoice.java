@@ -3,7 +3,7 @@ package dev.sluice.control.rightsizing;
 import dev.sluice.policy.Placement.Moves;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy.Bounds;
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 import java.time.Duration;
 import java.util.Optional;
 

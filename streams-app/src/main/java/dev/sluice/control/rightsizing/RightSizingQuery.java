@@ -1,7 +1,7 @@
 package dev.sluice.control.rightsizing;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.allocation.rightsizing.SizeAdvice;
+import dev.sluice.allocation.rightsizing.recommender.SizeAdvice;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;

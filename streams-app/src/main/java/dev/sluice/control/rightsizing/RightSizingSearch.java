@@ -1,14 +1,14 @@
 package dev.sluice.control.rightsizing;
 
 import dev.sluice.allocation.MixRequest;
-import dev.sluice.allocation.rightsizing.GpuSlice;
 import dev.sluice.allocation.rightsizing.JointSize;
 import dev.sluice.allocation.rightsizing.PromisedCapacity;
 import dev.sluice.allocation.rightsizing.ReplicaNeed;
-import dev.sluice.allocation.rightsizing.SizeAdvice;
 import dev.sluice.allocation.rightsizing.SizeCapacity;
 import dev.sluice.allocation.rightsizing.SizeLadder;
 import dev.sluice.allocation.rightsizing.SizePrice;
+import dev.sluice.allocation.rightsizing.recommender.GpuSlice;
+import dev.sluice.allocation.rightsizing.recommender.SizeAdvice;
 import dev.sluice.policy.Resources;
 import dev.sluice.sizing.ReplicaCount;
 import java.util.List;

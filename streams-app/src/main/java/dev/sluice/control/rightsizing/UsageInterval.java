@@ -1,6 +1,6 @@
 package dev.sluice.control.rightsizing;
 
-import dev.sluice.allocation.rightsizing.Usage;
+import dev.sluice.allocation.rightsizing.recommender.Usage;
 import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.control.message.report.UsageReport.Amounts;
 import dev.sluice.policy.Resources;

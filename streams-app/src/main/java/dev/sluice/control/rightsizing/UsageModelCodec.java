@@ -1,10 +1,10 @@
 package dev.sluice.control.rightsizing;
 
-import dev.sluice.allocation.rightsizing.MemoryPeaks;
 import dev.sluice.allocation.rightsizing.NeedModel;
-import dev.sluice.allocation.rightsizing.ResourceHistogram;
-import dev.sluice.allocation.rightsizing.StorageGrowth;
-import dev.sluice.allocation.rightsizing.UsageModel;
+import dev.sluice.allocation.rightsizing.recommender.MemoryPeaks;
+import dev.sluice.allocation.rightsizing.recommender.ResourceHistogram;
+import dev.sluice.allocation.rightsizing.recommender.StorageGrowth;
+import dev.sluice.allocation.rightsizing.recommender.UsageModel;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -10,7 +10,7 @@ import dev.sluice.executor.kubernetes.KubernetesProvider;
 import dev.sluice.executor.processes.ProcessProvider;
 import dev.sluice.executor.settings.SettingRows;
 import dev.sluice.executor.webhook.WebhookProvider;
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.sluice.policy.idle;
 
+import dev.sluice.policy.idle.calls.IdleHistory;
 import dev.sluice.text.NumberText;
 
 /**

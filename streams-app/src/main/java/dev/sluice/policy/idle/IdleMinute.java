@@ -1,5 +1,7 @@
 package dev.sluice.policy.idle;
 
+import dev.sluice.policy.idle.calls.IdleHistory;
+
 /**
  * What one minute cost, over the services that share a price.
  *

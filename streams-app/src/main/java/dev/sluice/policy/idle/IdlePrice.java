@@ -1,5 +1,6 @@
 package dev.sluice.policy.idle;
 
+import dev.sluice.state.VarInts;
 import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -99,8 +100,8 @@ public record IdlePrice(double base, IdleBudget budget, Ledger ledger, double dr
         out.writeDouble(ledger.spent());
         out.writeDouble(ledger.fixed());
         out.writeDouble(ledger.served());
-        SparseCounts.writeNumber(out, ledger.services());
-        SparseCounts.writeNumber(out, ledger.minutes());
+        VarInts.writeCount(ledger.services(), out);
+        VarInts.writeCount(ledger.minutes(), out);
         out.writeDouble(drift);
     }
 
@@ -109,8 +110,8 @@ public record IdlePrice(double base, IdleBudget budget, Ledger ledger, double dr
         double spent = in.readDouble();
         double fixed = in.readDouble();
         double served = in.readDouble();
-        int services = (int) SparseCounts.readNumber(in);
-        int minutes = (int) SparseCounts.readNumber(in);
+        int services = (int) VarInts.readCount(in);
+        int minutes = (int) VarInts.readCount(in);
         return new IdlePrice(base, budget, new Ledger(spent, fixed, served, services, minutes), in.readDouble());
     }
 }

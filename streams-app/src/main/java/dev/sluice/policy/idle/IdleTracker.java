@@ -1,5 +1,6 @@
 package dev.sluice.policy.idle;
 
+import dev.sluice.policy.idle.calls.IdleHistory;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

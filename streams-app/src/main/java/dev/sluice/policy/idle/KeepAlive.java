@@ -1,6 +1,8 @@
 package dev.sluice.policy.idle;
 
 import dev.sluice.policy.idle.IdleVerdict.Cause;
+import dev.sluice.policy.idle.calls.CallChance;
+import dev.sluice.policy.idle.calls.IdleHistory;
 import java.util.OptionalLong;
 
 /**

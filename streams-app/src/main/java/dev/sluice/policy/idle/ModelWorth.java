@@ -1,5 +1,8 @@
 package dev.sluice.policy.idle;
 
+import dev.sluice.policy.idle.calls.CallChance;
+import dev.sluice.policy.idle.calls.IdleHistory;
+
 /**
  * What it is worth to keep a loaded model in memory that others need, too.
  *

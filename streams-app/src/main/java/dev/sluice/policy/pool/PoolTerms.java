@@ -1,6 +1,6 @@
 package dev.sluice.policy.pool;
 
-import dev.sluice.policy.check.Checks;
+import dev.sluice.text.Checks;
 import java.util.OptionalDouble;
 
 /**

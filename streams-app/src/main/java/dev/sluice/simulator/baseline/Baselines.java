@@ -1,6 +1,12 @@
 package dev.sluice.simulator.baseline;
 
 import dev.sluice.policy.ScalingPolicy.Bounds;
+import dev.sluice.simulator.baseline.hpa.Hpa;
+import dev.sluice.simulator.baseline.hpa.PredictiveHpa;
+import dev.sluice.simulator.baseline.keda.Keda;
+import dev.sluice.simulator.baseline.knative.Kpa;
+import dev.sluice.simulator.baseline.tracking.HpaTuned;
+import dev.sluice.simulator.baseline.tracking.Reactive;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -100,7 +100,7 @@ public record ClusterService(ScalingPolicy policy, Trace trace, double skipSecon
     }
 
     /** Its trace, served by replicas of the first pool alone: steps, times and what is scored. */
-    Scenario onFirstPool() {
+    public Scenario onFirstPool() {
         return new Scenario(name(), trace, ServiceModel.of(firstRate(), 0), objective(), skipSeconds);
     }
 }

@@ -3,6 +3,10 @@ package dev.sluice.simulator.input;
 import static dev.sluice.simulator.input.TraceReader.plain;
 
 import dev.sluice.simulator.UnusableFileException;
+import dev.sluice.simulator.input.csv.Cells;
+import dev.sluice.simulator.input.csv.ColumnNames;
+import dev.sluice.simulator.input.csv.CsvFile;
+import dev.sluice.simulator.input.csv.Timestamps;
 import dev.sluice.simulator.keepalive.CallTrace;
 import java.nio.file.Path;
 import java.util.ArrayList;

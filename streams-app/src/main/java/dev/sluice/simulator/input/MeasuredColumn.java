@@ -1,6 +1,8 @@
 package dev.sluice.simulator.input;
 
 import dev.sluice.simulator.history.Measure;
+import dev.sluice.simulator.input.csv.Cells;
+import dev.sluice.simulator.input.csv.CsvFile;
 import dev.sluice.text.NumberText;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -2,6 +2,9 @@ package dev.sluice.simulator.input;
 
 import dev.sluice.simulator.history.Measure;
 import dev.sluice.simulator.history.MeasuredStep;
+import dev.sluice.simulator.input.csv.ColumnNames;
+import dev.sluice.simulator.input.csv.CsvFile;
+import dev.sluice.simulator.input.csv.Timestamps;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;

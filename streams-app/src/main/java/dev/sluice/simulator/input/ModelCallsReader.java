@@ -1,7 +1,10 @@
 package dev.sluice.simulator.input;
 
 import dev.sluice.simulator.UnusableFileException;
-import dev.sluice.simulator.models.ModelCalls;
+import dev.sluice.simulator.input.csv.ColumnNames;
+import dev.sluice.simulator.input.csv.CsvFile;
+import dev.sluice.simulator.input.csv.Timestamps;
+import dev.sluice.simulator.models.workload.ModelCalls;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;

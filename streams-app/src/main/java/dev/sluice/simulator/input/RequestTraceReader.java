@@ -1,6 +1,9 @@
 package dev.sluice.simulator.input;
 
 import dev.sluice.simulator.UnusableFileException;
+import dev.sluice.simulator.input.csv.ColumnNames;
+import dev.sluice.simulator.input.csv.CsvFile;
+import dev.sluice.simulator.input.csv.Timestamps;
 import dev.sluice.simulator.llm.request.RequestTrace;
 import dev.sluice.simulator.llm.request.RequestTrace.Request;
 import java.nio.file.Path;

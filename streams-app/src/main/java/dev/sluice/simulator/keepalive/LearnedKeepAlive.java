@@ -1,11 +1,11 @@
 package dev.sluice.simulator.keepalive;
 
 import dev.sluice.policy.idle.IdleBudget;
-import dev.sluice.policy.idle.IdleHistory;
 import dev.sluice.policy.idle.IdleMinute;
 import dev.sluice.policy.idle.IdlePrice;
 import dev.sluice.policy.idle.KeepAlive;
 import dev.sluice.policy.idle.LoadState;
+import dev.sluice.policy.idle.calls.IdleHistory;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -1,9 +1,9 @@
 package dev.sluice.simulator.llm;
 
 import dev.sluice.simulator.llm.engine.EngineSettings;
-import dev.sluice.simulator.llm.engine.ReplicaSpec;
-import dev.sluice.simulator.llm.engine.StartupTimes;
 import dev.sluice.simulator.llm.plant.ServingPlant;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
+import dev.sluice.simulator.llm.replica.StartupTimes;
 import dev.sluice.simulator.llm.request.RequestTrace;
 import java.util.OptionalInt;
 

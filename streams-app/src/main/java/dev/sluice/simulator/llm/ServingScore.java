@@ -1,6 +1,6 @@
 package dev.sluice.simulator.llm;
 
-import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
 import dev.sluice.simulator.llm.request.RequestTrace;
 import java.util.Arrays;
 

@@ -1,7 +1,7 @@
 package dev.sluice.simulator.llm;
 
 import dev.sluice.simulator.llm.engine.EngineSettings;
-import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
 import dev.sluice.simulator.llm.request.RequestTrace;
 
 /**

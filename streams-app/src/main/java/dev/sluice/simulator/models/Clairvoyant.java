@@ -1,5 +1,7 @@
 package dev.sluice.simulator.models;
 
+import dev.sluice.simulator.models.workload.ModelCalls;
+import dev.sluice.simulator.models.workload.ModelSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

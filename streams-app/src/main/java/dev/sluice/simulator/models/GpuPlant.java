@@ -1,5 +1,6 @@
 package dev.sluice.simulator.models;
 
+import dev.sluice.simulator.models.workload.ModelCalls;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

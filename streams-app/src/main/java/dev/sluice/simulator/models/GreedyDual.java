@@ -1,5 +1,7 @@
 package dev.sluice.simulator.models;
 
+import dev.sluice.simulator.models.workload.ModelSpec;
+
 /**
  * Gives up what has the lowest clock + calls x load time / memory, where the clock is the priority of what was given up last.
  *

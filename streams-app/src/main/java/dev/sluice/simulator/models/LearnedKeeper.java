@@ -5,6 +5,7 @@ import dev.sluice.policy.idle.IdleBudget;
 import dev.sluice.policy.idle.IdleTracker;
 import dev.sluice.policy.idle.LoadState;
 import dev.sluice.policy.idle.ModelWorth;
+import dev.sluice.simulator.models.workload.ModelSpec;
 import java.util.BitSet;
 import java.util.stream.Stream;
 

@@ -1,10 +1,10 @@
 package dev.sluice.simulator.profile;
 
 import dev.sluice.simulator.UnusableFileException;
-import dev.sluice.simulator.input.ReplicaSpecReader;
+import dev.sluice.simulator.input.spec.ReplicaSpecReader;
 import dev.sluice.simulator.llm.UnloadedTimes;
 import dev.sluice.simulator.llm.engine.EngineSettings;
-import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.allocation.Pool;
-import dev.sluice.simulator.cluster.ClusterComparison;
-import dev.sluice.simulator.cluster.ClusterScore;
-import dev.sluice.simulator.cluster.Hindsight;
-import dev.sluice.simulator.cluster.PoolUse;
-import dev.sluice.simulator.cluster.ServiceScore;
+import dev.sluice.simulator.cluster.score.ClusterComparison;
+import dev.sluice.simulator.cluster.score.ClusterScore;
+import dev.sluice.simulator.cluster.score.Hindsight;
+import dev.sluice.simulator.cluster.score.PoolUse;
+import dev.sluice.simulator.cluster.score.ServiceScore;
 import java.util.List;
 
 /** A cluster beside its best single pools as JSON, all numbers in full; shares are from 0 to 1. */

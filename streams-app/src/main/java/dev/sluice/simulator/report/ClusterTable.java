@@ -3,10 +3,10 @@ package dev.sluice.simulator.report;
 import static dev.sluice.simulator.report.TextTable.number;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.simulator.cluster.ClusterComparison;
-import dev.sluice.simulator.cluster.ClusterScore;
-import dev.sluice.simulator.cluster.Hindsight;
-import dev.sluice.simulator.cluster.ServiceScore;
+import dev.sluice.simulator.cluster.score.ClusterComparison;
+import dev.sluice.simulator.cluster.score.ClusterScore;
+import dev.sluice.simulator.cluster.score.Hindsight;
+import dev.sluice.simulator.cluster.score.ServiceScore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

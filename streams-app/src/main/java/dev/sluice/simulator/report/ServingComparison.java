@@ -33,7 +33,7 @@ public record ServingComparison(ServingScenario scenario, Contenders.Start start
     }
 
     /** Replica-hours paid, over those of the cheapest constant fleet. */
-    double ofConstant(Entry entry) {
+    public double ofConstant(Entry entry) {
         double hours = (scenario.requests().end() - scenario.skip()) / 3600;
         return entry.score().replicaHours() / (start.cheapestConstant() * hours);
     }

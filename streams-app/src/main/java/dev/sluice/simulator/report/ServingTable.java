@@ -6,9 +6,11 @@ import dev.sluice.simulator.llm.ServingScenario;
 import dev.sluice.simulator.llm.ServingScore;
 import dev.sluice.simulator.llm.TokenLimits;
 import dev.sluice.simulator.llm.contender.Contenders;
-import dev.sluice.simulator.llm.engine.ReplicaSpec;
 import dev.sluice.simulator.llm.plant.GroupUse;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
 import dev.sluice.simulator.report.ServingComparison.Entry;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 
@@ -79,7 +81,7 @@ public final class ServingTable {
     }
 
     /** What was played, in two lines. */
-    static String facts(ServingComparison comparison) {
+    public static String facts(ServingComparison comparison) {
         ServingScenario scenario = comparison.scenario();
         ReplicaSpec spec = scenario.spec();
         return String.format(
@@ -128,8 +130,12 @@ public final class ServingTable {
         return seconds >= 120 * MINUTE ? plain(seconds / 3600) + " h" : plain(seconds / MINUTE) + " min";
     }
 
-    private static String plain(double value) {
-        return Picture.plain(value);
+    /** A number to four significant digits, without an exponent. */
+    public static String plain(double value) {
+        return BigDecimal.valueOf(value)
+                .round(new MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static String count(int n, String one, String more) {

@@ -1,4 +1,4 @@
-/** What simulations showed, for people and for programs: tables, JSON and pictures. */
+/** What simulations showed, for people and for programs: tables and JSON. */
 @NullMarked
 package dev.sluice.simulator.report;
 

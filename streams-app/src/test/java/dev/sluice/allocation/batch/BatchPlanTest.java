@@ -3,11 +3,11 @@ package dev.sluice.allocation.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.allocation.Claim;
-import dev.sluice.allocation.Grant;
 import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.PoolChoice;
-import dev.sluice.allocation.PriorityFairShare;
+import dev.sluice.allocation.shared.Claim;
+import dev.sluice.allocation.shared.Grant;
+import dev.sluice.allocation.shared.PriorityFairShare;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.time.Instant;

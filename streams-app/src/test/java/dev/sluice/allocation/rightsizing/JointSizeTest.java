@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.allocation.MixRequest;
+import dev.sluice.allocation.rightsizing.recommender.GpuSlice;
 import dev.sluice.policy.Resources;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import java.time.Duration;

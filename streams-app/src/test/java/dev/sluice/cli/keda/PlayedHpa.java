@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.policy.RateLimit;
 import dev.sluice.policy.ScalingPolicy.Bounds;
 import dev.sluice.policy.ScalingRules;
-import dev.sluice.simulator.baseline.HpaBehavior;
-import dev.sluice.simulator.baseline.HpaReplicas;
+import dev.sluice.simulator.baseline.hpa.HpaBehavior;
+import dev.sluice.simulator.baseline.hpa.HpaReplicas;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * KEDA and its HPA under a manifest, by their published rules and defaults. {@code PeerVectorsTest} compares the rules of
+ * KEDA and its HPA under a manifest, by their published rules and defaults. {@code HpaVectorsTest} compares the rules of
  * HPA, which are {@link HpaReplicas} and {@link HpaBehavior}, with Kubernetes' own figures.
  */
 final class PlayedHpa {

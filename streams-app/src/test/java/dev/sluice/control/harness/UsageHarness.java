@@ -1,6 +1,6 @@
 package dev.sluice.control.harness;
 
-import dev.sluice.allocation.rightsizing.SizeAdvice;
+import dev.sluice.allocation.rightsizing.recommender.SizeAdvice;
 import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.control.message.report.UsageReport.Amounts;
 import dev.sluice.control.rightsizing.ResourceLearner;

@@ -8,7 +8,7 @@ import static dev.sluice.control.harness.UsageHarness.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.allocation.rightsizing.SizeAdvice;
+import dev.sluice.allocation.rightsizing.recommender.SizeAdvice;
 import dev.sluice.control.harness.UsageHarness;
 import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.demand.Signal;

@@ -3,7 +3,7 @@ package dev.sluice.executor.keda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.executor.Target;
-import dev.sluice.simulator.baseline.HpaReplicas;
+import dev.sluice.simulator.baseline.hpa.HpaReplicas;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

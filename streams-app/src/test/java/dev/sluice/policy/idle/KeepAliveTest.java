@@ -3,6 +3,7 @@ package dev.sluice.policy.idle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.idle.IdleVerdict.Cause;
+import dev.sluice.policy.idle.calls.IdleHistory;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;

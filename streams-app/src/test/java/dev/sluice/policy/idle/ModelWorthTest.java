@@ -2,6 +2,7 @@ package dev.sluice.policy.idle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.policy.idle.calls.IdleHistory;
 import org.junit.jupiter.api.Test;
 
 /** Which of several loaded models is worth its memory. */

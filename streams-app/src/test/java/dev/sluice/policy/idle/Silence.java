@@ -1,5 +1,6 @@
 package dev.sluice.policy.idle;
 
+import dev.sluice.policy.idle.calls.IdleHistory;
 import java.util.function.LongPredicate;
 
 /** A service on a timeline: calls come at given minutes, the rule decides at each minute's beginning. */

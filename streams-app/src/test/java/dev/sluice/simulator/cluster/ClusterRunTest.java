@@ -8,6 +8,8 @@ import dev.sluice.allocation.Pool;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.simulator.Trace;
+import dev.sluice.simulator.cluster.score.ClusterScore;
+import dev.sluice.simulator.cluster.score.ServiceScore;
 import dev.sluice.simulator.workload.Workload.Kind;
 import java.util.Arrays;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.simulator.llm.engine.Curve;
 import dev.sluice.simulator.llm.engine.EngineSettings;
-import dev.sluice.simulator.llm.engine.ReplicaSpec;
-import dev.sluice.simulator.llm.engine.ReplicaTiming;
-import dev.sluice.simulator.llm.engine.StartupTimes;
+import dev.sluice.simulator.llm.replica.Curve;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
+import dev.sluice.simulator.llm.replica.ReplicaTiming;
+import dev.sluice.simulator.llm.replica.StartupTimes;
 import dev.sluice.simulator.llm.request.RequestCopies;
 import dev.sluice.simulator.llm.request.RequestTrace;
 import dev.sluice.simulator.llm.request.RequestTrace.Request;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.simulator.llm.ServingScenario.Bounds;
 import dev.sluice.simulator.llm.engine.EngineSettings;
-import dev.sluice.simulator.llm.engine.ReplicaSpec;
-import dev.sluice.simulator.llm.engine.StartupTimes;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
+import dev.sluice.simulator.llm.replica.StartupTimes;
 import dev.sluice.simulator.llm.request.GeneratedRequests;
 import dev.sluice.simulator.llm.request.RequestKind;
 import java.util.Optional;

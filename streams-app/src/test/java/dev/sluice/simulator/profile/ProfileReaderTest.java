@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.simulator.UnusableFileException;
 import dev.sluice.simulator.llm.engine.EngineSettings;
-import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
 import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.sizing.tokens.ReplicaProfile.Point;
 import java.io.ByteArrayOutputStream;

@@ -7,7 +7,7 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingRules;
 import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.simulator.Trace;
-import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
 import dev.sluice.simulator.llm.request.RequestKind;
 import dev.sluice.simulator.workload.Workload;
 import dev.sluice.sizing.FirstToken;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.simulator.models.ModelScenario;
 import dev.sluice.simulator.models.ModelScore;
-import dev.sluice.simulator.models.ModelSpec;
+import dev.sluice.simulator.models.workload.ModelSpec;
 import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.simulate.option;
 
 import dev.sluice.simulator.llm.engine.EngineSettings;
-import dev.sluice.simulator.llm.engine.ReplicaSpec;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
 import dev.sluice.simulator.profile.ProfileReader;
 import dev.sluice.simulator.profile.ProfileTerms;
 import dev.sluice.sizing.tokens.ReplicaProfile;

@@ -12,7 +12,7 @@ import dev.sluice.simulator.input.TraceFormat;
 import dev.sluice.simulator.input.TraceReader;
 import dev.sluice.simulator.keepalive.CallTrace;
 import dev.sluice.simulator.llm.request.RequestTrace;
-import dev.sluice.simulator.models.ModelCalls;
+import dev.sluice.simulator.models.workload.ModelCalls;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;

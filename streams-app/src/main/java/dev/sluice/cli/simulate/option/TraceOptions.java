@@ -5,7 +5,7 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.simulator.Scenario;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.UnusableFileException;
-import dev.sluice.simulator.input.CsvFile;
+import dev.sluice.simulator.input.csv.CsvFile;
 import dev.sluice.simulator.plant.ServiceModel;
 import dev.sluice.text.NumberText;
 import java.io.IOException;

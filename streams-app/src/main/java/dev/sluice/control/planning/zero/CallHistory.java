@@ -2,8 +2,8 @@ package dev.sluice.control.planning.zero;
 
 import dev.sluice.policy.idle.ColdStartWorth;
 import dev.sluice.policy.idle.IdleBudget;
-import dev.sluice.policy.idle.IdleHistory;
 import dev.sluice.policy.idle.IdleTracker;
+import dev.sluice.policy.idle.calls.IdleHistory;
 import dev.sluice.state.VarInts;
 import java.io.ByteArrayInputStream;
 import java.io.DataInput;

@@ -1,8 +1,8 @@
 package dev.sluice.simulator.llm.contender;
 
 import dev.sluice.policy.ScalingPolicy;
-import dev.sluice.simulator.baseline.HpaBehavior;
-import dev.sluice.simulator.baseline.HpaReplicas;
+import dev.sluice.simulator.baseline.hpa.HpaBehavior;
+import dev.sluice.simulator.baseline.hpa.HpaReplicas;
 import dev.sluice.simulator.llm.FleetController;
 import dev.sluice.simulator.llm.ServingScenario.Bounds;
 import dev.sluice.simulator.llm.plant.FleetView;

@@ -1,9 +1,9 @@
 package dev.sluice.simulator.llm.contender;
 
-import dev.sluice.simulator.baseline.BucketAverage;
-import dev.sluice.simulator.baseline.KpaDecider;
-import dev.sluice.simulator.baseline.KpaDecider.Rates;
-import dev.sluice.simulator.baseline.KpaDecider.Target;
+import dev.sluice.simulator.baseline.knative.BucketAverage;
+import dev.sluice.simulator.baseline.knative.KpaDecider;
+import dev.sluice.simulator.baseline.knative.KpaDecider.Rates;
+import dev.sluice.simulator.baseline.knative.KpaDecider.Target;
 import dev.sluice.simulator.llm.FleetController;
 import dev.sluice.simulator.llm.plant.FleetView;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import dev.sluice.simulator.llm.DrawnRequests;
 import dev.sluice.simulator.llm.RequestMix;
 import dev.sluice.simulator.llm.ServingRun;
 import dev.sluice.simulator.llm.ServingScenario;
-import dev.sluice.simulator.llm.engine.StartupTimes;
 import dev.sluice.simulator.llm.plant.FleetView;
 import dev.sluice.simulator.llm.plant.ServingPlant;
+import dev.sluice.simulator.llm.replica.StartupTimes;
 import dev.sluice.simulator.llm.request.RequestTrace;
 
 /**

@@ -1,5 +1,9 @@
 package dev.sluice.simulator.llm.engine;
 
+import dev.sluice.simulator.llm.replica.EngineRole;
+import dev.sluice.simulator.llm.replica.ReplicaGroup;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
+import dev.sluice.simulator.llm.replica.ReplicaTiming;
 import dev.sluice.simulator.llm.request.RequestTrace;
 
 /**

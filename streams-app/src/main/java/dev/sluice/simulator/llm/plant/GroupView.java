@@ -1,6 +1,6 @@
 package dev.sluice.simulator.llm.plant;
 
-import dev.sluice.simulator.llm.engine.ReplicaGroup;
+import dev.sluice.simulator.llm.replica.ReplicaGroup;
 
 /**
  * What the replicas of one group show.

@@ -1,12 +1,12 @@
 package dev.sluice.simulator.llm.plant;
 
 import dev.sluice.simulator.llm.engine.Engine;
-import dev.sluice.simulator.llm.engine.EngineRole;
 import dev.sluice.simulator.llm.engine.EngineSettings;
 import dev.sluice.simulator.llm.engine.Interval;
-import dev.sluice.simulator.llm.engine.ReplicaGroup;
 import dev.sluice.simulator.llm.engine.RequestLog;
 import dev.sluice.simulator.llm.engine.RequestQueue;
+import dev.sluice.simulator.llm.replica.EngineRole;
+import dev.sluice.simulator.llm.replica.ReplicaGroup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

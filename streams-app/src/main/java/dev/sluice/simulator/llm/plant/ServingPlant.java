@@ -1,11 +1,11 @@
 package dev.sluice.simulator.llm.plant;
 
 import dev.sluice.simulator.llm.engine.EngineSettings;
-import dev.sluice.simulator.llm.engine.ReplicaGroup;
-import dev.sluice.simulator.llm.engine.ReplicaSpec;
 import dev.sluice.simulator.llm.engine.RequestLog;
 import dev.sluice.simulator.llm.engine.RequestOutcomes;
-import dev.sluice.simulator.llm.engine.StartupTimes;
+import dev.sluice.simulator.llm.replica.ReplicaGroup;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
+import dev.sluice.simulator.llm.replica.StartupTimes;
 import dev.sluice.simulator.llm.request.RequestTrace;
 import java.util.List;
 

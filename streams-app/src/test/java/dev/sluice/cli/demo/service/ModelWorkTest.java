@@ -7,7 +7,7 @@ import dev.sluice.events.RequestRateEvent;
 import dev.sluice.simulator.Trace;
 import dev.sluice.simulator.llm.ServingScenario;
 import dev.sluice.simulator.llm.engine.EngineSettings;
-import dev.sluice.simulator.llm.engine.StartupTimes;
+import dev.sluice.simulator.llm.replica.StartupTimes;
 import dev.sluice.simulator.llm.request.GeneratedRequests;
 import dev.sluice.simulator.llm.request.RequestTrace;
 import java.time.Duration;

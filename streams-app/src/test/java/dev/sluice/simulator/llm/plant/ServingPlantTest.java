@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.simulator.llm.engine.EngineSettings;
 import dev.sluice.simulator.llm.engine.Interval;
-import dev.sluice.simulator.llm.engine.ReplicaSpec;
 import dev.sluice.simulator.llm.engine.RequestOutcomes;
-import dev.sluice.simulator.llm.engine.StartupTimes;
 import dev.sluice.simulator.llm.plant.StepByStepFleet.Order;
+import dev.sluice.simulator.llm.replica.ReplicaSpec;
+import dev.sluice.simulator.llm.replica.StartupTimes;
 import dev.sluice.simulator.llm.request.RequestTrace;
 import dev.sluice.simulator.llm.request.RequestTrace.Request;
 import java.util.ArrayList;
