@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.terminal.CommandFailedException;
-import dev.sluice.controller.CustomResource;
-import dev.sluice.controller.CustomResourceDefinitions;
+import dev.sluice.controller.crd.CustomResource;
+import dev.sluice.controller.crd.CustomResourceDefinitions;
 import dev.sluice.schemas.IoFault;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.config.manifest.Manifest;
+import dev.sluice.controller.topic.Declarer;
 
 /**
  * What became of an object's spec: the condition Accepted.

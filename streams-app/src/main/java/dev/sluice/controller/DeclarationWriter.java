@@ -1,6 +1,10 @@
 package dev.sluice.controller;
 
 import dev.sluice.config.manifest.Manifest;
+import dev.sluice.controller.topic.Declarations;
+import dev.sluice.controller.topic.DeclaredName;
+import dev.sluice.controller.topic.DeclaredRecord;
+import dev.sluice.controller.topic.TopicSource;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.ValueSerdes;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,8 @@ import dev.sluice.config.manifest.Manifest;
 import dev.sluice.config.manifest.Manifests;
 import dev.sluice.config.manifest.yaml.InvalidManifestException;
 import dev.sluice.config.manifest.yaml.ManifestProblem;
+import dev.sluice.controller.crd.CustomResource;
+import dev.sluice.controller.topic.DeclaredName;
 import dev.sluice.schemas.ShortText;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;

@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.controller.topic.Declarations;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.sluice.controller;
 
+import dev.sluice.controller.crd.CustomResource;
+
 /** Names a custom resource of one cluster. */
 record ObjectId(CustomResource resource, String namespace, String name) {
     /** Path of its status at the API server. */

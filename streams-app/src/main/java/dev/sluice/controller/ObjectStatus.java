@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.controller.crd.StatusSchema;
 import dev.sluice.web.model.summary.Summary;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

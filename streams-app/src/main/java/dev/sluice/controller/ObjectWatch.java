@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
-import dev.sluice.executor.kubernetes.LeanStore;
+import dev.sluice.controller.crd.CustomResource;
+import dev.sluice.executor.kubernetes.api.LeanStore;
 import dev.sluice.schemas.IoFault;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,6 +1,10 @@
 package dev.sluice.controller;
 
 import dev.sluice.config.manifest.Manifest;
+import dev.sluice.controller.topic.Declarations;
+import dev.sluice.controller.topic.DeclaredName;
+import dev.sluice.controller.topic.DeclaredRecord;
+import dev.sluice.controller.topic.Declarer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,10 +1,14 @@
 package dev.sluice.controller;
 
 import dev.sluice.config.ControllerSettings;
-import dev.sluice.executor.kubernetes.KubernetesApi;
-import dev.sluice.executor.kubernetes.KubernetesClients;
-import dev.sluice.executor.kubernetes.Reply;
-import dev.sluice.executor.kubernetes.RequestPacer;
+import dev.sluice.controller.crd.CustomResource;
+import dev.sluice.controller.topic.DeclarationReader;
+import dev.sluice.controller.topic.Declarations;
+import dev.sluice.controller.topic.TopicSource;
+import dev.sluice.executor.kubernetes.api.KubernetesApi;
+import dev.sluice.executor.kubernetes.api.KubernetesClients;
+import dev.sluice.executor.kubernetes.api.Reply;
+import dev.sluice.executor.kubernetes.api.RequestPacer;
 import dev.sluice.web.model.ReadModel;
 import dev.sluice.web.model.Source;
 import dev.sluice.web.model.TopicReader;

@@ -2,8 +2,9 @@ package dev.sluice.controller;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.executor.kubernetes.KubernetesApi;
-import dev.sluice.executor.kubernetes.Reply;
+import dev.sluice.controller.crd.CustomResource;
+import dev.sluice.executor.kubernetes.api.KubernetesApi;
+import dev.sluice.executor.kubernetes.api.Reply;
 import dev.sluice.web.model.summary.Summary;
 import java.time.Duration;
 import java.time.Instant;

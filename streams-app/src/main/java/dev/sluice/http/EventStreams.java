@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.http.message.EventStream;
+import dev.sluice.http.message.ProblemException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,10 @@
 package dev.sluice.http;
 
+import dev.sluice.http.message.HttpRequest;
+import dev.sluice.http.message.HttpResponse;
+import dev.sluice.http.message.ProblemException;
+import dev.sluice.http.monitoring.Metrics;
+import dev.sluice.http.routing.PathTemplate;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

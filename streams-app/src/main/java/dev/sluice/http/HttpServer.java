@@ -1,5 +1,10 @@
 package dev.sluice.http;
 
+import dev.sluice.http.limits.HttpLimits;
+import dev.sluice.http.monitoring.Health;
+import dev.sluice.http.monitoring.Metrics;
+import dev.sluice.http.routing.Bearer;
+import dev.sluice.http.routing.Routes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

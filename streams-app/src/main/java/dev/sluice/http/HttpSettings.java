@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.limits.HttpLimits;
 import java.util.Optional;
 
 /**

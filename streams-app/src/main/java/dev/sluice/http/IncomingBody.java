@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.http.limits.RequestMemory;
+import dev.sluice.http.message.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.message.EventStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

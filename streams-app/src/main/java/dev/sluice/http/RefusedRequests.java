@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.http.message.HttpResponse;
+import dev.sluice.http.message.Problem;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;

@@ -1,5 +1,14 @@
 package dev.sluice.http;
 
+import dev.sluice.http.limits.HttpLimits;
+import dev.sluice.http.limits.RequestMemory;
+import dev.sluice.http.message.HttpRequest;
+import dev.sluice.http.message.HttpResponse;
+import dev.sluice.http.message.Problem;
+import dev.sluice.http.message.ProblemException;
+import dev.sluice.http.monitoring.Metrics;
+import dev.sluice.http.routing.Bearer;
+import dev.sluice.http.routing.Routes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.message.HttpResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

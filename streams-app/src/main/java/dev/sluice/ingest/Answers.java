@@ -1,6 +1,6 @@
 package dev.sluice.ingest;
 
-import dev.sluice.http.ProblemException;
+import dev.sluice.http.message.ProblemException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -1,7 +1,7 @@
 package dev.sluice.ingest;
 
-import dev.sluice.http.HttpRequest;
-import dev.sluice.http.ProblemException;
+import dev.sluice.http.message.HttpRequest;
+import dev.sluice.http.message.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.sluice.ingest;
 
-import dev.sluice.http.HttpRequest;
-import dev.sluice.http.HttpResponse;
-import dev.sluice.http.Problem;
-import dev.sluice.http.ProblemException;
-import dev.sluice.http.RequestMemory;
+import dev.sluice.http.limits.RequestMemory;
+import dev.sluice.http.message.HttpRequest;
+import dev.sluice.http.message.HttpResponse;
+import dev.sluice.http.message.Problem;
+import dev.sluice.http.message.ProblemException;
 import dev.sluice.ingest.events.Event;
 import dev.sluice.ingest.events.EventBatch;
 import dev.sluice.ingest.events.EventError;

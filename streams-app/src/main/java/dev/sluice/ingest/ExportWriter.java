@@ -1,8 +1,8 @@
 package dev.sluice.ingest;
 
+import dev.sluice.ingest.export.Export;
+import dev.sluice.ingest.export.ExportCodec;
 import dev.sluice.ingest.lag.LagWatch;
-import dev.sluice.ingest.series.Export;
-import dev.sluice.ingest.series.ExportCodec;
 import dev.sluice.ingest.stream.IngestTopology;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

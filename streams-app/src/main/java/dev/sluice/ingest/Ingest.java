@@ -2,10 +2,10 @@ package dev.sluice.ingest;
 
 import dev.sluice.config.Settings;
 import dev.sluice.events.ScalingPolicy;
-import dev.sluice.http.Access;
-import dev.sluice.http.HttpHandler;
-import dev.sluice.http.RequestMemory;
-import dev.sluice.http.Routes;
+import dev.sluice.http.limits.RequestMemory;
+import dev.sluice.http.routing.Access;
+import dev.sluice.http.routing.HttpHandler;
+import dev.sluice.http.routing.Routes;
 import dev.sluice.ingest.lag.LagWatch;
 import dev.sluice.ingest.lag.MeasuredGroups;
 import dev.sluice.ingest.mapping.Mapping;

@@ -1,9 +1,9 @@
 package dev.sluice.ingest;
 
-import dev.sluice.http.HttpRequest;
-import dev.sluice.http.HttpResponse;
-import dev.sluice.http.ProblemException;
-import dev.sluice.http.RequestMemory;
+import dev.sluice.http.limits.RequestMemory;
+import dev.sluice.http.message.HttpRequest;
+import dev.sluice.http.message.HttpResponse;
+import dev.sluice.http.message.ProblemException;
 import dev.sluice.ingest.otlp.OtlpAnswers;
 import dev.sluice.ingest.otlp.OtlpMapper;
 import dev.sluice.ingest.otlp.OtlpMapper.Mapped;

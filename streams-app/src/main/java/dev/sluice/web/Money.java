@@ -1,15 +1,18 @@
 package dev.sluice.web;
 
 import dev.sluice.allocation.Pool;
-import dev.sluice.http.HttpRequest;
-import dev.sluice.http.HttpResponse;
+import dev.sluice.http.message.HttpRequest;
+import dev.sluice.http.message.HttpResponse;
 import dev.sluice.policy.MonthlyBudget;
+import dev.sluice.web.json.JsonObject;
+import dev.sluice.web.json.Parameters;
 import dev.sluice.web.model.ReadModel;
 import dev.sluice.web.model.ServiceView;
 import dev.sluice.web.model.TenantClaim;
 import dev.sluice.web.model.series.CostHour;
 import dev.sluice.web.model.summary.Numbers;
 import dev.sluice.web.model.summary.PoolState;
+import dev.sluice.web.service.Services;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;

@@ -1,7 +1,7 @@
 package dev.sluice.web;
 
-import dev.sluice.http.HttpRequest;
-import dev.sluice.http.HttpResponse;
+import dev.sluice.http.message.HttpRequest;
+import dev.sluice.http.message.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

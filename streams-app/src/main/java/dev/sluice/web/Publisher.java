@@ -1,6 +1,6 @@
 package dev.sluice.web;
 
-import dev.sluice.http.ProblemException;
+import dev.sluice.http.message.ProblemException;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import dev.sluice.schemas.ValueSerdes;

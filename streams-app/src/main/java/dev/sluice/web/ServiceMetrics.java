@@ -1,7 +1,7 @@
 package dev.sluice.web;
 
-import dev.sluice.http.Samples;
-import dev.sluice.http.Samples.Sample;
+import dev.sluice.http.monitoring.Samples;
+import dev.sluice.http.monitoring.Samples.Sample;
 import dev.sluice.web.model.ReadModel;
 import dev.sluice.web.model.ServiceView;
 import dev.sluice.web.model.TopicReader;

@@ -1,7 +1,8 @@
 package dev.sluice.web;
 
-import dev.sluice.http.HttpRequest;
-import dev.sluice.http.HttpResponse;
+import dev.sluice.http.message.HttpRequest;
+import dev.sluice.http.message.HttpResponse;
+import dev.sluice.web.json.JsonObject;
 import dev.sluice.web.model.ReadModel;
 import dev.sluice.web.model.ReaderStatus;
 import dev.sluice.web.model.TopicReader;

@@ -1,14 +1,20 @@
 package dev.sluice.web;
 
-import dev.sluice.http.Access;
-import dev.sluice.http.HttpRequest;
-import dev.sluice.http.HttpResponse;
-import dev.sluice.http.Metrics;
-import dev.sluice.http.Routes;
+import dev.sluice.http.message.HttpRequest;
+import dev.sluice.http.message.HttpResponse;
+import dev.sluice.http.monitoring.Metrics;
+import dev.sluice.http.routing.Access;
+import dev.sluice.http.routing.Routes;
+import dev.sluice.web.json.JsonObject;
 import dev.sluice.web.model.ReadModel;
 import dev.sluice.web.model.Records;
 import dev.sluice.web.model.Source;
 import dev.sluice.web.model.TopicReader;
+import dev.sluice.web.service.LatestDecisions;
+import dev.sluice.web.service.OneService;
+import dev.sluice.web.service.Services;
+import dev.sluice.web.service.SetByHand;
+import dev.sluice.web.service.Traffic;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;

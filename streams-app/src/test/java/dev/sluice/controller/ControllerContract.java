@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.config.ControllerSettings;
 import dev.sluice.config.manifest.Manifest;
+import dev.sluice.controller.crd.CustomResource;
+import dev.sluice.controller.crd.StatusSchema;
 import dev.sluice.events.Reason;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.web.model.ExampleDecisions;

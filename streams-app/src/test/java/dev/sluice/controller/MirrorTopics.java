@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.config.manifest.Manifest;
+import dev.sluice.controller.topic.TopicSource;
 import dev.sluice.embedded.BrokerTopics;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.events.ScalingDecision;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.config.manifest.Manifest;
+import dev.sluice.controller.crd.CustomResource;
+import dev.sluice.controller.topic.Declarations;
+import dev.sluice.controller.topic.DeclaredName;
+import dev.sluice.controller.topic.DeclaredRecord;
+import dev.sluice.controller.topic.Declarer;
 import dev.sluice.policy.ScalingPolicy;
 import java.util.ArrayList;
 import java.util.Collection;

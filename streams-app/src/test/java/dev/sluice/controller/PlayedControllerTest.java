@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
-import dev.sluice.executor.kubernetes.KubernetesClients;
+import dev.sluice.controller.crd.CustomResource;
+import dev.sluice.executor.kubernetes.api.KubernetesClients;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

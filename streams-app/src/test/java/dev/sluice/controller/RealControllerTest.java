@@ -1,7 +1,8 @@
 package dev.sluice.controller;
 
-import dev.sluice.executor.kubernetes.KubernetesClients;
+import dev.sluice.controller.crd.InstalledDefinitions;
 import dev.sluice.executor.kubernetes.RealControlPlane;
+import dev.sluice.executor.kubernetes.api.KubernetesClients;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
 

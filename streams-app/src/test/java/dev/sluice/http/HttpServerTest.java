@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.http.limits.HttpLimits;
+import dev.sluice.http.message.EventStream;
+import dev.sluice.http.message.HttpResponse;
+import dev.sluice.http.monitoring.Health;
+import dev.sluice.http.monitoring.Metrics;
+import dev.sluice.http.routing.Access;
+import dev.sluice.http.routing.Routes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import dev.sluice.cli.serve.Serving;
 import dev.sluice.cli.terminal.CommandFailedException;
 import dev.sluice.config.Settings;
 import dev.sluice.controller.ResourceController;
-import dev.sluice.controller.TopicSource;
+import dev.sluice.controller.topic.TopicSource;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.serve;
 
-import dev.sluice.controller.CustomResource;
 import dev.sluice.controller.ResourceController;
+import dev.sluice.controller.crd.CustomResource;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.serve;
 
-import dev.sluice.http.Metrics;
+import dev.sluice.http.monitoring.Metrics;
 import dev.sluice.topology.StreamsHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;

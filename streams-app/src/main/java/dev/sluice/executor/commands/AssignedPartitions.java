@@ -4,6 +4,7 @@ import dev.sluice.events.ScalingAck;
 import dev.sluice.executor.Target;
 import dev.sluice.executor.calls.GuardedActuator;
 import dev.sluice.executor.calls.PlatformCalls;
+import dev.sluice.executor.commands.ack.AckProducer;
 import dev.sluice.executor.weights.WeightPublisher;
 import java.time.Duration;
 import java.time.Instant;

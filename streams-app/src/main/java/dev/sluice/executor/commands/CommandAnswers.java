@@ -7,6 +7,9 @@ import dev.sluice.events.ScalingAck;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
+import dev.sluice.executor.commands.ack.AckBuilder;
+import dev.sluice.executor.commands.watch.DriftWatch;
+import dev.sluice.executor.commands.watch.ReadinessWatch;
 import java.time.Instant;
 
 /** The answers to the commands of one partition. Each ends its command, so its offset may be committed. */

@@ -13,6 +13,7 @@ import dev.sluice.executor.calls.GuardedActuator;
 import dev.sluice.executor.calls.LogPace;
 import dev.sluice.executor.calls.PlatformCall;
 import dev.sluice.executor.calls.PlatformCalls;
+import dev.sluice.executor.commands.ack.AckProducer;
 import dev.sluice.executor.history.RegistryPatience;
 import dev.sluice.executor.weights.WeightPublisher;
 import dev.sluice.schemas.DeadLetter;

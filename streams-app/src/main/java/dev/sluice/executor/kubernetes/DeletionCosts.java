@@ -2,6 +2,11 @@ package dev.sluice.executor.kubernetes;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.executor.kubernetes.api.KubernetesApi;
+import dev.sluice.executor.kubernetes.api.Reply;
+import dev.sluice.executor.kubernetes.workload.Kind;
+import dev.sluice.executor.kubernetes.workload.PodWatch;
+import dev.sluice.executor.kubernetes.workload.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Comparator;
 import java.util.List;

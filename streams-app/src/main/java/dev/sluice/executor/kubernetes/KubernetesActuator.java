@@ -8,6 +8,17 @@ import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
 import dev.sluice.executor.WeightSink;
+import dev.sluice.executor.kubernetes.api.KubernetesApi;
+import dev.sluice.executor.kubernetes.api.KubernetesClients;
+import dev.sluice.executor.kubernetes.api.Reply;
+import dev.sluice.executor.kubernetes.api.RequestPacer;
+import dev.sluice.executor.kubernetes.resize.PodResizing;
+import dev.sluice.executor.kubernetes.resize.Resizing;
+import dev.sluice.executor.kubernetes.workload.ObjectRef;
+import dev.sluice.executor.kubernetes.workload.PodWatch;
+import dev.sluice.executor.kubernetes.workload.Refusals;
+import dev.sluice.executor.kubernetes.workload.Workload;
+import dev.sluice.executor.kubernetes.workload.Workloads;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +50,7 @@ final class KubernetesActuator implements Actuator {
         this.client = client;
         this.api = new KubernetesApi(
                 client, new RequestPacer(settings.perSecond(), settings.burst(), System::nanoTime), settings.timeout());
-        this.workloads = new Workloads(client, api, settings);
+        this.workloads = new Workloads(client, api, settings.selectionFor(client));
         this.refusals = new Refusals(api.server());
         this.pods = new PodWatch(
                 client, settings.namespaceOf(client), settings.timeout().toMillis());

@@ -1,5 +1,9 @@
 package dev.sluice.executor.kubernetes;
 
+import dev.sluice.executor.kubernetes.resize.ContainerResources;
+import dev.sluice.executor.kubernetes.workload.Kind;
+import dev.sluice.executor.kubernetes.workload.TargetTemplate;
+import dev.sluice.executor.kubernetes.workload.Workloads;
 import dev.sluice.executor.settings.SettingRows;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -153,6 +157,11 @@ record KubernetesSettings(
         }
         String own = client.getNamespace() == null ? "default" : client.getNamespace();
         return Optional.of(namespace.isEmpty() ? own : namespace);
+    }
+
+    /** Which objects are looked at through a client. */
+    Workloads.Selection selectionFor(KubernetesClient client) {
+        return new Workloads.Selection(namespaceOf(client), kinds, template, timeout);
     }
 
     private static Optional<String> stated(AbstractConfig read, String name) {

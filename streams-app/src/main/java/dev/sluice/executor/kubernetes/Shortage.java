@@ -1,5 +1,7 @@
 package dev.sluice.executor.kubernetes;
 
+import dev.sluice.executor.kubernetes.workload.PodWatch;
+import dev.sluice.executor.kubernetes.workload.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;

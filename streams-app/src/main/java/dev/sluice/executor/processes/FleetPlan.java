@@ -1,5 +1,6 @@
 package dev.sluice.executor.processes;
 
+import dev.sluice.executor.processes.state.OrderRecord;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.sluice.executor.processes;
 
+import dev.sluice.executor.processes.setting.WorkerSettings;
+import dev.sluice.executor.processes.state.WorkerRecord;
 import dev.sluice.policy.Resources;
 import java.io.File;
 import java.io.IOException;

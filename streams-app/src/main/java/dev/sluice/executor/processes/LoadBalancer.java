@@ -1,6 +1,8 @@
 package dev.sluice.executor.processes;
 
 import dev.sluice.allocation.weights.NginxUpstream;
+import dev.sluice.executor.processes.setting.CommandTemplate;
+import dev.sluice.executor.processes.setting.ProcessSettings;
 import dev.sluice.text.DurationText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package dev.sluice.executor.processes;
 
 import dev.sluice.executor.Actuator;
 import dev.sluice.executor.ActuatorProvider;
+import dev.sluice.executor.processes.setting.ProcessSettings;
+import dev.sluice.executor.processes.state.StateDirectory;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;

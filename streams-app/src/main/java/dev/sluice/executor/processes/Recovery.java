@@ -1,5 +1,9 @@
 package dev.sluice.executor.processes;
 
+import dev.sluice.executor.processes.os.ProcessId;
+import dev.sluice.executor.processes.os.ProcessTable;
+import dev.sluice.executor.processes.state.StateDirectory;
+import dev.sluice.executor.processes.state.WorkerRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

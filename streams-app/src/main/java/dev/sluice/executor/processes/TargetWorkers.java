@@ -2,6 +2,9 @@ package dev.sluice.executor.processes;
 
 import dev.sluice.executor.Order;
 import dev.sluice.executor.processes.Worker.Phase;
+import dev.sluice.executor.processes.setting.WorkerSettings;
+import dev.sluice.executor.processes.state.OrderRecord;
+import dev.sluice.executor.processes.state.WorkerRecord;
 import dev.sluice.text.DurationText;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.sluice.executor.processes;
 
+import dev.sluice.executor.processes.os.ProcessTable;
+import dev.sluice.executor.processes.state.WorkerRecord;
 import dev.sluice.policy.Resources;
 import java.time.Duration;
 import java.time.Instant;

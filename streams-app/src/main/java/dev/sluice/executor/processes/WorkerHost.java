@@ -1,5 +1,11 @@
 package dev.sluice.executor.processes;
 
+import dev.sluice.executor.processes.os.PortPool;
+import dev.sluice.executor.processes.os.ProcessTable;
+import dev.sluice.executor.processes.setting.ProcessSettings;
+import dev.sluice.executor.processes.state.OrderRecord;
+import dev.sluice.executor.processes.state.StateDirectory;
+import dev.sluice.executor.processes.state.WorkerRecord;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.OptionalInt;

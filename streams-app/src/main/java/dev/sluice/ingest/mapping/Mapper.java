@@ -1,10 +1,10 @@
 package dev.sluice.ingest.mapping;
 
-import dev.sluice.ingest.series.Export;
-import dev.sluice.ingest.series.ReporterKey;
-import dev.sluice.ingest.series.Role;
-import dev.sluice.ingest.series.Sample;
-import dev.sluice.ingest.series.Value;
+import dev.sluice.ingest.export.Export;
+import dev.sluice.ingest.export.ReporterKey;
+import dev.sluice.ingest.export.Role;
+import dev.sluice.ingest.export.Sample;
+import dev.sluice.ingest.export.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

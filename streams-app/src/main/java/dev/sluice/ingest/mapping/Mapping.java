@@ -2,7 +2,7 @@ package dev.sluice.ingest.mapping;
 
 import dev.sluice.config.manifest.MetricMapping;
 import dev.sluice.config.manifest.MetricMappings;
-import dev.sluice.ingest.series.Role;
+import dev.sluice.ingest.export.Role;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;

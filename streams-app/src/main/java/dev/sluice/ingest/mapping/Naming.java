@@ -1,8 +1,8 @@
 package dev.sluice.ingest.mapping;
 
 import dev.sluice.config.manifest.MetricMapping.Identity;
-import dev.sluice.ingest.series.ReporterKey;
-import dev.sluice.ingest.series.Role;
+import dev.sluice.ingest.export.ReporterKey;
+import dev.sluice.ingest.export.Role;
 import java.util.Optional;
 
 /** How the service, pool and instance of a point are named. */

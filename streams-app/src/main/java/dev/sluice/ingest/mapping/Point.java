@@ -1,7 +1,7 @@
 package dev.sluice.ingest.mapping;
 
-import dev.sluice.ingest.series.Temporality;
-import dev.sluice.ingest.series.Value;
+import dev.sluice.ingest.export.Temporality;
+import dev.sluice.ingest.export.Value;
 import java.util.Map;
 
 /**

@@ -1,7 +1,7 @@
 package dev.sluice.ingest.mapping;
 
 import dev.sluice.config.manifest.MetricMapping;
-import dev.sluice.ingest.series.Role;
+import dev.sluice.ingest.export.Role;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.sluice.ingest.mapping;
 
-import dev.sluice.ingest.series.Role;
-import dev.sluice.ingest.series.Temporality;
-import dev.sluice.ingest.series.Value;
-import dev.sluice.ingest.series.Value.Absent;
-import dev.sluice.ingest.series.Value.Amount;
-import dev.sluice.ingest.series.Value.Explicit;
-import dev.sluice.ingest.series.Value.Exponential;
+import dev.sluice.ingest.export.Role;
+import dev.sluice.ingest.export.Temporality;
+import dev.sluice.ingest.export.Value;
+import dev.sluice.ingest.export.Value.Absent;
+import dev.sluice.ingest.export.Value.Amount;
+import dev.sluice.ingest.export.Value.Explicit;
+import dev.sluice.ingest.export.Value.Exponential;
 import java.util.Arrays;
 
 /** Values in the units of events: latencies in ms, CPU time in seconds. */

@@ -1,6 +1,6 @@
 package dev.sluice.ingest.mapping;
 
-import dev.sluice.ingest.series.SeriesId;
+import dev.sluice.ingest.export.SeriesId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,9 +1,9 @@
 package dev.sluice.ingest.otlp;
 
+import dev.sluice.ingest.export.Export;
 import dev.sluice.ingest.mapping.Mapper;
 import dev.sluice.ingest.mapping.Mapping;
 import dev.sluice.ingest.mapping.Refusals;
-import dev.sluice.ingest.series.Export;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.sluice.ingest.otlp;
 
+import dev.sluice.ingest.export.Temporality;
+import dev.sluice.ingest.export.Value;
 import dev.sluice.ingest.mapping.Mapper;
 import dev.sluice.ingest.mapping.Point;
 import dev.sluice.ingest.mapping.Refusals;
-import dev.sluice.ingest.series.Temporality;
-import dev.sluice.ingest.series.Value;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;

@@ -2,9 +2,9 @@ package dev.sluice.ingest.remotewrite;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
+import dev.sluice.ingest.export.Value;
 import dev.sluice.ingest.remotewrite.WriteRequest.Version;
 import dev.sluice.ingest.remotewrite.WrittenSeries.WrittenSample;
-import dev.sluice.ingest.series.Value;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

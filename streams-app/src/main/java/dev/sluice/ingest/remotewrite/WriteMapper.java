@@ -1,13 +1,13 @@
 package dev.sluice.ingest.remotewrite;
 
+import dev.sluice.ingest.export.Export;
+import dev.sluice.ingest.export.Temporality;
+import dev.sluice.ingest.export.Value;
 import dev.sluice.ingest.mapping.Mapper;
 import dev.sluice.ingest.mapping.Mapping;
 import dev.sluice.ingest.mapping.Point;
 import dev.sluice.ingest.mapping.Refusals;
 import dev.sluice.ingest.remotewrite.WrittenSeries.WrittenSample;
-import dev.sluice.ingest.series.Export;
-import dev.sluice.ingest.series.Temporality;
-import dev.sluice.ingest.series.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

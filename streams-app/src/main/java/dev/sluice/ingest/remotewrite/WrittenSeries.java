@@ -1,6 +1,6 @@
 package dev.sluice.ingest.remotewrite;
 
-import dev.sluice.ingest.series.Value;
+import dev.sluice.ingest.export.Value;
 import java.util.List;
 import java.util.Map;
 

@@ -1,10 +1,11 @@
 package dev.sluice.ingest.series;
 
-import dev.sluice.ingest.series.Value.Absent;
-import dev.sluice.ingest.series.Value.Amount;
-import dev.sluice.ingest.series.Value.Explicit;
-import dev.sluice.ingest.series.Value.Exponential;
-import dev.sluice.ingest.series.Value.Histogram;
+import dev.sluice.ingest.export.Value;
+import dev.sluice.ingest.export.Value.Absent;
+import dev.sluice.ingest.export.Value.Amount;
+import dev.sluice.ingest.export.Value.Explicit;
+import dev.sluice.ingest.export.Value.Exponential;
+import dev.sluice.ingest.export.Value.Histogram;
 import java.util.Arrays;
 import java.util.Optional;
 

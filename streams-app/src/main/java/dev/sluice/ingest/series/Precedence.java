@@ -1,5 +1,6 @@
 package dev.sluice.ingest.series;
 
+import dev.sluice.ingest.export.Role;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -1,5 +1,9 @@
 package dev.sluice.ingest.series;
 
+import dev.sluice.ingest.export.Role;
+import dev.sluice.ingest.export.SeriesId;
+import dev.sluice.ingest.export.Temporality;
+import dev.sluice.ingest.export.ValueCodec;
 import dev.sluice.state.StateEnvelope;
 import dev.sluice.state.VarInts;
 import java.io.ByteArrayOutputStream;

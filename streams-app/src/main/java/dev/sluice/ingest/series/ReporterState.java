@@ -1,6 +1,11 @@
 package dev.sluice.ingest.series;
 
 import dev.sluice.events.RequestRateEvent;
+import dev.sluice.ingest.export.Export;
+import dev.sluice.ingest.export.ReporterKey;
+import dev.sluice.ingest.export.Role;
+import dev.sluice.ingest.export.Sample;
+import dev.sluice.ingest.export.Value;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

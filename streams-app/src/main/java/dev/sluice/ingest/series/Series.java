@@ -1,7 +1,11 @@
 package dev.sluice.ingest.series;
 
-import dev.sluice.ingest.series.Value.Absent;
-import dev.sluice.ingest.series.Value.Amount;
+import dev.sluice.ingest.export.Role;
+import dev.sluice.ingest.export.Sample;
+import dev.sluice.ingest.export.Temporality;
+import dev.sluice.ingest.export.Value;
+import dev.sluice.ingest.export.Value.Absent;
+import dev.sluice.ingest.export.Value.Amount;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,8 @@
 package dev.sluice.ingest.series;
 
-import dev.sluice.ingest.series.Value.Amount;
-import dev.sluice.ingest.series.Value.Histogram;
+import dev.sluice.ingest.export.Value;
+import dev.sluice.ingest.export.Value.Amount;
+import dev.sluice.ingest.export.Value.Histogram;
 
 /** What was counted since the last event. */
 final class Tally {

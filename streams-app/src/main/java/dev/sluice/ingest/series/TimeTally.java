@@ -1,9 +1,10 @@
 package dev.sluice.ingest.series;
 
 import dev.sluice.events.LatencyHistogram;
-import dev.sluice.ingest.series.Value.Amount;
-import dev.sluice.ingest.series.Value.Explicit;
-import dev.sluice.ingest.series.Value.Exponential;
+import dev.sluice.ingest.export.Value;
+import dev.sluice.ingest.export.Value.Amount;
+import dev.sluice.ingest.export.Value.Explicit;
+import dev.sluice.ingest.export.Value.Exponential;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.series;
 
+import dev.sluice.ingest.export.Role;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;

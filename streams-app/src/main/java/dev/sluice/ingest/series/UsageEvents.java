@@ -1,6 +1,8 @@
 package dev.sluice.ingest.series;
 
 import dev.sluice.events.UsageEvent;
+import dev.sluice.ingest.export.ReporterKey;
+import dev.sluice.ingest.export.Role;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;

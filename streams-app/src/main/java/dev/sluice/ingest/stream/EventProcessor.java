@@ -2,10 +2,10 @@ package dev.sluice.ingest.stream;
 
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.UsageEvent;
+import dev.sluice.ingest.export.ReporterKey;
+import dev.sluice.ingest.export.ReporterKeyCodec;
+import dev.sluice.ingest.export.Role.Kind;
 import dev.sluice.ingest.series.KnownEvents;
-import dev.sluice.ingest.series.ReporterKey;
-import dev.sluice.ingest.series.ReporterKeyCodec;
-import dev.sluice.ingest.series.Role.Kind;
 import dev.sluice.schemas.DeadLetter;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;

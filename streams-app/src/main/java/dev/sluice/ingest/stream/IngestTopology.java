@@ -2,7 +2,7 @@ package dev.sluice.ingest.stream;
 
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.UsageEvent;
-import dev.sluice.http.RequestMemory;
+import dev.sluice.http.limits.RequestMemory;
 import dev.sluice.ingest.mapping.Mapping;
 import dev.sluice.ingest.otlp.OtlpMapper;
 import dev.sluice.schemas.Topic;

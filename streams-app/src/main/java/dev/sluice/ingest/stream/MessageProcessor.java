@@ -1,14 +1,14 @@
 package dev.sluice.ingest.stream;
 
 import com.google.protobuf.ByteString;
-import dev.sluice.http.ProblemException;
-import dev.sluice.http.RequestMemory;
+import dev.sluice.http.limits.RequestMemory;
+import dev.sluice.http.message.ProblemException;
+import dev.sluice.ingest.export.Export;
+import dev.sluice.ingest.export.ExportCodec;
 import dev.sluice.ingest.otlp.OtlpMapper;
 import dev.sluice.ingest.otlp.OtlpMapper.Mapped;
 import dev.sluice.ingest.otlp.OtlpMessage;
 import dev.sluice.ingest.otlp.OtlpMessage.Encoding;
-import dev.sluice.ingest.series.Export;
-import dev.sluice.ingest.series.ExportCodec;
 import dev.sluice.ingest.stream.BoundedMessages.TooLong;
 import dev.sluice.schemas.DeadLetter;
 import io.opentelemetry.proto.metrics.v1.MetricsData;

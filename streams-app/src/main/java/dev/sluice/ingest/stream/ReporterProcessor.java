@@ -1,12 +1,12 @@
 package dev.sluice.ingest.stream;
 
-import dev.sluice.ingest.series.Export;
-import dev.sluice.ingest.series.ExportCodec;
+import dev.sluice.ingest.export.Export;
+import dev.sluice.ingest.export.ExportCodec;
+import dev.sluice.ingest.export.ReporterKey;
+import dev.sluice.ingest.export.ReporterKeyCodec;
+import dev.sluice.ingest.export.Role;
 import dev.sluice.ingest.series.ReporterCodec;
-import dev.sluice.ingest.series.ReporterKey;
-import dev.sluice.ingest.series.ReporterKeyCodec;
 import dev.sluice.ingest.series.ReporterState;
-import dev.sluice.ingest.series.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.sluice.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.http.Metrics;
+import dev.sluice.http.monitoring.Metrics;
 import io.micrometer.core.instrument.Gauge;
 import org.junit.jupiter.api.Test;
 

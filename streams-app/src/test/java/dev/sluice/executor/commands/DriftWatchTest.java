@@ -14,6 +14,8 @@ import dev.sluice.executor.Target;
 import dev.sluice.executor.TimeSource;
 import dev.sluice.executor.calls.GuardedActuator;
 import dev.sluice.executor.calls.PlatformCalls;
+import dev.sluice.executor.commands.ack.AckBuilder;
+import dev.sluice.executor.commands.ack.PartitionClock;
 import dev.sluice.schemas.Backoff;
 import java.time.Duration;
 import java.time.Instant;

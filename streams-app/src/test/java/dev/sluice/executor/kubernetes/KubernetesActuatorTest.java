@@ -7,6 +7,7 @@ import dev.sluice.executor.Actuator.Waiting;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
+import dev.sluice.executor.kubernetes.api.KubernetesClients;
 import dev.sluice.policy.Resources;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

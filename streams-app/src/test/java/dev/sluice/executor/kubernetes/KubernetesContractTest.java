@@ -6,6 +6,7 @@ import dev.sluice.executor.Instance;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
+import dev.sluice.executor.kubernetes.api.KubernetesClients;
 import dev.sluice.policy.Resources;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

@@ -9,6 +9,7 @@ import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
 import dev.sluice.executor.actuators.Actuators;
 import dev.sluice.executor.keda.KedaProvider;
+import dev.sluice.executor.kubernetes.api.KubernetesClients;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.sluice.executor.kubernetes;
 
+import dev.sluice.executor.kubernetes.api.KubernetesClients;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;

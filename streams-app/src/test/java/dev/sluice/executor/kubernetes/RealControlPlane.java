@@ -2,6 +2,7 @@ package dev.sluice.executor.kubernetes;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.executor.kubernetes.api.KubernetesClients;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -3,6 +3,15 @@ package dev.sluice.executor.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.executor.Target;
+import dev.sluice.executor.kubernetes.api.KubernetesApi;
+import dev.sluice.executor.kubernetes.api.RequestPacer;
+import dev.sluice.executor.kubernetes.resize.ContainerResources;
+import dev.sluice.executor.kubernetes.resize.Resizing;
+import dev.sluice.executor.kubernetes.workload.Kind;
+import dev.sluice.executor.kubernetes.workload.ObjectRef;
+import dev.sluice.executor.kubernetes.workload.Refusals;
+import dev.sluice.executor.kubernetes.workload.Workload;
+import dev.sluice.executor.kubernetes.workload.Workloads;
 import dev.sluice.policy.Resources;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;

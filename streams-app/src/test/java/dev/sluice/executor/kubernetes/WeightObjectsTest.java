@@ -7,6 +7,7 @@ import dev.sluice.allocation.weights.Backend;
 import dev.sluice.allocation.weights.Backend.Address;
 import dev.sluice.allocation.weights.Weights;
 import dev.sluice.executor.WeightSink;
+import dev.sluice.executor.kubernetes.api.KubernetesClients;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.sluice.executor.processes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.executor.Target;
+import dev.sluice.executor.processes.setting.WorkerSettings;
+import dev.sluice.executor.processes.state.WorkerRecord;
 import dev.sluice.policy.Resources;
 import java.io.IOException;
 import java.nio.file.Files;

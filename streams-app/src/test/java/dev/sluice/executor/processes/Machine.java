@@ -4,6 +4,8 @@ import dev.sluice.executor.Instance;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
+import dev.sluice.executor.processes.os.ProcessTable;
+import dev.sluice.executor.processes.setting.ProcessSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import dev.sluice.executor.Instance;
 import dev.sluice.executor.Order;
 import dev.sluice.executor.Outcome;
 import dev.sluice.executor.Target;
+import dev.sluice.executor.processes.os.ProcessTable;
 import dev.sluice.policy.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;

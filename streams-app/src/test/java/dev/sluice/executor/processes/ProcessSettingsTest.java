@@ -3,6 +3,8 @@ package dev.sluice.executor.processes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.executor.processes.setting.HealthCheck;
+import dev.sluice.executor.processes.setting.ProcessSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

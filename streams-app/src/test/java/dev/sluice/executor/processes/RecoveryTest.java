@@ -3,6 +3,10 @@ package dev.sluice.executor.processes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.executor.Target;
+import dev.sluice.executor.processes.os.ProcessId;
+import dev.sluice.executor.processes.os.ProcessTable;
+import dev.sluice.executor.processes.state.StateDirectory;
+import dev.sluice.executor.processes.state.WorkerRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

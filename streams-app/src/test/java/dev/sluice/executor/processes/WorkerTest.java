@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.executor.Target;
 import dev.sluice.executor.processes.Worker.Phase;
+import dev.sluice.executor.processes.os.ProcessTable;
+import dev.sluice.executor.processes.state.WorkerRecord;
 import dev.sluice.policy.Resources;
 import java.time.Duration;
 import java.time.Instant;

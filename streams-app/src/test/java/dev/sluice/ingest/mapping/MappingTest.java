@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.config.manifest.yaml.InvalidManifestException;
-import dev.sluice.ingest.series.Export;
-import dev.sluice.ingest.series.ReporterKey;
-import dev.sluice.ingest.series.Role;
-import dev.sluice.ingest.series.Sample;
-import dev.sluice.ingest.series.Temporality;
-import dev.sluice.ingest.series.Value;
+import dev.sluice.ingest.export.Export;
+import dev.sluice.ingest.export.ReporterKey;
+import dev.sluice.ingest.export.Role;
+import dev.sluice.ingest.export.Sample;
+import dev.sluice.ingest.export.Temporality;
+import dev.sluice.ingest.export.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.RequestRateEvent;
-import dev.sluice.ingest.series.Export;
-import dev.sluice.ingest.series.ReporterKey;
+import dev.sluice.ingest.export.Export;
+import dev.sluice.ingest.export.ReporterKey;
+import dev.sluice.ingest.export.Temporality;
+import dev.sluice.ingest.export.Value;
 import dev.sluice.ingest.series.ReporterState;
-import dev.sluice.ingest.series.Temporality;
-import dev.sluice.ingest.series.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ final class ModelServersTest {
 
     private final Mapping mapping = Mapping.builtIn();
     private final ReporterState state = new ReporterState();
-    private final ReporterKey chat = new ReporterKey("chat", "", "gpu-0", dev.sluice.ingest.series.Role.Kind.DEMAND);
+    private final ReporterKey chat = new ReporterKey("chat", "", "gpu-0", dev.sluice.ingest.export.Role.Kind.DEMAND);
     private final List<RequestRateEvent> events = new ArrayList<>();
     private long seconds;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import dev.sluice.http.ProblemException;
-import dev.sluice.http.RequestMemory;
+import dev.sluice.http.limits.RequestMemory;
+import dev.sluice.http.message.ProblemException;
 import dev.sluice.ingest.events.EventBatch;
 import dev.sluice.ingest.otlp.OtlpMessage;
 import dev.sluice.ingest.otlp.OtlpMessage.Encoding;

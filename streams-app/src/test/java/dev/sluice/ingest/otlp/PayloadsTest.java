@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.RequestRateEvent;
+import dev.sluice.ingest.export.Export;
+import dev.sluice.ingest.export.ReporterKey;
 import dev.sluice.ingest.mapping.Mapping;
-import dev.sluice.ingest.series.Export;
 import dev.sluice.ingest.series.ReporterCodec;
-import dev.sluice.ingest.series.ReporterKey;
 import dev.sluice.ingest.series.ReporterState;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.events.RequestRateEvent;
+import dev.sluice.ingest.export.Export;
+import dev.sluice.ingest.export.ReporterKey;
 import dev.sluice.ingest.mapping.Mapping;
 import dev.sluice.ingest.remotewrite.WriteRequest.Version;
-import dev.sluice.ingest.series.Export;
-import dev.sluice.ingest.series.ReporterKey;
 import dev.sluice.ingest.series.ReporterState;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.UsageEvent;
+import dev.sluice.ingest.export.Export;
+import dev.sluice.ingest.export.ReporterKey;
+import dev.sluice.ingest.export.Role;
+import dev.sluice.ingest.export.Sample;
+import dev.sluice.ingest.export.SeriesId;
+import dev.sluice.ingest.export.Temporality;
+import dev.sluice.ingest.export.Value;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.RequestRateEvent;
+import dev.sluice.ingest.export.Export;
+import dev.sluice.ingest.export.ExportCodec;
+import dev.sluice.ingest.export.ReporterKey;
+import dev.sluice.ingest.export.Role;
+import dev.sluice.ingest.export.Sample;
+import dev.sluice.ingest.export.SeriesId;
+import dev.sluice.ingest.export.Temporality;
+import dev.sluice.ingest.export.Value;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -1,17 +1,17 @@
 package dev.sluice.web.page;
 
 import dev.sluice.embedded.FreePort;
-import dev.sluice.http.Access;
-import dev.sluice.http.EventStream;
-import dev.sluice.http.Health;
-import dev.sluice.http.HttpRequest;
-import dev.sluice.http.HttpResponse;
 import dev.sluice.http.HttpServer;
 import dev.sluice.http.HttpSettings;
-import dev.sluice.http.JsonText;
-import dev.sluice.http.Metrics;
-import dev.sluice.http.ProblemException;
-import dev.sluice.http.Routes;
+import dev.sluice.http.message.EventStream;
+import dev.sluice.http.message.HttpRequest;
+import dev.sluice.http.message.HttpResponse;
+import dev.sluice.http.message.JsonText;
+import dev.sluice.http.message.ProblemException;
+import dev.sluice.http.monitoring.Health;
+import dev.sluice.http.monitoring.Metrics;
+import dev.sluice.http.routing.Access;
+import dev.sluice.http.routing.Routes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,9 +1,0 @@
-package dev.sluice.controller;
-
-/** A service, pool or tenant that is declared: the key of a record on the topic of its kind. */
-record DeclaredName(CustomResource resource, String name) {
-    @Override
-    public String toString() {
-        return resource.kind() + " " + name;
-    }
-}

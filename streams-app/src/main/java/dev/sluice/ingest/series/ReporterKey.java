@@ -1,9 +1,0 @@
-package dev.sluice.ingest.series;
-
-/**
- * Who reports what.
- *
- * @param pool empty if the service has one
- * @param instance empty if nothing tells instances apart
- */
-public record ReporterKey(String service, String pool, String instance, Role.Kind kind) {}
