@@ -41,8 +41,7 @@ final class PackageDirectionsTest {
         "dev.sluice.schemas", // what clients of the contract import, who would have to follow each move
         "dev.sluice.executor", // what the actuators of others import, for the same reason
         "dev.sluice.forecast.expert", // one type an expert
-        "dev.sluice.sizing.contest",
-        "dev.sluice.sizing.tokens"
+        "dev.sluice.sizing.contest"
     };
 
     @ArchTest

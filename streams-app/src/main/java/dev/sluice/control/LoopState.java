@@ -7,6 +7,7 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.control.planning.Planner;
 import dev.sluice.control.planning.demand.Journal;
 import dev.sluice.control.planning.demand.PendingHistory;
+import dev.sluice.control.planning.demand.SizingTerms;
 import dev.sluice.control.rightsizing.RightSizing;
 import dev.sluice.control.window.OpenWindows;
 import dev.sluice.control.window.Populations;
@@ -242,7 +243,7 @@ final class LoopState {
         if (journal.isEmpty() || inForce.isEmpty()) {
             return;
         }
-        ContestTerms terms = Planner.terms(inForce.get());
+        ContestTerms terms = SizingTerms.of(inForce.get());
         if (planner.hasWrittenSnapshot()) {
             stored.read(StatePart.MODEL, model -> readModel(model, journal.get(), inForce.get()), () -> {});
         }
@@ -252,7 +253,7 @@ final class LoopState {
     }
 
     private void readModel(DataInputStream model, Journal journal, ScalingPolicy inForce) throws IOException {
-        planner.learned(Optional.of(model), journal, Planner.terms(inForce));
+        planner.learned(Optional.of(model), journal, SizingTerms.of(inForce));
         if (inForce.placement().roles().isPresent()) {
             planner.tokens().readSnapshot(model);
         }

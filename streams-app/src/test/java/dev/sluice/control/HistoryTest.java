@@ -8,8 +8,8 @@ import dev.sluice.control.harness.ServiceHarness;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.SizingPlan;
 import dev.sluice.control.message.history.History;
-import dev.sluice.control.planning.Planner;
 import dev.sluice.control.planning.demand.HistoryLesson;
+import dev.sluice.control.planning.demand.SizingTerms;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import java.time.Duration;
@@ -134,7 +134,7 @@ final class HistoryTest {
     }
 
     private static History history(double[] demand, int from, int to) {
-        HistoryLesson lesson = new HistoryLesson(WINDOW, 10, Duration.ofMinutes(1), Planner.terms(POLICY));
+        HistoryLesson lesson = new HistoryLesson(WINDOW, 10, Duration.ofMinutes(1), SizingTerms.of(POLICY));
         for (int i = from; i < to; i++) {
             lesson.learn(ServiceHarness.at(10.0 * i + 10), demand[i]);
         }

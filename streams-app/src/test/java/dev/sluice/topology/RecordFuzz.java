@@ -1,7 +1,7 @@
 package dev.sluice.topology;
 
-import dev.sluice.control.planning.Planner;
 import dev.sluice.control.planning.demand.HistoryLesson;
+import dev.sluice.control.planning.demand.SizingTerms;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import java.io.ByteArrayOutputStream;
@@ -148,7 +148,7 @@ final class RecordFuzz {
 
     private static byte[] learned() {
         HistoryLesson lesson = new HistoryLesson(
-                Duration.ofSeconds(10), 10, Duration.ofMinutes(1), Planner.terms(ScalingPolicy.of("any", 100)));
+                Duration.ofSeconds(10), 10, Duration.ofMinutes(1), SizingTerms.of(ScalingPolicy.of("any", 100)));
         for (int i = 1; i <= 360; i++) {
             lesson.learn(Pipeline.START.minusSeconds(10L * (400 - i)), 80 + i % 40);
         }

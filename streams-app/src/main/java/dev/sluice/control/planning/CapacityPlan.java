@@ -6,6 +6,7 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.SizingPlan;
+import dev.sluice.control.message.proposal.Planned;
 import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.planning.candidate.Backlog;
 import dev.sluice.control.planning.candidate.FurtherSignal;
@@ -13,6 +14,7 @@ import dev.sluice.control.planning.candidate.SizeCandidates;
 import dev.sluice.control.planning.capacity.Capacities;
 import dev.sluice.control.planning.demand.DemandModel;
 import dev.sluice.control.planning.demand.LearnedDemand;
+import dev.sluice.control.planning.demand.SizingTerms;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.Signal;
@@ -84,7 +86,7 @@ final class CapacityPlan {
         List<SizeProposal.Note> notes = notes(verdict, policy);
         Duration lead = policy.leadTime().orElseGet(fleet.leads()::leadTime);
         DemandModel.Learned demand =
-                learned.learn(window, verdict.counted(), perReplica.getAsDouble(), lead, Planner.terms(policy));
+                learned.learn(window, verdict.counted(), perReplica.getAsDouble(), lead, SizingTerms.of(policy));
         demand.outdone().ifPresent(best -> notes.add(notFollowed(best, demand.plan())));
         double high = demand.ahead().quantile(.9);
         int most = capacities.most(window, fleet, policy);
@@ -166,7 +168,7 @@ final class CapacityPlan {
         double errors = window.requests() > 0 ? window.errors() / window.requests() : 0;
         UnknownCapacity unknown = new UnknownCapacity(errors, capacities.slowness(window, policy), backlog.grew());
         int current = Math.max(fleet.ordered(), Math.min(1, policy.replicas().max()));
-        int replicas = unknown.size(current, Planner.terms(policy));
+        int replicas = unknown.size(current, SizingTerms.of(policy));
         String held = replicas == fleet.ordered()
                 ? ": the size is held"
                 : ": the size is held from " + Math.max(1, policy.replicas().min()) + " to "

@@ -6,16 +6,18 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.history.History;
+import dev.sluice.control.message.proposal.Planned;
 import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.planning.candidate.GroupNotes;
 import dev.sluice.control.planning.demand.Journal;
 import dev.sluice.control.planning.demand.LearnedDemand;
+import dev.sluice.control.planning.demand.SizingTerms;
+import dev.sluice.control.planning.tokens.TokenPlan;
 import dev.sluice.control.planning.zero.ScaleToZero;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.control.window.PartialWindow;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.Signal;
-import dev.sluice.policy.Placement;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.trace.Reason;
 import dev.sluice.sizing.PlausibleDemand.Verdict;
@@ -134,7 +136,7 @@ public final class Planner {
      * tokens, and roles are forecast apart.
      */
     public boolean take(History history, ScalingPolicy policy) {
-        boolean taken = policy.placement().roles().isEmpty() && learned.take(history, terms(policy));
+        boolean taken = policy.placement().roles().isEmpty() && learned.take(history, SizingTerms.of(policy));
         if (taken) {
             history.replica().ifPresent(replica -> capacity.expect(replica, policy));
         }
@@ -226,18 +228,6 @@ public final class Planner {
     /** Returns what one replica of the first pool serves, units per second; empty while unknown. */
     public OptionalDouble perReplica(ScalingPolicy policy, ServiceFleet fleet) {
         return TokenPlan.sizes(policy) ? OptionalDouble.empty() : capacity.perReplica(policy, fleet);
-    }
-
-    /** Returns the terms of the sizing contest. A latency or drain-time objective is expressed as a served share. */
-    public static ContestTerms terms(ScalingPolicy policy) {
-        ContestTerms terms = new ContestTerms(
-                policy.objective().share(),
-                policy.tuning().costLimit().orElse(ContestTerms.COST_LIMIT),
-                policy.replicas().min(),
-                policy.replicas().max());
-        Placement placement = policy.placement();
-        boolean mixes = placement.pools().size() > 1 && placement.roles().isEmpty();
-        return mixes ? terms.mixed() : terms;
     }
 
     public static Decision.Seen seen(DemandWindow window, Signal signal) {

@@ -2,8 +2,8 @@ package dev.sluice.simulator.history;
 
 import dev.sluice.control.message.history.History;
 import dev.sluice.control.message.history.Lesson;
-import dev.sluice.control.planning.Planner;
 import dev.sluice.control.planning.demand.HistoryLesson;
+import dev.sluice.control.planning.demand.SizingTerms;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.capacity.ExpectedReplica;
 import java.time.Duration;
@@ -41,7 +41,7 @@ public record TaughtDemand(History history, Lesson outcome, long gaps, double me
                     + terms.window().toMillis() / 1000.0 + " s: nothing can be learned from fewer than two");
         }
         HistoryLesson lesson =
-                new HistoryLesson(terms.window(), terms.perReplica(), terms.lead(), Planner.terms(policy));
+                new HistoryLesson(terms.window(), terms.perReplica(), terms.lead(), SizingTerms.of(policy));
         windows.forEach(window -> lesson.learn(window.end(), window.demand()));
         long span = Duration.between(
                         windows.get(0).end(), windows.get(windows.size() - 1).end())

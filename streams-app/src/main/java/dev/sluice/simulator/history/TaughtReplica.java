@@ -1,8 +1,8 @@
 package dev.sluice.simulator.history;
 
 import dev.sluice.control.message.history.PastWindow;
-import dev.sluice.control.planning.TokenPlan;
 import dev.sluice.control.planning.capacity.ReplicaLesson;
+import dev.sluice.control.planning.tokens.TokenPlan;
 import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.demand.Signal;
 import dev.sluice.demand.TokenLoad;
@@ -11,7 +11,7 @@ import dev.sluice.sizing.capacity.ExpectedReplica;
 import dev.sluice.sizing.contest.Outlook;
 import dev.sluice.sizing.tokens.ProfileLesson;
 import dev.sluice.sizing.tokens.ReplicaProfile;
-import dev.sluice.sizing.tokens.TokenWindow;
+import dev.sluice.sizing.tokens.contest.TokenWindow;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

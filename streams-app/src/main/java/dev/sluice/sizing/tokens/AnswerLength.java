@@ -1,5 +1,6 @@
 package dev.sluice.sizing.tokens;
 
+import dev.sluice.sizing.tokens.contest.TokenWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.sluice.sizing.tokens;
 
+import dev.sluice.sizing.tokens.contest.TokenWindow;
 import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;
 import java.io.DataInput;

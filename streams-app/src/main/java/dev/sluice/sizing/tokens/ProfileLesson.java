@@ -1,6 +1,7 @@
 package dev.sluice.sizing.tokens;
 
 import dev.sluice.sizing.tokens.ReplicaProfile.Point;
+import dev.sluice.sizing.tokens.contest.TokenWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

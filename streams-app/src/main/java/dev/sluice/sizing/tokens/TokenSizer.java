@@ -2,6 +2,10 @@ package dev.sluice.sizing.tokens;
 
 import dev.sluice.sizing.contest.RuleFamily;
 import dev.sluice.sizing.contest.RuleScore;
+import dev.sluice.sizing.tokens.contest.TokenContest;
+import dev.sluice.sizing.tokens.contest.TokenRules;
+import dev.sluice.sizing.tokens.contest.TokenTerms;
+import dev.sluice.sizing.tokens.contest.TokenWindow;
 import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;
 import java.io.DataInput;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.sizing.contest.Outlook;
+import dev.sluice.sizing.tokens.contest.TokenTerms;
+import dev.sluice.sizing.tokens.contest.TokenWindow;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;

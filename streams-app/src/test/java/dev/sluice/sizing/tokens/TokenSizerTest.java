@@ -3,6 +3,9 @@ package dev.sluice.sizing.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.sizing.contest.Outlook;
+import dev.sluice.sizing.tokens.contest.TokenTerms;
+import dev.sluice.sizing.tokens.contest.TokenWindow;
+import dev.sluice.sizing.tokens.contest.TokenWindows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

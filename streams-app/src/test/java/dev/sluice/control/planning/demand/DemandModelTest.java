@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.planning.Planner;
 import dev.sluice.sizing.contest.ContestTerms;
 import java.io.IOException;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Windows of ten seconds; an order takes a minute. */
 final class DemandModelTest {
     private static final long WINDOW = 10_000;
-    private static final ContestTerms TERMS = Planner.terms(Policies.requests(1, 1_000));
+    private static final ContestTerms TERMS = SizingTerms.of(Policies.requests(1, 1_000));
     private final SplittableRandom random = new SplittableRandom(7);
 
     private static Journal.Entry entry(int window, double demand, double perReplica) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
-import dev.sluice.control.planning.Planner;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.sizing.contest.ContestTerms;
 import java.io.IOException;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** A replica serves ten per second and is ready a minute after its order. */
 final class LearnedDemandTest {
-    private static final ContestTerms TERMS = Planner.terms(Policies.requests(1, 100));
+    private static final ContestTerms TERMS = SizingTerms.of(Policies.requests(1, 100));
     private final LearnedDemand learned = new LearnedDemand();
     private double now;
 

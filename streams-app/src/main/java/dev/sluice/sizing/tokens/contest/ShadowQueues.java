@@ -1,4 +1,4 @@
-package dev.sluice.sizing.tokens;
+package dev.sluice.sizing.tokens.contest;
 
 import dev.sluice.sizing.contest.Level16;
 import dev.sluice.sizing.contest.SlidingExtremes;

@@ -1,4 +1,4 @@
-package dev.sluice.sizing.tokens;
+package dev.sluice.sizing.tokens.contest;
 
 import dev.sluice.sizing.contest.RuleFamily;
 import dev.sluice.sizing.contest.RuleScore;
@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  *
  * <p>All state is kept as precisely as it is written, so that a contest that was stored decides as one that was not.
  */
-final class TokenContest {
+public final class TokenContest {
     /** The price of a late request, in multiples of serving one, if all may be late; it rises as fewer may. */
     static final double PRICE_OF_ALL = .85;
 
@@ -91,7 +91,7 @@ final class TokenContest {
      * @param current replicas ordered
      * @param imported true if the service started from an imported profile
      */
-    record Situation(
+    public record Situation(
             double speed,
             double allowedShare,
             double own,
@@ -102,7 +102,7 @@ final class TokenContest {
             boolean imported) {}
 
     /** Judges all rules on a window, lets them ask again, and returns the replicas to order. */
-    int decide(TokenWindow w, Situation now, TokenTerms terms) {
+    public int decide(TokenWindow w, Situation now, TokenTerms terms) {
         double busy = w.promptTokensPerSecond() / now.speed();
         if (seen == 0) {
             begin(now);
@@ -117,7 +117,7 @@ final class TokenContest {
     }
 
     /** Replicas that were asked for last; 0 before the first window. */
-    int asked() {
+    public int asked() {
         return asked;
     }
 
@@ -125,7 +125,7 @@ final class TokenContest {
      * Demand whose answers must be decoded in time, prompt tokens per second: that of the last five minutes. Where
      * replicas start at once it is not more than that of the last half minute, so that no burst is provided for twice.
      */
-    double decodedUnder(TokenWindow w) {
+    public double decodedUnder(TokenWindow w) {
         double minutes = levels.lastMinutes();
         return leadWindows(w) == 0 ? Math.min(levels.lastHalfMinute(), minutes) : minutes;
     }
@@ -263,21 +263,21 @@ final class TokenContest {
     }
 
     /** What the deciding rule looks at. */
-    RuleFamily family() {
+    public RuleFamily family() {
         return calculated.isPresent() ? RuleFamily.COLD_START : TokenRules.family(deciding);
     }
 
     /** The level that the deciding rule provides for without what waits, replicas. */
-    double level() {
+    public double level() {
         return calculated.orElse(wanted[deciding]);
     }
 
     /** The rule that decides; empty before the first window, and while a profile decides. */
-    Optional<RuleScore> deciding(TokenTerms terms) {
+    public Optional<RuleScore> deciding(TokenTerms terms) {
         return seen == 0 || calculated.isPresent() ? Optional.empty() : Optional.of(scoreOf(deciding, terms));
     }
 
-    Optional<RuleScore> runnerUp(TokenTerms terms) {
+    public Optional<RuleScore> runnerUp(TokenTerms terms) {
         return seen == 0 || calculated.isPresent() ? Optional.empty() : Optional.of(scoreOf(runnerUp, terms));
     }
 
@@ -291,7 +291,7 @@ final class TokenContest {
                 scores.cost(rule) / needed);
     }
 
-    void write(DataOutput out) throws IOException {
+    public void write(DataOutput out) throws IOException {
         out.writeShort(rules);
         out.writeLong(seen);
         out.writeFloat((float) scores.judgedSeconds());
@@ -303,34 +303,34 @@ final class TokenContest {
     }
 
     /** Writes what came to the state since profiles can be imported. */
-    void writeBegun(DataOutput out) throws IOException {
+    public void writeBegun(DataOutput out) throws IOException {
         out.writeInt(begun);
     }
 
-    void readBegun(DataInput in) throws IOException {
+    public void readBegun(DataInput in) throws IOException {
         begun = in.readInt();
     }
 
     /** Writes what came to the state since steps are forgiven. */
-    void writeRise(DataOutput out) throws IOException {
+    public void writeRise(DataOutput out) throws IOException {
         scores.writeRise(out);
     }
 
-    void readRise(DataInput in, int stored) throws IOException {
+    public void readRise(DataInput in, int stored) throws IOException {
         scores.readRise(in, stored);
     }
 
     /** Writes what came to the state since there are abundant rules. */
-    void writeLongMean(DataOutput out) throws IOException {
+    public void writeLongMean(DataOutput out) throws IOException {
         levels.writeLongMean(out);
     }
 
-    void readLongMean(DataInput in) throws IOException {
+    public void readLongMean(DataInput in) throws IOException {
         levels.readLongMean(in);
     }
 
     /** Reads a contest, and returns how many rules it had. */
-    int read(DataInput in) throws IOException {
+    public int read(DataInput in) throws IOException {
         int stored = in.readUnsignedShort();
         if (!TokenRules.wereSoMany(stored)) {
             throw new IOException("a contest of " + stored + " rules was stored, and there are " + rules);

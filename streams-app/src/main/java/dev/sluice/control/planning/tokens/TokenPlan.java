@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.tokens;
 
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
@@ -8,10 +8,12 @@ import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.SizingPlan;
 import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.proposal.Load;
+import dev.sluice.control.message.proposal.Planned;
 import dev.sluice.control.message.proposal.RoleNeed;
 import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.planning.demand.DemandModel;
 import dev.sluice.control.planning.demand.LearnedDemand;
+import dev.sluice.control.planning.demand.SizingTerms;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.Signal;
@@ -26,8 +28,8 @@ import dev.sluice.sizing.contest.Outlook;
 import dev.sluice.sizing.contest.Sizing;
 import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.sizing.tokens.TokenSizer;
-import dev.sluice.sizing.tokens.TokenTerms;
-import dev.sluice.sizing.tokens.TokenWindow;
+import dev.sluice.sizing.tokens.contest.TokenTerms;
+import dev.sluice.sizing.tokens.contest.TokenWindow;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutput;
@@ -67,7 +69,7 @@ public final class TokenPlan {
     private Optional<byte[]> answers = Optional.empty();
     private boolean changed;
 
-    TokenPlan(LearnedDemand learned) {
+    public TokenPlan(LearnedDemand learned) {
         this.learned = learned;
     }
 
@@ -83,7 +85,7 @@ public final class TokenPlan {
      * Returns what a replica computes in each declared pool while it is busy, prompt tokens per second: as learned for the
      * first pool, times what the policy says of the other's speed.
      */
-    List<PoolOffer> offers(ScalingPolicy policy, Catalog catalog) {
+    public List<PoolOffer> offers(ScalingPolicy policy, Catalog catalog) {
         if (policy.placement().roles().isPresent()) {
             return apart().offers(policy, catalog);
         }
@@ -118,7 +120,8 @@ public final class TokenPlan {
     }
 
     /** Learns from a window that brought {@code counted} tokens per second, and proposes a size. */
-    Planned plan(ClosedWindow closed, double counted, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
+    public Planned plan(
+            ClosedWindow closed, double counted, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
         changed = true;
         if (policy.placement().roles().isPresent()) {
             begin(closed.total(), (profile, mix) -> apart().expect(profile, mix, policy));
@@ -129,7 +132,7 @@ public final class TokenPlan {
         sizer = Optional.of(learnedSizer);
         begin(window, (profile, mix) -> learnedSizer.expect(profile, mix.promptTokens(), mix.outputPerPrompt()));
         Duration lead = policy.leadTime().orElseGet(fleet.leads()::leadTime);
-        DemandModel.Learned demand = learned.learn(window, counted, each(), lead, Planner.terms(policy));
+        DemandModel.Learned demand = learned.learn(window, counted, each(), lead, SizingTerms.of(policy));
         ServingReplicas serving = ServingReplicas.in(closed, fleet, policy);
         Optional<TokenSizer.Result> result = learnedSizer.take(
                 tokens(window, serving, lead, demand.ahead()), present(learnedSizer, fleet, policy), terms(policy));
@@ -310,19 +313,19 @@ public final class TokenPlan {
     }
 
     /** Returns true if roles have a snapshot that was not written yet. */
-    boolean hasSnapshot() {
+    public boolean hasSnapshot() {
         return roles.map(RolePlan::hasSnapshot).orElse(false);
     }
 
     /** Writes the snapshot of roles after that of prompts. */
-    void writeSnapshot(DataOutput out) throws IOException {
+    public void writeSnapshot(DataOutput out) throws IOException {
         if (roles.isPresent()) {
             roles.get().writeSnapshot(out);
         }
     }
 
     /** Returns true if two roles are sized. */
-    boolean hasRoles() {
+    public boolean hasRoles() {
         return roles.isPresent();
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.sizing.tokens;
+package dev.sluice.sizing.tokens.contest;
 
 /**
  * How many replicas serve requests that come at random, so that few wait too long.

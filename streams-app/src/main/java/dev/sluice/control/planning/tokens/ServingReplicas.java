@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.tokens;
 
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.window.ClosedWindow;
@@ -8,7 +8,7 @@ import dev.sluice.demand.TokenLoad;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.pool.PoolTerms;
-import dev.sluice.sizing.tokens.TokenWindow;
+import dev.sluice.sizing.tokens.contest.TokenWindow;
 import dev.sluice.text.NumberText;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sluice.sizing.tokens;
+package dev.sluice.sizing.tokens.contest;
 
 import dev.sluice.sizing.contest.Outlook;
 import dev.sluice.text.DurationText;
@@ -80,12 +80,12 @@ public record TokenWindow(
     public record Times(double count, double sumSeconds) {
         public static final Times NONE = new Times(0, 0);
 
-        double mean() {
+        public double mean() {
             return sumSeconds / count;
         }
     }
 
-    double promptTokensPerSecond() {
+    public double promptTokensPerSecond() {
         return promptTokens / seconds;
     }
 }

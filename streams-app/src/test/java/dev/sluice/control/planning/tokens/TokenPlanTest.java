@@ -1,9 +1,10 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.decision.Decision;
+import dev.sluice.control.message.proposal.Planned;
 import dev.sluice.control.planning.demand.LearnedDemand;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.demand.DemandWindow;

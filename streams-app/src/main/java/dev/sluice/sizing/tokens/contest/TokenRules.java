@@ -1,4 +1,4 @@
-package dev.sluice.sizing.tokens;
+package dev.sluice.sizing.tokens.contest;
 
 import dev.sluice.sizing.contest.RuleFamily;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.Locale;
  *   <li>the larger of a long mean and a peak: the cautious rule, which decides until the others have been tried
  * </ul>
  */
-final class TokenRules {
+public final class TokenRules {
     /** Time constants of the means, seconds. */
     static final double[] MEANS = {10, 30, 60, 150, 300, 900};
 
@@ -87,13 +87,13 @@ final class TokenRules {
     private static final List<Rule> ALL = all();
 
     /** Rules that there were before the abundant ones: they come first. */
-    static final int WITHOUT_ABUNDANT = ALL.size() - ABUNDANT_SHARES.length;
+    public static final int WITHOUT_ABUNDANT = ALL.size() - ABUNDANT_SHARES.length;
 
     /** Rules that there were before the lean one. */
     private static final int WITHOUT_LEAN = WITHOUT_ABUNDANT - 1;
 
     /** Rules that there were before there were roots: they come before all others. */
-    static final int WITHOUT_ROOTS = WITHOUT_LEAN - (MEANS.length - FIRST_WITH_ROOT) * MARGINS.size();
+    public static final int WITHOUT_ROOTS = WITHOUT_LEAN - (MEANS.length - FIRST_WITH_ROOT) * MARGINS.size();
 
     private TokenRules() {}
 
@@ -161,7 +161,7 @@ final class TokenRules {
         return rules == WITHOUT_ROOTS || rules == WITHOUT_LEAN || rules == WITHOUT_ABUNDANT || rules == ALL.size();
     }
 
-    static int count() {
+    public static int count() {
         return ALL.size();
     }
 

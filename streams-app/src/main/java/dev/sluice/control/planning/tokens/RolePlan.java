@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.tokens;
 
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
@@ -7,10 +7,12 @@ import dev.sluice.control.message.Output;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.SizingPlan;
 import dev.sluice.control.message.decision.Trigger;
+import dev.sluice.control.message.proposal.Planned;
 import dev.sluice.control.message.proposal.RoleNeed;
 import dev.sluice.control.message.proposal.RoleSizes;
 import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.planning.demand.LearnedDemand;
+import dev.sluice.control.planning.demand.SizingTerms;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.Signal;
@@ -278,7 +280,7 @@ final class RolePlan {
             throws IOException {
         needed = new RoleNeed(RoleSizes.read(in), RoleSizes.read(in), in.readInt());
         prefill.read(in, profiles);
-        decode.read(in, answers, Planner.terms(policy));
+        decode.read(in, answers, SizingTerms.of(policy));
         if (profiles) {
             decode.readImported(in);
         }

@@ -1,4 +1,4 @@
-package dev.sluice.sizing.tokens;
+package dev.sluice.sizing.tokens.contest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.sluice.sizing.tokens;
+package dev.sluice.sizing.tokens.contest;
 
 import dev.sluice.sizing.contest.RaisedLevel;
 import java.io.DataInput;

@@ -1,10 +1,11 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.tokens;
 
-import dev.sluice.control.planning.RolePlan.Part;
-import dev.sluice.control.planning.RolePlan.Sized;
 import dev.sluice.control.planning.demand.DemandModel;
 import dev.sluice.control.planning.demand.Journal;
 import dev.sluice.control.planning.demand.LearnedDemand;
+import dev.sluice.control.planning.demand.SizingTerms;
+import dev.sluice.control.planning.tokens.RolePlan.Part;
+import dev.sluice.control.planning.tokens.RolePlan.Sized;
 import dev.sluice.demand.TokenLoad;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.pool.Roles;
@@ -103,7 +104,7 @@ final class DecodePlan {
     }
 
     private static ContestTerms terms(ScalingPolicy policy) {
-        ContestTerms all = Planner.terms(policy);
+        ContestTerms all = SizingTerms.of(policy);
         return new ContestTerms(
                 all.share(), all.costLimit(), 1, Math.max(1, policy.replicas().max() - 1));
     }

@@ -1,4 +1,4 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.tokens;
 
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.TokenLoad;

@@ -1,9 +1,8 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.message.proposal;
 
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.Trigger;
-import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.policy.trace.Reason;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +22,15 @@ public record Planned(SizeProposal proposal, Optional<Output.Forecasted> forecas
     }
 
     /** Returns a plan that keeps to a count for a reason, without a forecast. */
-    static Planned held(Reason reason, int replicas, Decision.Seen seen, String detail, OptionalDouble perReplica) {
+    public static Planned held(
+            Reason reason, int replicas, Decision.Seen seen, String detail, OptionalDouble perReplica) {
         return without(
                 new SizeProposal(Trigger.WINDOW, reason, replicas, Optional.of(seen), Optional.empty(), detail),
                 perReplica);
     }
 
     /** Returns the same plan with more notes. */
-    Planned noting(List<SizeProposal.Note> notes) {
+    public Planned noting(List<SizeProposal.Note> notes) {
         SizeProposal noted = proposal;
         for (SizeProposal.Note note : notes) {
             noted = noted.noting(note);

@@ -1,18 +1,18 @@
-package dev.sluice.sizing.tokens;
+package dev.sluice.sizing.tokens.contest;
 
 import dev.sluice.sizing.contest.Outlook;
 import java.util.OptionalDouble;
 
 /** Windows of five seconds of a service whose replicas compute 5,000 prompt tokens per second, in prompts of 2,000. */
-final class TokenWindows {
-    static final double SECONDS = 5;
+public final class TokenWindows {
+    public static final double SECONDS = 5;
     static final double SPEED = 5_000;
     static final double PROMPT = 2_000;
 
     private TokenWindows() {}
 
     /** Prompts that keep {@code busy} of {@code replicas} busy, without a queue, at answers of {@code interToken} s. */
-    static TokenWindow of(double busy, int replicas, double interToken, double lead) {
+    public static TokenWindow of(double busy, int replicas, double interToken, double lead) {
         double tokens = busy * SPEED * SECONDS;
         double requests = tokens / PROMPT;
         return new TokenWindow(
@@ -30,11 +30,11 @@ final class TokenWindows {
     }
 
     /** A fleet with a queue in front, whose replicas are ready at once. */
-    static final class Fleet {
+    public static final class Fleet {
         private double queue;
 
         /** The next window, in which prompts arrive that would keep {@code busy} replicas busy. */
-        TokenWindow next(double busy, int replicas, double lead) {
+        public TokenWindow next(double busy, int replicas, double lead) {
             double before = queue;
             double work = busy * SECONDS;
             double done = Math.min(queue + work, replicas * SECONDS);
@@ -57,7 +57,7 @@ final class TokenWindows {
         }
     }
 
-    static TokenTerms terms(int max) {
+    public static TokenTerms terms(int max) {
         return new TokenTerms(OptionalDouble.of(1.5), 3, OptionalDouble.of(.1), .05, 1, max);
     }
 }

@@ -1,10 +1,11 @@
-package dev.sluice.control.planning;
+package dev.sluice.control.planning.tokens;
 
 import dev.sluice.control.message.decision.SizingPlan;
-import dev.sluice.control.planning.RolePlan.Part;
-import dev.sluice.control.planning.RolePlan.Sized;
 import dev.sluice.control.planning.demand.DemandModel;
 import dev.sluice.control.planning.demand.LearnedDemand;
+import dev.sluice.control.planning.demand.SizingTerms;
+import dev.sluice.control.planning.tokens.RolePlan.Part;
+import dev.sluice.control.planning.tokens.RolePlan.Sized;
 import dev.sluice.demand.TokenLoad;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.pool.Roles;
@@ -12,8 +13,8 @@ import dev.sluice.sizing.contest.Outlook;
 import dev.sluice.sizing.contest.Sizing;
 import dev.sluice.sizing.tokens.ReplicaProfile;
 import dev.sluice.sizing.tokens.TokenSizer;
-import dev.sluice.sizing.tokens.TokenTerms;
-import dev.sluice.sizing.tokens.TokenWindow;
+import dev.sluice.sizing.tokens.contest.TokenTerms;
+import dev.sluice.sizing.tokens.contest.TokenWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class PrefillPlan {
         double tokens = part.counted() * Math.max(0, load.promptTokens() - load.cachedPromptTokens());
         double seconds = part.window().seconds();
         DemandModel.Learned demand = learned.learn(
-                part.window(), tokens / seconds, perReplica(part.role()), part.lead(), Planner.terms(policy));
+                part.window(), tokens / seconds, perReplica(part.role()), part.lead(), SizingTerms.of(policy));
         TokenWindow window = new TokenWindow(
                 seconds,
                 part.window().requests(),

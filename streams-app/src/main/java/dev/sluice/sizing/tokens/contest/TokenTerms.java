@@ -1,5 +1,6 @@
-package dev.sluice.sizing.tokens;
+package dev.sluice.sizing.tokens.contest;
 
+import dev.sluice.sizing.tokens.TokenSizer;
 import dev.sluice.text.NumberText;
 import java.util.OptionalDouble;
 
@@ -50,7 +51,7 @@ public record TokenTerms(
     private static final double LEAST_WAIT = .1;
 
     /** Seconds that a request may wait, where its own prompt takes {@code own} seconds. */
-    double allowedWait(double own) {
+    public double allowedWait(double own) {
         if (firstTokenSeconds.isEmpty()) {
             return LONGEST_WAIT;
         }
