@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.kafka.Connection;
+import dev.sluice.cli.kafka.KnownNames;
 import dev.sluice.cli.kafka.TopicWriter;
 import dev.sluice.cli.option.SettingsOption;
 import dev.sluice.events.ScalingPolicy;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,9 +34,13 @@ final class ServiceCommand {
                     + " service without a policy.")
     public int retire(
             @Parameters(paramLabel = "NAME", description = "Name of the service.") String name,
+            @Option(names = "--force", description = "Retire it though NAME has no policy.") boolean force,
             @Mixin SettingsOption config) {
         try (Connection connection = Connection.open(config.read())) {
             connection.require(Topic.SCALING_POLICIES);
+            if (!force) {
+                KnownNames.requireService(connection, name, "--force retires it all the same");
+            }
             try (TopicWriter<ScalingPolicy> policies =
                     new TopicWriter<>(connection, Topic.SCALING_POLICIES, ScalingPolicy.class)) {
                 policies.retire(name);

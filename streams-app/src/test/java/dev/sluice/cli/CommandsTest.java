@@ -235,6 +235,15 @@ final class CommandsTest {
     }
 
     @Test
+    void a_name_that_no_policy_has_is_not_said_to_be_retired() {
+        assertThat(near("service retire storefrnt-api"))
+                .startsWith("sluice service retire: there is no policy for storefrnt-api")
+                .endsWith("--force retires it all the same");
+        assertThat(CommandRun.of("service", "retire", "storefrnt-api", "--force", "--config", config))
+                .isEqualTo(new CommandRun(0, lines("storefrnt-api: retired"), ""));
+    }
+
+    @Test
     void recorded_demand_is_published_whole_with_its_own_times() throws IOException {
         Path trace = Files.writeString(directory.resolve("trace.csv"), """
                 timestamp_s,requests,output_tokens
