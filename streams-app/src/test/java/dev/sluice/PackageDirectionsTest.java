@@ -36,12 +36,13 @@ final class PackageDirectionsTest {
     /** A package that holds more has more than one idea. */
     private static final int MOST_TYPES = 12;
 
+    /** Packages that hold more, each for its reason. */
     private static final String[] LARGER = {
         "dev.sluice.events", // generated: all records of the contract
         "dev.sluice.schemas", // what clients of the contract import, who would have to follow each move
         "dev.sluice.executor", // what the actuators of others import, for the same reason
         "dev.sluice.forecast.expert", // one type an expert
-        "dev.sluice.sizing.contest"
+        "dev.sluice.sizing.contest" // one algorithm: levels, rules and shadow fleets share their lanes
     };
 
     @ArchTest

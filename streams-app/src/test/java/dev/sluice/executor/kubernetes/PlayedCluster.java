@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * fabric8's API server in memory, where a Deployment's replicas are ready as soon as they are ordered: this plays its
  * controller and its pods.
  */
-final class PlayedCluster implements AutoCloseable {
+public final class PlayedCluster implements AutoCloseable {
     static final String NAMESPACE = "shop";
 
     private final Map<ServerRequest, Queue<ServerResponse>> answers = new ConcurrentHashMap<>();
@@ -36,7 +36,7 @@ final class PlayedCluster implements AutoCloseable {
     private final KubernetesClient client;
     private final SharedIndexInformer<Deployment> controller;
 
-    PlayedCluster() {
+    public PlayedCluster() {
         server.init();
         client = KubernetesClients.of(config());
         controller = client.apps().deployments().inNamespace(NAMESPACE).inform(new ResourceEventHandler<>() {
@@ -64,7 +64,7 @@ final class PlayedCluster implements AutoCloseable {
                 .build();
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return client;
     }
 
@@ -113,7 +113,7 @@ final class PlayedCluster implements AutoCloseable {
     }
 
     /** A Deployment without replicas and without resources. */
-    Deployment deployment(String name, Map<String, String> labels) {
+    public Deployment deployment(String name, Map<String, String> labels) {
         return deployment(name, labels, unchanged -> {});
     }
 
@@ -145,7 +145,7 @@ final class PlayedCluster implements AutoCloseable {
         return client.resource(builder.build()).create();
     }
 
-    Deployment deployment(String name) {
+    public Deployment deployment(String name) {
         return client.apps().deployments().inNamespace(NAMESPACE).withName(name).get();
     }
 

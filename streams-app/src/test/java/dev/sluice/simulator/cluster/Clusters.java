@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** Pools of CPU machines and of two kinds of GPUs, and services on them. */
-final class Clusters {
+public final class Clusters {
     static final Pool CPU = Pool.of("cpu", .17).withLeadTime(Duration.ofSeconds(45));
     static final Pool SMALL_GPU = Pool.of("a10g", 1).withLeadTime(Duration.ofMinutes(2));
     static final Pool LARGE_GPU = Pool.of("h100", 3.9).withLeadTime(Duration.ofMinutes(5));
@@ -20,13 +20,13 @@ final class Clusters {
     private Clusters() {}
 
     /** A cluster of {@code services} on these pools, with so many small and large GPUs. */
-    static ClusterScenario of(int small, int large, ClusterService... services) {
+    public static ClusterScenario of(int small, int large, ClusterService... services) {
         return new ClusterScenario(
                 List.of(CPU, SMALL_GPU.withLimit(small), LARGE_GPU.withLimit(large)), List.of(services), 1);
     }
 
     /** A service that can run in all three: 3 units per second on a CPU replica, 24 and 150 on a GPU. */
-    static ClusterService service(String name, Trace trace) {
+    public static ClusterService service(String name, Trace trace) {
         return on(
                 name,
                 trace,
@@ -44,7 +44,7 @@ final class Clusters {
     }
 
     /** Generated demand of {@code days} in steps of five minutes, of which one step in a hundred exceeds {@code peak}. */
-    static Trace demand(Kind kind, double days, long seed, double peak) {
+    public static Trace demand(Kind kind, double days, long seed, double peak) {
         Trace trace = Workloads.of(kind, 300, days, seed).trace();
         return trace.times(peak * trace.step() / trace.quantile(.99));
     }

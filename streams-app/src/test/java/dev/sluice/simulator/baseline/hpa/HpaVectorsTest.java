@@ -16,7 +16,6 @@ import dev.sluice.simulator.baseline.PeerFigures;
 import dev.sluice.simulator.baseline.hpa.HoltWinters.Smoothing;
 import dev.sluice.simulator.baseline.hpa.HpaPods.Pod;
 import dev.sluice.simulator.baseline.hpa.HpaPods.Readiness;
-import dev.sluice.simulator.baseline.knative.KpaDecider.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -317,12 +316,5 @@ final class HpaVectorsTest {
                     BASE - Math.round(e.get("age_s").asDouble() * 1000),
                     e.get("change").asInt());
         }
-    }
-
-    private static Target target(JsonNode spec, JsonNode otherwise) {
-        return new Target(
-                (spec.has("target") ? spec : otherwise).get("target").asDouble(),
-                (spec.has("total") ? spec : otherwise).get("total").asDouble(),
-                (spec.has("tbc") ? spec : otherwise).get("tbc").asDouble());
     }
 }

@@ -1,12 +1,11 @@
-package dev.sluice.executor.kubernetes;
+package dev.sluice.executor.kubernetes.resize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.executor.Target;
+import dev.sluice.executor.kubernetes.PlayedCluster;
 import dev.sluice.executor.kubernetes.api.KubernetesApi;
 import dev.sluice.executor.kubernetes.api.RequestPacer;
-import dev.sluice.executor.kubernetes.resize.ContainerResources;
-import dev.sluice.executor.kubernetes.resize.Resizing;
 import dev.sluice.executor.kubernetes.workload.Kind;
 import dev.sluice.executor.kubernetes.workload.ObjectRef;
 import dev.sluice.executor.kubernetes.workload.Refusals;

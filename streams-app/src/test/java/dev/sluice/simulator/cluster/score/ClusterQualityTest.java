@@ -1,9 +1,8 @@
-package dev.sluice.simulator.cluster;
+package dev.sluice.simulator.cluster.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.simulator.cluster.score.ClusterComparison;
-import dev.sluice.simulator.cluster.score.ServiceScore;
+import dev.sluice.simulator.cluster.Clusters;
 import dev.sluice.simulator.report.ClusterJson;
 import dev.sluice.simulator.report.ClusterTable;
 import dev.sluice.simulator.workload.Workload.Kind;
