@@ -25,7 +25,6 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -362,9 +361,12 @@ public final class ServiceLoop {
                 .needAll(state.policy.flatMap(p -> p.placement().roles()).isPresent());
     }
 
-    /** The policy names the pools, also where a ledger that knew them is lost. */
+    /**
+     * The policy names the pools, also where a ledger that knew them is lost. Without one, the service keeps those in which its
+     * replicas run.
+     */
     private void namePools() {
-        state.decider.fleet().named(state.policy.map(p -> p.placement().pools()).orElse(List.of()));
+        state.policy.ifPresent(p -> state.decider.fleet().named(p.placement().pools()));
     }
 
     private void keepSizes() {

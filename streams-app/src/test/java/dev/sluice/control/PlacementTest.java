@@ -70,6 +70,27 @@ final class PlacementTest {
                 .hasValue(.2 * market.ordered("chat", "cpu") + 1.2 * market.ordered("chat", "gpu"));
     }
 
+    @Test
+    void a_policy_that_is_taken_away_and_comes_back_finds_its_replicas_in_their_pools() {
+        SharedPoolHarness market = SharedPoolHarness.with(CPU, GPU).under(llm("chat"));
+        market.demand(120, "chat", 500)
+                .ready("chat", "cpu")
+                .ready("chat", "gpu")
+                .demand(600, "chat", 500);
+        int before = market.last("chat").current();
+        market.withoutPolicy("chat").demand(60, "chat", 500);
+        assertThat(market.last("chat").reason()).isEqualTo(Reason.NO_POLICY);
+        assertThat(market.last("chat").current()).isEqualTo(before);
+
+        market.restarted().demand(60, "chat", 500).under(llm("chat"));
+        int known = market.decisions("chat").size();
+        market.demand(120, "chat", 500);
+        assertThat(market.decisions("chat").get(known).current()).isEqualTo(before);
+        assertThat(market.commands("chat"))
+                .extracting(command -> command.commanded().pool())
+                .containsOnly("cpu", "gpu");
+    }
+
     /** Hours of demand with the noise of its arrivals; commands of the last two. */
     private static List<Output.Command> steady(double rate, Pool first, Pool second, double there) {
         SharedPoolHarness market = SharedPoolHarness.with(first, second)

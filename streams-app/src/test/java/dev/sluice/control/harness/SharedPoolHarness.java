@@ -104,6 +104,11 @@ public final class SharedPoolHarness implements Catalog {
         return take(loop(policy.service()).policy(Optional.of(policy)));
     }
 
+    public SharedPoolHarness withoutPolicy(String service) {
+        policies.remove(service);
+        return take(loop(service).policy(Optional.empty()));
+    }
+
     private ServiceLoop loop(String service) {
         return loops.computeIfAbsent(service, name -> new ServiceLoop(name, settings, this));
     }
