@@ -39,6 +39,7 @@ import dev.sluice.topology.store.PolicyTable;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -96,6 +97,11 @@ final class RecordHandler {
     /** Returns the latest end of a report so far, ms. */
     long newestEnd() {
         return newestEnd;
+    }
+
+    /** Prepares for records that are handled next. */
+    void prepare(List<ConsumerRecord<byte[], byte[]>> next) {
+        recent.fetch(next);
     }
 
     /** Hands a record to the loop of its service. Returns why it cannot be used, or {@link Rejection#NOT}. */

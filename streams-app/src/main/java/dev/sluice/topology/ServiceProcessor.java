@@ -152,6 +152,7 @@ final class ServiceProcessor implements Processor<byte[], byte[], byte[], Object
     public void process(Record<byte[], byte[]> record) {
         wiring.periodic.seen(wall());
         List<ConsumerRecord<byte[], byte[]>> records = Bundle.of(record, wiring.context.recordMetadata());
+        wiring.handler.prepare(records);
         for (ConsumerRecord<byte[], byte[]> each : records) {
             Rejection why = wiring.handler.handle(each);
             if (why.isRejected()) {

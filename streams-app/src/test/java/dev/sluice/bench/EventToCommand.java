@@ -42,6 +42,10 @@ final class EventToCommand {
     private static final long IDLE_WINDOW_MS = 1_000;
     /** In which services without demand report so, and are put to sleep. */
     private static final int FALLING_ASLEEP_SECONDS = 40;
+    /** Requests in a window of a service that runs, as long as nothing exceeds what was ordered. */
+    private static final int STEADY_REQUESTS = 150;
+    /** Seven times the usual rate: more than any size ordered for it, and less than a report that is held for a mistake. */
+    private static final int REQUESTS_OVER = 1_000;
 
     private final BenchCluster cluster;
     private final Path state;
@@ -84,9 +88,9 @@ final class EventToCommand {
         producer.flush();
         for (int ago = HISTORY_SECONDS; ago > 0; ago -= Load.WINDOW_SECONDS) {
             Instant to = now.minusSeconds(ago - Load.WINDOW_SECONDS);
-            names("background", SERVICES).forEach(s -> report(producer, topics, s, to, 10, 150));
-            names("over", PROBES).forEach(s -> report(producer, topics, s, to, 10, 150));
-            names("wake", PROBES).forEach(s -> report(producer, topics, s, to, 10, 0));
+            names("background", SERVICES).forEach(s -> report(producer, topics, s, "i0", to, 10, STEADY_REQUESTS));
+            names("over", PROBES).forEach(s -> report(producer, topics, s, "i0", to, 10, STEADY_REQUESTS));
+            names("wake", PROBES).forEach(s -> report(producer, topics, s, "i0", to, 10, 0));
         }
         producer.flush();
     }
@@ -114,12 +118,13 @@ final class EventToCommand {
             Producer<String, SpecificRecord> producer,
             Topics topics,
             String service,
+            String instance,
             Instant to,
             int of,
             long requests) {
         RequestRateEvent event = RequestRateEvent.newBuilder()
                 .setService(service)
-                .setInstance("i")
+                .setInstance(instance)
                 .setFrom(to.minusSeconds(of))
                 .setTo(to)
                 .setRequests(requests)
@@ -138,7 +143,8 @@ final class EventToCommand {
                     int part = slice[0]++ % slices;
                     for (int s = part; s < SERVICES; s += slices) {
                         for (int i = 0; i < INSTANCES; i++) {
-                            report(producer, topics, "background-" + s, Instant.now(), 1, 1 + (i + slice[0] / 500) % 3);
+                            long requests = 1 + (i + slice[0] / 500) % 3;
+                            report(producer, topics, "background-" + s, "i" + i, Instant.now(), 1, requests);
                         }
                     }
                 },
@@ -147,18 +153,25 @@ final class EventToCommand {
                 TimeUnit.MILLISECONDS);
         for (int second = 0; second < FALLING_ASLEEP_SECONDS - 15; second += Load.WINDOW_SECONDS) {
             var unusedReports = clock.schedule(
-                    () -> names("wake", PROBES).forEach(s -> report(producer, topics, s, Instant.now(), 10, 0)),
+                    () -> names("wake", PROBES).forEach(s -> report(producer, topics, s, "i0", Instant.now(), 10, 0)),
+                    second,
+                    TimeUnit.SECONDS);
+        }
+        for (int second = 0; second < FALLING_ASLEEP_SECONDS + seconds; second += Load.WINDOW_SECONDS) {
+            var unusedReports = clock.schedule(
+                    () -> names("over", PROBES)
+                            .forEach(s -> report(producer, topics, s, "i0", Instant.now(), 10, STEADY_REQUESTS)),
                     second,
                     TimeUnit.SECONDS);
         }
         for (String kind : took.keySet()) {
             for (int i = 0; i < PROBES; i++) {
                 String service = kind + "-" + i;
-                long requests = kind.equals("wake") ? 1 : 50_000;
+                long requests = kind.equals("wake") ? 1 : REQUESTS_OVER;
                 var unusedProbe = clock.schedule(
                         () -> {
                             sent.put(service, System.nanoTime());
-                            report(producer, topics, service, Instant.now(), 1, requests);
+                            report(producer, topics, service, "i1", Instant.now(), 1, requests);
                         },
                         1000L * FALLING_ASLEEP_SECONDS + random.nextLong(1000L * seconds),
                         TimeUnit.MILLISECONDS);
