@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
  * @param instances number of instances that reported requests; if 0, demand is unknown, not zero
  * @param tokens what instances that serve a large model read and wrote; empty if none reported tokens
  * @param lag how the consumer group stood at the end; empty if nobody measured one
+ * @param limits what the instances that reported usage may use
  */
 public record DemandWindow(
         Instant from,
@@ -37,7 +38,8 @@ public record DemandWindow(
         LatencyHistogram latency,
         int instances,
         Optional<TokenLoad> tokens,
-        Optional<GroupLag> lag) {
+        Optional<GroupLag> lag,
+        UsageLimits limits) {
     public DemandWindow {
         if (!to.isAfter(from)) {
             throw new IllegalArgumentException("a window ends after it starts, not " + from + " to " + to);
@@ -45,6 +47,40 @@ public record DemandWindow(
         if (!(requests >= 0) || !(errors >= 0) || !(completed >= 0)) {
             throw new IllegalArgumentException("counts are at least zero");
         }
+    }
+
+    /** A window in which nobody told what instances may use. */
+    public DemandWindow(
+            Instant from,
+            Instant to,
+            double requests,
+            double errors,
+            double completed,
+            OptionalDouble concurrency,
+            OptionalDouble backlog,
+            OptionalDouble units,
+            OptionalDouble cpu,
+            OptionalDouble gpu,
+            LatencyHistogram latency,
+            int instances,
+            Optional<TokenLoad> tokens,
+            Optional<GroupLag> lag) {
+        this(
+                from,
+                to,
+                requests,
+                errors,
+                completed,
+                concurrency,
+                backlog,
+                units,
+                cpu,
+                gpu,
+                latency,
+                instances,
+                tokens,
+                lag,
+                UsageLimits.UNKNOWN);
     }
 
     /** A window in which nobody measured a consumer group. */

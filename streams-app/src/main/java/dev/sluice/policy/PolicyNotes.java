@@ -71,11 +71,14 @@ public final class PolicyNotes {
                 || (signal.equals(policy.demand())
                         && policy.placement().pools().stream()
                                 .anyMatch(pool -> pool.perReplica().isPresent()));
+        String name = signal.signal().name().toLowerCase(Locale.ROOT);
+        boolean isUsage = signal.signal() == Signal.CPU || signal.signal() == Signal.GPU;
+        String limits = isUsage ? ", or the limits of its usage (" + name + "Limit)" : "";
         note(
                 !stated && !signal.signal().countsRequests() && signal.signal() != Signal.TOKENS,
-                "demand.perReplica of " + signal.signal().name().toLowerCase(Locale.ROOT)
-                        + " is not stated: it is learned only where the service also reports requests with their latencies, and "
-                        + "until then " + untilThen);
+                "demand.perReplica of " + name
+                        + " is not stated: it is learned only where the service also reports requests with their latencies"
+                        + limits + ", and until then " + untilThen);
     }
 
     private void objective(Instant now) {

@@ -5,7 +5,7 @@ package dev.sluice.state;
  */
 public enum StatePart {
     /** Sums of the open windows: changes with every report. */
-    OPEN_WINDOWS(4, 1),
+    OPEN_WINDOWS(5, 1),
     /** Sizes, histories, what was learned and the windows since the last model: changes with every window. */
     LEDGER(5, 2),
     /** What demand has taught: large, a snapshot every few minutes. */

@@ -8,6 +8,7 @@ import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.SizingPlan;
 import dev.sluice.control.message.proposal.Planned;
 import dev.sluice.control.message.proposal.SizeProposal;
+import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.control.planning.candidate.Backlog;
 import dev.sluice.control.planning.candidate.FurtherSignal;
 import dev.sluice.control.planning.candidate.SizeCandidates;
@@ -22,6 +23,7 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.trace.Reason;
 import dev.sluice.policy.trace.Stage;
 import dev.sluice.sizing.PlausibleDemand.Verdict;
+import dev.sluice.sizing.SaturatedUsage;
 import dev.sluice.sizing.capacity.ExpectedReplica;
 import dev.sluice.sizing.contest.RuleScore;
 import dev.sluice.sizing.contest.UnknownCapacity;
@@ -83,6 +85,11 @@ final class CapacityPlan {
             return unknownCapacity(window, fleet, policy, seen);
         }
         List<FurtherSignal> further = further(window, fleet, policy);
+        Optional<SaturatedUsage> saturated =
+                capacities.usage(window, fleet, policy).filter(SaturatedUsage::isSaturated);
+        if (saturated.isPresent()) {
+            return saturated(saturated.get(), further, fleet, seen);
+        }
         List<SizeProposal.Note> notes = notes(verdict, policy);
         Duration lead = policy.leadTime().orElseGet(fleet.leads()::leadTime);
         DemandModel.Learned demand =
@@ -111,6 +118,18 @@ final class CapacityPlan {
                         demand.ahead(),
                         demand.plan().experts())),
                 perReplica);
+    }
+
+    /** Grows a fleet that shows only that more is asked for. */
+    private static Planned saturated(
+            SaturatedUsage usage, List<FurtherSignal> further, ServiceFleet fleet, Decision.Seen seen) {
+        int replicas = further.stream()
+                .flatMapToInt(signal -> signal.size().stream())
+                .reduce(Math.max(fleet.ordered(), usage.replicas()), Math::max);
+        String detail = "saw " + NumberText.of(usage.level()) + " used of " + NumberText.of(usage.limit())
+                + " that the replicas may use, so how much more is asked for is not known: half as many replicas again as"
+                + " serve now";
+        return Planned.held(Reason.REACTIVE, replicas, seen, detail, OptionalDouble.of(usage.perReplica()));
     }
 
     /** Says that the contest has left the forecast. It returns by itself when the forecast does better again. */
@@ -186,10 +205,11 @@ final class CapacityPlan {
                 : window.instances() > 0
                         && (window.latency().total() > 0
                                 || (window.concurrency().orElse(0) > 0 && window.completed() > 0));
+        String limits = ReportKind.of(signal) == ReportKind.USAGE ? ", or report limits with the usage" : "";
         return teaches
                 ? ""
                 : ". Nothing reported teaches it: state demand.perReplica, or report requests that complete"
-                        + (signal.countsRequests() ? "" : ", with their latencies");
+                        + (signal.countsRequests() ? "" : ", with their latencies") + limits;
     }
 
     void write(DataOutput out) throws IOException {

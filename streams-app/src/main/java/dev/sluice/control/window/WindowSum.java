@@ -7,6 +7,7 @@ import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.GroupLag;
 import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.demand.Signal;
+import dev.sluice.demand.UsageLimits;
 import dev.sluice.state.VarInts;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -35,6 +36,7 @@ public final class WindowSum {
     // flags beside those of the known levels in the stored state
     private static final int TOKENS = 1 << LEVELS;
     private static final int LAG = 1 << (LEVELS + 1);
+    private static final int LIMITS = 1 << (LEVELS + 2);
     private static final int CUT = 1;
     private static final int LATE = 2;
     private static final long UNKNOWN = -1;
@@ -51,6 +53,11 @@ public final class WindowSum {
     private double reported;
     private double used;
     private final double[] levels = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
+    // what those that report usage may use; infinite if one of them did not say
+    private double cpuLimit;
+    private double gpuLimit;
+    // how many times what reported usage stands for: others are missing
+    private double using = 1;
     private LatencyHistogram latency = LatencyHistogram.empty();
     private Optional<TokenSum> tokens = Optional.empty();
     // the newest that was told, and when
@@ -130,6 +137,11 @@ public final class WindowSum {
         int last = kind == ReportKind.REQUESTS ? UNITS : GPU;
         for (int i = first; i <= last; i++) {
             levels[i] *= factor;
+        }
+        if (kind == ReportKind.USAGE) {
+            cpuLimit *= factor;
+            gpuLimit *= factor;
+            using *= factor;
         }
     }
 
@@ -228,6 +240,18 @@ public final class WindowSum {
         used += overlap;
         raise(CPU, r.cpu(), ofWindow);
         raise(GPU, r.gpu(), ofWindow);
+        if (ofWindow > 0) {
+            cpuLimit += limit(r.cpu(), r.limit().cpu()) * ofWindow;
+            gpuLimit += limit(r.gpu(), r.limit().gpu()) * ofWindow;
+        }
+    }
+
+    /** Returns the limit of a usage that was reported; infinite if it is not known. */
+    private static double limit(double used, double limit) {
+        if (Double.isNaN(used)) {
+            return 0;
+        }
+        return limit > 0 ? limit : Double.POSITIVE_INFINITY;
     }
 
     private void raise(int level, double value, double weight) {
@@ -261,7 +285,12 @@ public final class WindowSum {
                 latency,
                 instances(reported),
                 tokens.map(TokenSum::closed),
-                lag);
+                lag,
+                new UsageLimits(known(cpuLimit), known(gpuLimit), using * used / length));
+    }
+
+    private static OptionalDouble known(double limit) {
+        return limit > 0 && limit < Double.POSITIVE_INFINITY ? OptionalDouble.of(limit) : OptionalDouble.empty();
     }
 
     private OptionalDouble level(int level) {
@@ -279,7 +308,8 @@ public final class WindowSum {
         VarInts.write(completed, out);
         VarInts.write(reported, out);
         VarInts.write(used, out);
-        int known = (tokens.isPresent() ? TOKENS : 0) | (lag.isPresent() ? LAG : 0);
+        boolean limited = known(cpuLimit).isPresent() || known(gpuLimit).isPresent();
+        int known = (tokens.isPresent() ? TOKENS : 0) | (lag.isPresent() ? LAG : 0) | (limited ? LIMITS : 0);
         for (int i = 0; i < LEVELS; i++) {
             known |= Double.isNaN(levels[i]) ? 0 : 1 << i;
         }
@@ -296,6 +326,10 @@ public final class WindowSum {
         if (lag.isPresent()) {
             VarInts.writeCount(lagAt, out);
             GroupLagCodec.write(lag.get(), out);
+        }
+        if (limited) {
+            VarInts.write(cpuLimit, out);
+            VarInts.write(gpuLimit, out);
         }
         out.writeByte(pools.size());
         for (Map.Entry<String, WindowSum> part : pools.entrySet()) {
@@ -324,6 +358,9 @@ public final class WindowSum {
             w.lagAt = VarInts.readCount(in);
             w.lag = Optional.of(GroupLagCodec.read(in));
         }
+        boolean limited = (known & LIMITS) != 0;
+        w.cpuLimit = limited ? VarInts.read(in) : limit(w.levels[CPU], Double.NaN);
+        w.gpuLimit = limited ? VarInts.read(in) : limit(w.levels[GPU], Double.NaN);
         for (int i = in.readUnsignedByte(); i > 0; i--) {
             String pool = in.readUTF();
             if (w.pools.isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.function.IntToDoubleFunction;
  * rule leaves demand unserved. Only rules that always run a multiple of the demand were prepared. Whether that speaks
  * for such multiples is known when the jump is over. If the burst ends, it may come again, so the unserved demand
  * counts. If demand stays up, it has moved to another level once. No multiple of the new level would have helped, so
- * the demand left unserved during the first lead time of the rise is forgotten.
+ * the demand left unserved until a rule can have followed the rise is forgotten.
  *
  * <p><b>States.</b> <em>Usual</em>: demand is at most {@value #MARGIN} times the highest remembered demand.
  * <em>Open</em>: demand exceeds that. A jump ends as a <em>burst</em> if the mean of its last two windows falls below that
@@ -21,8 +21,9 @@ import java.util.function.IntToDoubleFunction;
  * one high window makes no peak. It ends as a <em>level</em> if it has lasted for {@value #LEADS} lead times and
  * {@value #LEAST_WINDOWS} windows.
  *
- * <p><b>Example.</b> The lead time is 6 windows. After hours at 100 units per second, demand is 1,000 from now on.
- * The jump is open from the first window above 125, fresh for 7 more windows, and a level after 25 windows above 600.
+ * <p><b>Example.</b> The lead time is 6 windows of 10 s. After hours at 100 units per second, demand is 1,000 from now on.
+ * The jump is open from the first window above 125, fresh for 9 more windows (a rule that follows the last 30 s sees all
+ * of it after three), and a level after 25 windows above 600.
  * If demand had returned to 100 after ten windows, all ten would count as a burst that must be provided for.
  */
 final class LevelShift {
@@ -33,7 +34,7 @@ final class LevelShift {
         /** Demand still grows in the first windows of a service: nothing that was seen before tells of this level. */
         GROWING,
         /**
-         * A jump began less than a lead time ago. No rule that follows demand can serve it yet, so it is not judged.
+         * A jump began so short a time ago that no rule that follows demand can serve it yet, so it is not judged.
          */
         FRESH,
         /** A jump is open. Rules that have not followed it by now are judged as usual. */
@@ -76,7 +77,7 @@ final class LevelShift {
     News next(LoadWindow window, IntToDoubleFunction meanOfLast, boolean early) {
         float demand = Level16.round(window.demand());
         int span = span(MEMORY_DAYS, window.windowSeconds());
-        News news = open ? going(demand, meanOfLast, window.leadWindows()) : starting(demand, span, early);
+        News news = open ? going(demand, meanOfLast, window) : starting(demand, span, early);
         if (news == News.GROWING && window.windowSeconds() > LONGEST_OF_START) {
             news = News.USUAL;
         }
@@ -100,7 +101,8 @@ final class LevelShift {
         return !above ? News.USUAL : early ? News.GROWING : News.FRESH;
     }
 
-    private News going(float demand, IntToDoubleFunction meanOfLast, double leadWindows) {
+    private News going(float demand, IntToDoubleFunction meanOfLast, LoadWindow window) {
+        double leadWindows = window.leadWindows();
         lasted++;
         int smoothed = (int) Math.max(LEAST_WINDOWS, Math.min(MOST_SMOOTHED, leadWindows));
         float lately = (float) meanOfLast.applyAsDouble(Math.min(smoothed, lasted + 1));
@@ -111,7 +113,7 @@ final class LevelShift {
             return News.BURST;
         }
         open = lasted <= Math.max(LEAST_WINDOWS, LEADS * leadWindows) || demand <= over;
-        News still = lasted <= leadWindows + 1 ? News.FRESH : News.OPEN;
+        News still = lasted <= window.windowsToFollow() ? News.FRESH : News.OPEN;
         return open ? still : News.LEVEL;
     }
 

@@ -106,8 +106,12 @@ final class Levels {
     /** Mean demand of the last half minute, or of the last window if that is longer. */
     private float recentMean(LoadWindow window, float demand, long seen) {
         recent[(int) (seen % REACTIVE_WINDOWS)] = demand;
-        int count = (int) Math.max(1, Math.min(REACTIVE_WINDOWS, Math.round(REACTIVE_SPAN / window.windowSeconds())));
-        return Level16.round(meanWith(demand, count, seen));
+        return Level16.round(meanWith(demand, reactiveWindows(window.windowSeconds()), seen));
+    }
+
+    /** Number of windows whose mean the reactive rules follow. */
+    static int reactiveWindows(double windowSeconds) {
+        return (int) Math.max(1, Math.min(REACTIVE_WINDOWS, Math.round(REACTIVE_SPAN / windowSeconds)));
     }
 
     /** Mean of a demand, that of the {@code seen}-th window, and of those before it, {@code count} in all. */

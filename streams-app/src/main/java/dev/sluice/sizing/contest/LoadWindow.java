@@ -31,6 +31,11 @@ public record LoadWindow(double demand, double capacity, double windowSeconds, d
         return Math.min(LONGEST, leadSeconds / windowSeconds);
     }
 
+    /** Windows from the first one of a jump until replicas that follow its demand are ready. */
+    double windowsToFollow() {
+        return leadWindows() + Levels.reactiveWindows(windowSeconds);
+    }
+
     /** The demand in replicas, limited to what the maximum replica count could serve. */
     double servable(int most) {
         return Math.min(demand / capacity, most);

@@ -21,9 +21,9 @@ import java.io.IOException;
  * of the rise is above it still. The rise ends as a <em>level</em> if that lasts for {@value #LEADS} lead times and
  * {@value #LEAST_WINDOWS} windows, and before as <em>fallen</em>.
  *
- * <p><b>Example.</b> The lead time is 6 windows. Demand varies by 30 % around 100, its highest mean was 130 and its
+ * <p><b>Example.</b> The lead time is 6 windows of 10 s. Demand varies by 30 % around 100, its highest mean was 130 and its
  * highest window 200. From now on it varies around 300. The first window above 162 begins a rise. In it, and in the
- * next 7 windows, a rule that follows demand leaves half of it unserved. After 25 windows with a mean above 162, that is
+ * next 9 windows, a rule that follows demand leaves half of it unserved. After 25 windows with a mean above 162, that is
  * taken back.
  */
 public final class RaisedLevel {
@@ -66,7 +66,7 @@ public final class RaisedLevel {
             return new Pace(
                     LevelShift.span(MEMORY_DAYS, window.windowSeconds()),
                     Math.max(LEAST_SMOOTHED, lead),
-                    lead + 1,
+                    window.windowsToFollow(),
                     Math.max(LEAST_WINDOWS, LEADS * lead));
         }
 

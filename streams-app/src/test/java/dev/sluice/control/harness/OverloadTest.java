@@ -41,6 +41,8 @@ final class OverloadTest {
     private double failed;
     private double inFlight;
     private double slowness;
+    private boolean tellsRequests = true;
+    private double limit = 1;
     private int largest;
 
     @ParameterizedTest
@@ -71,6 +73,38 @@ final class OverloadTest {
         assertThat(largest).as("most ordered on the way").isLessThan(4 * full);
         play(course, times * before, STEP + 10 * LEAD, STEP + 15 * LEAD);
         assertThat(waiting / (times * before)).as("seconds that requests wait").isLessThan(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.7, 2", "0.7, 5", "0.7, 10", ", 2", ", 5", ", 10"})
+    void usage_alone_tells_of_a_lasting_step_once_replicas_use_all_that_they_may(Double perReplica, int times) {
+        tellsRequests = false;
+        ServiceHarness course = course(Signal.CPU, perReplica);
+        double before = 140;
+        int full = (int) Math.ceil(times * before / EACH);
+
+        play(course, before, 0, STEP);
+        assertThat(replicas.ready()).as("replicas before").isBetween(8, 12);
+        largest = 0;
+        play(course, times * before, STEP, STEP + 10 * LEAD);
+
+        assertThat(replicas.ready()).as("replicas after ten lead times").isBetween(full, (int) (1.6 * full / .7));
+        assertThat(largest).as("most ordered on the way").isLessThan(4 * full);
+        play(course, times * before, STEP + 10 * LEAD, STEP + 20 * LEAD);
+        assertThat(replicas.ready()).as("replicas after twenty").isBetween(full, (int) (1.3 * full / .7));
+        assertThat(waiting / (times * before)).as("seconds that requests wait").isLessThan(1);
+    }
+
+    @Test
+    void usage_without_a_limit_or_latencies_says_what_is_missing() {
+        tellsRequests = false;
+        limit = Double.NaN;
+        ServiceHarness course = course(Signal.CPU, null);
+
+        play(course, 140, 0, 600);
+
+        assertThat(course.last().detail()).contains("state demand.perReplica", "report limits with the usage");
+        assertThat(replicas.ready()).isEqualTo(10);
     }
 
     @ParameterizedTest
@@ -132,25 +166,27 @@ final class OverloadTest {
                 ServiceHarness.latency(Math.max(1, Math.round(finished / ready)), 1000 * SERVICE_SECONDS * slowness);
         for (int i = 0; i < ready; i++) {
             String name = "r" + i;
-            course.report(new RateReport(
-                    "",
-                    Reporter.named(name),
-                    ms(now - 5),
-                    ms(now),
-                    arrived / ready,
-                    failed / ready,
-                    finished / ready,
-                    inFlight / 5 / ready,
-                    Double.NaN,
-                    Double.NaN,
-                    latency));
+            if (tellsRequests) {
+                course.report(new RateReport(
+                        "",
+                        Reporter.named(name),
+                        ms(now - 5),
+                        ms(now),
+                        arrived / ready,
+                        failed / ready,
+                        finished / ready,
+                        inFlight / 5 / ready,
+                        Double.NaN,
+                        Double.NaN,
+                        latency));
+            }
             course.usage(new UsageReport(
                     name,
                     ms(now - 5),
                     ms(now),
                     new UsageReport.Amounts(
                             finished / 5 / EACH / ready, Double.NaN, Double.NaN, Double.NaN, Double.NaN),
-                    UsageReport.Amounts.UNKNOWN,
+                    new UsageReport.Amounts(limit, Double.NaN, Double.NaN, Double.NaN, Double.NaN),
                     0));
         }
         arrived = 0;

@@ -22,7 +22,7 @@ public record FurtherSignal(Signal signal, OptionalDouble level, OptionalDouble 
     }
 
     /** Returns the replica count that the signal asks for; empty if it was not reported. */
-    OptionalInt size() {
+    public OptionalInt size() {
         return level.isPresent() && perReplica.isPresent()
                 ? OptionalInt.of(ReplicaCount.carrying(level.getAsDouble(), perReplica.getAsDouble()))
                 : OptionalInt.empty();

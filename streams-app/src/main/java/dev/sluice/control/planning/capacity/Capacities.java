@@ -11,6 +11,7 @@ import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.sizing.OverloadedLevel;
 import dev.sluice.sizing.ReplicaCount;
+import dev.sluice.sizing.SaturatedUsage;
 import dev.sluice.sizing.capacity.ExpectedReplica;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -31,6 +32,9 @@ public final class Capacities {
     private static final int AT_MOST_STARTED = 4;
 
     private static final int AT_MOST_DOUBLED = 2;
+
+    /** An instance that reported for less than this part of a window is none. */
+    private static final double PART = .1;
 
     private final TreeMap<String, ReplicaCapacity> pools = new TreeMap<>();
 
@@ -119,6 +123,24 @@ public final class Capacities {
         OverloadedLevel measured =
                 first(policy).overloaded(level, served(window, fleet) * each.getAsDouble(), window, lead);
         return of.signal() == Signal.CONCURRENCY ? measured.inFlight(!isStated(of, policy)) : measured.usage();
+    }
+
+    /**
+     * Returns the usage of a window if it may be saturated: limits are reported, and no requests tell how much is asked for.
+     */
+    public Optional<SaturatedUsage> usage(DemandWindow window, ServiceFleet fleet, ScalingPolicy policy) {
+        Signal signal = policy.demand().signal();
+        OptionalDouble limit = window.limits().of(signal);
+        OptionalDouble level = window.demand(signal);
+        OptionalDouble each = perReplica(policy, fleet);
+        boolean isTold = ReplicaCapacity.tellsLoad(window);
+        return limit.isEmpty() || level.isEmpty() || each.isEmpty() || isTold
+                ? Optional.empty()
+                : Optional.of(new SaturatedUsage(
+                        level.getAsDouble(),
+                        limit.getAsDouble(),
+                        (int) Math.ceil(window.limits().instances() - PART),
+                        each.getAsDouble()));
     }
 
     private OptionalDouble perReplica(Demand of, ServiceFleet fleet, ScalingPolicy policy) {

@@ -23,13 +23,20 @@ import java.util.OptionalDouble;
  * What one replica of a service serves in one pool: stated or learned, and less if a tail latency must be kept.
  *
  * <p>Capacity in requests, and for a backlog, is learned from completed requests. Capacity in units, cores and GPUs is
- * learned from the level of that signal, while latencies tell when a replica is full. Capacity in requests in flight
+ * learned from the level of that signal, while latencies tell when a replica is full. Without latencies, capacity in cores
+ * and GPUs is a share of the limit. Capacity in requests in flight
  * combines both by Little's law. Example: a replica that serves 50 requests per second, each taking 0.2 s when quiet,
  * handles 10 in flight.
  */
 final class ReplicaCapacity {
     /** Requests of earlier windows may end in this one, but not so many times what arrived. */
     private static final double IMPOSSIBLE = 12;
+
+    /**
+     * Share of its limit that a replica is to use where nothing shows when it is full. Source: the usage that Kubernetes'
+     * HorizontalPodAutoscaler aims at if none is stated.
+     */
+    private static final double SHARE_OF_LIMIT = .8;
 
     private CapacityModel learned = new CapacityModel();
     private LatencyCapacity withinLatency = new LatencyCapacity();
@@ -43,6 +50,10 @@ final class ReplicaCapacity {
             DemandWindow window, int replicas, boolean warmUp, ScalingPolicy policy, OptionalDouble stated) {
         if (replicas > 0 && window.instances() > 0 && isConsistent(window)) {
             learn(window, replicas, warmUp, policy, stated);
+        }
+        if (!tellsLoad(window)) {
+            expectOfLimit(policy.demand(), window, stated);
+            policy.more().forEach(extra -> expectOfLimit(extra, window, extra.perReplica()));
         }
         return perReplica(policy, stated);
     }
@@ -91,6 +102,14 @@ final class ReplicaCapacity {
         double finished = window.requests() > 0 ? window.completed() / window.requests() : 1;
         others.computeIfAbsent(demand.signal(), signal -> new CapacityModel())
                 .observe(served.inUnitsOf(demand.signal(), level.getAsDouble(), finished));
+    }
+
+    private void expectOfLimit(Demand demand, DemandWindow window, OptionalDouble stated) {
+        OptionalDouble limit = window.limits().of(demand.signal());
+        if (stated.isEmpty() && limit.isPresent()) {
+            double each = SHARE_OF_LIMIT * limit.getAsDouble() / window.limits().instances();
+            expect(new ExpectedReplica(each, true, OptionalDouble.empty(), Optional.empty()), demand.signal());
+        }
     }
 
     private static boolean needsLearning(Signal signal) {
