@@ -8,6 +8,7 @@ import dev.sluice.control.harness.SharedPoolHarness;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.PoolPart;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Placement;
 import dev.sluice.policy.Placement.Rank;
@@ -89,6 +90,24 @@ final class PlacementTest {
         assertThat(market.commands("chat"))
                 .extracting(command -> command.commanded().pool())
                 .containsOnly("cpu", "gpu");
+    }
+
+    @Test
+    void a_policy_that_no_longer_names_pools_moves_what_runs_there_and_leaves_none_behind() {
+        SharedPoolHarness market = SharedPoolHarness.with(GPU).under(llm("chat", on("gpu", 10)));
+        market.demand(120, "chat", 500).ready("chat", "gpu").demand(600, "chat", 500);
+        int before = market.ordered("chat", "gpu");
+
+        ScalingPolicy anywhere =
+                llm("chat").withPlacement(Placement.ANYWHERE).withDemand(Policies.demand(Signal.REQUESTS, 10));
+        market.under(anywhere).demand(60, "chat", 500);
+        assertThat(market.ordered("chat", "")).isGreaterThanOrEqualTo(before);
+        assertThat(market.ordered("chat", "gpu"))
+                .as("kept until others are ready")
+                .isEqualTo(before);
+        market.ready("chat", "").demand(120, "chat", 500);
+        assertThat(market.ordered("chat", "gpu")).isZero();
+        assertThat(market.last("chat").current()).isEqualTo(before);
     }
 
     /** Hours of demand with the noise of its arrivals; commands of the last two. */

@@ -226,7 +226,7 @@ public final class Decider {
         if (policy.isEmpty()) {
             return PlacementResult.unchanged(fleet, trace);
         }
-        if (!context.pooled()) {
+        if (!context.pooled() && fleet.isUndivided()) {
             return PlacementResult.ofOnlyPool(trace);
         }
         boolean changes = trace.replicas() != trace.current();
@@ -244,6 +244,9 @@ public final class Decider {
                 proposal.trigger(),
                 context.now(),
                 roles(trace.replicas(), proposal, policy.get()));
+        if (!context.pooled()) {
+            return allocator.leavePools(problem, trace);
+        }
         PlacementResult placed = allocator.allocate(problem, trace);
         placed.budget().ifPresent(use -> context.budget().record(use.suppressedPerHour()));
         return placed;

@@ -35,7 +35,8 @@ final class PoolCommands {
     /** Returns true if a pool needs a command. A pool that was never used needs none to stay empty. */
     private boolean isNeeded(String pool, int replicas, DecisionContext context) {
         ReplicaTracker there = fleet.in(pool);
-        boolean untouched = context.pooled() && there.generation() == 0 && replicas == 0;
+        boolean named = context.pooled() || !pool.equals(ServiceFleet.ONLY);
+        boolean untouched = named && there.generation() == 0 && replicas == 0;
         return replicas != there.ordered() || (there.mustCommand(context.now()) && !untouched);
     }
 }

@@ -53,6 +53,14 @@ final class PoolFleets {
         return first.equals(ServiceFleet.ONLY);
     }
 
+    /** Returns true if the policy names no pool, and nothing runs any more in those that an earlier one named. */
+    boolean undivided() {
+        return single()
+                && fleets.entrySet().stream()
+                        .allMatch(entry -> entry.getKey().equals(ServiceFleet.ONLY)
+                                || entry.getValue().fleet().ordered() == 0);
+    }
+
     /** Returns true if all named pools are needed to serve. */
     boolean together() {
         return together;

@@ -40,8 +40,8 @@ public final class ServiceFleet {
 
     /** Computes what follows from the pools, after a change of them. */
     private void changed() {
-        ordered = pools.single() ? in(ONLY).ordered() : counted(Map.of());
-        ready = pools.single() ? in(ONLY).ready() : readyInAll();
+        ordered = isUndivided() ? in(ONLY).ordered() : counted(Map.of());
+        ready = isUndivided() ? in(ONLY).ready() : readyInAll();
         generation = 0;
         for (PoolFleet pool : pools.all()) {
             generation = Math.max(generation, pool.fleet().generation());
@@ -220,7 +220,7 @@ public final class ServiceFleet {
         if (set.isEmpty()) {
             return OptionalInt.empty();
         }
-        return OptionalInt.of(pools.single() ? set.getOrDefault(ONLY, ordered) : counted(set));
+        return OptionalInt.of(isUndivided() ? set.getOrDefault(ONLY, ordered) : counted(set));
     }
 
     /** Returns true if a pool was never commanded, or its newest command came to nothing. */
@@ -228,9 +228,16 @@ public final class ServiceFleet {
         return in(pool).mustCommand();
     }
 
+    /** Returns true if all replicas run without a pool: the policy names none, and those of an earlier one are empty. */
+    public boolean isUndivided() {
+        return pools.undivided();
+    }
+
     /** Before a pool's first command, takes the replicas that report from it for its fleet. */
     public void observed(ClosedWindow window) {
-        if (pools.all().stream().allMatch(pool -> pool.fleet().generation() > 0)) {
+        // those that report may run in the pools of an earlier policy, where they are counted
+        boolean elsewhere = pools.single() && !isUndivided();
+        if (elsewhere || pools.all().stream().allMatch(pool -> pool.fleet().generation() > 0)) {
             return;
         }
         if (pools.single() || window.byPool().isEmpty()) {

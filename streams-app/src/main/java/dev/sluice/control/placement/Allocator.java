@@ -58,6 +58,14 @@ public final class Allocator {
                         : List.of());
     }
 
+    /** Runs everything without a pool. The pools of an earlier policy are left as on any other move. */
+    public PlacementResult leavePools(PlacementProblem problem, DecisionTrace sized) {
+        Map<String, Integer> wanted = Map.of(ServiceFleet.ONLY, sized.replicas());
+        // demand may be in another unit than what replicas served in pools: all that is wanted has to be ready
+        Load load = Load.of(fleet.capacity(wanted));
+        return new Handover(problem.carrying(load)).to(wanted, pool -> Integer.MAX_VALUE, sized);
+    }
+
     /** Returns true if only one of two roles has a pool. */
     private static boolean isHalf(PlacementProblem problem) {
         return problem.roles().isPresent() && problem.offers().size() < Role.values().length;

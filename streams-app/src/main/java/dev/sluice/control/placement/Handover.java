@@ -1,6 +1,5 @@
 package dev.sluice.control.placement;
 
-import dev.sluice.control.placement.problem.PlacementOption;
 import dev.sluice.control.placement.problem.PlacementProblem;
 import dev.sluice.control.placement.problem.PlacementResult;
 import dev.sluice.policy.trace.DecisionTrace;
@@ -26,12 +25,12 @@ final class Handover {
     }
 
     /** Returns what runs until {@code wanted} is ready; at most {@code mayKeep} replicas of each pool stay. */
-    PlacementResult to(PlacementOption wanted, ToIntFunction<String> mayKeep, DecisionTrace trace) {
+    PlacementResult to(Map<String, Integer> wanted, ToIntFunction<String> mayKeep, DecisionTrace trace) {
         Map<String, Integer> replicas = now.fleet().orderedByPool();
         replicas.replaceAll((pool, ordered) -> 0);
-        replicas.putAll(wanted.replicas());
+        replicas.putAll(wanted);
         PlacementResult placed = PlacementResult.of(replicas, now.fleet(), trace);
-        double missing = now.load().batch().isPresent() ? 0 : missing(wanted.replicas(), replicas);
+        double missing = now.load().batch().isPresent() ? 0 : missing(wanted, replicas);
         for (String pool : cheapestFirst()) {
             double rate = now.fleet().rate(pool);
             int ordered = now.fleet().in(pool).ordered();

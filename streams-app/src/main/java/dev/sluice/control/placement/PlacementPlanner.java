@@ -162,7 +162,7 @@ final class PlacementPlanner {
      * for slow starts.
      */
     private PlacementResult after(PlacementOption option, DecisionTrace trace) {
-        PlacementResult kept = new Handover(now).to(option, search::mayKeep, trace);
+        PlacementResult kept = new Handover(now).to(option.replicas(), search::mayKeep, trace);
         boolean bridged = now.load().batch().isEmpty() && option.reason() != Reason.BUDGET;
         return bridged ? bridge.over(option, kept) : kept;
     }

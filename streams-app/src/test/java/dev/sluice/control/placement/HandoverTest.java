@@ -13,7 +13,6 @@ import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.money.BudgetGate;
 import dev.sluice.control.message.money.SpendLimit;
 import dev.sluice.control.message.proposal.Load;
-import dev.sluice.control.placement.problem.PlacementOption;
 import dev.sluice.control.placement.problem.PlacementProblem;
 import dev.sluice.control.placement.problem.PlacementResult;
 import dev.sluice.policy.Placement;
@@ -66,10 +65,8 @@ final class HandoverTest {
 
     private PlacementResult moved(Load load, ToIntFunction<String> mayKeep) {
         PlacementProblem problem = new PlacementProblem(load, POLICY, OFFERS, fleet, NO_BUDGET, Trigger.WINDOW, ms(90));
-        PlacementOption option = new PlacementOption(
-                Map.of("gpu", 1), Reason.CHEAPEST_MIX, "1 in gpu", Optional.empty(), SpendLimit.NONE);
         DecisionTrace trace = DecisionTrace.of(10, 10, Reason.FORECAST, "saw 100");
-        return new Handover(problem).to(option, mayKeep, trace);
+        return new Handover(problem).to(Map.of("gpu", 1), mayKeep, trace);
     }
 
     private PlacementResult moved(double demand) {

@@ -45,6 +45,11 @@ public record PlacementProblem(
         this(load, policy, offers, fleet, budget, trigger, at, Optional.empty());
     }
 
+    /** Returns the same problem with another load. */
+    public PlacementProblem carrying(Load other) {
+        return new PlacementProblem(other, policy, offers, fleet, budget, trigger, at, roles);
+    }
+
     public Placement placement() {
         return policy.placement();
     }
