@@ -110,6 +110,34 @@ final class PlacementTest {
         assertThat(market.last("chat").current()).isEqualTo(before);
     }
 
+    @Test
+    void what_ran_without_a_pool_stays_until_the_pools_that_a_policy_begins_to_name_are_ready() {
+        ScalingPolicy anywhere =
+                llm("chat").withPlacement(Placement.ANYWHERE).withDemand(Policies.demand(Signal.REQUESTS, 10));
+        SharedPoolHarness market = SharedPoolHarness.with(GPU).under(anywhere);
+        market.demand(120, "chat", 500).ready("chat", "").demand(600, "chat", 500);
+        int before = market.ordered("chat", "");
+
+        market.under(llm("chat", on("gpu", 10))).demand(60, "chat", 500);
+        assertThat(market.ordered("chat", ""))
+                .as("whoever reports is counted once")
+                .isEqualTo(before);
+        market.ready("chat", "gpu").demand(120, "chat", 500);
+        assertThat(market.ordered("chat", "")).isZero();
+        assertThat(market.last("chat").current()).isEqualTo(before);
+    }
+
+    @Test
+    void replicas_that_reported_before_their_policy_came_are_taken_for_its_first_pool() {
+        SharedPoolHarness market = SharedPoolHarness.with(GPU).demand(60, "chat", 5);
+        assertThat(market.last("chat").current()).isEqualTo(1);
+        market.under(llm("chat", on("gpu", 10))).demand(300, "chat", 5);
+        assertThat(market.commands("chat"))
+                .isNotEmpty()
+                .extracting(command -> command.commanded().pool())
+                .containsOnly("gpu");
+    }
+
     /** Hours of demand with the noise of its arrivals; commands of the last two. */
     private static List<Output.Command> steady(double rate, Pool first, Pool second, double there) {
         SharedPoolHarness market = SharedPoolHarness.with(first, second)

@@ -55,10 +55,14 @@ final class PoolFleets {
 
     /** Returns true if the policy names no pool, and nothing runs any more in those that an earlier one named. */
     boolean undivided() {
-        return single()
-                && fleets.entrySet().stream()
-                        .allMatch(entry -> entry.getKey().equals(ServiceFleet.ONLY)
-                                || entry.getValue().fleet().ordered() == 0);
+        return single() && !runElsewhere();
+    }
+
+    /** Returns true if replicas are known to run outside the pool that the policy names first. */
+    boolean runElsewhere() {
+        return fleets.entrySet().stream()
+                .anyMatch(entry -> !entry.getKey().equals(first)
+                        && entry.getValue().fleet().ordered() > 0);
     }
 
     /** Returns true if all named pools are needed to serve. */
@@ -85,9 +89,10 @@ final class PoolFleets {
 
     /** Applies the pools of a policy. Forgets those that are no longer named and are empty, but never their generation. */
     void named(List<PoolTerms> pools) {
+        ReplicaTracker before = first().fleet();
         first = pools.isEmpty() ? ServiceFleet.ONLY : pools.get(0).pool();
         pools.forEach(terms -> in(terms.pool()));
-        in(first);
+        first().fleet().takeObserved(before);
         Set<String> kept = new HashSet<>(List.of(ServiceFleet.ONLY, first));
         pools.forEach(terms -> kept.add(terms.pool()));
         forgotten = newest();

@@ -173,6 +173,14 @@ public final class ReplicaTracker {
         }
     }
 
+    /** Before the first command of both, takes over the replicas that were observed in another pool. */
+    void takeObserved(ReplicaTracker other) {
+        if (other != this && generation == 0 && other.generation == 0) {
+            ordered = Math.max(ordered, other.ordered);
+            other.ordered = 0;
+        }
+    }
+
     /** Returns the time from an order to ready replicas; a default before any start was observed. */
     Duration leadTime() {
         return learnedLead().orElse(LeadTime.UNKNOWN);

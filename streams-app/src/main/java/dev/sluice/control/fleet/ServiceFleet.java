@@ -235,17 +235,16 @@ public final class ServiceFleet {
 
     /** Before a pool's first command, takes the replicas that report from it for its fleet. */
     public void observed(ClosedWindow window) {
-        // those that report may run in the pools of an earlier policy, where they are counted
-        boolean elsewhere = pools.single() && !isUndivided();
-        if (elsewhere || pools.all().stream().allMatch(pool -> pool.fleet().generation() > 0)) {
+        if (pools.all().stream().allMatch(pool -> pool.fleet().generation() > 0)) {
             return;
         }
-        if (pools.single() || window.byPool().isEmpty()) {
-            pools.first().fleet().observed(window.reporting());
-        } else {
+        if (!pools.single() && !window.byPool().isEmpty()) {
             window.byPool()
                     .forEach((pool, part) ->
                             pools.known(pool).ifPresent(fleet -> fleet.fleet().observed(part.reporting())));
+        } else if (!pools.runElsewhere()) {
+            // those that do not tell their pool may be replicas that are counted elsewhere
+            pools.first().fleet().observed(window.reporting());
         }
         changed();
     }
