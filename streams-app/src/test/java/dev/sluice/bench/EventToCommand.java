@@ -143,7 +143,7 @@ final class EventToCommand {
                     int part = slice[0]++ % slices;
                     for (int s = part; s < SERVICES; s += slices) {
                         for (int i = 0; i < INSTANCES; i++) {
-                            long requests = 1 + (i + slice[0] / 500) % 3;
+                            int requests = 1 + (i + slice[0] / 500) % 3;
                             report(producer, topics, "background-" + s, "i" + i, Instant.now(), 1, requests);
                         }
                     }

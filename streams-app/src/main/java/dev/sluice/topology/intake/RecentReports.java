@@ -34,6 +34,7 @@ public final class RecentReports {
     private final long[] fingerprints = new long[BUCKETS * PLACES];
 
     /** What {@link #fetch} has read; it is kept so that the compiler does not leave out reads that nobody uses. */
+    @SuppressWarnings("UnusedVariable")
     private long fetched;
 
     /**
