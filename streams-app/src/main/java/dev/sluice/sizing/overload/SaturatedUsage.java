@@ -1,4 +1,6 @@
-package dev.sluice.sizing;
+package dev.sluice.sizing.overload;
+
+import dev.sluice.sizing.ReplicaCount;
 
 /**
  * Usage that is as high as it can be: replicas that use all that they may show how busy they are, and not how much more

@@ -1,4 +1,4 @@
-package dev.sluice.sizing;
+package dev.sluice.sizing.overload;
 
 /**
  * The demand behind a level that was measured while requests had to wait. Usage shows what was worked on then, and requests

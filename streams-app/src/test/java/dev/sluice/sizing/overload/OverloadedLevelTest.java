@@ -1,4 +1,4 @@
-package dev.sluice.sizing;
+package dev.sluice.sizing.overload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
