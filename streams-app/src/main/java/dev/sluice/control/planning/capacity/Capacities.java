@@ -1,5 +1,6 @@
 package dev.sluice.control.planning.capacity;
 
+import dev.sluice.control.fleet.FleetLeads;
 import dev.sluice.control.fleet.PoolOffer;
 import dev.sluice.control.fleet.ServiceFleet;
 import dev.sluice.control.message.Catalog;
@@ -28,8 +29,8 @@ import java.util.TreeMap;
  * service without pools is learned from all of its reports.
  */
 public final class Capacities {
-    /** A fleet hardly becomes more than so many times as large within a window. */
-    private static final int AT_MOST_STARTED = 4;
+    /** Where so many times as many replicas are ready as reported, others report for them. */
+    private static final int FEW = 4;
 
     private static final int AT_MOST_DOUBLED = 2;
 
@@ -121,7 +122,7 @@ public final class Capacities {
         }
         double lead = policy.leadTime().orElseGet(fleet.leads()::leadTime).toMillis() / 1000.0;
         OverloadedLevel measured =
-                first(policy).overloaded(level, served(window, fleet) * each.getAsDouble(), window, lead);
+                first(policy).overloaded(level, served(window, fleet, policy) * each.getAsDouble(), window, lead);
         return of.signal() == Signal.CONCURRENCY ? measured.inFlight(!isStated(of, policy)) : measured.usage();
     }
 
@@ -164,7 +165,7 @@ public final class Capacities {
         if (each.isEmpty()) {
             return Integer.MAX_VALUE;
         }
-        int served = served(window, fleet);
+        int served = served(window, fleet, policy);
         int carrying = ReplicaCount.carrying(window.demand(signal).orElse(0), each.getAsDouble());
         boolean follows = carrying > served || fleet.leads().warmingUp(window, policy);
         return follows ? AT_MOST_DOUBLED * Math.max(1, Math.min(served, carrying)) : Integer.MAX_VALUE;
@@ -172,12 +173,15 @@ public final class Capacities {
 
     /**
      * Returns the replicas that served a window. Those that reported are fewer than are ready, if some have become ready
-     * since; but a gateway may report for all.
+     * since; but a gateway may report for all, which shows once no replica is starting.
      */
-    private static int served(DemandWindow window, ServiceFleet fleet) {
+    private static int served(DemandWindow window, ServiceFleet fleet, ScalingPolicy policy) {
         int reported = window.instances();
         int ready = fleet.ready().orElse(reported);
-        return reported * AT_MOST_STARTED < ready ? ready : Math.min(ready, reported);
+        FleetLeads leads = fleet.leads();
+        boolean starting =
+                leads.warmingUp(window, policy) || leads.loading(window.to().toEpochMilli(), policy);
+        return reported * FEW < ready && !starting ? ready : Math.min(ready, reported);
     }
 
     /** Returns how many times longer requests take than in quiet windows; 1 if unknown. */
