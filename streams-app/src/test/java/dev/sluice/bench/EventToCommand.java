@@ -39,6 +39,11 @@ final class EventToCommand {
     private static final int INSTANCES = 10;
     private static final int PROBES = 150;
     private static final int HISTORY_SECONDS = 450;
+    private static final Duration WINDOW = Duration.ofSeconds(Load.WINDOW_SECONDS);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    /** Lies in one window nearly always: a part in a window that has ended waits for its close. */
+    private static final Duration MOMENT = Duration.ofMillis(10);
+
     private static final long IDLE_WINDOW_MS = 1_000;
     /** In which services without demand report so, and are put to sleep. */
     private static final int FALLING_ASLEEP_SECONDS = 40;
@@ -88,9 +93,9 @@ final class EventToCommand {
         producer.flush();
         for (int ago = HISTORY_SECONDS; ago > 0; ago -= Load.WINDOW_SECONDS) {
             Instant to = now.minusSeconds(ago - Load.WINDOW_SECONDS);
-            names("background", SERVICES).forEach(s -> report(producer, topics, s, "i0", to, 10, STEADY_REQUESTS));
-            names("over", PROBES).forEach(s -> report(producer, topics, s, "i0", to, 10, STEADY_REQUESTS));
-            names("wake", PROBES).forEach(s -> report(producer, topics, s, "i0", to, 10, 0));
+            names("background", SERVICES).forEach(s -> report(producer, topics, s, "i0", to, WINDOW, STEADY_REQUESTS));
+            names("over", PROBES).forEach(s -> report(producer, topics, s, "i0", to, WINDOW, STEADY_REQUESTS));
+            names("wake", PROBES).forEach(s -> report(producer, topics, s, "i0", to, WINDOW, 0));
         }
         producer.flush();
     }
@@ -120,12 +125,12 @@ final class EventToCommand {
             String service,
             String instance,
             Instant to,
-            int of,
+            Duration of,
             long requests) {
         RequestRateEvent event = RequestRateEvent.newBuilder()
                 .setService(service)
                 .setInstance(instance)
-                .setFrom(to.minusSeconds(of))
+                .setFrom(to.minus(of))
                 .setTo(to)
                 .setRequests(requests)
                 .build();
@@ -144,7 +149,7 @@ final class EventToCommand {
                     for (int s = part; s < SERVICES; s += slices) {
                         for (int i = 0; i < INSTANCES; i++) {
                             int requests = 1 + (i + slice[0] / 500) % 3;
-                            report(producer, topics, "background-" + s, "i" + i, Instant.now(), 1, requests);
+                            report(producer, topics, "background-" + s, "i" + i, Instant.now(), SECOND, requests);
                         }
                     }
                 },
@@ -153,14 +158,15 @@ final class EventToCommand {
                 TimeUnit.MILLISECONDS);
         for (int second = 0; second < FALLING_ASLEEP_SECONDS - 15; second += Load.WINDOW_SECONDS) {
             var unusedReports = clock.schedule(
-                    () -> names("wake", PROBES).forEach(s -> report(producer, topics, s, "i0", Instant.now(), 10, 0)),
+                    () -> names("wake", PROBES)
+                            .forEach(s -> report(producer, topics, s, "i0", Instant.now(), WINDOW, 0)),
                     second,
                     TimeUnit.SECONDS);
         }
         for (int second = 0; second < FALLING_ASLEEP_SECONDS + seconds; second += Load.WINDOW_SECONDS) {
             var unusedReports = clock.schedule(
                     () -> names("over", PROBES)
-                            .forEach(s -> report(producer, topics, s, "i0", Instant.now(), 10, STEADY_REQUESTS)),
+                            .forEach(s -> report(producer, topics, s, "i0", Instant.now(), WINDOW, STEADY_REQUESTS)),
                     second,
                     TimeUnit.SECONDS);
         }
@@ -171,7 +177,7 @@ final class EventToCommand {
                 var unusedProbe = clock.schedule(
                         () -> {
                             sent.put(service, System.nanoTime());
-                            report(producer, topics, service, "i1", Instant.now(), 1, requests);
+                            report(producer, topics, service, "i1", Instant.now(), MOMENT, requests);
                         },
                         1000L * FALLING_ASLEEP_SECONDS + random.nextLong(1000L * seconds),
                         TimeUnit.MILLISECONDS);
