@@ -49,41 +49,7 @@ public record DemandWindow(
         }
     }
 
-    /** A window in which nobody told what instances may use. */
-    public DemandWindow(
-            Instant from,
-            Instant to,
-            double requests,
-            double errors,
-            double completed,
-            OptionalDouble concurrency,
-            OptionalDouble backlog,
-            OptionalDouble units,
-            OptionalDouble cpu,
-            OptionalDouble gpu,
-            LatencyHistogram latency,
-            int instances,
-            Optional<TokenLoad> tokens,
-            Optional<GroupLag> lag) {
-        this(
-                from,
-                to,
-                requests,
-                errors,
-                completed,
-                concurrency,
-                backlog,
-                units,
-                cpu,
-                gpu,
-                latency,
-                instances,
-                tokens,
-                lag,
-                UsageLimits.UNKNOWN);
-    }
-
-    /** A window in which nobody measured a consumer group. */
+    /** A window in which nobody measured a consumer group or told what instances may use. */
     public DemandWindow(
             Instant from,
             Instant to,
@@ -112,7 +78,8 @@ public record DemandWindow(
                 latency,
                 instances,
                 tokens,
-                Optional.empty());
+                Optional.empty(),
+                UsageLimits.UNKNOWN);
     }
 
     /** A window in which nobody reported tokens. */

@@ -10,6 +10,7 @@ import dev.sluice.demand.GroupLag;
 import dev.sluice.demand.GroupLag.Partition;
 import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.demand.Signal;
+import dev.sluice.demand.UsageLimits;
 import dev.sluice.policy.ConsumerGroup;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
@@ -53,7 +54,8 @@ final class GroupNotesTest {
                 LatencyHistogram.empty(),
                 1,
                 Optional.empty(),
-                lag);
+                lag,
+                UsageLimits.UNKNOWN);
     }
 
     private static List<String> said(double waiting, GroupLag lag, int ordered) {
