@@ -35,7 +35,7 @@ final class RawNumbersTest {
             "cli/simulate/BacktestCommand",
             "cli/simulate/BacktestReport",
             "executor/processes/Launcher",
-            "executor/processes/SizeText",
+            "executor/processes/state/SizeText",
             "forecast/Forecast",
             "ingest/otlp/OtlpPoints",
             "sizing/contest/RuleBook",
@@ -55,6 +55,9 @@ final class RawNumbersTest {
             List<Path> classes =
                     files.filter(file -> file.toString().endsWith(".class")).toList();
             assertThat(classes).hasSizeGreaterThan(500);
+            assertThat(FOR_PROGRAMS)
+                    .as("classes that are left out")
+                    .allMatch(name -> Files.exists(root.resolve(name + ".class")));
             assertThat(classes.stream()
                             .filter(file -> isForPeople(root.relativize(file).toString()))
                             .filter(RawNumbersTest::isRaw)
