@@ -53,9 +53,8 @@ public final class WindowSum {
     private double reported;
     private double used;
     private final double[] levels = {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
-    // what those that report usage may use; infinite if one of them did not say
-    private double cpuLimit;
-    private double gpuLimit;
+    private final LimitSum cpuLimit = new LimitSum();
+    private final LimitSum gpuLimit = new LimitSum();
     // how many times what reported usage stands for: others are missing
     private double using = 1;
     private LatencyHistogram latency = LatencyHistogram.empty();
@@ -139,8 +138,8 @@ public final class WindowSum {
             levels[i] *= factor;
         }
         if (kind == ReportKind.USAGE) {
-            cpuLimit *= factor;
-            gpuLimit *= factor;
+            cpuLimit.raise(factor);
+            gpuLimit.raise(factor);
             using *= factor;
         }
     }
@@ -240,18 +239,8 @@ public final class WindowSum {
         used += overlap;
         raise(CPU, r.cpu(), ofWindow);
         raise(GPU, r.gpu(), ofWindow);
-        if (ofWindow > 0) {
-            cpuLimit += limit(r.cpu(), r.limit().cpu()) * ofWindow;
-            gpuLimit += limit(r.gpu(), r.limit().gpu()) * ofWindow;
-        }
-    }
-
-    /** Returns the limit of a usage that was reported; infinite if it is not known. */
-    private static double limit(double used, double limit) {
-        if (Double.isNaN(used)) {
-            return 0;
-        }
-        return limit > 0 ? limit : Double.POSITIVE_INFINITY;
+        cpuLimit.add(r.cpu(), r.limit().cpu(), ofWindow);
+        gpuLimit.add(r.gpu(), r.limit().gpu(), ofWindow);
     }
 
     private void raise(int level, double value, double weight) {
@@ -286,11 +275,7 @@ public final class WindowSum {
                 instances(reported),
                 tokens.map(TokenSum::closed),
                 lag,
-                new UsageLimits(known(cpuLimit), known(gpuLimit), using * used / length));
-    }
-
-    private static OptionalDouble known(double limit) {
-        return limit > 0 && limit < Double.POSITIVE_INFINITY ? OptionalDouble.of(limit) : OptionalDouble.empty();
+                new UsageLimits(cpuLimit.known(), gpuLimit.known(), using * used / length));
     }
 
     private OptionalDouble level(int level) {
@@ -308,7 +293,7 @@ public final class WindowSum {
         VarInts.write(completed, out);
         VarInts.write(reported, out);
         VarInts.write(used, out);
-        boolean limited = known(cpuLimit).isPresent() || known(gpuLimit).isPresent();
+        boolean limited = cpuLimit.known().isPresent() || gpuLimit.known().isPresent();
         int known = (tokens.isPresent() ? TOKENS : 0) | (lag.isPresent() ? LAG : 0) | (limited ? LIMITS : 0);
         for (int i = 0; i < LEVELS; i++) {
             known |= Double.isNaN(levels[i]) ? 0 : 1 << i;
@@ -328,8 +313,8 @@ public final class WindowSum {
             GroupLagCodec.write(lag.get(), out);
         }
         if (limited) {
-            VarInts.write(cpuLimit, out);
-            VarInts.write(gpuLimit, out);
+            cpuLimit.write(out);
+            gpuLimit.write(out);
         }
         out.writeByte(pools.size());
         for (Map.Entry<String, WindowSum> part : pools.entrySet()) {
@@ -358,9 +343,14 @@ public final class WindowSum {
             w.lagAt = VarInts.readCount(in);
             w.lag = Optional.of(GroupLagCodec.read(in));
         }
-        boolean limited = (known & LIMITS) != 0;
-        w.cpuLimit = limited ? VarInts.read(in) : limit(w.levels[CPU], Double.NaN);
-        w.gpuLimit = limited ? VarInts.read(in) : limit(w.levels[GPU], Double.NaN);
+        if ((known & LIMITS) != 0) {
+            w.cpuLimit.read(in);
+            w.gpuLimit.read(in);
+        } else {
+            // those that reported did not say
+            w.cpuLimit.add(w.levels[CPU], Double.NaN, 1);
+            w.gpuLimit.add(w.levels[GPU], Double.NaN, 1);
+        }
         for (int i = in.readUnsignedByte(); i > 0; i--) {
             String pool = in.readUTF();
             if (w.pools.isEmpty()) {

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.harness.ServiceHarness;
+import dev.sluice.control.message.report.ReportKind;
 import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.demand.Signal;
+import dev.sluice.demand.UsageLimits;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 final class WindowSumTest {
@@ -64,5 +72,41 @@ final class WindowSumTest {
     void nothing_reported_is_no_demand_known() {
         assertThat(window.closed().demand(Signal.REQUESTS)).isEmpty();
         assertThat(window.reporting()).isZero();
+    }
+
+    @Test
+    void limits_of_usage_are_summed_as_the_usage_is() throws IOException {
+        window.add(usage("a", 0, 10, 1, 2));
+        window.add(usage("b", 5, 10, 1, 4));
+        assertThat(restored(window).closed().limits())
+                .isEqualTo(new UsageLimits(OptionalDouble.of(4), OptionalDouble.empty(), 1.5));
+        window.raise(ReportKind.USAGE, 2);
+        assertThat(window.closed().limits())
+                .as("with as many missing")
+                .isEqualTo(new UsageLimits(OptionalDouble.of(8), OptionalDouble.empty(), 3));
+    }
+
+    @Test
+    void a_limit_that_one_instance_did_not_say_is_unknown() throws IOException {
+        window.add(usage("a", 0, 5, 1, Double.NaN));
+        // stored in between, as by versions that knew no limits
+        WindowSum later = restored(window);
+        later.add(usage("b", 0, 10, 1, 2));
+        assertThat(later.closed().limits().cpu()).isEmpty();
+        assertThat(restored(later).closed().limits().cpu()).isEmpty();
+    }
+
+    private static UsageReport usage(String instance, int from, int to, double cpu, double limit) {
+        return new UsageReport(instance, ms(from), ms(to), cores(cpu), cores(limit), 0);
+    }
+
+    private static UsageReport.Amounts cores(double cores) {
+        return new UsageReport.Amounts(cores, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    }
+
+    private static WindowSum restored(WindowSum window) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        window.write(new DataOutputStream(bytes));
+        return WindowSum.read(ms(0), 10_000, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     }
 }
