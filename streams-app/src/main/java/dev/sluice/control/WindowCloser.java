@@ -170,7 +170,7 @@ final class WindowCloser {
     }
 
     private Signal signal() {
-        return state.policy.map(p -> p.demand().signal()).orElse(Signal.REQUESTS);
+        return state.policy.isPresent() ? state.policy.get().demand().signal() : Signal.REQUESTS;
     }
 
     private long graceMs() {

@@ -42,7 +42,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -71,6 +70,7 @@ final class RecordHandler {
     private final LongSupplier clock;
     private final ToIntFunction<String> partitions;
     private final RecentReports recent = new RecentReports();
+    private int partitionsOfTopic;
     private long newestEnd = Long.MIN_VALUE;
 
     /**
@@ -99,8 +99,9 @@ final class RecordHandler {
         return newestEnd;
     }
 
-    /** Prepares for records that are handled next. */
+    /** Prepares for records of one topic that are handled next. */
     void prepare(List<ConsumerRecord<byte[], byte[]>> next) {
+        partitionsOfTopic = partitions.applyAsInt(next.get(0).topic());
         recent.fetch(next);
     }
 
@@ -109,7 +110,7 @@ final class RecordHandler {
         if (record.key() == null) {
             return new Rejection(DeadLetter.Reason.NULL_KEY, "the record has no key");
         }
-        Rejection misplaced = EventChecks.partition(record, partitions.applyAsInt(record.topic()));
+        Rejection misplaced = EventChecks.partition(record, partitionsOfTopic);
         if (misplaced.isRejected()) {
             return misplaced;
         }
@@ -219,25 +220,26 @@ final class RecordHandler {
     private Rejection report(ServiceKey service, RateReport report, ConsumerRecord<byte[], byte[]> record) {
         long wall = wall();
         Input input = Input.of(record, loop -> loop.report(report, wall));
-        return once(report.reporter(), record, () -> used(service, input, report.to()));
+        return once(service, report.reporter(), input, record, report.to());
     }
 
     private Rejection usage(String service, UsageReport report, ConsumerRecord<byte[], byte[]> record) {
         long wall = wall();
         Input input = Input.of(record, loop -> loop.usage(report, wall));
-        return once(report.reporter(), record, () -> used(ServiceKey.of(service), input, report.to()));
+        return once(ServiceKey.of(service), report.reporter(), input, record, report.to());
     }
 
     /** Uses a report unless it was used already. Instances without a name may well report the same. */
-    private Rejection once(int reporter, ConsumerRecord<byte[], byte[]> record, Supplier<Rejection> use) {
+    private Rejection once(
+            ServiceKey service, int reporter, Input input, ConsumerRecord<byte[], byte[]> record, long to) {
         if (reporter == Reporter.UNNAMED) {
-            return use.get();
+            return used(service, input, to);
         }
         long fingerprint = RecentReports.fingerprint(record.value());
         if (recent.has(fingerprint)) {
             return DUPLICATE;
         }
-        Rejection why = use.get();
+        Rejection why = used(service, input, to);
         if (!why.isRejected()) {
             recent.add(fingerprint);
         }
@@ -251,9 +253,7 @@ final class RecordHandler {
         }
         LiveService live = reporting.get();
         newestEnd = Math.max(newestEnd, to);
-        boolean[] late = {false};
-        loops.take(live, input, step -> late[0] = step.late());
-        return late[0]
+        return loops.take(live, input).late()
                 ? new Rejection(
                         DeadLetter.Reason.LATE, "the windows up to " + Instant.ofEpochMilli(to) + " have closed")
                 : Rejection.NOT;

@@ -10,7 +10,7 @@ import dev.sluice.topology.service.ServiceKey;
 import dev.sluice.topology.service.UnmanagedServices;
 import dev.sluice.topology.timing.DueQueue;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** The loops of one task's services: they take in inputs, what follows is published, and their next tick is queued. */
 final class ServiceLoops {
@@ -18,6 +18,7 @@ final class ServiceLoops {
     private final UnmanagedServices unmanaged;
     private final DueQueue due;
     private final Publisher publisher;
+    private final BiConsumer<LiveService, Step> publish = this::publish;
 
     ServiceLoops(LiveServices services, UnmanagedServices unmanaged, DueQueue due, Publisher publisher) {
         this.services = services;
@@ -42,25 +43,19 @@ final class ServiceLoops {
         if (found.isEmpty() && unmanaged.haveRoom()) {
             found = Optional.of(services.get(service));
         }
-        found.filter(live -> !live.hasPolicy()).ifPresent(live -> unmanaged.heard(live.service()));
+        if (found.isPresent() && !found.get().hasPolicy()) {
+            unmanaged.heard(found.get().service());
+        }
         return found;
     }
 
     /**
-     * Applies an input and publishes what follows.
+     * Applies an input, and publishes and returns what follows.
      *
      * @throws FailedInputException if that fails; the service is then as it was before
      */
-    void take(LiveService live, Input input) {
-        take(live, input, step -> {});
-    }
-
-    /** The same; {@code look} sees what follows before it is published. */
-    void take(LiveService live, Input input, Consumer<Step> look) {
-        live.take(input, step -> {
-            look.accept(step);
-            publish(live, step);
-        });
+    Step take(LiveService live, Input input) {
+        return live.take(input, publish);
     }
 
     private void publish(LiveService live, Step step) {

@@ -69,7 +69,7 @@ class FailedInputTest {
                                 Input.ofClock(loop -> {
                                     throw new TimeoutException("the broker does not answer");
                                 }),
-                                step -> {}))
+                                (live, step) -> {}))
                 .isInstanceOf(TimeoutException.class);
     }
 
@@ -80,7 +80,7 @@ class FailedInputTest {
         spared.report(report(5, 50, ""));
 
         assertThatThrownBy(() -> services.service()
-                        .take(Input.ofClock(loop -> loop.report(report(10, 50, ""), START + 10_000)), step -> {
+                        .take(Input.ofClock(loop -> loop.report(report(10, 50, ""), START + 10_000)), (live, step) -> {
                             throw new IllegalStateException("cannot be sent");
                         }))
                 .isInstanceOf(FailedInputException.class);
@@ -112,7 +112,7 @@ class FailedInputTest {
         }
 
         void report(RateReport report) {
-            service().take(Input.ofClock(loop -> loop.report(report, report.to())), step -> {});
+            service().take(Input.ofClock(loop -> loop.report(report, report.to())), (live, step) -> {});
         }
 
         void fails(RateReport report, Throwable error) {
@@ -123,7 +123,7 @@ class FailedInputTest {
                                         loop.report(report, report.to());
                                         throw FailedInputTest.<RuntimeException>sneaky(error);
                                     }),
-                                    step -> {}))
+                                    (live, step) -> {}))
                     .isInstanceOf(FailedInputException.class)
                     .hasCause(error);
         }

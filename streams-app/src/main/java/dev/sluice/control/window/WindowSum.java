@@ -204,7 +204,9 @@ public final class WindowSum {
         if (r.to() <= end() && !r.latency().isEmpty()) {
             latency = latency.plus(r.latency());
         }
-        r.tokens().ifPresent(read -> sumOfTokens().add(read, r.backlog(), ofReport, ofWindow, r.to() <= end()));
+        if (r.tokens().isPresent()) {
+            sumOfTokens().add(r.tokens().get(), r.backlog(), ofReport, ofWindow, r.to() <= end());
+        }
         if (r.lag().isPresent() && r.to() >= lagAt) {
             lag = r.lag();
             lagAt = r.to();

@@ -12,6 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param change what the loop does with it; must do the same each time
  */
 public record Input(Optional<ConsumerRecord<byte[], byte[]>> record, Change change) {
+    private static final int APART_FROM_RECORD = 200;
+
     /** What a loop does with an input. */
     @FunctionalInterface
     public interface Change {
@@ -32,8 +34,10 @@ public record Input(Optional<ConsumerRecord<byte[], byte[]>> record, Change chan
 
     /** What it holds in memory, about. */
     int bytes() {
-        return 200
-                + record.map(r -> Math.max(0, r.serializedKeySize()) + Math.max(0, r.serializedValueSize()))
-                        .orElse(0);
+        return record.isPresent() ? APART_FROM_RECORD + bytes(record.get()) : APART_FROM_RECORD;
+    }
+
+    private static int bytes(ConsumerRecord<byte[], byte[]> of) {
+        return Math.max(0, of.serializedKeySize()) + Math.max(0, of.serializedValueSize());
     }
 }

@@ -9,7 +9,7 @@ import dev.sluice.topology.store.ServiceStates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,14 +93,15 @@ public final class LiveService {
     }
 
     /**
-     * Applies an input and passes the resulting step to {@code use}.
+     * Applies an input, and passes the resulting step to {@code use} and returns it.
      *
      * @throws FailedInputException if either fails; the service is then as it was before
      */
-    public void take(Input input, Consumer<Step> use) {
+    public Step take(Input input, BiConsumer<LiveService, Step> use) {
+        Step step;
         try {
-            Step step = input.applyTo(loop);
-            use.accept(step);
+            step = input.applyTo(loop);
+            use.accept(this, step);
             failures = step.isNothing() ? failures : 0;
         } catch (RuntimeException | StackOverflowError | LinkageError error) {
             if (isOfKafka(error)) {
@@ -110,6 +111,7 @@ public final class LiveService {
             throw new FailedInputException(error);
         }
         remember(input);
+        return step;
     }
 
     private void remember(Input input) {
