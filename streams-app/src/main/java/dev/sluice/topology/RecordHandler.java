@@ -102,7 +102,6 @@ final class RecordHandler {
     /** Prepares for records of one topic that are handled next. */
     void prepare(List<ConsumerRecord<byte[], byte[]>> next) {
         partitionsOfTopic = partitions.applyAsInt(next.get(0).topic());
-        recent.fetch(next);
     }
 
     /** Hands a record to the loop of its service. Returns why it cannot be used, or {@link Rejection#NOT}. */

@@ -3,8 +3,6 @@ package dev.sluice.topology.intake;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The reports that a task used last, to recognize those that are delivered twice: a producer that repeats a batch because
@@ -14,12 +12,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * <p>Reports are known by a fingerprint of 64 bits. Each has a place among eight, where the oldest makes room for a new
  * one, so memory is bounded: 30,000 reports are remembered almost always, 130,000 at the most. Nothing is stored. After a
  * restart, a repetition of a report from before it counts again.
+ *
+ * <p>The fingerprints of a task are larger than the processor's cache, and looking one up takes as long as a tenth of all that a
+ * report leads to. So a byte of each stands in an array of its own, which tells of nearly all new reports that they are new.
  */
 public final class RecentReports {
     private static final int BUCKETS = 1 << 14;
 
-    /** As many as fit in a line of the processor's cache. */
-    private static final int PLACES = 8;
+    /** As many as a long has bytes. */
+    private static final int PLACES = Long.BYTES;
+
+    /** One in each byte. */
+    private static final long ONES = 0x0101010101010101L;
+
+    private static final long HIGHEST_BITS = ONES << 7;
 
     private static final long EMPTY = 0;
 
@@ -33,9 +39,11 @@ public final class RecentReports {
 
     private final long[] fingerprints = new long[BUCKETS * PLACES];
 
-    /** What {@link #fetch} has read; it is kept so that the compiler does not leave out reads that nobody uses. */
-    @SuppressWarnings("UnusedVariable")
-    private long fetched;
+    /** The highest byte of each fingerprint; those of a bucket are in one long. */
+    private final long[] marks = new long[BUCKETS];
+
+    /** The place in each bucket where the next fingerprint goes. */
+    private final byte[] next = new byte[BUCKETS];
 
     /**
      * Returns the fingerprint of a report's value; never 0. Every report needs one, so it takes eight bytes at a time: that of
@@ -61,20 +69,14 @@ public final class RecentReports {
         return product ^ (product >>> 33);
     }
 
-    /**
-     * Brings the places of records that come next into the processor's cache. Reads that do not wait for each other take
-     * little more time than one, so this halves what looking up costs.
-     */
-    public void fetch(List<ConsumerRecord<byte[], byte[]>> next) {
-        for (ConsumerRecord<byte[], byte[]> record : next) {
-            byte[] value = record.value();
-            fetched ^= value == null ? 0 : fingerprints[first(fingerprint(value))];
-        }
-    }
-
     /** Returns true if a report with this fingerprint is among those that were used last. */
     public boolean has(long fingerprint) {
-        int first = first(fingerprint);
+        int bucket = bucket(fingerprint);
+        return hasByte(marks[bucket], mark(fingerprint)) && isIn(bucket, fingerprint);
+    }
+
+    private boolean isIn(int bucket, long fingerprint) {
+        int first = bucket * PLACES;
         for (int place = first; place < first + PLACES; place++) {
             if (fingerprints[place] == fingerprint) {
                 return true;
@@ -85,12 +87,25 @@ public final class RecentReports {
 
     /** Notes that a report was used. */
     public void add(long fingerprint) {
-        int first = first(fingerprint);
-        System.arraycopy(fingerprints, first, fingerprints, first + 1, PLACES - 1);
-        fingerprints[first] = fingerprint;
+        int bucket = bucket(fingerprint);
+        int place = next[bucket];
+        int shift = place * Byte.SIZE;
+        next[bucket] = (byte) ((place + 1) % PLACES);
+        marks[bucket] = (marks[bucket] & ~(0xFFL << shift)) | mark(fingerprint) << shift;
+        fingerprints[bucket * PLACES + place] = fingerprint;
     }
 
-    private static int first(long fingerprint) {
-        return (int) (fingerprint & (BUCKETS - 1)) * PLACES;
+    private static long mark(long fingerprint) {
+        return fingerprint >>> (Long.SIZE - Byte.SIZE);
+    }
+
+    /** Returns true if one of the eight bytes is {@code wanted}; source: H. S. Warren, "Hacker's Delight", 6-1. */
+    private static boolean hasByte(long bytes, long wanted) {
+        long different = bytes ^ wanted * ONES;
+        return ((different - ONES) & ~different & HIGHEST_BITS) != 0;
+    }
+
+    private static int bucket(long fingerprint) {
+        return (int) (fingerprint & (BUCKETS - 1));
     }
 }

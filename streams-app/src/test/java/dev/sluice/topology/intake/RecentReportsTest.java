@@ -51,6 +51,25 @@ final class RecentReportsTest {
         assertThat(RecentReports.fingerprint(new byte[7])).isNotEqualTo(RecentReports.fingerprint(new byte[6]));
     }
 
+    /** These have the same lowest bits, and few different highest bytes. */
+    @Test
+    void the_last_eight_of_those_that_share_their_places_are_remembered() {
+        long[] sharing = new Random(2)
+                .longs(1000)
+                .map(bits -> bits & 0x03FF_FFFF_FFFF_0000L | 7)
+                .distinct()
+                .toArray();
+        for (int i = 0; i < sharing.length; i++) {
+            assertThat(recent.has(sharing[i])).isFalse();
+            recent.add(sharing[i]);
+            for (int before = 0; before <= Math.min(i, 20); before++) {
+                assertThat(recent.has(sharing[i - before]))
+                        .as("%d before %d", before, i)
+                        .isEqualTo(before < 8);
+            }
+        }
+    }
+
     @Test
     void nearly_all_of_thirty_thousand_are_remembered() {
         long[] all = new Random(1).longs(30_000).toArray();
