@@ -114,9 +114,8 @@ final class RecordHandler {
             return misplaced;
         }
         try {
-            return record.value() != null && inputs.isQuickReport(record, latest())
-                    ? report(new ServiceKey(record.key()), inputs.quickReport(), record)
-                    : read(record);
+            Optional<RateReport> quick = inputs.quickReport(record, latest());
+            return quick.isPresent() ? report(new ServiceKey(record.key()), quick.get(), record) : read(record);
         } catch (SerializationException | RegistryUnavailableException unreadable) {
             // known schemas need no registry; a record with an unknown schema must not block others
             return new Rejection(DeadLetter.reasonOf(unreadable), String.valueOf(unreadable.getMessage()));

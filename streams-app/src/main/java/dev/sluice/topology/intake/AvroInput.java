@@ -18,12 +18,13 @@ public final class AvroInput {
             .withInvokeExactBehavior();
     private static final int MOST_ITEMS = 1 << 16;
 
-    private byte[] bytes = {};
+    private final byte[] bytes;
     private int at;
 
-    void over(byte[] all, int from) {
-        bytes = all;
-        at = from;
+    /** Begins at {@code from}. */
+    AvroInput(byte[] bytes, int from) {
+        this.bytes = bytes;
+        this.at = from;
     }
 
     boolean isEnd() {

@@ -26,40 +26,32 @@ public final class FastReportDecoder {
     private static final int TOKEN_FIELDS = 7;
 
     private final Deserializer<? extends SpecificRecord> general;
-    private final AvroInput in = new AvroInput();
     private byte[] own = {};
-    private String pool = "";
-    private int reporter;
-    private long from;
-    private long to;
-    private long requests;
-    private long errors;
-    private double completed;
-    private double concurrency;
-    private double backlog;
-    private double units;
-    private LatencyHistogram latency = LatencyHistogram.empty();
-    private Optional<TokenReport> tokens = Optional.empty();
 
     /** Reads what this deserializer would read. */
     FastReportDecoder(Deserializer<? extends SpecificRecord> general) {
         this.general = general;
     }
 
-    /** Whether {@code value} could be read and may stand under {@code key}; the latest time it may carry is in ms. */
-    boolean read(byte[] key, byte[] value, long latest) {
+    /**
+     * Returns the report that {@code value} says; empty if it could not be read or may not stand under {@code key}. The latest
+     * time that it may carry is in ms.
+     */
+    Optional<RateReport> read(byte[] key, byte[] value, long latest) {
         if (!isPlainName(key) || !isOwnSchema(value)) {
-            return false;
+            return Optional.empty();
         }
         try {
-            in.over(value, HEADER_BYTES);
+            AvroInput in = new AvroInput(value, HEADER_BYTES);
             if (!in.isText(key)) {
-                return false;
+                return Optional.empty();
             }
-            fields();
-            return in.isEnd() && EventChecks.isInterval(from, to, latest);
+            RateReport report = report(in);
+            return in.isEnd() && EventChecks.isInterval(report.from(), report.to(), latest)
+                    ? Optional.of(report)
+                    : Optional.empty();
         } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException brokenOrImpossible) {
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -87,83 +79,22 @@ public final class FastReportDecoder {
         return is;
     }
 
-    private void fields() {
-        reporter = in.reporter(Limits.NAME);
-        pool = in.text(Limits.NAME);
-        from = in.number();
-        to = in.number();
-        requests = count();
-        errors = count();
-        completed = in.isPresent() ? count() : requests;
-        concurrency = in.isPresent() ? amount() : Double.NaN;
-        backlog = in.isPresent() ? count() : Double.NaN;
-        units = in.isPresent() ? amount() : Double.NaN;
-        latency = in.isPresent() ? histogram() : LatencyHistogram.empty();
-        tokens = in.isAllAbsent(TOKEN_FIELDS) ? Optional.empty() : Optional.of(tokens());
+    private static RateReport report(AvroInput in) {
+        int reporter = in.reporter(Limits.NAME);
+        String pool = in.text(Limits.NAME);
+        long from = in.number();
+        long to = in.number();
+        long requests = count(in);
+        long errors = count(in);
+        double completed = in.isPresent() ? count(in) : requests;
+        double concurrency = in.isPresent() ? amount(in) : Double.NaN;
+        double backlog = in.isPresent() ? count(in) : Double.NaN;
+        double units = in.isPresent() ? amount(in) : Double.NaN;
+        LatencyHistogram latency = in.isPresent() ? histogram(in) : LatencyHistogram.empty();
+        Optional<TokenReport> tokens = in.isAllAbsent(TOKEN_FIELDS) ? Optional.empty() : Optional.of(tokens(in));
         if (in.isPresent()) {
             throw new IllegalArgumentException("the lag of a consumer group, which is rare");
         }
-    }
-
-    private TokenReport tokens() {
-        double prompt = in.isPresent() ? count() : Double.NaN;
-        double cached = in.isPresent() ? count() : Double.NaN;
-        double output = in.isPresent() ? count() : Double.NaN;
-        LatencyHistogram firstToken = in.isPresent() ? histogram() : LatencyHistogram.empty();
-        LatencyHistogram interToken = in.isPresent() ? histogram() : LatencyHistogram.empty();
-        double running = in.isPresent() ? amount() : Double.NaN;
-        double kvCacheUsage = in.isPresent() ? share() : Double.NaN;
-        if (!EventChecks.isCached(prompt, cached)) {
-            throw new IllegalArgumentException(NumberText.exactly(cached) + " cached of " + NumberText.exactly(prompt));
-        }
-        return new TokenReport(prompt, cached, output, running, kvCacheUsage, firstToken, interToken);
-    }
-
-    private double share() {
-        double share = in.real();
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("a share is " + NumberText.exactly(share));
-        }
-        return share;
-    }
-
-    private long count() {
-        long count = in.number();
-        if (count < 0) {
-            throw new IllegalArgumentException("a count is " + count);
-        }
-        return count;
-    }
-
-    private double amount() {
-        double amount = in.real();
-        if (!(amount >= 0 && amount <= Limits.AMOUNT)) {
-            throw new IllegalArgumentException("an amount is " + NumberText.exactly(amount));
-        }
-        return amount;
-    }
-
-    private LatencyHistogram histogram() {
-        int scale = Math.toIntExact(in.number());
-        long zeroCount = in.number();
-        int offset = Math.toIntExact(in.number());
-        return new LatencyHistogram(scale, zeroCount, offset, counts());
-    }
-
-    private long[] counts() {
-        long[] counts = {};
-        for (int more = in.block(); more > 0; more = in.block()) {
-            int known = counts.length;
-            counts = Arrays.copyOf(counts, known + more);
-            for (int i = known; i < counts.length; i++) {
-                counts[i] = in.number();
-            }
-        }
-        return counts;
-    }
-
-    /** The report that was read last. */
-    RateReport report() {
         return new RateReport(
                 pool,
                 reporter,
@@ -178,5 +109,62 @@ public final class FastReportDecoder {
                 latency,
                 tokens,
                 Optional.empty());
+    }
+
+    private static TokenReport tokens(AvroInput in) {
+        double prompt = in.isPresent() ? count(in) : Double.NaN;
+        double cached = in.isPresent() ? count(in) : Double.NaN;
+        double output = in.isPresent() ? count(in) : Double.NaN;
+        LatencyHistogram firstToken = in.isPresent() ? histogram(in) : LatencyHistogram.empty();
+        LatencyHistogram interToken = in.isPresent() ? histogram(in) : LatencyHistogram.empty();
+        double running = in.isPresent() ? amount(in) : Double.NaN;
+        double kvCacheUsage = in.isPresent() ? share(in) : Double.NaN;
+        if (!EventChecks.isCached(prompt, cached)) {
+            throw new IllegalArgumentException(NumberText.exactly(cached) + " cached of " + NumberText.exactly(prompt));
+        }
+        return new TokenReport(prompt, cached, output, running, kvCacheUsage, firstToken, interToken);
+    }
+
+    private static double share(AvroInput in) {
+        double share = in.real();
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("a share is " + NumberText.exactly(share));
+        }
+        return share;
+    }
+
+    private static long count(AvroInput in) {
+        long count = in.number();
+        if (count < 0) {
+            throw new IllegalArgumentException("a count is " + count);
+        }
+        return count;
+    }
+
+    private static double amount(AvroInput in) {
+        double amount = in.real();
+        if (!(amount >= 0 && amount <= Limits.AMOUNT)) {
+            throw new IllegalArgumentException("an amount is " + NumberText.exactly(amount));
+        }
+        return amount;
+    }
+
+    private static LatencyHistogram histogram(AvroInput in) {
+        int scale = Math.toIntExact(in.number());
+        long zeroCount = in.number();
+        int offset = Math.toIntExact(in.number());
+        return new LatencyHistogram(scale, zeroCount, offset, counts(in));
+    }
+
+    private static long[] counts(AvroInput in) {
+        long[] counts = {};
+        for (int more = in.block(); more > 0; more = in.block()) {
+            int known = counts.length;
+            counts = Arrays.copyOf(counts, known + more);
+            for (int i = known; i < counts.length; i++) {
+                counts[i] = in.number();
+            }
+        }
+        return counts;
     }
 }

@@ -6,6 +6,7 @@ import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -52,13 +53,11 @@ public final class Inputs {
         this.quick = new FastReportDecoder(reader(reports).values());
     }
 
-    /** Whether a record is a report that could be read in short; {@link #quickReport} is then what it says. */
-    public boolean isQuickReport(ConsumerRecord<byte[], byte[]> record, long latest) {
-        return record.topic().equals(reports) && quick.read(record.key(), record.value(), latest);
-    }
-
-    public RateReport quickReport() {
-        return quick.report();
+    /** What a record says if it is a report that could be read in short. */
+    public Optional<RateReport> quickReport(ConsumerRecord<byte[], byte[]> record, long latest) {
+        return record.topic().equals(reports) && record.value() != null
+                ? quick.read(record.key(), record.value(), latest)
+                : Optional.empty();
     }
 
     /** What a record says; {@code SerializationException} where that cannot be read. */

@@ -4,28 +4,37 @@ import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.Step;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Something that a loop takes in, in a form that can be given to it again.
- *
- * @param record the record that says it; empty where the clock does
- * @param change what the loop does with it; must do the same each time
- */
-public record Input(Optional<ConsumerRecord<byte[], byte[]>> record, Change change) {
+/** Something that a loop takes in, in a form that can be given to it again. */
+public final class Input {
     private static final int APART_FROM_RECORD = 200;
 
-    /** What a loop does with an input. */
+    private final @Nullable ConsumerRecord<byte[], byte[]> record;
+    private final Change change;
+
+    /** What a loop does with an input; must do the same each time. */
     @FunctionalInterface
     public interface Change {
         Step apply(ServiceLoop loop);
     }
 
+    private Input(@Nullable ConsumerRecord<byte[], byte[]> record, Change change) {
+        this.record = record;
+        this.change = change;
+    }
+
     public static Input of(ConsumerRecord<byte[], byte[]> record, Change change) {
-        return new Input(Optional.of(record), change);
+        return new Input(record, change);
     }
 
     public static Input ofClock(Change change) {
-        return new Input(Optional.empty(), change);
+        return new Input(null, change);
+    }
+
+    /** The record that says it; empty where the clock does. */
+    public Optional<ConsumerRecord<byte[], byte[]>> record() {
+        return Optional.ofNullable(record);
     }
 
     Step applyTo(ServiceLoop loop) {
@@ -34,10 +43,10 @@ public record Input(Optional<ConsumerRecord<byte[], byte[]>> record, Change chan
 
     /** What it holds in memory, about. */
     int bytes() {
-        return record.isPresent() ? APART_FROM_RECORD + bytes(record.get()) : APART_FROM_RECORD;
-    }
-
-    private static int bytes(ConsumerRecord<byte[], byte[]> of) {
-        return Math.max(0, of.serializedKeySize()) + Math.max(0, of.serializedValueSize());
+        return record == null
+                ? APART_FROM_RECORD
+                : APART_FROM_RECORD
+                        + Math.max(0, record.serializedKeySize())
+                        + Math.max(0, record.serializedValueSize());
     }
 }

@@ -48,8 +48,11 @@ public final class LiveService {
 
     /** The owner of the services in memory. */
     interface Keeper {
-        /** A service has taken in an input and must be written. */
-        void took(LiveService service, Input input);
+        /** A service that was as it is written has taken in an input. */
+        void changed(LiveService service);
+
+        /** A service keeps an input until it is written. */
+        void remembers(Input input);
 
         /** An input made its service impossible to write. */
         void failed(Input input, Throwable why);
@@ -115,8 +118,11 @@ public final class LiveService {
     }
 
     private void remember(Input input) {
+        if (taken.isEmpty()) {
+            keeper.changed(this);
+        }
         taken.add(input);
-        keeper.took(this, input);
+        keeper.remembers(input);
     }
 
     /** Returns true if an error concerns Kafka and not the input: the task then stops and restarts. */

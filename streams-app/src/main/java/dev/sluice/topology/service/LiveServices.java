@@ -53,8 +53,12 @@ public final class LiveServices implements LiveService.Keeper {
     }
 
     @Override
-    public void took(LiveService service, Input input) {
+    public void changed(LiveService service) {
         changed.add(service);
+    }
+
+    @Override
+    public void remembers(Input input) {
         remembered += input.bytes();
     }
 

@@ -50,7 +50,8 @@ final class ServiceCache {
     }
 
     private void came(LiveService found) {
-        if (last != null) {
+        // writing a reference costs the collector work, even if it is the same as before
+        if (last != null && last.next != found) {
             last.next = found;
         }
         last = found;
