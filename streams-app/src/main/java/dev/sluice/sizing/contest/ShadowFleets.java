@@ -69,9 +69,11 @@ final class ShadowFleets {
         int whole = (int) Math.floor(part + 1e-9);
         float early = (float) Math.max(0, part - whole);
         float[] shortly = new float[lanes];
-        float[] longer = new float[lanes];
         lead.read(whole + 1, whole + 2, shortly);
-        lead.read(whole + 2, whole + 2, longer);
+        float[] longer = early > 0 ? new float[lanes] : shortly;
+        if (early > 0) {
+            lead.read(whole + 2, whole + 2, longer);
+        }
         int[] laneOfRule = rules.lane();
         float[] factorOfRule = rules.factor();
         float low = Math.max(1, terms.min());
@@ -80,7 +82,7 @@ final class ShadowFleets {
         for (int rule = 0; rule < laneOfRule.length; rule++) {
             int lane = laneOfRule[rule];
             float later = replicas(shortly[lane] * factorOfRule[rule], low, high, parts);
-            float first = replicas(longer[lane] * factorOfRule[rule], low, high, parts);
+            float first = early > 0 ? replicas(longer[lane] * factorOfRule[rule], low, high, parts) : later;
             float ready = later + early * (first - later);
             float missed = Math.max(0, demand - ready);
             if (open) {
@@ -162,9 +164,11 @@ final class ShadowFleets {
         for (int rule = 0; rule < wishes.length; rule++) {
             int lane = rules.lane()[rule];
             wishes[rule] = asked.held[lane] * rules.factor()[rule];
-            float started = replicas(wishes[rule], low, terms.max(), parts)
-                    - replicas(before[lane] * rules.factor()[rule], low, terms.max(), parts);
-            cost[rule] += startCost * starts(started);
+            if (startCost > 0 && asked.held[lane] > before[lane]) {
+                float started = replicas(wishes[rule], low, terms.max(), parts)
+                        - replicas(before[lane] * rules.factor()[rule], low, terms.max(), parts);
+                cost[rule] += startCost * starts(started);
+            }
         }
     }
 
