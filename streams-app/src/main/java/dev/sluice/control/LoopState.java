@@ -14,12 +14,12 @@ import dev.sluice.control.window.Populations;
 import dev.sluice.control.window.arrival.ReporterClocks;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.contest.ContestTerms;
+import dev.sluice.state.MemoryOutput;
 import dev.sluice.state.OpenedParts;
 import dev.sluice.state.StateEnvelope;
 import dev.sluice.state.StatePart;
 import dev.sluice.state.StateSection;
 import dev.sluice.state.StoredParts;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
@@ -169,7 +169,7 @@ final class LoopState {
 
     /** Writes a part, which then counts as unchanged. Writes nothing if the part no longer exists. */
     void write(StatePart part, DataOutput out) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        MemoryOutput bytes = new MemoryOutput(512);
         writeBare(part, new DataOutputStream(bytes));
         if (bytes.size() > 0) {
             out.write(StateEnvelope.seal(part.version(), bytes.toByteArray()));

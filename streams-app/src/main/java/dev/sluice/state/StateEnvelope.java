@@ -1,7 +1,6 @@
 package dev.sluice.state;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -36,7 +35,7 @@ public final class StateEnvelope {
 
     /** Puts bytes of a version (1 to 255) into an envelope. */
     public static byte[] seal(int version, byte[] bytes) {
-        ByteArrayOutputStream sealed = new ByteArrayOutputStream(bytes.length + SHORTEST + 4);
+        MemoryOutput sealed = new MemoryOutput(bytes.length + SHORTEST + 4);
         try (DataOutputStream out = new DataOutputStream(sealed)) {
             out.writeByte(MARK);
             out.writeByte(version);

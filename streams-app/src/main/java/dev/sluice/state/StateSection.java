@@ -1,7 +1,6 @@
 package dev.sluice.state;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
@@ -23,7 +22,7 @@ public final class StateSection {
 
     /** Writes a section: version, length, bytes. */
     public static void write(int version, Writer writer, DataOutput out) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        MemoryOutput bytes = new MemoryOutput(256);
         writer.write(new DataOutputStream(bytes));
         out.writeByte(version);
         VarInts.writeCount(bytes.size(), out);

@@ -6,8 +6,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.OptionalDouble;
 
 /**
@@ -20,32 +18,44 @@ final class BandCheck {
     static final double LEVEL = .95;
     private static final int MOST = 32;
 
-    private final Deque<Pending> pending = new ArrayDeque<>();
+    // the quantiles that were forecast for the windows that end at these times (ms), oldest first from the head on
+    private final long[] ends = new long[MOST];
+    private final double[] quantiles = new double[MOST];
+    private int head;
+    private int pending;
     private long checked;
     private long within;
-
-    /** The quantile that was forecast for the window that ends at {@code end} (ms). */
-    private record Pending(long end, double quantile) {}
 
     /** Keeps a forecast until its window has closed. */
     void forecast(Forecast forecast, Duration window) {
         long windowMs = window.toMillis();
         long end = forecast.origin().toEpochMilli() + forecast.horizonSteps() * windowMs;
         long apart = windowMs * ((forecast.horizonSteps() + MOST - 1) / MOST);
-        boolean due = pending.isEmpty() || end - pending.peekLast().end >= apart;
-        if (due && pending.size() < MOST) {
-            pending.addLast(new Pending(end, forecast.quantile(LEVEL)));
+        boolean due = pending == 0 || end - ends[slot(pending - 1)] >= apart;
+        if (due && pending < MOST) {
+            add(end, forecast.quantile(LEVEL));
         }
+    }
+
+    private void add(long end, double quantile) {
+        int slot = slot(pending++);
+        ends[slot] = end;
+        quantiles[slot] = quantile;
+    }
+
+    private int slot(int index) {
+        return (head + index) % MOST;
     }
 
     /** Checks the window that ended at {@code end} (ms). Forecasts for windows that never closed are dropped. */
     void closed(long end, double demand) {
-        while (!pending.isEmpty() && pending.peekFirst().end <= end) {
-            Pending forecast = pending.removeFirst();
-            if (forecast.end == end) {
+        while (pending > 0 && ends[head] <= end) {
+            if (ends[head] == end) {
                 checked++;
-                within += demand <= forecast.quantile ? 1 : 0;
+                within += demand <= quantiles[head] ? 1 : 0;
             }
+            head = slot(1);
+            pending--;
         }
     }
 
@@ -55,16 +65,16 @@ final class BandCheck {
     }
 
     boolean isBlank() {
-        return checked == 0 && pending.isEmpty();
+        return checked == 0 && pending == 0;
     }
 
     void write(DataOutput out) throws IOException {
         VarInts.writeCount(checked, out);
         VarInts.writeCount(within, out);
-        VarInts.writeCount(pending.size(), out);
-        for (Pending forecast : pending) {
-            out.writeLong(forecast.end);
-            VarInts.write(forecast.quantile, out);
+        VarInts.writeCount(pending, out);
+        for (int i = 0; i < pending; i++) {
+            out.writeLong(ends[slot(i)]);
+            VarInts.write(quantiles[slot(i)], out);
         }
     }
 
@@ -73,7 +83,7 @@ final class BandCheck {
         band.checked = VarInts.readCount(in);
         band.within = VarInts.readCount(in);
         for (long left = VarInts.readCount(in); left > 0; left--) {
-            band.pending.addLast(new Pending(in.readLong(), VarInts.read(in)));
+            band.add(in.readLong(), VarInts.read(in));
         }
         return band;
     }

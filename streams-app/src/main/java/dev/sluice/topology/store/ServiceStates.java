@@ -4,8 +4,8 @@ import dev.sluice.control.LoopSettings;
 import dev.sluice.control.ServiceLoop;
 import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.report.ReadTime;
+import dev.sluice.state.MemoryOutput;
 import dev.sluice.state.StatePart;
-import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,7 @@ public final class ServiceStates {
     private final Map<StatePart, KeyValueStore<String, byte[]>> stores;
     private final LostState lost;
     private final ReadTime read;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    private final MemoryOutput bytes = new MemoryOutput(1024);
 
     public ServiceStates(
             LoopSettings settings,

@@ -11,8 +11,8 @@ import dev.sluice.sizing.contest.RuleContest;
 import dev.sluice.sizing.contest.RuleFamily;
 import dev.sluice.sizing.contest.RuleScore;
 import dev.sluice.sizing.contest.Sizing;
+import dev.sluice.state.MemoryOutput;
 import dev.sluice.text.NumberText;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
@@ -205,7 +205,7 @@ public final class DemandModel {
 
     /** Writes the whole state and starts a new journal. */
     byte[] snapshot() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+        MemoryOutput bytes = new MemoryOutput(8192);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeLong(windowMs);
             out.writeFloat(unit);

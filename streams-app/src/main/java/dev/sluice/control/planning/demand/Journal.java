@@ -1,8 +1,13 @@
 package dev.sluice.control.planning.demand;
 
+import dev.sluice.state.MemoryOutput;
+import java.io.ByteArrayInputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,8 +20,13 @@ public final class Journal {
     private static final int NEXT_WINDOW = 1;
     private static final int SAME_TERMS = 2;
 
+    private static final Entry NONE = new Entry(Long.MIN_VALUE, 0, 0, 0);
+
     private final long windowMs;
-    private final List<Entry> entries = new ArrayList<>();
+    // kept as they are stored: all are stored again with each one that is added
+    private final MemoryOutput written = new MemoryOutput(64);
+    private Entry last = NONE;
+    private int size;
 
     Journal(long windowMs) {
         this.windowMs = windowMs;
@@ -37,62 +47,80 @@ public final class Journal {
     }
 
     int size() {
-        return entries.size();
+        return size;
     }
 
     /** Returns the first window. */
     Entry first() throws IOException {
-        if (entries.isEmpty()) {
+        if (size == 0) {
             throw new IOException("neither a snapshot nor a window of what demand has taught");
         }
-        return entries.get(0);
+        return entries().get(0);
     }
 
     List<Entry> entries() {
-        return List.copyOf(entries);
+        try {
+            return entries(size, windowMs, new DataInputStream(new ByteArrayInputStream(written.toByteArray())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void add(Entry entry) {
-        entries.add(entry);
+        try {
+            write(entry, new DataOutputStream(written));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        last = entry;
+        size++;
+    }
+
+    private void write(Entry e, DataOutput out) throws IOException {
+        boolean next = e.end == last.end + windowMs;
+        boolean same = e.perReplica == last.perReplica && e.leadMs == last.leadMs;
+        out.writeByte((next ? NEXT_WINDOW : 0) | (same ? SAME_TERMS : 0));
+        out.writeFloat(e.demand);
+        if (!next) {
+            out.writeLong(e.end);
+        }
+        if (!same) {
+            out.writeFloat(e.perReplica);
+            out.writeInt(e.leadMs);
+        }
     }
 
     void clear() {
-        entries.clear();
+        written.reset();
+        last = NONE;
+        size = 0;
     }
 
     void write(DataOutput out) throws IOException {
         out.writeLong(windowMs);
-        out.writeByte(entries.size());
-        Entry before = new Entry(Long.MIN_VALUE, 0, 0, 0);
-        for (Entry e : entries) {
-            boolean next = e.end == before.end + windowMs;
-            boolean same = e.perReplica == before.perReplica && e.leadMs == before.leadMs;
-            out.writeByte((next ? NEXT_WINDOW : 0) | (same ? SAME_TERMS : 0));
-            out.writeFloat(e.demand);
-            if (!next) {
-                out.writeLong(e.end);
-            }
-            if (!same) {
-                out.writeFloat(e.perReplica);
-                out.writeInt(e.leadMs);
-            }
-            before = e;
-        }
+        out.writeByte(size);
+        out.write(written.toByteArray());
     }
 
     static Journal read(DataInput in) throws IOException {
         Journal journal = new Journal(in.readLong());
-        Entry before = new Entry(Long.MIN_VALUE, 0, 0, 0);
-        for (int i = in.readUnsignedByte(); i > 0; i--) {
+        entries(in.readUnsignedByte(), journal.windowMs, in).forEach(journal::add);
+        return journal;
+    }
+
+    private static List<Entry> entries(int count, long windowMs, DataInput in) throws IOException {
+        List<Entry> entries = new ArrayList<>(count);
+        Entry before = NONE;
+        for (int i = 0; i < count; i++) {
             int flags = in.readByte();
             float demand = in.readFloat();
-            long end = (flags & NEXT_WINDOW) != 0 ? before.end + journal.windowMs : in.readLong();
+            long end = (flags & NEXT_WINDOW) != 0 ? before.end + windowMs : in.readLong();
             boolean same = (flags & SAME_TERMS) != 0;
             float perReplica = same ? before.perReplica : in.readFloat();
             int leadMs = same ? before.leadMs : in.readInt();
             before = new Entry(end, demand, perReplica, leadMs);
-            journal.add(before);
+            entries.add(before);
         }
-        return journal;
+        return entries;
     }
 }
