@@ -31,8 +31,12 @@ public final class LiveService {
     private final ServiceKey key;
     private final ServiceStates states;
     private final Keeper keeper;
-    private final List<Input> taken = new ArrayList<>();
+    private final InputLog log;
     private ServiceLoop loop;
+    private boolean changed;
+    /** The position in the log of what it has taken in since it was written. */
+    private long written;
+
     private int failures;
     private long queuedFor = Long.MAX_VALUE;
 
@@ -51,7 +55,7 @@ public final class LiveService {
         /** A service that was as it is written has taken in an input. */
         void changed(LiveService service);
 
-        /** A service keeps an input until it is written. */
+        /** An input is kept until all services are written. */
         void remembers(Input input);
 
         /** An input made its service impossible to write. */
@@ -59,10 +63,12 @@ public final class LiveService {
     }
 
     /** Loads the service from the stores. */
-    LiveService(ServiceKey key, ServiceStates states, Keeper keeper) {
+    LiveService(ServiceKey key, ServiceStates states, InputLog log, Keeper keeper) {
         this.key = key;
         this.states = states;
+        this.log = log;
         this.keeper = keeper;
+        this.written = log.end();
         this.loop = states.load(key.service());
     }
 
@@ -118,10 +124,11 @@ public final class LiveService {
     }
 
     private void remember(Input input) {
-        if (taken.isEmpty()) {
+        if (!changed) {
+            changed = true;
             keeper.changed(this);
         }
-        taken.add(input);
+        log.add(key, input);
         keeper.remembers(input);
     }
 
@@ -134,13 +141,13 @@ public final class LiveService {
     private void restore() {
         try {
             loop = states.load(key.service());
-            taken.forEach(input -> input.applyTo(loop));
+            taken().forEach(input -> input.applyTo(loop));
         } catch (RuntimeException | StackOverflowError | LinkageError error) {
             if (isOfKafka(error)) {
                 throw error;
             }
             LOG.error("{} is taken back to what it was at the last commit", key.service(), error);
-            taken.clear();
+            written = log.end();
             loop = states.load(key.service());
         }
         failures++;
@@ -163,14 +170,20 @@ public final class LiveService {
             }
             writeWithoutFailed();
         }
-        taken.clear();
+        written = log.end();
+        changed = false;
+    }
+
+    /** Returns what it has taken in since it was written. */
+    private List<Input> taken() {
+        return log.of(key, written);
     }
 
     /** Finds the inputs that make the service impossible to write, and writes it without them. */
     private void writeWithoutFailed() {
         List<Input> good = new ArrayList<>();
         ServiceLoop now = states.load(key.service());
-        for (Input input : taken) {
+        for (Input input : taken()) {
             try {
                 input.applyTo(now);
                 Map<StatePart, byte[]> unused = states.parts(now);

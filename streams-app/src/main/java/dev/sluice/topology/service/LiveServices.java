@@ -21,6 +21,7 @@ public final class LiveServices implements LiveService.Keeper {
     private final ServiceStates states;
     private final ServiceCache cache;
     private final Set<LiveService> changed = new LinkedHashSet<>();
+    private final InputLog log = new InputLog();
     private final List<Failed> failed = new ArrayList<>();
     private int remembered;
 
@@ -47,7 +48,7 @@ public final class LiveServices implements LiveService.Keeper {
     }
 
     private LiveService load(ServiceKey key) {
-        LiveService loaded = new LiveService(key, states, this);
+        LiveService loaded = new LiveService(key, states, log, this);
         cache.put(loaded);
         return loaded;
     }
@@ -81,6 +82,7 @@ public final class LiveServices implements LiveService.Keeper {
     public void write() {
         changed.forEach(LiveService::write);
         changed.clear();
+        log.clear();
         remembered = 0;
         cache.trim();
     }

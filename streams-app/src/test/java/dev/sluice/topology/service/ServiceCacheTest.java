@@ -73,7 +73,7 @@ final class ServiceCacheTest {
     private LiveService use(String name) {
         ServiceKey key = ServiceKey.of(name);
         return cache.get(key).orElseGet(() -> {
-            LiveService made = new LiveService(key, stores.states(), keeper);
+            LiveService made = new LiveService(key, stores.states(), new InputLog(), keeper);
             cache.put(made);
             return made;
         });
