@@ -12,6 +12,7 @@ import dev.sluice.control.rightsizing.RightSizing;
 import dev.sluice.control.window.OpenWindows;
 import dev.sluice.control.window.Populations;
 import dev.sluice.control.window.arrival.ReporterClocks;
+import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.contest.ContestTerms;
 import dev.sluice.state.MemoryOutput;
@@ -55,6 +56,9 @@ final class LoopState {
 
     /** The policy in force. It is not part of what is written here: policies have a store of their own. */
     Optional<ScalingPolicy> policy = Optional.empty();
+
+    /** The signal that the policy sizes by. Each report asks for it, so it is here and not only in the policy. */
+    Signal signal = Signal.REQUESTS;
 
     /** Arrival of the newest report by the wall clock, ms. */
     long lastArrival;
@@ -128,6 +132,12 @@ final class LoopState {
     private void wireCosts() {
         costs = new Costs(service, decider.catalog());
         budgets = new Budgets(service, decider.catalog(), costs);
+    }
+
+    /** Puts a policy in force, or none. */
+    void govern(Optional<ScalingPolicy> inForce) {
+        policy = inForce;
+        signal = inForce.map(p -> p.demand().signal()).orElse(Signal.REQUESTS);
     }
 
     /** Returns the stored parts that could not be read. */

@@ -228,7 +228,7 @@ public final class ServiceLoop {
         Step.Builder step = new Step.Builder();
         if (!next.equals(state.policy)) {
             state.planner.policyChanged(state.policy, next);
-            state.policy = next;
+            state.govern(next);
             state.verdict.restart();
             keepSizes();
             planLeads();
@@ -320,7 +320,7 @@ public final class ServiceLoop {
             return false;
         }
         become(restored.get());
-        state.policy = inForce;
+        state.govern(inForce);
         windowMs = windowFor(inForce);
         keepSizes();
         planLeads();

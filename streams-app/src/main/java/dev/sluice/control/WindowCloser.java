@@ -60,7 +60,7 @@ final class WindowCloser {
     private void onWindowClosed(WindowSum over, long wall, Step.Builder step) {
         ServiceFleet fleet = state.decider.fleet();
         Attendance attendance = state.populations.closed(
-                over, signal(), this::sizesBy, fleet.serving(), state.clocks.isDoubtful(over.start()));
+                over, state.signal, this::sizesBy, fleet.serving(), state.clocks.isDoubtful(over.start()));
         ClosedWindow closed = ClosedWindow.of(over);
         if (!attendance.isPartial()) {
             fleet.observed(closed);
@@ -97,7 +97,7 @@ final class WindowCloser {
     }
 
     private boolean sizesBy(ReportKind kind) {
-        return ReportKind.of(signal()) == kind
+        return ReportKind.of(state.signal) == kind
                 || state.policy.stream()
                         .flatMap(p -> p.more().stream())
                         .anyMatch(further -> ReportKind.of(further.signal()) == kind);
@@ -143,7 +143,7 @@ final class WindowCloser {
         if (state.windows.isEmpty() || !isOverloaded()) {
             return;
         }
-        PartialWindow running = PartialWindow.of(state.windows, signal());
+        PartialWindow running = PartialWindow.of(state.windows, state.signal);
         boolean stale = Hindrance.isStale(decisions.age(running.until(), wall), ends.oldest(state.windows));
         if (stale && state.decider.fleet().ordered() > 0) {
             return;
@@ -159,18 +159,14 @@ final class WindowCloser {
     }
 
     private boolean isOverloaded() {
-        return state.policy.isPresent() && state.limit.exceededBy(soFar());
+        return state.limit.exceededBy(soFar()) && state.policy.isPresent();
     }
 
     /** At zero nobody is there to measure demand: somebody else who holds requests, such as a gateway, tells that they wait. */
     private double soFar() {
         WindowSum running = state.windows.running();
-        double demand = running.soFar(signal());
+        double demand = running.soFar(state.signal);
         return demand == 0 && state.decider.fleet().ordered() == 0 ? running.calls() : demand;
-    }
-
-    private Signal signal() {
-        return state.policy.isPresent() ? state.policy.get().demand().signal() : Signal.REQUESTS;
     }
 
     private long graceMs() {
