@@ -56,7 +56,7 @@ final class RecentReportsTest {
     void the_last_eight_of_those_that_share_their_places_are_remembered() {
         long[] sharing = new Random(2)
                 .longs(1000)
-                .map(bits -> bits & 0x03FF_FFFF_FFFF_0000L | 7)
+                .map(bits -> (bits & 0x03FF_FFFF_FFFF_0000L) | 7)
                 .distinct()
                 .toArray();
         for (int i = 0; i < sharing.length; i++) {
