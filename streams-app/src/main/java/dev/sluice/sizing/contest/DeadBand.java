@@ -31,6 +31,12 @@ final class DeadBand {
         return level > now || level < now * (1 - WIDTH) ? level : now;
     }
 
+    void multiply(float times) {
+        for (int lane = 0; lane < held.length; lane++) {
+            held[lane] = Level16.round(held[lane] * times);
+        }
+    }
+
     void clear() {
         Arrays.fill(held, 0);
     }

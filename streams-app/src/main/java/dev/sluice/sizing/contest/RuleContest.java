@@ -48,9 +48,14 @@ import java.util.Optional;
  * <p>At any time the state is exactly what a snapshot holds. Not thread-safe.
  */
 public final class RuleContest {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    /** Before the capacity of a replica was remembered. */
+    private static final int WITHOUT_CAPACITY = 3;
     /** Before means of rises were remembered. */
     private static final int WITHOUT_RISES = 2;
+
+    /** A change of capacity that is not worth counting anew. */
+    private static final double SAME_CAPACITY = .02;
 
     private static final int NOBODY = -1;
     private static final double LEAST = 1e-9;
@@ -68,6 +73,8 @@ public final class RuleContest {
     private float demand;
     private float demandLately;
     private float need;
+    // units per second that one replica serves, as all replicas here are counted; 0 before the first window
+    private float capacity;
     private int leader = NOBODY;
     private int deciding = NOBODY;
     private int runnerUp = NOBODY;
@@ -98,6 +105,7 @@ public final class RuleContest {
     /** Judges all rules on a closed window, lets them propose again, and returns the size to run from now on. */
     public Sizing decide(LoadWindow window, ContestTerms terms) {
         this.terms = terms;
+        count(window.capacity());
         boolean early = seen < ContestCriteria.COLD_WINDOWS;
         LevelShift.News news =
                 shift.next(window, count -> levels.meanWith(Level16.round(window.demand()), count, seen), early);
@@ -118,6 +126,23 @@ public final class RuleContest {
         seen++;
         choose();
         return seen <= ContestCriteria.COLD_WINDOWS ? cold(window) : decided(window);
+    }
+
+    /**
+     * Counts in replicas of another capacity. Nobody orders replicas because they are found to serve less: what rules provide
+     * for is demand, so their fleets are as many more replicas from the beginning.
+     */
+    private void count(double perReplica) {
+        double times = capacity / perReplica;
+        if (capacity == 0) {
+            capacity = (float) perReplica;
+        } else if (Math.abs(times - 1) > SAME_CAPACITY) {
+            capacity = (float) perReplica;
+            demand *= (float) times;
+            demandLately *= (float) times;
+            need *= (float) times;
+            fleets.multiply((float) times);
+        }
     }
 
     /** No rule could have been ready for what has just begun, so none is judged by it. */
@@ -250,6 +275,7 @@ public final class RuleContest {
         out.writeFloat(demand);
         out.writeFloat(demandLately);
         out.writeFloat(need);
+        out.writeFloat(capacity);
         out.writeShort(leader);
         out.writeShort(deciding);
         out.writeShort(runnerUp);
@@ -262,7 +288,7 @@ public final class RuleContest {
     /** Reads a contest. The sizes that its rules propose are known again from the next window on. */
     public static RuleContest read(DataInput in) throws IOException {
         int version = in.readUnsignedByte();
-        if (version != VERSION && version != WITHOUT_RISES) {
+        if (version < WITHOUT_RISES || version > VERSION) {
             throw new IOException("contest snapshot of version " + version + ", expected " + VERSION);
         }
         RuleContest contest = new RuleContest();
@@ -270,6 +296,7 @@ public final class RuleContest {
         contest.demand = in.readFloat();
         contest.demandLately = in.readFloat();
         contest.need = in.readFloat();
+        contest.capacity = version <= WITHOUT_CAPACITY ? 0 : in.readFloat();
         contest.leader = in.readShort();
         contest.deciding = in.readShort();
         contest.runnerUp = in.readShort();

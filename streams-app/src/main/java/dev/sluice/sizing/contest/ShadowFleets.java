@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The fleet that each rule would run. A scale-up is ready after the lead time, a scale-down takes effect at once, and
@@ -97,6 +98,17 @@ final class ShadowFleets {
             unserved[rule] += rates.slow() * (missed - unserved[rule]);
             unservedLately[rule] += rates.quick() * (missed - unservedLately[rule]);
             cost[rule] += rates.slow() * (ready - cost[rule]);
+        }
+    }
+
+    /** Counts all fleets in replicas of which so many times as many are needed. */
+    void multiply(float times) {
+        lead.multiply(times);
+        asked.multiply(times);
+        for (float[] counted : List.of(unjudged, risen, risenLately, unserved, unservedLately, cost, wishes)) {
+            for (int rule = 0; rule < counted.length; rule++) {
+                counted[rule] *= times;
+            }
         }
     }
 

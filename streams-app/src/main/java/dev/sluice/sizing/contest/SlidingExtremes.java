@@ -53,6 +53,13 @@ public final class SlidingExtremes {
         }
     }
 
+    /** Multiplies all remembered values. */
+    void multiply(float times) {
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i] = Level16.round(blocks[i] * times);
+        }
+    }
+
     /** Forgets all windows. */
     public void clear() {
         filled = 0;

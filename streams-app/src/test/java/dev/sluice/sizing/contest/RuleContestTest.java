@@ -1,6 +1,7 @@
 package dev.sluice.sizing.contest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
@@ -86,6 +87,21 @@ final class RuleContestTest {
             contest.decide(steady(1_000), ContestTerms.of(.01, 1, 5));
         }
         assertThat(contest.deciding().orElseThrow().unserved()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0} per replica")
+    @ValueSource(doubles = {2.5, 5, 9, 11, 20, 40})
+    @DisplayName("keeps to its rule when a replica is found to serve more or less: demand is what it was")
+    void another_capacity(double capacity) {
+        RuleContest contest = run(new RuleContest(), 1_000, i -> 100 + i % 3);
+        double share = contest.deciding().orElseThrow().unserved();
+        int before = contest.deciding().orElseThrow().replicas();
+        for (int i = 0; i < 100; i++) {
+            contest.decide(new LoadWindow(100 + i % 3, capacity, 60, 60, Outlook.NONE), TERMS);
+        }
+        assertThat(contest.deciding().orElseThrow().unserved()).isCloseTo(share, within(.005));
+        assertThat(contest.deciding().orElseThrow().replicas())
+                .isCloseTo((int) Math.ceil(before * 10 / capacity), within((int) Math.ceil(10 / capacity)));
     }
 
     @Test
