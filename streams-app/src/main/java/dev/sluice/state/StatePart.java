@@ -7,7 +7,7 @@ public enum StatePart {
     /** Sums of the open windows: changes with every report. */
     OPEN_WINDOWS(5, 1),
     /** Sizes, histories, what was learned and the windows since the last model: changes with every window. */
-    LEDGER(5, 2),
+    LEDGER(6, 2),
     /** What demand has taught: large, a snapshot every few minutes. */
     MODEL(3, 2),
     /** Replica-time and money: changes with acknowledgements. */

@@ -48,6 +48,8 @@ public final class ReplicaTracker {
     private int ready = -1;
     private long orderedAt;
     private int before;
+    // when the newest replicas were ordered: a smaller order since then takes none of them back
+    private long grewAt;
     private final CommandOutcome outcome = new CommandOutcome();
     private long heard;
 
@@ -203,8 +205,7 @@ public final class ReplicaTracker {
 
     /** Returns true if replicas that became ready less than {@code warmUp} before served in a window. */
     boolean warmingUp(DemandWindow window, Duration lead, Duration warmUp) {
-        return ordered > before
-                && window.from().toEpochMilli() < orderedAt + lead.plus(warmUp).toMillis();
+        return window.from().toEpochMilli() < grewAt + lead.plus(warmUp).toMillis();
     }
 
     /**
@@ -259,6 +260,7 @@ public final class ReplicaTracker {
         starts.notAbove(Math.min(before, replicas));
         if (replicas > before) {
             starts.to(replicas, now);
+            grewAt = now;
         }
         ordered = replicas;
         orderedAt = now;
@@ -320,12 +322,22 @@ public final class ReplicaTracker {
         }
     }
 
+    /** Returns when the newest replicas were ordered if the newest order brought them, ms. */
+    private long grewAt() {
+        return ordered > before ? orderedAt : 0;
+    }
+
     void write(DataOutput out) throws IOException {
         out.writeInt(ordered);
         out.writeLong(generation);
         out.writeInt(ready);
         out.writeLong(orderedAt);
-        out.writeInt(before);
+        boolean shrunk = grewAt != grewAt();
+        // below 0 if more is written than before version 6
+        out.writeInt(shrunk ? ~before : before);
+        if (shrunk) {
+            out.writeLong(grewAt);
+        }
         outcome.write(out);
         out.writeLong(heard);
         leadTime.write(out);
@@ -339,6 +351,12 @@ public final class ReplicaTracker {
         ready = in.readInt();
         orderedAt = in.readLong();
         before = in.readInt();
+        if (before < 0) {
+            before = ~before;
+            grewAt = in.readLong();
+        } else {
+            grewAt = grewAt();
+        }
         outcome.read(in);
         heard = in.readLong();
         leadTime.read(in);

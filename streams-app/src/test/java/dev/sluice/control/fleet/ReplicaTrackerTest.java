@@ -147,6 +147,18 @@ final class ReplicaTrackerTest {
     }
 
     @Test
+    void a_smaller_order_soon_after_takes_no_starting_replica_back() throws IOException {
+        fleet.order(10, ms(0));
+        fleet.order(100, ms(100));
+        fleet.order(99, ms(110));
+        assertThat(fleet.warmingUp(window(180), fleet.leadTime(), WARM_UP)).isTrue();
+        ReplicaTracker again = new ReplicaTracker();
+        again.read(ServiceHarness.in(ServiceHarness.bytes(fleet::write)));
+        assertThat(again.warmingUp(window(180), again.leadTime(), WARM_UP)).isTrue();
+        assertThat(again.warmingUp(window(190), again.leadTime(), WARM_UP)).isFalse();
+    }
+
+    @Test
     void replicas_warm_up_for_the_lead_time_and_a_while_after_an_order_upwards() {
         fleet.order(2, ms(0));
         fleet.order(6, ms(100));
