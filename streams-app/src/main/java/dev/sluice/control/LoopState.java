@@ -230,6 +230,7 @@ final class LoopState {
         decider.write(out);
         StateSection.write(StatePart.MODEL.version(), planner::write, out);
         decider.writeMix(out);
+        planner.writeTrial(out);
     }
 
     private void readLedger(DataInputStream in, OpenedParts stored, Optional<ScalingPolicy> inForce)
@@ -244,6 +245,9 @@ final class LoopState {
                 StatePart.MODEL, in, learned -> readLearned(learned, stored, inForce), () -> planner = new Planner());
         if (in.available() > 0) {
             decider.readMix(in);
+        }
+        if (in.available() > 0) {
+            planner.readTrial(in);
         }
     }
 

@@ -157,6 +157,7 @@ public record Explanation(ScalingDecision decision, List<ExplainedCommand> comma
                     GROUP_NOT_READING,
                     OFFSETS_UNKNOWN,
                     LATENCY_DOES_NOT_FOLLOW_SIZE,
+                    GROWTH_DOES_NOT_HELP,
                     SMALLER_SIZE_WOULD_NOT_HOLD -> true;
             default -> false;
         };

@@ -54,6 +54,11 @@ public sealed interface Objective {
         return Optional.empty();
     }
 
+    /** True if demand may wait, so that a queue is no harm. */
+    default boolean mayWait() {
+        return workDeadline(Instant.EPOCH).isPresent();
+    }
+
     /** True if work that has waited for this long, unfinished, gets its time once more. */
     default boolean startsAgain(Duration waited) {
         return false;

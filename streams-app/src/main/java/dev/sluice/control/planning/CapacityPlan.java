@@ -6,6 +6,7 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.control.message.Output;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.control.message.decision.SizingPlan;
+import dev.sluice.control.message.proposal.Load;
 import dev.sluice.control.message.proposal.Planned;
 import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.message.report.ReportKind;
@@ -23,10 +24,13 @@ import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.trace.Reason;
 import dev.sluice.policy.trace.Stage;
 import dev.sluice.sizing.PlausibleDemand.Verdict;
+import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.sizing.capacity.ExpectedReplica;
 import dev.sluice.sizing.contest.RuleScore;
 import dev.sluice.sizing.contest.UnknownCapacity;
+import dev.sluice.sizing.overload.GrowthTrial;
 import dev.sluice.sizing.overload.SaturatedUsage;
+import dev.sluice.text.DurationText;
 import dev.sluice.text.NumberText;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -92,24 +96,33 @@ final class CapacityPlan {
         }
         List<SizeProposal.Note> notes = notes(verdict, policy);
         Duration lead = policy.leadTime().orElseGet(fleet.leads()::leadTime);
+        double lasting = capacities.lasting(verdict.counted(), window, fleet, policy);
         DemandModel.Learned demand =
-                learned.learn(window, verdict.counted(), perReplica.getAsDouble(), lead, SizingTerms.of(policy));
+                learned.learn(window, lasting, perReplica.getAsDouble(), lead, SizingTerms.of(policy));
         demand.outdone().ifPresent(best -> notes.add(notFollowed(best, demand.plan())));
         double high = demand.ahead().quantile(.9);
         int most = capacities.most(window, fleet, policy);
-        SizeProposal proposal = new SizeCandidates(
-                        window,
-                        verdict.counted(),
-                        high,
-                        fleet.ordered(),
-                        fleet.orderedExactly(),
-                        most,
-                        policy,
-                        demand.plan(),
-                        deadline,
-                        further,
-                        notes)
-                .propose(seen);
+        // what is not learned is asked for all the same
+        int asked =
+                lasting < verdict.counted() ? ReplicaCount.carrying(verdict.counted(), perReplica.getAsDouble()) : 0;
+        SizeProposal proposal = asFarAsItHelps(
+                new SizeCandidates(
+                                window,
+                                verdict.counted(),
+                                high,
+                                fleet.ordered(),
+                                fleet.orderedExactly(),
+                                most,
+                                policy,
+                                demand.plan(),
+                                deadline,
+                                further,
+                                notes)
+                        .propose(seen),
+                asked,
+                fleet.ordered(),
+                window,
+                perReplica.getAsDouble());
         return new Planned(
                 proposal,
                 Optional.of(new Output.Forecasted(
@@ -118,6 +131,37 @@ final class CapacityPlan {
                         demand.ahead(),
                         demand.plan().experts())),
                 perReplica);
+    }
+
+    /**
+     * Grows an overloaded service to what its window asks for, and no further than is known to help, see {@link GrowthTrial}.
+     * While requests wait, no replica is taken away.
+     */
+    private SizeProposal asFarAsItHelps(
+            SizeProposal wanted, int asked, int ordered, DemandWindow window, double perReplica) {
+        GrowthTrial trial = capacities.trial();
+        int needed = trial.isOverloaded() ? Math.max(ordered, asked) : asked;
+        int most = trial.most().orElse(Integer.MAX_VALUE);
+        SizeProposal proposal = needed <= wanted.replicas()
+                ? wanted
+                : sized(wanted, needed, perReplica).because(Reason.REACTIVE, wanted.detail());
+        SizeProposal allowed = proposal.replicas() <= most ? proposal : sized(proposal, most, perReplica);
+        if (trial.paused() > 0) {
+            return allowed.noting(noHelp(most, trial.paused() * window.seconds()));
+        }
+        String until =
+                "; requests wait, so until it is known that more replicas help, " + most + " are ordered at most";
+        return proposal.replicas() <= most ? proposal : allowed.because(proposal.reason(), proposal.detail() + until);
+    }
+
+    private static SizeProposal sized(SizeProposal proposal, int replicas, double perReplica) {
+        return proposal.withReplicas(replicas).carrying(Load.of(replicas * perReplica));
+    }
+
+    private static SizeProposal.Note noHelp(int most, double seconds) {
+        String why = "requests waited, and more replicas did not finish more of them: " + most
+                + " run at most, and more are tried in " + DurationText.ofSeconds(seconds) + " or when none wait";
+        return new SizeProposal.Note(Stage.Name.DEMAND, Reason.GROWTH_DOES_NOT_HELP, why);
     }
 
     /** Grows a fleet that shows only that more is asked for. */
@@ -210,6 +254,19 @@ final class CapacityPlan {
                 ? ""
                 : ". Nothing reported teaches it: state demand.perReplica, or report requests that complete"
                         + (signal.countsRequests() ? "" : ", with their latencies") + limits;
+    }
+
+    /** Writes what is known of growth, if anything. */
+    void writeTrial(DataOutput out) throws IOException {
+        capacities.trial().write(out);
+    }
+
+    void readTrial(DataInput in) throws IOException {
+        capacities.trial().read(in);
+    }
+
+    boolean hasTrial() {
+        return !capacities.trial().isIdle();
     }
 
     void write(DataOutput out) throws IOException {

@@ -269,6 +269,20 @@ public final class Planner {
         return learned.read(in);
     }
 
+    /** Writes what is known of growth while requests wait, if anything: after all else, so that older releases read the rest. */
+    public void writeTrial(DataOutput out) throws IOException {
+        out.writeBoolean(capacity.hasTrial());
+        if (capacity.hasTrial()) {
+            capacity.writeTrial(out);
+        }
+    }
+
+    public void readTrial(DataInput in) throws IOException {
+        if (in.readBoolean()) {
+            capacity.readTrial(in);
+        }
+    }
+
     /** Returns true if the journal that was read continues a stored snapshot. */
     public boolean hasWrittenSnapshot() {
         return learned.hasWrittenSnapshot();

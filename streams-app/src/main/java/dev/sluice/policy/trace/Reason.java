@@ -227,6 +227,13 @@ public enum Reason {
      */
     LATENCY_DOES_NOT_FOLLOW_SIZE,
     /**
+     * Requests wait, and more replicas have not finished more of them: no more run than before, and more are tried again now
+     * and then.
+     *
+     * <p>Look at what all replicas wait for: a database, a lock, another service, or a limit of their host.
+     */
+    GROWTH_DOES_NOT_HELP,
+    /**
      * Demand is far beyond what the service has brought before: it counts as the most that was seen, and teaches nothing
      * until it lasts.
      *

@@ -1,5 +1,6 @@
 package dev.sluice.sizing.capacity;
 
+import dev.sluice.sizing.overload.GrowthTrial.Finding;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -23,11 +24,34 @@ import java.util.OptionalDouble;
  */
 public final class CapacityModel {
     static final double LOADED = 1.5;
+    private static final double WAITING = 3;
     public static final double PROBE = 1.25;
+
+    /**
+     * Share of what a replica finishes at most that it is to serve. Requests do not arrive evenly: the closer to all of it, the
+     * longer they wait (J. Kingman 1961), and at all of it for ever.
+     */
+    public static final double AT_EASE = .9;
+
     static final int BELIEVED = 360;
-    private static final int VERSION = 2;
-    /** Written where something is expected, so that other services are read by versions from before. */
-    private static final int EXPECTING = 3;
+    private static final int VERSION = 4;
+    /** The oldest one, without anything expected. */
+    private static final int OLDEST = 2;
+    /** Before growth was tried. */
+    private static final int WITHOUT_TRIALS = 3;
+
+    /** Probed again is one replica less, or so much more of the load. */
+    private static final double LEAST_PROBE = 1.05;
+
+    private static final double MOST_PROBE = 1.15;
+    private static final double MORE = 1.02;
+    /** What is left at least of what replicas served before they were overloaded. */
+    private static final double LEAST_LEFT = .1;
+
+    /** Two hours and a day of windows of ten seconds. */
+    private static final int SHORTEST_PATIENCE = 720;
+
+    private static final int LONGEST_PATIENCE = 8640;
 
     private static final int FEW_LOADED = 5;
     private static final int FEW = 10;
@@ -35,6 +59,15 @@ public final class CapacityModel {
     private final StreamQuantile quietMillis = new StreamQuantile(.1);
     private final StreamQuantile servedWell = new StreamQuantile(.95);
     private final StreamQuantile underLoad = new StreamQuantile(.75);
+    // windows since the last one under load, those after which replicas are probed again, and what they served well
+    // then
+    private int calm;
+    private int patience = SHORTEST_PATIENCE;
+    private float probedFrom;
+    private float probe = 1;
+    // before more replicas were tried; 0 while they are not
+    private float wellBefore;
+    private float loadedBefore;
     private int windows;
     private int loadedWindows;
     private Optional<ExpectedReplica> expected = Optional.empty();
@@ -49,29 +82,86 @@ public final class CapacityModel {
 
     /** Learns from a window. A window with warm-up or without any work teaches nothing. */
     public void observe(ServedWindow window) {
+        takeIn(window.growth(), window.each());
         if (window.warmUp() || window.throughput() == 0) {
             return;
         }
         windows = windows == Integer.MAX_VALUE ? windows : windows + 1;
         since = Math.min(BELIEVED, since + 1);
-        boolean loaded = window.overloaded() || slow(window.latencyMillis());
-        window.latencyMillis().ifPresent(quietMillis::add);
+        boolean loaded = window.overloaded() || slowness(window.latencyMillis()) > LOADED;
+        if (window.growth() != Finding.TRIED && window.growth() != Finding.BEGINS) {
+            window.latencyMillis().ifPresent(quietMillis::add);
+        }
         if (loaded) {
             loadedWindows = Math.min(FEW_LOADED, loadedWindows + 1);
             underLoad.add(window.each());
         } else {
             servedWell.add(window.each());
         }
+        probe(loaded, window.replicas());
         if (seenUnderLoad()) {
             expected = Optional.empty();
         }
     }
 
-    private boolean slow(OptionalDouble millis) {
+    /** After a long time without load, replicas may serve more than they did when they were under load. */
+    private void probe(boolean loaded, double replicas) {
+        double oneLess = MORE * replicas / Math.max(1, replicas - 1);
+        probe = (float) (Math.max(LEAST_PROBE, Math.min(MOST_PROBE, oneLess)) / AT_EASE);
+        if (!loaded) {
+            calm = Math.min(LONGEST_PATIENCE, calm + 1);
+            probedFrom = calm == patience ? (float) Math.max(underLoad.value(), servedWell.value()) : probedFrom;
+            return;
+        }
+        if (isProbing()) {
+            boolean found = servedWell.value() > MORE * probedFrom;
+            patience = found ? SHORTEST_PATIENCE : Math.min(LONGEST_PATIENCE, 2 * patience);
+        }
+        calm = 0;
+    }
+
+    private boolean isProbing() {
+        return calm >= patience;
+    }
+
+    /** What replicas finish while they are overloaded is what they can, unless more of them do not finish more. */
+    private void takeIn(Finding growth, double each) {
+        switch (growth) {
+            case BEGINS -> {
+                wellBefore = (float) servedWell.value();
+                loadedBefore = (float) underLoad.value();
+                fallTo(each);
+            }
+            case TRIED -> fallTo(each);
+            case NO_HELP -> {
+                servedWell.takeBack(wellBefore);
+                underLoad.takeBack(loadedBefore);
+            }
+            case STARTING -> {}
+            case QUIET, PAUSED -> {
+                wellBefore = 0;
+                loadedBefore = 0;
+            }
+        }
+    }
+
+    private void fallTo(double each) {
+        servedWell.fallTo(Math.max(each, LEAST_LEFT * wellBefore));
+        underLoad.fallTo(Math.max(each, LEAST_LEFT * loadedBefore));
+    }
+
+    /** Returns true if requests wait: they take far longer than in quiet windows, or longer while {@code behind} arrivals. */
+    public boolean waits(OptionalDouble millis, boolean behind) {
+        double slowness = slowness(millis);
+        return slowness >= WAITING || (behind && slowness >= LOADED);
+    }
+
+    /** Returns how many times longer requests took than in quiet windows; 1 if unknown. */
+    private double slowness(OptionalDouble millis) {
         OptionalDouble told = expected.map(ExpectedReplica::quietMillis).orElse(OptionalDouble.empty());
         double seen = windows > FEW ? quietMillis.value() : 0;
         double quiet = told.isPresent() && (seen == 0 || told.getAsDouble() < seen) ? told.getAsDouble() : seen;
-        return millis.isPresent() && quiet > 0 && millis.getAsDouble() > LOADED * quiet;
+        return millis.isPresent() && quiet > 0 ? millis.getAsDouble() / quiet : 1;
     }
 
     /** Units per second that one replica serves. Empty until enough windows with work were observed. */
@@ -79,11 +169,12 @@ public final class CapacityModel {
         if (expected.isPresent()) {
             return OptionalDouble.of(expected(expected.get()));
         }
+        if (seenUnderLoad()) {
+            double more = isProbing() ? probe : 1;
+            return OptionalDouble.of(Math.max(underLoad.value(), more * servedWell.value()));
+        }
         if (windows < FEW) {
             return OptionalDouble.empty();
-        }
-        if (seenUnderLoad()) {
-            return OptionalDouble.of(Math.max(underLoad.value(), servedWell.value()));
         }
         return OptionalDouble.of(PROBE * servedWell.value());
     }
@@ -109,12 +200,19 @@ public final class CapacityModel {
 
     /** Writes the state. Writing does not change how later windows are treated. */
     public void write(DataOutput out) throws IOException {
-        out.writeByte(expected.isPresent() ? EXPECTING : VERSION);
+        out.writeByte(VERSION);
         quietMillis.write(out);
         servedWell.write(out);
         underLoad.write(out);
         out.writeInt(windows);
         out.writeInt(loadedWindows);
+        out.writeFloat(wellBefore);
+        out.writeFloat(loadedBefore);
+        out.writeInt(calm);
+        out.writeInt(patience);
+        out.writeFloat(probedFrom);
+        out.writeFloat(probe);
+        out.writeBoolean(expected.isPresent());
         if (expected.isPresent()) {
             out.writeInt(since);
             expected.get().write(out);
@@ -124,7 +222,7 @@ public final class CapacityModel {
     /** Reads the model that was written. */
     public static CapacityModel read(DataInput in) throws IOException {
         int version = in.readUnsignedByte();
-        if (version != VERSION && version != EXPECTING) {
+        if (version < OLDEST || version > VERSION) {
             throw new IOException("not a capacity snapshot of version " + VERSION);
         }
         CapacityModel model = new CapacityModel();
@@ -133,7 +231,17 @@ public final class CapacityModel {
         model.underLoad.read(in);
         model.windows = in.readInt();
         model.loadedWindows = in.readInt();
-        if (version == EXPECTING) {
+        boolean expects = version == WITHOUT_TRIALS;
+        if (version > WITHOUT_TRIALS) {
+            model.wellBefore = in.readFloat();
+            model.loadedBefore = in.readFloat();
+            model.calm = in.readInt();
+            model.patience = in.readInt();
+            model.probedFrom = in.readFloat();
+            model.probe = in.readFloat();
+            expects = in.readBoolean();
+        }
+        if (expects) {
             model.since = in.readInt();
             model.expected = Optional.of(ExpectedReplica.read(in));
         }

@@ -2,6 +2,7 @@ package dev.sluice.sizing.capacity;
 
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.Signal;
+import dev.sluice.sizing.overload.GrowthTrial;
 import dev.sluice.text.NumberText;
 import java.util.OptionalDouble;
 
@@ -12,10 +13,16 @@ import java.util.OptionalDouble;
  * @param replicas mean number of ready replicas, above zero
  * @param latencyMillis mean time of a request, if known
  * @param overloaded true if work was refused, failed or piled up
+ * @param growth what the window told of more replicas
  * @param warmUp true if some of the replicas had just started
  */
 public record ServedWindow(
-        double throughput, double replicas, OptionalDouble latencyMillis, boolean overloaded, boolean warmUp) {
+        double throughput,
+        double replicas,
+        OptionalDouble latencyMillis,
+        boolean overloaded,
+        GrowthTrial.Finding growth,
+        boolean warmUp) {
     private static final double REFUSED = .05;
 
     public ServedWindow {
@@ -26,10 +33,11 @@ public record ServedWindow(
     }
 
     /** The window as reported, in requests. */
-    public static ServedWindow of(DemandWindow window, double readyReplicas, boolean warmUp) {
+    public static ServedWindow of(
+            DemandWindow window, double readyReplicas, GrowthTrial.Finding growth, boolean warmUp) {
         double throughput = window.completed() / window.seconds();
         boolean refused = window.errors() > REFUSED * Math.max(1, window.requests());
-        return new ServedWindow(throughput, readyReplicas, latencyMillis(window), refused, warmUp);
+        return new ServedWindow(throughput, readyReplicas, latencyMillis(window), refused, growth, warmUp);
     }
 
     /**
@@ -56,7 +64,7 @@ public record ServedWindow(
      */
     public ServedWindow inUnitsOf(Signal signal, double demand, double finishedShare) {
         double served = signal == Signal.UNITS ? demand * Math.min(1, finishedShare) : demand;
-        return new ServedWindow(served, replicas, latencyMillis, overloaded, warmUp);
+        return new ServedWindow(served, replicas, latencyMillis, overloaded, growth, warmUp);
     }
 
     double each() {

@@ -21,6 +21,9 @@ final class StreamQuantile {
     /** Share of the distance to a value near by: steps wider than the values themselves would be noise. */
     private static final double NEARER = .25;
 
+    /** More than noise from window to window. */
+    private static final double CLEARLY_LESS = .95;
+
     private final double level;
     private float[] first = new float[0];
     private float value;
@@ -47,6 +50,18 @@ final class StreamQuantile {
         double apart = Math.abs(Math.log(next / value));
         double step = Math.min(STEP, NEARER * apart);
         value = (float) (value * Math.exp(step * (next > value ? level : level - 1)));
+    }
+
+    /** Falls to {@code next} if the quantile is clearly above it. */
+    void fallTo(double next) {
+        if (following && next < CLEARLY_LESS * value) {
+            value = (float) next;
+        }
+    }
+
+    /** Takes back what came after the quantile was {@code before}. */
+    void takeBack(float before) {
+        value = following ? before : value;
     }
 
     private float ofFirst() {

@@ -23,6 +23,7 @@ package dev.sluice.sizing.overload;
  * @param finished requests that finished per second
  * @param quietSeconds time of a request in quiet windows; 0 if unknown
  * @param slowness how many times longer requests take now; 1 if unknown
+ * @param waited true if requests waited before: the window in which the last of them finish is not quiet
  * @param drainSeconds time in which what waits is to be finished
  */
 public record OverloadedLevel(
@@ -32,8 +33,10 @@ public record OverloadedLevel(
         double finished,
         double quietSeconds,
         double slowness,
+        boolean waited,
         double drainSeconds) {
     static final double SLOW = 1.5;
+    private static final double STILL_SLOW = 1.1;
 
     /** A level counts as so many times what is served at most, and at least: reporters may count in different ways. */
     static final double MOST = 12;
@@ -41,13 +44,18 @@ public record OverloadedLevel(
     static final double LEAST = .5;
 
     private boolean isMisleading() {
-        return slowness >= SLOW && finished > 0 && arrived > 0;
+        return slowness >= (waited ? STILL_SLOW : SLOW) && finished > 0 && arrived > 0;
     }
 
     /** How many times what finished is to be served. */
     private double times() {
         double wait = arrived > finished ? 0 : quietSeconds * (slowness - 1);
         return Math.max(LEAST, Math.min(MOST, arrived / finished + wait / drainSeconds));
+    }
+
+    /** Returns the requests in flight if none waited: those that arrive, each for its quiet time; the level if it is less. */
+    public double quietInFlight() {
+        return quietSeconds > 0 ? Math.min(level, arrived * quietSeconds) : level;
     }
 
     /** Returns the demand if the level is a usage. */

@@ -9,6 +9,7 @@ import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy.Demand;
+import dev.sluice.policy.trace.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -42,9 +43,14 @@ final class OverloadTest {
     private double finished;
     private double failed;
     private double inFlight;
+    private double used;
     private double slowness;
     private boolean tellsRequests = true;
     private double limit = 1;
+    private double slower = 1;
+    /** What a database serves for all replicas, per second. */
+    private double shared = Double.MAX_VALUE;
+
     private int largest;
 
     @ParameterizedTest
@@ -109,6 +115,61 @@ final class OverloadTest {
         assertThat(replicas.ready()).isEqualTo(10);
     }
 
+    /** Seven replicas serve 140 per second if they never have a moment to spare: a queue that has formed would stay. */
+    @Test
+    void learned_replicas_are_not_sized_for_all_that_they_can_do() {
+        ServiceHarness course = course(Signal.REQUESTS, null);
+        play(course, 140, 0, 2 * STEP);
+
+        assertThat(waiting / 140).as("seconds that requests wait").isLessThan(.1);
+        assertThat(replicas.ready()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REQUESTS", "CPU", "CONCURRENCY"})
+    void replicas_that_have_become_slower_are_noticed(Signal signal) {
+        ServiceHarness course = course(signal, null);
+        play(course, 140, 0, STEP);
+        slower = 1.6;
+        play(course, 140, STEP, STEP + 15 * LEAD);
+
+        assertThat(replicas.ready()).as("replicas of which 11.2 serve all").isBetween(12, 17);
+        play(course, 140, STEP + 15 * LEAD, STEP + 25 * LEAD);
+        assertThat(replicas.ready()).as("replicas later").isBetween(12, 16);
+        assertThat(waiting / 140).as("seconds that requests wait").isLessThan(.1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REQUESTS, ", "CPU, ", "CPU, .7", "CONCURRENCY, ", "CONCURRENCY, 2.8"})
+    void replicas_that_all_wait_for_the_same_are_not_added(Signal signal, Double perReplica) {
+        ServiceHarness course = course(signal, perReplica);
+        play(course, 140, 0, STEP);
+        int before = replicas.ready();
+        shared = 70;
+        largest = 0;
+        play(course, 140, STEP, STEP + 6 * LEAD);
+
+        assertThat(largest).as("most ordered").isLessThanOrEqualTo(2 * before + 2);
+        assertThat(replicas.ordered()).as("ordered once it is known").isLessThanOrEqualTo(before + 1);
+        assertThat(course.last().stages().stream().anyMatch(stage -> stage.reason() == Reason.GROWTH_DOES_NOT_HELP))
+                .as("said so, if growth was tried")
+                .isEqualTo(largest > before + 1);
+        shared = Double.MAX_VALUE;
+        play(course, 140, STEP + 6 * LEAD, STEP + 36 * LEAD);
+        if (signal == Signal.CONCURRENCY)
+            course.decisions().forEach(d -> {
+                if (d.at().isAfter(ServiceHarness.at(STEP - 20)))
+                    System.out.println((d.at().toEpochMilli() - ServiceHarness.ms(STEP)) / 1000 + " " + d.target() + " "
+                            + d.reason() + " " + d.detail() + " RULE "
+                            + d.plan()
+                                    .flatMap(x -> x.rule())
+                                    .map(x -> x.name() + " u " + x.unserved() + " c " + x.cost())
+                                    .orElse("-"));
+            });
+        assertThat(replicas.ready()).as("when the others serve again").isBetween(7, before + 4);
+        assertThat(course.last().stages()).noneMatch(stage -> stage.reason() == Reason.GROWTH_DOES_NOT_HELP);
+    }
+
     @ParameterizedTest
     @CsvSource({"CPU", "CONCURRENCY"})
     void a_learned_level_leaves_no_queue_when_demand_is_steady(Signal signal) {
@@ -150,15 +211,16 @@ final class OverloadTest {
     }
 
     private void serve(double requests) {
-        double capacity = EACH * replicas.ready();
+        double capacity = Math.min(shared, EACH / slower * replicas.ready());
         double served = Math.min(capacity, waiting + requests);
         double left = waiting + requests - served;
         waiting = Math.min(left, PATIENCE * capacity);
         arrived += requests;
         finished += served;
         failed += left - waiting;
-        inFlight += waiting + served * SERVICE_SECONDS;
-        slowness = 1 + waiting / capacity / SERVICE_SECONDS;
+        inFlight += waiting + served * SERVICE_SECONDS * slower;
+        used += served * slower;
+        slowness = slower + waiting / capacity / SERVICE_SECONDS;
     }
 
     /** What five seconds brought, told by each replica. */
@@ -186,11 +248,11 @@ final class OverloadTest {
                     name,
                     ms(now - 5),
                     ms(now),
-                    new UsageReport.Amounts(
-                            finished / 5 / EACH / ready, Double.NaN, Double.NaN, Double.NaN, Double.NaN),
+                    new UsageReport.Amounts(used / 5 / EACH / ready, Double.NaN, Double.NaN, Double.NaN, Double.NaN),
                     new UsageReport.Amounts(limit, Double.NaN, Double.NaN, Double.NaN, Double.NaN),
                     0));
         }
+        used = 0;
         arrived = 0;
         finished = 0;
         failed = 0;

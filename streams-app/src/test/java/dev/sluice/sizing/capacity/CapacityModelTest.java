@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.LatencyHistogram;
+import dev.sluice.sizing.overload.GrowthTrial.Finding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -24,7 +25,8 @@ final class CapacityModelTest {
     private static ServedWindow fleet(double demand, double capacity, boolean warmUp) {
         double load = Math.min(.98, demand / (4 * capacity));
         double served = Math.min(demand, 4 * capacity);
-        return new ServedWindow(served, 4, OptionalDouble.of(50 / (1 - load)), demand > 4 * capacity, warmUp);
+        return new ServedWindow(
+                served, 4, OptionalDouble.of(50 / (1 - load)), demand > 4 * capacity, Finding.QUIET, warmUp);
     }
 
     @Test
@@ -33,7 +35,7 @@ final class CapacityModelTest {
         CapacityModel model = new CapacityModel();
         for (int i = 0; i < 9; i++) {
             model.observe(fleet(10, 20, false));
-            model.observe(new ServedWindow(0, 4, OptionalDouble.empty(), false, false));
+            model.observe(new ServedWindow(0, 4, OptionalDouble.empty(), false, Finding.QUIET, false));
         }
         assertThat(model.perReplica()).isEmpty();
         model.observe(fleet(10, 20, false));
@@ -61,7 +63,8 @@ final class CapacityModelTest {
         for (int i = 0; i < 2_000; i++) {
             double served = 24 * 20 * (1 + deviation * random.nextGaussian());
             double before = model.perReplica().orElse(20);
-            model.observe(new ServedWindow(served, 24, OptionalDouble.of(i % 2 == 0 ? 200 : 800), false, false));
+            model.observe(new ServedWindow(
+                    served, 24, OptionalDouble.of(i % 2 == 0 ? 200 : 800), false, Finding.QUIET, false));
             if (i > 200) {
                 assertThat(model.perReplica().orElseThrow())
                         .isCloseTo(20, within(20 * 2.5 * deviation))
@@ -125,7 +128,7 @@ final class CapacityModelTest {
                 none,
                 LatencyHistogram.empty(),
                 4);
-        ServedWindow served = ServedWindow.of(window, 4, false);
+        ServedWindow served = ServedWindow.of(window, 4, Finding.QUIET, false);
         assertThat(served.throughput()).isEqualTo(30);
         assertThat(served.latencyMillis()).hasValue(200);
         assertThat(served.overloaded()).isFalse();
@@ -170,5 +173,89 @@ final class CapacityModelTest {
             read.observe(window);
             assertThat(read.perReplica()).isEqualTo(model.perReplica());
         }
+    }
+
+    private static ServedWindow showing(double each, int replicas, double millis, Finding growth) {
+        return new ServedWindow(each * replicas, replicas, OptionalDouble.of(millis), false, growth, false);
+    }
+
+    /** Replicas were seen under load, and serve 20. */
+    private static CapacityModel known() {
+        CapacityModel model = new CapacityModel();
+        for (int i = 0; i < 40; i++) {
+            model.observe(showing(18, 10, 200, Finding.QUIET));
+            model.observe(showing(20, 9, 400, Finding.QUIET));
+        }
+        return model;
+    }
+
+    @Test
+    @DisplayName("takes what overloaded replicas finish for what they can, at once")
+    void slower_replicas() {
+        CapacityModel model = known();
+        model.observe(showing(12.5, 9, 9000, Finding.BEGINS));
+        assertThat(model.perReplica().orElseThrow()).isCloseTo(12.5, within(.2));
+    }
+
+    @Test
+    @DisplayName("takes back what it has learned while growth was tried that did not help")
+    void growth_that_did_not_help() throws IOException {
+        CapacityModel model = known();
+        double before = model.perReplica().orElseThrow();
+        model.observe(showing(8, 9, 9000, Finding.BEGINS));
+        model.observe(showing(6, 9, 9000, Finding.TRIED));
+        model = again(model);
+        model.observe(showing(4, 18, 9000, Finding.NO_HELP));
+        assertThat(model.perReplica().orElseThrow()).isCloseTo(before, within(.05 * before));
+    }
+
+    @Test
+    @DisplayName("keeps a tenth at least, however little overloaded replicas finish")
+    void nothing_finished() {
+        CapacityModel model = known();
+        model.observe(showing(0, 9, 9000, Finding.BEGINS));
+        model.observe(showing(.001, 9, 9000, Finding.TRIED));
+        assertThat(model.perReplica().orElseThrow()).isBetween(1.9, 2.1);
+    }
+
+    @Test
+    @DisplayName("probes replicas again after two hours without load, and believes what they then serve well")
+    void faster_replicas() throws IOException {
+        CapacityModel model = known();
+        int replicas = 10;
+        for (int i = 0; i < 719; i++) {
+            model.observe(showing(18, replicas, 120, Finding.QUIET));
+        }
+        assertThat(model.perReplica().orElseThrow()).isCloseTo(20, within(.5));
+        for (int i = 0; i < 720; i++) {
+            model = again(model);
+            replicas = (int)
+                    Math.ceil(180 / (CapacityModel.AT_EASE * model.perReplica().orElseThrow()));
+            model.observe(showing(180. / replicas, replicas, 180. / replicas < 35 ? 120 : 300, Finding.QUIET));
+        }
+        assertThat(replicas).as("replicas of which 5 serve all").isBetween(5, 7);
+    }
+
+    @Test
+    @DisplayName("probes less and less often replicas that serve no more than is known")
+    void as_before() {
+        CapacityModel model = known();
+        int probes = 0;
+        boolean fewer = false;
+        for (int i = 0; i < 8 * 360; i++) {
+            int replicas = (int)
+                    Math.ceil(180 / (CapacityModel.AT_EASE * model.perReplica().orElseThrow()));
+            boolean probing = replicas < 10;
+            probes += probing && !fewer ? 1 : 0;
+            fewer = probing;
+            model.observe(showing(Math.min(20, 180. / replicas), replicas, replicas < 10 ? 400 : 200, Finding.QUIET));
+        }
+        assertThat(probes).as("probes in eight hours").isBetween(1, 2);
+    }
+
+    private static CapacityModel again(CapacityModel model) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        model.write(new DataOutputStream(bytes));
+        return CapacityModel.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     }
 }

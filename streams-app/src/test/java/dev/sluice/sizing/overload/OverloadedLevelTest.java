@@ -8,13 +8,19 @@ import org.junit.jupiter.api.Test;
 /** Requests take 0.2 s in quiet windows, and what waits is to be finished in 120 s. */
 final class OverloadedLevelTest {
     private static OverloadedLevel of(double level, double servable, double arrived, double finished, double slowness) {
-        return new OverloadedLevel(level, servable, arrived, finished, .2, slowness, 120);
+        return new OverloadedLevel(level, servable, arrived, finished, .2, slowness, false, 120);
     }
 
     @Test
     void without_waiting_a_level_is_the_demand() {
         assertThat(of(7, 10, 140, 120, 1.4).usage()).isEqualTo(7);
         assertThat(of(28, 30, 140, 120, 1.4).inFlight(false)).isEqualTo(28);
+    }
+
+    @Test
+    void the_window_in_which_the_last_that_waited_finish_is_not_quiet() {
+        OverloadedLevel last = new OverloadedLevel(423, 280, 1375, 1644, .2, 1.3, true, 120);
+        assertThat(last.inFlight(false)).isCloseTo(275, within(1e-9));
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.pool.PoolTerms;
 import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.sizing.capacity.ExpectedReplica;
+import dev.sluice.sizing.overload.GrowthTrial;
+import dev.sluice.sizing.overload.GrowthTrial.Finding;
 import dev.sluice.sizing.overload.OverloadedLevel;
 import dev.sluice.sizing.overload.SaturatedUsage;
 import java.io.DataInput;
@@ -39,6 +41,8 @@ public final class Capacities {
 
     private final TreeMap<String, ReplicaCapacity> pools = new TreeMap<>();
 
+    private final GrowthTrial trial = new GrowthTrial();
+
     private ReplicaCapacity in(String pool) {
         return pools.computeIfAbsent(pool, name -> new ReplicaCapacity());
     }
@@ -51,23 +55,50 @@ public final class Capacities {
     /** Learns from a closed window, and returns what one replica serves then, see {@link #perReplica}. */
     public OptionalDouble observe(ClosedWindow closed, ServiceFleet fleet, ScalingPolicy policy) {
         DemandWindow whole = closed.total();
+        boolean warmUp = fleet.leads().warmingUp(whole, policy);
+        Finding growth = growth(whole, warmUp && !isServedAsBefore(whole, fleet), fleet, policy);
         List<PoolTerms> named = policy.placement().pools();
         if (named.isEmpty()) {
             int serving = fleet.ready().orElse(whole.instances());
             OptionalDouble stated = sized(policy.demand().perReplica(), fleet);
-            return in(ServiceFleet.ONLY)
-                    .observe(whole, serving, fleet.leads().warmingUp(whole, policy), policy, stated);
+            return in(ServiceFleet.ONLY).observe(whole, serving, growth, warmUp, policy, stated);
         }
-        boolean warmUp = fleet.leads().warmingUp(whole, policy);
         for (PoolTerms terms : named) {
             ClosedWindow part = closed.byPool().get(terms.pool());
             if (part != null) {
                 DemandWindow window = part.total();
                 int serving = fleet.in(terms.pool()).ready().orElse(window.instances());
-                in(terms.pool()).observe(window, serving, warmUp, policy, sized(stated(terms, policy), fleet));
+                in(terms.pool()).observe(window, serving, growth, warmUp, policy, sized(stated(terms, policy), fleet));
             }
         }
         return rate(named.get(0), policy, fleet);
+    }
+
+    /** Returns true if replicas that were ordered are still starting, and all that are ready have served the whole window. */
+    private static boolean isServedAsBefore(DemandWindow window, ServiceFleet fleet) {
+        int ready = fleet.ready().orElse(0);
+        return ready == window.instances() && ready < fleet.ordered();
+    }
+
+    private Finding growth(DemandWindow window, boolean starting, ServiceFleet fleet, ScalingPolicy policy) {
+        int serving = fleet.ready().orElse(window.instances());
+        if (serving == 0 || policy.objective().mayWait()) {
+            return Finding.QUIET;
+        }
+        ReplicaCapacity first = first(policy);
+        return trial.observe(new GrowthTrial.Shown(
+                fleet.ordered(),
+                serving,
+                window.requests() / window.seconds(),
+                window.completed() / window.seconds(),
+                first.waits(window, policy),
+                starting,
+                first.requests().orElse(0)));
+    }
+
+    /** Returns how far a service may grow that is overloaded. */
+    public GrowthTrial trial() {
+        return trial;
     }
 
     /** Returns what one replica serves, in the first pool if pools are named; empty while unknown. */
@@ -120,10 +151,32 @@ public final class Capacities {
         if (each.isEmpty()) {
             return level;
         }
-        double lead = policy.leadTime().orElseGet(fleet.leads()::leadTime).toMillis() / 1000.0;
-        OverloadedLevel measured =
-                first(policy).overloaded(level, served(window, fleet, policy) * each.getAsDouble(), window, lead);
+        OverloadedLevel measured = measured(level, each.getAsDouble(), window, fleet, policy);
+        if (trial.paused() > 0) {
+            // what all replicas wait for is not asked of them
+            return of.signal() == Signal.CONCURRENCY ? measured.quietInFlight() : level;
+        }
         return of.signal() == Signal.CONCURRENCY ? measured.inFlight(!isStated(of, policy)) : measured.usage();
+    }
+
+    private OverloadedLevel measured(
+            double level, double each, DemandWindow window, ServiceFleet fleet, ScalingPolicy policy) {
+        double lead = policy.leadTime().orElseGet(fleet.leads()::leadTime).toMillis() / 1000.0;
+        double servable = served(window, fleet, policy) * each;
+        return first(policy).overloaded(level, servable, window, trial.waits(), lead);
+    }
+
+    /**
+     * Returns what a window teaches of demand: what it counts as, {@code counted}, or the requests in flight if none waited, since
+     * nobody knows yet if replicas are what they wait for.
+     */
+    public double lasting(double counted, DemandWindow window, ServiceFleet fleet, ScalingPolicy policy) {
+        OptionalDouble level = window.demand(Signal.CONCURRENCY);
+        return policy.demand().signal() == Signal.CONCURRENCY && trial.most().isPresent() && level.isPresent()
+                ? Math.min(
+                        counted,
+                        measured(level.getAsDouble(), 0, window, fleet, policy).quietInFlight())
+                : counted;
     }
 
     /**

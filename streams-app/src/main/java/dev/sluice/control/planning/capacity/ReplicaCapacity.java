@@ -10,6 +10,7 @@ import dev.sluice.sizing.capacity.LatencyBound;
 import dev.sluice.sizing.capacity.LatencyCapacity;
 import dev.sluice.sizing.capacity.LatencyWindow;
 import dev.sluice.sizing.capacity.ServedWindow;
+import dev.sluice.sizing.overload.GrowthTrial.Finding;
 import dev.sluice.sizing.overload.OverloadedLevel;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -38,6 +39,11 @@ final class ReplicaCapacity {
      */
     private static final double SHARE_OF_LIMIT = .8;
 
+    /** Fewer finished than arrived: more than noise. */
+    private static final double BEHIND = .95;
+
+    private static final int ENOUGH = 50;
+
     private CapacityModel learned = new CapacityModel();
     private LatencyCapacity withinLatency = new LatencyCapacity();
     private final EnumMap<Signal, CapacityModel> others = new EnumMap<>(Signal.class);
@@ -47,9 +53,14 @@ final class ReplicaCapacity {
      * what one of them serves then.
      */
     OptionalDouble observe(
-            DemandWindow window, int replicas, boolean warmUp, ScalingPolicy policy, OptionalDouble stated) {
+            DemandWindow window,
+            int replicas,
+            Finding growth,
+            boolean warmUp,
+            ScalingPolicy policy,
+            OptionalDouble stated) {
         if (replicas > 0 && window.instances() > 0 && isConsistent(window)) {
-            learn(window, replicas, warmUp, policy, stated);
+            learn(window, replicas, growth, warmUp, policy, stated);
         }
         if (!tellsLoad(window)) {
             expectOfLimit(policy.demand(), window, stated);
@@ -71,7 +82,13 @@ final class ReplicaCapacity {
         return window.requests() == 0 || window.completed() <= IMPOSSIBLE * possible;
     }
 
-    private void learn(DemandWindow window, int replicas, boolean warmUp, ScalingPolicy policy, OptionalDouble stated) {
+    private void learn(
+            DemandWindow window,
+            int replicas,
+            Finding growth,
+            boolean warmUp,
+            ScalingPolicy policy,
+            OptionalDouble stated) {
         Optional<LatencyBound> bound = bound(policy);
         OptionalDouble full = full(policy.demand().signal(), stated);
         if (bound.isPresent() && full.isPresent() && !warmUp) {
@@ -85,7 +102,7 @@ final class ReplicaCapacity {
                             window.completed(),
                             window.latency()));
         }
-        ServedWindow served = ServedWindow.of(window, replicas, warmUp);
+        ServedWindow served = ServedWindow.of(window, replicas, growth, warmUp);
         learned.observe(served);
         learn(policy.demand(), window, served, stated);
         policy.more().forEach(extra -> learn(extra, window, served, extra.perReplica()));
@@ -124,9 +141,36 @@ final class ReplicaCapacity {
     /** Returns the units per second that one replica serves within the objective; empty while unknown. */
     OptionalDouble perReplica(ScalingPolicy policy, OptionalDouble stated) {
         OptionalDouble full = full(policy.demand().signal(), stated);
-        return full.isEmpty() || bound(policy).isEmpty()
-                ? full
-                : OptionalDouble.of(full.getAsDouble() * withinLatency.limit());
+        return full.isEmpty() ? full : OptionalDouble.of(full.getAsDouble() * share(policy, stated));
+    }
+
+    /** Returns the share of what a replica can serve that it is to serve. */
+    private double share(ScalingPolicy policy, OptionalDouble stated) {
+        if (bound(policy).isPresent()) {
+            return withinLatency.limit();
+        }
+        boolean learnedUnderLoad =
+                stated.isEmpty() && isSeenUnderLoad(policy.demand().signal());
+        return learnedUnderLoad && !policy.objective().mayWait() ? CapacityModel.AT_EASE : 1;
+    }
+
+    private boolean isSeenUnderLoad(Signal signal) {
+        CapacityModel model = signal.countsRequests() || signal == Signal.CONCURRENCY ? learned : others.get(signal);
+        return model != null && model.seenUnderLoad();
+    }
+
+    /** Returns what one replica serves, requests per second; empty while unknown. */
+    OptionalDouble requests() {
+        return learned.perReplica();
+    }
+
+    /** Returns true if the requests of a window have waited; a few of them do not tell. */
+    boolean waits(DemandWindow window, ScalingPolicy policy) {
+        boolean behind = window.completed() < BEHIND * window.requests();
+        // a latency bound says itself how long requests may take
+        return window.completed() >= ENOUGH
+                && (behind || bound(policy).isEmpty())
+                && learned.waits(ServedWindow.latencyMillis(window), behind);
     }
 
     /** Returns the maximum units per second that one replica serves, stated or learned. */
@@ -167,7 +211,7 @@ final class ReplicaCapacity {
     }
 
     /** Returns a level of the window beside what tells if the service is overloaded. */
-    OverloadedLevel overloaded(double level, double servable, DemandWindow window, double leadSeconds) {
+    OverloadedLevel overloaded(double level, double servable, DemandWindow window, boolean waited, double leadSeconds) {
         double seconds = window.seconds();
         return new OverloadedLevel(
                 level,
@@ -176,6 +220,7 @@ final class ReplicaCapacity {
                 window.completed() / seconds,
                 learned.quietMillis().orElse(0) / 1000,
                 slowness(window),
+                waited,
                 2 * Math.max(seconds, leadSeconds));
     }
 

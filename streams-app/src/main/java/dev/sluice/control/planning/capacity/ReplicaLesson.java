@@ -10,6 +10,7 @@ import dev.sluice.sizing.capacity.LatencyBound;
 import dev.sluice.sizing.capacity.LatencyWindow;
 import dev.sluice.sizing.capacity.LoadLimit;
 import dev.sluice.sizing.capacity.ServedWindow;
+import dev.sluice.sizing.overload.GrowthTrial.Finding;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -68,7 +69,7 @@ public final class ReplicaLesson {
     /** What was served in units of the signal; empty if the window does not tell. */
     private Optional<ServedWindow> served(PastWindow one, boolean warmUp) {
         DemandWindow window = one.window();
-        ServedWindow served = ServedWindow.of(window, one.replicas(), warmUp);
+        ServedWindow served = ServedWindow.of(window, one.replicas(), Finding.QUIET, warmUp);
         if (signal.countsRequests() || signal == Signal.CONCURRENCY) {
             return Optional.of(served);
         }

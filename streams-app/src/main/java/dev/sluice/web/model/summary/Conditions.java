@@ -159,6 +159,9 @@ public final class Conditions {
         if (has(Reason.DRIFT)) {
             return attention("Somebody else changed its replica count on the platform.");
         }
+        if (has(Reason.GROWTH_DOES_NOT_HELP)) {
+            return attention("Its requests wait, and more replicas have not helped.");
+        }
         return has(Reason.POOL_LIMIT) ? attention("Its pools have fewer replicas than are wanted.") : Optional.empty();
     }
 
