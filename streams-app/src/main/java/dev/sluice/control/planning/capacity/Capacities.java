@@ -82,7 +82,9 @@ public final class Capacities {
 
     private Finding growth(DemandWindow window, boolean starting, ServiceFleet fleet, ScalingPolicy policy) {
         int serving = fleet.ready().orElse(window.instances());
-        if (serving == 0 || policy.objective().mayWait()) {
+        // arrivals and a stated capacity grow with nothing that waits
+        boolean isFixed = policy.demand().signal().isRate() && isStated(policy.demand(), policy);
+        if (serving == 0 || isFixed || policy.objective().mayWait()) {
             return Finding.QUIET;
         }
         ReplicaCapacity first = first(policy);
