@@ -63,6 +63,16 @@ final class Levels {
         }
     }
 
+    /** The mean demand of the last half minute, in the unit of the levels. */
+    float recent() {
+        return of[book.forecastLanes()];
+    }
+
+    /** The highest demand that is remembered, in the unit of the levels. */
+    float most() {
+        return of[of.length - 1];
+    }
+
     private float[] foreseen(LoadWindow window, float demand) {
         float[] sources = new float[book.sources()];
         Outlook outlook = window.outlook();

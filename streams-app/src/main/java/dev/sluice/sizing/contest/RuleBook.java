@@ -94,6 +94,11 @@ record RuleBook(
         return factor;
     }
 
+    /** Seconds for which a reactive rule holds its level; 0 for the other rules. */
+    double reactiveHold(int rule) {
+        return family(rule) == RuleFamily.REACTIVE ? reactiveHolds[(rule - forecastLanes()) / targets.length] : 0;
+    }
+
     RuleFamily family(int rule) {
         if (rule < forecastLanes()) {
             return RuleFamily.FORECAST;

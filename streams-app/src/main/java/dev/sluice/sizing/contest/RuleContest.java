@@ -60,6 +60,14 @@ public final class RuleContest {
     private static final int NOBODY = -1;
     private static final double LEAST = 1e-9;
 
+    /** A rule that is new asks for so much of the highest demand of two days, or of the last half minute. */
+    private static final double OF_THE_MOST = 1.1;
+
+    private static final double OF_LATELY = 5;
+
+    /** Lead times that a level is held for at least, for the peak that it remembers to be over. */
+    private static final double LONG_HELD = 3;
+
     private final RuleBook book;
     private final RuleTable rules;
     private final ContestCriteria judgement;
@@ -77,6 +85,8 @@ public final class RuleContest {
     private float capacity;
     private int leader = NOBODY;
     private int deciding = NOBODY;
+    // windows that were seen when it began to decide
+    private long since;
     private int runnerUp = NOBODY;
     // not state: known again from the next window on
     private int bestForecast = NOBODY;
@@ -184,13 +194,27 @@ public final class RuleContest {
     }
 
     private Sizing decided(LoadWindow window) {
-        double level = fleets.wishes[deciding] * window.capacity();
+        double wished = Math.min(fleets.wishes[deciding], mostOfNewRule(window));
+        double level = wished * window.capacity();
         if (shift.isOpen() && level < window.demand()) {
             // no rule has proved itself on such demand: cover at least the present demand
             int seenNow = terms.clamp(Math.ceil(window.demand() / window.capacity() - 1e-9));
-            return new Sizing(Math.max(seenNow, fleets.size(deciding, terms)), window.demand(), RuleFamily.REACTIVE);
+            return new Sizing(Math.max(seenNow, fleets.size(wished, terms)), window.demand(), RuleFamily.REACTIVE);
         }
-        return new Sizing(fleets.size(deciding, terms), level, book.family(deciding));
+        return new Sizing(fleets.size(wished, terms), level, book.family(deciding));
+    }
+
+    /**
+     * Returns the most replicas that a rule may ask for which has just begun to decide. What it holds is from before: a peak that
+     * is over needs no multiple of itself.
+     *
+     * <p>Example: after a peak of 425, of which much was unserved, "last 30 s at 30 %, held 5 min" begins to decide at a demand of
+     * 142. It provides for 710, and not for 1,417.
+     */
+    private double mostOfNewRule(LoadWindow window) {
+        double hold = book.reactiveHold(deciding);
+        boolean isNew = (seen - since) * window.windowSeconds() < hold && hold > LONG_HELD * window.leadSeconds();
+        return isNew ? Math.max(OF_THE_MOST * levels.most(), OF_LATELY * levels.recent()) : Double.MAX_VALUE;
     }
 
     private void choose() {
@@ -207,7 +231,9 @@ public final class RuleContest {
         }
         leader = committee.leader();
         if (deciding == NOBODY || !judgement.stays(score(deciding), committee.best())) {
+            int before = deciding;
             deciding = committee.median(judgement.limit(committee.best()), fleets.wishes);
+            since = deciding == before ? since : seen;
         }
         runnerUp = committee.otherThan(deciding);
     }
@@ -276,6 +302,7 @@ public final class RuleContest {
         out.writeFloat(demandLately);
         out.writeFloat(need);
         out.writeFloat(capacity);
+        out.writeLong(since);
         out.writeShort(leader);
         out.writeShort(deciding);
         out.writeShort(runnerUp);
@@ -296,7 +323,10 @@ public final class RuleContest {
         contest.demand = in.readFloat();
         contest.demandLately = in.readFloat();
         contest.need = in.readFloat();
-        contest.capacity = version <= WITHOUT_CAPACITY ? 0 : in.readFloat();
+        if (version > WITHOUT_CAPACITY) {
+            contest.capacity = in.readFloat();
+            contest.since = in.readLong();
+        }
         contest.leader = in.readShort();
         contest.deciding = in.readShort();
         contest.runnerUp = in.readShort();

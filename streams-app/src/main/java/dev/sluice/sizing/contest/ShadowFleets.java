@@ -191,7 +191,11 @@ final class ShadowFleets {
 
     /** The size that a rule proposes. */
     int size(int rule, ContestTerms terms) {
-        return (int) replicas(wishes[rule], Math.max(1, terms.min()), terms.max(), 1);
+        return size(wishes[rule], terms);
+    }
+
+    int size(double level, ContestTerms terms) {
+        return (int) replicas((float) level, Math.max(1, terms.min()), terms.max(), 1);
     }
 
     private static float replicas(float level, float low, float high, float parts) {

@@ -104,6 +104,22 @@ final class RuleContestTest {
                 .isCloseTo((int) Math.ceil(before * 10 / capacity), within((int) Math.ceil(10 / capacity)));
     }
 
+    @ParameterizedTest(name = "{0} times the demand for two minutes")
+    @ValueSource(ints = {2, 3, 4})
+    @DisplayName("after a peak that nobody foresaw, orders no multiple of the peak")
+    void after_a_peak(int times) {
+        RuleContest contest = new RuleContest();
+        int largest = 0;
+        for (int i = 0; i < 800; i++) {
+            double usual = 140 + i % 5;
+            double demand = i >= 540 && i < 552 ? times * usual : usual;
+            int replicas = contest.decide(new LoadWindow(demand, 14, 10, 60, Outlook.NONE), TERMS)
+                    .replicas();
+            largest = i > 555 ? Math.max(largest, replicas) : largest;
+        }
+        assertThat(largest).as("replicas of which 11 serve all").isBetween(11, Math.max(53, 11 * times * 11 / 10));
+    }
+
     @Test
     @DisplayName("sized with no demand at all, runs one")
     void silence() {
