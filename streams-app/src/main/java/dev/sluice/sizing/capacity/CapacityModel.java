@@ -1,6 +1,6 @@
 package dev.sluice.sizing.capacity;
 
-import dev.sluice.sizing.overload.GrowthTrial.Finding;
+import dev.sluice.sizing.capacity.GrowthTrial.Finding;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -2,7 +2,6 @@ package dev.sluice.sizing.capacity;
 
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.Signal;
-import dev.sluice.sizing.overload.GrowthTrial;
 import dev.sluice.text.NumberText;
 import java.util.OptionalDouble;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.LatencyHistogram;
-import dev.sluice.sizing.overload.GrowthTrial.Finding;
+import dev.sluice.sizing.capacity.GrowthTrial.Finding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

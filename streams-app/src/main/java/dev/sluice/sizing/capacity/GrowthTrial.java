@@ -1,4 +1,4 @@
-package dev.sluice.sizing.overload;
+package dev.sluice.sizing.capacity;
 
 import java.io.DataInput;
 import java.io.DataOutput;

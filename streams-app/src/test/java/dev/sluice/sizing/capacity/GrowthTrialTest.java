@@ -1,9 +1,9 @@
-package dev.sluice.sizing.overload;
+package dev.sluice.sizing.capacity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.sizing.overload.GrowthTrial.Finding;
-import dev.sluice.sizing.overload.GrowthTrial.Shown;
+import dev.sluice.sizing.capacity.GrowthTrial.Finding;
+import dev.sluice.sizing.capacity.GrowthTrial.Shown;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
