@@ -17,6 +17,11 @@ import java.util.OptionalDouble;
  * replicas are at their minimum or load shows what they can do. Windows with replicas that had just started are
  * ignored. Percentiles fade, and a single window hardly moves them; see {@link StreamQuantile}.
  *
+ * <p>While requests wait, what replicas finish is what they can: what was learned falls to it at once. If it turns out that
+ * growth does not help, that is taken back ({@link GrowthTrial}). After {@value #SHORTEST_PATIENCE} windows without load,
+ * replicas are probed again: one less runs, or a few percent. If the others then are under load, the next probe comes after twice
+ * as many windows, up to {@value #LONGEST_PATIENCE}.
+ *
  * <p>What is {@link ExpectedReplica expected} counts until replicas were seen under load. If none are within {@value
  * #BELIEVED} windows, it may be too low, and the replica count shrinks step by step as without it. Example: a history says
  * 20, replicas serve 10. The fleet is half of what it should be, its first windows are under load, and after five of them
@@ -24,7 +29,9 @@ import java.util.OptionalDouble;
  */
 public final class CapacityModel {
     static final double LOADED = 1.5;
+    /** Requests that take so many times as long have waited, however much is finished. */
     private static final double WAITING = 3;
+
     public static final double PROBE = 1.25;
 
     /**

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * by a quarter, it must finish more, at least {@value #PROMISED} of what its growth promises. If so, the trial goes on from
  * there. If not, it is <i>paused</i> for {@value #FIRST_PAUSE} windows, the next time for twice as many, up to {@value
  * #LONGEST_PAUSE}: no more replicas run than when the overload began, or in proportion if more requests arrive. Quiet windows
- * shorten a pause by ten windows each.
+ * shorten a pause by ten windows each, and the next one after it.
  *
  * <p><b>Example.</b> 8 replicas finish 100 of the 140 requests that arrive per second, and 16 are ordered. If 16 finish 140 or
  * more, they were needed. If they finish 100, they all wait for the same, and 8 run.
@@ -83,12 +83,21 @@ public final class GrowthTrial {
             boolean starting,
             double capacity) {}
 
+    /** Forgets everything: the size follows something else now. */
+    public void forget() {
+        waits = false;
+        waiting = 0;
+        paused = 0;
+        pause = FIRST_PAUSE;
+    }
+
     /** Takes in a window. */
     public Finding observe(Shown window) {
         waits = window.waits();
         if (!waits) {
             boolean learned = waiting == FEW && !hasHelped(window);
             waiting = 0;
+            pause = paused > 0 ? pause : Math.max(FIRST_PAUSE, pause - QUIET_SHORTENS);
             paused = Math.max(0, paused - QUIET_SHORTENS);
             return learned ? Finding.NO_HELP : Finding.QUIET;
         }
@@ -97,7 +106,7 @@ public final class GrowthTrial {
             firstArrived = window.arrived();
             compareWith(window);
         }
-        double more = window.arrived() / arriving;
+        double more = arriving > 0 ? window.arrived() / arriving : 1;
         times = more > CLEARLY_MORE ? Math.max(times, more) : times;
         if (paused > 1) {
             paused--;
@@ -152,7 +161,7 @@ public final class GrowthTrial {
     }
 
     private void atMost(double replicas, double arrivals) {
-        most = replicas;
+        most = Math.max(1, replicas);
         arriving = arrivals;
         times = 1;
     }

@@ -170,6 +170,22 @@ final class OverloadTest {
         assertThat(course.last().stages()).noneMatch(stage -> stage.reason() == Reason.GROWTH_DOES_NOT_HELP);
     }
 
+    @Test
+    void a_policy_that_states_what_a_replica_serves_ends_what_is_known_of_growth() {
+        ServiceHarness course = course(Signal.REQUESTS, null);
+        play(course, 140, 0, STEP);
+        shared = 70;
+        play(course, 140, STEP, STEP + 6 * LEAD);
+        assertThat(course.last().stages()).anyMatch(stage -> stage.reason() == Reason.GROWTH_DOES_NOT_HELP);
+
+        Demand stated = new Demand(Signal.REQUESTS, OptionalDouble.of(5), Optional.empty());
+        course.under(Policies.of(1, 1000, stated, List.of()));
+        play(course, 140, STEP + 6 * LEAD, STEP + 7 * LEAD);
+
+        assertThat(course.last().stages()).noneMatch(stage -> stage.reason() == Reason.GROWTH_DOES_NOT_HELP);
+        assertThat(replicas.ordered()).isGreaterThanOrEqualTo(28);
+    }
+
     @ParameterizedTest
     @CsvSource({"CPU", "CONCURRENCY"})
     void a_learned_level_leaves_no_queue_when_demand_is_steady(Signal signal) {

@@ -112,6 +112,23 @@ final class GrowthTrialTest {
     }
 
     @Test
+    void a_long_quiet_time_makes_the_next_pause_short_again() {
+        fail();
+        for (int i = 0; i < 10; i++) {
+            quiet(8, 140);
+        }
+        fail();
+        assertThat(trial.paused()).isEqualTo(GrowthTrial.FIRST_PAUSE);
+    }
+
+    @Test
+    void reports_without_requests_set_no_limit_of_nothing() {
+        trial.observe(new Shown(0, 1, 0, 100, true, false, 20));
+        trial.observe(new Shown(0, 1, 140, 100, true, false, 20));
+        assertThat(trial.most().orElseThrow()).isPositive();
+    }
+
+    @Test
     void an_overload_that_ends_before_growth_could_help_teaches_nothing() {
         begin();
         assertThat(quiet(8, 140)).isEqualTo(Finding.NO_HELP);

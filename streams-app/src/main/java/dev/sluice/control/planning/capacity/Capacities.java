@@ -84,7 +84,11 @@ public final class Capacities {
         int serving = fleet.ready().orElse(window.instances());
         // arrivals and a stated capacity grow with nothing that waits
         boolean isFixed = policy.demand().signal().isRate() && isStated(policy.demand(), policy);
-        if (serving == 0 || isFixed || policy.objective().mayWait()) {
+        if (isFixed || policy.objective().mayWait()) {
+            trial.forget();
+            return Finding.QUIET;
+        }
+        if (serving == 0) {
             return Finding.QUIET;
         }
         ReplicaCapacity first = first(policy);
