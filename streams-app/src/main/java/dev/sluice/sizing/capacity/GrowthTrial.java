@@ -16,19 +16,19 @@ import java.util.OptionalInt;
  * by a quarter, it must finish more, at least {@value #PROMISED} of what its growth promises. If so, the trial goes on from
  * there. If not, it is <i>paused</i> for {@value #FIRST_PAUSE} windows, the next time for twice as many, up to {@value
  * #LONGEST_PAUSE}: no more replicas run than when the overload began, or in proportion if more requests arrive. Quiet windows
- * shorten a pause by ten windows each, and the next one after it.
+ * shorten a pause by four windows each, and the next one after it.
  *
  * <p><b>Example.</b> 8 replicas finish 100 of the 140 requests that arrive per second, and 16 are ordered. If 16 finish 140 or
  * more, they were needed. If they finish 100, they all wait for the same, and 8 run.
  */
 public final class GrowthTrial {
     static final int FEW = 3;
-    static final int FIRST_PAUSE = 30;
+    static final int FIRST_PAUSE = 12;
     static final int LONGEST_PAUSE = 1440;
     static final double PROMISED = .35;
     private static final double GROWN = 1.25;
     private static final int AT_MOST_DOUBLED = 2;
-    private static final int QUIET_SHORTENS = 10;
+    private static final int QUIET_SHORTENS = 4;
     /** More requests than noise brings. */
     private static final double CLEARLY_MORE = 1.25;
 

@@ -147,7 +147,7 @@ final class OverloadTest {
         int before = replicas.ready();
         shared = 70;
         largest = 0;
-        play(course, 140, STEP, STEP + 6 * LEAD);
+        play(course, 140, STEP, STEP + 4 * LEAD);
 
         assertThat(largest).as("most ordered").isLessThanOrEqualTo(2 * before + 2);
         assertThat(replicas.ordered()).as("ordered once it is known").isLessThanOrEqualTo(before + 1);
@@ -155,7 +155,7 @@ final class OverloadTest {
                 .as("said so, if growth was tried")
                 .isEqualTo(largest > before + 1);
         shared = Double.MAX_VALUE;
-        play(course, 140, STEP + 6 * LEAD, STEP + 36 * LEAD);
+        play(course, 140, STEP + 4 * LEAD, STEP + 34 * LEAD);
         if (signal == Signal.CONCURRENCY)
             course.decisions().forEach(d -> {
                 if (d.at().isAfter(ServiceHarness.at(STEP - 20)))
@@ -175,12 +175,12 @@ final class OverloadTest {
         ServiceHarness course = course(Signal.REQUESTS, null);
         play(course, 140, 0, STEP);
         shared = 70;
-        play(course, 140, STEP, STEP + 6 * LEAD);
+        play(course, 140, STEP, STEP + 4 * LEAD);
         assertThat(course.last().stages()).anyMatch(stage -> stage.reason() == Reason.GROWTH_DOES_NOT_HELP);
 
         Demand stated = new Demand(Signal.REQUESTS, OptionalDouble.of(5), Optional.empty());
         course.under(Policies.of(1, 1000, stated, List.of()));
-        play(course, 140, STEP + 6 * LEAD, STEP + 7 * LEAD);
+        play(course, 140, STEP + 4 * LEAD, STEP + 5 * LEAD);
 
         assertThat(course.last().stages()).noneMatch(stage -> stage.reason() == Reason.GROWTH_DOES_NOT_HELP);
         assertThat(replicas.ordered()).isGreaterThanOrEqualTo(28);
