@@ -156,16 +156,6 @@ final class OverloadTest {
                 .isEqualTo(largest > before + 1);
         shared = Double.MAX_VALUE;
         play(course, 140, STEP + 4 * LEAD, STEP + 34 * LEAD);
-        if (signal == Signal.CONCURRENCY)
-            course.decisions().forEach(d -> {
-                if (d.at().isAfter(ServiceHarness.at(STEP - 20)))
-                    System.out.println((d.at().toEpochMilli() - ServiceHarness.ms(STEP)) / 1000 + " " + d.target() + " "
-                            + d.reason() + " " + d.detail() + " RULE "
-                            + d.plan()
-                                    .flatMap(x -> x.rule())
-                                    .map(x -> x.name() + " u " + x.unserved() + " c " + x.cost())
-                                    .orElse("-"));
-            });
         assertThat(replicas.ready()).as("when the others serve again").isBetween(7, before + 4);
         assertThat(course.last().stages()).noneMatch(stage -> stage.reason() == Reason.GROWTH_DOES_NOT_HELP);
     }
