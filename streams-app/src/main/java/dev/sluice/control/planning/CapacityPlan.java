@@ -146,7 +146,7 @@ final class CapacityPlan {
                 ? wanted
                 : sized(wanted, needed, perReplica).because(Reason.REACTIVE, wanted.detail());
         SizeProposal allowed = proposal.replicas() <= most ? proposal : sized(proposal, most, perReplica);
-        if (trial.paused() > 0) {
+        if (trial.waits() && trial.paused() > 0) {
             return allowed.noting(noHelp(most, trial.paused() * window.seconds()));
         }
         String until =
@@ -159,7 +159,7 @@ final class CapacityPlan {
     }
 
     private static SizeProposal.Note noHelp(int most, double seconds) {
-        String why = "requests waited, and more replicas did not finish more of them: " + most
+        String why = "requests wait, and more replicas did not finish more of them: " + most
                 + " run at most, and more are tried in " + DurationText.ofSeconds(seconds) + " or when none wait";
         return new SizeProposal.Note(Stage.Name.DEMAND, Reason.GROWTH_DOES_NOT_HELP, why);
     }

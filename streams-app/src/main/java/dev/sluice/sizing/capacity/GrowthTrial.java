@@ -176,11 +176,11 @@ public final class GrowthTrial {
         return waits && (waiting == FEW || paused > 0);
     }
 
-    /** Returns the most replicas to order; empty if there is no limit. */
+    /** Returns the most replicas to order; empty if there is no limit, as while no requests wait. */
     public OptionalInt most() {
-        return waiting == 0 && paused == 0
-                ? OptionalInt.empty()
-                : OptionalInt.of((int) Math.min(Integer.MAX_VALUE, Math.ceil(most * times)));
+        return waits && (waiting > 0 || paused > 0)
+                ? OptionalInt.of((int) Math.min(Integer.MAX_VALUE, Math.ceil(most * times)))
+                : OptionalInt.empty();
     }
 
     /** Returns the windows, at most, for which no more replicas are tried; 0 if they may be. */

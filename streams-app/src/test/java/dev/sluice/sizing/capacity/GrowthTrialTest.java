@@ -112,6 +112,16 @@ final class GrowthTrialTest {
     }
 
     @Test
+    void what_is_asked_for_in_a_quiet_window_of_a_pause_has_no_limit() {
+        fail();
+        quiet(8, 140);
+        assertThat(trial.paused()).isPositive();
+        assertThat(trial.most()).isEmpty();
+        waiting(8, 100);
+        assertThat(trial.most()).hasValue(8);
+    }
+
+    @Test
     void a_long_quiet_time_makes_the_next_pause_short_again() {
         fail();
         for (int i = 0; i < 10; i++) {
