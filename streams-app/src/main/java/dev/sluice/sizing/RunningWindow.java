@@ -40,6 +40,12 @@ public record RunningWindow(double soFar, double events, double elapsedSeconds, 
         return OptionalInt.of(Math.min(1 << 29, ReplicaCount.carrying(rate(), capacity)));
     }
 
+    /** The same for work that may wait: what came so far has {@code seconds} to be finished, and is no rate that lasts. */
+    public RunningWindow waiting(double seconds) {
+        double length = Math.max(seconds, windowSeconds);
+        return new RunningWindow(soFar, events, length, length);
+    }
+
     /** Units per second that the window brings at least. */
     public double certainRate() {
         return soFar / windowSeconds;

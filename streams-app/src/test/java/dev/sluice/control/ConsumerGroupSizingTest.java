@@ -114,7 +114,7 @@ final class ConsumerGroupSizingTest {
         assertThat(course.last().timeToDrain()).contains(Duration.ofSeconds(1_000));
 
         assertThat(measured(under(policy()), 400, 120, 81_000, EVEN).last().target())
-                .isEqualTo(4);
+                .isEqualTo(5);
     }
 
     @Test

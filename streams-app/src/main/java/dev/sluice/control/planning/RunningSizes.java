@@ -8,6 +8,7 @@ import dev.sluice.sizing.PlausibleDemand;
 import dev.sluice.sizing.PlausibleDemand.Verdict;
 import dev.sluice.sizing.ReplicaCount;
 import dev.sluice.sizing.RunningWindow;
+import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -29,15 +30,17 @@ final class RunningSizes {
 
     /** Returns the replica count; empty if {@code replicas} serve the window, or if nothing tells. */
     OptionalInt atOnce(PartialWindow running, int replicas, OptionalDouble perReplica, ScalingPolicy policy) {
-        RunningWindow window = running.window();
-        boolean normal = replicas > 0 && window.soFar() <= learned.usual() * window.windowSeconds();
+        boolean normal = replicas > 0
+                && running.window().soFar()
+                        <= learned.usual() * running.window().windowSeconds();
+        RunningWindow window = window(running, policy);
         Signal signal = policy.demand().signal();
         if (normal || !signal.isRate() || perReplica.isEmpty()) {
             return OptionalInt.empty();
         }
         return window.sizeAtOnce(perReplica.getAsDouble(), replicas).isPresent()
                 ? OptionalInt.of(ReplicaCount.carrying(
-                        plausibleRate(running, signal, PlausibleSignals.servable(perReplica, policy)),
+                        plausibleRate(window, running.until(), signal, PlausibleSignals.servable(perReplica, policy)),
                         perReplica.getAsDouble()))
                 : OptionalInt.empty();
     }
@@ -51,14 +54,20 @@ final class RunningSizes {
         return Math.max(awake, atOnce(running, wanted, perReplica, policy).orElse(0));
     }
 
-    /** Returns the rate of a running window, cut to what is plausible for the service. */
-    private double plausibleRate(PartialWindow running, Signal signal, PlausibleDemand.Service service) {
+    private static RunningWindow window(PartialWindow running, ScalingPolicy policy) {
         RunningWindow window = running.window();
+        OptionalDouble within =
+                policy.objective().secondsToFinish(Instant.ofEpochMilli(running.until()), window.windowSeconds());
+        return within.isPresent() ? window.waiting(within.getAsDouble()) : window;
+    }
+
+    /** Returns the rate of a running window, cut to what is plausible for the service. */
+    private double plausibleRate(RunningWindow window, long until, Signal signal, PlausibleDemand.Service service) {
         PlausibleDemand seen = plausible.of(signal);
-        Verdict verdict = seen.judge(window.rate(), running.until(), service);
+        Verdict verdict = seen.judge(window.rate(), until, service);
         // an implausible extrapolation does not make the observed part implausible
         return verdict.suspect()
-                ? seen.judge(window.certainRate(), running.until(), service).counted()
+                ? seen.judge(window.certainRate(), until, service).counted()
                 : verdict.counted();
     }
 }

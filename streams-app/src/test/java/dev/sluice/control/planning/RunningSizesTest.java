@@ -8,7 +8,9 @@ import dev.sluice.control.planning.demand.LearnedDemand;
 import dev.sluice.control.window.PartialWindow;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
+import dev.sluice.sizing.Objective;
 import dev.sluice.sizing.RunningWindow;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,6 +32,13 @@ final class RunningSizesTest {
         assertThat(sizes.atOnce(window(3_000, 10), 10, TEN, POLICY)).hasValue(30);
         assertThat(sizes.atOnce(window(1_500, 5), 10, TEN, POLICY).orElseThrow())
                 .isBetween(15, 30);
+    }
+
+    @Test
+    void a_burst_that_may_wait_is_finished_in_its_time_and_no_rate_that_lasts() {
+        ScalingPolicy queue = POLICY.withObjective(new Objective.Drain(Duration.ofMinutes(5)));
+        assertThat(sizes.atOnce(window(6_000, 10), 10, TEN, queue)).isEmpty();
+        assertThat(sizes.atOnce(window(60_000, 5), 10, TEN, queue)).hasValue(20);
     }
 
     @Test

@@ -62,6 +62,9 @@ public record SizeCandidates(
     /** Share of the forecast that noise holds at most: after rare bursts, the quantile says little of what is usual. */
     private static final double DEAD_BAND = .15;
 
+    /** Share of the time to finish in which as much arrives as waits at most usually. */
+    private static final double MUCH = .25;
+
     private static final String WAITING = "what waits";
 
     /** Proposes the largest candidate. */
@@ -161,7 +164,8 @@ public record SizeCandidates(
 
     /**
      * Returns the replicas that finish the backlog and new arrivals in time. Work may wait, so there is no contest, and
-     * noise adds no replica: the queue bears it. Nor does it take one away that the next window would need again.
+     * noise adds no replica: the queue bears it. Nor does it take one away that the next window would need again. What
+     * arrived beyond the forecast waits already, and is not counted once more as a rate that lasts.
      *
      * <p>Example: 100 per second are expected, one window in ten brings more than 104, and a replica serves 10. After 90
      * and 110, 10 replicas stay 10, and 11 stay 11, because 10 do not serve 104.
@@ -169,26 +173,53 @@ public record SizeCandidates(
     private int drained() {
         double expected = plan.forecast().orElse(demand);
         double noise = Math.max(0, high - expected);
-        if (Math.abs(demand - expected) > NORMAL * noise) {
-            return finishing((expected + demand) / 2);
+        double served =
+                Math.min(demand, Math.max(expected, demand - window.backlog().orElse(0) / window.seconds()));
+        boolean unusual = Math.abs(served - expected) > NORMAL * noise;
+        int needed = finishing(unusual ? (expected + served) / 2 : expected);
+        if (needed >= current) {
+            return needed;
         }
-        int needed = finishing(expected);
-        return needed >= current
-                ? needed
-                : Math.min(current, finishing(expected + Math.min(noise, DEAD_BAND * expected)));
+        if (isWorkingOff(expected)) {
+            return current;
+        }
+        return unusual ? needed : Math.min(current, finishing(expected + Math.min(noise, DEAD_BAND * expected)));
+    }
+
+    /** Returns what arrived, per second, without what is beyond the forecast and waits. */
+    private double arrivalsBeyondWaiting(double expected) {
+        double waiting = window.backlog().orElse(0) / window.seconds();
+        return Math.min(demand, Math.max(expected, demand - waiting));
+    }
+
+    /**
+     * Returns true if far more waits than arrives. While all replicas work it off, few of them cost as much replica-time as
+     * many, and finish later.
+     */
+    private boolean isWorkingOff(double expected) {
+        double seconds = secondsToFinish();
+        return work(expected).sizable(seconds) > MUCH * seconds * expected;
     }
 
     private int finishing(double arrivals) {
-        double lead = plan.leadTime().toMillis() / 1000.0;
-        double soonest = 2 * Math.max(lead, window.seconds());
-        double seconds =
-                policy.objective().secondsToFinish(window.to(), soonest).orElseThrow();
-        DrainSizing sizing = new DrainSizing(seconds, lead, pause());
-        GroupWork all =
-                new GroupWork(window.backlog().orElse(0), Math.max(0, arrivals), plan.perReplica(), window.lag());
+        double seconds = secondsToFinish();
+        GroupWork all = work(arrivals);
         DrainSizing.Work work =
                 new DrainSizing.Work(all.sizable(seconds), all.sizableArrivals(), plan.perReplica(), current);
-        return sizing.size(work).replicas();
+        return new DrainSizing(seconds, leadSeconds(), pause()).size(work).replicas();
+    }
+
+    private GroupWork work(double arrivals) {
+        return new GroupWork(window.backlog().orElse(0), Math.max(0, arrivals), plan.perReplica(), window.lag());
+    }
+
+    private double secondsToFinish() {
+        double soonest = 2 * Math.max(leadSeconds(), window.seconds());
+        return policy.objective().secondsToFinish(window.to(), soonest).orElseThrow();
+    }
+
+    private double leadSeconds() {
+        return plan.leadTime().toMillis() / 1000.0;
     }
 
     /** Seconds for which a consumer group reads nothing when its members change; 0 for other services. */

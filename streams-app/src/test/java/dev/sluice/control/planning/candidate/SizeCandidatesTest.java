@@ -173,6 +173,24 @@ final class SizeCandidatesTest {
     }
 
     @Test
+    void what_arrived_at_once_waits_and_is_not_counted_again_as_a_rate_that_lasts() {
+        SizeProposal burst = drained(1_000, 100, 104, OptionalDouble.of(9_000), 10);
+        assertThat(burst.replicas())
+                .isEqualTo(drained(100, 100, 104, OptionalDouble.of(9_000), 10).replicas())
+                .isBetween(11, 12);
+    }
+
+    @Test
+    void no_replica_is_taken_away_while_all_of_them_work_off_what_waits() {
+        assertThat(drained(100, 100, 104, OptionalDouble.of(60_000), 40).replicas())
+                .isEqualTo(40);
+        assertThat(drained(100, 100, 104, OptionalDouble.of(10_000), 40).replicas())
+                .isBetween(11, 13);
+        assertThat(drained(0, 0, 0, OptionalDouble.of(10), 40).replicas()).isEqualTo(40);
+        assertThat(drained(0, 0, 0, OptionalDouble.of(0), 40).replicas()).isEqualTo(1);
+    }
+
+    @Test
     void where_nobody_says_how_much_waits_no_replica_is_taken_away() {
         SizeProposal proposal = drained(10, OptionalDouble.empty(), 15);
         assertThat(proposal.replicas()).isEqualTo(15);
