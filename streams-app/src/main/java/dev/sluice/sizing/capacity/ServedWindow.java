@@ -43,16 +43,17 @@ public record ServedWindow(
      * Returns the mean time of a request, ms; empty if unknown.
      *
      * <p>It follows from Little's law (1961): requests in flight divided by requests finished per second. If requests in
-     * flight are not reported, the median of the latencies is used instead.
+     * flight are not reported, the median of the latencies is used instead. A time of 0 is shorter than what is measured,
+     * so it is unknown. Example: a gauge of requests in flight was read when there were none.
      */
     public static OptionalDouble latencyMillis(DemandWindow window) {
         double throughput = window.completed() / window.seconds();
-        if (window.concurrency().isPresent() && throughput > 0) {
-            return OptionalDouble.of(1000 * window.concurrency().getAsDouble() / throughput);
+        double inFlight = window.concurrency().orElse(0);
+        if (inFlight > 0 && throughput > 0) {
+            return OptionalDouble.of(1000 * inFlight / throughput);
         }
-        return window.latency().isEmpty()
-                ? OptionalDouble.empty()
-                : window.latency().quantile(.5);
+        OptionalDouble median = window.latency().quantile(.5);
+        return median.orElse(0) > 0 ? median : OptionalDouble.empty();
     }
 
     /**

@@ -55,13 +55,22 @@ final class StreamQuantile {
     /** Falls to {@code next} if the quantile is clearly above it. */
     void fallTo(double next) {
         if (following && next < CLEARLY_LESS * value) {
-            value = (float) next;
+            goOnFrom((float) next);
         }
     }
 
     /** Takes back what came after the quantile was {@code before}. */
     void takeBack(float before) {
-        value = following ? before : value;
+        if (following) {
+            goOnFrom(before);
+        }
+    }
+
+    /** Nothing can be followed from 0, however large its steps: then the next values are the first again. */
+    private void goOnFrom(float known) {
+        value = known;
+        following = known > 0;
+        first = new float[0];
     }
 
     private float ofFirst() {
@@ -86,8 +95,8 @@ final class StreamQuantile {
         if (!(value >= 0) || count > FIRST) {
             throw new IOException("damaged capacity snapshot: " + NumberText.exactly(value) + " of " + count);
         }
-        following = count == FIRST;
-        first = new float[following ? 0 : count];
+        following = count == FIRST && value > 0;
+        first = new float[count == FIRST ? 0 : count];
         for (int i = 0; i < first.length; i++) {
             first[i] = in.readFloat();
         }

@@ -253,6 +253,50 @@ final class CapacityModelTest {
         assertThat(probes).as("probes in eight hours").isBetween(1, 2);
     }
 
+    @Test
+    @DisplayName("is read back where requests took no time that could be measured")
+    void no_time() throws IOException {
+        CapacityModel model = new CapacityModel();
+        OptionalDouble none = OptionalDouble.empty();
+        DemandWindow window = new DemandWindow(
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(10),
+                100,
+                0,
+                100,
+                OptionalDouble.of(0),
+                none,
+                none,
+                none,
+                none,
+                new LatencyHistogram(3, 100, 0, new long[0]),
+                4);
+        for (int i = 0; i < 50; i++) {
+            model.observe(ServedWindow.of(window, 4, Finding.QUIET, false));
+        }
+        assertThat(again(model).perReplica()).isEqualTo(model.perReplica()).isPresent();
+        assertThat(model.quietMillis()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("learns anew where all that it knew of load came while growth was tried that did not help")
+    void nothing_before_growth() throws IOException {
+        CapacityModel model = new CapacityModel();
+        for (int i = 0; i < 20; i++) {
+            model.observe(showing(5, 10, 200, Finding.QUIET));
+        }
+        model.observe(showing(5, 10, 9000, Finding.BEGINS));
+        for (int i = 0; i < 12; i++) {
+            model.observe(showing(5, 10, 9000, Finding.TRIED));
+        }
+        model.observe(showing(2.5, 20, 9000, Finding.NO_HELP));
+        model = again(model);
+        for (int i = 0; i < 30; i++) {
+            model.observe(showing(40, 10, 9000, Finding.QUIET));
+        }
+        assertThat(model.perReplica().orElseThrow()).isCloseTo(40, within(1.0));
+    }
+
     private static CapacityModel again(CapacityModel model) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         model.write(new DataOutputStream(bytes));
