@@ -35,7 +35,9 @@ record Hindrance(Attendance attendance, long age, long oldest) {
         boolean smaller = proposal.replicas() < fleet.ordered();
         if (isStale(age, oldest)) {
             boolean held = smaller || age > oldest + STILL_GROWS;
-            return held ? proposal.instead(fleet.ordered(), Reason.CATCHING_UP, readLate()) : proposal;
+            return held
+                    ? proposal.instead(fleet.ordered(), Reason.CATCHING_UP, withMissing(readLate()))
+                    : proposal.because(proposal.reason(), withMissing(proposal.detail()));
         }
         if (!attendance.isPartial()) {
             return proposal;
@@ -44,7 +46,12 @@ record Hindrance(Attendance attendance, long age, long oldest) {
         boolean first = fleet.generation() == 0 && fleet.ordered() > 0;
         return smaller || first
                 ? proposal.instead(fleet.ordered(), Reason.PARTIAL_REPORTS, missing() + ": the size is held")
-                : proposal.because(proposal.reason(), proposal.detail() + "; " + missing());
+                : proposal.because(proposal.reason(), withMissing(proposal.detail()));
+    }
+
+    /** What was seen counts the silent instances too, so each decision about it says how many there are. */
+    private String withMissing(String detail) {
+        return attendance.isPartial() ? detail + "; " + missing() : detail;
     }
 
     private String readLate() {

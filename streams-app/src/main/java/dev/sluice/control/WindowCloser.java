@@ -133,9 +133,8 @@ final class WindowCloser {
 
     /** A window that only part of the fleet reported, or that was read much later, never scales the fleet down. */
     private SizeProposal heldBack(SizeProposal proposal, Hindrance hindrance) {
-        SizeProposal said =
-                state.windows.arrivals().hasUnused() ? state.windows.arrivals().annotate(proposal) : proposal;
-        return hindrance.isNone() ? said : hindrance.hold(said, state.decider.fleet());
+        SizeProposal held = hindrance.isNone() ? proposal : hindrance.hold(proposal, state.decider.fleet());
+        return state.windows.arrivals().annotate(held);
     }
 
     /** Acts on the running window if its demand exceeds the threshold. */

@@ -91,6 +91,13 @@ final class HindranceTest {
     }
 
     @Test
+    void a_window_that_is_read_late_says_who_was_silent_too() {
+        assertThat(held(SEVEN, 80_000, 15).detail()).isEqualTo("saw 100; 7 of 10 instances reported");
+        assertThat(held(SEVEN, 80_000, 5).detail()).contains("after its end", "7 of 10 instances reported");
+        assertThat(held(ALL, 80_000, 5).detail()).doesNotContain("instances");
+    }
+
+    @Test
     void demand_of_long_ago_changes_nothing() {
         assertThat(held(ALL, 3_600_000, 15).replicas()).isEqualTo(10);
         assertThat(held(ALL, 3_600_000, 5).replicas()).isEqualTo(10);

@@ -263,7 +263,7 @@ public final class OpenWindows {
             return;
         }
         long end = running.end();
-        open.removeIf(w -> w.start >= end);
+        dropFrom(end);
         if (tooLong) {
             running.cutAt(Math.max(running.start + 1, Math.min(end, arrivals.latest())));
         }
@@ -271,6 +271,13 @@ public final class OpenWindows {
         phase = layoutFrom;
         length = usual;
         arranged();
+    }
+
+    /** Drops the windows from {@code time} (ms) on, which only those who are far ahead of the others have opened. */
+    private void dropFrom(long time) {
+        while (open.getLast().start >= time) {
+            arrivals.unused(open.removeLast().requests());
+        }
     }
 
     private void insert(long start) {

@@ -96,6 +96,21 @@ final class SilentInstancesTest {
         assertThat(course.last().target()).isLessThanOrEqualTo(5);
     }
 
+    @Test
+    void requests_that_came_too_late_are_told_where_the_size_is_held() {
+        ServiceHarness course = ServiceHarness.inWallTime().under(requests(1, 100));
+        Reporting reports = new Reporting().of(fleet(10, 5, 300), t -> t < 300 ? 100 : 40);
+        reports.to(course, 100);
+        course.newestIs(Status.READY, course.newestCommand().replicas());
+        reports.to(course, 340);
+        course.fromHere().delayed(ServiceHarness.of(300, 301, 77));
+        reports.to(course, 400);
+        assertThat(course.decisions())
+                .filteredOn(d -> d.detail().contains("77 requests came too late"))
+                .singleElement()
+                .satisfies(d -> assertThat(d.reason()).isEqualTo(Reason.PARTIAL_REPORTS));
+    }
+
     private static UsageReport used(String name, double from, double to, double cpu) {
         UsageReport.Amounts amounts = new UsageReport.Amounts(cpu, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         return new UsageReport(

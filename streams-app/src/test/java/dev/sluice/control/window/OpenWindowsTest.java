@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.control.harness.ServiceHarness;
+import dev.sluice.control.message.decision.Trigger;
+import dev.sluice.control.message.proposal.SizeProposal;
 import dev.sluice.control.message.report.RateReport;
+import dev.sluice.control.message.report.Reporter;
 import dev.sluice.control.message.report.UsageReport;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.LatencyHistogram;
+import dev.sluice.policy.trace.Reason;
+import dev.sluice.text.NumberText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +157,42 @@ final class OpenWindowsTest {
         assertThat(windows.add(ServiceHarness.of(6, 14, 99), 20_000)).isFalse();
         windows.add(ServiceHarness.of(14, 24, 100), 20_000);
         assertThat(close().to()).isEqualTo(at(34));
+    }
+
+    /** The first instance has gone, and after six minutes another reports, more often and across two windows. */
+    @Test
+    void what_is_dropped_for_windows_of_another_length_is_counted() {
+        add("first", 0, 30);
+        close();
+        for (int i = 0; i < 4; i++) {
+            add("next", 389 + 2 * i, 391 + 2 * i);
+        }
+        assertThat(windows.length()).isEqualTo(TEN_SECONDS);
+        double counted = 0;
+        while (!windows.isEmpty()) {
+            counted += windows.closeOldest().requests();
+        }
+        assertThat(counted).isLessThan(400);
+        SizeProposal wish =
+                new SizeProposal(Trigger.WINDOW, Reason.FORECAST, 1, Optional.empty(), Optional.empty(), "saw 100");
+        assertThat(windows.arrivals().annotate(wish).detail())
+                .contains(NumberText.of(400 - counted) + " requests came too late");
+    }
+
+    private void add(String instance, double from, double to) {
+        RateReport report = new RateReport(
+                "",
+                Reporter.named(instance),
+                ms(from),
+                ms(to),
+                100,
+                0,
+                100,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                LatencyHistogram.empty());
+        assertThat(windows.add(report, TEN_SECONDS)).isTrue();
     }
 
     @Test

@@ -107,7 +107,7 @@ public final class Arrivals {
 
     /** Returns the proposal with a note on the requests that could not be used since the last one. */
     public SizeProposal annotate(SizeProposal proposal) {
-        if (lateRequests == 0) {
+        if (!hasUnused()) {
             return proposal;
         }
         String late = NumberText.of(lateRequests) + " requests came too late and are not in it";
