@@ -55,9 +55,9 @@ public final class FastReportDecoder {
         }
     }
 
-    /** Short and of ASCII, where bytes and text are the same. */
+    /** Short, of ASCII, where bytes and text are the same, and not blank: it does not begin with white space. */
     private static boolean isPlainName(byte[] key) {
-        if (key.length == 0 || key.length > Limits.NAME) {
+        if (key.length == 0 || key.length > Limits.NAME || key[0] <= ' ') {
             return false;
         }
         byte all = 0;
@@ -156,15 +156,22 @@ public final class FastReportDecoder {
         return new LatencyHistogram(scale, zeroCount, offset, counts(in));
     }
 
+    /** Usually there is one block. Where there are many, what came before is not copied for each. */
     private static long[] counts(AvroInput in) {
         long[] counts = {};
+        int known = 0;
         for (int more = in.block(); more > 0; more = in.block()) {
-            int known = counts.length;
-            counts = Arrays.copyOf(counts, known + more);
-            for (int i = known; i < counts.length; i++) {
-                counts[i] = in.number();
+            int all = known + more;
+            if (all > LatencyHistogram.MAX_GIVEN_BUCKETS) {
+                throw new IllegalArgumentException("a histogram of " + all + " buckets");
+            }
+            if (all > counts.length) {
+                counts = Arrays.copyOf(counts, known == 0 ? all : 2 * all);
+            }
+            for (; known < all; known++) {
+                counts[known] = in.number();
             }
         }
-        return counts;
+        return known == counts.length ? counts : Arrays.copyOf(counts, known);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.topology.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.sluice.control.message.report.RateReport;
 import dev.sluice.demand.GroupLag;
@@ -14,6 +15,7 @@ import dev.sluice.schemas.ValueSerdes;
 import dev.sluice.topology.Pipeline;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,6 +83,44 @@ final class FastReportDecoderTest {
         assertThat(EventReader.report(event).lag())
                 .contains(new GroupLag(
                         "workers", 12, 0, 1, true, 1, 70, List.of(new GroupLag.Partition("orders", 3, 70, 2.5, true))));
+    }
+
+    /** Avro allows it, and copying what came before with each block took half a minute. */
+    @Test
+    void a_histogram_in_half_a_megabyte_of_blocks_of_one_count_each_holds_nobody_up() {
+        byte[] blocks = withBlocksOfOne(261_000);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> assertThat(quick.read(KEY, blocks, LATEST)).isEmpty());
+    }
+
+    @Test
+    void a_histogram_in_blocks_of_one_count_each_is_read() {
+        byte[] blocks = withBlocksOfOne(1000);
+        assertSame(
+                quick.read(KEY, blocks, LATEST).orElseThrow(),
+                EventReader.report(serde.deserializer().deserialize("t", blocks)));
+    }
+
+    /** A report whose array of counts, before its end and eight absent fields, has blocks of one item. */
+    private byte[] withBlocksOfOne(int blocks) {
+        RequestRateEvent event = RequestRateEvent.newBuilder(
+                        Pipeline.event("checkout", "a", Instant.EPOCH, Instant.ofEpochSecond(1), 3))
+                .setLatency(new LatencyHistogram(3, 0L, 0, List.of()))
+                .build();
+        byte[] bytes = bytes(event);
+        int end = bytes.length - 9;
+        byte[] split = new byte[bytes.length + 2 * blocks];
+        System.arraycopy(bytes, 0, split, 0, end);
+        Arrays.fill(split, end, end + 2 * blocks, (byte) 2);
+        System.arraycopy(bytes, end, split, end + 2 * blocks, 9);
+        return split;
+    }
+
+    @Test
+    void a_name_of_spaces_is_left_to_the_general_way_which_refuses_it() {
+        RequestRateEvent blank = Pipeline.event(" ", "a", Instant.EPOCH, Instant.ofEpochSecond(1), 3);
+        assertThat(quick.read(new byte[] {' '}, bytes(blank), LATEST)).isEmpty();
     }
 
     @Test
