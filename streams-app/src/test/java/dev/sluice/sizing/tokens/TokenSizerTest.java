@@ -141,6 +141,39 @@ final class TokenSizerTest {
     }
 
     @Test
+    @DisplayName("changes seldom on noise where replicas start at once, and has enough of them")
+    void noise_at_once() {
+        Random random = new Random(7);
+        int replicas = 30;
+        int changes = 0;
+        int missing = 0;
+        for (int i = 0; i < 2 * HOUR; i++) {
+            double busy = 20 * Math.exp(.1 * random.nextGaussian());
+            int before = replicas;
+            replicas = sized(window(busy, before, 0), before, 100);
+            changes += i >= HOUR && replicas != before ? 1 : 0;
+            missing += i >= HOUR && replicas < busy ? 1 : 0;
+        }
+        assertThat(changes).as("changes in an hour of 720 windows").isLessThan(60);
+        assertThat(missing).as("windows with too few replicas").isLessThan(HOUR / 20);
+    }
+
+    @Test
+    @DisplayName("obeys a higher minimum and a lower maximum also while demand stays as it is")
+    void new_limits() {
+        int replicas = 10;
+        for (int i = 0; i < HOUR; i++) {
+            replicas = sized(window(6, replicas, 0), replicas, 100);
+        }
+        TokenTerms more = new TokenTerms(OptionalDouble.of(1.5), 3, OptionalDouble.empty(), .05, replicas + 1, 100);
+        assertThat(sizer.take(window(6, replicas, 0), replicas, more)
+                        .orElseThrow()
+                        .replicas())
+                .isEqualTo(replicas + 1);
+        assertThat(sized(window(6, replicas, 0), replicas, replicas - 1)).isEqualTo(replicas - 1);
+    }
+
+    @Test
     @DisplayName("provides for bursts in its first hour, however much came in its first window")
     void first_window() {
         int[] paid = {0, 0};

@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * #NEAR}{@code )}. A single best rule would change often, and each change costs starts.
  *
  * <p>Where replicas start at once, a late request waits for a window and not for minutes, so the price is {@value #QUICK_PRICE_OF_ALL}. Changes cost little,
- * so only rules that are nearly the best count.
+ * so only rules that are nearly the best count. The size stays while the level is within a band around it: of 20 replicas, from 14.3 to 23.3.
+ * The fleets in shadow stay too, so a rule that has too little to spare for that is late, and loses.
  *
  * <p>Nothing is judged before an order could have become ready, and the cautious rule decides alone until the others have
  * been tried for a few lead times.
@@ -32,7 +33,7 @@ public final class TokenContest {
     static final double PRICE_OF_ALL = .85;
 
     /** The same where replicas start at once: who is late waits for a window, not for minutes. */
-    private static final double QUICK_PRICE_OF_ALL = .25;
+    private static final double QUICK_PRICE_OF_ALL = .6;
 
     static final double NEAR = .06;
     private static final double QUICK_NEAR = .04;
@@ -49,11 +50,11 @@ public final class TokenContest {
     /** A level rounds up to a replica from this fraction on. */
     private static final double ROUNDS_UP = .3;
 
-    /** A smaller size is asked for where it is more than this share, and most of a replica, below. */
-    private static final double DEAD_BAND = .1;
+    /** Where replicas take time to start, each window in which they are missing counts. */
+    private static final DeadBand BAND = new DeadBand(0, .1);
 
-    /** The same where starts are so quick that demand is followed from window to window. */
-    private static final double QUICK_DEAD_BAND = .2;
+    /** Where replicas start at once, demand would be followed from window to window. */
+    private static final DeadBand QUICK_BAND = new DeadBand(.15, .25);
 
     private static final double DEAD_REPLICAS = .7;
     private static final double FIRST_SHARE = .4;
@@ -78,6 +79,14 @@ public final class TokenContest {
     private int deciding = TokenRules.CAUTIOUS;
     private int runnerUp = TokenRules.CAUTIOUS;
     private OptionalDouble calculated = OptionalDouble.empty();
+
+    /**
+     * How far a level may lie from the size that runs before another is ordered, as shares of that size.
+     *
+     * @param up above it, beyond what rounding leaves
+     * @param down below it, beyond most of a replica
+     */
+    private record DeadBand(double up, double down) {}
 
     /**
      * What the contest is told in a window beside the demand.
@@ -155,8 +164,8 @@ public final class TokenContest {
         return (leadWindows(w) == 0 ? QUICK_PRICE_OF_ALL : PRICE_OF_ALL) / terms.lateShare();
     }
 
-    private static double band(TokenWindow w) {
-        return leadWindows(w) == 0 ? QUICK_DEAD_BAND : DEAD_BAND;
+    private static DeadBand band(TokenWindow w) {
+        return leadWindows(w) == 0 ? QUICK_BAND : BAND;
     }
 
     /** Time in which what waits too long is worked off: a lead time, or the next window where replicas start at once. */
@@ -178,11 +187,11 @@ public final class TokenContest {
         shadows.order(leadWindows(w));
     }
 
-    /** The next size at a level: up at once, down only where it is clearly lower. */
-    private static double next(double level, double before, double band, TokenTerms terms) {
-        int size = terms.clamp(Math.ceil(level - ROUNDS_UP));
-        boolean lower = level < before - DEAD_REPLICAS - band * before;
-        return size > before || lower ? size : before;
+    /** The next size at a level: what runs, unless the level lies outside of the band around it. */
+    private static double next(double level, double before, DeadBand band, TokenTerms terms) {
+        boolean higher = level - ROUNDS_UP > before + band.up() * before;
+        boolean lower = level < before - DEAD_REPLICAS - band.down() * before;
+        return terms.clamp(higher || lower ? Math.ceil(level - ROUNDS_UP) : before);
     }
 
     private int chosen(TokenWindow w, Situation now, TokenTerms terms) {
