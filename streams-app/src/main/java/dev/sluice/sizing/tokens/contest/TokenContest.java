@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * #NEAR}{@code )}. A single best rule would change often, and each change costs starts.
  *
  * <p>Where replicas start at once, a late request waits for a window and not for minutes, so the price is {@value #QUICK_PRICE_OF_ALL}. Changes cost little,
- * so only rules that are nearly the best count. The size stays while the level is within a band around it: of 20 replicas, from 14.3 to 23.3.
+ * so only rules that are nearly the best count. The size stays while the level is within a band around it: of 20 replicas, from 14.3 to 22.3.
  * The fleets in shadow stay too, so a rule that has too little to spare for that is late, and loses.
  *
  * <p>Nothing is judged before an order could have become ready, and the cautious rule decides alone until the others have
@@ -54,7 +54,7 @@ public final class TokenContest {
     private static final DeadBand BAND = new DeadBand(0, .1);
 
     /** Where replicas start at once, demand would be followed from window to window. */
-    private static final DeadBand QUICK_BAND = new DeadBand(.15, .25);
+    private static final DeadBand QUICK_BAND = new DeadBand(.1, .25);
 
     private static final double DEAD_REPLICAS = .7;
     private static final double FIRST_SHARE = .4;
