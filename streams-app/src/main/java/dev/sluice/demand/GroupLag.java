@@ -29,6 +29,9 @@ public record GroupLag(
     /** Most partitions that are told one by one. */
     public static final int MOST_LARGEST = 8;
 
+    /** So many times as much is about as much. */
+    private static final double ABOUT = 1.25;
+
     public GroupLag {
         largest = List.copyOf(largest);
         if (partitions < 0 || unknown < 0 || uncommitted < 0 || stuck < 0 || stuckLag < 0) {
@@ -63,6 +66,23 @@ public record GroupLag(
     /** The partition with the largest lag of those that are read; empty if none is told. */
     public Optional<Partition> largestRead() {
         return largest.stream().filter(partition -> !partition.stuck()).findFirst();
+    }
+
+    /**
+     * Records that wait if as many wait in each partition as in one of those with the least; 0 if that is not known. Of the
+     * partitions that are not told one by one, it is known only if they have about as much as the largest, on average.
+     *
+     * @param waiting records that wait in all partitions
+     */
+    public double everywhere(double waiting) {
+        int others = partitions - largest.size();
+        if (others <= 0 || largest.isEmpty()) {
+            return partitions
+                    * largest.stream().mapToDouble(Partition::lag).min().orElse(0);
+        }
+        double told = largest.stream().mapToDouble(Partition::lag).sum();
+        double mean = Math.max(0, waiting - told) / others;
+        return largest.get(0).lag() <= ABOUT * mean ? mean * partitions : 0;
     }
 
     /** Records per second that arrive in stuck partitions, as far as these are told one by one. */

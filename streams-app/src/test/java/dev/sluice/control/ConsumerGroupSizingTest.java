@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.control.harness.Policies;
 import dev.sluice.control.harness.ServiceHarness;
+import dev.sluice.control.message.Acknowledgement.Status;
 import dev.sluice.control.message.decision.Decision;
 import dev.sluice.demand.GroupLag;
 import dev.sluice.demand.GroupLag.Partition;
@@ -164,7 +165,7 @@ final class ConsumerGroupSizingTest {
     @Test
     void a_change_that_stops_the_group_for_longer_than_it_saves_is_not_made() {
         ConsumerGroup slow = new ConsumerGroup("workers", List.of("orders"), false, Duration.ofSeconds(60));
-        GroupLag many = lag(40, 0, 0);
+        GroupLag many = lag(400, 0, 0);
         ServiceHarness quick = measured(under(policy()), 300, 2_900, 3_000, many);
         ServiceHarness paused = measured(under(policy(slow)), 300, 2_900, 3_000, many);
         int before = paused.last().target();
@@ -189,6 +190,36 @@ final class ConsumerGroupSizingTest {
         assertThat(last.seen().orElseThrow().lag()).contains(EVEN);
         assertThat(last.timeToDrain())
                 .contains(Duration.ofMillis(Math.round(5_000_000 / (100. * last.current() - 250))));
+    }
+
+    private static ScalingPolicy unknownCapacity() {
+        Demand demand = new Demand(
+                Signal.LAG,
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Optional.of(ConsumerGroup.of("workers", List.of("orders"))));
+        return Policies.of(1, 40, demand, List.of());
+    }
+
+    @Test
+    void members_that_read_already_are_not_taken_away_before_it_is_known_what_one_of_them_reads() {
+        ServiceHarness course = measured(under(unknownCapacity()), 30, 450, 300, EVEN);
+        assertThat(course.commands())
+                .isNotEmpty()
+                .allSatisfy(command -> assertThat(command.replicas()).isEqualTo(PARTITIONS));
+    }
+
+    @Test
+    void what_members_finish_while_work_waits_in_each_partition_is_what_they_can() {
+        ServiceHarness course = measured(under(unknownCapacity()), 30, 450, 300, EVEN);
+        course.newestIs(Status.READY, PARTITIONS);
+        Partition[] all = new Partition[PARTITIONS];
+        for (int i = 0; i < PARTITIONS; i++) {
+            all[i] = new Partition("orders", i, 5_000, 100, false);
+        }
+        GroupLag waits = new GroupLag("workers", PARTITIONS, 0, 0, true, 0, 0, List.of(all));
+        measured(course, 600, 600, 30_000, waits);
+        assertThat(course.last().plan().orElseThrow().perReplica()).isBetween(95., 101.);
     }
 
     @Test

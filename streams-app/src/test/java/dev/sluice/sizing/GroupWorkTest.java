@@ -48,6 +48,46 @@ final class GroupWorkTest {
     }
 
     @Test
+    void the_surplus_of_each_partition_that_is_too_much_for_its_one_reader_is_not_sized_for() {
+        Partition first = new Partition("orders", 0, 50_000, 40, false);
+        Partition second = new Partition("orders", 1, 30_000, 20, false);
+        GroupWork skewed = work(90_000, 120, lag(12, 0, first, second));
+        assertThat(skewed.beyondOneReader(300)).isEqualTo(50_000 - 60 * 300 + 30_000 - 80 * 300);
+        assertThat(skewed.isMuch(.25, 300)).isTrue();
+        assertThat(work(81_000, 120, lag(12, 0, first, second)).isMuch(1.5, 300))
+                .isFalse();
+    }
+
+    @Test
+    void partitions_are_shared_so_that_the_busiest_reader_keeps_up() {
+        GroupLag even = lag(24, 0);
+        // of ten replicas, four have three partitions, in which 121 arrive per second
+        assertThat(work(0, 970, even).evenly(10, 300)).isEqualTo(12);
+        assertThat(work(0, 790, even).evenly(8, 300)).isEqualTo(8);
+        // twice as many replicas only once a partition is late
+        assertThat(work(0, 1_240, even).evenly(13, 300)).isEqualTo(13);
+        GroupLag late = lag(24, 0, new Partition("orders", 0, 15_100, 51, false));
+        assertThat(work(15_100, 1_240, late).evenly(13, 300)).isEqualTo(13);
+        GroupLag later = lag(24, 0, new Partition("orders", 0, 14_500, 51, false));
+        assertThat(work(14_500, 1_240, later).evenly(11, 300)).isEqualTo(24);
+        assertThat(new GroupWork(0, 970, 100, Optional.empty()).evenly(10, 300)).isEqualTo(10);
+        assertThat(work(0, 970, even).evenly(30, 300)).isEqualTo(30);
+    }
+
+    @Test
+    void work_waits_everywhere_only_if_no_partition_is_known_to_be_empty() {
+        Partition[] eight = new Partition[8];
+        for (int i = 0; i < eight.length; i++) {
+            eight[i] = new Partition("orders", i, 100, 10, false);
+        }
+        assertThat(lag(8, 0, eight).everywhere(800)).isEqualTo(800);
+        assertThat(lag(24, 0, eight).everywhere(2_240)).isEqualTo(2_160);
+        assertThat(lag(24, 0, eight).everywhere(1_600)).isZero();
+        assertThat(lag(2, 0, eight[0]).everywhere(100)).isZero();
+        assertThat(lag(0, 0).everywhere(100)).isZero();
+    }
+
+    @Test
     void what_waits_in_stuck_partitions_is_left_out() {
         GroupWork stuck = work(
                 10_500,

@@ -80,6 +80,11 @@ public final class FleetLeads {
                         .warmingUp(window, pool.lead(policy), policy.tuning().warmUp()));
     }
 
+    /** Returns true if another count was ordered after a window had begun: how many served in it is not known. */
+    public boolean changedIn(DemandWindow window) {
+        return pools.all().stream().anyMatch(pool -> pool.fleet().changedIn(window));
+    }
+
     /** Returns true if replicas may still be starting at {@code time} (ms), see {@link ReplicaTracker#loading}. */
     public boolean loading(long time, ScalingPolicy policy) {
         return pools.all().stream().anyMatch(pool -> pool.fleet().loading(time, pool.lead(policy)));

@@ -208,6 +208,11 @@ public final class ReplicaTracker {
         return window.from().toEpochMilli() < grewAt + lead.plus(warmUp).toMillis();
     }
 
+    /** Returns true if another count was ordered after a window had begun: how many served in it is not known. */
+    boolean changedIn(DemandWindow window) {
+        return generation > 0 && ordered != before && window.from().toEpochMilli() < orderedAt;
+    }
+
     /**
      * Returns true if ordered replicas may still be starting at {@code time} (ms): their lead time is not over, or an
      * acknowledgement reported fewer, for up to one hour.

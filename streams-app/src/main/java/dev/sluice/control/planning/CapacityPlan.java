@@ -19,6 +19,7 @@ import dev.sluice.control.planning.demand.LearnedDemand;
 import dev.sluice.control.planning.demand.SizingTerms;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.demand.DemandWindow;
+import dev.sluice.demand.GroupLag;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.trace.Reason;
@@ -230,7 +231,8 @@ final class CapacityPlan {
     private Planned unknownCapacity(DemandWindow window, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
         double errors = window.requests() > 0 ? window.errors() / window.requests() : 0;
         UnknownCapacity unknown = new UnknownCapacity(errors, capacities.slowness(window, policy), backlog.grew());
-        int current = Math.max(fleet.ordered(), Math.min(1, policy.replicas().max()));
+        int current =
+                Math.max(running(window, fleet), Math.min(1, policy.replicas().max()));
         int replicas = unknown.size(current, SizingTerms.of(policy));
         String held = replicas == fleet.ordered()
                 ? ": the size is held"
@@ -240,6 +242,17 @@ final class CapacityPlan {
                 + (unknown.strained() ? ", and the present size is strained" : held)
                 + howToKnow(policy.demand().signal(), window);
         return Planned.held(Reason.COLD_START, replicas, seen, detail, OptionalDouble.empty());
+    }
+
+    /**
+     * Returns the replicas that run. How many members of a consumer group read before the first command is not known: as many
+     * as there are partitions at most, so none of them is taken away.
+     */
+    private static int running(DemandWindow window, ServiceFleet fleet) {
+        boolean reads = fleet.generation() == 0 && window.completed() > 0;
+        int members =
+                window.lag().filter(lag -> reads).map(GroupLag::partitions).orElse(0);
+        return Math.max(fleet.ordered(), members);
     }
 
     /** Says what is missing if no report teaches what a replica serves. */

@@ -36,7 +36,18 @@ public record ServedWindow(
             DemandWindow window, double readyReplicas, GrowthTrial.Finding growth, boolean warmUp) {
         double throughput = window.completed() / window.seconds();
         boolean refused = window.errors() > REFUSED * Math.max(1, window.requests());
-        return new ServedWindow(throughput, readyReplicas, latencyMillis(window), refused, growth, warmUp);
+        boolean overloaded = refused || isPiledUp(window);
+        return new ServedWindow(throughput, readyReplicas, latencyMillis(window), overloaded, growth, warmUp);
+    }
+
+    /**
+     * Returns true if all replicas had work all the time: what they finished had waited since before the window, and as much
+     * waits again. Of a consumer group, that must hold for each partition.
+     */
+    private static boolean isPiledUp(DemandWindow window) {
+        double waiting = window.backlog().orElse(0);
+        double everywhere = window.lag().map(lag -> lag.everywhere(waiting)).orElse(waiting);
+        return everywhere > 0 && everywhere >= Math.max(window.requests(), window.completed());
     }
 
     /**

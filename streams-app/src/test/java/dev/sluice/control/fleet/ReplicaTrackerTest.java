@@ -159,6 +159,15 @@ final class ReplicaTrackerTest {
     }
 
     @Test
+    void how_many_served_a_window_in_which_another_count_was_ordered_is_not_known() {
+        assertThat(fleet.changedIn(window(0))).isFalse();
+        fleet.order(6, ms(100));
+        fleet.order(3, ms(200));
+        assertThat(fleet.changedIn(window(190))).isTrue();
+        assertThat(fleet.changedIn(window(200))).isFalse();
+    }
+
+    @Test
     void replicas_warm_up_for_the_lead_time_and_a_while_after_an_order_upwards() {
         fleet.order(2, ms(0));
         fleet.order(6, ms(100));

@@ -13,6 +13,9 @@ import java.util.Optional;
 public final class Backlog {
     private static final long NOTHING = Long.MIN_VALUE;
 
+    /** Share of what arrives in a window by which the backlog grows and falls in any service. */
+    private static final double NOISE = .1;
+
     private double units;
     private boolean grew;
     private long since = NOTHING;
@@ -21,7 +24,7 @@ public final class Backlog {
     /** Takes in a closed window, and returns when the waiting work must be finished; empty if work does not wait. */
     public Optional<Instant> saw(DemandWindow window, ScalingPolicy policy) {
         double now = window.backlog().orElse(0);
-        grew = now > units;
+        grew = now - units > NOISE * window.requests();
         units = now;
         long end = window.to().toEpochMilli();
         boolean passed = since != NOTHING && policy.objective().startsAgain(Duration.ofMillis(end - since));

@@ -180,7 +180,8 @@ public record SizeCandidates(
         if (needed >= current) {
             return needed;
         }
-        if (isWorkingOff(expected)) {
+        if (work(expected).isMuch(MUCH, secondsToFinish())) {
+            // while all replicas work it off, few of them cost as much replica-time as many, and finish later
             return current;
         }
         return unusual ? needed : Math.min(current, finishing(expected + Math.min(noise, DEAD_BAND * expected)));
@@ -192,21 +193,14 @@ public record SizeCandidates(
         return Math.min(demand, Math.max(expected, demand - waiting));
     }
 
-    /**
-     * Returns true if far more waits than arrives. While all replicas work it off, few of them cost as much replica-time as
-     * many, and finish later.
-     */
-    private boolean isWorkingOff(double expected) {
-        double seconds = secondsToFinish();
-        return work(expected).sizable(seconds) > MUCH * seconds * expected;
-    }
-
     private int finishing(double arrivals) {
         double seconds = secondsToFinish();
         GroupWork all = work(arrivals);
         DrainSizing.Work work =
                 new DrainSizing.Work(all.sizable(seconds), all.sizableArrivals(), plan.perReplica(), current);
-        return new DrainSizing(seconds, leadSeconds(), pause()).size(work).replicas();
+        int replicas =
+                new DrainSizing(seconds, leadSeconds(), pause()).size(work).replicas();
+        return all.evenly(replicas, seconds);
     }
 
     private GroupWork work(double arrivals) {

@@ -57,21 +57,29 @@ public final class Capacities {
         DemandWindow whole = closed.total();
         boolean warmUp = fleet.leads().warmingUp(whole, policy);
         Finding growth = growth(whole, warmUp && !isServedAsBefore(whole, fleet), fleet, policy);
+        boolean misleads =
+                warmUp || (policy.objective().mayWait() && fleet.leads().changedIn(whole));
         List<PoolTerms> named = policy.placement().pools();
         if (named.isEmpty()) {
-            int serving = fleet.ready().orElse(whole.instances());
+            int serving = fleet.ready().orElse(reporting(whole, policy));
             OptionalDouble stated = sized(policy.demand().perReplica(), fleet);
-            return in(ServiceFleet.ONLY).observe(whole, serving, growth, warmUp, policy, stated);
+            return in(ServiceFleet.ONLY).observe(whole, serving, growth, misleads, policy, stated);
         }
         for (PoolTerms terms : named) {
             ClosedWindow part = closed.byPool().get(terms.pool());
             if (part != null) {
                 DemandWindow window = part.total();
-                int serving = fleet.in(terms.pool()).ready().orElse(window.instances());
-                in(terms.pool()).observe(window, serving, growth, warmUp, policy, sized(stated(terms, policy), fleet));
+                int serving = fleet.in(terms.pool()).ready().orElse(reporting(window, policy));
+                in(terms.pool())
+                        .observe(window, serving, growth, misleads, policy, sized(stated(terms, policy), fleet));
             }
         }
         return rate(named.get(0), policy, fleet);
+    }
+
+    /** Returns the replicas that reported; the members of a consumer group do not. */
+    private static int reporting(DemandWindow window, ScalingPolicy policy) {
+        return policy.demand().group().isPresent() ? 0 : window.instances();
     }
 
     /** Returns true if replicas that were ordered are still starting, and all that are ready have served the whole window. */

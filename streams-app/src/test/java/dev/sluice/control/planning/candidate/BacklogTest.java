@@ -89,7 +89,16 @@ final class BacklogTest {
         assertThat(backlog.grew()).isFalse();
         saw(backlog, 20, 9);
         assertThat(backlog.grew()).isFalse();
-        saw(backlog, 30, 9.5);
+        saw(backlog, 30, 19.5);
+        assertThat(backlog.grew()).isTrue();
+    }
+
+    @Test
+    void a_queue_that_comes_and_goes_with_its_arrivals_does_not_grow() {
+        backlog.saw(window(0, 100, OptionalDouble.of(0)), DRAIN);
+        backlog.saw(window(10, 100, OptionalDouble.of(9)), DRAIN);
+        assertThat(backlog.grew()).isFalse();
+        backlog.saw(window(20, 100, OptionalDouble.of(20)), DRAIN);
         assertThat(backlog.grew()).isTrue();
     }
 
