@@ -68,6 +68,11 @@ public record LatencyHistogram(int scale, long zeroCount, int offset, long[] cou
         return zeroCount == 0 && counts.length == 0;
     }
 
+    /** Returns the bytes that its counts take in memory: eight each, of which a record may need one. */
+    public int bytes() {
+        return Long.BYTES * counts.length;
+    }
+
     /** Number of values, limited to the maximum of the type. */
     public long total() {
         long total = zeroCount;

@@ -217,7 +217,7 @@ final class RecordHandler {
 
     private Rejection report(ServiceKey service, RateReport report, ConsumerRecord<byte[], byte[]> record) {
         long wall = wall();
-        Input input = Input.of(record, loop -> loop.report(report, wall));
+        Input input = Input.of(record, loop -> loop.report(report, wall), report.histogramBytes());
         return once(service, report.reporter(), input, record, report.to());
     }
 

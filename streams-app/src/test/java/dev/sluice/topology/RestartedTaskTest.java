@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.control.LoopSettings;
 import dev.sluice.control.LoopSettings.TimeSource;
+import dev.sluice.events.LatencyHistogram;
 import dev.sluice.events.RequestRateEvent;
 import dev.sluice.events.ScalingDecision;
 import dev.sluice.schemas.AvroSerde;
 import dev.sluice.schemas.Topic;
 import dev.sluice.schemas.Topics;
+import dev.sluice.state.StatePart;
 import dev.sluice.topology.consumer.ReadPositions;
 import dev.sluice.topology.intake.Inputs;
 import dev.sluice.topology.service.LiveLimit;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,7 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +165,24 @@ final class RestartedTaskTest {
         assertThat(clock().cancelled()).isFalse();
     }
 
+    /** Counts of one byte each in a record take eight in memory: a thousand such reports between two commits filled a heap. */
+    @Test
+    void wide_histograms_are_written_before_they_fill_the_memory() {
+        start();
+        LatencyHistogram wide = new LatencyHistogram(12, 0L, 0, Collections.nCopies(16_384, 1L));
+        for (int i = 0; i < 90; i++) {
+            RequestRateEvent report = Pipeline.event("checkout", "i" + i, now.minusSeconds(10), now, 300);
+            report(RequestRateEvent.newBuilder(report)
+                    .setLatency(wide)
+                    .setTimeToFirstToken(wide)
+                    .setInterTokenTime(wide)
+                    .build());
+        }
+        assertThat(context.<KeyValueStore<String, byte[]>>getStateStore(StoreNames.of(StatePart.OPEN_WINDOWS))
+                        .get("checkout"))
+                .isNotNull();
+    }
+
     private void start() {
         MockProcessorContext<byte[], Object> next = context();
         if (stores.isEmpty()) {
@@ -189,9 +211,13 @@ final class RestartedTaskTest {
     }
 
     private void report(String service) {
-        RequestRateEvent event = Pipeline.event(service, "a", now.minusSeconds(10), now, 300);
+        report(Pipeline.event(service, "a", now.minusSeconds(10), now, 300));
+    }
+
+    private void report(RequestRateEvent event) {
         context.setRecordMetadata(REPORTS, 0, 0);
-        processor.process(new Record<>(Pipeline.bytes(service), writer.serialize(REPORTS, event), now.toEpochMilli()));
+        processor.process(
+                new Record<>(Pipeline.bytes(event.getService()), writer.serialize(REPORTS, event), now.toEpochMilli()));
     }
 
     private void pass(Duration time) {

@@ -12,6 +12,7 @@ public final class Input {
 
     private final @Nullable ConsumerRecord<byte[], byte[]> record;
     private final Change change;
+    private final int changeBytes;
 
     /** What a loop does with an input; must do the same each time. */
     @FunctionalInterface
@@ -19,17 +20,23 @@ public final class Input {
         Step apply(ServiceLoop loop);
     }
 
-    private Input(@Nullable ConsumerRecord<byte[], byte[]> record, Change change) {
+    private Input(@Nullable ConsumerRecord<byte[], byte[]> record, Change change, int changeBytes) {
         this.record = record;
         this.change = change;
+        this.changeBytes = changeBytes;
     }
 
     public static Input of(ConsumerRecord<byte[], byte[]> record, Change change) {
-        return new Input(record, change);
+        return new Input(record, change, 0);
+    }
+
+    /** What a record says may hold so many bytes in memory beside those of the record. */
+    public static Input of(ConsumerRecord<byte[], byte[]> record, Change change, int changeBytes) {
+        return new Input(record, change, changeBytes);
     }
 
     public static Input ofClock(Change change) {
-        return new Input(null, change);
+        return new Input(null, change, 0);
     }
 
     /** The record that says it; empty where the clock does. */
@@ -46,6 +53,7 @@ public final class Input {
         return record == null
                 ? APART_FROM_RECORD
                 : APART_FROM_RECORD
+                        + changeBytes
                         + Math.max(0, record.serializedKeySize())
                         + Math.max(0, record.serializedValueSize());
     }

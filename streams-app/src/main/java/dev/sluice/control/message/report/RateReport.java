@@ -114,6 +114,11 @@ public record RateReport(
                 Optional.of(measured));
     }
 
+    /** Returns the bytes that its histograms take in memory. */
+    public int histogramBytes() {
+        return latency.bytes() + (tokens.isPresent() ? tokens.get().histogramBytes() : 0);
+    }
+
     public RateReport withoutPool() {
         return in("", reporter, from, to);
     }

@@ -21,6 +21,11 @@ public record TokenReport(
         double kvCacheUsage,
         LatencyHistogram firstToken,
         LatencyHistogram interToken) {
+    /** Returns the bytes that its histograms take in memory. */
+    int histogramBytes() {
+        return firstToken.bytes() + interToken.bytes();
+    }
+
     /** True if it tells how many tokens there were; levels and times alone do not. */
     public boolean countsTokens() {
         return !Double.isNaN(prompt) || !Double.isNaN(output);
