@@ -100,15 +100,15 @@ final class SizesTest {
         @Test
         @DisplayName("hold while nothing complains")
         void hold() {
-            assertThat(new UnknownCapacity(0, 1, false).size(4, terms)).isEqualTo(4);
+            assertThat(new UnknownCapacity(0, 1, false, 4).size(4, terms)).isEqualTo(4);
         }
 
         @Test
         @DisplayName("grow by a quarter, at least one, when errors, latency or the backlog do, up to the largest")
         void grow() {
-            assertThat(new UnknownCapacity(.2, 1, false).size(2, terms)).isEqualTo(3);
-            assertThat(new UnknownCapacity(0, 3, false).size(8, terms)).isEqualTo(10);
-            assertThat(new UnknownCapacity(0, 1, true).size(12, terms)).isEqualTo(12);
+            assertThat(new UnknownCapacity(.2, 1, false, 2).size(2, terms)).isEqualTo(3);
+            assertThat(new UnknownCapacity(0, 3, false, 8).size(8, terms)).isEqualTo(10);
+            assertThat(new UnknownCapacity(0, 1, true, 12).size(12, terms)).isEqualTo(12);
         }
     }
 }

@@ -51,6 +51,9 @@ import java.util.OptionalDouble;
  * queues needs 4 replicas more than what arrives: 14 replicas are proposed.
  */
 final class CapacityPlan {
+    /** Share of the arrivals that are not finished in the window in which they arrive, at least, if a queue forms. */
+    private static final double BEHIND = .1;
+
     private final Capacities capacities = new Capacities();
     private final Backlog backlog = new Backlog();
     private final PlausibleSignals plausible;
@@ -230,9 +233,13 @@ final class CapacityPlan {
 
     private Planned unknownCapacity(DemandWindow window, ServiceFleet fleet, ScalingPolicy policy, Decision.Seen seen) {
         double errors = window.requests() > 0 ? window.errors() / window.requests() : 0;
-        UnknownCapacity unknown = new UnknownCapacity(errors, capacities.slowness(window, policy), backlog.grew());
         int current =
                 Math.max(running(window, fleet), Math.min(1, policy.replicas().max()));
+        UnknownCapacity unknown = new UnknownCapacity(
+                errors,
+                capacities.slowness(window, policy),
+                backlog.grew() || isBehind(window),
+                fleet.ready().orElse(current));
         int replicas = unknown.size(current, SizingTerms.of(policy));
         String held = replicas == fleet.ordered()
                 ? ": the size is held"
@@ -253,6 +260,13 @@ final class CapacityPlan {
         int members =
                 window.lag().filter(lag -> reads).map(GroupLag::partitions).orElse(0);
         return Math.max(fleet.ordered(), members);
+    }
+
+    /** Returns true if fewer requests finished than arrived, by more than chance and those that are still in flight explain. */
+    private static boolean isBehind(DemandWindow window) {
+        double arrived = window.requests();
+        return window.completed() > 0
+                && arrived - window.completed() > Math.max(BEHIND * arrived, 3 * Math.sqrt(arrived));
     }
 
     /** Says what is missing if no report teaches what a replica serves. */

@@ -72,8 +72,7 @@ public final class Planner {
         Decision.Seen seen = seen(window, signal);
         OptionalDouble known = perReplica(policy, fleet);
         if (seen.demand().isEmpty()) {
-            String detail = signal + " was not reported: the size is held";
-            return Planned.held(Reason.SIGNAL_WITHOUT_DATA, fleet.ordered(), seen, detail, known);
+            return unreported(window, fleet, policy, seen, known);
         }
         double demand = capacity.demand(policy.demand(), window, fleet, policy);
         Verdict verdict = plausible.take(signal, demand, window, known, policy);
@@ -84,6 +83,24 @@ public final class Planner {
         return policy.replicas().min() > 0 && scaleToZero.isEmpty()
                 ? planned
                 : planned.with(atZero(window, demand > 0 || capacity.hasBacklog(), planned.proposal(), fleet, policy));
+    }
+
+    /** Holds the size of a service that does not report its signal. If requests wait and nobody has ever served, it wakes. */
+    private Planned unreported(
+            DemandWindow window,
+            ServiceFleet fleet,
+            ScalingPolicy policy,
+            Decision.Seen seen,
+            OptionalDouble perReplica) {
+        // later, the running window wakes it
+        boolean never = fleet.generation() == 0 && window.completed() == 0;
+        if (policy.replicas().min() == 0 && never && window.backlog().orElse(0) > 0) {
+            String detail = "requests wait, and nobody serves";
+            Planned woken = Planned.held(Reason.WAKE_FROM_ZERO, Math.max(1, fleet.ordered()), seen, detail, perReplica);
+            return woken.with(atZero(window, true, woken.proposal(), fleet, policy));
+        }
+        String detail = policy.demand().signal() + " was not reported: the size is held";
+        return Planned.held(Reason.SIGNAL_WITHOUT_DATA, fleet.ordered(), seen, detail, perReplica);
     }
 
     private Planned sized(

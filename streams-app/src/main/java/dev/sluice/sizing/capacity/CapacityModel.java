@@ -11,11 +11,14 @@ import java.util.OptionalDouble;
  * Learns the units per second that one replica serves, window by window, from what the fleet did.
  *
  * <p>A window is under load if work was refused or piled up, or if requests took {@value #LOADED} times as long as in
- * quiet windows (the tenth percentile of the mean times). The capacity is the upper quartile of what replicas
+ * quiet windows (the tenth percentile of the mean times) and replicas were not idle for half of the time. The capacity is the upper quartile of what replicas
  * achieved under load. Until a few such windows were observed, the capacity is at least the 95th percentile of what
  * was served well. {@value #PROBE} times that value is assumed, so the replica count shrinks step by step, until the
  * replicas are at their minimum or load shows what they can do. Windows with replicas that had just started are
  * ignored. Percentiles fade, and a single window hardly moves them; see {@link StreamQuantile}.
+ *
+ * <p>Whatever was served, a replica can serve one request after another, and be idle for half of the time: of requests that
+ * take 0.5 s, one per second. This counts for services that are called once in a while, of which no window shows more.
  *
  * <p>While requests wait, what replicas finish is what they can: what was learned falls to it at once. If it turns out that
  * growth does not help, that is taken back ({@link GrowthTrial}). After {@value #SHORTEST_PATIENCE} windows without load,
@@ -41,11 +44,13 @@ public final class CapacityModel {
     public static final double AT_EASE = .9;
 
     static final int BELIEVED = 360;
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
     /** The oldest one, without anything expected. */
     private static final int OLDEST = 2;
     /** Before growth was tried. */
     private static final int WITHOUT_TRIALS = 3;
+    /** Before requests were counted one by one. */
+    private static final int WITHOUT_ONE_BY_ONE = 4;
 
     /** Probed again is one replica less, or so much more of the load. */
     private static final double LEAST_PROBE = 1.05;
@@ -60,12 +65,20 @@ public final class CapacityModel {
 
     private static final int LONGEST_PATIENCE = 8640;
 
+    /** So many requests are enough as long as nothing is known. */
+    private static final int FIRST = 5;
+
+    private static final double ROUGHLY = .15;
+
     private static final int FEW_LOADED = 5;
     private static final int FEW = 10;
 
     private final StreamQuantile quietMillis = new StreamQuantile(.1);
     private final StreamQuantile servedWell = new StreamQuantile(.95);
     private final StreamQuantile underLoad = new StreamQuantile(.75);
+    private final StreamQuantile oneByOne = new StreamQuantile(.5);
+    private float atLeast;
+    private final ServedWindow.Few few = new ServedWindow.Few();
     // windows since the last one under load, those after which replicas are probed again, and what they served well
     // then
     private int calm;
@@ -90,12 +103,19 @@ public final class CapacityModel {
     /** Learns from a window. A window with warm-up or without any work teaches nothing. */
     public void observe(ServedWindow window) {
         takeIn(window.growth(), window.each());
-        if (window.warmUp() || window.throughput() == 0) {
+        if (window.warmUp() || window.isEmpty()) {
             return;
         }
-        windows = windows == Integer.MAX_VALUE ? windows : windows + 1;
-        since = Math.min(BELIEVED, since + 1);
-        boolean loaded = window.overloaded() || slowness(window.latencyMillis()) > LOADED;
+        boolean works = window.throughput() > 0;
+        windows = works && windows < Integer.MAX_VALUE ? windows + 1 : windows;
+        since = works ? Math.min(BELIEVED, since + 1) : since;
+        few.add(window, atLeast > 0 ? ServedWindow.ENOUGH : FIRST).ifPresent(this::learn);
+    }
+
+    private void learn(ServedWindow window) {
+        boolean slow = slowness(window.latencyMillis()) > LOADED && !window.isIdle();
+        boolean loaded = window.overloaded() || slow;
+        takeInOneByOne(window.oneByOne());
         if (window.growth() != Finding.TRIED && window.growth() != Finding.BEGINS) {
             window.latencyMillis().ifPresent(quietMillis::add);
         }
@@ -108,6 +128,15 @@ public final class CapacityModel {
         probe(loaded, window.replicas());
         if (seenUnderLoad()) {
             expected = Optional.empty();
+        }
+    }
+
+    /** What a few requests took differs from window to window: what is known changes only if it was clearly wrong. */
+    private void takeInOneByOne(double served) {
+        if (served > 0) {
+            oneByOne.add(served);
+            boolean isWrong = Math.abs(oneByOne.value() - atLeast) > ROUGHLY * atLeast;
+            atLeast = isWrong ? (float) oneByOne.value() : atLeast;
         }
     }
 
@@ -173,17 +202,20 @@ public final class CapacityModel {
 
     /** Units per second that one replica serves. Empty until enough windows with work were observed. */
     public OptionalDouble perReplica() {
+        boolean isKnown = expected.isPresent() || seenUnderLoad() || windows >= FEW;
+        double served = isKnown ? Math.max(shown(), atLeast) : 0;
+        return served > 0 ? OptionalDouble.of(served) : OptionalDouble.empty();
+    }
+
+    private double shown() {
         if (expected.isPresent()) {
-            return OptionalDouble.of(expected(expected.get()));
+            return expected(expected.get());
         }
         if (seenUnderLoad()) {
             double more = isProbing() ? probe : 1;
-            return OptionalDouble.of(Math.max(underLoad.value(), more * servedWell.value()));
+            return Math.max(underLoad.value(), more * servedWell.value());
         }
-        if (windows < FEW) {
-            return OptionalDouble.empty();
-        }
-        return OptionalDouble.of(PROBE * servedWell.value());
+        return PROBE * servedWell.value();
     }
 
     private double expected(ExpectedReplica replica) {
@@ -219,6 +251,9 @@ public final class CapacityModel {
         out.writeInt(patience);
         out.writeFloat(probedFrom);
         out.writeFloat(probe);
+        oneByOne.write(out);
+        out.writeFloat(atLeast);
+        few.write(out);
         out.writeBoolean(expected.isPresent());
         if (expected.isPresent()) {
             out.writeInt(since);
@@ -246,6 +281,11 @@ public final class CapacityModel {
             model.patience = in.readInt();
             model.probedFrom = in.readFloat();
             model.probe = in.readFloat();
+            if (version > WITHOUT_ONE_BY_ONE) {
+                model.oneByOne.read(in);
+                model.atLeast = in.readFloat();
+                model.few.read(in);
+            }
             expects = in.readBoolean();
         }
         if (expects) {

@@ -2,7 +2,12 @@ package dev.sluice.sizing.capacity;
 
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.Signal;
+import dev.sluice.sizing.capacity.GrowthTrial.Finding;
 import dev.sluice.text.NumberText;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -11,6 +16,8 @@ import java.util.OptionalDouble;
  * @param throughput units per second that they finished
  * @param replicas mean number of ready replicas, above zero
  * @param latencyMillis mean time of a request, if known
+ * @param inFlight mean number of requests in flight; 0 if unknown
+ * @param requests requests that finished (a count)
  * @param overloaded true if work was refused, failed or piled up
  * @param growth what the window told of more replicas
  * @param warmUp true if some of the replicas had just started
@@ -19,10 +26,17 @@ public record ServedWindow(
         double throughput,
         double replicas,
         OptionalDouble latencyMillis,
+        double inFlight,
+        double requests,
         boolean overloaded,
-        GrowthTrial.Finding growth,
+        Finding growth,
         boolean warmUp) {
+    /** So many requests tell how long they take: the time of a few differs too much from one to the next. */
+    public static final int ENOUGH = 20;
+
     private static final double REFUSED = .05;
+    /** Requests in flight, on average, of a replica that is idle for half of the time. */
+    public static final double HALF = .5;
 
     public ServedWindow {
         if (!(throughput >= 0) || !(replicas > 0)) {
@@ -31,13 +45,41 @@ public record ServedWindow(
         }
     }
 
+    /** A window of many requests. Those in flight follow from Little's law. */
+    public ServedWindow(
+            double throughput,
+            double replicas,
+            OptionalDouble latencyMillis,
+            boolean overloaded,
+            Finding growth,
+            boolean warmUp) {
+        this(
+                throughput,
+                replicas,
+                latencyMillis,
+                throughput * latencyMillis.orElse(0) / 1000,
+                ENOUGH,
+                overloaded,
+                growth,
+                warmUp);
+    }
+
     /** The window as reported, in requests. */
-    public static ServedWindow of(
-            DemandWindow window, double readyReplicas, GrowthTrial.Finding growth, boolean warmUp) {
+    public static ServedWindow of(DemandWindow window, double readyReplicas, Finding growth, boolean warmUp) {
         double throughput = window.completed() / window.seconds();
         boolean refused = window.errors() > REFUSED * Math.max(1, window.requests());
-        boolean overloaded = refused || isPiledUp(window);
-        return new ServedWindow(throughput, readyReplicas, latencyMillis(window), overloaded, growth, warmUp);
+        OptionalDouble latency = latencyMillis(window);
+        double counted = window.concurrency().orElse(0);
+        double inFlight = counted > 0 ? counted : throughput * latency.orElse(0) / 1000;
+        return new ServedWindow(
+                throughput,
+                readyReplicas,
+                latency,
+                inFlight,
+                window.completed(),
+                refused || isPiledUp(window),
+                growth,
+                warmUp);
     }
 
     /**
@@ -75,10 +117,102 @@ public record ServedWindow(
      */
     public ServedWindow inUnitsOf(Signal signal, double demand, double finishedShare) {
         double served = signal == Signal.UNITS ? demand * Math.min(1, finishedShare) : demand;
-        return new ServedWindow(served, replicas, latencyMillis, overloaded, growth, warmUp);
+        return new ServedWindow(served, replicas, latencyMillis, inFlight, requests, overloaded, growth, warmUp);
+    }
+
+    /** Returns true if nothing was done, and nothing was in flight. */
+    boolean isEmpty() {
+        return throughput == 0 && inFlight == 0;
     }
 
     double each() {
         return throughput / replicas;
+    }
+
+    /** Returns true if replicas had no request at all for at least half of the time. */
+    boolean isIdle() {
+        return inFlight > 0 && inFlight < HALF * replicas;
+    }
+
+    /**
+     * Returns what a replica serves at least that is busy for half of the time, with one request after another: any replica
+     * serves one at a time. 0 if unknown.
+     */
+    double oneByOne() {
+        return inFlight > 0 ? HALF * throughput / inFlight : 0;
+    }
+
+    /**
+     * Puts windows of few requests together until they tell something. The time of one request says little, and where requests
+     * take longer than a window, those that finish in it are not those that are in flight.
+     *
+     * <p>Example: requests take 30 s, and one arrives every 20 s. In windows of ten seconds 0, 1 or 2 finish, with 0 to 4 in
+     * flight. Forty windows have 20 requests and 1.5 in flight on average: each took 30 s.
+     */
+    static final class Few {
+        private int windows;
+        private double throughput;
+        private double replicas;
+        private double inFlight;
+        private double requests;
+        private double millis;
+
+        /** Adds a window; returns it if it was overloaded or its requests are {@code enough}, or all so far if theirs are. */
+        Optional<ServedWindow> add(ServedWindow window, int enough) {
+            if (window.overloaded() || (windows == 0 && window.requests() >= enough)) {
+                return Optional.of(window);
+            }
+            windows++;
+            throughput += window.throughput();
+            replicas += window.replicas();
+            inFlight += window.inFlight();
+            requests += window.requests();
+            millis += window.requests() * window.latencyMillis().orElse(0);
+            return requests < enough ? Optional.empty() : Optional.of(takeAll(window.growth()));
+        }
+
+        private ServedWindow takeAll(Finding growth) {
+            OptionalDouble latency = millis > 0 ? OptionalDouble.of(millis / requests) : OptionalDouble.empty();
+            ServedWindow all = new ServedWindow(
+                    throughput / windows,
+                    replicas / windows,
+                    latency,
+                    inFlight / windows,
+                    requests,
+                    false,
+                    growth,
+                    false);
+            clear();
+            return all;
+        }
+
+        private void clear() {
+            windows = 0;
+            throughput = 0;
+            replicas = 0;
+            inFlight = 0;
+            requests = 0;
+            millis = 0;
+        }
+
+        void write(DataOutput out) throws IOException {
+            out.writeInt(windows);
+            if (windows > 0) {
+                for (double sum : new double[] {throughput, replicas, inFlight, requests, millis}) {
+                    out.writeDouble(sum);
+                }
+            }
+        }
+
+        void read(DataInput in) throws IOException {
+            windows = in.readInt();
+            if (windows > 0) {
+                throughput = in.readDouble();
+                replicas = in.readDouble();
+                inFlight = in.readDouble();
+                requests = in.readDouble();
+                millis = in.readDouble();
+            }
+        }
     }
 }

@@ -65,6 +65,19 @@ final class HeldRequestsTest {
         assertThat(course.newestCommand().replicas()).isEqualTo(1);
     }
 
+    /** Nobody has served yet, so nobody has told the level. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Signal.class,
+            names = {"REQUESTS", "UNITS", "CONCURRENCY", "TOKENS", "CPU", "GPU"})
+    void a_service_that_was_never_started_wakes_too(Signal signal) {
+        ServiceHarness course = ServiceHarness.inWallTime().under(policy(signal));
+        for (int t = 0; t < 30; t += 2) {
+            course.report(held(t, t + 2, 3));
+        }
+        assertThat(course.newestCommand().replicas()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Signal.class,
@@ -89,16 +102,19 @@ final class HeldRequestsTest {
         assertThat(course.last().target()).isEqualTo(1);
     }
 
-    @Test
-    void a_policy_that_only_advises_does_not_say_so_for_each_report() {
-        ServiceHarness course = asleep(policy(Signal.TOKENS));
-        course.under(policy(Signal.TOKENS).withMode(Mode.ADVISE));
+    @ParameterizedTest
+    @EnumSource(
+            value = Signal.class,
+            names = {"REQUESTS", "UNITS", "TOKENS"})
+    void a_policy_that_only_advises_does_not_say_so_for_each_report(Signal signal) {
+        ServiceHarness course = asleep(policy(signal));
+        course.under(policy(signal).withMode(Mode.ADVISE));
         double t = course.now();
         course.fromHere();
         for (int i = 0; i < 60; i++) {
             course.report(held(t + 2 * i, t + 2 * i + 2, 3));
         }
-        // at most one for the running window and one for each closed one
-        assertThat(course.decisions().size()).isLessThan(30);
+        // at most one for each running window, one for each closed one, and some by the clock
+        assertThat(course.decisions().size()).isLessThan(40);
     }
 }

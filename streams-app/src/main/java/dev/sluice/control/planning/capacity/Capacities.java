@@ -170,7 +170,9 @@ public final class Capacities {
             // what all replicas wait for is not asked of them
             return of.signal() == Signal.CONCURRENCY ? measured.quietInFlight() : level;
         }
-        return of.signal() == Signal.CONCURRENCY ? measured.inFlight(!isStated(of, policy)) : measured.usage();
+        return of.signal() == Signal.CONCURRENCY
+                ? measured.inFlight(!isStated(of, policy) && ReplicaCapacity.tellsTime(window))
+                : measured.usage();
     }
 
     private OverloadedLevel measured(

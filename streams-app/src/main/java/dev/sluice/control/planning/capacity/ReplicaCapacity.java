@@ -189,12 +189,15 @@ final class ReplicaCapacity {
         return model == null ? OptionalDouble.empty() : model.perReplica();
     }
 
-    /** Little's law (1961): requests in flight = rate × time per request. */
+    /**
+     * Little's law (1961): requests in flight = rate × time per request. Any replica works on one at a time, and so has half of one
+     * in flight where it is idle for half of the time.
+     */
     private OptionalDouble slots() {
         OptionalDouble rate = learned.perReplica();
         OptionalDouble quiet = learned.quietMillis();
         return rate.isPresent() && quiet.isPresent()
-                ? OptionalDouble.of(rate.getAsDouble() * quiet.getAsDouble() / 1000)
+                ? OptionalDouble.of(Math.max(ServedWindow.HALF, rate.getAsDouble() * quiet.getAsDouble() / 1000))
                 : OptionalDouble.empty();
     }
 
@@ -203,11 +206,16 @@ final class ReplicaCapacity {
         return bound(policy).isPresent() ? withinLatency.unreachable() : Optional.empty();
     }
 
-    /** Returns how many times longer requests take than in quiet windows; 1 if unknown. */
+    /** Returns how many times longer requests take than in quiet windows; 1 if unknown, as of a few requests. */
     double slowness(DemandWindow window) {
-        OptionalDouble quiet = learned.quietMillis();
+        OptionalDouble quiet = tellsTime(window) ? learned.quietMillis() : OptionalDouble.empty();
         OptionalDouble now = ServedWindow.latencyMillis(window);
         return quiet.isPresent() && now.isPresent() ? now.getAsDouble() / quiet.getAsDouble() : 1;
+    }
+
+    /** Returns true if enough requests have finished in a window to tell how long they take. */
+    static boolean tellsTime(DemandWindow window) {
+        return window.completed() >= ServedWindow.ENOUGH;
     }
 
     /** Returns a level of the window beside what tells if the service is overloaded. */

@@ -204,6 +204,11 @@ public final class ScaleToZero {
         over(minute(wall), fleet);
         Duration lead = leadTime(fleet, policy);
         long minute = orderMinute(wall, lead);
+        if (woken == minute(wall)) {
+            // a call has just woken it: where nothing is commanded, it is still at zero
+            look = minute + 1;
+            return Optional.empty();
+        }
         KeepAlive.Outlook outlook = journal.watch().outlook(LoadState.GONE, minute, LOOK_AHEAD, minutes(lead));
         long load = outlook.load().orElse(outlook.askAgain());
         look = Math.max(load, minute + 1);
