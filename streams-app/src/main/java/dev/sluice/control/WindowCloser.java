@@ -109,7 +109,7 @@ final class WindowCloser {
         }
         ScalingPolicy inForce = context.policy().get();
         Planned planned = state.planner.onWindow(closed, state.decider.fleet(), inForce);
-        boolean smaller = planned.proposal().replicas() < state.decider.fleet().ordered();
+        boolean smaller = planned.proposal().replicas() < state.decider.fleet().settled();
         return smaller && !state.windows.isEmpty() ? notBelowRunning(planned, inForce) : planned;
     }
 
@@ -128,7 +128,7 @@ final class WindowCloser {
         PartialWindow running = PartialWindow.of(state.windows, inForce.demand().signal());
         int needed = state.planner.neededBy(running, planned.proposal().replicas(), planned.perReplica(), inForce);
         return planned.with(planned.proposal()
-                .atLeast(Math.min(needed, state.decider.fleet().ordered())));
+                .atLeast(Math.min(needed, state.decider.fleet().settled())));
     }
 
     /** A window that only part of the fleet reported, or that was read much later, never scales the fleet down. */

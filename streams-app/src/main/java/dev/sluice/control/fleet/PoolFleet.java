@@ -77,6 +77,11 @@ final class PoolFleet {
         return fleet.readyWithin(soon, now, lead());
     }
 
+    /** Returns how many of {@code replicas}, ordered at {@code now} (ms), are assumed to be ready after a lead time. */
+    int readyInTime(int replicas, long now) {
+        return fleet.isOverdue(now, lead()) ? Math.min(replicas, ready(now)) : replicas;
+    }
+
     /** Writes the fleet; for a named pool its terms too. */
     void write(boolean named, DataOutput out) throws IOException {
         fleet.write(out);

@@ -81,9 +81,20 @@ public final class ReplicaTracker {
 
     /** Returns the replicas assumed to be ready {@code soon} after {@code now} (ms), if nothing new is ordered. */
     int readyWithin(Duration soon, long now, Duration lead) {
+        if (isOverdue(now, lead)) {
+            return ready(now, lead);
+        }
         long due = orderedAt + lead.toMillis();
         boolean arrives = now < due && due <= now + soon.toMillis();
         return arrives ? ordered : ready(now, lead);
+    }
+
+    /**
+     * Returns true if replicas are missing, and within a lead time no further one has become ready: the provider took them
+     * back, or has none. Nothing tells when they come.
+     */
+    boolean isOverdue(long now, Duration lead) {
+        return outcome.missing().isOver(now, lead);
     }
 
     /**
@@ -270,6 +281,7 @@ public final class ReplicaTracker {
         ordered = replicas;
         orderedAt = now;
         outcome.issued();
+        outcome.missing().ordered(ready < 0 || replicas <= ready, now);
         generation = next;
         return generation;
     }
@@ -283,7 +295,10 @@ public final class ReplicaTracker {
 
     /** Takes in an acknowledgement; of an older command only what it teaches. */
     void acknowledged(Acknowledgement ack) {
-        ack.ready().ifPresent(n -> ready = n);
+        ack.ready().ifPresent(n -> {
+            outcome.missing().told(n >= ordered, n > ready, ack.at().toEpochMilli());
+            ready = n;
+        });
         ready(ack).ifPresent(n -> starts.ready(n, reached(ack), ack.at(), leadTime::learn));
         outcome.platform(ack);
         hear(ack.generation());

@@ -32,6 +32,8 @@ public final class ServiceFleet {
 
     // not state: offers that are the same as the last ones change nothing
     private List<PoolOffer> lastOffers = List.of();
+    // not state: where a service is on its way to is remembered where it is placed
+    private Map<String, Integer> settled = Map.of();
     // follow from the rest: computed when it changes, because each decision asks for them many times
     private int ordered;
     private OptionalInt ready = OptionalInt.empty();
@@ -116,6 +118,14 @@ public final class ServiceFleet {
         return pools.in(pool).readyWithin(soon, now);
     }
 
+    /**
+     * Returns how many of {@code replicas} in a pool, ordered at {@code now} (ms), are assumed to be ready after its lead
+     * time: if earlier ones are overdue there, only those that are ready already.
+     */
+    public int readyInTime(int replicas, String pool, long now) {
+        return pools.in(pool).readyInTime(replicas, now);
+    }
+
     /** Returns what one replica in a pool served at the last placement, units per second. */
     public double rate(String pool) {
         return pools.in(pool).rate();
@@ -145,13 +155,27 @@ public final class ServiceFleet {
         return ordered;
     }
 
+    /** Notes the mix of pools that the service is in or on its way to; empty if it is in none. */
+    public void settles(Map<String, Integer> mix) {
+        settled = Map.copyOf(mix);
+    }
+
     /**
-     * Returns {@link #ordered} before it is rounded up: 1 of the first pool, which serves 10, and 2 of another, which serve
+     * Returns the ordered replicas without those that only run until others are ready. While a service moves, replicas of
+     * two mixes are ordered, and both together are no size that it needs.
+     */
+    public int settled() {
+        return settled.isEmpty() ? ordered : Math.min(ordered, counted(capacity(settled)));
+    }
+
+    /**
+     * Returns {@link #settled} before it is rounded up: 1 of the first pool, which serves 10, and 2 of another, which serve
      * 17 each, are 4.4 of the first.
      */
-    public double orderedExactly() {
-        double exact = capacity(orderedByPool()) / firstRate();
-        return exact > ordered - 1 ? Math.min(exact, ordered) : ordered;
+    public double settledExactly() {
+        int whole = settled();
+        double exact = capacity(whole < ordered ? settled : orderedByPool()) / firstRate();
+        return exact > whole - 1 ? Math.min(exact, whole) : whole;
     }
 
     /** Returns the commanded replicas that are ready; 0 before the first command. */

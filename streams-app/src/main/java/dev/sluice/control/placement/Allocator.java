@@ -48,10 +48,14 @@ public final class Allocator {
             return PlacementResult.unchanged(fleet, held);
         }
         fleet.offered(problem.offers());
+        if (problem.roles().isPresent()) {
+            settle(Map.of());
+        }
         pending = Optional.of(new Pending(sized.replicas(), problem.load()));
         PlacementResult placed = problem.roles().isPresent()
                 ? new RolePlacement(problem, claims).place(sized)
                 : new PlacementPlanner(problem, claims, settled).place(sized);
+        fleet.settles(settled.replicas());
         return placed.withClaims(
                 problem.policy().mode() == Mode.ACT
                         ? claims.replaceClaims(placed.claims(), placed.waits())
@@ -60,10 +64,16 @@ public final class Allocator {
 
     /** Runs everything without a pool. The pools of an earlier policy are left as on any other move. */
     public PlacementResult leavePools(PlacementProblem problem, DecisionTrace sized) {
+        settle(Map.of());
         Map<String, Integer> wanted = Map.of(ServiceFleet.ONLY, sized.replicas());
         // demand may be in another unit than what replicas served in pools: all that is wanted has to be ready
         Load load = Load.of(fleet.capacity(wanted));
         return new Handover(problem.carrying(load)).to(wanted, pool -> Integer.MAX_VALUE, sized);
+    }
+
+    private void settle(Map<String, Integer> mix) {
+        settled.settle(mix);
+        fleet.settles(mix);
     }
 
     /** Returns true if only one of two roles has a pool. */
@@ -79,7 +89,7 @@ public final class Allocator {
     /** Returns the withdrawal of all claims. */
     public List<SharedClaim> withdraw() {
         pending = Optional.empty();
-        settled.settle(Map.of());
+        settle(Map.of());
         return claims.replaceClaims(List.of(), false);
     }
 
@@ -135,6 +145,7 @@ public final class Allocator {
 
     public void readMix(DataInputStream in) throws IOException {
         settled.read(in);
+        fleet.settles(settled.replicas());
         if (in.available() > 0) {
             claims.readCuts(in);
         }

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Starts replicas in pools with a shorter lead time until replicas in slower pools are ready. A service can then choose
- * pools by price alone and still react within the shortest lead time.
+ * pools by price alone and still react within the shortest lead time. Replicas that were taken back, or that a pool does not
+ * deliver within its lead time, are bridged by a pool that is as quick, too.
  *
  * <p>Of several quicker pools, the quickest carries what is missing first. One between it and the slow pool takes over
  * when it is ready, if that costs less: it is paid from its order on, the quickest only until it takes over.
@@ -147,7 +148,7 @@ final class Bridge {
             String pool = part.getKey();
             boolean quick = now.fleet().leads().lead(pool).compareTo(lead) <= 0;
             int ready = quick
-                    ? part.getValue()
+                    ? now.fleet().readyInTime(part.getValue(), pool, now.at())
                     : Math.min(part.getValue(), now.fleet().readyWithin(lead, pool, now.at()));
             carried += ready * now.fleet().rate(pool);
         }

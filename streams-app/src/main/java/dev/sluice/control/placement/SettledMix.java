@@ -16,7 +16,12 @@ final class SettledMix {
 
     /** Returns the replicas of each pool; before the first placement, those that are ordered. */
     Map<String, Integer> replicas(PlacementProblem problem) {
-        return replicas.isEmpty() ? problem.fleet().orderedByPool() : Map.copyOf(replicas);
+        return replicas.isEmpty() ? problem.fleet().orderedByPool() : replicas();
+    }
+
+    /** Returns the replicas of each pool; none before the first placement. */
+    Map<String, Integer> replicas() {
+        return Map.copyOf(replicas);
     }
 
     void settle(Map<String, Integer> mix) {

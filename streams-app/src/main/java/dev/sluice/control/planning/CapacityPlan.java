@@ -114,8 +114,8 @@ final class CapacityPlan {
                                 window,
                                 verdict.counted(),
                                 high,
-                                fleet.ordered(),
-                                fleet.orderedExactly(),
+                                fleet.settled(),
+                                fleet.settledExactly(),
                                 most,
                                 policy,
                                 demand.plan(),
@@ -124,7 +124,7 @@ final class CapacityPlan {
                                 notes)
                         .propose(seen),
                 asked,
-                fleet.ordered(),
+                fleet.settled(),
                 window,
                 perReplica.getAsDouble());
         return new Planned(

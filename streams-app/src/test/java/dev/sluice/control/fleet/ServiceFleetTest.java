@@ -2,6 +2,7 @@ package dev.sluice.control.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.allocation.Pool;
 import dev.sluice.policy.pool.PoolTerms;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,25 @@ final class ServiceFleetTest {
         fleet.named(List.of(terms("cpu")));
         assertThat(fleet.pools()).doesNotContain("gpu");
         assertThat(readBack().order("cpu", 2, 20)).isEqualTo(newest + 1);
+    }
+
+    @Test
+    void what_a_service_moves_out_of_is_no_part_of_its_size() {
+        fleet.named(List.of(terms("spot"), terms("firm")));
+        fleet.offered(List.of(offer("spot", 10), offer("firm", 34)));
+        fleet.order("spot", 4, 0);
+        fleet.order("firm", 2, 0);
+        assertThat(fleet.settled()).as("in no mix yet").isEqualTo(fleet.ordered());
+        fleet.settles(Map.of("firm", 2, "spot", 0));
+        assertThat(fleet.ordered()).isEqualTo(11);
+        assertThat(fleet.settled()).isEqualTo(7);
+        assertThat(fleet.settledExactly()).isEqualTo(6.8);
+        fleet.settles(Map.of("firm", 20));
+        assertThat(fleet.settled()).as("what is not ordered yet is none either").isEqualTo(11);
+    }
+
+    private static PoolOffer offer(String pool, double rate) {
+        return new PoolOffer(Pool.of(pool, 1), rate, 0);
     }
 
     @Test

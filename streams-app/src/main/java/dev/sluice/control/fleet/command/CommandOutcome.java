@@ -26,6 +26,7 @@ public final class CommandOutcome {
     private static final int SILENCE = 16;
     private static final int FOREIGN = 32;
     private static final int LIMITED = 64;
+    private static final int MISSING = 128;
 
     private boolean repeat;
     private boolean carriedOut;
@@ -37,6 +38,7 @@ public final class CommandOutcome {
     private String rival = "";
     private final ForeignCount foreign = new ForeignCount();
     private final PlatformLimit limit = new PlatformLimit();
+    private final MissingReplicas missing = new MissingReplicas();
 
     /** A new command was issued. */
     public void issued() {
@@ -66,6 +68,11 @@ public final class CommandOutcome {
     /** Returns the most replicas that the platform can run. */
     public PlatformLimit limit() {
         return limit;
+    }
+
+    /** Returns for how long replicas have been missing. */
+    public MissingReplicas missing() {
+        return missing;
     }
 
     public boolean carriedOut() {
@@ -157,7 +164,8 @@ public final class CommandOutcome {
                 | (answered ? ANSWERED : 0)
                 | (silence ? SILENCE : 0)
                 | (foreign.isUnused() ? 0 : FOREIGN)
-                | (limit.isUnused() ? 0 : LIMITED));
+                | (limit.isUnused() ? 0 : LIMITED)
+                | (missing.isNone() ? 0 : MISSING));
         out.writeByte(failures);
         out.writeLong(retryAt);
         out.writeUTF(executor);
@@ -167,6 +175,9 @@ public final class CommandOutcome {
         }
         if (!limit.isUnused()) {
             limit.write(out);
+        }
+        if (!missing.isNone()) {
+            missing.write(out);
         }
     }
 
@@ -186,6 +197,9 @@ public final class CommandOutcome {
         }
         if ((flags & LIMITED) != 0) {
             limit.read(in);
+        }
+        if ((flags & MISSING) != 0) {
+            missing.read(in);
         }
     }
 }
