@@ -9,7 +9,6 @@ import dev.sluice.control.message.Step;
 import dev.sluice.control.message.decision.Trigger;
 import dev.sluice.control.message.proposal.Planned;
 import dev.sluice.control.message.proposal.SizeProposal;
-import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.schedule.EffectiveOverrides;
 import dev.sluice.policy.trace.Reason;
@@ -82,13 +81,18 @@ final class Decisions {
         }
         DecisionResult result = told(state.decider.decide(proposal, context), context);
         step.send(result);
-        if (proposal.trigger() == Trigger.WINDOW && context.in(Mode.ACT)) {
+        if (proposal.trigger() == Trigger.WINDOW || runs()) {
             state.decider.takeRenewals(context.now()).forEach(claim -> step.send(new Output.Claimed(claim, at)));
         }
         state.budgets
                 .takeClaim(state.policy, result.asked(), context.now())
                 .ifPresent(claim -> step.send(new Output.Claimed(claim, at)));
         state.lastDecision = context.now();
+    }
+
+    /** Returns true if replicas run by what the executor told last, though no report arrives. */
+    private boolean runs() {
+        return state.decider.fleet().ready().orElse(0) > 0;
     }
 
     private DecisionResult told(DecisionResult result, DecisionContext context) {

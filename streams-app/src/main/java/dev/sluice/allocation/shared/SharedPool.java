@@ -62,8 +62,20 @@ public final class SharedPool {
                 changed.add(told);
             }
         }
-        claimsOf(asking).filter(this::isOver).forEach(over -> forget(over.service()));
+        letGo(asking);
         return changed;
+    }
+
+    /**
+     * Shares nothing while the pool is not declared: what is held stays with its services, which move out, and nobody gets
+     * more. Those that withdrew leave.
+     */
+    public void undeclared(Set<String> asking) {
+        letGo(asking);
+    }
+
+    private void letGo(Set<String> services) {
+        claimsOf(services).filter(this::isOver).forEach(over -> forget(over.service()));
     }
 
     private Stream<SharedClaim> claimsOf(Set<String> services) {

@@ -227,7 +227,7 @@ public final class Decider {
             return PlacementResult.unchanged(fleet, trace);
         }
         if (!context.pooled() && fleet.isUndivided()) {
-            return PlacementResult.ofOnlyPool(trace);
+            return allocator.outOfPools(trace);
         }
         boolean changes = trace.replicas() != trace.current();
         boolean placedAgain = (proposal.load().isPresent() && !sized.held())

@@ -1,5 +1,6 @@
 package dev.sluice.control.placement;
 
+import dev.sluice.allocation.Pool;
 import dev.sluice.allocation.shared.SharedClaim;
 import dev.sluice.allocation.shared.SharedGrant;
 import dev.sluice.allocation.shared.SharedResource;
@@ -18,6 +19,7 @@ import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,24 +58,47 @@ public final class Allocator {
                 ? new RolePlacement(problem, claims).place(sized)
                 : new PlacementPlanner(problem, claims, settled).place(sized);
         fleet.settles(settled.replicas());
-        return placed.withClaims(
-                problem.policy().mode() == Mode.ACT
-                        ? claims.replaceClaims(placed.claims(), placed.waits())
-                        : List.of());
+        return claiming(placed, problem);
+    }
+
+    /** Runs everything without a pool, as nothing runs in the pools of an earlier policy: it claims nothing of them. */
+    public PlacementResult outOfPools(DecisionTrace sized) {
+        settle(Map.of());
+        return PlacementResult.ofOnlyPool(sized).withClaims(claims.replaceClaims(List.of(), false));
     }
 
     /** Runs everything without a pool. The pools of an earlier policy are left as on any other move. */
     public PlacementResult leavePools(PlacementProblem problem, DecisionTrace sized) {
-        settle(Map.of());
         Map<String, Integer> wanted = Map.of(ServiceFleet.ONLY, sized.replicas());
         // demand may be in another unit than what replicas served in pools: all that is wanted has to be ready
         Load load = Load.of(fleet.capacity(wanted));
-        return new Handover(problem.carrying(load)).to(wanted, pool -> Integer.MAX_VALUE, sized);
+        pending = Optional.of(new Pending(sized.replicas(), load));
+        settle(Map.of());
+        return claiming(new Handover(problem.carrying(load)).to(wanted, pool -> Integer.MAX_VALUE, sized), problem);
+    }
+
+    /**
+     * Adds the claims that must be sent. What runs in a pool that is being left, or of which nothing more is asked for because the
+     * policy only advises now, is claimed until it is given back.
+     */
+    private PlacementResult claiming(PlacementResult placed, PlacementProblem problem) {
+        boolean acts = problem.policy().mode() == Mode.ACT;
+        List<SharedClaim> wishes = new ArrayList<>(acts ? placed.claims() : List.of());
+        wishes.addAll(claims.onWhatStays(wishes, pool -> stays(pool, problem, acts ? placed.replicas() : Map.of())));
+        return placed.withClaims(claims.replaceClaims(wishes, acts && placed.waits()));
     }
 
     private void settle(Map<String, Integer> mix) {
         settled.settle(mix);
         fleet.settles(mix);
+    }
+
+    /** Returns how many replicas stay in a pool; none are counted in one that no longer has a limit. */
+    private int stays(String pool, PlacementProblem problem, Map<String, Integer> replicas) {
+        boolean unlimited = problem.offers().stream()
+                .anyMatch(offer ->
+                        offer.pool().name().equals(pool) && offer.pool().limit() == Pool.UNLIMITED);
+        return unlimited ? 0 : replicas.getOrDefault(pool, fleet.in(pool).ordered());
     }
 
     /** Returns true if only one of two roles has a pool. */

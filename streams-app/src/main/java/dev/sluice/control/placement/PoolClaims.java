@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /** What one service has claimed of limited pools, and what it was granted. */
 final class PoolClaims {
@@ -78,6 +79,24 @@ final class PoolClaims {
         SharedGrant grant = grants.get(pool);
         double may = grant == null ? 0 : grant.amount();
         return wish.wish() > may && (before == null || wish.wish() > before.wish());
+    }
+
+    /**
+     * Returns the claims on pools that it wishes nothing of any more, as far as replicas stay there. Until it is given back, nobody else may
+     * have it.
+     */
+    List<SharedClaim> onWhatStays(List<SharedClaim> wishes, ToIntFunction<String> stays) {
+        return sent.values().stream()
+                .filter(before -> wishes.stream().noneMatch(wish -> wish.share().equals(before.share())))
+                .map(before -> SharedClaim.ofPool(
+                        before.share().name(),
+                        service,
+                        stays.applyAsInt(before.share().name()),
+                        0,
+                        stays.applyAsInt(before.share().name()),
+                        before.rank()))
+                .filter(claim -> claim.holding() > 0)
+                .toList();
     }
 
     /**

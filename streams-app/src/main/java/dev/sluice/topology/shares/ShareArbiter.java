@@ -64,7 +64,12 @@ interface ShareArbiter {
 
         @Override
         public List<SharedGrant> review(Catalog declared, Instant now, Set<String> asking) {
-            return pool.review(declared.pool(name).map(Pool::limit).orElse(0), asking);
+            Optional<Pool> known = declared.pool(name);
+            if (known.isEmpty()) {
+                pool.undeclared(asking);
+                return List.of();
+            }
+            return pool.review(known.get().limit(), asking);
         }
 
         @Override

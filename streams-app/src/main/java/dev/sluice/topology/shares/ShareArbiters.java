@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What the services of a task share, with one entry of the store for each claimant, written when it changed.
  *
- * <p>A claim is held on a lease that the service renews while it reports (every ten minutes for a pool, every hour for
+ * <p>A claim is held on a lease that the service renews while it reports or its replicas are ready (every ten minutes for a pool, every hour for
  * money): who is not heard of for several renewals holds nothing any more. Where few share something, each claim is
  * answered at once; where many do, those of a tenth of a second together, so that a window of n services costs a bounded
  * number of looks at n claims and not n of them.

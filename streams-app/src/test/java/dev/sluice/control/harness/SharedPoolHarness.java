@@ -78,6 +78,12 @@ public final class SharedPoolHarness implements Catalog {
         return this;
     }
 
+    /** A pool is declared no more. */
+    public SharedPoolHarness undeclare(String pool) {
+        pools.remove(pool);
+        return this;
+    }
+
     @Override
     public Optional<Pool> pool(String name) {
         return Optional.ofNullable(pools.get(name));
@@ -296,10 +302,13 @@ public final class SharedPoolHarness implements Catalog {
         if (claim.share().kind() == SharedResource.Kind.TENANT) {
             return tenants.computeIfAbsent(pool, SharedBudget::new).claim(claim, budget(pool), claimed.at());
         }
-        return shared.computeIfAbsent(pool, name -> new SharedPool())
-                .claim(
-                        claim,
-                        Optional.ofNullable(pools.get(pool)).map(Pool::limit).orElse(0));
+        SharedPool of = shared.computeIfAbsent(pool, name -> new SharedPool());
+        if (pools.containsKey(pool)) {
+            return of.claim(claim, pools.get(pool).limit());
+        }
+        of.take(claim);
+        of.undeclared(Set.of(claim.service()));
+        return List.of();
     }
 
     /** Replicas that the newest commands ask for. */
