@@ -47,6 +47,11 @@ public record PoolChoice(Pool pool, double rate, int minimum, int limit, int run
         return new PoolChoice(pool, rate, minimum, limit, running, time);
     }
 
+    /** The same choice with replicas that count in full, though they may be taken back. */
+    public PoolChoice inFull() {
+        return pool.isSpot() ? new PoolChoice(pool.withSpot(0), rate, minimum, limit, running, paidFor) : this;
+    }
+
     /** Minimum number of replicas that can be had: the limit outranks the minimum. */
     public int floor() {
         return Math.min(minimum, limit);

@@ -59,4 +59,24 @@ final class OverdueReplicasTest {
         market.applied("chat", "spot", 2).demand(50, "chat", 28);
         assertThat(market.ordered("chat", "firm")).isZero();
     }
+
+    @Test
+    void spare_replicas_on_spot_do_not_exceed_the_largest_size() {
+        ScalingPolicy policy = ScalingPolicy.of("chat", 60)
+                .withReplicas(new ScalingPolicy.Bounds(10, 60))
+                .withPlacement(Placement.ANYWHERE.withPools(List.of(new PoolTerms("spot", OptionalDouble.of(10), 0))));
+        Pool restless = SPOT.withSpot(.3).withLeadTime(Duration.ofMinutes(3));
+        SharedPoolHarness market =
+                SharedPoolHarness.with(restless).under(policy).demand(300, "chat", 20);
+        assertThat(market.ordered("chat", "spot")).isEqualTo(10);
+        market.ready("chat", "spot").demand(300, "chat", 300);
+        assertThat(market.ordered("chat", "spot"))
+                .as("as many as are there with those that are away")
+                .isGreaterThan(30);
+        for (double demand : new double[] {585, 595, 600, 900}) {
+            market.demand(300, "chat", demand).ready("chat", "spot");
+            assertThat(market.commands("chat")).allMatch(command -> command.replicas() <= 60);
+        }
+        assertThat(market.ordered("chat", "spot")).isEqualTo(60);
+    }
 }

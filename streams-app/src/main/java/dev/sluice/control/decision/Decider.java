@@ -185,9 +185,9 @@ public final class Decider {
     private Load load(SizeProposal proposal, int replicas) {
         double each = proposal.plan().map(SizingPlan::perReplica).orElseGet(fleet::firstRate);
         double whole = replicas * each;
-        Load load = proposal.load().orElseGet(() -> Load.of(whole));
+        Load load = proposal.load().orElseGet(() -> Load.ofReplicas(whole));
         boolean untouched = replicas == proposal.replicas() && load.demand() > whole - each;
-        return untouched ? load : load.withDemand(whole);
+        return untouched ? load : load.counting(whole);
     }
 
     private Optional<RightSizingChoice> choose(RightSizingQuery question, Load load, DecisionContext context) {
@@ -236,7 +236,7 @@ public final class Decider {
             return PlacementResult.unchanged(fleet, trace);
         }
         PlacementProblem problem = new PlacementProblem(
-                sized.load(),
+                withinMaximum(sized.load(), policy.get(), offers),
                 policy.get(),
                 offers,
                 fleet,
@@ -250,6 +250,15 @@ public final class Decider {
         PlacementResult placed = allocator.allocate(problem, trace);
         placed.budget().ifPresent(use -> context.budget().record(use.suppressedPerHour()));
         return placed;
+    }
+
+    /** Returns the load that the maximum replica count of the first pool serves at most: spare replicas on spot are no exception. */
+    private static Load withinMaximum(Load load, ScalingPolicy policy, List<PoolOffer> offers) {
+        double share = offers.stream()
+                .mapToDouble(offer -> offer.pool().availability())
+                .min()
+                .orElse(1);
+        return share < 1 ? load.within(policy.replicas().max() * offers.get(0).rate(), share) : load;
     }
 
     /** Returns how a sum is split by roles: as proposed, or in the ratio that was last needed. */

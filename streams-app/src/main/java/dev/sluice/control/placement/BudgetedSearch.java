@@ -174,7 +174,7 @@ final class BudgetedSearch {
     private double floorPrice() {
         double least = problem.policy().replicas().min()
                 * problem.fleet().rate(problem.offers().get(0).pool().name());
-        PlacementOption minimum = search.find(Load.of(least), pools::max, SpendLimit.NONE);
+        PlacementOption minimum = search.find(Load.ofReplicas(least), pools::max, SpendLimit.NONE);
         return problem.price(minimum.replicas());
     }
 }

@@ -42,7 +42,7 @@ final class PlacementSearch {
 
     /** Finds the cheapest option with at most {@code max} replicas of each pool, within the spending limit. */
     PlacementOption find(Load load, ToIntFunction<PoolOffer> max, SpendLimit limit) {
-        return load.batch().isPresent() ? finish(load.batch().get(), max, limit) : mix(load.demand(), max, limit);
+        return load.batch().isPresent() ? finish(load.batch().get(), max, limit) : mix(load, max, limit);
     }
 
     /**
@@ -54,16 +54,17 @@ final class PlacementSearch {
         double ceiling = limit.ceiling().orElse(Double.POSITIVE_INFINITY);
         return problem.price(planned.replicas()) <= ceiling * (1 + 1e-12)
                 ? planned
-                : mix(problem.fleet().capacity(planned.replicas()), max, limit).withPlan(planned.plan());
+                : mix(Load.ofReplicas(problem.fleet().capacity(planned.replicas())), max, limit)
+                        .withPlan(planned.plan());
     }
 
-    private PlacementOption mix(double demand, ToIntFunction<PoolOffer> max, SpendLimit limit) {
+    private PlacementOption mix(Load load, ToIntFunction<PoolOffer> max, SpendLimit limit) {
         Placement placement = problem.placement();
         Duration payback = placement.moves().payback();
         Duration patience = limit.preferCheaper() && payback.compareTo(CHEAPER_PAYBACK) < 0 ? CHEAPER_PAYBACK : payback;
         MixRequest request = new MixRequest(
-                demand,
-                choices(max),
+                load.demand(),
+                load.counted() ? choices(max).stream().map(PoolChoice::inFull).toList() : choices(max),
                 placement.spotShare(),
                 new MixRequest.Move(patience, placement.moves().startCost()),
                 limit.ceiling());

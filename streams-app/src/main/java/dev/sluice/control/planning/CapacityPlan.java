@@ -159,7 +159,7 @@ final class CapacityPlan {
     }
 
     private static SizeProposal sized(SizeProposal proposal, int replicas, double perReplica) {
-        return proposal.withReplicas(replicas).carrying(Load.of(replicas * perReplica));
+        return proposal.withReplicas(replicas).carrying(Load.ofReplicas(replicas * perReplica));
     }
 
     private static SizeProposal.Note noHelp(int most, double seconds) {

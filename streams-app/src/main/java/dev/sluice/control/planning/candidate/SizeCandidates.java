@@ -141,7 +141,8 @@ public record SizeCandidates(
         boolean asContest = !drains() && replicas == plan.sizing().replicas();
         double whole = carrying * plan.perReplica();
         double demand = asContest ? Math.min(plan.sizing().level(), whole) : whole;
-        return new Load(demand, batch());
+        Load load = new Load(demand, batch());
+        return !asContest && replicas <= current ? load.counting(demand) : load;
     }
 
     /** Returns the waiting work and its deadline; a missing backlog report does not mean that nothing waits. */

@@ -96,12 +96,12 @@ final class SizeCandidatesTest {
         SizeProposal held = proposed(42.4, 4.4, plan(4, 38.75, 37.4));
         assertThat(held.reason()).isEqualTo(Reason.SMALLER_SIZE_WOULD_NOT_HOLD);
         assertThat(held.replicas()).isEqualTo(5);
-        assertThat(held.load()).contains(Load.of(44));
+        assertThat(held.load()).contains(Load.ofReplicas(44));
         SizeProposal more = proposed(44, 4.4, plan(5, 48, 44));
         assertThat(more.load()).contains(Load.of(48));
         SizeProposal blind = proposed(30, 4.4, plan(4, 38.75, 37.4), cpu(OptionalDouble.empty(), OptionalDouble.of(1)));
         assertThat(blind.reason()).isEqualTo(Reason.SIGNAL_WITHOUT_DATA);
-        assertThat(blind.load()).contains(Load.of(44));
+        assertThat(blind.load()).contains(Load.ofReplicas(44));
     }
 
     @Test
