@@ -80,7 +80,7 @@ public final class FleetLeads {
                         .warmingUp(window, pool.lead(policy), policy.tuning().warmUp()));
     }
 
-    /** Returns true if another count was ordered after a window had begun: how many served in it is not known. */
+    /** Returns true if a count was ordered after a window had begun: how many served in it is not known. */
     public boolean changedIn(DemandWindow window) {
         return pools.all().stream().anyMatch(pool -> pool.fleet().changedIn(window));
     }

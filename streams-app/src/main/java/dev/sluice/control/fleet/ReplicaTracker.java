@@ -219,9 +219,9 @@ public final class ReplicaTracker {
         return window.from().toEpochMilli() < grewAt + lead.plus(warmUp).toMillis();
     }
 
-    /** Returns true if another count was ordered after a window had begun: how many served in it is not known. */
+    /** Returns true if a count was ordered after a window had begun: how many served in it is not known. */
     boolean changedIn(DemandWindow window) {
-        return generation > 0 && ordered != before && window.from().toEpochMilli() < orderedAt;
+        return generation > 0 && window.from().toEpochMilli() < orderedAt;
     }
 
     /**

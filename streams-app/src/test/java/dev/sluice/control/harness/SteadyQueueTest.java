@@ -1,21 +1,26 @@
 package dev.sluice.control.harness;
 
 import static dev.sluice.control.harness.Policies.demand;
+import static dev.sluice.control.harness.ServiceHarness.ms;
 import static dev.sluice.control.harness.ServiceHarness.withBacklog;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.control.message.report.RateReport;
+import dev.sluice.demand.LatencyHistogram;
 import dev.sluice.demand.Signal;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.sizing.Objective;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Steady arrivals at a queue move no replica back and forth: the queue bears their noise. */
 final class SteadyQueueTest {
     private static final int LEAD = 60;
+    private static final double NONE = Double.NaN;
 
     private final Random random = new Random(14);
     private double waiting;
@@ -36,6 +41,27 @@ final class SteadyQueueTest {
         assertThat(course.commands()).hasSizeLessThanOrEqualTo(2);
         assertThat(replicas.ready()).isBetween((int) Math.ceil(need), (int) Math.ceil(need) + 1);
         assertThat(longest).as("seconds of work that waited").isLessThan(10);
+    }
+
+    @Test
+    void one_that_reports_for_twelve_workers_is_not_taken_for_all_of_them() {
+        ScalingPolicy policy = Policies.of(1, 200, Policies.learned(Signal.BACKLOG), List.of())
+                .withObjective(new Objective.Drain(Duration.ofMinutes(5)));
+        ServiceHarness course = ServiceHarness.inWallTime().under(policy);
+        replicas = new StartingReplicas(12, 300);
+        int most = 0;
+        for (int t = 10; t <= 3600; t += 10) {
+            double finished = Math.min(waiting + 970, 100 * replicas.ready());
+            waiting += 970 - finished;
+            course.until(t);
+            course.delayed(
+                    new RateReport(ms(t - 10), ms(t), 970, 0, finished, NONE, waiting, NONE, LatencyHistogram.empty()));
+            replicas.carryOut(course, t);
+            most = Math.max(most, replicas.ordered());
+        }
+        assertThat(waiting / 97).as("seconds of work that wait").isLessThan(60);
+        assertThat(most).isLessThanOrEqualTo(25);
+        assertThat(replicas.ready()).isBetween(10, 12);
     }
 
     private void play(ServiceHarness course, double rate, int from, int to) {

@@ -181,8 +181,7 @@ public record SizeCandidates(
         if (needed >= current) {
             return needed;
         }
-        if (work(expected).isMuch(MUCH, secondsToFinish())) {
-            // while all replicas work it off, few of them cost as much replica-time as many, and finish later
+        if (isWorkingOff(expected)) {
             return current;
         }
         return unusual ? needed : Math.min(current, finishing(expected + Math.min(noise, DEAD_BAND * expected)));
@@ -192,6 +191,15 @@ public record SizeCandidates(
     private double arrivalsBeyondWaiting(double expected) {
         double waiting = window.backlog().orElse(0) / window.seconds();
         return Math.min(demand, Math.max(expected, demand - waiting));
+    }
+
+    /**
+     * Returns true if much waits, and enough for all replicas until the next window. While all of them work it off, few cost
+     * as much replica-time as many, and finish later.
+     */
+    private boolean isWorkingOff(double expected) {
+        boolean enough = window.backlog().orElse(0) > current * plan.perReplica() * window.seconds();
+        return enough && work(expected).isMuch(MUCH, secondsToFinish());
     }
 
     private int finishing(double arrivals) {

@@ -7,6 +7,7 @@ import dev.sluice.control.message.Catalog;
 import dev.sluice.control.window.ClosedWindow;
 import dev.sluice.demand.DemandWindow;
 import dev.sluice.demand.Signal;
+import dev.sluice.policy.Mode;
 import dev.sluice.policy.ScalingPolicy;
 import dev.sluice.policy.ScalingPolicy.Demand;
 import dev.sluice.policy.pool.PoolTerms;
@@ -61,7 +62,7 @@ public final class Capacities {
                 warmUp || (policy.objective().mayWait() && fleet.leads().changedIn(whole));
         List<PoolTerms> named = policy.placement().pools();
         if (named.isEmpty()) {
-            int serving = fleet.ready().orElse(reporting(whole, policy));
+            int serving = fleet.ready().orElse(reporting(whole, fleet, policy));
             OptionalDouble stated = sized(policy.demand().perReplica(), fleet);
             return in(ServiceFleet.ONLY).observe(whole, serving, growth, misleads, policy, stated);
         }
@@ -69,7 +70,7 @@ public final class Capacities {
             ClosedWindow part = closed.byPool().get(terms.pool());
             if (part != null) {
                 DemandWindow window = part.total();
-                int serving = fleet.in(terms.pool()).ready().orElse(reporting(window, policy));
+                int serving = fleet.in(terms.pool()).ready().orElse(reporting(window, fleet, policy));
                 in(terms.pool())
                         .observe(window, serving, growth, misleads, policy, sized(stated(terms, policy), fleet));
             }
@@ -77,9 +78,13 @@ public final class Capacities {
         return rate(named.get(0), policy, fleet);
     }
 
-    /** Returns the replicas that reported; the members of a consumer group do not. */
-    private static int reporting(DemandWindow window, ScalingPolicy policy) {
-        return policy.demand().group().isPresent() ? 0 : window.instances();
+    /**
+     * Returns the replicas that reported; 0 if that is not known. The members of a consumer group do not report, and of a queue
+     * one may report for all, which shows once a count is commanded.
+     */
+    private static int reporting(DemandWindow window, ServiceFleet fleet, ScalingPolicy policy) {
+        boolean unsure = policy.objective().mayWait() && policy.mode() == Mode.ACT && fleet.generation() == 0;
+        return unsure || policy.demand().group().isPresent() ? 0 : window.instances();
     }
 
     /** Returns true if replicas that were ordered are still starting, and all that are ready have served the whole window. */
