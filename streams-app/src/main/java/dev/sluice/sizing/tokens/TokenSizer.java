@@ -116,7 +116,8 @@ public final class TokenSizer {
                 Math.max(decoding, cache),
                 w.waiting() * own,
                 current,
-                terms.promptTokensPerSecond().isEmpty() && speed.importedSeconds() > 0);
+                terms.promptTokensPerSecond().isEmpty() && speed.importedSeconds() > 0,
+                w.interToken().count() > 0 ? answers.mean() * w.interToken().mean() : 0);
     }
 
     private String origin(TokenTerms terms) {

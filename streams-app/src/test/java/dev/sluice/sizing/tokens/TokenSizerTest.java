@@ -159,6 +159,44 @@ final class TokenSizerTest {
     }
 
     @Test
+    @DisplayName("takes fewer replicas away where they have long answers to finish")
+    void long_answers() {
+        assertThat(takenAway(500)).isLessThan(takenAway(5) / 2);
+    }
+
+    /** Replicas taken away in two hours with a burst of half a minute every two, and answers of so many tokens. */
+    private static int takenAway(int tokens) {
+        TokenSizer sizer = new TokenSizer();
+        TokenWindows.Fleet fleet = new TokenWindows.Fleet();
+        int replicas = 20;
+        int taken = 0;
+        for (int i = 0; i < 2 * HOUR; i++) {
+            TokenWindow w = answering(fleet.next(i % 24 < 6 ? 16 : 8, replicas, 0), tokens);
+            int before = replicas;
+            replicas = sizer.take(w, before, TokenWindows.terms(100))
+                    .map(TokenSizer.Result::replicas)
+                    .orElse(before);
+            taken += Math.max(0, before - replicas);
+        }
+        return taken;
+    }
+
+    private static TokenWindow answering(TokenWindow w, int tokens) {
+        return new TokenWindow(
+                w.seconds(),
+                w.requests(),
+                w.promptTokens(),
+                w.requests() * tokens,
+                w.waiting(),
+                w.kvCacheUsage(),
+                w.replicas(),
+                w.firstToken(),
+                w.interToken(),
+                w.leadSeconds(),
+                w.outlook());
+    }
+
+    @Test
     @DisplayName("obeys a higher minimum and a lower maximum also while demand stays as it is")
     void new_limits() {
         int replicas = 10;

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * <p><b>Formula.</b> The score of a rule is {@code cost * (1 + price * late)} ({@link TokenScores}), less is better. The price of a late
  * request is {@value #PRICE_OF_ALL} / (share of requests that may be late), in multiples of what it costs to serve one. The rules
  * decide together: the size is their weighted median, and a rule weighs {@code exp((1 - score / best) / }{@value
- * #NEAR}{@code )}. A single best rule would change often, and each change costs starts.
+ * #NEAR}{@code )}. A single best rule would change often, and each change costs starts and stops.
  *
  * <p>Where replicas start at once, a late request waits for a window and not for minutes, so the price is {@value #QUICK_PRICE_OF_ALL}. Changes cost little,
  * so only rules that are nearly the best count. The size stays while the level is within a band around it: of 20 replicas, from 14.3 to 22.3.
@@ -99,6 +99,7 @@ public final class TokenContest {
      * @param waiting prompt work that waits in front of the real fleet, busy seconds
      * @param current replicas ordered
      * @param imported true if the service started from an imported profile
+     * @param answerSeconds how long a mean answer is generated for; 0 while unknown
      */
     public record Situation(
             double speed,
@@ -108,7 +109,8 @@ public final class TokenContest {
             double floor,
             double waiting,
             int current,
-            boolean imported) {}
+            boolean imported,
+            double answerSeconds) {}
 
     /** Judges all rules on a window, lets them ask again, and returns the replicas to order. */
     public int decide(TokenWindow w, Situation now, TokenTerms terms) {
@@ -181,7 +183,9 @@ public final class TokenContest {
             double before = shadows.size(rule);
             double after = next(level, before, band(w), terms);
             double starts = START_COST * Math.max(0, after - before) * w.leadSeconds() / w.seconds();
-            scores.charge(rule, w, after + starts);
+            // a replica that is taken away is paid for until it has finished its answers
+            double stops = Math.max(0, before - after) * now.answerSeconds() / w.seconds();
+            scores.charge(rule, w, after + starts + stops);
             shadows.resize(rule, after);
         }
         shadows.order(leadWindows(w));

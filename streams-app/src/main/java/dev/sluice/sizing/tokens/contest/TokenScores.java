@@ -15,7 +15,7 @@ import java.util.Arrays;
  *   score = cost * (1 + p * late)
  * </pre>
  *
- * Cost is the mean fleet with its starts, late is the share of late requests, both over all that was seen, up to the last four
+ * Cost is the mean fleet with its starts and stops, late is the share of late requests, both over all that was seen, up to the last four
  * hours. In the first two hours, the fleet that was there at first, without late requests, stands for what was not seen.
  *
  * <p><b>A step is forgiven once.</b> Where demand moves to a higher level, all rules are late but those that always run a multiple of
@@ -103,7 +103,7 @@ final class TokenScores {
         }
     }
 
-    /** Takes in what the fleet of a rule costs in a window, with its starts: replicas. */
+    /** Takes in what the fleet of a rule costs in a window, with its starts and stops: replicas. */
     void charge(int rule, TokenWindow w, double replicas) {
         if (judgedSeconds > 0) {
             cost[rule] = (float) (cost[rule] + rate(w) * (replicas - cost[rule]));
