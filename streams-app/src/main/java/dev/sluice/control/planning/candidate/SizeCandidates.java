@@ -187,12 +187,6 @@ public record SizeCandidates(
         return unusual ? needed : Math.min(current, finishing(expected + Math.min(noise, DEAD_BAND * expected)));
     }
 
-    /** Returns what arrived, per second, without what is beyond the forecast and waits. */
-    private double arrivalsBeyondWaiting(double expected) {
-        double waiting = window.backlog().orElse(0) / window.seconds();
-        return Math.min(demand, Math.max(expected, demand - waiting));
-    }
-
     /**
      * Returns true if much waits, and enough for all replicas until the next window. While all of them work it off, few cost
      * as much replica-time as many, and finish later.
