@@ -253,12 +253,7 @@ final class KubernetesActuatorTest {
         order("checkout", 3);
         until(() -> ready("checkout", 3));
         Order inForce = new Order(Target.of("checkout"), 3, 1);
-        cluster.client()
-                .apps()
-                .deployments()
-                .inNamespace("shop")
-                .withName("checkout")
-                .scale(7);
+        cluster.scale("checkout", 7);
 
         until(() -> actuator.observe(List.of(inForce)).stream().anyMatch(seen -> seen.running() == 7));
         assertThat(actuator.observe(List.of(inForce)))
@@ -278,12 +273,7 @@ final class KubernetesActuatorTest {
         try (KubernetesActuator next = new KubernetesActuator(KubernetesClients.of(cluster.config()), Settings.of())) {
             until(() -> !next.poll(List.of(new Waiting(inForce, NOON))).isEmpty());
         }
-        cluster.client()
-                .apps()
-                .deployments()
-                .inNamespace("shop")
-                .withName("checkout")
-                .scale(7);
+        cluster.scale("checkout", 7);
         try (KubernetesActuator next = new KubernetesActuator(KubernetesClients.of(cluster.config()), Settings.of())) {
             until(() -> next.observe(List.of(inForce)).stream().anyMatch(seen -> seen.running() == 7));
         }

@@ -39,15 +39,6 @@ final class ObservedReplicasTest {
         cluster.close();
     }
 
-    private void scale(String deployment, int replicas) {
-        cluster.client()
-                .apps()
-                .deployments()
-                .inNamespace(PlayedCluster.NAMESPACE)
-                .withName(deployment)
-                .scale(replicas);
-    }
-
     private static void eventually(BooleanSupplier condition) throws InterruptedException {
         for (int i = 0; !condition.getAsBoolean() && i < 3_000; i++) {
             Thread.sleep(10);
@@ -63,12 +54,12 @@ final class ObservedReplicasTest {
         assertThat(observed.ready(two).orElse(0)).isZero();
         assertThat(observed.isReady(two)).isFalse();
 
-        scale("web", 2);
+        cluster.scale("web", 2);
         eventually(() -> observed.isReady(two));
         assertThat(observed.isReady(five)).isFalse();
         assertThat(observed.ready(five)).as("ready and to stay").isEqualTo(OptionalInt.of(2));
 
-        scale("web", 6);
+        cluster.scale("web", 6);
         eventually(() -> observed.isReady(five));
         assertThat(observed.ready(five)).isEqualTo(OptionalInt.of(5));
         assertThat(cluster.deployment("web").getSpec().getReplicas()).isEqualTo(6);
@@ -79,7 +70,7 @@ final class ObservedReplicasTest {
         cluster.deployment("web", Map.of("sluice.dev/service", "checkout"));
         Order two = new Order(Target.of("checkout"), 2, 1);
         assertThat(observed.ready(two).orElse(0)).isZero();
-        scale("web", 3);
+        cluster.scale("web", 3);
         eventually(() -> observed.existing(two.target()).orElse(0) == 3);
 
         assertThat(observed.observe(List.of(two))).singleElement().satisfies(seen -> {
@@ -114,7 +105,7 @@ final class ObservedReplicasTest {
             assertThat(keda.poll(List.of(new Waiting(two, NOON)))).isEmpty();
             assertThat(keda.observe(List.of(two))).as("KEDA may take its time").isEmpty();
 
-            scale("web", 2);
+            cluster.scale("web", 2);
             eventually(() -> !keda.poll(List.of(new Waiting(two, NOON))).isEmpty());
         }
     }

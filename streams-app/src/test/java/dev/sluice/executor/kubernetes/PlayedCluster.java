@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -66,6 +68,18 @@ public final class PlayedCluster implements AutoCloseable {
 
     public KubernetesClient client() {
         return client;
+    }
+
+    /** Scales a deployment, as somebody else would. */
+    void scale(String deployment, int replicas) {
+        RollableScalableResource<Deployment> target =
+                client().apps().deployments().inNamespace(NAMESPACE).withName(deployment);
+        try {
+            target.scale(replicas);
+        } catch (KubernetesClientException e) {
+            // the mock may leave a request unanswered while the watches of a client that was closed end
+            target.scale(replicas);
+        }
     }
 
     KubernetesMockServer server() {
