@@ -79,6 +79,7 @@ public final class CapacityModel {
     private final StreamQuantile oneByOne = new StreamQuantile(.5);
     private float atLeast;
     private final ServedWindow.Few few = new ServedWindow.Few();
+    private final ServedWindow.Few fewLoaded = new ServedWindow.Few();
     // windows since the last one under load, those after which replicas are probed again, and what they served well
     // then
     private int calm;
@@ -109,7 +110,8 @@ public final class CapacityModel {
         boolean works = window.throughput() > 0;
         windows = works && windows < Integer.MAX_VALUE ? windows + 1 : windows;
         since = works ? Math.min(BELIEVED, since + 1) : since;
-        few.add(window, atLeast > 0 ? ServedWindow.ENOUGH : FIRST).ifPresent(this::learn);
+        ServedWindow.Few alike = window.overloaded() ? fewLoaded : few;
+        alike.add(window, atLeast > 0 ? ServedWindow.ENOUGH : FIRST).ifPresent(this::learn);
     }
 
     private void learn(ServedWindow window) {
@@ -254,6 +256,7 @@ public final class CapacityModel {
         oneByOne.write(out);
         out.writeFloat(atLeast);
         few.write(out);
+        fewLoaded.write(out);
         out.writeBoolean(expected.isPresent());
         if (expected.isPresent()) {
             out.writeInt(since);
@@ -285,6 +288,7 @@ public final class CapacityModel {
                 model.oneByOne.read(in);
                 model.atLeast = in.readFloat();
                 model.few.read(in);
+                model.fewLoaded.read(in);
             }
             expects = in.readBoolean();
         }

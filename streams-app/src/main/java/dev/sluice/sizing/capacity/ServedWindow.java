@@ -69,15 +69,17 @@ public record ServedWindow(
         double throughput = window.completed() / window.seconds();
         boolean refused = window.errors() > REFUSED * Math.max(1, window.requests());
         OptionalDouble latency = latencyMillis(window);
+        boolean piledUp = isPiledUp(window);
         double counted = window.concurrency().orElse(0);
         double inFlight = counted > 0 ? counted : throughput * latency.orElse(0) / 1000;
         return new ServedWindow(
                 throughput,
                 readyReplicas,
                 latency,
-                inFlight,
+                // who had work all the time had one request in flight at least, also where none finished
+                piledUp ? Math.max(inFlight, readyReplicas) : inFlight,
                 window.completed(),
-                refused || isPiledUp(window),
+                refused || piledUp,
                 growth,
                 warmUp);
     }
@@ -157,9 +159,9 @@ public record ServedWindow(
         private double requests;
         private double millis;
 
-        /** Adds a window; returns it if it was overloaded or its requests are {@code enough}, or all so far if theirs are. */
+        /** Adds a window; returns it if its requests are {@code enough}, or all so far if theirs are. */
         Optional<ServedWindow> add(ServedWindow window, int enough) {
-            if (window.overloaded() || (windows == 0 && window.requests() >= enough)) {
+            if (windows == 0 && window.requests() >= enough) {
                 return Optional.of(window);
             }
             windows++;
@@ -168,10 +170,10 @@ public record ServedWindow(
             inFlight += window.inFlight();
             requests += window.requests();
             millis += window.requests() * window.latencyMillis().orElse(0);
-            return requests < enough ? Optional.empty() : Optional.of(takeAll(window.growth()));
+            return requests < enough ? Optional.empty() : Optional.of(takeAll(window));
         }
 
-        private ServedWindow takeAll(Finding growth) {
+        private ServedWindow takeAll(ServedWindow last) {
             OptionalDouble latency = millis > 0 ? OptionalDouble.of(millis / requests) : OptionalDouble.empty();
             ServedWindow all = new ServedWindow(
                     throughput / windows,
@@ -179,8 +181,8 @@ public record ServedWindow(
                     latency,
                     inFlight / windows,
                     requests,
-                    false,
-                    growth,
+                    last.overloaded(),
+                    last.growth(),
                     false);
             clear();
             return all;

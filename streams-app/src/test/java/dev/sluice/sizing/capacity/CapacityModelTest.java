@@ -292,6 +292,36 @@ final class CapacityModelTest {
     }
 
     @Test
+    @DisplayName("counts the windows in which no job finishes while all workers work")
+    void long_jobs() throws IOException {
+        CapacityModel model = new CapacityModel();
+        for (int window = 0; window < 720; window++) {
+            // ten workers with jobs of 300 s finish one in 30 s, and 50 wait
+            model = again(model);
+            model.observe(ServedWindow.of(jobs(window % 3 == 0 ? 1 : 0, 50), 10, Finding.QUIET, false));
+        }
+        assertThat(model.perReplica().orElseThrow()).isCloseTo(1 / 300.0, within(.0005));
+    }
+
+    /** A window of ten seconds of a queue. */
+    private static DemandWindow jobs(double finished, double waiting) {
+        OptionalDouble none = OptionalDouble.empty();
+        return new DemandWindow(
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(10),
+                finished,
+                0,
+                finished,
+                none,
+                OptionalDouble.of(waiting),
+                none,
+                none,
+                none,
+                LatencyHistogram.empty(),
+                10);
+    }
+
+    @Test
     @DisplayName("is read back where requests took no time that could be measured")
     void no_time() throws IOException {
         CapacityModel model = new CapacityModel();
