@@ -12,6 +12,7 @@ import dev.sluice.policy.trace.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** At zero replicas a gateway holds requests and reports its queue, and nobody else reports anything. */
@@ -103,10 +104,8 @@ final class HeldRequestsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Signal.class,
-            names = {"REQUESTS", "UNITS", "TOKENS"})
-    void a_policy_that_only_advises_does_not_say_so_for_each_report(Signal signal) {
+    @CsvSource({"UNITS, 30", "TOKENS, 30", "REQUESTS, 36"})
+    void a_policy_that_only_advises_does_not_say_so_for_each_report(Signal signal, int most) {
         ServiceHarness course = asleep(policy(signal));
         course.under(policy(signal).withMode(Mode.ADVISE));
         double t = course.now();
@@ -114,7 +113,8 @@ final class HeldRequestsTest {
         for (int i = 0; i < 60; i++) {
             course.report(held(t + 2 * i, t + 2 * i + 2, 3));
         }
-        // at most one for each running window, one for each closed one, and some by the clock
-        assertThat(course.decisions().size()).isLessThan(40);
+        // at most one for each running window, one for each closed one, and some by the clock where calls foretell
+        // others
+        assertThat(course.decisions().size()).isLessThan(most);
     }
 }
