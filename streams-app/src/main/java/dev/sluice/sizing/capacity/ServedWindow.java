@@ -45,25 +45,6 @@ public record ServedWindow(
         }
     }
 
-    /** A window of many requests. Those in flight follow from Little's law. */
-    public ServedWindow(
-            double throughput,
-            double replicas,
-            OptionalDouble latencyMillis,
-            boolean overloaded,
-            Finding growth,
-            boolean warmUp) {
-        this(
-                throughput,
-                replicas,
-                latencyMillis,
-                throughput * latencyMillis.orElse(0) / 1000,
-                ENOUGH,
-                overloaded,
-                growth,
-                warmUp);
-    }
-
     /** The window as reported, in requests. */
     public static ServedWindow of(DemandWindow window, double readyReplicas, Finding growth, boolean warmUp) {
         double throughput = window.completed() / window.seconds();

@@ -21,12 +21,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A capacity model")
 final class CapacityModelTest {
+    /** A window of many requests. Those in flight follow from Little's law. */
+    private static ServedWindow manyServed(
+            double throughput,
+            double replicas,
+            OptionalDouble latencyMillis,
+            boolean overloaded,
+            Finding growth,
+            boolean warmUp) {
+        double inFlight = throughput * latencyMillis.orElse(0) / 1000;
+        return new ServedWindow(
+                throughput, replicas, latencyMillis, inFlight, ServedWindow.ENOUGH, overloaded, growth, warmUp);
+    }
+
     /** Four replicas that share their work fairly: a request takes 50 ms alone and 50 / (1 - load) ms under load. */
     private static ServedWindow fleet(double demand, double capacity, boolean warmUp) {
         double load = Math.min(.98, demand / (4 * capacity));
         double served = Math.min(demand, 4 * capacity);
-        return new ServedWindow(
-                served, 4, OptionalDouble.of(50 / (1 - load)), demand > 4 * capacity, Finding.QUIET, warmUp);
+        return manyServed(served, 4, OptionalDouble.of(50 / (1 - load)), demand > 4 * capacity, Finding.QUIET, warmUp);
     }
 
     @Test
@@ -35,7 +47,7 @@ final class CapacityModelTest {
         CapacityModel model = new CapacityModel();
         for (int i = 0; i < 9; i++) {
             model.observe(fleet(10, 20, false));
-            model.observe(new ServedWindow(0, 4, OptionalDouble.empty(), false, Finding.QUIET, false));
+            model.observe(manyServed(0, 4, OptionalDouble.empty(), false, Finding.QUIET, false));
         }
         assertThat(model.perReplica()).isEmpty();
         model.observe(fleet(10, 20, false));
@@ -101,8 +113,8 @@ final class CapacityModelTest {
         for (int i = 0; i < 2_000; i++) {
             double served = 24 * 20 * (1 + deviation * random.nextGaussian());
             double before = model.perReplica().orElse(20);
-            model.observe(new ServedWindow(
-                    served, 24, OptionalDouble.of(i % 2 == 0 ? 200 : 800), false, Finding.QUIET, false));
+            model.observe(
+                    manyServed(served, 24, OptionalDouble.of(i % 2 == 0 ? 200 : 800), false, Finding.QUIET, false));
             if (i > 200) {
                 assertThat(model.perReplica().orElseThrow())
                         .isCloseTo(20, within(20 * 2.5 * deviation))
@@ -214,7 +226,7 @@ final class CapacityModelTest {
     }
 
     private static ServedWindow showing(double each, int replicas, double millis, Finding growth) {
-        return new ServedWindow(each * replicas, replicas, OptionalDouble.of(millis), false, growth, false);
+        return manyServed(each * replicas, replicas, OptionalDouble.of(millis), false, growth, false);
     }
 
     /** Replicas were seen under load, and serve 20. */

@@ -60,10 +60,6 @@ public record Load(double demand, Optional<Batch> batch, boolean counted) {
         return new Load(demand, batch, (flags & COUNTED) != 0);
     }
 
-    public Load withDemand(double unitsPerSecond) {
-        return new Load(unitsPerSecond, batch, counted);
-    }
-
     /** Returns the same work for replicas that serve so many units per second. */
     public Load counting(double served) {
         return new Load(served, batch, true);

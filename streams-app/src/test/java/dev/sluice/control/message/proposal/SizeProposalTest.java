@@ -63,7 +63,7 @@ final class SizeProposalTest {
     void a_load_is_written_and_read_back_with_its_work_and_without() throws IOException {
         Load rate = Load.of(1 / 3.0);
         Load work = new Load(20, Optional.of(new Load.Batch(1e7, ServiceHarness.at(7_200))));
-        for (Load load : List.of(rate, work, work.withDemand(5), Load.ofReplicas(60), work.counting(60))) {
+        for (Load load : List.of(rate, work, Load.ofReplicas(60), work.counting(60))) {
             assertThat(Load.read(ServiceHarness.in(ServiceHarness.bytes(load::write))))
                     .isEqualTo(load);
         }
